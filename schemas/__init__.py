@@ -1,0 +1,1 @@
+"""What flows through newsbeam and what comes out of it: frozen typed records, ids, the codebook, table schemas."""

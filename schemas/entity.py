@@ -1,0 +1,64 @@
+"""The entities table: one row an entity and article."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A place in the text that names the entity."""
+
+    text: Annotated[str, "The words as written."]
+    start: Annotated[int, "Offset of the first code point in articles.text."]
+    end: Annotated[int, "Offset behind the last code point in articles.text."]
+    label: Annotated[str, "The type this mention was read as, before the document's decision."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Geo:
+    """A place on earth."""
+
+    geonames_id: Annotated[int | None, "GeoNames id."] = None
+    name: Annotated[str, "The gazetteer's name of the place."]
+    feature: Annotated[str | None, "GeoNames feature code, such as PPLC, ADM1 or PCLI."] = None
+    admin1: Annotated[str | None, "Name of the first-level division."] = None
+    country_code: Annotated[str | None, "ISO 3166-1 alpha-2 code."] = None
+    latitude: Annotated[float | None, "Degrees north."] = None
+    longitude: Annotated[float | None, "Degrees east."] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timex:
+    """A time expression's value."""
+
+    timex: Annotated[str, "TIMEX3 value, such as 2024-11-29, 2024-W48, P3D or PAST_REF."]
+    start: Annotated[date | None, "First day."] = None
+    end: Annotated[date | None, "Last day, inclusive."] = None
+    precision: Annotated[str | None, "day, week, month, quarter, season, year, decade or century."] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """An entity of one article, all its mentions in one row."""
+
+    entity_id: Annotated[str, "The same in every article."]
+    article_id: Annotated[str, "The article."]
+    content_id: Annotated[str, "The article's text."]
+    run_id: Annotated[str, "The run that wrote this row."] = ""
+    published_at: Annotated[datetime | None, "The article's time of publication."] = None
+    published_date: Annotated[date | None, "The article's day of publication."] = None
+    name: Annotated[str, "The fullest name the article gives."]
+    type: Annotated[
+        str,
+        "PERSON, ORG, GPE, LOC, FAC, NORP, EVENT, PRODUCT, WORK_OF_ART, LAW, LANGUAGE, DATE, TIME, MONEY, PERCENT, "
+        "QUANTITY.",
+    ]
+    role: Annotated[str | None, "What the article calls a person."] = None
+    aliases: Annotated[tuple[str, ...], "Other forms in the article."] = ()
+    mention_count: Annotated[int, "Number of mentions."]
+    first_start: Annotated[int, "Offset of the first mention."]
+    salience: Annotated[float, "Weight in the article, 0 to 1."]
+    mentions: Annotated[tuple[Mention, ...], "Every mention in order."]
+    geo: Annotated[Geo | None, "Where a place lies; of a nationality the country alone."] = None
+    time: Annotated[Timex | None, "Value of a DATE or TIME."] = None

@@ -1,0 +1,74 @@
+"""The incidents table: one row a real-world happening, over all articles."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentParticipant:
+    """An actor or recipient as most independent reports have it."""
+
+    name: Annotated[str, "The participant's name."]
+    entity_id: Annotated[str | None, "The entity."] = None
+    country_code: Annotated[str | None, "ISO 3166-1 alpha-2 code."] = None
+    sector: Annotated[str | None, "Sector of the codebook."] = None
+    event_id: Annotated[str, "The event where it can be read."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentLocation:
+    """The place as most independent reports have it."""
+
+    geonames_id: Annotated[int | None, "GeoNames id."] = None
+    name: Annotated[str, "The gazetteer's name of the place."]
+    feature: Annotated[str | None, "GeoNames feature code."] = None
+    admin1: Annotated[str | None, "Name of the first-level division."] = None
+    country_code: Annotated[str | None, "ISO 3166-1 alpha-2 code."] = None
+    latitude: Annotated[float | None, "Degrees north."] = None
+    longitude: Annotated[float | None, "Degrees east."] = None
+    event_id: Annotated[str, "The event where it can be read."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Who says how many."""
+
+    kind: Annotated[str, "killed, injured, missing, displaced, arrested or abducted."]
+    low: Annotated[int, "At least so many."]
+    high: Annotated[int | None, "At most so many; null when open."] = None
+    source: Annotated[str | None, "Who says so."] = None
+    article_id: Annotated[str, "The article."]
+    event_id: Annotated[str, "The event."]
+    published_at: Annotated[datetime | None, "The article's time of publication."] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """A happening that one or more articles report."""
+
+    incident_id: Annotated[str, "Key: from its earliest event."]
+    event_type: Annotated[str, "The type held by most independent reports."]
+    event_mode: Annotated[str | None, "The mode held by most independent reports."] = None
+    date_start: Annotated[date | None, "First day."] = None
+    date_end: Annotated[date | None, "Last day, inclusive."] = None
+    date_precision: Annotated[str | None, "day, week, month or year."] = None
+    actors: Annotated[tuple[IncidentParticipant, ...], "Who did it."] = ()
+    recipients: Annotated[tuple[IncidentParticipant, ...], "To whom it was done."] = ()
+    location: Annotated[IncidentLocation | None, "Where it happened."] = None
+    country_code: Annotated[str | None, "The location's country."] = None
+    event_ids: Annotated[tuple[str, ...], "Its events."] = ()
+    article_ids: Annotated[tuple[str, ...], "Its articles, copies among them too."] = ()
+    article_count: Annotated[int, "Number of articles."]
+    independent_count: Annotated[int, "Number of articles, reprints of one wire text counted once."]
+    killed_low: Annotated[int | None, "The least of the independent claims' lows."] = None
+    killed_high: Annotated[int | None, "The greatest known bound; null when a claim has none."] = None
+    injured_low: Annotated[int | None, "The least of the independent claims' lows."] = None
+    injured_high: Annotated[int | None, "The greatest known bound; null when a claim has none."] = None
+    claims: Annotated[tuple[Claim, ...], "Who says how many, kept apart."] = ()
+    disagreement: Annotated[float, "Share of pairs of independent claims whose ranges do not meet."] = 0.0
+    merge_reasons: Annotated[tuple[str, ...], "Why these reports are one."] = ()
+    first_published_at: Annotated[datetime | None, "First report."] = None
+    last_published_at: Annotated[datetime | None, "Last report."] = None
+    replaced_by: Annotated[str | None, "The incident this one was merged into."] = None
+    revision: Annotated[int, "A higher one replaces."] = 1

@@ -1,0 +1,1 @@
+"""Decisions over all articles of a run, made on keys alone."""

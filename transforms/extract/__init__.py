@@ -1,0 +1,1 @@
+"""What is read in one article: entities, quotations, events."""

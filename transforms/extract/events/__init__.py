@@ -1,0 +1,1 @@
+"""Who did what to whom, where, when, with how many casualties, according to whom."""

@@ -1,0 +1,1 @@
+"""From bytes to staged articles: read, parse, clean."""

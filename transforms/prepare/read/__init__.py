@@ -1,0 +1,1 @@
+"""Readers of the input formats; all give `RawRecord` or `Rejected`."""
