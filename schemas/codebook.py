@@ -81,11 +81,11 @@ EVENT_TYPES: dict[str, EventType] = {
         "The army deployed tanks along the river.",
     ),
     "COERCE": EventType(
-        "Press or harm by power short of an attack on people: arrest, ban, curfew, seizure, demolition, eviction, siege.",
+        "Press or harm by power short of attacking people: arrest, ban, curfew, seizure, demolition, siege.",
         "Police arrested two editors.",
     ),
     "ASSAULT": EventType(
-        "Deliberate violence against people or places, by armies, groups or single persons: killing, shooting, bombing, "
+        "Deliberate violence against people or places, by armies, groups or persons: killing, shooting, bombing, "
         "beating, torture, abduction, fighting.",
         "Gunmen opened fire on a bus, killing three passengers.",
     ),
