@@ -14,10 +14,11 @@ from schemas.annotation import Annotation
 from schemas.article import Article
 from schemas.entity import Entity
 from schemas.event import Event
-from schemas.failure import Failure
+from schemas.failure import Failure, Rejected
 from schemas.quote import Quote
-from schemas.record import RawRecord, RecordRef
+from schemas.record import InputRange, RawRecord, RecordRef
 from schemas.run import Input, Run
+from schemas.staging import RangeCount, StagedGroup, StagedKey
 
 RECORDS: tuple[type, ...] = (
     Annotation,
@@ -26,10 +27,15 @@ RECORDS: tuple[type, ...] = (
     Event,
     Failure,
     Input,
+    InputRange,
     Quote,
+    RangeCount,
     RawRecord,
     RecordRef,
+    Rejected,
     Run,
+    StagedGroup,
+    StagedKey,
 )
 
 

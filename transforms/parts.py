@@ -1,0 +1,69 @@
+"""Parquet files as a bundle writes them, on any file system that Beam knows."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import uuid4
+
+import apache_beam as beam
+import pyarrow as pa
+import pyarrow.parquet as pq
+from apache_beam.io.filesystems import FileSystems
+from apache_beam.transforms.window import GlobalWindow
+from apache_beam.utils.windowed_value import WindowedValue
+
+from schemas.tables import arrow_schema, arrow_table
+
+
+class Part:
+    """A Parquet file of one record's rows, opened at the first of them.
+
+    Its name is its own: a bundle tried again writes another file, and what counts is which of them is named later.
+
+    Args:
+        folder: Any folder of Beam's file systems; made when missing.
+        record: The dataclass of the rows.
+    """
+
+    def __init__(self, folder: str, record: type) -> None:
+        self.path = FileSystems.join(folder, f"part-{uuid4().hex}.parquet")
+        self.rows = 0
+        self._folder = folder
+        self._record = record
+        self._stream: Any = None
+        self._writer: pq.ParquetWriter | None = None
+
+    def write(self, rows: Sequence[Any], constants: dict[str, str] | None = None) -> None:
+        """Append rows as one row group.
+
+        Args:
+            rows: Records.
+            constants: String columns that have one value in all rows.
+        """
+        table = arrow_table(self._record, rows)
+        for name, value in (constants or {}).items():
+            at = table.schema.get_field_index(name)
+            table = table.set_column(at, table.schema.field(at), pa.repeat(value, len(table)))
+        if self._writer is None:
+            if not FileSystems.exists(self._folder):
+                FileSystems.mkdirs(self._folder)
+            self._stream = FileSystems.create(self.path, mime_type="application/octet-stream")
+            self._writer = pq.ParquetWriter(self._stream, arrow_schema(self._record), compression="zstd")
+        self._writer.write_table(table, row_group_size=max(1, len(rows)))
+        self.rows += len(rows)
+
+    def close(self) -> None:
+        """Finish the file."""
+        if self._writer is not None:
+            self._writer.close()
+            self._stream.close()
+
+
+def late(values: Iterator[Any]) -> Iterator[Any]:
+    """What a finishing bundle yields, with the window that Beam asks for there."""
+    window = GlobalWindow()
+    for value in values:
+        if isinstance(value, beam.pvalue.TaggedOutput):
+            inner = WindowedValue(value.value, window.max_timestamp(), (window,))
+            yield beam.pvalue.TaggedOutput(value.tag, inner)
+        else:
+            yield WindowedValue(value, window.max_timestamp(), (window,))

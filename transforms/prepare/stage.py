@@ -1,0 +1,147 @@
+"""Stage cleaned articles as Parquet: the text is written once, and only keys go on to the decisions."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import apache_beam as beam
+import msgspec
+import pyarrow.parquet as pq
+from apache_beam.io.filesystems import FileSystems
+
+from schemas.article import Article
+from schemas.staging import StagedGroup, StagedKey
+from transforms.parts import Part, late
+
+type Staged = StagedKey | StagedGroup
+
+GROUP_ROWS = 32
+"""Articles of a row group, the unit of work of extraction: some seconds of it."""
+
+GROUP_CHARS = 4_000_000
+"""Code points of text in a row group, so that long articles do not make it heavy."""
+
+
+def rank(article: Article) -> str:
+    """Orders records that repeat one another, so that one of them stands whatever the order of work.
+
+    The latest revision stands; of equals the one whose place of record comes first.
+    """
+    time = article.modified_at or article.crawled_at
+    # Counted down from the end of time, so that the least string is the latest revision; none comes last.
+    age = f"{253402300799 - int(time.timestamp()):012d}" if time else "9" * 12
+    return f"{age} {article.record.uri} {article.record.offset or 0:015d}"
+
+
+def key_of(article: Article, *, file: str, group: int, row: int) -> StagedKey:
+    """What the decisions need to know of an article."""
+    return StagedKey(
+        article_id=article.article_id,
+        content_id=article.content_id,
+        rank=rank(article),
+        file=file,
+        group=group,
+        row=row,
+    )
+
+
+class StagedFile:
+    """A Parquet file of articles as it grows, row group by row group.
+
+    Args:
+        folder: Any folder of Beam's file systems.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self._part = Part(folder, Article)
+        self._rows: list[Article] = []
+        self._chars = 0
+        self._group = 0
+
+    def add(self, article: Article) -> Iterator[Staged]:
+        """Take an article; what a full row group gives is yielded."""
+        self._rows.append(article)
+        self._chars += len(article.text)
+        if len(self._rows) >= GROUP_ROWS or self._chars >= GROUP_CHARS:
+            yield from self._flush()
+
+    def close(self) -> Iterator[Staged]:
+        """Write what is left and close the file."""
+        yield from self._flush()
+        self._part.close()
+
+    def _flush(self) -> Iterator[Staged]:
+        if not self._rows:
+            return
+        self._part.write(self._rows)
+        for row, article in enumerate(self._rows):
+            yield key_of(article, file=self._part.path, group=self._group, row=row)
+        yield StagedGroup(file=self._part.path, group=self._group)
+        self._rows, self._chars, self._group = [], 0, self._group + 1
+
+
+def read_staged(group: StagedGroup) -> Iterator[Article]:
+    """The articles of a row group, but for those to be dropped."""
+    with FileSystems.open(group.file, mime_type="application/octet-stream") as stream:
+        rows = pq.ParquetFile(stream).read_row_group(group.group).to_pylist()
+    dropped = frozenset(group.drop)
+    for i, row in enumerate(rows):
+        if i not in dropped:
+            yield msgspec.convert(row, Article)
+
+
+def with_drops(groups: Iterable[StagedGroup], repeats: Iterable[StagedKey]) -> list[StagedGroup]:
+    """Groups in order of place, each with the rows of it that are repeats."""
+    drops: dict[tuple[str, int], list[int]] = {}
+    for key in repeats:
+        drops.setdefault((key.file, key.group), []).append(key.row)
+    ordered = sorted(groups, key=lambda group: (group.file, group.group))
+    return [replace(group, drop=tuple(sorted(drops.get((group.file, group.group), ())))) for group in ordered]
+
+
+class _Stage(beam.DoFn):
+    """One file a bundle."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._file: StagedFile
+
+    def start_bundle(self) -> None:
+        self._file = StagedFile(self._folder)
+
+    def process(self, article: Article) -> Iterator[StagedKey | beam.pvalue.TaggedOutput]:
+        yield from map(_tagged, self._file.add(article))
+
+    def finish_bundle(self) -> Iterator[Any]:
+        yield from late(map(_tagged, self._file.close()))
+
+
+def _tagged(staged: Staged) -> Any:
+    return staged if isinstance(staged, StagedKey) else beam.pvalue.TaggedOutput("groups", staged)
+
+
+@dataclass
+class StageArticles(beam.PTransform):
+    """Articles to files of them; output `keys` (one an article) and `groups` (the units of work of extraction).
+
+    Attributes:
+        folder: Where the files go.
+    """
+
+    folder: str
+
+    def expand(self, articles: beam.PCollection[Article]) -> beam.pvalue.DoOutputsTuple:
+        return articles | "Write" >> beam.ParDo(_Stage(self.folder)).with_outputs("groups", main="keys")
+
+
+class _ReadStaged(beam.DoFn):
+    def process(self, group: StagedGroup) -> Iterator[Article]:
+        yield from read_staged(group)
+
+
+@dataclass
+class ReadStaged(beam.PTransform):
+    """Row groups to their articles, repeats left out. The groups are spread over the workers first."""
+
+    def expand(self, groups: beam.PCollection[StagedGroup]) -> beam.PCollection[Article]:
+        return groups | "Spread" >> beam.Reshuffle() | "Read" >> beam.ParDo(_ReadStaged())
