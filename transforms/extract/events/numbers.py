@@ -1,0 +1,286 @@
+"""How many: numbers in figures and words as ranges, read from the words alone.
+
+'two' is 2 to 2, 'at least 27' 27 and more, 'up to 30' 0 to 30, 'dozens' 24 and more. What is no count of things
+(an age, a house number, a day, a time, a calibre, a price) is not given.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from transforms.extract.syntax import Document, Token, per_document
+
+FIGURES = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+")
+RANGE = re.compile(r"(\d+)[-–—](\d+)")
+PLUS = re.compile(r"(\d[\d,]*)\+")
+DASHES = frozenset("-–—")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A range of numbers read from words.
+
+    Attributes:
+        low: At least so many.
+        high: At most so many; None when open.
+        first: Index of the first word of the expression among the words given.
+        last: Index behind its last word.
+        core: Index of the word that carries the number, behind 'at least'.
+    """
+
+    low: int
+    high: int | None
+    first: int
+    last: int
+    core: int
+
+
+@cache
+def _tables() -> tuple[dict[str, int], dict[str, int], dict[tuple[str, ...], int], dict[tuple[str, ...], int], Any]:
+    data = tomllib.loads(resources.files(__package__).joinpath("numbers.toml").read_text("utf-8"))
+    vague = {tuple(words.split()): value for words, value in data["vague"].items()}
+    exact = {tuple(words.split()): value for words, value in data["exact"].items()}
+    before = {tuple(words.split()): kind for kind, phrases in data["before"].items() for words in phrases}
+    return data["units"], data["scales"], vague, exact, before
+
+
+def _phrase(words: Sequence[str], at: int, table: dict[tuple[str, ...], Any]) -> tuple[Any, int] | None:
+    """The longest phrase of the table that starts here: its value and the index behind it."""
+    for length in range(min(4, len(words) - at), 0, -1):
+        value = table.get(tuple(words[at : at + length]))
+        if value is not None:
+            return value, at + length
+    return None
+
+
+def _figure(words: Sequence[str], at: int) -> tuple[float, int] | None:
+    """A number in figures, with 'million' behind it."""
+    if not FIGURES.fullmatch(words[at]):
+        return None
+    value, end = float(words[at].replace(",", "")), at + 1
+    scale = _tables()[1].get(words[end]) if end < len(words) else None
+    return (value * scale, end + 1) if scale else (value, end)
+
+
+def _spelled(words: Sequence[str], at: int) -> tuple[float, int] | None:
+    """A number in words: 'twenty-one', 'two hundred and five', 'a dozen', 'three thousand'."""
+    units, scales = _tables()[:2]
+    total, current, end = 0, 0, at
+    if words[at] in ("a", "an") and at + 1 < len(words) and words[at + 1] in scales:
+        current, end = 1, at + 1
+    elif words[at] not in units:
+        compound = words[at].split("-")
+        if len(compound) == 2 and all(part in units for part in compound) and units[compound[0]] >= 20:
+            return float(units[compound[0]] + units[compound[1]]), at + 1
+        if words[at] not in scales:
+            return None
+        current = 1  # 'dozen' alone; 'hundred' after a word that was no number
+    while end < len(words):
+        word = words[end]
+        if word in scales:
+            if current == 0:
+                break
+            current *= scales[word]
+            if scales[word] >= 1000:
+                total, current = total + current, 0
+        elif word in units:
+            value = units[word]
+            if current % 100 and not (current % 100 >= 20 and current % 10 == 0 and 0 < value < 10):
+                break  # 'twenty five' is one number, 'two five' are two
+            current += value
+        elif word in DASHES and end + 1 < len(words) and end > at and 0 < units.get(words[end + 1], 0) < 10:
+            if current % 10 or current % 100 < 20:
+                break
+        elif word == "and" and end > at and words[end - 1] in scales and end + 1 < len(words):
+            if words[end - 1] == "dozen" or words[end + 1] not in units:
+                break
+        else:
+            break
+        end += 1
+    return (float(total + current), end) if end > at else None
+
+
+def _plain(words: Sequence[str], at: int) -> tuple[int, int | None, int] | None:
+    """A number with neither words before it nor a range: low, high, index behind it."""
+    vague, exact = _tables()[2:4]
+    if found := _phrase(words, at, exact):
+        value, end = found
+        spelled = _spelled(words, at)
+        if spelled is None or end > spelled[1]:
+            return value, value, end
+    if found := _phrase(words, at, vague):
+        return found[0], None, found[1]
+    if match := RANGE.fullmatch(words[at]):
+        low, high = int(match[1]), int(match[2])
+        return (low, high, at + 1) if low < high else None
+    if match := PLUS.fullmatch(words[at]):
+        return int(match[1].replace(",", "")), None, at + 1
+    number = _figure(words, at) or _spelled(words, at)
+    if number is None or number[0] != int(number[0]):
+        return None
+    return int(number[0]), int(number[0]), number[1]
+
+
+def amount_at(words: Sequence[str], at: int) -> Amount | None:
+    """Read the amount that starts at a word.
+
+    Args:
+        words: Lower-case words of one sentence.
+        at: Index where the expression starts, 'at' of 'at least 27'.
+
+    Returns:
+        The longest reading, or None where no amount starts.
+    """
+    qualifier, core = None, at
+    if words[at] == "between" and (first := _at(words, at + 1)) and first[2] < len(words) and words[first[2]] == "and":
+        second = _at(words, first[2] + 1)
+        return second and Amount(first[0], second[1], at, second[2], at + 1)
+    while core < len(words) and (found := _phrase(words, core, _tables()[4])):
+        if _at(words, found[1]) is None and _phrase(words, found[1], _tables()[4]) is None:
+            break
+        if found[0] != "about" or qualifier is None:
+            qualifier = found[0]
+        core = found[1]
+    number = _at(words, core)
+    if number is None:
+        return None
+    low, high, end = number
+    last = _at(words, end + 1) if end < len(words) and words[end] in ("to", "or", *DASHES) else None
+    if last is not None and high is not None and last[1] is not None and low < last[0] and end + 1 != len(words):
+        return Amount(low, last[1], at, last[2], core)
+    if end + 1 < len(words) and words[end] in ("or", "and") and words[end + 1] == "more":
+        qualifier, end = "least", end + 2
+    match qualifier:
+        case "least":
+            high = None
+        case "more":
+            low, high = (low if high is None else low + 1), None
+        case "most":
+            low, high = 0, high
+        case "fewer":
+            low, high = 0, (None if high is None else max(0, high - 1))
+    return Amount(low, high, at, end, core)
+
+
+def _at(words: Sequence[str], at: int) -> tuple[int, int | None, int] | None:
+    return _plain(words, at) if at < len(words) else None
+
+
+# --- amounts of a sentence, and what they count ---------------------------------------------
+
+UNITS_OF_MEASURE = frozenset(
+    "year month week day hour minute second mile foot inch meter metre kilometer kilometre km kg pound percent % caliber "
+    "calibre mm cm dollar euro degree block street avenue road highway time round shot count charge felony a.m. p.m. am "
+    "pm o'clock acre ton gram ounce mph st ave yard cent".split()
+)
+NOT_COUNTS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"))
+STREETS = frozenset(
+    "street avenue road drive boulevard lane court place way highway route interstate st ave rd dr blvd st. ave. rd. dr. "
+    "blvd. parkway terrace circle block pike".split()
+)
+CALENDAR = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
+    "sep sept oct nov dec jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec.".split()
+)
+
+
+def counts_things(number: Token) -> bool:
+    """Whether a number's word counts something: no age, day, time, price, house or road number."""
+    tokens, i = number.sentence.tokens, number.i - number.sentence.tokens[0].i
+    before = tokens[i - 1] if i else None
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    digits = number.text[:1].isdigit()
+    if after is not None:
+        if after.text in DASHES and i + 2 < len(tokens) and (_measure(tokens[i + 2]) or tokens[i + 2].lower == "old"):
+            return False
+        if _measure(after) or (after.lower in CALENDAR and after.text[:1].isupper() and digits):
+            return False
+        if digits and after.text in (":", "%", "/") and after.start == number.end:
+            return False
+        if digits and after.pos == "PROPN" and any(token.lower in STREETS for token in tokens[i + 1 : i + 5]):
+            return False
+    if before is not None:
+        if before.text in ("$", "£", "€", "#", ".", "/", ":") and before.end == number.start:
+            return False
+        if before.lower in ("aged", "age", "no.", "number", "unit", "apt.", "apartment", "route", "interstate", "ages"):
+            return False
+        if digits and before.lower in CALENDAR and before.text[:1].isupper():
+            return False
+        if digits and before.text == "," and i > 1 and tokens[i - 2].pos == "PROPN" and _closes(after):
+            return False  # 'Rolando Pizarro, 45,'
+        if digits and before.pos == "PROPN" and (after is None or after.pos not in ("NOUN", "ADJ", "NUM")):
+            return False  # 'Channel 5'
+    if digits and re.fullmatch(r"(?:19|20)\d\d", number.text):
+        return after is not None and after.tag == "NNS" and number.label not in ("DATE", "TIME")
+    if number.label in NOT_COUNTS:
+        return number.dep == "nummod" and number.head.tag in ("NNS", "NNPS") and number.head.label not in NOT_COUNTS
+    return True
+
+
+def _measure(token: Token) -> bool:
+    return token.lower in UNITS_OF_MEASURE or token.lemma in UNITS_OF_MEASURE
+
+
+def _closes(token: Token | None) -> bool:
+    return token is None or token.text in (",", ".", ";", ")", "and", "of", "–", "—", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """An amount in the text: a range, its words, and the word it counts.
+
+    Attributes:
+        low: At least so many.
+        high: At most so many; None when open.
+        first: Document index of its first token.
+        last: Document index of its last token.
+        noun: Document index of the noun counted; the number itself where none is written ('five were injured').
+    """
+
+    low: int
+    high: int | None
+    first: int
+    last: int
+    noun: int
+
+
+ARTICLES = frozenset(("a", "an", "no", "another"))
+
+
+@per_document
+def counts(document: Document) -> tuple[Count, ...]:
+    """All amounts of a document that count things, in text order; bare 'a', 'an' and 'no' are left to the noun."""
+    found = []
+    for sentence in document.sentences:
+        words = [token.lower for token in sentence.tokens]
+        at = 0
+        while at < len(words):
+            amount = amount_at(words, at)
+            if amount is None:
+                at += 1
+                continue
+            core = sentence.tokens[amount.core]
+            bare = amount.last - amount.core == 1 and words[amount.core] in ARTICLES and amount.core == amount.first
+            if not bare and counts_things(core) and counts_things(sentence.tokens[amount.last - 1]):
+                first, last = sentence.tokens[amount.first], sentence.tokens[amount.last - 1]
+                found.append(Count(amount.low, amount.high, first.i, last.i, _counted(core, last).i))
+            at = amount.last if not bare else at + 1
+    return tuple(found)
+
+
+def _counted(core: Token, last: Token) -> Token:
+    """The noun a number counts: up from the number through its own words."""
+    token = core
+    while token.head is not token and (
+        token.dep in ("nummod", "quantmod", "det", "npadvmod", "predet")
+        or core.i <= token.head.i <= last.i
+        or (token.dep in ("amod", "compound") and token.pos in ("NUM", "ADJ", "DET") and token.head.i > token.i)
+    ):
+        if token.head.pos == "VERB" and token.dep != "nummod":
+            break
+        token = token.head
+    return token

@@ -1,0 +1,188 @@
+"""How many people a noun phrase names: 'at least 27 civilians', 'his wife and two sons', 'a man, 21', 'Ada Reyes'."""
+
+from dataclasses import dataclass
+
+from transforms.extract.events.lexicons import words
+from transforms.extract.events.numbers import Count, counts
+from transforms.extract.syntax import Document, Token, per_document
+
+SINGULAR_PRONOUNS = frozenset(
+    "he she him her himself herself myself i me you yourself someone somebody one it himself".split()
+)
+PLURAL_PRONOUNS = frozenset("they them we us those these themselves some many all".split())
+REFLEXIVES = frozenset(("himself", "herself", "themselves", "itself", "myself"))
+NOBODY = frozenset(("nobody", "none", "no-one"))
+CONTAINERS = frozenset(("total", "number", "group", "family", "crowd", "party", "member", "rest", "average"))
+NAMED = frozenset(("PERSON", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """How many people a phrase names.
+
+    Attributes:
+        low: At least so many.
+        high: At most so many; None when open.
+        start: Offset of the phrase's first code point.
+        end: Offset behind its last.
+        victims: Who they are, as written, without the number; None where only the number is written.
+        heads: The heads of the phrase's parts ('wife', 'sons').
+        others: Whether they come on top of those told before ('two others', 'a third man').
+        numbered: Whether a number is written, or someone is named or described alone.
+    """
+
+    low: int
+    high: int | None
+    start: int
+    end: int
+    victims: str | None
+    heads: tuple[Token, ...]
+    others: bool
+    numbered: bool
+
+
+@per_document
+def _by_noun(document: Document) -> dict[int, Count]:
+    found: dict[int, Count] = {}
+    for count in counts(document):
+        found.setdefault(count.noun, count)
+    return found
+
+
+def is_person(token: Token) -> bool:
+    """Whether a phrase with this head can only be people."""
+    people = words("people")
+    if token.pos == "PRON" or token.tag == "PRP":
+        return token.lower not in ("it", "itself", "that", "this", "which", "what")
+    if token.pos == "PROPN" or token.tag in ("NNP", "NNPS"):
+        return token.label == "PERSON" or token.lemma.lower() in people["one"] or token.lower in people["one"]
+    lemma = token.lemma.lower()
+    if lemma in people["one"] or token.lower in people["many"] or token.lower in people["two"]:
+        return True
+    return token.pos == "NUM" or token.lower.endswith(("-old", "-olds"))
+
+
+def can_be_people(token: Token) -> bool:
+    """Whether a phrase with this head may be people: what is known for a thing is not."""
+    if token.label in ("GPE", "LOC", "FAC", "DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "PRODUCT", "WORK_OF_ART"):
+        return is_person(token) and token.pos != "PROPN"
+    return token.lemma.lower() not in words("people")["not_people"] and token.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "VERB", "X")
+
+
+def quantity(document: Document, head: Token) -> Quantity | None:
+    """How many people the phrase with this head names, its conjuncts added up.
+
+    Returns:
+        None where the words do not say ('residents').
+    """
+    heads = [head, *_conjuncts(head)]
+    parts = [part for part in (_one(document, part) for part in heads) if part is not None]
+    if not parts or (len(heads) == 1 and not parts[0].numbered):
+        return parts[0] if parts and parts[0].numbered else None
+    if len(parts) == 1 and len(heads) == 1:
+        return parts[0]
+    unknown = len(heads) - len(parts)
+    closed = unknown == 0 and all(part.high is not None for part in parts)
+    return Quantity(
+        low=sum(part.low for part in parts) + unknown,
+        high=sum(part.high or 0 for part in parts) if closed else None,
+        start=min(part.start for part in parts),
+        end=max(part.end for part in parts),
+        victims=document.text[min(part.start for part in parts) : max(part.end for part in parts)],
+        heads=tuple(heads),
+        others=parts[0].others,
+        numbered=True,
+    )
+
+
+def _conjuncts(head: Token) -> list[Token]:
+    """The further parts of an enumeration: 'his wife and two sons'."""
+    found: list[Token] = []
+    token: Token | None = head
+    while token is not None:
+        token = next((c for c in token.children if c.dep == "conj" and c.pos in ("NOUN", "PROPN", "NUM", "PRON", "ADJ")), None)
+        if token is not None:
+            if any(c.dep in ("nsubj", "nsubjpass", "dobj", "aux", "auxpass") for c in token.children):
+                break
+            found.append(token)
+    return found
+
+
+def _one(document: Document, head: Token) -> Quantity | None:
+    """How many one part of an enumeration names."""
+    count = _by_noun(document).get(head.i)
+    if count is None and (inner := _contained(head)) is not None:
+        return _one(document, inner)
+    left = _left_edge(head)
+    others = any(
+        c.lower in ("other", "others", "another", "more", "additional", "third", "fourth", "fifth", "second", "else")
+        for c in (head, *head.children)
+    )
+    if count is not None:
+        tokens = document.tokens
+        first = min(count.first, head.i)
+        last = tokens[max(count.last, head.i)]
+        named = [t for t in tokens[count.last + 1 : head.i + 1]]
+        victims = document.text[named[0].start : named[-1].end] if named else _partitive(document, head)
+        high = count.high
+        return Quantity(count.low, high, tokens[first].start, last.end, victims, (head,), others, True)
+    text = document.text[left.start : head.end]
+    known = _implied(head)
+    if known is None:
+        return None
+    low, high = known
+    return Quantity(low, high, left.start, head.end, text, (head,), others, True)
+
+
+def _implied(head: Token) -> tuple[int, int | None] | None:
+    """What a phrase without number says: 'a man' is one, 'nobody' none, 'residents' says nothing."""
+    lower, people = head.lower, words("people")
+    determiners = {child.lower for child in head.children if child.dep in ("det", "neg", "predet")}
+    if lower in NOBODY or "no" in determiners:
+        return 0, 0
+    if head.tag == "PRP" or head.pos == "PRON":
+        return (1, 1) if lower in SINGULAR_PRONOUNS else None
+    if lower in people["two"]:
+        return (2, 2)
+    if lower in people["crowd"] or head.lemma.lower() in people["crowd"]:
+        return None
+    if head.pos == "PROPN" or head.tag == "NNP":
+        return (1, 1) if head.tag == "NNP" and (head.label in NAMED or is_person(head)) else None
+    if head.tag in ("NNS", "NNPS"):
+        return None
+    if head.pos in ("NOUN", "ADJ") or head.tag in ("NN", "JJ"):
+        return (1, 1)
+    return None
+
+
+def _contained(head: Token) -> Token | None:
+    """The noun inside 'a total of five people', 'a family of four'."""
+    if head.lemma not in CONTAINERS:
+        return None
+    for child in head.children:
+        if child.dep == "prep" and child.lower == "of":
+            return next((c for c in child.children if c.dep == "pobj"), None)
+    return None
+
+
+def _partitive(document: Document, head: Token) -> str | None:
+    """'the victims' of 'two of the victims'."""
+    for child in head.children:
+        if child.dep == "prep" and child.lower == "of":
+            noun = next((c for c in child.children if c.dep == "pobj"), None)
+            if noun is not None:
+                return document.text[_left_edge(noun).start : noun.end]
+    return None
+
+
+def _left_edge(head: Token) -> Token:
+    """Where a noun's own words start: determiner, adjectives, possessor, compounds."""
+    edge = head
+    for child in reversed(head.lefts):
+        if child.dep in ("det", "amod", "compound", "nummod", "poss", "predet", "nmod", "npadvmod", "advmod", "quantmod", "neg"):
+            edge = child
+            while edge.lefts:
+                edge = edge.lefts[0]
+        else:
+            break
+    return edge if edge.i <= head.i else head
