@@ -1,0 +1,204 @@
+"""What speaks for a name being a person, a place or an organisation: its own words, those around it, the gazetteer.
+
+Each clue gives points to a type. They are added up over all mentions of a name in the article, so that one plain
+sentence ('the town of X') outweighs the model's wrong guesses elsewhere.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from transforms.extract.entities.gazetteer import CAPITAL, CITY, CONTINENT, gazetteer
+from transforms.extract.entities.mentions import Candidate, fold
+from transforms.extract.entities.words import kind_of, section
+from transforms.extract.syntax import Token
+
+Clue = tuple[str, float]
+
+RELIABILITY = {
+    "PERSON": 1.0,
+    "ORG": 0.8,
+    "GPE": 1.1,
+    "NORP": 1.0,
+    "LOC": 0.9,
+    "FAC": 0.8,
+    "EVENT": 1.0,
+    "PRODUCT": 0.7,
+    "WORK_OF_ART": 0.6,
+    "LAW": 1.0,
+    "LANGUAGE": 1.0,
+}
+"""Points of the model's own label, by how often it is right."""
+
+TYPES = tuple(RELIABILITY)
+_PLACE_WORDS = ("GPE", "LOC", "FAC")
+
+
+@cache
+def given_names() -> dict[str, str]:
+    """Given names, folded, with m, f or u for whose they are."""
+    lines = files(__package__).joinpath("given_names.tsv").read_text("utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {fold(name): gender for name, gender in pairs}
+
+
+@cache
+def person_nouns() -> dict[str, str]:
+    """Nouns for a person and the list they stand in: male, female or any."""
+    return {word: key for word, key in kind_of("people").items() if key != "forces"}
+
+
+@cache
+def _gazetted(name: str) -> tuple[Clue, ...]:
+    """What the gazetteer knows of a name; the larger the place, the likelier it is meant."""
+    atlas = gazetteer()
+    if atlas.is_adjective(name):
+        return (("NORP", 3.0),)
+    if name.isupper() and len(name) <= 3 and not atlas.country_of(name):
+        return ()
+    found = atlas.candidates(name)
+    if not found:
+        return ()
+    best = max(found, key=lambda place: (place.is_country, place.feature == CONTINENT, place.population))
+    if best.is_country:
+        return (("GPE", 3.5),)
+    if best.feature == CONTINENT:
+        return (("LOC", 3.5),)
+    if best.feature == CAPITAL:
+        return (("GPE", 2.0),)
+    first = found[0]
+    if first.feature == "ADM1":
+        return (("GPE", 2.0),)
+    if best.feature == CITY or best.is_division:
+        weight = 1.5 if best.population > 500_000 else 1.0 if best.population > 50_000 else 0.5
+        words = name.split()
+        if words[0].lower() in given_names() and best.population < 500_000:
+            weight *= 0.5
+        return (("GPE", weight),)
+    return ()
+
+
+def name_clues(text: str, words: tuple[str, ...]) -> Iterator[Clue]:
+    """Clues of the name alone.
+
+    Args:
+        text: The name as written.
+        words: Its folded words.
+    """
+    heads, parts = kind_of("heads"), fold(text).split()
+    last = parts[-1]
+    if len(parts) > 1:
+        if last in section("firms")["suffixes"]:
+            yield "ORG", 4.0
+        elif last in heads:
+            yield heads[last], 2.5
+        elif parts[0] in heads and heads[parts[0]] != "ORG":
+            yield heads[parts[0]], 1.5
+        for i, part in enumerate(parts[1:-1], 1):
+            if part in ("of", "for") and parts[i - 1] in heads:
+                yield heads[parts[i - 1]], 3.0
+                break
+        if 2 <= len(words) <= 4 and words[0] in given_names() and last not in heads:
+            yield "PERSON", 2.0
+        elif 2 <= len(parts) <= 4 and len(words[0]) == 1 and words[0].isalpha() and text[1:2] == ".":
+            yield "PERSON", 1.0
+        if "&" in parts:
+            yield "ORG", 2.0
+    elif last in heads:
+        yield heads[last], 1.0
+    elif text.isupper() and 2 <= len(text) <= 6 and text.isalpha():
+        yield "ORG", 1.0
+    if len(text) < 60:
+        yield from _gazetted(text)
+
+
+def context_clues(candidate: Candidate, tokens: list[Token]) -> Iterator[Clue]:
+    """Clues of the words around a mention, and of what its head does in the sentence."""
+    first, last = candidate.tokens[0], candidate.tokens[-1]
+    sentence = first.sentence
+    low, high = sentence.tokens[0].i, sentence.tokens[-1].i
+    if candidate.titled:
+        yield "PERSON", 3.0
+    if first.i > low:
+        yield from _before(first, tokens, low)
+    if last.i < high:
+        yield from _after(last, tokens, high)
+    yield from _function(candidate)
+
+
+def _before(first: Token, tokens: list[Token], low: int) -> Iterator[Clue]:
+    before = tokens[first.i - 1]
+    nouns, kinds, context = person_nouns(), kind_of("kinds"), section("context")
+    if before.lower == "the" and before.i > low:
+        before = tokens[before.i - 1]
+        if before.tag == "IN" and before.lower == "in":
+            return
+    if before.tag == "IN":
+        if before.lower in context["place_prepositions"]:
+            yield "GPE", 1.0
+        elif before.lower in ("of", "for") and before.i > low:
+            noun = tokens[before.i - 1]
+            kind = kinds.get(noun.lemma)
+            if kind in _PLACE_WORDS and before.lower == "of":
+                yield kind, 2.5
+            elif noun.lemma in nouns and before.lower == "for":
+                yield "ORG", 1.0
+    elif before.tag in ("NN", "NNS") and before.text[0].islower():
+        if before.lemma in nouns and before.tag == "NN":
+            yield "PERSON", 2.0
+        elif before.lemma in kinds:
+            yield kinds[before.lemma], 2.0 if kinds[before.lemma] in ("ORG", "GPE") else 1.0
+    elif before.text == "," and before.i - 1 > low and tokens[before.i - 1].lower in ("inc", "inc."):
+        return
+
+
+def _after(last: Token, tokens: list[Token], high: int) -> Iterator[Clue]:
+    after = tokens[last.i + 1]
+    then = tokens[last.i + 2] if last.i + 2 <= high else None
+    kinds, people = kind_of("kinds"), kind_of("people")
+    if after.text == "," and then is not None:
+        if then.tag == "CD" and then.text.isdigit() and len(then.text) <= 2 and last.i + 3 <= high:
+            if tokens[last.i + 3].text in (",", "."):
+                yield "PERSON", 2.5
+        elif then.lower == "who":
+            yield "PERSON", 1.5
+    elif after.lower in ("who", "whose"):
+        yield "PERSON", 1.0
+    elif after.tag in ("NN", "NNS") and after.text[0].islower():
+        if after.lemma in kinds and after.lemma not in ("party", "rebels"):
+            kind = kinds[after.lemma]
+            yield kind, 1.5 if kind != "FAC" else 0.7
+        elif people.get(after.lower) == "forces":
+            yield "GPE", 0.7
+        elif after.lower in ("spokesman", "spokeswoman", "spokesperson", "shares", "stock", "executive", "executives"):
+            yield "ORG", 0.8
+
+
+def _function(candidate: Candidate) -> Iterator[Clue]:
+    head = candidate.head
+    nouns, kinds, verbs = person_nouns(), kind_of("kinds"), section("verbs")
+    governor = head.head
+    if head.dep == "nsubj":
+        if governor.lemma in verbs["speech"]:
+            yield "PERSON", 0.5
+            yield "ORG", 0.3
+        elif governor.lemma in verbs["people"]:
+            yield "PERSON", 0.7
+        elif governor.lemma == "be":
+            for child in governor.children:
+                if child.dep == "attr" and child.i > head.i:
+                    yield from _called(child.lemma, nouns, kinds, 1.5)
+    for child in head.children:
+        if child.dep == "appos" and child.i > head.i and child.tag == "NN":
+            yield from _called(child.lemma, nouns, kinds, 2.0)
+        elif child.dep == "relcl" and any(c.lower == "who" for c in child.children):
+            yield "PERSON", 0.5
+    if head.dep == "appos" and governor.tag == "NN" and governor.i < head.i:
+        yield from _called(governor.lemma, nouns, kinds, 2.0)
+
+
+def _called(lemma: str, nouns: dict[str, str], kinds: dict[str, str], weight: float) -> Iterator[Clue]:
+    if lemma in nouns:
+        yield "PERSON", weight
+    elif lemma in kinds:
+        yield kinds[lemma], weight

@@ -1,0 +1,334 @@
+"""Which mentions are of one name: same words, surname and full name, short and long form, acronym, spelling."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import OSA
+
+from transforms.extract.entities.evidence import RELIABILITY, TYPES, context_clues, given_names, name_clues
+from transforms.extract.entities.mentions import Candidate, fold, shouts, words_of
+from transforms.extract.entities.words import kind_of, section
+from transforms.extract.syntax import Document, Sentence, Token
+
+_PLACES = ("GPE", "LOC", "FAC")
+_LEAST = 1.0
+"""Points that a name needs which the model passed over."""
+
+
+def _zeros() -> defaultdict[str, float]:
+    return defaultdict(float)
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Mentions of one name while they are gathered."""
+
+    words: tuple[str, ...]
+    candidates: list[Candidate]
+    points: defaultdict[str, float] = field(default_factory=_zeros)
+    type: str = ""
+
+    def take(self, other: "Group") -> None:
+        """Become one with another group."""
+        self.candidates += other.candidates
+        for kind, value in other.points.items():
+            self.points[kind] += value
+        other.candidates = []
+
+    @property
+    def labelled(self) -> bool:
+        """Whether the model saw a name in any of the mentions."""
+        return any(candidate.label for candidate in self.candidates)
+
+
+def groups_of(found: list[Candidate], document: Document) -> list[Group]:
+    """Gather mentions into names and decide each name's type."""
+    by_words: dict[tuple[str, ...], Group] = {}
+    for candidate in found:
+        words = _core(candidate.words)
+        if words not in by_words:
+            by_words[words] = Group(words, [])
+        by_words[words].candidates.append(candidate)
+    groups = list(by_words.values())
+    for group in groups:
+        _weigh(group, document)
+        group.type = _decide(group)
+    _join_acronyms(groups, document)
+    groups = _join_people([group for group in groups if group.candidates])
+    _join_organisations(groups)
+    kept = []
+    for group in groups:
+        if not group.candidates:
+            continue
+        group.type = _decide(group)
+        if group.type:
+            kept.append(group)
+    return kept
+
+
+def _core(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the ending of a firm's name."""
+    suffixes = section("firms")["suffixes"]
+    while len(words) > 1 and words[-1] in suffixes:
+        words = words[:-1]
+    return words
+
+
+def _weigh(group: Group, document: Document) -> None:
+    """Add up the clues of a group."""
+    points = group.points
+    count = len(group.candidates)
+    labels = Counter(candidate.label for candidate in group.candidates if candidate.label)
+    weight = min(1.0 + 0.4 * (count - 1), 3.0) / count
+    for label, number in labels.items():
+        if label in RELIABILITY:
+            points[label] += RELIABILITY[label] * number * weight
+    best = max(group.candidates, key=lambda c: len(c.text))
+    for kind, value in name_clues(best.text, best.words):
+        points[kind] += value
+    around = _zeros()
+    for candidate in group.candidates[:12]:
+        for kind, value in context_clues(candidate, document.tokens):
+            around[kind] += value
+    for kind, value in around.items():
+        points[kind] += min(value, 4.0)
+
+
+def _decide(group: Group) -> str:
+    """The type with most points, or '' when too little speaks for a name."""
+    points = group.points
+    if not points:
+        return ""
+    best = max(TYPES, key=lambda kind: points[kind])
+    if not group.labelled and points[best] < _LEAST:
+        return ""
+    return best
+
+
+def _join_acronyms(groups: list[Group], document: Document) -> None:
+    """'Hayat Tahrir al-Sham (HTS)', 'HTS (Hayat Tahrir al-Sham)', or initials that fit one name alone."""
+    tokens = document.tokens
+    at = {candidate.tokens[0].i: group for group in groups for candidate in group.candidates}
+    short = [group for group in groups if len(group.words) == 1 and _acronym(group)]
+    for group in list(groups):
+        if len(group.words) < 2:
+            continue
+        for candidate in list(group.candidates):
+            i = candidate.tokens[-1].i + 1
+            if i + 2 < len(tokens) and tokens[i].text in ("(", "[") and tokens[i + 2].text in (")", "]", ","):
+                other = at.get(i + 1)
+                if other and other is not group and other.candidates and _abbreviates(other.words[0], candidate):
+                    _abbreviate(group, other)
+    for group in short:
+        if not group.candidates:
+            continue
+        fitting = [
+            long
+            for long in groups
+            if long.candidates
+            and len(long.words) > 1
+            and long.type in ("ORG", "GPE", "EVENT", "")
+            and _initials(group.words[0], long)
+        ]
+        if len(fitting) == 1:
+            _abbreviate(fitting[0], group)
+
+
+def _abbreviate(long: Group, short: Group) -> None:
+    """The short form says little of the type but that it is no person's."""
+    short.points.clear()
+    long.take(short)
+    if long.type == "PERSON":
+        long.points["PERSON"] = 0
+    if long.type not in ("GPE", "EVENT", "LAW", "FAC"):
+        long.points["ORG"] += 3.0
+    long.type = _decide(long)
+
+
+def _acronym(group: Group) -> bool:
+    text = group.candidates[0].text.replace(".", "")
+    return 2 <= len(text) <= 8 and text.isupper() and text.isalpha()
+
+
+def _abbreviates(short: str, candidate: Candidate) -> bool:
+    """Whether letters of the short form stand in order at the heads of the long one's words, or within them."""
+    initials = [word[0] for word in _all_words(candidate.text)]
+    if not short or not initials or short[0] != initials[0]:
+        return False
+    rest = iter(fold(candidate.text))
+    if not all(letter in rest for letter in short):
+        return False
+    hits, rest = 0, iter(initials)
+    for letter in short:
+        hits += letter in rest
+    return hits >= max(2, len(short) - 2) or len(short) <= 3
+
+
+def _initials(short: str, group: Group) -> bool:
+    for candidate in group.candidates:
+        words = _all_words(candidate.text)
+        every = "".join(word[0] for word in words)
+        main = "".join(word[0] for word in words if word not in section("context")["links"])
+        if short in (every, main):
+            return True
+    return False
+
+
+def _all_words(text: str) -> list[str]:
+    return [word for word in fold(text).replace("-", " ").split() if word[0].isalnum()]
+
+
+def _join_people(groups: list[Group]) -> list[Group]:
+    """Surnames, given names, initials and spellings to full names."""
+    by_end: dict[str, list[Group]] = {}
+    by_first: dict[str, list[Group]] = {}
+    people = [group for group in groups if group.type == "PERSON" and len(group.words) > 1]
+    people.sort(key=lambda group: (-len(group.words), group.candidates[0].start))
+    kept: list[Group] = []
+    for group in people:
+        same = next(
+            (other for other in by_end.get(group.words[-1], ()) if _same_person(group.words, other.words)), None
+        )
+        if same is None:
+            same = next((other for other in by_first.get(group.words[0], ()) if _spelled_alike(group, other)), None)
+        if same is not None:
+            same.take(group)
+            continue
+        kept.append(group)
+        by_end.setdefault(group.words[-1], []).append(group)
+        by_first.setdefault(group.words[0], []).append(group)
+    for group in groups:
+        if not group.candidates or len(group.words) > 1:
+            continue
+        word = group.words[0]
+        bearers = by_end.get(word) or (by_first.get(word) if _may_be_given(group) else None) or []
+        bearers = [bearer for bearer in bearers if bearer.candidates]
+        if not bearers or _firmly_else(group):
+            continue
+        _share_out(group, bearers)
+    return groups
+
+
+def _same_person(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Same surname, and given names that agree: 'V. Putin', 'Vladimir Putin', 'Vladimir V. Putin'."""
+    one, other = short[0], long[0]
+    return one == other or ((len(one) == 1 or len(other) == 1) and one[0] == other[0]) or short == long[-len(short) :]
+
+
+def _spelled_alike(one: Group, other: Group) -> bool:
+    """Same given name, surnames a letter apart."""
+    a, b = one.words[-1], other.words[-1]
+    return len(one.words) == len(other.words) and min(len(a), len(b)) > 4 and a[0] == b[0] and OSA.distance(a, b) == 1
+
+
+def _may_be_given(group: Group) -> bool:
+    return group.words[0] in given_names() or group.type == "PERSON"
+
+
+def _firmly_else(group: Group) -> bool:
+    """Whether a single word is more than a surname: a country, or a place or body by plain words around it."""
+    points = group.points
+    person = points["PERSON"]
+    return max(points["GPE"], points["NORP"], points["LOC"]) >= 3.0 + person or points["ORG"] >= 4.0 + person
+
+
+def _share_out(group: Group, bearers: list[Group]) -> None:
+    """Give each mention of a surname to its bearer: the only one, else the one named last before it."""
+    if len(bearers) == 1:
+        bearers[0].points["PERSON"] += group.points["PERSON"]
+        bearers[0].candidates += group.candidates
+        group.candidates = []
+        return
+    full = sorted(((candidate.start, index) for index, bearer in enumerate(bearers) for candidate in bearer.candidates))
+    for candidate in group.candidates:
+        before = [index for start, index in full if start < candidate.start]
+        bearers[before[-1] if before else full[0][1]].candidates.append(candidate)
+    group.candidates = []
+
+
+def _join_organisations(groups: list[Group]) -> None:
+    """Short forms of bodies: the first words of one long name, or its kind ('the Observatory')."""
+    long = [group for group in groups if group.candidates and group.type == "ORG" and len(group.words) > 1]
+    firsts: dict[str, list[Group]] = {}
+    kinds: dict[str, list[Group]] = {}
+    heads = kind_of("heads")
+    for group in long:
+        firsts.setdefault(group.words[0], []).append(group)
+        for word in group.words:
+            if heads.get(word) == "ORG":
+                kinds.setdefault(word, []).append(group)
+    for group in groups:
+        if not group.candidates or len(group.words) != 1:
+            continue
+        word = group.words[0]
+        if word in heads:
+            fitting = kinds.get(word, [])
+        elif group.type in ("ORG", "") or (group.type == "PERSON" and group.points["PERSON"] < 3):
+            fitting = firsts.get(word, [])
+        else:
+            continue
+        fitting = [other for other in fitting if other is not group and other.candidates]
+        if len(fitting) == 1 and group.points["GPE"] < 1.5 and group.points["NORP"] < 1.5:
+            fitting[0].take(group)
+
+
+def fill_in(groups: list[Group], document: Document) -> None:
+    """Add the mentions of known names that the model passed over."""
+    tokens = document.tokens
+    taken = bytearray(len(tokens))
+    forms: dict[str, list[tuple[tuple[str, ...], Group]]] = {}
+    loud: dict[str, list[tuple[tuple[str, ...], Group]]] = {}
+    for group in groups:
+        seen: set[tuple[str, ...]] = set()
+        for candidate in group.candidates:
+            for token in candidate.tokens:
+                taken[token.i] = 1
+            texts = tuple(token.text for token in candidate.tokens)
+            if texts not in seen:
+                seen.add(texts)
+                forms.setdefault(texts[0], []).append((texts, group))
+                upper = tuple(text.upper() for text in texts)
+                loud.setdefault(upper[0], []).append((upper, group))
+    for table in (forms, loud):
+        for known in table.values():
+            known.sort(key=lambda pair: -len(pair[0]))
+    for sentence in document.sentences:
+        shouted = shouts(sentence)
+        table = loud if shouted else forms
+        i, end = sentence.tokens[0].i, sentence.tokens[-1].i
+        while i <= end:
+            token = tokens[i]
+            hit = None
+            if not taken[i] and token.text in table:
+                hit = _match(table[token.text], tokens, i, end, taken)
+            if hit is None or (not shouted and not _plausible(tokens, i, hit[0], sentence)):
+                i += 1
+                continue
+            texts, group = hit
+            run = tokens[i : i + len(texts)]
+            for token in run:
+                taken[token.i] = 1
+            text = document.text[run[0].start : run[-1].end]
+            group.candidates.append(Candidate(tokens=run, label="", text=text, words=words_of(text), shouted=shouted))
+            i += len(texts)
+
+
+def _match(
+    known: Iterable[tuple[tuple[str, ...], Group]], tokens: list[Token], i: int, end: int, taken: bytearray
+) -> tuple[tuple[str, ...], Group] | None:
+    for texts, group in known:
+        last = i + len(texts) - 1
+        if last <= end and all(tokens[i + k].text == text and not taken[i + k] for k, text in enumerate(texts)):
+            return texts, group
+    return None
+
+
+def _plausible(tokens: list[Token], i: int, texts: tuple[str, ...], sentence: Sentence) -> bool:
+    """A single word at the start of a sentence may be a common one."""
+    token = tokens[i]
+    if len(texts) > 1:
+        return True
+    if not token.text[0].isupper() and not token.text[0].isdigit():
+        return False
+    return token is not sentence.tokens[0] or token.pos == "PROPN"

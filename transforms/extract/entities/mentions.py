@@ -1,0 +1,332 @@
+"""Where names stand in an article: the model's spans with their edges mended, and runs of proper nouns it passed over.
+
+The model finds most names but cuts many of them wrongly: a title or the day of a dateline inside, half of a double
+name outside, two names and the verb between them in one. Each rule here mends one such kind.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.extract.entities.words import all_of, section
+from transforms.extract.syntax import Document, Sentence, Token
+
+AMOUNTS = ("MONEY", "PERCENT", "QUANTITY")
+OTHERS = ("DATE", "TIME", "CARDINAL", "ORDINAL")
+WHOLE = ("WORK_OF_ART", "EVENT", "LAW")
+"""Labels of names that are sentences or hold verbs more often than two names run together."""
+
+_ARTICLE = re.compile(r"(?:al|el|ul|an|ar|as|ash|ad|at|az)[-’']")
+_SPLIT = re.compile(r"[\s\-–/,]+")
+_EDGE = "\"'“”‘’()[]{}<>.,;:!?*&"
+_GENERATIONS = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
+
+
+@dataclass(slots=True, eq=False)
+class Candidate:
+    """Tokens that may be a name: `tokens` adjoin each other, `label` is the model's type or ''.
+
+    `titled` says that an honorific stood before it, which is cut off.
+    """
+
+    tokens: list[Token]
+    label: str
+    text: str
+    words: tuple[str, ...]
+    titled: bool = False
+    shouted: bool = False
+
+    @property
+    def start(self) -> int:
+        """Offset of the first code point."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last code point."""
+        return self.tokens[-1].end
+
+    @property
+    def head(self) -> Token:
+        """The token that the others hang on."""
+        first, last = self.tokens[0].i, self.tokens[-1].i
+        for token in reversed(self.tokens):
+            if token.head is token or not first <= token.head.i <= last:
+                return token
+        return self.tokens[-1]
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents and full stops, one kind of apostrophe."""
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return text.lower().replace("’", "'").replace(".", "")
+
+
+@cache
+def _words_of(text: str) -> tuple[str, ...]:
+    folded = fold(text)
+    folded = folded.removesuffix("'s").removesuffix("'").removeprefix("the ")
+    words = [word.strip(_EDGE) for word in _SPLIT.split(_ARTICLE.sub("", folded)) if word.strip(_EDGE)]
+    kept = [word for word in words if word not in ("al", "el", "ul")]
+    return tuple(kept or words)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """What forms of one name have in common: folded words without 'the', the Arabic article and possessives."""
+    if len(text) > 200:
+        return tuple(_SPLIT.split(fold(text)))
+    words = _words_of(text)
+    if _words_of.cache_info().currsize > 100_000:
+        _words_of.cache_clear()
+    return words
+
+
+def shouts(sentence: Sentence) -> bool:
+    """Whether a sentence is a headline in capitals, where case tells nothing."""
+    words = [token.text for token in sentence.tokens if len(token.text) > 1 and token.text.isalpha()]
+    return len(words) > 2 and sum(word.isupper() for word in words) > 0.7 * len(words)
+
+
+def _capital(token: Token) -> bool:
+    text = token.text
+    return text[0].isupper() or (len(text) > 2 and text[0] in "'’" and text[1].isupper())
+
+
+def proper(token: Token) -> bool:
+    """Whether a token may belong to a name by its tag and its capital."""
+    return (
+        token.tag in ("NNP", "NNPS")
+        and _capital(token)
+        and token.lower not in section("context")["not_names"]
+        and token.lower not in section("context")["calendar"]
+    )
+
+
+def candidates(document: Document) -> list[Candidate]:
+    """Every stretch of the article that may be a name, in text order, none overlapping another."""
+    tokens = document.tokens
+    taken = bytearray(len(tokens))
+    loud = {sentence.index for sentence in document.sentences if shouts(sentence)}
+    found: list[Candidate] = []
+    for run, label in _runs(tokens):
+        if label in OTHERS:
+            _mark(run, taken)
+        elif label in AMOUNTS:
+            _mark(run, taken)
+            found.append(_candidate(document, run, label))
+        elif run[0].sentence.index not in loud:
+            pieces = list(_pieces(run, label))
+            for piece in pieces:
+                _mark(piece, taken)
+            for piece in pieces:
+                if label not in WHOLE:
+                    piece = _extend(piece, tokens, taken, label)
+                _mark(piece, taken)
+                found += _titled(document, piece, label)
+    for sentence in document.sentences:
+        if sentence.index not in loud:
+            for run in _proper_runs(sentence, taken):
+                found += _titled(document, run, "")
+    found.sort(key=_start)
+    return found
+
+
+def _start(candidate: Candidate) -> int:
+    return candidate.tokens[0].start
+
+
+def _mark(run: list[Token], taken: bytearray) -> None:
+    for token in run:
+        taken[token.i] = 1
+
+
+def _candidate(document: Document, run: list[Token], label: str, titled: bool = False) -> Candidate:
+    text = document.text[run[0].start : run[-1].end]
+    return Candidate(tokens=run, label=label, text=text, words=words_of(text), titled=titled)
+
+
+def _runs(tokens: list[Token]) -> list[tuple[list[Token], str]]:
+    """The model's entities."""
+    found: list[tuple[list[Token], str]] = []
+    for token in tokens:
+        if not token.label:
+            continue
+        if token.begins or not found or found[-1][0][-1].i != token.i - 1 or found[-1][1] != token.label:
+            found.append(([token], token.label))
+        else:
+            found[-1][0].append(token)
+    return found
+
+
+def _pieces(run: list[Token], label: str) -> list[list[Token]]:
+    """Cut a run where no name goes on, and trim the edges."""
+    if label in WHOLE:
+        piece = _trim(run, label)
+        return [piece] if piece else []
+    pieces: list[list[Token]] = [[]]
+    for token in run:
+        if _cuts(token, run, label):
+            pieces.append([])
+        else:
+            pieces[-1].append(token)
+    return [trimmed for piece in pieces if (trimmed := _trim(piece, label))]
+
+
+def _cuts(token: Token, run: list[Token], label: str) -> bool:
+    text = token.text
+    if text in ("(", ")", "[", "]", "—", "--", ";", ":", "|", '"', "“", "”"):
+        return True
+    if text in ("-", "–"):  # a dash between two words, not a hyphen within one
+        return token.i > run[0].i and run[token.i - run[0].i - 1].end < token.start
+    if text[0].isupper() or text[0].isdigit():
+        return False
+    if label in ("PERSON", "GPE", "NORP") and text in (",", "and", "&", "or"):
+        return not (label == "GPE" and text in ("and", "&") and len(run) == 3 and token is run[1] and _islands(run))
+    return token.pos in ("VERB", "AUX") and token.lower not in section("context")["links"]
+
+
+def _islands(run: list[Token]) -> bool:
+    """States whose name is a pair of islands or lands."""
+    return (run[0].lower, run[2].lower) in {
+        ("bosnia", "herzegovina"),
+        ("trinidad", "tobago"),
+        ("antigua", "barbuda"),
+    }
+
+
+def _trim(run: list[Token], label: str) -> list[Token]:
+    """Without what belongs to no name at either edge; nothing when no word of a name is left."""
+    context = section("context")
+    first, last = 0, len(run) - 1
+    while first <= last and not _opens(run, first, label):
+        first += 1
+    while last >= first and not _closes(run[last], label):
+        last -= 1
+    kept = run[first : last + 1]
+    if not kept or not any(_capital(token) or token.text[0].isdigit() for token in kept):
+        return []
+    if len(kept) == 1 and (kept[0].lower in context["not_names"] or kept[0].lower in context["calendar"]):
+        return []
+    if not any(c.isalpha() for token in kept for c in token.text):
+        return []
+    return kept
+
+
+def _opens(run: list[Token], i: int, label: str) -> bool:
+    token = run[i]
+    if token.tag in ("DT", "PRP$", "PRP", "POS", "IN", "CC") and not (
+        token.lower in section("context")["particles"] and _capital(token) and label == "PERSON"
+    ):
+        return False
+    if _capital(token):
+        return token.lower not in section("context")["calendar"] or label in WHOLE or len(run) - i < 2
+    if token.text[0].isdigit():
+        return label in ("ORG", "FAC", "PRODUCT", "LAW") and i + 1 < len(run) and _capital(run[i + 1])
+    if token.lower in section("context")["particles"] and token.text[0].isalpha():
+        following = run[i + 1] if i + 1 < len(run) else None
+        return following is not None and (
+            following.text in ("-", "’", "'") or (label == "PERSON" and _capital(following))
+        )
+    return label in WHOLE and token.text[0].isalpha()
+
+
+def _closes(token: Token, label: str) -> bool:
+    text = token.text
+    if _capital(token):
+        return token.lower not in ("'s", "’s")
+    if text[0].isdigit() or text[0] in ".0":
+        return (label in ("PRODUCT", "LAW", "FAC", "NORP") and token.tag == "CD") or label in WHOLE
+    return label in WHOLE and text[0].isalpha() and token.tag not in ("IN", "DT", "POS", "CC")
+
+
+def _extend(run: list[Token], tokens: list[Token], taken: bytearray, label: str) -> list[Token]:
+    """With the proper nouns and hyphenated parts next to it that the model left outside."""
+    run = list(run)
+    titles, particles = all_of("titles"), section("context")["particles"]
+    while run[0].i > 1 and tokens[run[0].i - 1].text in ("-", "’", "'") and tokens[run[0].i - 1].end == run[0].start:
+        before = tokens[run[0].i - 2]
+        if before.end != tokens[run[0].i - 1].start or taken[before.i]:
+            break
+        if not (_capital(before) or before.lower in particles) or before.lower in ("ex", "anti", "pro", "non"):
+            break
+        run[:0] = [before, tokens[run[0].i - 1]]
+    while run[-1].i + 2 < len(tokens) and tokens[run[-1].i + 1].text == "-":
+        dash, after = tokens[run[-1].i + 1], tokens[run[-1].i + 2]
+        if dash.start != run[-1].end or after.start != dash.end or taken[after.i] or not proper(after):
+            break
+        run += [dash, after]
+    if label == "NORP":
+        return run
+    while run[0].i > 0:
+        before = tokens[run[0].i - 1]
+        if before.sentence is not run[0].sentence or taken[before.i] or not proper(before) or before.lower in titles:
+            break
+        if before.dep != "compound" or (before.i == before.sentence.tokens[0].i and label in ("GPE", "LOC")):
+            break
+        run.insert(0, before)
+    while run[-1].i + 1 < len(tokens):
+        after = tokens[run[-1].i + 1]
+        if after.sentence is not run[0].sentence or taken[after.i] or not proper(after) or after.lower in titles:
+            break
+        if run[-1].dep != "compound" and after.dep not in ("flat", "compound"):
+            break
+        run.append(after)
+    return run
+
+
+def _proper_runs(sentence: Sentence, taken: bytearray) -> list[list[Token]]:
+    """Runs of proper nouns that the model gave no type."""
+    found: list[list[Token]] = []
+    open_: list[Token] = []
+    for token in sentence.tokens:
+        if (not taken[token.i] and proper(token)) or (
+            open_
+            and token.text == "-"
+            and token.start == open_[-1].end
+            and token.i + 1 <= sentence.tokens[-1].i
+            and not taken[token.i]
+        ):
+            open_.append(token)
+        elif open_:
+            found.append(open_)
+            open_ = []
+    if open_:
+        found.append(open_)
+    trimmed = []
+    for run in found:
+        while run and run[-1].text == "-":
+            run = run[:-1]
+        if run:
+            trimmed.append(run)
+    return trimmed
+
+
+def _titled(document: Document, run: list[Token], label: str) -> list[Candidate]:
+    """The run as a candidate, an honorific or office before a person's name cut off."""
+    titles = all_of("titles")
+    titled = False
+    if label in ("PERSON", "") or (label in ("ORG", "GPE", "WORK_OF_ART") and not _organised(run)):
+        cut = 0
+        for i, token in enumerate(run[:-1]):
+            if token.lower in titles and run[i + 1].lower not in _GENERATIONS and run[i + 1].lower not in ("of", "for"):
+                cut = i + 1
+        if cut and (label in ("PERSON", "") or run[cut - 1].lower not in _VAGUE):
+            run, titled = run[cut:], True
+            while len(run) > 1 and run[0].text in ("-", ".", "and"):
+                run = run[1:]
+    if len(run) == 1 and run[0].lower in titles and label in ("PERSON", "", "ORG"):
+        return []
+    before = document.tokens[run[0].i - 1] if run[0].i else None
+    if before is not None and before.lower in titles and before.sentence is run[0].sentence and label != "NORP":
+        titled = titled or (_capital(before) and before.lower not in _VAGUE)
+    return [_candidate(document, run, label, titled)]
+
+
+_VAGUE = frozenset(("general", "chief", "director", "staff", "private", "field", "crown", "grand", "captain", "agent"))
+"""Titles that begin names of other things (General Motors) too."""
+
+
+def _organised(run: list[Token]) -> bool:
+    return run[-1].lower in section("heads")["ORG"] or run[-1].lower in section("firms")["suffixes"]

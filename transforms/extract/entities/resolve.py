@@ -1,0 +1,236 @@
+"""The entities of an article: names, times and places brought together into rows with ids that hold across articles."""
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import apache_beam as beam
+
+from schemas import ids
+from schemas.annotation import Annotation
+from schemas.entity import Entity, Geo, Mention, Timex
+from schemas.failure import Rejected
+from transforms.extract.entities.identity import identify
+from transforms.extract.entities.mentions import AMOUNTS
+from transforms.extract.entities.names import names
+from transforms.extract.syntax import Document, Token, per_document, read
+
+REJECTED = "rejected"
+"""Tag of the output that carries articles whose entities could not be read."""
+
+try:  # until both have landed
+    from transforms.extract.entities.places import locate as _locate
+except ImportError:
+    _locate = lambda document, names: {}  # noqa: E731
+try:
+    from transforms.extract.entities.times import times as _times
+except ImportError:
+    _times = lambda document: ()  # noqa: E731
+
+_UNNAMED = ("DATE", "TIME", *AMOUNTS)
+_MODIFIERS = ("compound", "amod", "nmod", "poss", "appos", "flat")
+_GRAMMAR = {"nsubj": 1.0, "nsubjpass": 0.8, "agent": 0.8, "dobj": 0.7, "dative": 0.6, "poss": 0.5, "pobj": 0.4}
+"""Weight of what a mention's head does in its sentence; all else is 0.3."""
+
+
+class Resolution:
+    """An article's entities and where each is mentioned.
+
+    Args:
+        entities: Rows in order of first mention.
+        document: What they were read from.
+    """
+
+    def __init__(self, entities: tuple[Entity, ...], document: Document) -> None:
+        self.entities = entities
+        self._document = document
+        spots = sorted(
+            (mention.start, mention.end, index) for index, entity in enumerate(entities) for mention in entity.mentions
+        )
+        self._spots = spots
+        self._starts = [start for start, _, _ in spots]
+        self._longest = max((end - start for start, end, _ in spots), default=0)
+
+    def at(self, start: int, end: int) -> Entity | None:
+        """The entity that a passage names.
+
+        The one whose mention it is, else the one that holds the passage's head word, else one that modifies the
+        head ('Syrian government forces'); never one that merely stands further inside ('witnesses in Aleppo').
+        Times and amounts are given for their own spans only.
+        """
+        near = self._near(start, end)
+        exact = next((index for a, b, index in near if a == start and b == end), None)
+        if exact is not None:
+            return self.entities[exact]
+        named = [spot for spot in near if self.entities[spot[2]].type not in _UNNAMED]
+        if not named:
+            return None
+        tokens = self._document.tokens_in(start, end)
+        if not tokens:
+            return self._holding(named, start)
+        head = _head(tokens)
+        found = self._holding(named, head.start)
+        if found is not None:
+            return found
+        for child in reversed(head.children):
+            if child.i < head.i and child.dep in _MODIFIERS:
+                found = self._holding(named, child.start)
+                if found is not None:
+                    return found
+        return None
+
+    def on(self, token: Token) -> Entity | None:
+        """The named entity that a token is part of."""
+        return self._holding(
+            [s for s in self._near(token.start, token.end) if self.entities[s[2]].type not in _UNNAMED], token.start
+        )
+
+    def _near(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        first = bisect_left(self._starts, start - self._longest)
+        return [spot for spot in self._spots[first : bisect_left(self._starts, end)] if spot[1] > start]
+
+    def _holding(self, spots: Iterable[tuple[int, int, int]], offset: int) -> Entity | None:
+        return next((self.entities[index] for a, b, index in spots if a <= offset < b), None)
+
+
+def _head(tokens: list[Token]) -> Token:
+    first, last = tokens[0].i, tokens[-1].i
+    outer = [token for token in tokens if token.head is token or not first <= token.head.i <= last]
+    return outer[0] if outer else tokens[-1]
+
+
+@dataclass(slots=True)
+class _Row:
+    """An entity before it is one."""
+
+    type: str
+    name: str
+    aliases: tuple[str, ...]
+    role: str | None
+    mentions: tuple[Mention, ...]
+    geo: Geo | None = None
+    time: Timex | None = None
+
+
+@per_document
+def resolve(document: Document) -> Resolution:
+    """All entities of an article.
+
+    One row an entity id: names that turn out to be the same ('US', 'United States') are merged, and every
+    expression of one day is a mention of it.
+    """
+    merged: dict[str, _Row] = {}
+    for entity_id, row in _rows(document):
+        known = merged.get(entity_id)
+        merged[entity_id] = row if known is None else _merge(known, row)
+    most = max((len(row.mentions) for row in merged.values() if row.type not in _UNNAMED), default=1)
+    entities = [_entity(entity_id, row, document, most) for entity_id, row in merged.items()]
+    entities.sort(key=lambda entity: (entity.first_start, entity.entity_id))
+    return Resolution(tuple(entities), document)
+
+
+def extract_entities(document: Document) -> tuple[Entity, ...]:
+    """The article's entities by first mention, each id once."""
+    return resolve(document).entities
+
+
+def _rows(document: Document) -> Iterator[tuple[str, _Row]]:
+    found = names(document)
+    places = _locate(document, found)
+    for index, name in enumerate(found):
+        geo = places.get(index)
+        row = _Row(name.type, name.name, name.aliases, name.role, name.mentions, geo=geo)
+        yield identify(name.type, name.name, name.aliases, geo), row
+    for said in _times(document):
+        mention = Mention(text=said.text, start=said.start, end=said.end, label=said.label)
+        key = said.time.timex if said.time else said.text.lower()
+        yield ids.entity_id(said.label, key), _Row(said.label, said.text, (), None, (mention,), time=said.time)
+
+
+def _merge(one: _Row, other: _Row) -> _Row:
+    """Two rows of one entity: the earlier name of more words stands."""
+    name = one.name if len(one.name.split()) >= len(other.name.split()) or one.time else other.name
+    forms = dict.fromkeys((one.name, *one.aliases, other.name, *other.aliases))
+    mentions = sorted({(m.start, m.end): m for m in (*one.mentions, *other.mentions)}.items())
+    return _Row(
+        type=one.type,
+        name=name,
+        aliases=tuple(form for form in forms if form != name),
+        role=one.role or other.role,
+        mentions=tuple(mention for _, mention in mentions),
+        geo=one.geo or other.geo,
+        time=one.time or other.time,
+    )
+
+
+def _entity(entity_id: str, row: _Row, document: Document, most: int) -> Entity:
+    article = document.article
+    return Entity(
+        entity_id=entity_id,
+        article_id=article.article_id,
+        content_id=article.content_id,
+        run_id=article.run_id,
+        published_at=article.published_at,
+        published_date=article.published_date,
+        name=row.name,
+        type=row.type,
+        role=row.role,
+        aliases=row.aliases,
+        mention_count=len(row.mentions),
+        first_start=row.mentions[0].start,
+        salience=_salience(row, document, most),
+        mentions=row.mentions,
+        geo=row.geo,
+        time=row.time,
+    )
+
+
+def _salience(row: _Row, document: Document, most: int) -> float:
+    """How much an article is about an entity, 0 to 1: how early, how often, and how often as a subject.
+
+    After the features of Dunietz and Gillick, 'A New Entity Salience Task with Millions of Training Examples'
+    (EACL 2014), with weights set by hand.
+    """
+    sentence = document.sentence_at(row.mentions[0].start)
+    early = 1 / (1 + (sentence.index if sentence else 0) / 4)
+    often = math.log1p(min(len(row.mentions), most)) / math.log1p(most)
+    roles = [_grammar(mention, document) for mention in row.mentions[:20]]
+    value = 0.35 * early + 0.4 * often + 0.25 * sum(roles) / len(roles)
+    return round(value / 2 if row.type in _UNNAMED else value, 4)
+
+
+def _grammar(mention: Mention, document: Document) -> float:
+    token = document.token_at(mention.end - 1)
+    while token is not None and token.dep in ("compound", "flat") and token.head.i != token.i:
+        if not mention.start <= token.head.start < mention.end:
+            break
+        token = token.head
+    return _GRAMMAR.get(token.dep, 0.3) if token is not None else 0.3
+
+
+class _Extract(beam.DoFn):
+    """Entities of each article; one whose words break a step is handed out as rejected."""
+
+    def process(self, annotation: Annotation) -> Iterator[Entity | beam.pvalue.TaggedOutput]:
+        try:
+            found = extract_entities(read(annotation))
+        except Exception as error:
+            rejected = Rejected(
+                stage="extract",
+                reason="extract_error",
+                error=f"entities: {type(error).__name__}: {error}",
+                ref=annotation.article.record,
+                article_id=annotation.article.article_id,
+            )
+            yield beam.pvalue.TaggedOutput(REJECTED, rejected)
+            return
+        yield from found
+
+
+@dataclass
+class ExtractEntities(beam.PTransform[Annotation, beam.pvalue.DoOutputsTuple]):
+    """Annotations to Entity rows; articles that failed come as Rejected on the output tagged `rejected`."""
+
+    def expand(self, annotations: beam.PCollection[Annotation]) -> beam.pvalue.DoOutputsTuple:
+        return annotations | "Extract" >> beam.ParDo(_Extract()).with_outputs(REJECTED, main="entities")

@@ -1,0 +1,32 @@
+"""The curated words by which names are read, loaded once a process."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def _sections() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+
+
+@cache
+def section(name: str) -> dict[str, frozenset[str]]:
+    """The lists of one section of words.toml, each a set of lower-case words."""
+    return {key: frozenset(value.split()) for key, value in _sections()[name].items()}
+
+
+@cache
+def kind_of(name: str) -> dict[str, str]:
+    """A section turned round: each word and the list it stands in (the first, where several hold it)."""
+    found: dict[str, str] = {}
+    for key, value in _sections()[name].items():
+        for word in value.split():
+            found.setdefault(word, key)
+    return found
+
+
+@cache
+def all_of(name: str) -> frozenset[str]:
+    """All the words of a section."""
+    return frozenset(kind_of(name))

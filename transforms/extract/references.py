@@ -1,0 +1,384 @@
+"""What a word stands for: a name, a pronoun, or a bare noun such as 'the group'.
+
+Plain rules in the manner of Hobbs (1978) and of the sieves of Lee et al. (2013): a fitting antecedent by gender,
+number and kind, the nearer the better, subjects before others; nothing where two are as good or none fits.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemas.entity import Entity
+from transforms.extract.entities.evidence import given_names, person_nouns
+from transforms.extract.entities.mentions import fold, words_of
+from transforms.extract.entities.resolve import resolve
+from transforms.extract.entities.words import kind_of, section
+from transforms.extract.syntax import Document, Token, per_document
+
+MALE = frozenset(["he", "him", "his", "himself"])
+FEMALE = frozenset(["she", "her", "hers", "herself"])
+THING = frozenset(["it", "its", "itself"])
+PLURAL = frozenset(["they", "them", "their", "theirs", "themselves"])
+RELATIVE = frozenset(["who", "whom", "whose", "which", "that"])
+
+_REACH = 6
+"""Sentences that a pronoun looks back."""
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+_OF_HIM = frozenset(("mr", "mr.", "sir", "lord", "king", "prince", "father", "sheikh", "imam", "brother", "pope"))
+_OF_HER = frozenset(("mrs", "mrs.", "ms", "ms.", "miss", "dame", "lady", "queen", "princess", "sister", "madam"))
+_FIRM_WORDS = frozenset(("company", "firm", "business", "group", "maker", "manufacturer", "retailer"))
+_COUNTRIES = frozenset(("country", "nation", "republic", "kingdom"))
+_TOWNS = frozenset(("city", "town", "village", "capital", "borough", "suburb", "municipality", "port"))
+_DIVISIONS = frozenset(("province", "state", "county", "region", "governorate", "district", "prefecture", "oblast"))
+
+
+@dataclass(slots=True)
+class _Figure:
+    """A mention on the stage, in the order in which they enter."""
+
+    token: Token
+    entity: Entity
+    subject: bool
+    quoted: bool
+
+
+@dataclass(slots=True)
+class _Stage:
+    figures: list[_Figure]
+    starts: list[int]
+    gender: dict[str, str]
+    quoted: bytearray
+
+
+def refer(document: Document, token: Token) -> Entity | None:
+    """What a token stands for.
+
+    Args:
+        document: The article.
+        token: A name's token, a pronoun ('he', 'it', 'who') or the head of a bare definite noun ('the group').
+
+    Returns:
+        The entity, or None when there is none or the evidence is not plain.
+    """
+    known: dict[int, Entity | None] = _answers(document)
+    if token.i not in known:
+        known[token.i] = None  # a chain of references that comes back to itself ends here
+        known[token.i] = _refer(document, token)
+    return known[token.i]
+
+
+@per_document
+def _answers(document: Document) -> dict[int, Entity | None]:
+    return {}
+
+
+def _refer(document: Document, token: Token) -> Entity | None:
+    resolution = resolve(document)
+    named = resolution.on(token)
+    if named is not None:
+        return named
+    word = token.lower
+    if word in MALE:
+        return _person(document, token, "m")
+    if word in FEMALE:
+        return _person(document, token, "f")
+    if token.tag in ("WP", "WP$", "WDT") and word in RELATIVE:
+        return _relative(document, token)
+    if word in THING:
+        return _thing(document, token)
+    if word in PLURAL:
+        return _many(document, token)
+    if token.tag in ("NN", "NNP") and token.text[0].islower():
+        return _noun(document, token)
+    return None
+
+
+def gender_of(document: Document, entity: Entity) -> str:
+    """What the article and the given name tell: m, f or '' for unknown."""
+    return _stage(document).gender.get(entity.entity_id, "")
+
+
+@per_document
+def _stage(document: Document) -> _Stage:
+    quoted = _quotations(document)
+    figures: list[_Figure] = []
+    gender: dict[str, str] = {}
+    for entity in resolve(document).entities:
+        if entity.type not in ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"):
+            continue
+        for mention in entity.mentions:
+            token = _head_at(document, mention.start, mention.end)
+            if token is not None:
+                figures.append(_Figure(token, entity, _is_subject(token), bool(quoted[token.i])))
+        if entity.type == "PERSON":
+            gender[entity.entity_id] = _gender(document, entity)
+    figures.sort(key=_entrance)
+    return _Stage(figures, [figure.token.i for figure in figures], gender, quoted)
+
+
+def _entrance(figure: _Figure) -> int:
+    return figure.token.i
+
+
+def _head_at(document: Document, start: int, end: int) -> Token | None:
+    tokens = document.tokens_in(start, end)
+    if not tokens:
+        return None
+    first, last = tokens[0].i, tokens[-1].i
+    for token in tokens:
+        if token.head is token or not first <= token.head.i <= last:
+            return token
+    return tokens[-1]
+
+
+def _is_subject(token: Token) -> bool:
+    return token.dep in _SUBJECTS or (
+        token.dep in ("conj", "appos") and token.head is not token and token.head.dep in _SUBJECTS
+    )
+
+
+def _quotations(document: Document) -> bytearray:
+    """For each token whether it stands within quotation marks of its paragraph."""
+    inside = bytearray(len(document.tokens))
+    open_, paragraph = False, -1
+    for sentence in document.sentences:
+        if sentence.paragraph != paragraph:
+            open_, paragraph = False, sentence.paragraph
+        for token in sentence.tokens:
+            if token.text in ("“", "``"):
+                open_ = True
+            elif token.text in ("”", "''"):
+                open_ = False
+            elif token.text == '"':
+                open_ = not open_
+            inside[token.i] = open_
+    return inside
+
+
+def _gender(document: Document, entity: Entity) -> str:
+    """By honorific, by the noun that calls the person, by given name."""
+    votes: Counter[str] = Counter()
+    nouns = person_nouns()
+    for mention in entity.mentions:
+        token = document.token_at(mention.start)
+        if token is None or token.i == 0:
+            continue
+        before = document.tokens[token.i - 1]
+        if before.lower in _OF_HIM or nouns.get(before.lower) == "male":
+            votes["m"] += 2
+        elif before.lower in _OF_HER or nouns.get(before.lower) == "female":
+            votes["f"] += 2
+    for word in (entity.role or "").lower().split():
+        if nouns.get(word) in ("male", "female"):
+            votes["m" if nouns[word] == "male" else "f"] += 2
+    parts = words_of(entity.name)
+    if len(parts) > 1:
+        given = given_names().get(fold(parts[0]), "u")
+        if given != "u":
+            votes[given] += 1
+    if votes["m"] == votes["f"]:
+        return ""
+    return "m" if votes["m"] > votes["f"] else "f"
+
+
+def _before(document: Document, token: Token, reach: int = _REACH) -> Iterator[_Figure]:
+    """Figures before the token, the nearest first, as many sentences back as `reach`."""
+    stage = _stage(document)
+    lowest = token.sentence.index - reach
+    for i in range(bisect_left(stage.starts, token.i) - 1, -1, -1):
+        figure = stage.figures[i]
+        if figure.token.sentence.index < lowest:
+            return
+        yield figure
+
+
+def _person(document: Document, token: Token, wanted: str) -> Entity | None:
+    """The last person who may be meant by 'he' or 'she'."""
+    stage = _stage(document)
+    here = stage.quoted[token.i]
+    best: tuple[float, int] | None = None
+    chosen: Entity | None = None
+    for figure in _before(document, token):
+        if figure.entity.type != "PERSON":
+            continue
+        gender = stage.gender.get(figure.entity.entity_id, "")
+        if gender and gender != wanted:
+            continue
+        if _bound(figure.token, token):
+            continue
+        score = -1.0 * (token.sentence.index - figure.token.sentence.index)
+        score += 1.2 if figure.subject else 0.0
+        score += 0.6 if gender else 0.0
+        score -= 1.5 if figure.quoted and not here else 0.0
+        score -= 0.8 if figure.token.dep in ("poss", "compound", "amod") else 0.0
+        score += min(figure.entity.mention_count, 5) * 0.1
+        if figure.token.dep in _SUBJECTS and figure.token.head.lemma in section("verbs")["speech"]:
+            score += 0.4
+        rank = (score, figure.token.i)
+        if best is None or rank > best:
+            best, chosen = rank, figure.entity
+    return chosen
+
+
+def _bound(name: Token, pronoun: Token) -> bool:
+    """Whether both are arguments of one verb, where a pronoun never means the other: 'Lee met him'."""
+    if pronoun.lower.endswith("self") or pronoun.dep == "poss":
+        return False
+    return name.head is pronoun.head and name.dep != "poss" and name.head is not name
+
+
+def _relative(document: Document, token: Token) -> Entity | None:
+    """The noun that a relative clause hangs on."""
+    for above in (token, *token.ancestors()):
+        if above.dep == "relcl":
+            return refer(document, above.head) if above.head.i < token.i else None
+        if above.dep in ("ccomp", "advcl", "ROOT"):
+            return None
+    return None
+
+
+def _clause_subject(verb: Token) -> Token | None:
+    return next((child for child in verb.children if child.dep in _SUBJECTS), None)
+
+
+def _empty(token: Token) -> bool:
+    """'It' that stands for nothing: 'it is likely that', 'it was raining', 'it was Lee who'."""
+    verb = token.head
+    if token.dep == "expl":
+        return True
+    if token.dep not in _SUBJECTS or verb.lemma not in ("be", "seem", "appear", "take", "rain", "snow", "become"):
+        return False
+    return any(child.dep in ("ccomp", "xcomp", "csubj", "advcl", "acomp", "attr", "relcl") for child in verb.children)
+
+
+def _thing(document: Document, token: Token) -> Entity | None:
+    """The body or state that 'it' means: the subject of this sentence or of the last, if it is named."""
+    if _empty(token):
+        return None
+    resolution = resolve(document)
+    acts = _acts(token)
+    index = token.sentence.index
+    for sentence in document.sentences[index : max(index - 2, -1) : -1] if index else document.sentences[:1]:
+        if sentence.paragraph < token.sentence.paragraph - 1:
+            return None
+        rival = False
+        for subject in _subjects(sentence.tokens, token):
+            if subject is token or (subject.head is token.head and token.dep != "poss"):
+                continue
+            found = resolution.on(subject) if subject.pos != "PRON" else refer(document, subject)
+            if found is not None and found.type in ("ORG", "GPE", "LOC", "FAC") and subject.lower not in PLURAL:
+                return found
+            if subject.pos == "NOUN" and subject.tag == "NN" and subject.lower != token.lower:
+                found = _noun(document, subject) if subject.i < token.i else None
+                if found is not None and found.type in ("ORG", "GPE", "LOC", "FAC"):
+                    return found
+                rival = True
+        if rival and not acts:
+            return None
+    return None
+
+
+def _subjects(tokens: list[Token], before: Token) -> list[Token]:
+    """Subjects ahead of a token: of the main clause first, then the others in text order."""
+    found = [token for token in tokens if token.dep in _SUBJECTS and token.i < before.i]
+    found.sort(key=_depth)
+    return found
+
+
+def _depth(token: Token) -> tuple[int, int]:
+    return sum(1 for _ in token.ancestors()), token.i
+
+
+def _acts(token: Token) -> bool:
+    """Whether it does what only bodies and people do, so that no common thing can be meant."""
+    return token.dep in _SUBJECTS and token.head.lemma in section("verbs")["speech"]
+
+
+def _many(document: Document, token: Token) -> Entity | None:
+    """A body or people that 'they' means: the last subject, when it is named and no other plural stands between."""
+    resolution = resolve(document)
+    index = token.sentence.index
+    for sentence in document.sentences[index : max(index - 2, -1) : -1] if index else document.sentences[:1]:
+        for subject in _subjects(sentence.tokens, token):
+            if subject is token or (subject.head is token.head and token.dep != "poss"):
+                continue
+            found = resolution.on(subject)
+            if found is not None and found.type in ("ORG", "NORP"):
+                return found
+            if subject.tag in ("NNS", "NNPS") or any(child.dep == "conj" for child in subject.children):
+                return None
+    return None
+
+
+def _noun(document: Document, token: Token) -> Entity | None:
+    """A bare definite noun: 'the group', 'the city', 'the president'."""
+    definite = any(child.dep == "det" and child.lower in ("the", "this", "that") for child in token.children)
+    if not definite or any(
+        child.dep in ("prep", "relcl", "acl", "compound", "poss", "nummod", "appos") and child.text != ","
+        for child in token.children
+    ):
+        return None
+    lemma = token.lemma.lower()
+    if lemma in person_nouns():
+        return _holder(document, token, lemma)
+    kind = kind_of("kinds").get(lemma)
+    if kind == "ORG":
+        return _body(document, token, lemma)
+    if lemma in _COUNTRIES:
+        return _place(document, token, ("PCL",))
+    if lemma in _TOWNS:
+        return _place(document, token, ("PPLC",) if lemma == "capital" else ("PPL",))
+    if lemma in _DIVISIONS:
+        return _place(document, token, ("ADM",))
+    return None
+
+
+def _holder(document: Document, token: Token, lemma: str) -> Entity | None:
+    """The last person whose role says the noun."""
+    for figure in _before(document, token, reach=40):
+        role = figure.entity.role
+        if figure.entity.type == "PERSON" and role and lemma in role.lower().replace("-", " ").split():
+            return figure.entity
+    return None
+
+
+def _body(document: Document, token: Token, lemma: str) -> Entity | None:
+    """The last body of that kind by its name or by what the article calls it, else the only one near."""
+    near: dict[str, Entity] = {}
+    for figure in _before(document, token, reach=12):
+        entity = figure.entity
+        if entity.type != "ORG" or _bound(figure.token, token):
+            continue
+        if lemma in words_of(entity.name) or lemma in _callings(document).get(entity.entity_id, ()):
+            return entity
+        if lemma in _FIRM_WORDS and any(w in section("firms")["suffixes"] for w in fold(entity.name).split()):
+            return entity
+        if token.sentence.index - figure.token.sentence.index <= 2:
+            near.setdefault(entity.entity_id, entity)
+    return next(iter(near.values())) if len(near) == 1 else None
+
+
+@per_document
+def _callings(document: Document) -> dict[str, frozenset[str]]:
+    """Common nouns that stand in apposition to a body: 'the group X', 'X, a charity'."""
+    found: dict[str, set[str]] = {}
+    for figure in _stage(document).figures:
+        if figure.entity.type != "ORG":
+            continue
+        token = figure.token
+        nouns = found.setdefault(figure.entity.entity_id, set())
+        if token.dep == "appos" and token.head.pos == "NOUN":
+            nouns.add(token.head.lemma.lower())
+        nouns.update(child.lemma.lower() for child in token.children if child.dep == "appos" and child.pos == "NOUN")
+        nouns.update(child.lemma.lower() for child in token.lefts if child.dep == "compound" and child.tag == "NN")
+    return {key: frozenset(nouns) for key, nouns in found.items()}
+
+
+def _place(document: Document, token: Token, features: tuple[str, ...]) -> Entity | None:
+    """The last place of that kind of feature."""
+    for figure in _before(document, token, reach=8):
+        geo = figure.entity.geo
+        if figure.entity.type in ("GPE", "LOC") and geo and geo.feature and geo.feature.startswith(features):
+            return figure.entity
+    return None
