@@ -1,0 +1,263 @@
+"""Triggers: the words that tell events, each in its best sense, one for each happening of a clause."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from schemas.codebook import COOPERATIVE, HOSTILE
+from transforms.extract.events.lexicon import Entry, lexicon
+from transforms.extract.events.slots import (
+    VERBAL,
+    clause_of,
+    governor_of,
+    is_passive,
+    meets,
+    modifiers,
+    objects,
+    prepositional,
+    subjects,
+    surface_subjects,
+)
+from transforms.extract.syntax import Document, Token, per_document
+
+NAMED = frozenset(("ORG", "PERSON", "GPE", "FAC", "LOC", "NORP", "PRODUCT", "WORK_OF_ART", "LAW", "MONEY"))
+FUTURE = frozenset(("will", "would", "shall", "'ll", "wo"))
+PLAIN = frozenset(("ASSAULT", "ACCIDENT", "DISASTER", "COERCE", "CRIME"))
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerMatch:
+    """A trigger in the sense it has here.
+
+    Attributes:
+        token: Its head.
+        tokens: All its words, in text order.
+        entry: The entry of the lexicon.
+        event_type: Type of the codebook; the entry's unless the frame changes it ('will support' is AGREE).
+        event_mode: Mode of the codebook.
+        lemma: The trigger's lemma, such as 'kill' or 'open fire'.
+        consequences: Words that tell what this happening led to ('killing' in 'opened fire, killing three').
+        framed: Whether the frame changed the type.
+    """
+
+    token: Token
+    tokens: tuple[Token, ...]
+    entry: Entry
+    event_type: str
+    event_mode: str | None
+    lemma: str
+    consequences: tuple[Token, ...] = ()
+    framed: bool = False
+
+    @property
+    def start(self) -> int:
+        """Offset of the first code point."""
+        return self._span()[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last code point."""
+        return self._span()[-1].end
+
+    def _span(self) -> tuple[Token, ...]:
+        """Its words where they stand close together, else the head alone."""
+        return self.tokens if self.tokens[-1].i - self.tokens[0].i <= len(self.tokens) + 1 else (self.token,)
+
+
+@per_document
+def triggers(document: Document) -> tuple[TriggerMatch, ...]:
+    """All triggers of an article, in text order.
+
+    Args:
+        document: The article.
+
+    Returns:
+        One match a happening and clause: 'carried out an attack' is one, 'shot and killed' is one, and a consequence
+        ('killing three') belongs to what caused it.
+    """
+    found: list[TriggerMatch] = []
+    for sentence in document.sentences:
+        matches = [match for token in sentence.tokens if (match := match_at(token)) is not None]
+        if matches:
+            found += _framed(_one_each(matches))
+    return tuple(found)
+
+
+# --- senses ---------------------------------------------------------------------------------
+
+
+def match_at(token: Token) -> TriggerMatch | None:
+    """The best sense of a token, or None where it tells no event."""
+    entries = lexicon().get(token.lemma.lower()) or lexicon().get(token.lower)
+    if not entries or not _can_tell(token):
+        return None
+    kind = _kind(token)
+    for entry in entries:
+        if entry.pos != kind:
+            continue
+        words = _words(token, entry)
+        if words is not None and _holds(token, words, entry):
+            return TriggerMatch(
+                token=token,
+                tokens=tuple(sorted(words, key=lambda word: word.i)),
+                entry=entry,
+                event_type=entry.sense.event_type,
+                event_mode=entry.sense.event_mode,
+                lemma=" ".join(entry.words if entry.pos != "NOUN" else (*entry.words[1:], entry.words[0])),
+            )
+    return None
+
+
+def _kind(token: Token) -> str:
+    if token.pos in VERBAL:
+        return "VERB"
+    return "NOUN" if token.pos in ("NOUN", "PROPN") else token.pos
+
+
+def _can_tell(token: Token) -> bool:
+    """Not the first part of a compound, a mere attribute or a part of a name."""
+    if token.dep in ("compound", "amod", "nmod") or (token.pos == "PROPN" and token.label in NAMED):
+        return False
+    return not (token.pos == "AUX" and token.dep in ("aux", "auxpass"))
+
+
+def _words(token: Token, entry: Entry) -> list[Token] | None:
+    """The words of the entry in the sentence, or None where one is missing."""
+    found = [token]
+    for word in entry.words[1:]:
+        near = [child for own in found for child in own.children if child not in found]
+        if len(found) == 1 and token.pos in VERBAL:
+            near += [noun for noun in objects(token) if noun not in near and noun is not token]
+        match = next((child for child in near if child.lemma.lower() == word or child.lower == word), None)
+        if match is None:
+            return None
+        found.append(match)
+    return found
+
+
+def _holds(token: Token, words: list[Token], entry: Entry) -> bool:
+    """Whether the sense's conditions are met."""
+    sense = entry.sense
+    if sense.form == "passive" and not (token.pos in VERBAL and is_passive(token)):
+        return False
+    if sense.no_object and objects(token):
+        return False
+    names = {child.lower for word in words for child in word.children if child.dep in ("prep", "agent", "dative", "prt")}
+    if (sense.prep and not sense.prep & names) or sense.not_prep & names:
+        return False
+    if sense.clause or sense.clause_type or sense.clause_lemma:
+        clause = clause_of(token)
+        if clause is None or not _clause_fits(clause, entry):
+            return False
+    for condition, wanted in sense.require:
+        if not any(meets(noun, wanted) for noun in _asked(token, words, condition)):
+            return False
+    return not any(
+        meets(noun, unwanted) for condition, unwanted in sense.forbid for noun in _asked(token, words, condition)
+    )
+
+
+def _asked(token: Token, words: list[Token], condition: str) -> list[Token]:
+    """The words that a condition looks at."""
+    if condition == "object":
+        return objects(token) if token.pos in VERBAL else prepositional([token], "of")
+    if condition == "subject":
+        return subjects(token) if token.pos in VERBAL else []
+    if condition == "modifier":
+        return modifiers(token)
+    if condition == "pobj":
+        names = {child.lower for word in words for child in word.children}
+        return [noun for name in sorted(names) for noun in prepositional(words, name)]
+    near = [child for child in token.children if child.dep not in ("punct", "det")]
+    return near + [noun for child in near for noun in child.children] + surface_subjects(token)
+
+
+def _clause_fits(clause: Token, entry: Entry) -> bool:
+    sense = entry.sense
+    if sense.clause == "infinitive" and not any(child.lower == "to" and child.dep == "aux" for child in clause.children):
+        return False
+    if sense.clause_lemma and clause.lemma not in sense.clause_lemma:
+        return False
+    return not sense.clause_type or any(match.event_type in sense.clause_type for match in clause_matches(clause))
+
+
+def clause_matches(clause: Token) -> Iterator[TriggerMatch]:
+    """Triggers at the verb of a clause or at the nouns it governs: 'to attack', 'to launch an attack'."""
+    for token in (clause, *objects(clause)):
+        if (match := match_at(token)) is not None:
+            yield match
+
+
+# --- one for each happening -----------------------------------------------------------------
+
+
+def _one_each(matches: list[TriggerMatch]) -> list[TriggerMatch]:
+    """Drop words used up by a longer trigger, doubles in a clause, and consequences of another trigger."""
+    used = {word.i for match in matches for word in match.tokens if word is not match.token}
+    for match in matches:
+        if any(condition == "object" for condition, _ in match.entry.sense.require) and match.token.pos in VERBAL:
+            used |= {noun.i for noun in objects(match.token) if noun.pos == "NOUN"}
+    kept = [match for match in matches if match.token.i not in used]
+    by_token = {match.token.i: match for match in kept}
+    for match in kept:
+        cause = _cause(match, by_token)
+        if cause is not None and cause.token.i in by_token and cause is not match:
+            del by_token[match.token.i]
+            by_token[cause.token.i] = _joined(cause, match)
+    return [by_token[i] for i in sorted(by_token)]
+
+
+def _joined(cause: TriggerMatch, consequence: TriggerMatch) -> TriggerMatch:
+    led_to = (*cause.consequences, consequence.token, *consequence.consequences)
+    return replace(cause, consequences=tuple(dict.fromkeys(led_to)))
+
+
+def _cause(match: TriggerMatch, by_token: dict[int, TriggerMatch]) -> TriggerMatch | None:
+    """The other trigger of the sentence that tells the same happening, and tells it better."""
+    token = match.token
+    head = by_token.get(token.head.i)
+    if token.dep == "conj" and head is not None and _same_happening(head, match):
+        return head
+    if not match.entry.sense.consequence or token.pos not in VERBAL:
+        return None
+    near: list[Token] = []
+    if not is_passive(token):
+        near += subjects(token)
+    if token.dep in ("advcl", "xcomp", "acl", "relcl", "conj"):
+        near += [token.head, *objects(token.head)] if token.head.pos in VERBAL else [token.head]
+    for name in ("in", "by", "during", "after", "from", "when"):
+        near += prepositional([token], name)
+    near += [child for child in token.children if child.dep == "advcl" and child.pos in VERBAL]
+    for one in near:
+        cause = by_token.get(one.i)
+        if cause is not None and cause.event_type in PLAIN and not cause.entry.sense.consequence:
+            return cause
+    return None
+
+
+def _same_happening(one: TriggerMatch, other: TriggerMatch) -> bool:
+    """'shot and killed', 'robbed and beaten': joined verbs of one type about the same people."""
+    if one.event_type != other.event_type or one.token.pos not in VERBAL or other.token.pos not in VERBAL:
+        return False
+    shared = {token.i for token in objects(one.token)} & {token.i for token in objects(other.token)}
+    return bool(shared)
+
+
+# --- frames ---------------------------------------------------------------------------------
+
+
+def _framed(matches: list[TriggerMatch]) -> list[TriggerMatch]:
+    """PLOVER codes what is announced by the announcement: 'will help' is AGREE, 'will bomb' is THREATEN."""
+    return [_frame(match) for match in matches]
+
+
+def _frame(match: TriggerMatch) -> TriggerMatch:
+    verb = match.token if match.token.pos in VERBAL else governor_of(match.token)
+    if verb is None or match.event_type not in COOPERATIVE | HOSTILE:
+        return match
+    auxiliaries = {child.lower for child in verb.children if child.dep == "aux"}
+    if not auxiliaries & FUTURE or is_passive(verb):
+        return match
+    negated = any(child.dep == "neg" for child in verb.children)
+    if match.event_type in COOPERATIVE:
+        return replace(match, event_type="REJECT" if negated else "AGREE", event_mode=None, framed=True)
+    return match if negated else replace(match, event_type="THREATEN", event_mode=None, framed=True)
