@@ -1,0 +1,180 @@
+"""Rules for days and their parts by name: Friday, this morning, overnight, the weekend, Christmas."""
+
+from datetime import date, timedelta
+
+from transforms.extract.entities.times.context import Context, Reading, choose, dated
+from transforms.extract.entities.times.dates import day_meant
+from transforms.extract.entities.times.lexicon import lexicon
+from transforms.extract.entities.times.periods import Period, easter
+from transforms.extract.entities.times.rules import Rules, Words
+
+RULES = Rules()
+EDGES = {"early": -1, "late": 1}
+# (month, day) or (month, weekday, which of the month; -1 the last)
+FIXED = {"christmas": (12, 25), "christmas day": (12, 25), "christmas eve": (12, 24), "halloween": (10, 31),
+         "new year's day": (1, 1), "new year's eve": (12, 31), "juneteenth": (6, 19), "valentine's day": (2, 14),
+         "independence day": (7, 4), "boxing day": (12, 26), "veterans day": (11, 11)}  # fmt: skip
+MOVING = {"thanksgiving": (11, 4, 4), "thanksgiving day": (11, 4, 4), "labor day": (9, 1, 1),
+          "memorial day": (5, 1, -1), "mother's day": (5, 7, 2), "father's day": (6, 7, 3)}  # fmt: skip
+EASTER = {"easter": 0, "easter sunday": 0, "easter monday": 1, "good friday": -2}
+
+
+def part(reading: Reading, word: str) -> Reading:
+    """The reading with its part of the day, if any."""
+    return reading.at(lexicon().value("PART", word)) if word else reading
+
+
+@RULES.add("EDGE?(?P<word>NIGHTWORD)", "EDGE?(?P<word>DAYWORD)(?: (?P<part>PART))?",
+           "(?:EDGE?(?P<part>PART) )(?P<word>DAYWORD)", "LATER (?P<word>DAYWORD)(?: (?P<part>PART))?")  # fmt: skip
+def day_word(words: Words, context: Context) -> Reading | None:
+    """Today, late yesterday, tomorrow morning, tonight, overnight."""
+    values, word = lexicon().values, words["word"]
+    night = values["NIGHTWORD"].get(word)
+    day = context.now("day", values["DAYWORD"].get(word, night))
+    reading = dated(day, "XXXX-XX-XX" if night is not None or word != "today" else "PRESENT_REF")
+    return reading.at("NI") if night is not None else part(reading, words["part"])
+
+
+@RULES.add("EVERY (?P<day>WEEKDAY)(?: (?P<part>PART))?", "(?P<day>WEEKDAYS)(?: (?P<part>PART))?",
+           "(?P<day>WEEKDAY) (?P<part>PARTS)")  # fmt: skip
+def every_weekday(words: Words, context: Context) -> Reading | None:
+    """Every Friday, Mondays, Sunday mornings."""
+    values = lexicon().values
+    day = values["WEEKDAY"].get(words["day"]) or values["WEEKDAYS"][words["day"]]
+    word = words["part"]
+    reading = Reading(f"XXXX-WXX-{day}")
+    return reading.at(str(values["PART"].get(word) or values["PARTS"][word])) if word else reading
+
+
+@RULES.add(
+    "EDGE?(?:(?:THE )?(?P<which>LAST|THIS|NEXT|PREVIOUS|FOLLOWING|COMING|THAT|SAME) )?(?P<day>WEEKDAY)(?: (?P<part>PART))?"
+)
+def weekday(words: Words, context: Context) -> Reading | None:
+    """Friday, late Monday night, last Tuesday, the previous Friday."""
+    number, which = lexicon().value("WEEKDAY", words["day"]), words["which"]
+    now = context.now("day")
+    if which in {"previous", "following"} and context.last is not None and context.last.unit == "day":
+        now = context.last
+    if now is None:
+        return part(Reading(f"XXXX-WXX-{number}"), words["part"])
+    back = (now.number - number) % 7  # days since the last such day; ordinal 1 was a Monday
+    week = [now.shifted(-back), now.shifted(7 - back)] if back else [now]
+    if which in {"last", "previous"}:
+        found = now.shifted(-(back or 7))
+    elif which in {"next", "following", "coming"}:
+        found = now.shifted(7 - back)
+    elif which in {"that", "same"} and context.last is not None:
+        found = _in_week_of(context.last, number) or week[0]
+    else:
+        found = (
+            week[-1] if context.direction(words.before(), words.start) > 0 or which == "this" and back > 3 else week[0]
+        )
+    return part(dated(found, ""), words["part"])
+
+
+def _in_week_of(period: Period, number: int) -> Period | None:
+    start = period.start
+    return start and Period.of("week", start).start and Period.of("day", _monday(start) + timedelta(days=number - 1))
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+@RULES.add("EDGE?(?P<which>THIS|LAST|THAT|THE SAME|THE PREVIOUS|THE FOLLOWING|THE NEXT) (?P<part>PART)")
+def part_of_a_day(words: Words, context: Context) -> Reading | None:
+    """This morning, last night, that evening, the following afternoon."""
+    which = words["which"].removeprefix("the ")
+    if which in {"this", "last"}:
+        day = context.now("day", -1 if which == "last" else 0)
+    else:
+        meant = day_meant(context).period
+        day = meant and meant.shifted({"previous": -1, "following": 1, "next": 1}.get(which, 0))
+    return part(dated(day, "XXXX-XX-XX"), words["part"])
+
+
+@RULES.add("EVERY (?P<part>PART)")
+def every_part(words: Words, context: Context) -> Reading | None:
+    """Every morning."""
+    return part(Reading("XXXX-XX-XX"), words["part"])
+
+
+@RULES.add("(?:THE )?EDGE?(?P<part>PART)")
+def some_part(words: Words, context: Context) -> Reading | None:
+    """In the morning, at noon, by late afternoon; without a preposition a night is not a time but a thing."""
+    if words.before().lower() not in {
+        "in",
+        "by",
+        "at",
+        "during",
+        "until",
+        "since",
+        "after",
+        "before",
+        "around",
+        "from",
+    }:
+        return None
+    if words.after().lower() in {"of", "when", "session"}:
+        return None
+    return part(day_meant(context), words["part"])
+
+
+@RULES.add(
+    "EDGE?(?:THE |(?P<which>THIS|LAST|NEXT|PREVIOUS|FOLLOWING|COMING|THAT|SAME) |THE (?P<which2>LAST|PREVIOUS|FOLLOWING|COMING|SAME) )WEEKEND"
+)
+def weekend(words: Words, context: Context) -> Reading | None:
+    """Over the weekend, this weekend, last weekend."""
+    which = words["which"] or words["which2"]
+    if which in {"that", "same", "previous", "following"}:
+        return dated(context.mentioned("weekend", {"previous": -1, "following": 1}.get(which, 0)), "XXXX-WXX-WE")
+    now = context.now("weekend")
+    if now is None or context.published is None:
+        return Reading("XXXX-WXX-WE")
+    if which in {"last", "next"}:
+        return dated(now.shifted(-1 if which == "last" else 1), "")
+    ahead = context.direction(words.before(), words.start) > 0
+    over = context.published.weekday() < 5 and not ahead and (not which or context.published.weekday() < 2)
+    return dated(now.shifted(-1) if over else now, "")
+
+
+@RULES.add(
+    "(?:(?P<which>LAST|THIS|NEXT) )?(?P<name>HOLIDAY(?: UNIT| HOLIDAYDAY| WEEKDAY)?)(?:,? (?P<year>YYYY))?",
+    "(?P<name>(?:HOLIDAYNAME(?:'SS)?|NEW UNIT'SS) (?:UNIT|HOLIDAYDAY))(?:,? (?P<year>YYYY))?",
+    "(?P<name>HOLIDAYNAME WEEKDAY)(?:,? (?P<year>YYYY))?",
+)
+def holiday(words: Words, context: Context) -> Reading | None:
+    """Christmas, Labor Day, New Year's Eve 1999."""
+    name = words["name"].replace("’", "'")
+    if _holiday(name, 2000) is None:
+        return None
+    if words.has("year"):
+        return dated(_holiday(name, int(words["year"])), "")
+    now = context.now("day")
+    if now is None or context.published is None:
+        return Reading("XXXX-{:02d}-{:02d}".format(*FIXED[name]) if name in FIXED else "XXXX-XX-XX")
+    around = [_holiday(name, context.published.year + shift) for shift in (-1, 0, 1)]
+    direction = {"last": -1, "next": 1}.get(words["which"]) or context.direction(words.before(), words.start)
+    return dated(choose([day for day in around if day], now, direction), "")
+
+
+def _holiday(name: str, year: int) -> Period | None:
+    if not 1583 <= year < 9999:
+        return None
+    if name in FIXED:
+        return Period.of("day", date(year, *FIXED[name]))
+    if name in EASTER:
+        return Period.of("day", easter(year) + timedelta(days=EASTER[name]))
+    if name == "election day":
+        return Period.of("day", _nth_weekday(year, 11, 1, 1) + timedelta(days=1))
+    if name in MOVING:
+        return Period.of("day", _nth_weekday(year, *MOVING[name]))
+    return None
+
+
+def _nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
+    first = date(year, month, 1)
+    day = first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * max(nth - 1, 0))
+    while nth < 0 and (day + timedelta(days=7)).month == month:
+        day += timedelta(days=7)
+    return day

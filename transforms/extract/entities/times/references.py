@@ -1,0 +1,47 @@
+"""Rules for the present, past and future at large: now, currently, recent weeks, the future."""
+
+from transforms.extract.entities.times.context import Context, Reading
+from transforms.extract.entities.times.lexicon import lexicon
+from transforms.extract.entities.times.quantities import CLOCK, unit_of
+from transforms.extract.entities.times.rules import Rules, Words
+
+RULES = Rules()
+
+
+@RULES.add("(?:THE )?(?P<side>RECENT|COMING) (?P<unit>MANYUNITS)")
+def around_now(words: Words, context: Context) -> Reading | None:
+    """Recent weeks, the coming months."""
+    unit = unit_of(words["unit"])
+    return Reading("PAST_REF" if words["side"] == "recent" else "FUTURE_REF", clock=unit in CLOCK)
+
+
+@RULES.add("(?:THE )?(?:NEAR|FORESEEABLE) (?:TERM|COMING)", "ARTICLE LATER DATE", "THE (?:NOT-TOO-)?(?:DISTANT )?COMING", "THE LAST",
+           "THIS UNITS", "THE UNITS", "THE MOMENT", "THIS MOMENT", "AT CURRENT", "THE CURRENT")  # fmt: skip
+def at_large(words: Words, context: Context) -> Reading | None:
+    """The near future, the near term, the past, these days, the moment."""
+    text = words.text.lower()
+    if text in {"the past", "those days"}:
+        return Reading("PAST_REF")
+    if text in {"these days", "this moment"} or text == "the moment" and words.before().lower() == "at":
+        return Reading("PRESENT_REF")
+    last = text.rsplit(None, 1)[-1]
+    if last in {"future", "term", "date"} and not text.startswith("the term"):
+        return Reading("FUTURE_REF")
+    return None
+
+
+@RULES.add("RIGHT NOW", "NOW", "REFERENCE", "CURRENT", "RECENT", "COMING")
+def reference(words: Words, context: Context) -> Reading | None:
+    """Now, currently, recently, soon; current, recent and future before a noun."""
+    text, values = words.text.lower(), lexicon().values
+    if text.endswith("now"):
+        return Reading("PRESENT_REF")
+    if text in values["REFERENCE"]:
+        return Reading(str(values["REFERENCE"][text]))
+    if (
+        words.text[0].isupper()
+        or text not in {"current", "recent", "future"}
+        or words.after().lower() in {"account", "accounts", "affairs", "futures"}
+    ):
+        return None
+    return Reading({"current": "PRESENT_REF", "recent": "PAST_REF", "future": "FUTURE_REF"}[text])
