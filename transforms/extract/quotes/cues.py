@@ -1,0 +1,51 @@
+"""The words that attribute, as `cues.toml` lists them."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cues:
+    """The lexicon of attribution; every entry is a lemma.
+
+    Attributes:
+        verbs: Verbs of all groups, each with its groups.
+        say: Verbs that take what is said as a clause or a quotation.
+        beside: Verbs that attribute a quotation right beside them.
+        nouns: Nouns of saying, fearing and believing.
+        takes_object: Verbs whose direct object may be what is claimed.
+        prepositions: Verb to the prepositions that may lead to what is said.
+        addressed: Verbs whose direct object is spoken to.
+    """
+
+    verbs: dict[str, frozenset[str]]
+    say: frozenset[str]
+    beside: frozenset[str]
+    nouns: frozenset[str]
+    takes_object: frozenset[str]
+    prepositions: dict[str, frozenset[str]]
+    addressed: frozenset[str]
+
+
+GROUPS = ("say", "commit", "ask", "deny", "accuse", "label", "think")
+
+
+@cache
+def cues() -> Cues:
+    """The lexicon, read once a process."""
+    table = tomllib.loads(files(__package__).joinpath("cues.toml").read_text(encoding="utf-8"))
+    groups = {name: frozenset(table[name]["verbs"].split()) for name in GROUPS}
+    return Cues(
+        verbs={
+            verb: frozenset(name for name in GROUPS if verb in groups[name])
+            for verb in sorted(frozenset().union(*groups.values()))
+        },
+        say=groups["say"],
+        beside=groups["say"] | frozenset(table["say"]["beside"].split()),
+        nouns=frozenset(table["noun"]["nouns"].split()),
+        takes_object=frozenset(table["object"]["verbs"].split()),
+        prepositions={verb: frozenset(words) for verb, words in table["preposition"].items()},
+        addressed=frozenset(table["addressed"]["verbs"].split()),
+    )

@@ -1,0 +1,140 @@
+"""Quotations of an article as rows: direct, mixed and indirect."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import apache_beam as beam
+
+from schemas import ids
+from schemas.annotation import Annotation
+from schemas.failure import Rejected
+from schemas.quote import Quote, Speaker
+from schemas.span import Part, Span
+from transforms.extract.quotes.frames import Frame, frames
+from transforms.extract.quotes.sayings import inside, sayings
+from transforms.extract.quotes.speakers import speaker
+from transforms.extract.syntax import Document, per_document, read
+
+_REPORTED = frozenset(("say", "according", "commit", "deny"))
+_EDGES = frozenset((",", ".", ";", ":", "-", "–", "—", "--", '"', "“", "”", "''", "``"))
+
+
+@per_document
+def extract_quotes(document: Document) -> tuple[Quote, ...]:
+    """Every quotation of the article.
+
+    Args:
+        document: The annotated article.
+
+    Returns:
+        Rows in the order of their first word, each `quote_id` once.
+    """
+    rows = {row.quote_id: row for row in (*_marked(document), *_indirect(document))}
+    return tuple(sorted(rows.values(), key=lambda row: (row.quote_start, row.quote_end, row.kind)))
+
+
+def _marked(document: Document) -> Iterator[Quote]:
+    """Rows of what stands between quotation marks."""
+    for saying in sayings(document):
+        yield _row(
+            document,
+            kind="direct" if saying.direct else "mixed",
+            parts=saying.parts,
+            cue=document.span(saying.cue.start, saying.cue_end) if saying.cue else None,
+            said_by=speaker(document, saying.source),
+            said_to=speaker(document, saying.addressee),
+        )
+
+
+def _indirect(document: Document) -> Iterator[Quote]:
+    """Rows of reported statements without quotation marks."""
+    within = inside(document)
+    for frame in frames(document):
+        if frame.source is None or frame.cue.i in within or not frame.groups & _REPORTED:
+            continue
+        if any(i in within for i in frame.content):
+            continue
+        parts = _parts(document, frame)
+        if parts:
+            yield _row(
+                document,
+                kind="indirect",
+                parts=parts,
+                cue=document.span(frame.cue.start, frame.cue_end),
+                said_by=speaker(document, frame.source),
+                said_to=speaker(document, frame.addressee),
+            )
+
+
+def _parts(document: Document, frame: Frame) -> list[tuple[int, int]]:
+    """Runs of the content's tokens, without 'that' and the commas around them; none where too little is said."""
+    runs: list[list[int]] = []
+    for i in frame.content:
+        if runs and runs[-1][-1] == i - 1:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    parts = []
+    for run in runs:
+        while run and document.tokens[run[0]].text in _EDGES:
+            run = run[1:]
+        while run and document.tokens[run[-1]].text in _EDGES:
+            run = run[:-1]
+        if run and not parts and document.tokens[run[0]].lower == "that" and document.tokens[run[0]].dep == "mark":
+            run = run[1:]
+        if run:
+            parts.append((document.tokens[run[0]].start, document.tokens[run[-1]].end))
+    return parts if len(frame.content) > 1 else []
+
+
+def _row(
+    document: Document,
+    *,
+    kind: str,
+    parts: list[tuple[int, int]],
+    cue: Span | None,
+    said_by: Speaker | None,
+    said_to: Speaker | None,
+) -> Quote:
+    article, start, end = document.article, parts[0][0], parts[-1][1]
+    return Quote(
+        quote_id=ids.quote_id(article.article_id, article.content_id, start, end, kind),
+        article_id=article.article_id,
+        content_id=article.content_id,
+        run_id=article.run_id,
+        published_at=article.published_at,
+        published_date=article.published_date,
+        kind=kind,
+        text=" ".join(document.text[first:last] for first, last in parts),
+        quote_start=start,
+        quote_end=end,
+        parts=tuple(Part(start=first, end=last) for first, last in parts),
+        cue=cue,
+        speaker=said_by,
+        addressee=said_to,
+    )
+
+
+class _Extract(beam.DoFn):  # type: ignore[misc]
+    def process(self, annotation: Annotation) -> Iterator[Quote | beam.pvalue.TaggedOutput]:
+        try:
+            rows = extract_quotes(read(annotation))
+        except Exception as error:
+            rejected = Rejected(
+                stage="extract",
+                reason="extract_error",
+                error=f"{type(error).__name__}: {error}",
+                ref=annotation.article.record,
+                article_id=annotation.article.article_id,
+            )
+            yield beam.pvalue.TaggedOutput("rejected", rejected)
+            return
+        yield from rows
+
+
+@dataclass
+class ExtractQuotes(beam.PTransform):  # type: ignore[misc]
+    """Annotations to rows of the quotes table; failures on the output 'rejected'."""
+
+    def expand(self, annotations: beam.PCollection[Annotation]) -> beam.pvalue.DoOutputsTuple:
+        return annotations | "Extract" >> beam.ParDo(_Extract()).with_outputs("rejected", main="quotes")

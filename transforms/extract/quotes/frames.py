@@ -1,0 +1,358 @@
+"""Frames of attribution: a word that attributes, who says it, to whom, and the words of the sentence that are said.
+
+The shapes of attribution are those of PolNeAR (Newell et al., 2018) and of the Penn Attribution Relations Corpus
+(Pareti, 2012): source, cue, content.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from transforms.extract.quotes.cues import cues
+from transforms.extract.syntax import Document, Token, per_document
+
+_SUBJECT = frozenset(("nsubj", "csubj"))
+_RELATIVE = frozenset(("who", "which", "that", "whom"))
+_INDIRECT = frozenset(("commit", "ask", "deny"))
+_OBJECT = frozenset(("dobj", "pobj", "attr"))
+_NAME_PREPOSITIONS = frozenset(
+    ("of", "in", "from", "for", "at", "with", "near", "inside", "outside", "across", "behind")
+)
+_NAME_LEFTS = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "advmod", "quantmod", "predet", "case"))
+_TIMES = frozenset(("DATE", "TIME"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Frame:
+    """One attribution within a sentence.
+
+    Attributes:
+        cue: The verb or noun that attributes, or 'according'.
+        cue_end: Offset behind the cue, 'to' of 'according to' within.
+        groups: What kinds of attribution the cue makes (`cues.toml`); 'according' and 'noun' beside.
+        source: Head word of who says so; None where the sentence does not tell.
+        addressee: Head word of whom it is said to.
+        content: Indices of the tokens that are said, in order; not the quotation marks around them.
+    """
+
+    cue: Token
+    cue_end: int
+    groups: frozenset[str]
+    source: Token | None
+    addressee: Token | None
+    content: tuple[int, ...]
+
+
+@per_document
+def frames(document: Document) -> tuple[Frame, ...]:
+    """Every attribution of the document, in the order of the cues."""
+    return tuple(_frames(document.tokens))
+
+
+def _frames(tokens: list[Token]) -> Iterator[Frame]:
+    lexicon = cues()
+    for token in tokens:
+        if token.lemma in lexicon.verbs:
+            if token.pos == "VERB" and token.dep != "amod":
+                yield _verb_frame(token, lexicon.verbs[token.lemma])
+                continue
+        elif token.lower == "according":
+            frame = _according(token)
+            if frame:
+                yield frame
+            continue
+        if token.pos == "NOUN" and token.lemma in lexicon.nouns:
+            frame = _noun_frame(token)
+            if frame:
+                yield frame
+
+
+def _verb_frame(cue: Token, groups: frozenset[str]) -> Frame:
+    passive = is_passive(cue)
+    owner = _mistaken(cue)
+    if owner is not None:
+        groups = frozenset(("noun",))
+    source = _agent(cue) if passive and cue.lemma not in {"quote", "cite"} else subject(cue)
+    content = _content(cue, groups)
+    return Frame(
+        cue=cue,
+        cue_end=cue.end,
+        groups=groups,
+        source=owner or (source if source is None or source.i not in content else None),
+        addressee=_addressee(cue, passive),
+        content=tuple(sorted(content)),
+    )
+
+
+def _mistaken(cue: Token) -> Token | None:
+    """The name before a noun that the tagger took for a verb: 'asked about Telegram reports that'."""
+    if cue.tag not in {"VBZ", "VBP"} or cue.lemma not in cues().nouns:
+        return None
+    tokens = cue.sentence.tokens
+    place = cue.i - tokens[0].i
+    before = tokens[place - 1] if place else None
+    if before is None or before.dep not in {"pobj", "dobj"} or before.pos not in {"NOUN", "PROPN"}:
+        return None
+    return None if any(child.dep in {"nsubj", "nsubjpass"} for child in cue.children) else before
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb is in the passive voice, a bare participle behind a noun too."""
+    if any(child.dep in {"auxpass", "nsubjpass", "agent"} for child in verb.children):
+        return True
+    return (
+        verb.tag == "VBN"
+        and verb.dep in {"acl", "relcl", "advcl"}
+        and not any(child.dep in _SUBJECT or child.lower in {"have", "has", "had", "having"} for child in verb.children)
+    )
+
+
+def subject(verb: Token) -> Token | None:
+    """Who does it: the verb's own subject, else that of the verb it depends on."""
+    for _ in range(8):
+        for child in verb.children:
+            if child.dep in {"nsubj", "nsubjpass", "csubj"}:
+                if child.lower in _RELATIVE and verb.dep in {"relcl", "acl"}:
+                    return verb.head
+                return None if child.dep == "csubj" else child
+        if verb.dep in {"acl", "relcl"}:
+            return verb.head if verb.head.pos in {"NOUN", "PROPN", "PRON"} else None
+        if verb.dep == "pcomp":
+            verb = verb.head.head
+        elif verb.dep in {"conj", "xcomp", "advcl", "aux", "ccomp", "parataxis", "dep"} and verb.head is not verb:
+            if verb.dep in {"ccomp", "parataxis"} and verb.tag not in {"VBG", "VBN"}:
+                return _inverted(verb)
+            verb = verb.head
+        else:
+            return _inverted(verb)
+        if verb.pos not in {"VERB", "AUX"}:
+            return verb if verb.pos in {"NOUN", "PROPN", "PRON"} else None
+    return None
+
+
+def _inverted(verb: Token) -> Token | None:
+    """The name right behind a verb of saying that the parser took for its object: 'said Smith'."""
+    if verb.tag not in {"VBD", "VBZ", "VBP"} or verb.lemma in {"tell", "ask"}:
+        return None
+    for child in verb.rights:
+        if child.dep in {"dobj", "attr", "npadvmod", "dep", "oprd"} and child.pos in {"PROPN", "NOUN", "PRON"}:
+            left = name_span(child)[0]
+            return child if left - verb.end <= 2 and child.label not in _TIMES else None
+    return None
+
+
+def _agent(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep == "agent" or (child.dep == "prep" and child.lower == "by"):
+            return next((noun for noun in child.children if noun.dep == "pobj"), None)
+    return None
+
+
+def _addressee(cue: Token, passive: bool) -> Token | None:
+    lexicon = cues()
+    if cue.lemma in lexicon.addressed:
+        wanted = {"nsubjpass"} if passive else {"dobj", "dative"}
+        for child in cue.children:
+            if child.dep in wanted and child.pos in {"NOUN", "PROPN", "PRON"} and not child.lower.endswith("self"):
+                return child
+    if "say" in cues().verbs.get(cue.lemma, ()):
+        for child in cue.rights:
+            if child.dep in {"prep", "dative"} and child.lower == "to":
+                for noun in child.children:
+                    if noun.dep == "pobj" and (noun.label in {"PERSON", "ORG", "NORP"} or noun.tag in {"NNS", "PRP"}):
+                        return noun
+    return None
+
+
+def _content(cue: Token, groups: frozenset[str]) -> set[int]:
+    """What the cue's clause says is said."""
+    lexicon = cues()
+    heads: list[Token] = []
+    prepositions = lexicon.prepositions.get(cue.lemma, frozenset())
+    for child in cue.children:
+        if child.dep == "ccomp" or (child.dep == "xcomp" and (groups & _INDIRECT or is_passive(cue))):
+            heads.append(child)
+        elif child.dep == "dobj" and cue.lemma in lexicon.takes_object:
+            heads.append(child)
+        elif child.dep == "nsubjpass" and cue.lemma in lexicon.takes_object:
+            heads.append(child)
+        if prepositions:
+            heads += _led_by(child, prepositions)
+            if child.dep in {"dobj", "nsubjpass"}:
+                for grandchild in child.rights:
+                    heads += _led_by(grandchild, prepositions)
+    content = {token.i for head in heads for token in _said(head)}
+    if not content and groups & {"say", "think"}:
+        content = _around(cue) or _before(cue)
+    return content - {cue.i}
+
+
+def _said(head: Token) -> list[Token]:
+    """A clause without the finite verb that was taken for another of its infinitives.
+
+    'It vowed to resist and accused them': 'accused' stands beside 'vowed'.
+    """
+    tokens = head.subtree()
+    if head.tag != "VB":
+        return tokens
+    astray = {
+        token.i
+        for child in head.children
+        if child.dep == "conj" and astray_conjunct(child)
+        for token in child.subtree()
+    }
+    return [token for token in tokens if token.i not in astray] if astray else tokens
+
+
+def astray_conjunct(token: Token) -> bool:
+    """Whether a finite verb was taken for the conjunct of an infinitive."""
+    return (
+        token.dep == "conj"
+        and token.tag in {"VBD", "VBZ", "VBP"}
+        and any(child.dep == "aux" and child.lower == "to" for child in token.head.lefts)
+    )
+
+
+def _led_by(child: Token, prepositions: frozenset[str]) -> list[Token]:
+    if child.dep in {"prep", "mark"} and child.lower in prepositions:
+        return [said for said in child.children if said.dep in {"pcomp", "pobj", "ccomp"}]
+    return []
+
+
+def _around(cue: Token) -> set[int]:
+    """'The plan, he said, is bad'; 'As he said, the plan is bad'."""
+    as_clause = cue.dep == "advcl" and any(
+        child.dep in {"mark", "advmod"} and child.lower == "as" for child in cue.lefts
+    )
+    if cue.dep == "parataxis" or as_clause:
+        own = {token.i for token in cue.subtree()}
+        return {token.i for token in cue.head.subtree()} - own
+    return set()
+
+
+def _before(cue: Token) -> set[int]:
+    """'The plan is bad, he said.' where the parser did not see that the plan's badness is what he said."""
+    tokens = cue.sentence.tokens
+    own = cue.subtree() if cue.dep != "ROOT" else [cue, *(t for child in cue.rights for t in child.subtree())]
+    named = next((child for child in cue.children if child.dep == "nsubj"), None)
+    if named is None or own[-1].i < tokens[-1].i - 1:
+        return set()
+    first = min(cue.i, name_tokens(named)[0].i)
+    before = [token for token in tokens if token.i < first]
+    if len(before) < 3 or before[-1].text != ",":
+        return set()
+    return {token.i for token in before[:-1]}
+
+
+def _according(token: Token) -> Frame | None:
+    to = next((child for child in token.children if child.lower == "to"), None)
+    source = next((noun for noun in to.children if noun.dep == "pobj"), None) if to else None
+    if to is None or source is None:
+        return None
+    own = {t.i for t in token.subtree()}
+    said = token.head
+    while said.pos not in {"VERB", "AUX"} and said.head is not said:
+        said = said.head
+    return Frame(
+        cue=token,
+        cue_end=to.end,
+        groups=frozenset(("according",)),
+        source=source,
+        addressee=None,
+        content=tuple(t.i for t in said.subtree() if t.i not in own),
+    )
+
+
+def _noun_frame(cue: Token) -> Frame | None:
+    """'reports that ...', 'allegations of ...', 'his claim that ...'."""
+    heads = [
+        child
+        for child in cue.rights
+        if child.dep in {"acl", "ccomp", "relcl"}
+        and any(mark.dep == "mark" and mark.lower == "that" for mark in child.children)
+    ]
+    for child in cue.rights:
+        heads += _led_by(child, frozenset(("of",)))
+    if not heads:
+        return None
+    content = sorted({token.i for head in heads for token in head.subtree()})
+    return Frame(
+        cue=cue,
+        cue_end=cue.end,
+        groups=frozenset(("noun",)),
+        source=_owner(cue),
+        addressee=None,
+        content=tuple(content),
+    )
+
+
+def _owner(noun: Token) -> Token | None:
+    """Whose report it is: 'the army's report', 'a report by the army', 'Telegram reports'."""
+    for child in noun.lefts:
+        if child.dep == "poss":
+            return child
+    for child in noun.rights:
+        if child.dep in {"prep", "agent"} and child.lower in {"by", "from"}:
+            return next((owner for owner in child.children if owner.dep == "pobj"), None)
+    if any(child.dep in {"compound", "amod", "nmod"} and child.pos == "PROPN" for child in noun.lefts):
+        return noun
+    if noun.dep in {"dobj", "attr"} and noun.head.pos == "VERB" and noun.head.lemma in _LIGHT:
+        return subject(noun.head)
+    return None
+
+
+_LIGHT = frozenset(
+    ("make", "issue", "give", "release", "have", "repeat", "deny", "reject", "voice", "express", "raise")
+)
+
+
+def name_tokens(head: Token) -> list[Token]:
+    """The words that name who speaks: the noun with what stands before it and a phrase that narrows it down.
+
+    'Witnesses in Aleppo city', 'David Carden' of 'David Carden, a coordinator, who'.
+    """
+    kept = [head]
+    for child in head.lefts:
+        if child.dep in _NAME_LEFTS:
+            kept += child.subtree()
+    last = head.i
+    for child in head.rights:
+        if child.i != last + 1 or child.text in {",", ";"}:
+            break
+        if child.dep in {"compound", "flat", "nummod", "case"} or (
+            child.dep == "prep"
+            and child.lower in _NAME_PREPOSITIONS
+            and not any(noun.label in _TIMES for noun in child.children)
+        ):
+            subtree = _narrowing(child)
+            kept += subtree
+            last = subtree[-1].i
+        else:
+            break
+    kept.sort(key=lambda token: token.i)
+    first = kept.index(head)
+    while first > 0 and kept[first - 1].i == kept[first].i - 1:
+        first -= 1
+    kept = kept[first:]
+    until = 1
+    while until < len(kept) and kept[until].i == kept[until - 1].i + 1:
+        until += 1
+    kept = kept[:until]
+    while len(kept) > 1 and kept[0].pos == "PUNCT":
+        kept = kept[1:]
+    return kept
+
+
+def _narrowing(preposition: Token) -> list[Token]:
+    """The phrase up to the first comma or clause."""
+    kept = []
+    for token in preposition.subtree():
+        if token.text in {",", ";", "(", "–", "—", "-"} or token.dep in {"relcl", "acl"}:
+            break
+        kept.append(token)
+    return kept or [preposition]
+
+
+def name_span(head: Token) -> tuple[int, int]:
+    """Start and end of `name_tokens`."""
+    tokens = name_tokens(head)
+    return tokens[0].start, tokens[-1].end

@@ -1,0 +1,380 @@
+"""Quoted passages and who says them: interrupted quotations put together, scare quotes and titles left out."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from transforms.extract.quotes.cues import cues
+from transforms.extract.quotes.frames import Frame, frames, is_passive, name_tokens, subject
+from transforms.extract.quotes.marks import Quoted, quoted
+from transforms.extract.syntax import Document, Token, per_document
+
+_STOPS = frozenset((".", "!", "?", ";"))
+_REACH = 40
+"""Tokens: no attribution is looked for further from a quotation."""
+_FINITE = frozenset(("VBD", "VBZ", "VBP"))
+_NAMES = frozenset(("NOUN", "PROPN", "PRON"))
+_PEOPLE = frozenset(("PERSON", "ORG", "NORP"))
+_CONTINUES = frozenset(",?!…—–-")
+_PAUSES = _CONTINUES | frozenset(".:;")
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Saying:
+    """What somebody says in one go, with marks around some or all of it.
+
+    Attributes:
+        passages: The passages in text order.
+        direct: Whether they are whole statements rather than words of a reported one.
+        cue: The word that attributes them.
+        cue_end: Offset behind the cue.
+        source: Head word of who speaks.
+        addressee: Head word of who is spoken to.
+        after: Whether the cue stands behind the first passage.
+    """
+
+    passages: list[Quoted]
+    direct: bool
+    cue: Token | None = None
+    cue_end: int = 0
+    source: Token | None = None
+    addressee: Token | None = None
+    after: bool = False
+
+    @property
+    def parts(self) -> list[tuple[int, int]]:
+        """Start and end of every piece."""
+        return [part for passage in self.passages for part in passage.parts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hold:
+    """An attribution found for a passage: the cue's frame and where the cue stands."""
+
+    frame: Frame
+    source: Token | None
+    place: str  # before, after, around
+
+
+@per_document
+def passages(document: Document) -> tuple[Quoted, ...]:
+    """The document's passages between quotation marks; those of a dateline or header are left out."""
+    found = quoted(document.text, document.paragraphs)
+    return tuple(passage for passage in found if passage.opens >= document.body_start)
+
+
+@per_document
+def inside(document: Document) -> dict[int, int]:
+    """Index of each token between or at quotation marks, to the index of its passage."""
+    return {
+        token.i: k
+        for k, passage in enumerate(passages(document))
+        for token in document.tokens_in(passage.opens, passage.closes)
+    }
+
+
+@per_document
+def sayings(document: Document) -> tuple[Saying, ...]:
+    """Every quotation, in text order."""
+    if not passages(document):
+        return ()
+    return tuple(_Reader(document).read())
+
+
+class _Reader:
+    """Goes through a document's passages, and remembers who spoke last."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.tokens = document.tokens
+        self.passages = passages(document)
+        self.inside = inside(document)
+        self.frames = {frame.cue.i: frame for frame in frames(document)}
+        self.covering: dict[int, list[Frame]] = {}
+        for frame in self.frames.values():
+            if frame.cue.i not in self.inside:
+                for i in frame.content:
+                    if i in self.inside:
+                        self.covering.setdefault(i, []).append(frame)
+        self.found: list[Saying] = []
+
+    def read(self) -> list[Saying]:
+        for k, passage in enumerate(self.passages):
+            own = [t for start, end in passage.parts for t in self.document.tokens_in(start, end)]
+            words = [token for token in own if token.pos not in {"PUNCT", "SPACE", "SYM"}]
+            if words:
+                self._take(k, passage, own, words)
+        return self.found
+
+    def _take(self, k: int, passage: Quoted, own: list[Token], words: list[Token]) -> None:
+        before, adjoining = self._before(own[0])
+        after = self._after(passage, own[-1])
+        hold = self._hold(passage, own, before, after)
+        whole = self._whole(passage, words, hold, before)
+        last = self.found[-1] if self.found else None
+        near = last is not None and last.passages[-1] is self.passages[k - 1] and self._same_paragraph(last, own[0])
+        if hold is None:
+            if not whole or not _statement(self.document.text, passage, words):
+                return
+            if near and last and self._goes_on(last, passage):
+                last.passages.append(passage)
+                return
+            self.found.append(self._continued(passage, own[0], before, last if near else None))
+            return
+        if (
+            near
+            and last
+            and last.cue is hold.frame.cue
+            and (last.direct == whole or not whole or hold.place != "after")
+        ):
+            last.passages.append(passage)
+            return
+        self.found.append(
+            Saying(
+                passages=[passage],
+                direct=whole,
+                cue=hold.frame.cue,
+                cue_end=hold.frame.cue_end,
+                source=hold.source,
+                addressee=hold.frame.addressee,
+                after=hold.place == "after",
+            )
+        )
+
+    # Where an attribution may stand.
+
+    def _before(self, first: Token) -> tuple[list[Token], bool]:
+        """Tokens of the sentence in front of a passage, and whether another passage ends them."""
+        i = first.i - 1
+        while i >= 0 and self.inside.get(i) == self.inside[first.i]:
+            i -= 1
+        stretch: list[Token] = []
+        while i >= 0 and len(stretch) < _REACH:
+            token = self.tokens[i]
+            if token.sentence.paragraph != first.sentence.paragraph or token.text in _STOPS:
+                break
+            if i in self.inside:
+                stretch.reverse()
+                return stretch, True
+            stretch.append(token)
+            if (
+                token.i == token.sentence.tokens[0].i
+                and i > 0
+                and self.tokens[i - 1].text in {'"', "”", "''", "’", "'"}
+            ):
+                break
+            i -= 1
+        stretch.reverse()
+        return stretch, False
+
+    def _after(self, passage: Quoted, last: Token) -> list[Token]:
+        """Tokens behind a passage up to the sentence's end or the next passage."""
+        i = last.i + 1
+        while i < len(self.tokens) and self.tokens[i].start < passage.closes:
+            i += 1
+        stretch: list[Token] = []
+        while i < len(self.tokens) and len(stretch) < _REACH:
+            token = self.tokens[i]
+            if token.sentence.paragraph != last.sentence.paragraph or token.text in _STOPS or i in self.inside:
+                break
+            if not stretch and "\n" in self.document.text[passage.closes : token.start]:
+                break
+            stretch.append(token)
+            i += 1
+        return stretch
+
+    # Which attribution holds.
+
+    def _hold(self, passage: Quoted, own: list[Token], before: list[Token], after: list[Token]) -> _Hold | None:
+        ends = self.document.text[passage.end - 1]
+        introduced = self._introduced(before)
+        if introduced and not (introduced.frame.cue.dep == "advcl" and ends in _CONTINUES):
+            return introduced
+        followed = self._followed(after, ends)
+        if followed:
+            return followed
+        if introduced:
+            return introduced
+        return self._governed(own, before)
+
+    def _introduced(self, before: list[Token]) -> _Hold | None:
+        """'He said, "A"', 'he told Reuters: "A"', 'he said in a statement that "A"'."""
+        if not before:
+            return None
+        mark = before[-1].text
+        if mark == ":":
+            cue = self._last_cue(before, cues().beside)
+            if cue is None:
+                return None
+            return _Hold(self._frame(cue), self._source(cue, before), "before")
+        at = len(before) - 1
+        while at >= 0 and (before[at].text in {",", "that", "—", "–", "-", "--"} or before[at].dep == "mark"):
+            at -= 1
+        if at < 0 or before[at].pos != "VERB" or before[at].lemma not in cues().beside:
+            if mark == ",":
+                cue = self._last_cue(before, cues().say)
+                if cue and cue.tag in _FINITE and cue.dep not in {"relcl", "advcl"} and not self._frame(cue).content:
+                    return _Hold(self._frame(cue), self._source(cue, before), "before")
+            return None
+        cue = before[at]
+        return _Hold(self._frame(cue), self._source(cue, before), "before")
+
+    def _last_cue(self, stretch: list[Token], lemmas: frozenset[str]) -> Token | None:
+        finite = None
+        for token in reversed(stretch):
+            if token.pos == "VERB" and token.lemma in lemmas and token.dep not in {"relcl", "amod"}:
+                if token.tag in _FINITE or token.tag == "VBG":
+                    return token
+                finite = finite or token
+        return finite
+
+    def _followed(self, after: list[Token], ends: str) -> _Hold | None:
+        """'"A," he said', '"A," said Smith', '"A," according to Smith'."""
+        if not after:
+            return None
+        opens = 1 if after[0].text in {",", "—", "–", "--", "-"} else 0
+        if ends not in _CONTINUES and not opens and ends not in ".":
+            return None
+        stretch = after[opens:]
+        if stretch and stretch[0].lower == "according" and stretch[0].i in self.frames:
+            frame = self.frames[stretch[0].i]
+            return _Hold(frame, frame.source, "after")
+        named: Token | None = None
+        for place, token in enumerate(stretch):
+            if token.pos == "VERB" and token.lemma in cues().beside and token.tag in _FINITE:
+                if token.dep == "relcl" and place and named is not None and _relative(token):
+                    continue
+                frame = self._frame(token)
+                source = frame.source if frame.source and frame.source.i > after[0].i - 1 else None
+                if place == 0:
+                    source = self._behind(stretch, 0) or source
+                elif source is None or source.i in self.inside:
+                    source = named
+                if source is None or (ends == "." and not opens and len(stretch) > place + 6):
+                    return None
+                return _Hold(frame, source, "after")
+            if token.pos in {"VERB", "AUX"} and token.tag in _FINITE and not _relative(token):
+                return None
+            if named is None and token.pos in _NAMES and token.dep not in {"compound", "poss", "npadvmod", "pobj"}:
+                named = token
+        return None
+
+    def _behind(self, stretch: list[Token], place: int) -> Token | None:
+        """The name behind an inverted cue: 'said Smith', 'added a tearful Smith'."""
+        for token in stretch[place + 1 : place + 12]:
+            if token.pos in _NAMES and token.dep != "compound" and token.dep != "poss":
+                return token
+            if token.pos in {"VERB", "ADP", "SCONJ"} or token.text == ",":
+                return None
+        return None
+
+    def _governed(self, own: list[Token], before: list[Token]) -> _Hold | None:
+        """The attribution whose content the passage belongs to, or whose cue governs it."""
+        around = [frame for token in (own[0], own[-1]) for frame in self.covering.get(token.i, ())]
+        around = [
+            frame for frame in around if frame.cue.sentence is own[0].sentence or frame.cue.sentence is own[-1].sentence
+        ]
+        if around:
+            frame = min(around, key=lambda frame: (frame.source is None, len(frame.content), frame.cue.i))
+            return _Hold(frame, frame.source, "around")
+        places = {token.i for token in own}
+        for token in own:
+            if token.head.i in places:
+                continue
+            for ancestor in token.ancestors():
+                frame = self.frames.get(ancestor.i)
+                if frame and ancestor.i not in self.inside and ancestor.pos == "VERB":
+                    return _Hold(frame, frame.source, "around")
+        return None
+
+    def _frame(self, cue: Token) -> Frame:
+        """The cue's frame; one of its own for a verb that attributes only beside a quotation."""
+        return self.frames.get(cue.i) or Frame(
+            cue=cue,
+            cue_end=cue.end,
+            groups=frozenset(("say",)),
+            source=None if is_passive(cue) else subject(cue),
+            addressee=None,
+            content=(),
+        )
+
+    def _source(self, cue: Token, before: list[Token]) -> Token | None:
+        source = self._frame(cue).source
+        if source is not None and source.i not in self.inside:
+            return source
+        return next((t for t in before if t.dep == "nsubj" and t.i < cue.i and t.i not in self.inside), None)
+
+    # Whole statements, and passages with no attribution of their own.
+
+    def _whole(self, passage: Quoted, words: list[Token], hold: _Hold | None, before: list[Token]) -> bool:
+        text = self.document.text
+        first = text[passage.start]
+        starts = not first.islower() or (hold is not None and hold.place == "after" and not before)
+        if hold is not None and hold.place == "around":
+            return starts and text[passage.end - 1] in _PAUSES and len(words) > 3 and not before
+        if hold is not None and hold.place == "before":
+            return starts and (bool(before) and before[-1].text in {",", ":"} or text[passage.end - 1] in _PAUSES)
+        return starts
+
+    def _same_paragraph(self, saying: Saying, token: Token) -> bool:
+        end = saying.passages[-1].end
+        behind = self.document.text[end : token.start]
+        return "\n" not in behind
+
+    def _goes_on(self, last: Saying, passage: Quoted) -> bool:
+        """'"A," he said. "B."': nothing but the attribution between."""
+        if not last.direct or not last.after or last.cue is None or len(last.passages) > 6:
+            return False
+        gap = self.document.text[last.passages[-1].closes : passage.opens]
+        if len(last.passages) > 1 or last.cue.start < last.passages[-1].closes:
+            return not gap.strip()
+        tokens = self.document.tokens_in(last.passages[-1].closes, passage.opens)
+        return sum(token.text in _STOPS for token in tokens) <= 1
+
+    def _continued(self, passage: Quoted, first: Token, before: list[Token], last: Saying | None) -> Saying:
+        """A statement without a cue: the last speaker goes on, or the sentence before names the speaker."""
+        saying = Saying(passages=[passage], direct=True)
+        paragraph = first.sentence.paragraph
+        if last is not None:
+            saying.source, saying.addressee = last.source, last.addressee
+            return saying
+        i = first.i - 1
+        while i >= 0 and self.inside.get(i) == self.inside[first.i]:
+            i -= 1
+        if i < 0:
+            return saying
+        previous = self.tokens[i]
+        if previous.text == ":" or previous.sentence.paragraph == paragraph:
+            sentence = previous.sentence
+            cue = self._last_cue([t for t in sentence.tokens if t.i not in self.inside], cues().say)
+            if cue is not None:
+                saying.source = self._source(cue, sentence.tokens)
+                if previous.text == ":":
+                    saying.cue, saying.cue_end = cue, cue.end
+            if saying.source is None:
+                saying.source = next(
+                    (t for t in sentence.tokens if t.dep == "nsubj" and (t.label in _PEOPLE or t.tag == "PRP")), None
+                )
+            return saying
+        earlier = self.found[-1] if self.found else None
+        if earlier is not None:
+            place = bisect_right([start for start, _ in self.document.paragraphs], earlier.passages[-1].start) - 1
+            if place == paragraph - 1:
+                saying.source, saying.addressee = earlier.source, earlier.addressee
+        return saying
+
+
+def _relative(verb: Token) -> bool:
+    """Whether a verb stands in a relative clause with its pronoun: 'who said'."""
+    return verb.dep in {"relcl", "acl"} or any(child.tag in {"WP", "WDT"} for child in verb.children)
+
+
+def _statement(text: str, passage: Quoted, words: list[Token]) -> bool:
+    """Whether a passage that nothing attributes is a statement at all, rather than a title, a slogan or a name."""
+    if text[passage.end - 1] not in ".?!…" or len(words) < 5:
+        return False
+    verbs = any(token.pos in {"VERB", "AUX"} for token in words)
+    lower = sum(token.text[:1].islower() for token in words)
+    return verbs and lower * 2 > len(words)
+
+
+__all__ = ["Saying", "inside", "name_tokens", "passages", "sayings"]
