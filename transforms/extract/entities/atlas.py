@@ -144,6 +144,7 @@ class _Builder:
         self.division_of_line: dict[int, int] = {}
         self.row_of_id: dict[int, int] = {}
         self.row_of_code: dict[str, int] = {}  # GeoNames code of a division: US.FL
+        self.known: dict[str, int] = {}  # well-known other names
         self.other_names: list[tuple[str, int]] = []
         self.cities: list[int] = []  # rows, the most populous first
 
@@ -269,7 +270,7 @@ class _Builder:
             if level == 1:
                 self.row_of_code[code] = row
             for alias in aliases.split("|") if aliases else ():
-                if alias.isascii() and (level == 1 or " " in alias):
+                if alias.isascii():
                     self.other_names.append((alias, row))
 
     def read_cities(self) -> None:
@@ -313,6 +314,7 @@ class _Builder:
         major = [row for row in divisions if self.features[row] == DIVISIONS[0]]
         minor = [row for row in divisions if self.features[row] != DIVISIONS[0]]
         for name, geonames_id in rows("nicknames.tsv"):
+            self.known[normalise(name)] = self.row_of_id[int(geonames_id)]
             self.enter(normalise(name), self.row_of_id[int(geonames_id)])
         for group in (major, self.cities, minor):
             self.enter_all([self.names[row] for row in group], group)
@@ -366,6 +368,7 @@ class _Builder:
             adjectives=frozenset(self.adjectives),
             nations=self.nations,
             divisions=divisions,
+            known=self.known,
         )
 
     def _middles(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:

@@ -117,8 +117,7 @@ _DIVISION_WORDS = frozenset(
 
 # Languages written in other letters than the Latin ones, whose names newspapers transliterate as they like.
 _TRANSLITERATED = frozenset(
-    ("ar", "fa", "ps", "ur", "he", "ru", "uk", "be", "bg", "mk", "sr", "ka", "hy", "el", "hi", "bn", "ne", "my", "km")
-    + ("lo", "th", "am", "ti", "dv", "zh", "ko", "ja", "kk", "ky", "tg", "mn")
+    "am ar be bg bn dv el fa he hi hy ja ka kk km ko ky lo mk mn my ne ps ru sr tg th ti uk ur zh".split()  # noqa: SIM905
 )
 _VOWELS = re.compile(r"[aeiouy]+")
 
@@ -151,6 +150,7 @@ class Gazetteer:
         countries: Country codes by normalised name, adjective, and what stands for a state.
         nations: Countries by code.
         divisions: Rows of first-level divisions by abbreviation as written ('Fla.', 'N.H.').
+        known: Rows by well-known other name ('Kiev', 'NYC').
     """
 
     def __init__(
@@ -162,6 +162,7 @@ class Gazetteer:
         adjectives: frozenset[str],
         nations: dict[str, Nation],
         divisions: dict[str, int],
+        known: dict[str, int],
     ) -> None:
         self.columns = columns
         self.nations = nations
@@ -169,6 +170,7 @@ class Gazetteer:
         self._countries = countries
         self._adjectives = adjectives
         self._divisions = divisions
+        self._known = known
         self._spellings: dict[str, list[str]] = {}
         self._lock = threading.Lock()
 
@@ -213,6 +215,26 @@ class Gazetteer:
             if found is not None:
                 return (found,) if isinstance(found, int) else found
         return ()
+
+    def is_main(self, name: str, place: Place) -> bool:
+        """Whether a name is the place's own or a well-known one, not one of its many alternates."""
+        key = normalise(name)
+        own = normalise(place.name)
+        if key == own or (place.is_country and self._countries.get(key) == place.country_code):
+            return True
+        if self._known.get(key) == place.row:
+            return True
+        match = _DESIGNATION.match(key)
+        return (match is not None and match["name"] == own) or _ARTICLE.sub("", own) == _ARTICLE.sub("", key)
+
+    def holds(self, region: int, place: Place) -> bool:
+        """Whether a country or division holds a place (a division does not hold itself)."""
+        c = self.columns
+        if place.row == region:
+            return False
+        if c.features[region] in (COUNTRY, DEPENDENCY):
+            return c.countries[region] == place.country_code
+        return region in (int(c.admin1[place.row]), int(c.admin2[place.row]))
 
     def country(self, code: str) -> Place | None:
         """The country of an ISO code."""

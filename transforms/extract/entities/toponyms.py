@@ -1,0 +1,224 @@
+"""Reading toponyms off the text: the region written behind a place, directions before it, the site's country."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from schemas.article import Article
+from transforms.extract.entities.gazetteer import Gazetteer, Place, gazetteer, normalise
+from transforms.extract.syntax import Document, Token, per_document
+
+MOST_CANDIDATES = 40
+"""Bearers of a name that are weighed; the rest are its least populous."""
+
+_DIRECTION = re.compile(
+    r"^(?:the )?(?:far |upper |lower |mainland |greater |downtown |central |inner |rural |metro |metropolitan )*"
+    r"(?:(?:north|south|east|west|northeast|northwest|southeast|southwest|mid)(?:ern)?[ -])*"
+    r"(?:far |upper |lower |mainland |greater |downtown |central |inner |rural |metro |metropolitan )*",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(r"(?:,|\s\()\s{0,2}((?:[A-Z][\w.'’&-]*)(?:\s(?:of\s)?[A-Z][\w.'’&-]*){0,3})")
+_LIST = re.compile(r"\s*(?:,|,? and|,? or)\s+([A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*)?)")
+_POSSESSIVE = re.compile(r"(?:'s|’s|')$")
+
+
+@dataclass(slots=True, kw_only=True)
+class Toponym:
+    """A name that may stand for a place.
+
+    Attributes:
+        form: The name as written.
+        spans: Its mentions' offsets in the text.
+        candidates: The places it may stand for, the likelier first.
+        regions: Rows of the regions written behind it ('Paris, Texas'), how often each.
+        weight: What it counts for when others are settled.
+    """
+
+    form: str
+    spans: tuple[tuple[int, int], ...]
+    candidates: tuple[Place, ...]
+    regions: Counter[int]
+    weight: float = 1.0
+
+
+def look_up(form: str, atlas: Gazetteer) -> tuple[Place, ...]:
+    """The places a form as written may stand for: abbreviations of states first, then names, then 'north' cut off."""
+    form = _POSSESSIVE.sub("", form.strip())
+    if state := atlas.division(form):
+        return (state,)
+    if len(form) <= 3 and form.isupper():  # 'US', not the hamlet of Us
+        return tuple(place for place in atlas.candidates(form) if place.is_country)
+    if found := atlas.candidates(form):
+        return found[:MOST_CANDIDATES]
+    bare = _DIRECTION.sub("", form)
+    return atlas.candidates(bare)[:MOST_CANDIDATES] if bare != form and bare[:1].isupper() else ()
+
+
+def is_part(form: str, place: Place) -> bool:
+    """Whether a form names a part of a country ('northern Syria'), which its middle does not stand for."""
+    bare = _DIRECTION.sub("", form)
+    return place.is_country and bare != form and normalise(form) != normalise(place.name) and bool(bare)
+
+
+def regions_behind(text: str, end: int, atlas: Gazetteer) -> tuple[Place, ...]:
+    """The state, country or county written behind a place: ', Texas', ', N.H.', ' (Ga.)', ', Oxfordshire'.
+
+    Args:
+        text: The article's text.
+        end: Offset behind the place's name.
+    """
+    match = _BEHIND.match(text, end)
+    if not match:
+        return ()
+    words = match[1].split(" ")
+    for count in range(len(words), 0, -1):
+        form = " ".join(words[:count])
+        for spelling in dict.fromkeys((form, form.rstrip("."))):
+            if state := atlas.division(spelling):
+                return (state,)
+        form = _POSSESSIVE.sub("", form.rstrip("."))
+        found = tuple(p for p in atlas.candidates(form) if p.is_country or p.is_division)
+        if found:
+            return found
+    return ()
+
+
+def is_listed(text: str, end: int, own: Sequence[Place], atlas: Gazetteer) -> bool:
+    """Whether what stands behind is the next of a list of states or countries: 'Ohio, Indiana and Kentucky'."""
+    if not any(place.is_country or place.feature == "ADM1" for place in own):
+        return False
+    match = _BEHIND.match(text, end)
+    following = _LIST.match(text, match.end()) if match else None
+    if not following:
+        return False
+    return any(p.is_country or p.feature == "ADM1" for p in look_up(following[1].rstrip("."), atlas))
+
+
+def regions_of(text: str, spans: Iterable[tuple[int, int]], own: Sequence[Place], atlas: Gazetteer) -> Counter[int]:
+    """Rows of the regions written behind a name's mentions, with how often each is."""
+    rows: Counter[int] = Counter()
+    for _, end in spans:
+        behind = regions_behind(text, end, atlas)
+        if behind and not is_listed(text, end, own, atlas):
+            rows.update(place.row for place in behind)
+    return rows
+
+
+def site_country(article: Article, atlas: Gazetteer) -> str | None:
+    """The country of the site's top-level domain: 'UK' of example.co.uk is GB; None of .com."""
+    host = host_of(article)
+    ending = host.rsplit(".", 1)[-1].upper() if host else ""
+    code = {"UK": "GB", "EU": "", "TV": "", "ME": "", "IO": "", "CO": "", "FM": "", "AI": ""}.get(ending, ending)
+    return code if code in atlas.nations else None
+
+
+def host_of(article: Article) -> str:
+    """Host name of the article's page."""
+    url = article.canonical_url or article.url or ""
+    match = re.match(r"[a-z]+://([^/:?#]+)", url)
+    return (match[1] if match else article.site or "").lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceMention:
+    """A stretch of the text that the gazetteer knows as a place.
+
+    Attributes:
+        text: As written.
+        start: Offset of its first code point.
+        end: Offset behind its last.
+        basis: What says that it is meant as a place: region (', Texas' follows), designation ('X County', 'the
+            town of X'), dateline, preposition ('in X'), or name when nothing but the name does.
+    """
+
+    text: str
+    start: int
+    end: int
+    basis: str
+
+
+LONGEST = 5
+"""Words of the longest name looked for."""
+
+_OTHER_LABELS = frozenset(
+    ("PERSON", "DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "WORK_OF_ART", "QUANTITY")
+)
+_PREPOSITIONS = frozenset(
+    ("in", "near", "outside", "around", "across", "throughout", "from", "at", "to", "toward", "towards", "within")
+)
+_KINDS = frozenset(("city", "town", "village", "suburb", "port", "state", "province", "region", "district", "county"))
+
+
+@per_document
+def scan(document: Document) -> tuple[PlaceMention, ...]:
+    """Every longest stretch of capitalised words that is a place's name, in text order; those in persons' names not.
+
+    Words at the start of a sentence count too: 'Reading' and 'Of' are towns, so what has no basis but the name is
+    weak evidence.
+    """
+    atlas = gazetteer()
+    found: list[PlaceMention] = []
+    tokens = document.tokens
+    i = 0
+    while i < len(tokens):
+        step = 1
+        if _may_open(tokens[i]):
+            run = _run(tokens, i)
+            for length in range(len(run), 0, -1):
+                start, end = run[0].start, run[length - 1].end
+                form = document.text[start:end]
+                if _is_place(form, run[:length], atlas):
+                    found.append(
+                        PlaceMention(text=form, start=start, end=end, basis=basis_of(document, run[:length], atlas))
+                    )
+                    step = length
+                    break
+        i += step
+    return tuple(found)
+
+
+def _may_open(token: Token) -> bool:
+    return token.text[0].isupper() and token.label not in _OTHER_LABELS and token.tag not in ("PRP", "DT", "MD", "UH")
+
+
+def _run(tokens: Sequence[Token], first: int) -> list[Token]:
+    """The capitalised words from a token on, 'of' and 'the' and hyphens among them."""
+    run = [tokens[first]]
+    for token in tokens[first + 1 : first + LONGEST]:
+        if token.sentence is not run[0].sentence or token.label in _OTHER_LABELS:
+            break
+        if token.text[0].isupper() or token.text in ("of", "the", "de", "la", "-", "upon"):
+            run.append(token)
+        else:
+            break
+    while not run[-1].text[0].isupper():
+        run.pop()
+    return run
+
+
+def _is_place(form: str, run: Sequence[Token], atlas: Gazetteer) -> bool:
+    if atlas.division(form):
+        return len(form) > 2 or form in ("US", "UK")  # 'IN', 'OR', 'ME' stand for states only behind a comma
+    if len(form) < 3 or (len(run) == 1 and run[0].pos not in ("PROPN", "NOUN", "ADJ", "X")):
+        return False
+    return bool(look_up(form, atlas)) and not atlas.is_adjective(form)
+
+
+def basis_of(document: Document, run: Sequence[Token], atlas: Gazetteer) -> str:
+    """What the words around say for a stretch being meant as a place (`PlaceMention.basis`)."""
+    if not run:
+        return "name"
+    tokens, first, last = document.tokens, run[0].i, run[-1].i
+    if run[-1].lower in ("county", "township", "province", "oblast", "parish") and len(run) > 1:
+        return "designation"
+    before = tokens[first - 1] if first and tokens[first - 1].sentence is run[0].sentence else None
+    if before is not None and before.lower == "of" and first > 1 and tokens[first - 2].lower in _KINDS:
+        return "designation"
+    if regions_behind(document.text, run[-1].end, atlas):
+        return "region"
+    following = tokens[last + 1] if last + 1 < len(tokens) else None
+    continues = following is not None and following.text[0].isupper() and following.sentence is run[0].sentence
+    if before is not None and before.lower in _PREPOSITIONS and before.tag in ("IN", "TO") and not continues:
+        return "preposition"
+    return "name"
