@@ -4,54 +4,87 @@ Whom a word befell comes from the parse (`victims`), how many they are from thei
 leaves open the article decides: who was 'shot' counts as injured unless the article tells that they died.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 from schemas.event import Casualties, Included
-from transforms.extract.events.lexicons import words
+from transforms.extract.events.claim import CasualtyClaim
+from transforms.extract.events.casualty_words import words
 from transforms.extract.events.numbers import counts
 from transforms.extract.events.people import Quantity, quantity
-from transforms.extract.events.victims import Sighting, sightings
+from transforms.extract.events.tally import tally
+from transforms.extract.events.victims import FIRM, WEAK, Sighting, sightings
 from transforms.extract.syntax import Document, Sentence, Token, per_document
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CasualtyClaim:
-    """A claim and where in the sentence it hangs.
-
-    Attributes:
-        casualties: The record for the events table.
-        anchor: Document index of the word that tells it ('killed', 'deaths').
-        sentence: Index of its sentence.
-        heads: Document indices of the victims' head nouns.
-        others: Whether the victims come on top of those told before ('two others').
-        soft: Injured, unless the article goes on to say that they died ('shot').
-    """
-
-    casualties: Casualties
-    anchor: int
-    sentence: int
-    heads: tuple[int, ...]
-    others: bool = False
-    soft: bool = False
 
 
 @per_document
 def casualties(document: Document) -> tuple[CasualtyClaim, ...]:
     """All claims of an article, in text order."""
-    return tuple(claim for sentence in document.sentences for claim in _claims(document, sentence))
+    claims = [claim for sentence in document.sentences for claim in _claims(document, sentence)]
+    return tuple(_settled(document, claims))
+
+
+def _settled(document: Document, claims: list[CasualtyClaim]) -> Iterator[CasualtyClaim]:
+    """Claims as the whole article lets them be read.
+
+    Who was shot and is said to have died is killed; of five shot, two of whom died, three are injured; who was only
+    taken to hospital counts where nothing else tells of the injured.
+    """
+    total = tally(document, claims)
+    for claim in claims:
+        record = claim.casualties
+        if record.kind == "injured" and claim.anchor in total.died:
+            if claim.firmness == FIRM:
+                continue
+            record = replace(record, kind="killed")
+        elif record.kind == "injured" and claim.anchor in total.shot:
+            left = total.shot[claim.anchor]
+            if left == 0:
+                record = replace(record, kind="killed")
+            elif left != record.low:
+                record = replace(record, low=left, high=left if record.high is not None else None)
+        count = {"killed": total.killed, "injured": total.injured}.get(record.kind)
+        central = record.low == count and count > 0 and claim.anchor not in total.background
+        if claim.firmness == WEAK and record.kind == "injured" and not (central and total.by_hospital):
+            continue
+        yield replace(claim, casualties=record, central=central)
 
 
 def _claims(document: Document, sentence: Sentence) -> list[CasualtyClaim]:
     """The claims of one sentence, one for each kind and group of victims."""
     found: list[CasualtyClaim] = []
     for sighting in sightings(sentence):
-        amount = quantity(document, sighting.victim)
+        amount = quantity(document, sighting.victim, before=sighting.anchor)
         if amount is None or _vain(amount, sighting):
             continue
         found.append(_claim(document, sighting, amount))
     found += _tolls(document, sentence)
-    found.sort(key=lambda claim: claim.anchor)
-    return _distinct(found)
+    return _distinct(_together(document, found))
+
+
+def _together(document: Document, claims: list[CasualtyClaim]) -> list[CasualtyClaim]:
+    """Claims of one kind by one word added up: 'killed his wife and then himself'."""
+    found: dict[tuple[int, str], CasualtyClaim] = {}
+    for claim in claims:
+        key = (claim.anchor, claim.casualties.kind)
+        first = found.get(key)
+        if first is None or first.heads == claim.heads:
+            found[key] = claim
+            continue
+        one, other = first.casualties, claim.casualties
+        start, end = min(one.start, other.start), max(one.end, other.end)
+        record = replace(
+            one,
+            low=one.low + other.low,
+            high=None if one.high is None or other.high is None else one.high + other.high,
+            text=document.text[start:end],
+            start=start,
+            end=end,
+            victims=document.text[start:end],
+            includes=one.includes + other.includes,
+        )
+        found[key] = replace(first, casualties=record, heads=first.heads + claim.heads)
+    return sorted(found.values(), key=lambda claim: claim.anchor)
 
 
 def _vain(amount: Quantity, sighting: Sighting) -> bool:
@@ -75,7 +108,7 @@ def _claim(document: Document, sighting: Sighting, amount: Quantity) -> Casualty
         sentence=sighting.anchor.sentence.index,
         heads=tuple(head.i for head in amount.heads),
         others=amount.others,
-        soft=sighting.soft,
+        firmness=sighting.firmness,
     )
 
 
@@ -139,12 +172,12 @@ def _distinct(claims: list[CasualtyClaim]) -> list[CasualtyClaim]:
     dead = {head for claim in claims if claim.casualties.kind == "killed" for head in claim.heads}
     found: dict[tuple[str, tuple[int, ...]], CasualtyClaim] = {}
     for claim in claims:
-        if claim.soft and dead.intersection(claim.heads):
+        if claim.firmness < 2 and dead.intersection(claim.heads):
             continue
         key = (claim.casualties.kind, claim.heads)
-        if key not in found or (found[key].soft and not claim.soft):
+        if key not in found or found[key].firmness < claim.firmness:
             found[key] = claim
     return sorted(found.values(), key=lambda claim: claim.anchor)
 
 
-__all__ = ["CasualtyClaim", "casualties", "replace"]
+__all__ = ["CasualtyClaim", "casualties"]

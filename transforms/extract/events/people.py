@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 
-from transforms.extract.events.lexicons import words
+from transforms.extract.events.casualty_words import words
 from transforms.extract.events.numbers import Count, counts
 from transforms.extract.syntax import Document, Token, per_document
 
 SINGULAR_PRONOUNS = frozenset(
-    "he she him her himself herself myself i me you yourself someone somebody one it himself".split()
+    "he she him her himself herself someone somebody one another".split()
 )
 PLURAL_PRONOUNS = frozenset("they them we us those these themselves some many all".split())
 REFLEXIVES = frozenset(("himself", "herself", "themselves", "itself", "myself"))
+NOT_PEOPLE = frozenset("it itself that this which what i me myself you yourself we us ourselves".split())
 NOBODY = frozenset(("nobody", "none", "no-one"))
 CONTAINERS = frozenset(("total", "number", "group", "family", "crowd", "party", "member", "rest", "average"))
+GENERIC = frozenset("people person victim other adult member officer suspect child kid teen family employee".split())
 NAMED = frozenset(("PERSON", ""))
 
 
@@ -53,29 +55,37 @@ def is_person(token: Token) -> bool:
     """Whether a phrase with this head can only be people."""
     people = words("people")
     if token.pos == "PRON" or token.tag == "PRP":
-        return token.lower not in ("it", "itself", "that", "this", "which", "what")
+        return token.lower not in NOT_PEOPLE
     if token.pos == "PROPN" or token.tag in ("NNP", "NNPS"):
         return token.label == "PERSON" or token.lemma.lower() in people["one"] or token.lower in people["one"]
     lemma = token.lemma.lower()
     if lemma in people["one"] or token.lower in people["many"] or token.lower in people["two"]:
         return True
-    return token.pos == "NUM" or token.lower.endswith(("-old", "-olds"))
+    return token.pos == "NUM" or token.lower in ("another", "old", "olds") or token.lower.endswith(("-old", "-olds"))
 
 
 def can_be_people(token: Token) -> bool:
     """Whether a phrase with this head may be people: what is known for a thing is not."""
     if token.label in ("GPE", "LOC", "FAC", "DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "PRODUCT", "WORK_OF_ART"):
         return is_person(token) and token.pos != "PROPN"
-    return token.lemma.lower() not in words("people")["not_people"] and token.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "VERB", "X")
+    return token.lower not in NOT_PEOPLE and token.lemma.lower() not in words("people")["not_people"] and token.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "VERB", "X")
 
 
-def quantity(document: Document, head: Token) -> Quantity | None:
+def quantity(document: Document, head: Token, before: Token | None = None) -> Quantity | None:
     """How many people the phrase with this head names, its conjuncts added up.
+
+    Args:
+        document: The article.
+        head: Head of the phrase, of its first part in an enumeration.
+        before: What is said of them: where it follows the head, parts behind it belong to something else
+            ('left one man dead and six others wounded').
 
     Returns:
         None where the words do not say ('residents').
     """
     heads = [head, *_conjuncts(head)]
+    if before is not None and before.i > head.i:
+        heads = [part for part in heads if part.i < before.i]
     parts = [part for part in (_one(document, part) for part in heads) if part is not None]
     if not parts or (len(heads) == 1 and not parts[0].numbered):
         return parts[0] if parts and parts[0].numbered else None
@@ -99,6 +109,13 @@ def _conjuncts(head: Token) -> list[Token]:
     """The further parts of an enumeration: 'his wife and two sons'."""
     found: list[Token] = []
     token: Token | None = head
+    if head.lemma.lower() not in GENERIC and head.pos in ("NOUN", "PROPN"):
+        # 'a father, his wife and two sons': the parser takes the second part for an apposition; of 'three people, a
+        # man and two women' it is one
+        listed = next((c for c in head.children if c.dep == "appos" and any(g.dep == "cc" for g in c.children)), None)
+        if listed is not None and listed.pos in ("NOUN", "PROPN"):
+            found.append(listed)
+            token = listed
     while token is not None:
         token = next((c for c in token.children if c.dep == "conj" and c.pos in ("NOUN", "PROPN", "NUM", "PRON", "ADJ")), None)
         if token is not None:
@@ -142,6 +159,8 @@ def _implied(head: Token) -> tuple[int, int | None] | None:
         return 0, 0
     if head.tag == "PRP" or head.pos == "PRON":
         return (1, 1) if lower in SINGULAR_PRONOUNS else None
+    if lower in ("another", "one"):
+        return (1, 1)
     if lower in people["two"]:
         return (2, 2)
     if lower in people["crowd"] or head.lemma.lower() in people["crowd"]:

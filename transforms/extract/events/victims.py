@@ -1,14 +1,15 @@
 """Whom a word of killing, injuring, missing, displacing, arresting or abducting befell, from the parse."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from transforms.extract.events.lexicons import words
-from transforms.extract.events.people import can_be_people, is_person
+from transforms.extract.events.casualty_words import words
+from transforms.extract.events.people import REFLEXIVES, can_be_people, is_person
 from transforms.extract.syntax import Sentence, Token
 
 KINDS = ("killed", "injured", "missing", "displaced", "arrested", "abducted")
 SUBJECTS = ("nsubjpass", "nsubj", "csubjpass")
+FIRM, SOFT, WEAK = 2, 1, 0
 PARTICIPLES = ("VBN", "VBD", "JJ")
 
 
@@ -20,17 +21,45 @@ class Sighting:
         kind: killed, injured, missing, displaced, arrested or abducted.
         anchor: The verb, noun or adjective.
         victim: Head of the victims' phrase; the noun itself where that is what is counted ('three deaths').
-        soft: Injured for all that this word says, though it may have ended in death ('shot').
+        firmness: How much is told: 2 in so many words; 1 injured for all that this word says, though it may have
+            ended in death ('shot'); 0 only 'taken to hospital'.
     """
 
     kind: str
     anchor: Token
     victim: Token
-    soft: bool = False
+    firmness: int = FIRM
 
 
 def sightings(sentence: Sentence) -> Iterator[Sighting]:
     """Every such word of a sentence with its victims, in text order."""
+    for sighting in _by_syntax(sentence):
+        beside = _beside(sighting.anchor)
+        if beside is not None and beside is not sighting.victim and beside not in sighting.victim.subtree():
+            yield replace(sighting, victim=beside)
+        else:
+            yield sighting
+
+
+def _beside(anchor: Token) -> Token | None:
+    """The number that stands right before a participle or adjective: 'and five wounded', 'another injured'.
+
+    The parser is least sure of such fragments; the order of words is plain.
+    """
+    if anchor.tag not in ("VBN", "VBD", "JJ"):
+        return None
+    tokens, first = anchor.sentence.tokens, anchor.sentence.tokens[0].i
+    i = anchor.i - first - 1
+    while i >= 0 and (tokens[i].tag in ("RB", "RBR") or tokens[i].lower in ("were", "was", "are", "is", "been", "have", "has")):
+        i -= 1
+    if i < 0 or not (tokens[i].pos == "NUM" or tokens[i].lower in ("another", "others", "several", "dozens")):
+        return None
+    if tokens[i].label in ("DATE", "TIME") or (i and tokens[i - 1].text in (",", "(") and tokens[i].text.isdigit()):
+        return None  # an age
+    return tokens[i]
+
+
+def _by_syntax(sentence: Sentence) -> Iterator[Sighting]:
     for token in sentence.tokens:
         if token.pos in ("VERB", "AUX") or (token.tag in PARTICIPLES and token.pos in ("ADJ", "VERB")):
             yield from _verb(token)
@@ -38,6 +67,19 @@ def sightings(sentence: Sentence) -> Iterator[Sighting]:
             yield from _state(token)
         if token.pos in ("NOUN", "PROPN"):
             yield from _noun(token)
+        if token.lower in words("words")["fatal"]:
+            yield from _fatally(token)
+
+
+def _fatally(adverb: Token) -> Iterator[Sighting]:
+    """'Three were shot, one fatally', 'two of them fatally'."""
+    tokens, i = adverb.sentence.tokens, adverb.i - adverb.sentence.tokens[0].i
+    if i + 1 < len(tokens) and tokens[i + 1].pos in ("VERB", "ADJ"):
+        return
+    if i and tokens[i - 1].lower == "them" and i > 2:
+        i -= 2
+    if i and (tokens[i - 1].pos == "NUM" or tokens[i - 1].lower in ("another", "several")):
+        yield Sighting("killed", adverb, tokens[i - 1])
 
 
 # --- verbs ----------------------------------------------------------------------------------
@@ -70,7 +112,7 @@ def _verb(verb: Token) -> Iterator[Sighting]:
             return
         for victim in undergoers(verb):
             if is_person(victim) or (fatal and can_be_people(victim)):
-                yield Sighting("killed" if fatal else "injured", verb, victim, soft=not fatal)
+                yield Sighting("killed" if fatal else "injured", verb, victim, firmness=FIRM if fatal else SOFT)
     elif lemma in other["take_lives"]:
         yield from _lives(verb)
     elif lemma == "lose":
@@ -80,8 +122,10 @@ def _verb(verb: Token) -> Iterator[Sighting]:
     elif lemma == "commit" and any(child.dep == "dobj" and child.lower == "suicide" for child in verb.children):
         for victim in subjects(verb):
             yield Sighting("killed", verb, victim)
-    elif lemma == "hold" and _taken(verb):
-        return
+    elif lemma in other["carry"] and _to_hospital(verb):
+        yield from (Sighting("injured", verb, victim, WEAK) for victim in undergoers(verb) if is_person(victim))
+    elif lemma in ("fight", "cling", "battle") and _for_life(verb):
+        yield from (Sighting("injured", verb, victim, SOFT) for victim in subjects(verb) if is_person(victim))
     elif lemma == "take" and any(child.lower in ("hostage", "captive") for child in verb.children):
         for victim in undergoers(verb):
             yield Sighting("abducted", verb, victim)
@@ -92,15 +136,31 @@ def _verb(verb: Token) -> Iterator[Sighting]:
             yield Sighting("arrested", verb, victim)
 
 
-def _taken(verb: Token) -> bool:
+def _to_hospital(verb: Token) -> bool:
+    """'sent four people to hospital', 'was taken to Mercy Medical Center'."""
+    for child in verb.children:
+        if child.dep == "prep" and child.lower in ("to", "into", "at"):
+            inside = {t.lower for c in child.children if c.dep == "pobj" for t in c.subtree()[:8]}
+            if inside & words("words")["hospital"]:
+                return True
     return False
+
+
+def _for_life(verb: Token) -> bool:
+    return any(
+        c.lemma == "life" for child in verb.children if child.dep == "prep" for c in child.children if c.dep == "pobj"
+    )
 
 
 def undergoers(verb: Token) -> list[Token]:
     """Heads of the phrases a transitive verb's action befell."""
-    objects = [child for child in verb.children if child.dep in ("dobj", "obj", "dative") and child.i > verb.i]
+    objects = [
+        child
+        for child in verb.children
+        if child.i > verb.i and (child.dep in ("dobj", "obj") or (child.dep == "conj" and child.lower in REFLEXIVES))
+    ]
     if verb.tag == "VBG" or objects:
-        return [_person_of(verb, child) for child in objects]
+        return objects
     passive = any(child.dep == "auxpass" for child in verb.children)
     if passive or verb.tag in ("VBN", "JJ") or verb.pos == "ADJ":
         if verb.dep in ("acl", "relcl", "amod") and not any(c.dep in SUBJECTS for c in verb.children):
@@ -124,11 +184,6 @@ def _elliptic(verb: Token) -> bool:
     return verb.dep in ("ccomp", "oprd", "xcomp", "advcl") and verb.head.lemma in ("leave", "report", "find", "have", "see")
 
 
-def _person_of(verb: Token, child: Token) -> Token:
-    """The object; for 'himself' the object all the same, which counts one."""
-    return child
-
-
 def subjects(verb: Token) -> list[Token]:
     """Heads of a predicate's subject: its own, shared with a conjunct, raised, or the noun it modifies."""
     token = verb
@@ -136,7 +191,7 @@ def subjects(verb: Token) -> list[Token]:
         own = [child for child in token.children if child.dep in SUBJECTS]
         if own:
             return [_antecedent(child) for child in own]
-        if token.dep in ("acl", "relcl") and token.head.pos in ("NOUN", "PROPN", "PRON", "NUM"):
+        if token.dep in ("acl", "relcl", "oprd") and token.head.pos in ("NOUN", "PROPN", "PRON", "NUM"):
             return [token.head]
         if token.dep in ("conj", "xcomp", "acomp", "oprd", "ccomp", "advcl", "attr", "auxpass", "aux", "pcomp", "prep"):
             if token.dep in ("xcomp", "oprd", "acomp", "ccomp", "advcl"):
@@ -208,10 +263,9 @@ def _state(token: Token) -> Iterator[Sighting]:
         if _negated(token) or (token.pos == "VERB" and token.lemma.lower() in words(kind)["object"] and kind != "displaced"):
             return  # read as a verb
         if token.dep == "amod":
-            if can_be_people(token.head) and not (kind == "killed" and token.head.lemma in ("body", "man", "person")):
-                yield Sighting(kind, token, token.head)
-            elif kind == "killed" and token.head.lemma in ("man", "person"):
-                yield Sighting(kind, token, token.head)
+            victim = _whole(token) if token.i > token.head.i else token.head
+            if is_person(victim):
+                yield Sighting(kind, token, victim)
             return
         if token.dep in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "ROOT") and _counted(token):
             yield Sighting(kind, token, token)  # 'left two dead', read as a noun
@@ -223,6 +277,18 @@ def _state(token: Token) -> Iterator[Sighting]:
                 if can_be_people(victim) and (kind == "killed" or is_person(victim) or victim.tag.startswith("N")):
                     yield Sighting(kind, token, victim)
         return
+
+
+def _whole(adjective: Token) -> Token:
+    """What an adjective behind its noun is said of: 'four troops including the gunman dead', 'a boy and a girl dead'."""
+    noun = adjective.head
+    while True:
+        if noun.dep == "pobj" and noun.head.lower == "including" and noun.head.head.pos in ("NOUN", "NUM"):
+            noun = noun.head.head
+        elif noun.dep == "conj" and noun.head.pos in ("NOUN", "PROPN", "NUM"):
+            noun = noun.head
+        else:
+            return noun
 
 
 def _counted(token: Token) -> bool:
@@ -268,10 +334,10 @@ def _noun(noun: Token) -> Iterator[Sighting]:
     if lemma in maybe["of"] and behind:
         for victim in behind:
             if is_person(victim):
-                yield Sighting("killed" if fatal else "injured", noun, victim, soft=not fatal)
+                yield Sighting("killed" if fatal else "injured", noun, victim, firmness=FIRM if fatal else SOFT)
     elif lemma in maybe["count"] and any(c.dep in ("compound", "amod", "nmod") and c.lower in ("shooting", "gunshot", "stabbing") for c in noun.children):
         if noun.dep not in ("pobj", "poss", "compound"):
-            yield Sighting("injured", noun, noun, soft=True)
+            yield Sighting("injured", noun, noun, firmness=SOFT)
 
 
 def _qualified(noun: Token) -> bool:
@@ -293,7 +359,7 @@ def _condition(noun: Token) -> bool:
 
 def _patients(noun: Token) -> Iterator[Sighting]:
     """Who is 'in critical condition'."""
-    yield from (Sighting("injured", noun, victim, soft=True) for victim in _holders(noun.head) if is_person(victim))
+    yield from (Sighting("injured", noun, victim, firmness=SOFT) for victim in _holders(noun.head) if is_person(victim))
 
 
 def _holders(prep: Token) -> list[Token]:
@@ -327,7 +393,7 @@ def _wounded(noun: Token) -> Iterator[Sighting]:
         holders = _holders(noun.head)
     else:
         return
-    yield from (Sighting("injured", noun, victim, soft=True) for victim in holders if is_person(victim))
+    yield from (Sighting("injured", noun, victim, firmness=SOFT) for victim in holders if is_person(victim))
 
 
 # --- shared ---------------------------------------------------------------------------------

@@ -1,0 +1,87 @@
+"""Who may be the same person: what a noun phrase says of name, sex, age and part of a single victim."""
+
+import re
+from dataclasses import dataclass
+
+from transforms.extract.syntax import Document, Token
+
+MALE = frozenset("man boy father son brother husband boyfriend uncle grandfather grandson nephew stepson stepfather gunman "
+                 "policeman he him himself fiance ex-husband ex-boyfriend dad male mr. businessman fisherman guy".split())
+FEMALE = frozenset("woman girl mother daughter sister wife girlfriend aunt grandmother granddaughter niece stepdaughter "
+                   "stepmother policewoman she her herself fiancee ex-wife ex-girlfriend mom female mrs. ms. lady".split())
+CHILD = frozenset("boy girl child baby infant toddler newborn kid teen teenager juvenile youth grandson granddaughter "
+                  "grandchild pupil middle-schooler high-schooler".split())
+TEEN = frozenset("teen teenager youth juvenile pupil student son daughter brother sister boy girl".split())
+ADULT = frozenset("man woman father mother husband wife grandfather grandmother officer deputy trooper sergeant "
+                  "detective soldier adult gunman fiance fiancee uncle aunt pastor teacher".split())
+POLICE = frozenset("officer deputy trooper sergeant detective policeman policewoman constable lieutenant captain cop "
+                   "agent marshal sheriff".split())
+ATTACKER = frozenset("gunman shooter suspect attacker assailant robber intruder burglar bomber".split())
+VAGUE = frozenset("victim person one individual other he she him her himself herself".split())
+AGE = re.compile(r"\d{1,3}")
+
+
+@dataclass(slots=True)
+class Persona:
+    """What is known of one victim; None where nothing is."""
+
+    name: str | None = None
+    sex: str | None = None
+    child: bool | None = None
+    age: int | None = None
+    part: str | None = None
+
+    def fits(self, other: "Persona") -> bool:
+        """Whether both may be one person."""
+        if self.name and other.name:
+            return self.name == other.name
+        for mine, theirs in ((self.sex, other.sex), (self.age, other.age), (self.part, other.part)):
+            if mine is not None and theirs is not None and mine != theirs:
+                return False
+        return self.child is None or other.child is None or self.child == other.child
+
+    def learn(self, other: "Persona") -> None:
+        """Take over what the other mention tells."""
+        self.name = self.name or other.name
+        self.sex = self.sex or other.sex
+        self.child = other.child if self.child is None else self.child
+        self.age = other.age if self.age is None else self.age
+        self.part = self.part or other.part
+
+
+def persona(document: Document, head: Token) -> Persona:
+    """Read a phrase's head and its nearest words."""
+    lemma = head.lemma.lower() if head.pos != "PRON" else head.lower
+    words = {lemma, head.lower, *(child.lower for child in head.children if child.dep in ("amod", "compound", "nmod", "appos"))}
+    named = head.pos == "PROPN" or head.tag == "NNP"
+    age = _age(document, head)
+    child = None if named else True if words & CHILD else False if words & ADULT else None
+    if words & TEEN and not (words & {"child"}) and age is None:
+        child = None
+    if age is not None:
+        child = age < 18
+    return Persona(
+        name=head.lower if named else None,
+        sex="m" if words & MALE else "f" if words & FEMALE else None,
+        child=child,
+        age=age,
+        part="police" if words & POLICE else "attacker" if words & ATTACKER else None,
+    )
+
+
+def _age(document: Document, head: Token) -> int | None:
+    """'a 21-year-old man', 'Ada Reyes, 21,', 'a man, 21,'."""
+    tokens = document.tokens
+    first = max(head.i - 8, head.sentence.tokens[0].i)
+    for i in range(head.i, first - 1, -1):
+        if tokens[i].lower in (",", ";", "and", "but"):
+            break
+        if tokens[i].lower in ("year", "year-old") and i >= 2:
+            number = tokens[i - 1] if AGE.fullmatch(tokens[i - 1].text) else tokens[i - 2]
+            if AGE.fullmatch(number.text):
+                return int(number.text)
+    if head.i + 2 < len(tokens) and tokens[head.i + 1].text in (",", "(") and AGE.fullmatch(tokens[head.i + 2].text):
+        after = tokens[head.i + 3].text if head.i + 3 < len(tokens) else "."
+        if after in (",", ".", ")", ";", "—", "–", "of", "and", "was"):
+            return int(tokens[head.i + 2].text)
+    return None

@@ -1,0 +1,141 @@
+"""What an article's claims come to: who was shot and died is one killed, and which claims count its main happening."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from transforms.extract.events.claim import CasualtyClaim
+from transforms.extract.events.persona import Persona, persona
+from transforms.extract.events.victims import FIRM, WEAK
+from transforms.extract.syntax import Document
+
+BACKGROUND = re.compile(
+    r"\b(?:last year|(?:years?|months|decades?) (?:ago|earlier)|this year|so far|since (?:19|20)\d\d|every (?:year|day)|"
+    r"a year|per year|each year|in recent (?:years|months)|statistics|anniversary)\b",
+    re.IGNORECASE,
+)
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+@dataclass(slots=True)
+class _Victim:
+    """One person told of in single claims."""
+
+    who: Persona
+    claims: list[int] = field(default_factory=list)
+    dead: bool = False
+    hard: bool = False  # said to be injured in so many words
+    last: int = 0
+
+
+def background(document: Document, claim: CasualtyClaim) -> bool:
+    """Whether a claim is of another time than the article's own news, by the words of its sentence."""
+    sentence = document.sentences[claim.sentence]
+    published = document.article.published_date
+    if BACKGROUND.search(sentence.text):
+        return True
+    if published is None:
+        return False
+    return any(int(year) not in (published.year, published.year + 1) for year in YEAR.findall(sentence.text))
+
+
+def victims_of(document: Document, claims: list[CasualtyClaim]) -> list[_Victim]:
+    """The single victims of an article, each claim of one put to the first known one who fits."""
+    known: list[_Victim] = []
+    for index, claim in enumerate(claims):
+        record = claim.casualties
+        if record.kind not in ("killed", "injured") or (record.low, record.high) != (1, 1) or len(claim.heads) != 1:
+            continue
+        head = document.tokens[claim.heads[0]]
+        who = persona(document, head)
+        fitting = [
+            victim
+            for victim in known
+            if victim.who.fits(who)
+            and not any(
+                claims[other].sentence == claim.sentence and claims[other].heads != claim.heads
+                and head.pos != "PRON" and not (victim.who.name and victim.who.name == who.name)
+                for other in victim.claims
+            )
+        ]
+        if claim.others:
+            fitting = [victim for victim in fitting if victim.who.name and victim.who.name == who.name]
+        if fitting:
+            by_name = [victim for victim in fitting if who.name and victim.who.name == who.name]
+            victim = by_name[0] if by_name else max(fitting, key=lambda victim: victim.last)
+        else:
+            victim = _Victim(Persona())
+            known.append(victim)
+        victim.who.learn(who)
+        victim.claims.append(index)
+        victim.last = index
+        victim.dead = victim.dead or record.kind == "killed"
+        victim.hard = victim.hard or (record.kind == "injured" and claim.firmness == FIRM)
+    return known
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What an article's claims of its own news come to.
+
+    Attributes:
+        killed: How many its main happening killed.
+        injured: How many it injured and did not kill.
+        died: Anchors of claims of people injured who are known to have died.
+        shot: What a claim of those shot counts when those who died are left out, by its anchor.
+        background: Anchors of claims of another time than the article's own news.
+        by_hospital: Whether the injured are known only from being taken to hospital.
+    """
+
+    killed: int
+    injured: int
+    died: frozenset[int]
+    shot: dict[int, int]
+    background: frozenset[int]
+    by_hospital: bool
+
+
+NEAR = 3.0
+"""Sentences after which a claim's weight has fallen to a third: the first sentences sum up what happened."""
+
+PLURAL = 2.0
+"""How much more a count of several weighs than one person, who may be one of them."""
+
+
+def tally(document: Document, claims: Sequence[CasualtyClaim]) -> Tally:
+    """Weigh an article's claims against each other: early ones and counts of several say most."""
+    old = frozenset(claim.anchor for claim in claims if background(document, claim))
+    own = [claim for claim in claims if claim.anchor not in old]
+    victims = victims_of(document, own)
+    fatal = [claim for claim in own if claim.casualties.kind == "killed" and claim.casualties.low > 0]
+    killed = _elect((claim, claim.casualties.low) for claim in fatal)
+    died = {index for victim in victims if victim.dead for index in victim.claims}
+    hurt: list[tuple[CasualtyClaim, int]] = []
+    carried: list[tuple[CasualtyClaim, int]] = []
+    shot: dict[int, int] = {}
+    for index, claim in enumerate(own):
+        if claim.casualties.kind != "injured" or index in died:
+            continue
+        low = claim.casualties.low
+        if claim.firmness < FIRM and low > 1 and not claim.others:
+            told_before = any(other.sentence == claim.sentence and other.anchor < claim.anchor for other in fatal)
+            low = low if told_before else max(0, low - killed)
+            shot[claim.anchor] = low
+        if low > 0:
+            (carried if claim.firmness == WEAK else hurt).append((claim, low))
+    injured = _elect(hurt)
+    by_hospital = not injured and not killed
+    if by_hospital:
+        injured = _elect(carried)
+    gone = frozenset(own[index].anchor for index in died if own[index].casualties.kind == "injured")
+    return Tally(killed=killed, injured=injured, died=gone, shot=shot, background=old, by_hospital=by_hospital)
+
+
+def _elect(votes: Iterable[tuple[CasualtyClaim, int]]) -> int:
+    """The number that most weight stands behind; 0 without any."""
+    weight: dict[int, float] = {}
+    for claim, low in votes:
+        vote = math.exp(-claim.sentence / NEAR) * (PLURAL if low > 1 else 1.0)
+        weight[low] = weight.get(low, 0.0) + vote
+    return max(weight, key=lambda low: (weight[low], low)) if weight else 0
