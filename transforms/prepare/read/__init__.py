@@ -1,1 +1,1 @@
-"""Readers of the input formats; all give `RawRecord` or `Rejected`."""
+"""Readers of the input formats: bytes of any filesystem in, `RawRecord` or `Rejected` out."""

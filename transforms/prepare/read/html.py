@@ -1,0 +1,23 @@
+"""HTML, one page a file."""
+
+from collections.abc import Iterator
+
+from schemas.failure import Rejected
+from schemas.record import RawRecord
+from transforms.prepare.read.formats import bare_name
+from transforms.prepare.read.opened import Opened, payload, rejected
+from transforms.prepare.read.streams import ReadError
+
+MEDIA_TYPE = "text/html"
+
+
+def read(file: Opened) -> Iterator[RawRecord | Rejected]:
+    """The page; its encoding is the parser's to find."""
+    try:
+        page = file.whole()
+    except ReadError as error:
+        yield rejected(error, file.ref(0, None, MEDIA_TYPE))
+        return
+    yield RawRecord(
+        ref=file.ref(0, len(page), MEDIA_TYPE), html=page, name=bare_name(file.file_name), payload=payload(page)
+    )

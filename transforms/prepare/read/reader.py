@@ -1,0 +1,83 @@
+"""Reads a range of an input: finds its format, hands it to that format's reader, and lets no bad content stop a run."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import apache_beam as beam
+
+from schemas.failure import Rejected
+from schemas.record import InputRange, RawRecord, RecordRef
+from schemas.staging import RangeCount
+from transforms.prepare.read import html, jsonl, table, text, warc
+from transforms.prepare.read.formats import HEAD, compression_of, detect, is_json_document
+from transforms.prepare.read.opened import Opened, open_file, rejected
+from transforms.prepare.read.streams import ReadError
+
+RECORDS = "records"
+REJECTED = "rejected"
+COUNTS = "counts"
+"""Names of the outputs of `ReadRecords`."""
+
+READERS: dict[str, Callable[[Opened], Iterator[RawRecord | Rejected]]] = {
+    "csv": table.read_csv,
+    "html": html.read,
+    "json": jsonl.read_document,
+    "jsonl": jsonl.read,
+    "parquet": table.read_parquet,
+    "text": text.read,
+    "warc": warc.read,
+}
+"""A reader for each of `formats.FORMATS`."""
+
+_BYTES = "application/octet-stream"
+
+
+def read_range(input_range: InputRange) -> Iterator[RawRecord | Rejected]:
+    """Read the records of a range.
+
+    Args:
+        input_range: The range; where its format is '' the file's first bytes tell it, and likewise the compression of a
+            range from the file's start.
+
+    Yields:
+        Records in the order of the file, and a `Rejected` in the place of each that could not be read. Bad content
+        never raises: what is broken costs as little around it as its format allows.
+    """
+    try:
+        with open_file(input_range.uri) as raw:
+            file = Opened(uri=input_range.uri, raw=raw, start=input_range.start, end=input_range.end)
+            file.compression = input_range.compression
+            yield from _reader(file, input_range.format)(file)
+    except ReadError as error:
+        ref = RecordRef(uri=input_range.uri, offset=input_range.start, media_type=_BYTES)
+        yield rejected(error, ref)
+
+
+def _reader(file: Opened, format: str) -> Callable[[Opened], Iterator[RawRecord | Rejected]]:
+    if file.start == 0:
+        head = file.raw.read(HEAD)
+        if not head:
+            raise ReadError("empty", "no bytes at all")
+        file.compression = compression_of(head)
+        if not format:
+            format = detect(head, file.file_name).format
+        elif format == "jsonl" and is_json_document(head):
+            format = "json"
+    return READERS[format]
+
+
+class _Read(beam.DoFn):
+    def process(self, input_range: InputRange) -> Iterator[RawRecord | beam.pvalue.TaggedOutput]:
+        records = 0
+        for records, result in enumerate(read_range(input_range), 1):  # noqa: B007
+            yield beam.pvalue.TaggedOutput(REJECTED, result) if isinstance(result, Rejected) else result
+        count = RangeCount(uri=input_range.uri, start=input_range.start, end=input_range.end, records=records)
+        yield beam.pvalue.TaggedOutput(COUNTS, count)
+
+
+@dataclass
+class ReadRecords(beam.PTransform):
+    """Reads ranges of inputs: `.records` are `RawRecord`, `.rejected` are `Rejected`, `.counts` a `RangeCount` each."""
+
+    def expand(self, ranges: beam.PCollection[InputRange]) -> beam.pvalue.DoOutputsTuple:
+        return ranges | "Read" >> beam.ParDo(_Read()).with_outputs(REJECTED, COUNTS, main=RECORDS)

@@ -1,0 +1,187 @@
+"""CSV (also with semicolons, tabs or bars) and Parquet: one record a row."""
+
+import csv
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain
+from typing import Any, BinaryIO, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas.failure import Rejected
+from schemas.record import RawRecord
+from transforms.prepare.read.fields import is_known, record_of
+from transforms.prepare.read.formats import delimiter_of
+from transforms.prepare.read.opened import Line, Opened, lines, payload, rejected
+from transforms.prepare.read.streams import MAX_RATIO, MAX_RECORD, RATIO_FLOOR, ReadError
+
+CSV_MEDIA_TYPE = "text/csv"
+PARQUET_MEDIA_TYPE = "application/vnd.apache.parquet"
+
+_BATCH_ROWS = 32
+"""Parquet rows decoded at once: few, for each may be as large as a record may be."""
+
+
+def read_csv(file: Opened) -> Iterator[RawRecord | Rejected]:
+    """The rows below the header, in UTF-8; a row that does not fit the header costs that row alone."""
+    header: list[str] = []
+    for row in _rows(lines(file.stream())):
+        ref = file.ref(row.offset, len(row.data), CSV_MEDIA_TYPE)
+        try:
+            if row.error:
+                raise row.error
+            if not header:
+                header = [cell.strip() for cell in row.cells]
+            elif any(row.cells):
+                yield record_of(_fitted(header, row.cells), ref, payload(row.data))
+        except ReadError as error:
+            yield rejected(error, ref, row.data)
+
+
+class _Row(NamedTuple):
+    offset: int
+    data: bytes
+    cells: list[str]
+    error: ReadError | None
+
+
+class _Feed:
+    """Lines as `csv.reader` wants them, and which of them went into the row it is at."""
+
+    def __init__(self, lines_: Iterable[Line]) -> None:
+        self._lines = iter(lines_)
+        self.ended = False
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin another row."""
+        self.row: list[Line] = []
+        self._size = 0
+
+    def __iter__(self) -> "_Feed":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines, None)
+        if line is None:
+            self.ended = True
+            raise StopIteration
+        self.row.append(line)
+        self._size += line.length
+        if line.error:
+            raise line.error
+        if self._size > MAX_RECORD:
+            raise ReadError("too_large", f"a row of more than {MAX_RECORD} bytes")
+        return (line.data or b"").decode("utf-8", "surrogateescape")
+
+
+def _rows(lines_: Iterator[Line]) -> Iterator[_Row]:
+    csv.field_size_limit(MAX_RECORD)
+    first = next(lines_, None)
+    if first is None:
+        return
+    bom = b"\xef\xbb\xbf"
+    if first.data:
+        first = first._replace(data=first.data.removeprefix(bom))
+    delimiter = delimiter_of((first.data or b"").decode("utf-8", "replace")) or ","
+    feed = _Feed(chain([first], lines_))
+    reader = csv.reader(feed, delimiter=delimiter)
+    while True:
+        feed.clear()
+        cells: list[str] = []
+        try:
+            cells = next(reader)
+            error = _fault(cells, unclosed=feed.ended)
+        except StopIteration:
+            return
+        except (ReadError, csv.Error) as fault:
+            error = fault if isinstance(fault, ReadError) else ReadError("bad_csv", str(fault))
+            reader = csv.reader(feed, delimiter=delimiter)
+        yield _Row(feed.row[0].offset, b"".join(line.data or b"" for line in feed.row), cells, error)
+
+
+def _fault(cells: list[str], *, unclosed: bool) -> ReadError | None:
+    if unclosed:
+        return ReadError("bad_csv", "a quoted cell is never closed")
+    try:
+        "".join(cells).encode()
+    except UnicodeEncodeError:
+        return ReadError("invalid_utf8", "the row is not UTF-8")
+    return None
+
+
+def _fitted(header: list[str], cells: list[str]) -> dict[str, str]:
+    if len(cells) < len(header) or any(cells[len(header) :]):
+        raise ReadError("bad_csv", f"got {len(cells)} cells, wanted {len(header)} as in the header")
+    return dict(zip(header, cells, strict=False))
+
+
+def read_parquet(file: Opened) -> Iterator[RawRecord | Rejected]:
+    """The rows; `ref.offset` is the row's number, for its cells lie apart from each other in the file."""
+    number = 0
+    try:
+        with _seekable(file) as raw:
+            for row in _parquet_rows(raw):
+                yield _parquet_record(file, row, number)
+                number += 1
+    except ReadError as error:
+        yield rejected(error, file.ref(number, None, PARQUET_MEDIA_TYPE))
+    except (pa.ArrowException, OSError, ValueError, OverflowError, KeyError) as error:
+        damage = ReadError("bad_parquet", f"{type(error).__name__}: {error}")
+        yield rejected(damage, file.ref(number, None, PARQUET_MEDIA_TYPE))
+
+
+def _parquet_record(file: Opened, row: dict[str, Any], number: int) -> RawRecord | Rejected:
+    ref = file.ref(number, None, PARQUET_MEDIA_TYPE)
+    data = json.dumps(row, default=_plain).encode()
+    try:
+        return record_of(row, ref, payload(data))
+    except ReadError as error:
+        return rejected(error, ref, data)
+
+
+def _plain(value: Any) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+@contextmanager
+def _seekable(file: Opened) -> Iterator[BinaryIO]:
+    """The decompressed file: as it is, or through a temporary file, for Parquet is read from its end."""
+    if not file.compression:
+        yield file.raw
+        return
+    with tempfile.TemporaryFile() as copy:
+        shutil.copyfileobj(file.stream(), copy)
+        copy.seek(0)
+        yield copy
+
+
+def _parquet_rows(raw: BinaryIO) -> Iterator[dict[str, Any]]:
+    with pq.ParquetFile(raw, pre_buffer=False) as table:
+        names = table.schema_arrow.names
+        columns = [name for name in names if is_known(name)] or names[:1]
+        _check_parquet_ratio(table.metadata, columns)
+        for batch in table.iter_batches(batch_size=_BATCH_ROWS, columns=columns, use_threads=False):
+            yield from _microseconds(batch).to_pylist()
+
+
+def _check_parquet_ratio(metadata: pq.FileMetaData, columns: list[str]) -> None:
+    for group in map(metadata.row_group, range(metadata.num_row_groups)):
+        for column in map(group.column, range(group.num_columns)):
+            taken, given = column.total_compressed_size, column.total_uncompressed_size
+            if column.path_in_schema.split(".")[0] in columns and given > max(RATIO_FLOOR, MAX_RATIO * taken):
+                raise ReadError("too_large", f"column {column.path_in_schema}: {taken} bytes expand to {given}")
+
+
+def _microseconds(batch: pa.RecordBatch) -> pa.Table:
+    """Nanoseconds, which Python's datetime has not, cut to microseconds."""
+    table = pa.Table.from_batches([batch])
+    for index, field in enumerate(table.schema):
+        if pa.types.is_timestamp(field.type) and field.type.unit == "ns":
+            cut = table.column(index).cast(pa.timestamp("us", field.type.tz), safe=False)
+            table = table.set_column(index, field.name, cut)
+    return table
