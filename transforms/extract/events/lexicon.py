@@ -155,9 +155,7 @@ def _sense(event_type: str, mode: str | None, row: dict[str, object]) -> Sense:
         event_type=event_type,
         event_mode=mode,
         require=tuple((key, resolve_words(_list(row, key))) for key in CONDITIONS if key in row),
-        forbid=tuple(
-            (key, resolve_words(_list(row, f"not_{key}"))) for key in CONDITIONS if f"not_{key}" in row
-        ),
+        forbid=tuple((key, resolve_words(_list(row, f"not_{key}"))) for key in CONDITIONS if f"not_{key}" in row),
         prep=frozenset(_list(row, "prep")),
         not_prep=frozenset(_list(row, "not_prep")),
         form=str(row.get("form", "")),

@@ -19,7 +19,20 @@ VERBAL = frozenset(("VERB", "AUX"))
 RELATIVE = frozenset(("who", "whom", "which", "that"))
 TIMES = frozenset(("DATE", "TIME", "CARDINAL", "PERCENT", "ORDINAL"))
 WHEN = frozenset(
-    ("day", "week", "month", "year", "morning", "evening", "night", "afternoon", "time", "today", "yesterday", "tuesday")
+    (
+        "day",
+        "week",
+        "month",
+        "year",
+        "morning",
+        "evening",
+        "night",
+        "afternoon",
+        "time",
+        "today",
+        "yesterday",
+        "tuesday",
+    )
 )
 PROMISES = frozenset(("promise", "vow", "threaten", "pledge", "swear"))
 NAMES = frozenset(("NORP", "GPE", "ORG", "PERSON"))
@@ -36,7 +49,9 @@ def with_conjuncts(heads: Iterable[Token]) -> list[Token]:
             if token not in found:
                 found.append(token)
             open_ += [
-                child for child in token.children if child.dep == "conj" and child.pos not in VERBAL and child.tag != "JJ"
+                child
+                for child in token.children
+                if child.dep == "conj" and child.pos not in VERBAL and child.tag != "JJ"
             ]
     return found
 

@@ -141,7 +141,9 @@ def _holds(token: Token, words: list[Token], entry: Entry) -> bool:
         return False
     if sense.no_object and objects(token):
         return False
-    names = {child.lower for word in words for child in word.children if child.dep in ("prep", "agent", "dative", "prt")}
+    names = {
+        child.lower for word in words for child in word.children if child.dep in ("prep", "agent", "dative", "prt")
+    }
     if (sense.prep and not sense.prep & names) or sense.not_prep & names:
         return False
     if sense.clause or sense.clause_type or sense.clause_lemma:
@@ -173,7 +175,9 @@ def _asked(token: Token, words: list[Token], condition: str) -> list[Token]:
 
 def _clause_fits(clause: Token, entry: Entry) -> bool:
     sense = entry.sense
-    if sense.clause == "infinitive" and not any(child.lower == "to" and child.dep == "aux" for child in clause.children):
+    if sense.clause == "infinitive" and not any(
+        child.lower == "to" and child.dep == "aux" for child in clause.children
+    ):
         return False
     if sense.clause_lemma and clause.lemma not in sense.clause_lemma:
         return False

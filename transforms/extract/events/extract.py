@@ -1,0 +1,175 @@
+"""Events of an article: trigger, participants, place, time, casualties, who says so and how sure it is."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import apache_beam as beam
+
+from schemas import ids
+from schemas.annotation import Annotation
+from schemas.event import Casualties, Event, Trigger
+from schemas.failure import Rejected
+from transforms.extract.events.casualties import CasualtyClaim, casualties
+from transforms.extract.events.claims import attribution_of, modality_of
+from transforms.extract.events.confidence import Features, confidence
+from transforms.extract.events.lexicon import lexicon
+from transforms.extract.events.participants import participants
+from transforms.extract.events.settings import place_of, time_of
+from transforms.extract.events.triggers import TriggerMatch, triggers
+from transforms.extract.quotes.sayings import inside
+from transforms.extract.syntax import Document, Token, per_document, read
+
+HARMFUL = ("ASSAULT", "ACCIDENT", "DISASTER", "DEATH", "CRIME", "COERCE", "TRY")
+CONFIRMED = frozenset(("negated", "denied", "planned", "hypothetical"))
+
+
+@per_document
+def extract_events(document: Document) -> tuple[Event, ...]:
+    """The events of an article, in the order of their triggers.
+
+    Args:
+        document: The article.
+
+    Returns:
+        Rows of the events table; each happening of a clause is one, with the casualties told as its consequence.
+    """
+    matches = triggers(document)
+    counted = _by_match(document, matches)
+    rows = [_event(document, match, counted.get(index, [])) for index, match in enumerate(matches)]
+    unique = {row.event_id: row for row in rows}
+    return tuple(sorted(unique.values(), key=lambda row: (row.trigger.start, row.trigger.end, row.event_type)))
+
+
+# --- casualties to events -------------------------------------------------------------------
+
+
+def _by_match(document: Document, matches: tuple[TriggerMatch, ...]) -> dict[int, list[CasualtyClaim]]:
+    """Each claim to the trigger it hangs on."""
+    own = {token.i: index for index, match in enumerate(matches) for token in (*match.consequences, *match.tokens)}
+    in_sentence: dict[int, list[int]] = {}
+    for index, match in enumerate(matches):
+        in_sentence.setdefault(match.token.sentence.index, []).append(index)
+    found: dict[int, list[CasualtyClaim]] = {}
+    for claim in casualties(document):
+        anchor = document.tokens[claim.anchor]
+        index = _above(anchor, own)
+        if index is None:
+            near = [i for i in in_sentence.get(claim.sentence, []) if matches[i].event_type in HARMFUL]
+            index = min(near, key=lambda i: abs(matches[i].token.i - claim.anchor), default=None)
+        if index is not None:
+            found.setdefault(index, []).append(claim)
+    return found
+
+
+def _above(anchor: Token, own: dict[int, int]) -> int | None:
+    """The trigger that is the claim's word or governs it."""
+    if anchor.i in own:
+        return own[anchor.i]
+    return next((own[token.i] for token in anchor.ancestors() if token.i in own), None)
+
+
+# --- one event ------------------------------------------------------------------------------
+
+
+def _event(document: Document, match: TriggerMatch, claims: list[CasualtyClaim]) -> Event:
+    article, sentence = document.article, match.token.sentence
+    roles = participants(document, match)
+    located = place_of(document, match.tokens)
+    location, basis = located if located is not None else (None, None)
+    when = time_of(document, match.tokens)
+    attribution = attribution_of(document, match.tokens)
+    modality = modality_of(document, match.tokens)
+    if match.framed and modality in CONFIRMED and match.event_type == "REJECT":
+        modality = "reported" if attribution else "asserted"
+    counted = tuple(claim.casualties for claim in claims)
+    event = Event(
+        event_id=ids.event_id(
+            article.article_id, article.content_id, match.start, match.end, match.event_type, match.event_mode
+        ),
+        article_id=article.article_id,
+        content_id=article.content_id,
+        run_id=article.run_id,
+        published_at=article.published_at,
+        published_date=article.published_date,
+        event_type=match.event_type,
+        event_mode=match.event_mode,
+        trigger=Trigger(
+            text=document.text[match.start : match.end], start=match.start, end=match.end, lemma=match.lemma
+        ),
+        sentence=document.text[sentence.start : sentence.end],
+        sentence_start=sentence.start,
+        sentence_end=sentence.end,
+        actors=roles.actors,
+        recipients=roles.recipients,
+        instrument=roles.instrument,
+        location=location,
+        location_basis=basis,
+        country_code=location.country_code if location else None,
+        admin1=location.admin1 if location else None,
+        date_start=when.date_start,
+        date_end=when.date_end,
+        date_text=when.date_text,
+        date_precision=when.precision,
+        date_basis=when.basis,
+        casualties=counted,
+        killed_low=_greatest(counted, "killed"),
+        injured_low=_greatest(counted, "injured"),
+        attribution=attribution,
+        modality=modality,
+    )
+    return replace(event, confidence=confidence(_features(document, match, event, claims)))
+
+
+def _greatest(counted: Iterable[Casualties], kind: str) -> int | None:
+    return max((one.low for one in counted if one.kind == kind), default=None)
+
+
+def _features(document: Document, match: TriggerMatch, event: Event, claims: list[CasualtyClaim]) -> Features:
+    """What the event's confidence is read from."""
+    sentence = match.token.sentence
+    kinds = {entry.sense.event_type for entry in lexicon().get(match.entry.words[0], ())}
+    published, day = document.article.published_date, event.date_start
+    return Features(
+        strength=min(1.0, (0.9 if len(kinds) == 1 else 0.5) + 0.1 * match.entry.rank),
+        senses=len(kinds) - 1,
+        nominal=match.entry.pos == "NOUN",
+        actors=len(event.actors),
+        recipients=len(event.recipients),
+        resolved=sum(one.entity_id is not None for one in (*event.actors, *event.recipients)),
+        killed=event.killed_low is not None,
+        injured=event.injured_low is not None,
+        central=any(getattr(claim, "central", False) for claim in claims),
+        modality=event.modality,
+        attributed=event.attribution is not None,
+        place_basis=event.location_basis,
+        date_basis=event.date_basis,
+        days_before=(published - day).days if published and day else None,
+        sentence=sentence.index,
+        paragraph=sentence.paragraph,
+        quoted=match.token.i in inside(document),
+    )
+
+
+class _Extract(beam.DoFn):  # type: ignore[misc]
+    def process(self, annotation: Annotation) -> Iterator[Event | beam.pvalue.TaggedOutput]:
+        try:
+            rows = extract_events(read(annotation))
+        except Exception as error:  # whatever it is costs its article only
+            rejected = Rejected(
+                stage="extract",
+                reason="extract_error",
+                error=f"{type(error).__name__}: {error}",
+                ref=annotation.article.record,
+                article_id=annotation.article.article_id,
+            )
+            yield beam.pvalue.TaggedOutput("rejected", rejected)
+            return
+        yield from rows
+
+
+@dataclass
+class ExtractEvents(beam.PTransform):  # type: ignore[misc]
+    """Annotations to rows of the events table; failures on the output 'rejected'."""
+
+    def expand(self, annotations: beam.PCollection[Annotation]) -> beam.pvalue.DoOutputsTuple:
+        return annotations | "Extract" >> beam.ParDo(_Extract()).with_outputs("rejected", main="events")

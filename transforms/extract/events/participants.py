@@ -1,0 +1,286 @@
+"""Who did it and to whom: the participants of a trigger, read off the parse by the roles of its sense."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from schemas.entity import Entity
+from schemas.event import Participant
+from schemas.span import Span
+from transforms.extract.entities.gazetteer import country_of
+from transforms.extract.entities.resolve import resolve
+from transforms.extract.events.lexicon import classes
+from transforms.extract.events.sectors import sector_of
+from transforms.extract.events.slots import (
+    SUBJECTS,
+    VERBAL,
+    clause_of,
+    datives,
+    is_time,
+    light_verb,
+    meets,
+    named_modifiers,
+    objects,
+    prepositional,
+    subjects,
+    surface_subjects,
+    with_conjuncts,
+)
+from transforms.extract.events.triggers import TriggerMatch, clause_matches, match_at
+from transforms.extract.references import refer
+from transforms.extract.syntax import Document, Token
+
+MOST = 8
+NOBODY = frozenset(("it", "that", "this", "which", "what", "there", "these", "those", "who", "whom", "itself", "such"))
+CUT = frozenset(("relcl", "acl", "advcl", "appos", "conj", "cc", "preconj", "punct", "parataxis", "npadvmod", "ccomp"))
+GENERIC = ("dative", "to", "with", "against", "object", "for", "on", "from", "in")
+TOOLS = ("weapon", "explosive")
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Who plays which part in an event."""
+
+    actors: tuple[Participant, ...]
+    recipients: tuple[Participant, ...]
+    instrument: Span | None
+
+
+def participants(document: Document, match: TriggerMatch) -> Roles:
+    """The participants of a trigger.
+
+    Args:
+        document: The article.
+        match: The trigger.
+
+    Returns:
+        Actors and recipients in text order, each the noun phrase without trailing clauses, and the instrument.
+    """
+    actors = _filled(match, match.entry.actor)
+    tools = [noun for noun in actors if _is_tool(noun)] or _tools(match)
+    actors = [noun for noun in actors if not _is_tool(noun) and match_at(noun) is None]
+    recipients = _filled(match, match.entry.recipient)
+    for consequence in match.consequences:
+        harmed = match_at(consequence)
+        if harmed is not None:
+            recipients += [noun for noun in _filled(harmed, harmed.entry.recipient) if noun not in recipients]
+            if not actors and consequence.pos in VERBAL:
+                actors = [noun for noun in subjects(consequence) if match_at(noun) is None and not _is_tool(noun)]
+    recipients = [noun for noun in recipients if noun not in actors and noun not in match.tokens]
+    return Roles(
+        actors=_participants(document, actors),
+        recipients=_participants(document, recipients),
+        instrument=_instrument(document, tools, match),
+    )
+
+
+# --- slots ----------------------------------------------------------------------------------
+
+
+def _filled(match: TriggerMatch, slots: Iterable[str]) -> list[Token]:
+    """The heads in the first slot that holds someone."""
+    for slot in slots:
+        found = [noun for noun in _slot(match, slot) if _can_take_part(noun, match)]
+        if found:
+            return found
+    return []
+
+
+def _can_take_part(noun: Token, match: TriggerMatch) -> bool:
+    if noun in match.tokens or is_time(noun) or noun.pos in ("VERB", "ADV", "SCONJ", "PUNCT", "ADP", "AUX"):
+        return False
+    return noun.lower not in NOBODY or (noun.lower == "it" and noun.dep != "expl")
+
+
+def _slot(match: TriggerMatch, slot: str) -> list[Token]:
+    token = match.token
+    if slot == "complement":
+        return _complement(token)
+    if slot == "clause":
+        clause = clause_of(token)
+        return _own_subjects(clause) if clause is not None else []
+    if token.pos in VERBAL or token.pos == "ADJ":
+        return _of_verb(match, slot)
+    return _of_noun(token, slot)
+
+
+def _own_subjects(clause: Token) -> list[Token]:
+    return with_conjuncts(child for child in clause.children if child.dep in SUBJECTS and child.pos not in VERBAL)
+
+
+def _of_verb(match: TriggerMatch, slot: str) -> list[Token]:
+    verb = match.token
+    if slot == "subject":
+        return surface_subjects(verb) if verb.pos == "ADJ" else subjects(verb)
+    taken = {word.i for word in match.tokens}
+    if slot == "object":
+        found = [noun for noun in objects(verb) if noun.i not in taken]
+        if not found and len(match.tokens) > 1:  # 'left two people dead': the people hang on 'dead'
+            found = [
+                child
+                for word in match.tokens
+                if word is not verb
+                for child in word.children
+                if child.dep in SUBJECTS and child.i not in taken
+            ]
+        return found
+    if slot == "dative":
+        return datives(verb)
+    if slot in ("possessor", "modifier", "compound"):
+        return [noun for word in match.tokens if word is not verb for noun in _of_noun(word, slot)]
+    near = [*match.tokens, *(noun for noun in objects(verb) if noun.i > verb.i)]
+    return prepositional(dict.fromkeys(near), slot)
+
+
+def _of_noun(noun: Token, slot: str) -> list[Token]:
+    light = light_verb(noun)
+    if slot == "subject":
+        return subjects(light) if light is not None else []
+    if slot == "object":
+        return prepositional([noun], "of")
+    if slot == "dative":
+        return datives(light) if light is not None else []
+    if slot == "possessor":
+        return [child for child in noun.children if child.dep == "poss" and not is_time(child)]
+    if slot == "modifier":
+        return named_modifiers(noun)
+    if slot == "compound":
+        return [child for child in noun.children if child.dep == "compound" and meets(child, classes()["person"])]
+    return prepositional([noun] if light is None else [noun, light], slot)
+
+
+def _complement(token: Token) -> list[Token]:
+    """Recipients of the event in the clause that a verb like 'promise' governs; else whom the clause is about."""
+    clause = clause_of(token)
+    if clause is None:
+        return []
+    for match in clause_matches(clause):
+        if found := _filled(match, [slot for slot in match.entry.recipient if slot != "complement"]):
+            return found
+    own = TriggerMatch(clause, (clause,), next(iter(_any_entry(token))), "", None, "")
+    return _filled(own, GENERIC)
+
+
+def _any_entry(token: Token) -> Iterable:  # type: ignore[type-arg]
+    match = match_at(token)
+    return [match.entry] if match is not None else []
+
+
+# --- instrument -----------------------------------------------------------------------------
+
+
+def _is_tool(noun: Token) -> bool:
+    return any(meets(noun, classes()[name]) for name in TOOLS) and noun.pos == "NOUN"
+
+
+def _tools(match: TriggerMatch) -> list[Token]:
+    """The instrument: where the sense says, else 'with a knife', 'a car bomb attack'."""
+    if match.entry.sense.instrument:
+        return [noun for noun in _filled(match, match.entry.sense.instrument) if noun.label not in ("PERSON", "GPE")]
+    if match.event_type not in ("ASSAULT", "CRIME", "COERCE"):
+        return []
+    nouns = prepositional(match.tokens, "with") + prepositional(match.tokens, "using")
+    nouns += [child for word in match.tokens for child in word.children if child.dep in ("compound", "dobj")]
+    return [noun for noun in nouns if _is_weapon(noun)]
+
+
+def _is_weapon(noun: Token) -> bool:
+    return _is_tool(noun) or noun.lemma in ("knife", "machete", "axe", "hammer", "sword", "stone", "acid", "shotgun")
+
+
+def _instrument(document: Document, tools: list[Token], match: TriggerMatch) -> Span | None:
+    if tools:
+        start, end = phrase(tools[0])
+        return document.span(start, end)
+    if match.token.pos == "NOUN" and _is_tool(match.token):
+        start, end = phrase(match.token)
+        return document.span(start, end)
+    return None
+
+
+# --- noun phrases and who they are ----------------------------------------------------------
+
+
+def phrase(head: Token) -> tuple[int, int]:
+    """Start and end of the noun phrase, without clauses, appositions and conjuncts."""
+    kept = [head]
+    for child in head.children:
+        if child.dep in CUT and not (child.i < head.i and child.dep == "punct" and child.text == "-"):
+            continue
+        if child.dep == "prep" and (not child.children or any(is_time(inner) for inner in child.children)):
+            continue
+        if child.dep in ("advmod", "neg") and child.i > head.i:
+            continue
+        kept += child.subtree() if child.i < head.i else _within(child)
+    first, last = min(kept, key=lambda token: token.i), max(kept, key=lambda token: token.i)
+    tokens = [first, *(token for token in kept if first.i < token.i)]
+    if head.dep == "poss":
+        tokens = [token for token in tokens if token.dep != "case"]
+        last = max(tokens, key=lambda token: token.i)
+    return first.start, last.end
+
+
+def _within(token: Token) -> list[Token]:
+    """A subtree behind the head up to its first clause."""
+    found, open_ = [], [token]
+    while open_:
+        one = open_.pop()
+        found.append(one)
+        open_ += [
+            child
+            for child in one.children
+            if child.dep not in ("relcl", "acl", "advcl", "appos", "punct", "parataxis", "ccomp", "npadvmod")
+        ]
+    edge = sorted(found, key=lambda one: one.i)
+    while edge and edge[-1].dep in ("cc", "punct", "prep"):
+        edge.pop()
+    return edge
+
+
+def _participants(document: Document, heads: Iterable[Token]) -> tuple[Participant, ...]:
+    found: dict[tuple[int, int], Participant] = {}
+    for head in heads:
+        one = participant(document, head)
+        found.setdefault((one.start, one.end), one)
+    return tuple(sorted(found.values(), key=lambda one: one.start)[:MOST])
+
+
+def participant(document: Document, head: Token) -> Participant:
+    """The noun phrase of a head as a participant: entity, country and sector as far as the article tells."""
+    start, end = phrase(head)
+    entity = refer(document, head) or resolve(document).on(head)
+    if entity is not None and entity.type in ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"):
+        entity = None
+    return Participant(
+        text=document.text[start:end],
+        start=start,
+        end=end,
+        entity_id=entity.entity_id if entity else None,
+        name=entity.name if entity else None,
+        country_code=_country(document, head, entity, start, end),
+        sector=sector_of(head, entity),
+    )
+
+
+def _country(document: Document, head: Token, entity: Entity | None, start: int, end: int) -> str | None:
+    """The country of an entity, else of the nationality or place in its noun phrase, else of its name or role."""
+    if entity is not None and entity.geo is not None and entity.geo.country_code:
+        return entity.geo.country_code
+    tokens = document.tokens_in(start, end)
+    for token in sorted(tokens, key=lambda one: (one.i > head.i, one.i)):
+        if token.label in ("GPE", "NORP", "LOC", "ORG", "FAC"):
+            named = resolve(document).on(token)
+            code = named.geo.country_code if named is not None and named.geo is not None else None
+            if code := code or country_of(named.name if named is not None else token.text) or country_of(token.text):
+                return code
+    if entity is None:
+        return None
+    for text in (entity.name, *entity.aliases, entity.role or ""):
+        if code := country_of(text) or next((c for word in text.split() if (c := country_of(word))), None):
+            return code
+    return None
+
+
+def without_doubles(roles: Roles) -> Roles:
+    """Nobody on both sides: the actor stays."""
+    known = {(one.start, one.end) for one in roles.actors}
+    return replace(roles, recipients=tuple(one for one in roles.recipients if (one.start, one.end) not in known))

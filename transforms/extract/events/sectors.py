@@ -1,0 +1,65 @@
+"""The sector of a participant: soldiers are MIL, residents CVL, a minister GOV."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+from schemas.entity import Entity
+from transforms.extract.syntax import Token
+
+COUNTRIES = ("PCL", "TERR")
+
+
+@cache
+def _words(table: str) -> dict[str, str]:
+    """Each word's sector; of two sectors the one listed first."""
+    data = tomllib.loads(resources.files(__package__).joinpath("sectors.toml").read_text("utf-8"))
+    found: dict[str, str] = {}
+    for sector, text in data[table].items():
+        for word in text.split():
+            found.setdefault(word, sector)
+    return found
+
+
+def sector_of(head: Token, entity: Entity | None) -> str | None:
+    """The sector of whom a noun phrase names.
+
+    Args:
+        head: The phrase's head.
+        entity: The entity it names.
+
+    Returns:
+        A sector of the codebook; None where neither the words nor the entity tell.
+    """
+    if any(child.lower in ("unidentified", "unknown", "unnamed") for child in head.children):
+        return "UNK"
+    nouns = _words("nouns")
+    named = entity is not None and entity.type in ("ORG", "PERSON", "GPE")
+    if not named and (sector := nouns.get(head.lemma.lower()) or nouns.get(head.lower)):
+        return sector
+    if entity is not None and (sector := _of_entity(entity)):
+        return sector
+    before: Sequence[Token] = [child for child in head.children if child.i < head.i and child.dep != "poss"]
+    for child in reversed(before):
+        if sector := nouns.get(child.lemma.lower()):
+            return sector
+    return nouns.get(head.lemma.lower())
+
+
+def _of_entity(entity: Entity) -> str | None:
+    nouns, names = _words("nouns"), _words("names")
+    if entity.type == "PERSON":
+        return _first(entity.role, nouns)
+    if entity.type == "ORG":
+        return _first(entity.name, names) or _first(entity.name, nouns) or _first(" ".join(entity.aliases), names)
+    if entity.type == "GPE" and entity.geo is not None and (entity.geo.feature or "").startswith(COUNTRIES):
+        return "GOV"
+    return None
+
+
+def _first(text: str | None, table: dict[str, str]) -> str | None:
+    """The sector of the last telling word: 'Kremlin spokesman', 'police chief' are told by their heads."""
+    words = re.findall(r"[\w'.-]+", (text or "").lower())
+    return next((table[word] for word in reversed(words) if word in table), None)
