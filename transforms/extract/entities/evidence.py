@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
+from transforms.extract.entities.forms import Candidate, fold
 from transforms.extract.entities.gazetteer import CAPITAL, CITY, CONTINENT, gazetteer
-from transforms.extract.entities.mentions import Candidate, fold
-from transforms.extract.entities.words import kind_of, section
+from transforms.extract.entities.words import all_of, kind_of, person_nouns, section
 from transforms.extract.syntax import Token
 
 Clue = tuple[str, float]
@@ -31,6 +31,7 @@ RELIABILITY = {
 """Points of the model's own label, by how often it is right."""
 
 TYPES = tuple(RELIABILITY)
+_CORPORATE = frozenset(("spokesman", "spokeswoman", "spokesperson", "shares", "stock", "executive", "executives"))
 _PLACE_WORDS = ("GPE", "LOC", "FAC")
 
 
@@ -43,16 +44,13 @@ def given_names() -> dict[str, str]:
 
 
 @cache
-def person_nouns() -> dict[str, str]:
-    """Nouns for a person and the list they stand in: male, female or any."""
-    return {word: key for word, key in kind_of("people").items() if key != "forces"}
-
-
-@cache
 def _gazetted(name: str) -> tuple[Clue, ...]:
     """What the gazetteer knows of a name; the larger the place, the likelier it is meant."""
     atlas = gazetteer()
-    if atlas.is_adjective(name):
+    lower = fold(name)
+    if lower.replace(" ", "_") in section("context")["former"]:
+        return (("GPE", 3.5),)
+    if atlas.is_adjective(name) or lower in all_of("peoples") or lower.removesuffix("s") in all_of("peoples"):
         return (("NORP", 3.0),)
     if name.isupper() and len(name) <= 3 and not atlas.country_of(name):
         return ()
@@ -114,11 +112,13 @@ def name_clues(text: str, words: tuple[str, ...]) -> Iterator[Clue]:
 
 def context_clues(candidate: Candidate, tokens: list[Token]) -> Iterator[Clue]:
     """Clues of the words around a mention, and of what its head does in the sentence."""
+    if candidate.hint:
+        yield candidate.hint, 3.0
+    if not candidate.tokens:
+        return
     first, last = candidate.tokens[0], candidate.tokens[-1]
     sentence = first.sentence
     low, high = sentence.tokens[0].i, sentence.tokens[-1].i
-    if candidate.titled:
-        yield "PERSON", 3.0
     if first.i > low:
         yield from _before(first, tokens, low)
     if last.i < high:
@@ -170,8 +170,14 @@ def _after(last: Token, tokens: list[Token], high: int) -> Iterator[Clue]:
             yield kind, 1.5 if kind != "FAC" else 0.7
         elif people.get(after.lower) == "forces":
             yield "GPE", 0.7
-        elif after.lower in ("spokesman", "spokeswoman", "spokesperson", "shares", "stock", "executive", "executives"):
-            yield "ORG", 0.8
+        elif after.lower in _CORPORATE or after.lemma in section("context")["team"]:
+            yield "ORG", 1.0
+    elif after.text == "(" and then is not None and _of_country(then, tokens, high):
+        yield "PERSON", 1.5
+
+
+def _of_country(token: Token, tokens: list[Token], high: int) -> bool:
+    return token.i < high and tokens[token.i + 1].text == ")" and gazetteer().country_of(token.text) is not None
 
 
 def _function(candidate: Candidate) -> Iterator[Clue]:
@@ -184,10 +190,14 @@ def _function(candidate: Candidate) -> Iterator[Clue]:
             yield "ORG", 0.3
         elif governor.lemma in verbs["people"]:
             yield "PERSON", 0.7
+        elif governor.lemma in verbs["sport"]:
+            yield "ORG", 0.8
         elif governor.lemma == "be":
             for child in governor.children:
                 if child.dep == "attr" and child.i > head.i:
                     yield from _called(child.lemma, nouns, kinds, 1.5)
+    elif head.dep == "dobj" and governor.lemma in verbs["sport"]:
+        yield "ORG", 0.8
     for child in head.children:
         if child.dep == "appos" and child.i > head.i and child.tag == "NN":
             yield from _called(child.lemma, nouns, kinds, 2.0)

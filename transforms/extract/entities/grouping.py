@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import OSA
 
 from transforms.extract.entities.evidence import RELIABILITY, TYPES, context_clues, given_names, name_clues
-from transforms.extract.entities.mentions import Candidate, fold, shouts, words_of
+from transforms.extract.entities.forms import Candidate, candidate_of, fold
+from transforms.extract.entities.mentions import shouts
 from transforms.extract.entities.words import kind_of, section
 from transforms.extract.syntax import Document, Sentence, Token
 
@@ -54,6 +55,10 @@ def groups_of(found: list[Candidate], document: Document) -> list[Group]:
     for group in groups:
         _weigh(group, document)
         group.type = _decide(group)
+    _reuse(groups)
+    _coordinate(groups)
+    for group in groups:
+        group.type = _decide(group)
     _join_acronyms(groups, document)
     groups = _join_people([group for group in groups if group.candidates])
     _join_organisations(groups)
@@ -65,6 +70,36 @@ def groups_of(found: list[Candidate], document: Document) -> list[Group]:
         if group.type:
             kept.append(group)
     return kept
+
+
+def _reuse(groups: list[Group]) -> None:
+    """People are called again by their last word, teams and firms by their first."""
+    single = {group.words[0]: group for group in groups if len(group.words) == 1}
+    heads = kind_of("heads")
+    for group in groups:
+        if not 2 <= len(group.words) <= 3 or group.words[-1] in heads or group.points["GPE"] >= 3:
+            continue
+        if group.words[-1] in single and not _firmly_else(single[group.words[-1]]):
+            group.points["PERSON"] += 1.5
+        elif group.words[0] in single and group.words[0] not in given_names():
+            group.points["ORG"] += 0.7
+
+
+def _coordinate(groups: list[Group]) -> None:
+    """Names joined by 'and' or a comma are mostly of one type."""
+    at = {c.head.i: group for group in groups for c in group.candidates if c.tokens}
+    gains: list[tuple[Group, str]] = []
+    for group in groups:
+        for candidate in group.candidates:
+            if candidate.tokens and candidate.head.dep == "conj":
+                other = at.get(candidate.head.head.i)
+                if other is not None and other is not group:
+                    gains += [(group, other.type), (other, group.type)]
+    seen: Counter[int] = Counter()
+    for group, kind in gains:
+        seen[id(group)] += 1
+        if kind and seen[id(group)] <= 2:
+            group.points[kind] += 0.7
 
 
 def _core(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -109,12 +144,12 @@ def _decide(group: Group) -> str:
 def _join_acronyms(groups: list[Group], document: Document) -> None:
     """'Hayat Tahrir al-Sham (HTS)', 'HTS (Hayat Tahrir al-Sham)', or initials that fit one name alone."""
     tokens = document.tokens
-    at = {candidate.tokens[0].i: group for group in groups for candidate in group.candidates}
+    at = {candidate.tokens[0].i: group for group in groups for candidate in group.candidates if candidate.tokens}
     short = [group for group in groups if len(group.words) == 1 and _acronym(group)]
     for group in list(groups):
         if len(group.words) < 2:
             continue
-        for candidate in list(group.candidates):
+        for candidate in [candidate for candidate in group.candidates if candidate.tokens]:
             i = candidate.tokens[-1].i + 1
             if i + 2 < len(tokens) and tokens[i].text in ("(", "[") and tokens[i + 2].text in (")", "]", ","):
                 other = at.get(i + 1)
@@ -285,7 +320,7 @@ def fill_in(groups: list[Group], document: Document) -> None:
             for token in candidate.tokens:
                 taken[token.i] = 1
             texts = tuple(token.text for token in candidate.tokens)
-            if texts not in seen:
+            if texts and texts not in seen:
                 seen.add(texts)
                 forms.setdefault(texts[0], []).append((texts, group))
                 upper = tuple(text.upper() for text in texts)
@@ -309,8 +344,9 @@ def fill_in(groups: list[Group], document: Document) -> None:
             run = tokens[i : i + len(texts)]
             for token in run:
                 taken[token.i] = 1
-            text = document.text[run[0].start : run[-1].end]
-            group.candidates.append(Candidate(tokens=run, label="", text=text, words=words_of(text), shouted=shouted))
+            added = candidate_of(document, run, "")
+            added.shouted = shouted
+            group.candidates.append(added)
             i += len(texts)
 
 

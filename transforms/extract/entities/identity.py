@@ -6,8 +6,8 @@ from importlib.resources import files
 
 from schemas import ids
 from schemas.entity import Geo
+from transforms.extract.entities.forms import fold, words_of
 from transforms.extract.entities.gazetteer import gazetteer
-from transforms.extract.entities.mentions import fold, words_of
 from transforms.extract.entities.words import section
 
 _PLACES = ("GPE", "LOC", "FAC")

@@ -4,83 +4,16 @@ The model finds most names but cuts many of them wrongly: a title or the day of 
 name outside, two names and the verb between them in one. Each rule here mends one such kind.
 """
 
-import re
-import unicodedata
-from dataclasses import dataclass
-from functools import cache
-
-from transforms.extract.entities.words import all_of, section
+from transforms.extract.entities.forms import AMOUNTS, Candidate, candidate_of
+from transforms.extract.entities.layout import placed
+from transforms.extract.entities.words import all_of, person_nouns, section
 from transforms.extract.syntax import Document, Sentence, Token
 
-AMOUNTS = ("MONEY", "PERCENT", "QUANTITY")
 OTHERS = ("DATE", "TIME", "CARDINAL", "ORDINAL")
 WHOLE = ("WORK_OF_ART", "EVENT", "LAW")
 """Labels of names that are sentences or hold verbs more often than two names run together."""
 
-_ARTICLE = re.compile(r"(?:al|el|ul|an|ar|as|ash|ad|at|az)[-’']")
-_SPLIT = re.compile(r"[\s\-–/,]+")
-_EDGE = "\"'“”‘’()[]{}<>.,;:!?*&"
 _GENERATIONS = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
-
-
-@dataclass(slots=True, eq=False)
-class Candidate:
-    """Tokens that may be a name: `tokens` adjoin each other, `label` is the model's type or ''.
-
-    `titled` says that an honorific stood before it, which is cut off.
-    """
-
-    tokens: list[Token]
-    label: str
-    text: str
-    words: tuple[str, ...]
-    titled: bool = False
-    shouted: bool = False
-
-    @property
-    def start(self) -> int:
-        """Offset of the first code point."""
-        return self.tokens[0].start
-
-    @property
-    def end(self) -> int:
-        """Offset behind the last code point."""
-        return self.tokens[-1].end
-
-    @property
-    def head(self) -> Token:
-        """The token that the others hang on."""
-        first, last = self.tokens[0].i, self.tokens[-1].i
-        for token in reversed(self.tokens):
-            if token.head is token or not first <= token.head.i <= last:
-                return token
-        return self.tokens[-1]
-
-
-def fold(text: str) -> str:
-    """Lower case, without accents and full stops, one kind of apostrophe."""
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return text.lower().replace("’", "'").replace(".", "")
-
-
-@cache
-def _words_of(text: str) -> tuple[str, ...]:
-    folded = fold(text)
-    folded = folded.removesuffix("'s").removesuffix("'").removeprefix("the ")
-    words = [word.strip(_EDGE) for word in _SPLIT.split(_ARTICLE.sub("", folded)) if word.strip(_EDGE)]
-    kept = [word for word in words if word not in ("al", "el", "ul")]
-    return tuple(kept or words)
-
-
-def words_of(text: str) -> tuple[str, ...]:
-    """What forms of one name have in common: folded words without 'the', the Arabic article and possessives."""
-    if len(text) > 200:
-        return tuple(_SPLIT.split(fold(text)))
-    words = _words_of(text)
-    if _words_of.cache_info().currsize > 100_000:
-        _words_of.cache_clear()
-    return words
 
 
 def shouts(sentence: Sentence) -> bool:
@@ -109,13 +42,19 @@ def candidates(document: Document) -> list[Candidate]:
     tokens = document.tokens
     taken = bytearray(len(tokens))
     loud = {sentence.index for sentence in document.sentences if shouts(sentence)}
-    found: list[Candidate] = []
+    found = placed(document)
+    for candidate in found:
+        _mark(candidate.tokens, taken)
     for run, label in _runs(tokens):
+        if any(taken[token.i] for token in run):
+            run = [token for token in run if not taken[token.i]]
+            if not run or run[-1].i - run[0].i >= len(run):
+                continue
         if label in OTHERS:
-            _mark(run, taken)
+            _mark([token for token in run if label in ("DATE", "TIME") or not proper(token)], taken)
         elif label in AMOUNTS:
             _mark(run, taken)
-            found.append(_candidate(document, run, label))
+            found.append(candidate_of(document, run, label))
         elif run[0].sentence.index not in loud:
             pieces = list(_pieces(run, label))
             for piece in pieces:
@@ -134,17 +73,12 @@ def candidates(document: Document) -> list[Candidate]:
 
 
 def _start(candidate: Candidate) -> int:
-    return candidate.tokens[0].start
+    return candidate.start
 
 
 def _mark(run: list[Token], taken: bytearray) -> None:
     for token in run:
         taken[token.i] = 1
-
-
-def _candidate(document: Document, run: list[Token], label: str, titled: bool = False) -> Candidate:
-    text = document.text[run[0].start : run[-1].end]
-    return Candidate(tokens=run, label=label, text=text, words=words_of(text), titled=titled)
 
 
 def _runs(tokens: list[Token]) -> list[tuple[list[Token], str]]:
@@ -180,6 +114,8 @@ def _cuts(token: Token, run: list[Token], label: str) -> bool:
         return True
     if text in ("-", "–"):  # a dash between two words, not a hyphen within one
         return token.i > run[0].i and run[token.i - run[0].i - 1].end < token.start
+    if text[0].isdigit() and label not in ("PRODUCT", "LAW", "FAC"):  # a score or a day between two names
+        return token.i > run[0].i and len(run) > 2
     if text[0].isupper() or text[0].isdigit():
         return False
     if label in ("PERSON", "GPE", "NORP") and text in (",", "and", "&", "or"):
@@ -279,28 +215,40 @@ def _extend(run: list[Token], tokens: list[Token], taken: bytearray, label: str)
 def _proper_runs(sentence: Sentence, taken: bytearray) -> list[list[Token]]:
     """Runs of proper nouns that the model gave no type."""
     found: list[list[Token]] = []
-    open_: list[Token] = []
-    for token in sentence.tokens:
-        if (not taken[token.i] and proper(token)) or (
-            open_
-            and token.text == "-"
-            and token.start == open_[-1].end
-            and token.i + 1 <= sentence.tokens[-1].i
-            and not taken[token.i]
-        ):
-            open_.append(token)
-        elif open_:
-            found.append(open_)
-            open_ = []
-    if open_:
-        found.append(open_)
-    trimmed = []
-    for run in found:
-        while run and run[-1].text == "-":
-            run = run[:-1]
-        if run:
-            trimmed.append(run)
-    return trimmed
+    tokens, i = sentence.tokens, 0
+    while i < len(tokens):
+        if taken[tokens[i].i] or not proper(tokens[i]):
+            i += 1
+            continue
+        run = [tokens[i]]
+        i += 1
+        while i < len(tokens) and not taken[tokens[i].i]:
+            if proper(tokens[i]):
+                run.append(tokens[i])
+                i += 1
+            elif bridge := _bridge(tokens, i):
+                run += tokens[i : i + bridge]
+                i += bridge
+            else:
+                break
+        found.append(run)
+    return found
+
+
+def _bridge(tokens: list[Token], i: int) -> int:
+    """How many tokens from `i` on join what stands before to a proper noun: 'van der', the '-ul-' of a name."""
+    particles, n = section("context")["particles"], 0
+    while i + n < len(tokens) and n < 3:
+        token = tokens[i + n]
+        if n and proper(token):
+            return n
+        hyphen = token.text in ("-", "'", "’") and token.start == tokens[i + n - 1].end and i + n + 1 < len(tokens)
+        if hyphen and tokens[i + n + 1].start != token.end:
+            return 0
+        if not hyphen and (token.lower not in particles or not token.text[0].isalpha()):
+            return 0
+        n += 1
+    return n if n and i + n < len(tokens) and proper(tokens[i + n]) else 0
 
 
 def _titled(document: Document, run: list[Token], label: str) -> list[Candidate]:
@@ -309,8 +257,10 @@ def _titled(document: Document, run: list[Token], label: str) -> list[Candidate]
     titled = False
     if label in ("PERSON", "") or (label in ("ORG", "GPE", "WORK_OF_ART") and not _organised(run)):
         cut = 0
+        opens = run[0] is run[0].sentence.tokens[0]
         for i, token in enumerate(run[:-1]):
-            if token.lower in titles and run[i + 1].lower not in _GENERATIONS and run[i + 1].lower not in ("of", "for"):
+            called = token.lower in titles or (opens and i == 0 and token.lower in person_nouns())
+            if called and run[i + 1].lower not in _GENERATIONS and run[i + 1].lower not in ("of", "for"):
                 cut = i + 1
         if cut and (label in ("PERSON", "") or run[cut - 1].lower not in _VAGUE):
             run, titled = run[cut:], True
@@ -318,10 +268,17 @@ def _titled(document: Document, run: list[Token], label: str) -> list[Candidate]
                 run = run[1:]
     if len(run) == 1 and run[0].lower in titles and label in ("PERSON", "", "ORG"):
         return []
+    after = document.tokens[run[-1].i + 1] if run[-1].i + 1 < len(document.tokens) else None
+    if (
+        after is not None
+        and after.lower in ("minister", "secretary", "ministry", "department")
+        and all(token.lower in section("context")["portfolios"] for token in run)
+    ):
+        return []
     before = document.tokens[run[0].i - 1] if run[0].i else None
     if before is not None and before.lower in titles and before.sentence is run[0].sentence and label != "NORP":
         titled = titled or (_capital(before) and before.lower not in _VAGUE)
-    return [_candidate(document, run, label, titled)]
+    return [candidate_of(document, run, label, "PERSON" if titled else "")]
 
 
 _VAGUE = frozenset(("general", "chief", "director", "staff", "private", "field", "crown", "grand", "captain", "agent"))

@@ -11,8 +11,8 @@ from schemas import ids
 from schemas.annotation import Annotation
 from schemas.entity import Entity, Geo, Mention, Timex
 from schemas.failure import Rejected
+from transforms.extract.entities.forms import AMOUNTS
 from transforms.extract.entities.identity import identify
-from transforms.extract.entities.mentions import AMOUNTS
 from transforms.extract.entities.names import names
 from transforms.extract.syntax import Document, Token, per_document, read
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from transforms.extract.entities.evidence import person_nouns
-from transforms.extract.entities.mentions import Candidate
-from transforms.extract.entities.words import all_of
+from transforms.extract.entities.forms import Candidate
+from transforms.extract.entities.words import all_of, person_nouns
 from transforms.extract.syntax import Document, Token
 
 _LONGEST = 14
@@ -18,7 +17,7 @@ def role_of(mentions: Sequence[Candidate], document: Document) -> str | None:
         mentions: A person's mentions in text order.
     """
     for candidate in mentions:
-        if candidate.shouted:
+        if candidate.shouted or not candidate.tokens:
             continue
         for tokens in (_before(candidate, document.tokens), _behind(candidate, document.tokens)):
             if tokens:

@@ -30,3 +30,9 @@ def kind_of(name: str) -> dict[str, str]:
 def all_of(name: str) -> frozenset[str]:
     """All the words of a section."""
     return frozenset(kind_of(name))
+
+
+@cache
+def person_nouns() -> dict[str, str]:
+    """Nouns for a person and the list they stand in: male, female or any."""
+    return {word: key for word, key in kind_of("people").items() if key != "forces"}
