@@ -108,8 +108,7 @@ def string(value: Any) -> str | None:
         case bool() | None:
             return None
         case str():
-            clean = _LONE_SURROGATE.sub("\ufffd", value).strip()
-            return None if clean.lower() in _NOTHING else clean
+            return None if _is_nothing(value) else _valid(value.strip())
         case bytes():
             return string(value.decode("utf-8", "replace"))
         case float():
@@ -121,6 +120,19 @@ def string(value: Any) -> str | None:
             return next(filter(None, (string(value[key]) for key in keys if key in value)), None)
         case _:
             return string(str(value))
+
+
+def _is_nothing(value: str) -> bool:
+    return not value or value.isspace() or (len(value) < 9 and value.strip().lower() in _NOTHING)
+
+
+def _valid(value: str) -> str:
+    """The string with U+FFFD for lone surrogates, which JSON can write and no encoding can."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return _LONE_SURROGATE.sub("\ufffd", value)
+    return value
 
 
 def strings(value: Any) -> tuple[str, ...]:
@@ -148,7 +160,7 @@ def _written_list(text: str) -> list[Any]:
 def _html(value: Any) -> str | bytes | None:
     if isinstance(value, bytes):
         return value if value.strip() else None
-    return _LONE_SURROGATE.sub("\ufffd", value) if isinstance(value, str) and string(value) else None
+    return None if not isinstance(value, str) or _is_nothing(value) else _valid(value)
 
 
 def _text(value: Any) -> str | None:
@@ -160,7 +172,7 @@ def _text(value: Any) -> str | None:
             raise ReadError("invalid_utf8", str(error)) from error
     if isinstance(value, list):
         value = "\n\n".join(paragraph for paragraph in value if isinstance(paragraph, str))
-    return _LONE_SURROGATE.sub("\ufffd", value) if isinstance(value, str) and string(value) else None
+    return None if not isinstance(value, str) or _is_nothing(value) else _valid(value)
 
 
 def _date(value: Any) -> str | None:

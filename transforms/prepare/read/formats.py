@@ -98,11 +98,14 @@ def bare_name(name: str) -> str:
 
 
 def looks_like_html(head: bytes) -> bool:
-    """Whether bytes start as a page does (after the WHATWG's MIME sniffing, more widely)."""
+    """Whether bytes start as a page does (the WHATWG's MIME sniffing, widened), perhaps behind a few words."""
     text = _decoded(head)
-    return bool(_PAGE.search(text[:1024])) or (
-        text.startswith("<") and not text.startswith("<?xml") and bool(_TAG.search(text))
-    )
+    return _starts_as_page(text) or bool(_PAGE.search(text[:1024]))
+
+
+def _starts_as_page(text: str) -> bool:
+    pattern = _PAGE if text.startswith("<?xml") else _TAG
+    return text.startswith("<") and bool(pattern.search(text) or _PAGE.match(text))
 
 
 def encoding_of(data: bytes, default: str = "utf-8") -> str:
@@ -145,19 +148,23 @@ def _format(head: bytes, name: str) -> str:
         raise ReadError("not_text", f"binary: starts with {head[:8]!r}")
     if not head.strip():
         raise ReadError("empty", "nothing but white space")
-    if looks_like_html(head):
-        return "html"
-    named = _format_of_name(name)
     text = _decoded(head)
+    if _starts_as_page(text):
+        return "html"
     if _JSON_OBJECT.match(text) or _JSON_ARRAY.match(text):
         return "json" if is_json_document(head) else "jsonl"
+    named = _format_of_name(name)
     if named in ("jsonl", "csv"):
         return named
+    if delimiter_of(text):
+        return "csv"
+    if looks_like_html(head) or (named == "html" and not _is_binary(head)):
+        return "html"
     if _is_binary(head):
         raise ReadError("not_text", "binary: zero bytes or many control characters")
     if text.startswith("<?xml"):
         raise ReadError("unknown_format", "XML that is not a page")
-    return "csv" if delimiter_of(text) else "html" if named == "html" else "text"
+    return "text"
 
 
 def _is_binary(head: bytes) -> bool:
