@@ -43,6 +43,11 @@ def _settled(document: Document, claims: list[CasualtyClaim]) -> Iterator[Casual
                 record = replace(record, kind="killed")
             elif left != record.low:
                 record = replace(record, low=left, high=left if record.high is not None else None)
+        if claim.firmness == WEAK and claim.casualties.kind == "killed":
+            if not total.unnamed_dead:
+                continue
+            yield replace(claim, central=claim.anchor not in total.background)
+            continue
         count = {"killed": total.killed, "injured": total.injured}.get(record.kind)
         central = record.low == count and count > 0 and claim.anchor not in total.background
         if claim.firmness == WEAK and record.kind == "injured" and not (central and total.by_hospital):
@@ -54,6 +59,9 @@ def _claims(document: Document, sentence: Sentence) -> list[CasualtyClaim]:
     """The claims of one sentence, one for each kind and group of victims."""
     found: list[CasualtyClaim] = []
     for sighting in sightings(sentence):
+        if sighting.firmness == WEAK and sighting.kind == "killed":
+            found.append(_at_least_one(document, sighting))
+            continue
         amount = quantity(document, sighting.victim, before=sighting.anchor)
         if amount is None or _vain(amount, sighting):
             continue
@@ -109,6 +117,16 @@ def _claim(document: Document, sighting: Sighting, amount: Quantity) -> Casualty
         heads=tuple(head.i for head in amount.heads),
         others=amount.others,
         firmness=sighting.firmness,
+    )
+
+
+def _at_least_one(document: Document, sighting: Sighting) -> CasualtyClaim:
+    """'A deadly shooting' killed someone."""
+    noun = sighting.anchor
+    start = min(child.start for child in (*noun.children, noun) if child.dep in ("amod", "compound") or child is noun)
+    record = Casualties(kind="killed", low=1, text=document.text[start : noun.end], start=start, end=noun.end)
+    return CasualtyClaim(
+        casualties=record, anchor=noun.i, sentence=noun.sentence.index, heads=(noun.i,), firmness=WEAK
     )
 
 

@@ -68,7 +68,11 @@ def can_be_people(token: Token) -> bool:
     """Whether a phrase with this head may be people: what is known for a thing is not."""
     if token.label in ("GPE", "LOC", "FAC", "DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "PRODUCT", "WORK_OF_ART"):
         return is_person(token) and token.pos != "PROPN"
-    return token.lower not in NOT_PEOPLE and token.lemma.lower() not in words("people")["not_people"] and token.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "VERB", "X")
+    if token.lower in NOT_PEOPLE or token.lemma.lower() in words("people")["not_people"]:
+        return False
+    if token.tag == "NN":
+        return is_person(token) or token.lemma.lower() in words("people")["crowd"]
+    return token.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET")
 
 
 def quantity(document: Document, head: Token, before: Token | None = None) -> Quantity | None:
@@ -86,6 +90,7 @@ def quantity(document: Document, head: Token, before: Token | None = None) -> Qu
     heads = [head, *_conjuncts(head)]
     if before is not None and before.i > head.i:
         heads = [part for part in heads if part.i < before.i]
+    heads = [head, *(part for part in heads[1:] if part.lemma.lower() not in words("people")["not_people"])]
     parts = [part for part in (_one(document, part) for part in heads) if part is not None]
     if not parts or (len(heads) == 1 and not parts[0].numbered):
         return parts[0] if parts and parts[0].numbered else None

@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from transforms.extract.entities.resolve import resolve
+from transforms.extract.events.people import REFLEXIVES
+from transforms.extract.events.victims import subjects
 from transforms.extract.syntax import Document, Token
 
 MALE = frozenset("man boy father son brother husband boyfriend uncle grandfather grandson nephew stepson stepfather gunman "
@@ -50,7 +53,11 @@ class Persona:
 
 
 def persona(document: Document, head: Token) -> Persona:
-    """Read a phrase's head and its nearest words."""
+    """Read a phrase's head and its nearest words; of 'himself' those of the subject."""
+    if head.lower in REFLEXIVES:
+        verb = next((token for token in head.ancestors() if token.pos == "VERB"), None)
+        doers = subjects(verb) if verb is not None else []
+        head = doers[0] if doers else head
     lemma = head.lemma.lower() if head.pos != "PRON" else head.lower
     words = {lemma, head.lower, *(child.lower for child in head.children if child.dep in ("amod", "compound", "nmod", "appos"))}
     named = head.pos == "PROPN" or head.tag == "NNP"
@@ -61,12 +68,18 @@ def persona(document: Document, head: Token) -> Persona:
     if age is not None:
         child = age < 18
     return Persona(
-        name=head.lower if named else None,
+        name=_name(document, head) if named else None,
         sex="m" if words & MALE else "f" if words & FEMALE else None,
         child=child,
         age=age,
         part="police" if words & POLICE else "attacker" if words & ATTACKER else None,
     )
+
+
+def _name(document: Document, head: Token) -> str:
+    """The entity the name was resolved to, else the surname as written."""
+    entity = resolve(document).on(head)
+    return entity.entity_id if entity is not None and entity.type == "PERSON" else head.lower
 
 
 def _age(document: Document, head: Token) -> int | None:

@@ -45,6 +45,8 @@ def victims_of(document: Document, claims: list[CasualtyClaim]) -> list[_Victim]
     known: list[_Victim] = []
     for index, claim in enumerate(claims):
         record = claim.casualties
+        if claim.firmness == WEAK and record.kind == "killed":
+            continue
         if record.kind not in ("killed", "injured") or (record.low, record.high) != (1, 1) or len(claim.heads) != 1:
             continue
         head = document.tokens[claim.heads[0]]
@@ -85,6 +87,7 @@ class Tally:
         died: Anchors of claims of people injured who are known to have died.
         shot: What a claim of those shot counts when those who died are left out, by its anchor.
         background: Anchors of claims of another time than the article's own news.
+        unnamed_dead: Whether only 'a deadly shooting' and the like tell that anyone died.
         by_hospital: Whether the injured are known only from being taken to hospital.
     """
 
@@ -94,6 +97,7 @@ class Tally:
     shot: dict[int, int]
     background: frozenset[int]
     by_hospital: bool
+    unnamed_dead: bool
 
 
 NEAR = 3.0
@@ -109,7 +113,11 @@ def tally(document: Document, claims: Sequence[CasualtyClaim]) -> Tally:
     own = [claim for claim in claims if claim.anchor not in old]
     victims = victims_of(document, own)
     fatal = [claim for claim in own if claim.casualties.kind == "killed" and claim.casualties.low > 0]
-    killed = _elect((claim, claim.casualties.low) for claim in fatal)
+    told = [claim for claim in fatal if claim.firmness != WEAK]
+    unnamed_dead = bool(fatal) and not told
+    killed = _elect((claim, claim.casualties.low) for claim in told or fatal)
+    if unnamed_dead and victims and all(victim.dead or not victim.hard for victim in victims):
+        victims[0].dead = True  # 'a fatal shooting', and one was shot
     died = {index for victim in victims if victim.dead for index in victim.claims}
     hurt: list[tuple[CasualtyClaim, int]] = []
     carried: list[tuple[CasualtyClaim, int]] = []
@@ -129,7 +137,7 @@ def tally(document: Document, claims: Sequence[CasualtyClaim]) -> Tally:
     if by_hospital:
         injured = _elect(carried)
     gone = frozenset(own[index].anchor for index in died if own[index].casualties.kind == "injured")
-    return Tally(killed=killed, injured=injured, died=gone, shot=shot, background=old, by_hospital=by_hospital)
+    return Tally(killed=killed, injured=injured, died=gone, shot=shot, background=old, by_hospital=by_hospital, unnamed_dead=unnamed_dead)
 
 
 def _elect(votes: Iterable[tuple[CasualtyClaim, int]]) -> int:

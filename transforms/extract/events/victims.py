@@ -115,6 +115,9 @@ def _verb(verb: Token) -> Iterator[Sighting]:
                 yield Sighting("killed" if fatal else "injured", verb, victim, firmness=FIRM if fatal else SOFT)
     elif lemma in other["take_lives"]:
         yield from _lives(verb)
+    elif lemma == "survive" or (lemma == "make" and any(child.lower == "it" and child.dep == "dobj" for child in verb.children)):
+        if _negated(verb) and not _would(verb):
+            yield from (Sighting("killed", verb, victim) for victim in subjects(verb) if is_person(victim))
     elif lemma == "lose":
         if any(child.dep == "dobj" and child.lemma == "life" for child in verb.children):
             for victim in subjects(verb):
@@ -162,6 +165,9 @@ def undergoers(verb: Token) -> list[Token]:
     if verb.tag == "VBG" or objects:
         return objects
     passive = any(child.dep == "auxpass" for child in verb.children)
+    if not passive and any(child.dep == "aux" and child.lemma == "have" for child in verb.children):
+        shared = next((child for child in verb.children if child.dep == "conj" and child.pos == "VERB"), None)
+        return [child for child in shared.children if child.dep == "dobj"] if shared is not None else []
     if passive or verb.tag in ("VBN", "JJ") or verb.pos == "ADJ":
         if verb.dep in ("acl", "relcl", "amod") and not any(c.dep in SUBJECTS for c in verb.children):
             return [verb.head]
@@ -335,6 +341,8 @@ def _noun(noun: Token) -> Iterator[Sighting]:
         for victim in behind:
             if is_person(victim):
                 yield Sighting("killed" if fatal else "injured", noun, victim, firmness=FIRM if fatal else SOFT)
+    elif fatal and lemma in other["happenings"]:
+        yield Sighting("killed", noun, noun, WEAK)
     elif lemma in maybe["count"] and any(c.dep in ("compound", "amod", "nmod") and c.lower in ("shooting", "gunshot", "stabbing") for c in noun.children):
         if noun.dep not in ("pobj", "poss", "compound"):
             yield Sighting("injured", noun, noun, firmness=SOFT)
@@ -394,6 +402,10 @@ def _wounded(noun: Token) -> Iterator[Sighting]:
     else:
         return
     yield from (Sighting("injured", noun, victim, firmness=SOFT) for victim in holders if is_person(victim))
+
+
+def _would(verb: Token) -> bool:
+    return any(child.dep == "aux" and child.lower in ("would", "could", "might", "may", "ca", "wo", "will") for child in verb.children)
 
 
 # --- shared ---------------------------------------------------------------------------------
