@@ -15,6 +15,7 @@ from schemas.article import Article
 from schemas.entity import Entity
 from schemas.event import Event
 from schemas.failure import Failure, Rejected
+from schemas.parsed import Parsed, ParsedRecord
 from schemas.quote import Quote
 from schemas.record import InputRange, RawRecord, RecordRef
 from schemas.run import Input, Run
@@ -28,6 +29,8 @@ RECORDS: tuple[type, ...] = (
     Failure,
     Input,
     InputRange,
+    Parsed,
+    ParsedRecord,
     Quote,
     RangeCount,
     RawRecord,

@@ -1,6 +1,90 @@
-"""Datelines: 'ALEPPO, Syria (AP) —' at the start of a body."""
+"""Datelines: 'ALEPPO, Syria (AP) —' or 'San Salvador, 3 Jan 90 --' at the start of a body."""
+
+import re
+from dataclasses import dataclass
+
+REACH = 160
+"""Code points; a dateline ends within so many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dateline:
+    """What stands before the first sentence of a body.
+
+    Attributes:
+        start: Offset of its first code point in the text.
+        end: Offset where the first sentence starts.
+        place: As written, with its region: 'ALEPPO, Syria'.
+        agency: What stands in brackets, or what a bare 'CNN —' says: 'AP'.
+        day: The date as written, which may lack a year: 'Sept. 26'.
+    """
+
+    start: int
+    end: int
+    place: str | None
+    agency: str | None
+    day: str | None
+
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = rf"(?:{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?|\d{{1,2}}\s{_MONTH}(?:\s\d{{2,4}})?)"
+_CAPITALS = r"[A-ZÀ-Þ](?:[A-ZÀ-Þ.'’\-]|(?<=M)c)*[A-ZÀ-Þ.]"
+_NAME = r"[A-ZÀ-Þ][\w.'’\-]*"
+_REGION = rf"(?:,\s?{_NAME}(?:\s(?:of\s)?{_NAME}){{0,3}}|\s\({_NAME}(?:\s{_NAME}){{0,2}}\)(?=,))"
+_AGENCY = r"\((?P<agency>[^()\n]{2,40})\)"
+_DASH = r"\s*(?:—|–|--+|-(?=\s)|_(?=\s))+\s*"
+# A place in capitals needs no more than the dash; one in mixed case needs a day or an agency as well.
+_LOUD = re.compile(
+    rf"\s*(?P<place>{_CAPITALS}(?:[\s/]{_CAPITALS}){{0,4}}(?:{_REGION}){{0,2}}?)"
+    rf"(?:,?\s(?P<day>{_DAY}))?,?(?:\s?{_AGENCY})?{_DASH}"
+)
+_QUIET = re.compile(
+    rf"\s*(?P<place>{_NAME}(?:\s(?:(?:de|del|la|al|el|of|the)\s){{0,2}}{_NAME}){{0,4}}(?:{_REGION}){{0,2}}?)"
+    rf"(?:,\s(?P<day>{_DAY})(?:\s?{_AGENCY})?|(?:,\s(?P<later>{_DAY}))?\s?\((?P<wire>[^()\n]{{2,40}})\)){_DASH}"
+)
+# Words in capitals that open a paragraph and are no places.
+_NOT_PLACES = frozenset(
+    "ANALYSIS BREAKING CORRECTION CORRECTED EDITORIAL EXCLUSIVE EXPLAINER FACTBOX FEATURE GALLERY INTERVIEW LIVE"
+    " OBITUARY OPINION PHOTOS POLL PREVIEW PROFILE REVIEW REPORT TIMELINE UPDATE UPDATED URGENT VIDEO WATCH RECAP"
+    " SOCCER FOOTBALL CRICKET TENNIS BASEBALL BASKETBALL HOCKEY GOLF RUGBY BOXING CYCLING ATHLETICS RACING MOTOR".split()
+)
+_LOWER = re.compile(r"[a-zß-ÿ]")
+
+
+def dateline(text: str, start: int = 0) -> Dateline | None:
+    """The dateline that stands at an offset of a text, if one does.
+
+    Args:
+        text: A body.
+        start: Where its paragraph starts.
+    """
+    head = text[start : start + REACH]
+    match = _LOUD.match(head)
+    if (
+        match is None
+        or match["place"].split()[0].strip(",.:") in _NOT_PLACES
+        or not _sentence_follows(head, match.end())
+    ):
+        match = _QUIET.match(head)
+    if match is None or not _sentence_follows(head, match.end()):
+        return None
+    groups = match.groupdict()
+    return Dateline(
+        start=start + match.start("place"),
+        end=start + match.end(),
+        place=match["place"].strip(" ,"),
+        agency=groups["agency"] or groups.get("wire"),
+        day=groups["day"] or groups.get("later"),
+    )
 
 
 def body_start(text: str) -> int:
     """Offset where the body's first sentence starts, behind any dateline."""
-    return len(text) - len(text.lstrip())
+    found = dateline(text)
+    return found.end if found else len(text) - len(text.lstrip())
+
+
+def _sentence_follows(head: str, end: int) -> bool:
+    """Whether a sentence in mixed case begins there: after 'SOCCER - CUP FINAL' none does."""
+    words = head[end:].split(maxsplit=3)[:3]
+    return not words or any(_LOWER.search(word) for word in words)

@@ -1,0 +1,265 @@
+"""From what was parsed to an article: its own words, and what page and record say of it, decided."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import apache_beam as beam
+
+from schemas import ids
+from schemas.article import Article
+from schemas.failure import Rejected
+from schemas.parsed import Found, Parsed, ParsedRecord
+from transforms.prepare import bylines, credits, dates, furniture, titles, urls
+from transforms.prepare.datelines import dateline
+from transforms.prepare.language import is_foreign, language_of
+from transforms.prepare.plain import plain
+
+LEAST_WORDS = 5
+"""Words; a shorter text is not coded."""
+
+REPEAT_LENGTH = 80
+"""Code points; a paragraph of at least that length that stands in a page twice is kept once."""
+
+TOP = 4
+"""Paragraphs at the start of a text among which a by-line may stand."""
+
+_HEADER = re.compile(
+    r"\s*(?:pub)?date\s*[:=]?\s*(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?(?:\s+|$)",
+    re.IGNORECASE,
+)
+_BARE_WIRE = re.compile(r"\(([^()]{2,30})\)\s*(?:—|–|--+|-)\s+")
+_BYLINE = re.compile(r"\s*by[:\s]\s*\S.{2,100}", re.IGNORECASE)
+_WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
+# English is written with the day first outside North America.
+_DAY_FIRST_TAGS = re.compile(r"en[-_](?:gb|au|nz|ie|za|in|ng|ke|sg)", re.IGNORECASE)
+_DAY_FIRST_SITES = re.compile(r"\.(?:uk|au|nz|ie|za|in|ng|ke|sg|pk|bd|lk|eu)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """An article's paragraphs, and what was taken out of them.
+
+    Attributes:
+        paragraphs: The article's own words.
+        removed_chars: Code points taken out.
+        credits: Agencies named in lines that were taken out, or in the dateline.
+        header_date: The day that the crawler wrote before the text.
+        byline: A by-line that stood among the first paragraphs.
+    """
+
+    paragraphs: tuple[str, ...]
+    removed_chars: int = 0
+    credits: tuple[str, ...] = ()
+    header_date: str | None = None
+    byline: str | None = None
+
+
+def clean(record: ParsedRecord, *, source: str | None = None) -> Article | Rejected:
+    """Clean a parsed record.
+
+    Args:
+        record: What the parser found, and the record itself: what it declares comes before what the page says.
+        source: Names where the records come from; part of the identity of articles without URL.
+
+    Returns:
+        The article with `outcome` coded, too_short or unsupported_language; or, where no words are left, why it is
+        rejected.
+    """
+    raw, parsed = record.raw, record.parsed
+    canonical_url = urls.canonical(raw.url, tuple(link.value for link in parsed.links))
+    site = urls.site_of(canonical_url)
+    names = tuple(plain(found.value) for found in parsed.publishers)
+    if raw.source_name:
+        names = (plain(raw.source_name), *names)
+    title = titles.title_of((*_record(raw.title), *parsed.titles), publishers=names, site=site)
+    body = body_of(parsed, is_page=record.is_page, title=title)
+    text = "\n\n".join(body.paragraphs)
+    external_id = raw.record_id or raw.name
+    article_id = ids.article_id(
+        canonical_url=canonical_url, source=source, external_id=raw.record_id, title=title, text=text
+    )
+    if not _WORD.search(text):
+        return Rejected(
+            stage="clean",
+            reason="no_article_text",
+            error=f"no words left of {body.removed_chars} characters",
+            ref=raw.ref,
+            payload=raw.payload,
+            article_id=article_id,
+        )
+    signed = (
+        *(Found(value=name, source="record") for name in raw.authors),
+        *parsed.authors,
+        *_found(body.byline, "text"),
+    )
+    language, confidence = language_of(text)
+    words = len(text.split())
+    published = dates.publication(
+        (*_record(raw.published), *parsed.published, *_found(body.header_date, "text"), *_found(raw.http_date, "http")),
+        url=raw.url or canonical_url,
+        crawled_at=raw.crawled_at,
+        day_first=_day_first(parsed, site),
+    )
+    return Article(
+        article_id=article_id,
+        content_id=ids.content_id(text),
+        external_id=plain(external_id) if external_id else None,
+        url=plain(raw.url) if raw.url else None,
+        canonical_url=canonical_url,
+        site=site,
+        source_name=next(iter(names), None),
+        title=title,
+        authors=bylines.authors_of(signed, publishers=names, title=title),
+        sections=_plain_all(raw.sections or parsed.sections),
+        keywords=_plain_all(raw.keywords or parsed.keywords),
+        credits=_credits(body, signed),
+        language=language,
+        language_confidence=confidence,
+        published_at=published.at if published else None,
+        published_date=published.day if published else None,
+        published_precision=published.precision if published else None,
+        published_basis=published.basis if published else None,
+        modified_at=dates.latest((*_record(raw.modified), *parsed.modified), crawled_at=raw.crawled_at),
+        crawled_at=raw.crawled_at,
+        text=text,
+        word_count=words,
+        removed_chars=body.removed_chars + parsed.dropped_chars,
+        outcome=_outcome(words, language, confidence, text),
+        record=raw.ref,
+    )
+
+
+def body_of(parsed: Parsed, *, is_page: bool, title: str | None = None) -> Body:
+    """Take out of the paragraphs what is not the article's.
+
+    Args:
+        parsed: The record as parsed.
+        is_page: Whether it was a page: there, a first paragraph that is the title and repeated paragraphs go too.
+        title: The headline.
+    """
+    paragraphs = [text for paragraph in parsed.paragraphs if (text := plain(paragraph))]
+    before = sum(map(len, paragraphs))
+    header = None
+    if paragraphs and not is_page and (match := _HEADER.match(paragraphs[0])):
+        header = match[1]
+        paragraphs[0] = paragraphs[0][match.end() :]
+    paragraphs = paragraphs[: furniture.tail_start(paragraphs)]
+    kept: list[str] = []
+    credit_lines: list[str] = []
+    byline = None
+    seen: set[str] = set()
+    for paragraph in paragraphs:
+        if len(kept) < TOP and byline is None and _is_byline(paragraph):
+            byline = paragraph
+            continue
+        if credits.is_credit(paragraph):
+            credit_lines.append(paragraph)
+            continue
+        if is_page and (paragraph in seen or (not kept and title and _same(paragraph, title))):
+            continue
+        left = furniture.without_furniture(paragraph)
+        if not left:
+            if credits.agencies_in(paragraph) and "copyright" in paragraph.lower():
+                credit_lines.append(paragraph)
+            continue
+        if len(paragraph) >= REPEAT_LENGTH:
+            seen.add(paragraph)
+        kept.append(left)
+    if kept:
+        kept[0], wires = _without_bare_wire(kept[0])
+        credit_lines.extend(wires)
+        kept[-1], lines = _without_last_credit(kept[-1])
+        credit_lines.extend(lines)
+    kept = [paragraph for paragraph in kept if paragraph]
+    agencies = list(credits.credited(credit_lines))
+    for paragraph in kept[:TOP]:
+        found = dateline(paragraph)
+        if found and found.agency:
+            agencies.extend(credits.agencies_in(found.agency))
+    return Body(
+        paragraphs=tuple(kept),
+        removed_chars=max(0, before - sum(map(len, kept))),
+        credits=tuple(dict.fromkeys(agencies)),
+        header_date=header,
+        byline=byline,
+    )
+
+
+def _without_bare_wire(paragraph: str) -> tuple[str, list[str]]:
+    """Take '(Reuters) - ' off the start of a body; a dateline with a place stays."""
+    match = _BARE_WIRE.match(paragraph)
+    if match and credits.agencies_in(match[1]):
+        return paragraph[match.end() :], [match[1]]
+    return paragraph, []
+
+
+def _without_last_credit(paragraph: str) -> tuple[str, list[str]]:
+    """Take credits off the end of the last paragraph, sentence by sentence."""
+    lines: list[str] = []
+    while (cut := max(paragraph.rfind(mark) for mark in (". ", ".” ", '." ', "! ", "? "))) > 0:
+        cut = paragraph.index(" ", cut) + 1
+        if not credits.is_credit(paragraph[cut:]):
+            break
+        lines.append(paragraph[cut:])
+        paragraph = paragraph[:cut].rstrip()
+    return paragraph, lines
+
+
+def _is_byline(paragraph: str) -> bool:
+    return len(paragraph) < 110 and bool(_BYLINE.fullmatch(paragraph)) and bool(bylines.people(paragraph))
+
+
+def _same(paragraph: str, title: str) -> bool:
+    return _WORD.findall(paragraph.lower()) == _WORD.findall(title.lower())
+
+
+def _credits(body: Body, signed: Sequence[Found]) -> tuple[str, ...]:
+    """Agencies credited in the text, and those that sign in an author's place."""
+    agencies = [name for found in signed if (name := credits.agency_of(bylines.without_by(found.value)))]
+    return tuple(dict.fromkeys((*body.credits, *agencies)))
+
+
+def _outcome(words: int, language: str | None, confidence: float | None, text: str) -> str:
+    if words < LEAST_WORDS:
+        return "too_short"
+    return "unsupported_language" if is_foreign(language, confidence, text) else "coded"
+
+
+def _day_first(parsed: Parsed, site: str | None) -> bool:
+    return bool(_DAY_FIRST_TAGS.match(parsed.language or "") or _DAY_FIRST_SITES.search(site or ""))
+
+
+def _record(value: str | None) -> tuple[Found, ...]:
+    return _found(value, "record")
+
+
+def _found(value: str | None, source: str) -> tuple[Found, ...]:
+    return (Found(value=value, source=source),) if value and value.strip() else ()
+
+
+def _plain_all(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for value in values if (text := plain(value))))
+
+
+class _Clean(beam.DoFn):
+    def __init__(self, source: str | None) -> None:
+        self._source = source
+
+    def process(self, record: ParsedRecord) -> Iterator[Article | beam.pvalue.TaggedOutput]:
+        article = clean(record, source=self._source)
+        yield beam.pvalue.TaggedOutput("rejected", article) if isinstance(article, Rejected) else article
+
+
+@dataclass
+class CleanArticles(beam.PTransform):
+    """Parsed records to articles; output `articles` and `rejected`.
+
+    Attributes:
+        source: Names where the records come from; part of the identity of articles without URL.
+    """
+
+    source: str | None = None
+
+    def expand(self, records: beam.PCollection[ParsedRecord]) -> beam.pvalue.DoOutputsTuple:
+        return records | "Clean" >> beam.ParDo(_Clean(self.source)).with_outputs("rejected", main="articles")

@@ -1,0 +1,244 @@
+"""What a page says of itself: JSON-LD, meta elements, microdata, headings, by-lines, times, links."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+
+from htmldate import find_date
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+from trafilatura.baseline import block_text
+
+from schemas.parsed import Found
+from transforms.prepare import jsonld
+
+Meta = dict[str, tuple[str, ...]]
+
+FIELD_LIMIT = 400
+"""Code points; a longer title, name or date is something else."""
+
+_TITLE = (
+    "og:title",
+    "twitter:title",
+    "parsely-title",
+    "sailthru.title",
+    "dc.title",
+    "dcterms.title",
+    "headline",
+    "title",
+)
+_AUTHOR = (
+    "author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "authors",
+    "article:author_name", "article.author", "bt:author", "cxenseparse:author", "dcsext.author", "creator", "citation_author",
+)  # fmt: skip
+_PUBLISHED = (
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
+    "parsely-pub-date", "sailthru.date", "article.published", "publish-date", "publish_date", "published-date", "pubdate",
+    "publication_date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created", "date",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "article_date_original", "originalpublicationdate",
+    "release_date", "ptime", "pdate", "bt:pubdate", "published_time", "citation_publication_date", "datecreated",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified", "revised",
+    "article:modified", "modified_time", "updated_time",
+)  # fmt: skip
+_SITE = (
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "dc.publisher",
+    "publisher",
+    "twitter:app:name:iphone",
+)
+_SECTION = ("article:section", "parsely-section", "section", "cxenseparse:section")
+_KEYWORD = ("article:tag", "news_keywords", "parsely-tags", "keywords", "sailthru.tags")
+
+# In a class or id: names of by-line elements that hold nothing but the author's name, then of those that hold more.
+_NAME_ELEMENTS = (
+    "//*[@rel='author' or @itemprop='author' or re:test(concat(@class,' ',@id),"
+    " '(^|[ _-])(author|byline|contributor|writer|journalist|reporter)s?[_-]{0,2}(name|link|title)s?($|[ _-])|AuthorName|authorName|BylineName', '')]"
+)
+_BYLINE_ELEMENTS = (
+    "//*[re:test(concat(@class,' ',@id,' ',@data-testid,' ',@data-component),"
+    " '(^|[ _-])(byline|by-line|author|authors|article-author|post-author|contributors?)($|[ _-])|Byline|ArticleAuthor|articleAuthor')]"
+)
+_NOT_THE_AUTHOR = frozenset(
+    {"aside", "footer", "nav", "figure", "figcaption", "blockquote", "head", "script", "style", "noscript"}
+)
+_ELSEWHERE = re.compile(
+    r"comment|related|recommend|sidebar|footer|most-?(?:read|popular)|promo|teaser|trending|more-from|read-?next|avatar",
+    re.IGNORECASE,
+)
+_PUBLISHED_PROPERTY = re.compile(r"datePublished|dateCreated|pubdate", re.IGNORECASE)
+_DATE_ELEMENT = re.compile(
+    r"publish|posted|pub-?date|entry-date|post-date|article-date|byline|dateline|timestamp|(?:^|[ _-])date(?:$|[ _-])",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(r"updat|modif|edited", re.IGNORECASE)
+# htmldate wants an upper limit; without one it takes the day of the run, and results would change with it.
+_LATEST = "2099-12-31"
+
+
+@cache
+def _xpath(expression: str) -> XPath:
+    return XPath(expression, namespaces={"re": "http://exslt.org/regular-expressions"})
+
+
+def meta(tree: HtmlElement) -> Meta:
+    """The content of all meta elements by their name, property or itemprop in lower case, in order."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for element in tree.iter("meta"):
+        content = " ".join((element.get("content") or "").split())
+        if content and len(content) <= FIELD_LIMIT * 5:
+            for key in {
+                element.get("property"),
+                element.get("name"),
+                element.get("itemprop"),
+                element.get("http-equiv"),
+            }:
+                if key:
+                    found[key.lower()].append(content)
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def _pick(metas: Meta, names: Iterable[str], source: str = "meta") -> list[Found]:
+    return [Found(value=jsonld.plain(value), source=source) for name in names for value in metas.get(name, ())]
+
+
+def _unique(found: Iterable[Found]) -> tuple[Found, ...]:
+    """Without repeats and without what is too long to be a field."""
+    seen: dict[str, Found] = {}
+    for item in found:
+        value = " ".join(item.value.split())
+        if value and len(value) <= FIELD_LIMIT:
+            seen.setdefault(value, Found(value=value, source=item.source))
+    return tuple(seen.values())
+
+
+def titles(tree: HtmlElement, node: jsonld.Node, metas: Meta) -> tuple[Found, ...]:
+    """Headings first, then what is meant for other sites, then the window's title."""
+    found = [Found(value=block_text(element), source="h1") for element in tree.iter("h1")]
+    found += [Found(value=value, source="json_ld") for value in jsonld.texts(node.get("headline"))]
+    found += _pick(metas, _TITLE)
+    window = tree.find(".//title")
+    if window is not None:
+        found.append(Found(value=window.text_content(), source="title"))
+    return _unique(found)
+
+
+def authors(tree: HtmlElement, node: jsonld.Node, nodes: tuple[jsonld.Node, ...], metas: Meta) -> tuple[Found, ...]:
+    """JSON-LD, meta elements, then elements whose class or property names a by-line."""
+    found = [Found(value=name, source="json_ld") for name in jsonld.people(node, nodes)]
+    found += _pick(metas, _AUTHOR)
+    for expression, source in ((_NAME_ELEMENTS, "microdata"), (_BYLINE_ELEMENTS, "byline")):
+        for element in _xpath(expression)(tree)[:12]:
+            if _is_elsewhere(element):
+                continue
+            text = block_text(element)
+            if 2 < len(text) < 200:
+                found.append(Found(value=text, source=source))
+    return _unique(found)
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    """Whether an element stands among comments, teasers or captions."""
+    if element.tag == "meta":
+        return True
+    for outer in (element, *element.iterancestors()):
+        if outer.tag in _NOT_THE_AUTHOR or (
+            outer.tag not in ("body", "html") and _ELSEWHERE.search(f"{outer.get('class')} {outer.get('id')}")
+        ):
+            return True
+    return False
+
+
+def published(tree: HtmlElement, node: jsonld.Node, page: jsonld.Node, metas: Meta) -> tuple[Found, ...]:
+    """JSON-LD, meta elements, microdata and time elements, then text that htmldate takes for the date."""
+    found = [Found(value=value, source="json_ld") for value in jsonld.texts(node.get("datePublished"))]
+    found += _pick(metas, _PUBLISHED)
+    found += [Found(value=value, source="json_ld") for value in jsonld.texts(page.get("datePublished"))]
+    found += [Found(value=value, source="json_ld") for value in jsonld.texts(node.get("dateCreated"))]
+    found += _times(tree)
+    if not found:
+        day = find_date(tree, original_date=True, max_date=_LATEST)
+        found += [Found(value=day, source="text")] if day else []
+    return _unique(found)
+
+
+def _times(tree: HtmlElement) -> list[Found]:
+    """`itemprop=datePublished` first, then time elements in order, those of an update last."""
+    marked: list[Found] = []
+    plain: list[Found] = []
+    for element in tree.iter("time", "abbr", "span", "div", "p"):
+        own = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+        is_time = element.tag == "time"
+        marks = bool(_PUBLISHED_PROPERTY.search(own))
+        if not (is_time or marks or (len(own) > 2 and _DATE_ELEMENT.search(own))):
+            continue
+        value = (
+            element.get("datetime")
+            or element.get("content")
+            or (element.get("title") if element.tag == "abbr" else None)
+        )
+        if value is None and (marks or is_time or len(element) <= 3):
+            value = block_text(element)
+        if not value or len(value) > 120 or _UPDATED.search(own) or not any(mark.isdigit() for mark in value):
+            continue
+        if is_time and _is_elsewhere(element) and not marks:
+            continue
+        (marked if marks else plain).append(Found(value=value, source="meta" if marks else "text"))
+    return marked + plain[:6]
+
+
+def modified(node: jsonld.Node, page: jsonld.Node, metas: Meta) -> tuple[Found, ...]:
+    """When the page says that it was changed last."""
+    found = [Found(value=value, source="json_ld") for value in jsonld.texts(node.get("dateModified"))]
+    found += _pick(metas, _MODIFIED)
+    found += [Found(value=value, source="json_ld") for value in jsonld.texts(page.get("dateModified"))]
+    return _unique(found)
+
+
+def links(tree: HtmlElement, node: jsonld.Node, metas: Meta) -> tuple[Found, ...]:
+    """What the page says its address is: the canonical link, then OpenGraph, then JSON-LD."""
+    found = [
+        Found(value=element.get("href"), source="link")
+        for element in tree.iter("link")
+        if "canonical" in (element.get("rel") or "").lower().split() and element.get("href")
+    ]
+    found += _pick(metas, ("og:url",))
+    main = node.get("mainEntityOfPage")
+    for value in (node.get("url"), main.get("@id") if isinstance(main, dict) else main):
+        if isinstance(value, str):
+            found.append(Found(value=value, source="json_ld"))
+    return _unique(found)
+
+
+def publishers(node: jsonld.Node, nodes: tuple[jsonld.Node, ...], metas: Meta) -> tuple[Found, ...]:
+    """The site's or the publisher's names."""
+    by_id = {other["@id"]: other for other in nodes if isinstance(other.get("@id"), str)}
+    publisher = node.get("publisher")
+    if isinstance(publisher, dict) and not publisher.get("name"):
+        publisher = by_id.get(str(publisher.get("@id")), publisher)
+    found = _pick(metas, ("og:site_name",))
+    found += [Found(value=value, source="json_ld") for value in jsonld.texts(publisher)]
+    found += _pick(metas, _SITE[1:])
+    for other in nodes:
+        if any(kind in ("WebSite", "NewsMediaOrganization", "Organization") for kind in jsonld.kinds(other)):
+            found += [Found(value=value, source="json_ld") for value in jsonld.texts(other.get("name"))]
+    return _unique(found)
+
+
+def sections(node: jsonld.Node, metas: Meta) -> tuple[str, ...]:
+    """Sections of the site, as JSON-LD or a meta element gives them."""
+    found = jsonld.texts(node.get("articleSection")) or tuple(item.value for item in _pick(metas, _SECTION))
+    return tuple(dict.fromkeys(found))
+
+
+def keywords(node: jsonld.Node, metas: Meta) -> tuple[str, ...]:
+    """Keywords or tags, split at commas and semicolons, without the 'key:value' pairs of advertising."""
+    found = jsonld.texts(node.get("keywords")) or ()
+    if not found:
+        found = next((tuple(i.value for i in _pick(metas, (name,))) for name in _KEYWORD if name in metas), ())
+    words = (word.strip() for item in found for word in re.split(r"[,;]", item))
+    return tuple(dict.fromkeys(word for word in words if 1 < len(word) <= 80 and not re.match(r"[\w-]+:\S", word)))

@@ -1,0 +1,52 @@
+"""Words as text: NFC, no control characters, plain spaces, entities resolved, twice-encoded letters mended."""
+
+import html
+import re
+import unicodedata
+
+_DROPPED = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_ENTITY = re.compile(
+    r"&(?:amp;)?(?:#\d{2,7}|#x[0-9a-f]{2,6}|amp|quot|apos|nbsp|lt|gt|[lr][sd]quo|[mn]dash|hellip|rsaquo|laquo|raquo|eacute|pound|euro);",
+    re.I,
+)
+# What UTF-8 read as windows-1252 looks like: a lead byte's letter and a following byte's sign.
+_TWICE = re.compile("[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,2}")
+
+
+def plain(text: str) -> str:
+    """A passage as articles keep it: one line, NFC, single spaces.
+
+    Lone surrogates become U+FFFD; control characters, byte order marks and marks of direction go; character
+    references that a crawler left become their characters; UTF-8 that was read as windows-1252 is read again.
+    """
+    if text.isascii() and text.isprintable() and "&" not in text:
+        return " ".join(text.split())
+    text = _SURROGATES.sub("\ufffd", text)
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: html.unescape(html.unescape(match[0])), text)
+    if _TWICE.search(text):
+        text = _read_again(text)
+    text = _CONTROLS.sub("", _DROPPED.sub("", text))
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _read_again(text: str) -> str:
+    """Twice-encoded passages as they were meant; what does not decode stays."""
+
+    def mend(match: "re.Match[str]") -> str:
+        raw = b"".join(_byte(mark) for mark in match[0])
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError:
+            return match[0]
+
+    return _TWICE.sub(mend, text)
+
+
+def _byte(mark: str) -> bytes:
+    try:
+        return mark.encode("cp1252")
+    except UnicodeEncodeError:
+        return mark.encode("latin-1", "replace")

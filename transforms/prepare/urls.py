@@ -1,0 +1,108 @@
+"""URLs as identities: one form of an address, and whether a page's canonical link may be believed."""
+
+import re
+from functools import cache
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+
+import tldextract
+
+NORMALISER_VERSION = 1
+"""Raised whenever `normalise` gives another form of any address: article ids depend on it."""
+
+_PORTS = {"http": 80, "https": 443}
+_TRACKING = re.compile(
+    r"(?:utm_\w+|mtm_\w+|pk_(?:campaign|kwd|source|medium|content)|hsa_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid"
+    r"|twclid|ttclid|yclid|igshid|igsh|li_fat_id|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|vero_id|oly_anon_id|oly_enc_id"
+    r"|rb_clickid|s_kwcid|ef_id|ns_mchannel|ns_source|ns_campaign|ns_linkname|ns_fee|at_medium|at_campaign"
+    r"|at_link_\w+|at_format|at_ptr_name|at_bbc_team|cmpid|smid|guccounter|guce_\w+|xtor|__twitter_impression)",
+    re.IGNORECASE,
+)
+_HOME = re.compile(r"/?(?:index\.\w+|default\.aspx?|home)?/?", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x20\x7f]+")
+
+
+@cache
+def _extractor() -> tldextract.TLDExtract:
+    """The public suffix list that comes with the package: nothing is ever fetched or cached on disk."""
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+def normalise(url: str | None, base: str | None = None) -> str | None:
+    """One form for all spellings of an address.
+
+    Scheme and host in lower case, no default port, no fragment, no parameter known to be for tracking only, no
+    user and password, a path of at least `/`. All other parameters stay, in their order: they may name the article.
+
+    Args:
+        url: An address; relative ones need `base`.
+        base: The address of the page it stood on.
+
+    Returns:
+        The address, or None when it is none of the web's.
+    """
+    parts = _split(url, base)
+    if parts is None or parts.hostname is None:
+        return None
+    host = parts.hostname.rstrip(".")
+    try:
+        port = parts.port
+    except ValueError:
+        return None
+    netloc = host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
+    query = "&".join(
+        pair for pair in parts.query.split("&") if pair and not _TRACKING.fullmatch(pair.partition("=")[0])
+    )
+    return f"{parts.scheme}://{netloc}{parts.path or '/'}" + (f"?{query}" if query else "")
+
+
+def _split(url: str | None, base: str | None) -> SplitResult | None:
+    if not url:
+        return None
+    try:
+        address = _CONTROL.sub("", url)
+        parts = urlsplit(urljoin(base, address) if base else address)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in _PORTS or not host or "." not in host:
+        return None
+    return parts
+
+
+def site_of(url: str | None) -> str | None:
+    """The registered domain of an address: 'https://news.example.co.uk/a' gives 'example.co.uk'."""
+    parts = _split(url, None)
+    if parts is None or parts.hostname is None:
+        return None
+    found = _extractor()(parts.hostname)
+    return found.top_domain_under_public_suffix or parts.hostname.rstrip(".")
+
+
+def is_home(url: str) -> bool:
+    """Whether an address is a site's front page, which is no article's."""
+    parts = urlsplit(url)
+    return not parts.query and bool(_HOME.fullmatch(parts.path))
+
+
+def canonical(url: str | None, links: tuple[str, ...]) -> str | None:
+    """The address that stands for a page.
+
+    Args:
+        url: Where the page was found, if that is known.
+        links: What the page says its address is, best first; may be relative.
+
+    Returns:
+        The first link on the same registered domain as `url` that is not a front page; else `url` itself. Where
+        `url` is not known, the first link that is absolute and not a front page. All normalised.
+    """
+    own = normalise(url)
+    for link in links:
+        address = normalise(link, own)
+        if address and not is_home(address) and (own is None or site_of(address) == site_of(own)):
+            return address
+    return own
+
+
+def words_of_path(url: str) -> str:
+    """The path of an address as words, for comparing it with titles."""
+    return re.sub(r"[^\w]+", " ", unquote(urlsplit(url).path)).strip()
