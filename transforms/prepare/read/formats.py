@@ -156,11 +156,12 @@ def _format(head: bytes, name: str) -> str:
     named = _format_of_name(name)
     if named in ("jsonl", "csv"):
         return named
-    if delimiter_of(text):
+    binary = _is_binary(head)
+    if not binary and delimiter_of(text):
         return "csv"
-    if looks_like_html(head) or (named == "html" and not _is_binary(head)):
+    if looks_like_html(head) or (named == "html" and not binary):
         return "html"
-    if _is_binary(head):
+    if binary:
         raise ReadError("not_text", "binary: zero bytes or many control characters")
     if text.startswith("<?xml"):
         raise ReadError("unknown_format", "XML that is not a page")
@@ -178,7 +179,10 @@ def delimiter_of(head: str) -> str:
     """The delimiter of a table with a header that names a column of the body or two known ones; '' if it is none."""
     header = head.lstrip("\ufeff").split("\n", 1)[0].rstrip("\r")
     for delimiter in ",\t;|":
-        cells = next(csv.reader([header[:4096]], delimiter=delimiter), [])
+        try:
+            cells = next(csv.reader([header[:4096]], delimiter=delimiter), [])
+        except csv.Error:
+            return ""
         bodies, others = known_columns(cells)
         if len(cells) > 1 and (bodies or others > 1):
             return delimiter

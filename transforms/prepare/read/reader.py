@@ -43,14 +43,16 @@ def read_range(input_range: InputRange) -> Iterator[RawRecord | Rejected]:
         Records in the order of the file, and a `Rejected` in the place of each that could not be read. Bad content
         never raises: what is broken costs as little around it as its format allows.
     """
+    ref = RecordRef(uri=input_range.uri, offset=input_range.start, media_type=_BYTES)
     try:
         with open_file(input_range.uri) as raw:
             file = Opened(uri=input_range.uri, raw=raw, start=input_range.start, end=input_range.end)
             file.compression = input_range.compression
             yield from _reader(file, input_range.format)(file)
     except ReadError as error:
-        ref = RecordRef(uri=input_range.uri, offset=input_range.start, media_type=_BYTES)
         yield rejected(error, ref)
+    except Exception as error:  # no file, however made, may stop a run over all the others
+        yield rejected(ReadError("unreadable", f"{type(error).__name__}: {error}"), ref)
 
 
 def _reader(file: Opened, format: str) -> Callable[[Opened], Iterator[RawRecord | Rejected]]:
