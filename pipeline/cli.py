@@ -1,0 +1,201 @@
+"""The command line: `newsbeam run`, `newsbeam extract`, `newsbeam relink`."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.errors import NewsbeamError
+
+if TYPE_CHECKING:
+    from pipeline.local import Summary
+
+_screen = Console(stderr=True)
+_EXAMPLES = """
+Examples:
+
+  newsbeam run articles/ --output tables
+
+  newsbeam run 'crawl/*.warc.gz' -o tables --since 2024-11-01
+
+  newsbeam extract page.html
+
+  newsbeam sql tables "SELECT event_type, sentence FROM events"
+"""
+
+app = typer.Typer(
+    name="newsbeam",
+    help="Raw news in; articles, entities, quotations and events out, each cell with the text it was read from.",
+    epilog=_EXAMPLES,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+class Format(StrEnum):
+    """Formats that --format takes."""
+
+    HTML = "html"
+    WARC = "warc"
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+    TEXT = "text"
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"newsbeam {version('newsbeam')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _app(
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    pass
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell errors that a person can mend in one line, and end with their exit code."""
+    try:
+        yield
+    except NewsbeamError as error:
+        _screen.print("[bold red]error:[/] ", end="")
+        _screen.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(error.exit_code) from error
+    except KeyboardInterrupt:
+        _screen.print("stopped; finished chunks are kept, and the same command goes on from there")
+        raise typer.Exit(130) from None
+
+
+_Input = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, or gs:// paths.")]
+
+
+@app.command(epilog=_EXAMPLES)
+def run(
+    inputs: _Input,
+    output: Annotated[str, typer.Option("--output", "-o", help="Folder for the tables.")],
+    format: Annotated[Format | None, typer.Option(help="Format of every input; found by content without it.")] = None,
+    source: Annotated[str | None, typer.Option(help="Name of the source: identity of records without a URL.")] = None,
+    model: Annotated[str, typer.Option(help="spaCy model: an installed package or a path.")] = "en_core_web_md",
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of publication.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of publication.")] = None,
+    reprocess: Annotated[bool, typer.Option("--reprocess", help="Take inputs again that are done already.")] = False,
+    workers: Annotated[int, typer.Option(help="Processes; 0 is one a core.")] = 0,
+    chunk_mb: Annotated[int, typer.Option(help="Megabytes of input between two commits.")] = 256,
+    max_failures: Annotated[float, typer.Option(help="Share of records that may fail before the run does.")] = 0.5,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors alone.")] = False,
+) -> None:
+    """Read raw news and leave tables: Parquet files, and newsbeam.duckdb with a view over each table.
+
+    Killed at any moment, the same command goes on where it stopped. Inputs that are done are skipped.
+    """
+    with _told():
+        from pipeline.local import run as run_locally
+        from pipeline.options import RunOptions
+        from pipeline.progress import Progress
+
+        logging.getLogger("apache_beam").setLevel(logging.ERROR)
+        options = RunOptions(
+            inputs=tuple(inputs),
+            output=output,
+            format=format.value if format else None,
+            source=source,
+            model=model,
+            since=since.date() if since else None,
+            until=until.date() if until else None,
+            reprocess=reprocess,
+            workers=workers,
+            chunk_mb=chunk_mb,
+            max_failures=max_failures,
+        )
+        with Progress(_screen, quiet=quiet) as progress:
+            summary = run_locally(options, progress)
+        if quiet:
+            return
+        if not summary.fresh:
+            _screen.print(f"nothing to do: all {summary.skipped} inputs are done already; --reprocess takes them again")
+            return
+        _screen.print(_table(summary))
+
+
+@app.command()
+def extract(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A file with an article, in any format that run reads.")],
+    format: Annotated[Format | None, typer.Option(help="Format of the file; found by content without it.")] = None,
+    model: Annotated[str, typer.Option(help="spaCy model: an installed package or a path.")] = "en_core_web_md",
+    number: Annotated[int, typer.Option(min=1, help="Which article of a file that holds several.")] = 1,
+) -> None:
+    """Print what is found in one article, without writing tables."""
+    with _told():
+        from pipeline.extract import extract_one, show
+
+        show(extract_one(file, format=format.value if format else None, model=model, number=number), Console())
+
+
+@app.command()
+def relink(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An output folder that was moved or copied.")],
+) -> None:
+    """Make newsbeam.duckdb anew, so that its views find the files where they lie now."""
+    with _told():
+        from pipeline.ledger import Ledger
+        from pipeline.views import relink as make_views
+
+        ledger = Ledger(folder)
+        ledger.require()
+        with ledger.writing():
+            _screen.print(f"{make_views(ledger)}: views made anew")
+
+
+@app.command()
+def sql(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An output folder.")],
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="In DuckDB's SQL, such as 'FROM events LIMIT 5'.")],
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
+) -> None:
+    """Ask the tables of an output folder."""
+    with _told():
+        from pipeline.ledger import Ledger
+        from pipeline.sql import ask, show
+
+        ledger = Ledger(folder)
+        ledger.require()
+        show(*ask(ledger, query), console=Console(), csv=csv)
+
+
+def _table(summary: "Summary") -> Table:
+    tally, rows = summary.tally, summary.rows
+    table = Table(title=f"{summary.output}", title_justify="left", show_header=False, box=None)
+    table.add_row("records read", f"{tally.records_read:,}")
+    for name in ("articles", "entities", "quotes", "events"):
+        table.add_row(name, f"{rows.get(name, 0):,}")
+    if tally.repeats:
+        table.add_row("repeats", f"{tally.repeats:,}")
+    if tally.outside:
+        table.add_row("outside --since/--until", f"{tally.outside:,}")
+    if summary.skipped:
+        table.add_row("inputs done already", f"{summary.skipped:,}")
+    table.add_row("failures", f"{tally.failures:,}", style="red" if tally.failures else "")
+    for reason, count in sorted(tally.reasons.items(), key=lambda one: (-one[1], one[0])):
+        table.add_row(f"  {reason}", f"{count:,}", style="red")
+    table.add_row("seconds", f"{summary.seconds:,.0f}")
+    table.add_row("look at it", f"newsbeam sql {summary.output} 'SELECT event_type, sentence FROM events'")
+    return table
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(app())

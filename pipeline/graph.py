@@ -1,0 +1,111 @@
+"""The graph of a run, read top to bottom.
+
+    PREPARE   ranges of inputs ─► read ─► parse ─► clean ─► stage ─► keys, groups
+    DECIDE    keys ─► repeats
+    EXTRACT   groups ─► articles ─► annotate ─┬─► entities
+                                              ├─► quotes
+                                              └─► events
+    anything that fails, anywhere ─► rejected ─► failures
+
+Every engine runs these functions; what lies between the phases (files of keys and groups) and behind the last one
+(a sink, a commit) is the engine's. No text crosses a shuffle: it is staged once, and read again by groups.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+import apache_beam as beam
+from transforms.extract.events.extract import ExtractEvents
+from transforms.prepare.clean import CleanArticles
+
+from schemas.article import Article
+from schemas.failure import Rejected
+from schemas.record import InputRange
+from schemas.staging import StagedGroup, StagedKey
+from transforms.decide.repeats import FindRepeats
+from transforms.extract.annotate import AnnotateArticles
+from transforms.extract.entities.resolve import ExtractEntities
+from transforms.extract.quotes import ExtractQuotes
+from transforms.prepare.parse import ParseRecords
+from transforms.prepare.period import KeepPeriod
+from transforms.prepare.read.reader import ReadRecords
+from transforms.prepare.stage import ReadStaged, StageArticles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The plain values that steps are made with.
+
+    Attributes:
+        source: Names where the records come from.
+        model: Name or path of a spaCy model.
+        since, until: Days of publication to keep, inclusive.
+    """
+
+    source: str | None
+    model: str
+    since: date | None
+    until: date | None
+
+
+class Prepared(NamedTuple):
+    """What PREPARE gives."""
+
+    keys: beam.PCollection[StagedKey]
+    groups: beam.PCollection[StagedGroup]
+    counts: beam.PCollection[Any]  # RangeCount, one a range
+    outside: beam.PCollection[Article]  # published outside the period
+    rejected: beam.PCollection[Rejected]
+
+
+class Extracted(NamedTuple):
+    """What EXTRACT gives: rows of four tables, and what failed."""
+
+    articles: beam.PCollection[Article]
+    entities: beam.PCollection[Any]
+    quotes: beam.PCollection[Any]
+    events: beam.PCollection[Any]
+    rejected: beam.PCollection[Rejected]
+
+
+def prepare(ranges: beam.PCollection[InputRange], settings: Settings, *, folder: str) -> Prepared:
+    """Ranges of inputs to staged articles.
+
+    Args:
+        ranges: What to read, one a worker at a time.
+        settings: Of the run.
+        folder: Where the staged files go.
+    """
+    read = ranges | "SpreadRanges" >> beam.Reshuffle() | "Read" >> ReadRecords()
+    parsed = read.records | "Parse" >> ParseRecords()
+    cleaned = parsed.parsed | "Clean" >> CleanArticles(source=settings.source)
+    kept = cleaned.articles | "KeepPeriod" >> KeepPeriod(since=settings.since, until=settings.until)
+    staged = kept.articles | "Stage" >> StageArticles(folder)
+    rejected = (read.rejected, parsed.rejected, cleaned.rejected) | "FailedToPrepare" >> beam.Flatten()
+    return Prepared(staged.keys, staged.groups, read.counts, kept.outside, rejected)
+
+
+def decide(keys: beam.PCollection[StagedKey]) -> beam.PCollection[StagedKey]:
+    """Keys of all staged articles to the keys of those that repeat another."""
+    return keys | "FindRepeats" >> FindRepeats()
+
+
+def extract(groups: beam.PCollection[StagedGroup], settings: Settings) -> Extracted:
+    """Groups of staged articles, each with the rows to drop, to rows of the tables."""
+    articles = groups | "ReadStaged" >> ReadStaged()
+    annotated = articles | "Coded" >> beam.Filter(_is_coded) | "Annotate" >> AnnotateArticles(settings.model)
+    entities = annotated.annotations | "Entities" >> ExtractEntities()
+    quotes = annotated.annotations | "Quotes" >> ExtractQuotes()
+    events = annotated.annotations | "Events" >> ExtractEvents()
+    rejected = (
+        annotated.rejected,
+        entities.rejected,
+        quotes.rejected,
+        events.rejected,
+    ) | "FailedToExtract" >> beam.Flatten()
+    return Extracted(articles, entities.entities, quotes.quotes, events.events, rejected)
+
+
+def _is_coded(article: Article) -> bool:
+    return article.outcome == "coded"

@@ -1,0 +1,317 @@
+"""A run on one machine: chunk by chunk, each phase of a chunk a pipeline on Beam's local runner.
+
+    OUTPUT/_staging/<run_id>/plan.json           the run and its chunks
+                             prepared-<chunk>.json  a chunk's staged files; there once it is prepared
+                             decided.json        the groups of every chunk with the rows to drop
+                             <attempt>/          files that one attempt at a phase wrote
+
+Killed at any moment, the same command goes on: a chunk that is prepared or committed is not done again.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import apache_beam as beam
+import duckdb
+import msgspec
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+
+from pipeline import graph, views
+from pipeline.errors import NewsbeamError, OptionError
+from pipeline.frames import ReadFrames, WriteFrames, read_frames
+from pipeline.handoff import CommitChunk, DecidedChunk, FinishChunk, KeepPieces, PreparedChunk, decided_chunk, gather
+from pipeline.ledger import Ledger, Tally, read_json, write_atomically
+from pipeline.options import MEGABYTE, RunOptions
+from pipeline.planning import Chunk, Plan, make_plan
+from pipeline.progress import Counted, Progress
+from pipeline.sinks.parquet import WriteTable, Written
+from schemas.failure import Failure, Rejected
+from schemas.run import Input
+from schemas.staging import StagedKey
+from transforms.extract.language import ModelError, model_version
+from transforms.failures import RecordFailures
+from transforms.prepare.read.plan import InputError, expand
+from transforms.prepare.read.streams import ReadError
+
+SMALL = 2 * MEGABYTE
+"""Bytes of input below which one process is faster than starting several."""
+
+FEW = 100
+"""Records below which the share of failures says nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a finished run tells the person at the terminal."""
+
+    run_id: str
+    output: Path
+    tally: Tally
+    skipped: int
+    fresh: bool = True
+    seconds: float = 0.0
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+def run(options: RunOptions, progress: Progress) -> Summary:
+    """Run to the end: everything committed, or an error.
+
+    Raises:
+        OptionError: An option or input that cannot be used.
+        NewsbeamError: Another writer, or too many failures.
+    """
+    started = datetime.now(UTC)
+    options.check()
+    try:
+        sources = expand(options.inputs)
+        model = model_version(options.model)
+    except (InputError, ModelError) as error:
+        raise OptionError(str(error)) from error
+    ledger = Ledger(options.output)
+    ledger.prepare()
+    with ledger.writing():
+        plan, skipped = make_plan(options, ledger, sources, model, started)
+        if plan is None:
+            views.relink(ledger)
+            return Summary(run_id="", output=ledger.output, tally=Tally(), skipped=skipped, fresh=False)
+        ledger.sweep()
+        progress.start([chunk.bytes for chunk in plan.chunks])
+        _Local(options, ledger, plan, progress).run()
+        ledger.unstage(plan.run.run_id)
+    return _summary(ledger, plan, skipped, (datetime.now(UTC) - started).total_seconds())
+
+
+class _Local:
+    """The phases of a planned run."""
+
+    def __init__(self, options: RunOptions, ledger: Ledger, plan: Plan, progress: Progress) -> None:
+        self.options = options
+        self.ledger = ledger
+        self.plan = plan
+        self.progress = progress
+        self.staging = ledger.staging(plan.run.run_id)
+        self.settings = graph.Settings(
+            source=options.source, model=options.model, since=options.since, until=options.until
+        )
+
+    def run(self) -> None:
+        for chunk in self.plan.chunks:
+            self.prepare(chunk)
+        decided = self.decide()
+        self.refuse_too_many(decided)
+        committed = {one.chunk for one in self.ledger.manifests() if one.run.run_id == self.plan.run.run_id}
+        self.progress.extracting(sum(one.prepared.articles - one.repeats for one in decided.values()))
+        for chunk in self.plan.chunks:
+            if chunk.name not in committed:
+                self.extract(chunk, decided[chunk.name])
+            self.progress.extracted(decided[chunk.name].prepared.articles - decided[chunk.name].repeats)
+            views.relink(self.ledger)
+
+    def prepare(self, chunk: Chunk) -> None:
+        mark = self.staging / f"prepared-{chunk.name}.json"
+        if not mark.exists():
+            folder = self._attempt()
+
+            def build(pipeline: beam.Pipeline) -> None:
+                ranges = pipeline | "Ranges" >> beam.Create(list(chunk.ranges))
+                prepared = graph.prepare(ranges, self.settings, folder=folder)
+                counted = prepared.keys | "CountKeys" >> Counted(str(self.progress.folder), "prepared")
+                pieces = {
+                    "keys": counted | "KeepKeys" >> WriteFrames(folder, "keys"),
+                    "rejected": prepared.rejected | "KeepRejected" >> WriteFrames(folder, "rejected"),
+                    "groups": prepared.groups,
+                    "counts": prepared.counts,
+                    "outside": prepared.outside | "CountOutside" >> beam.combiners.Count.Globally(),
+                    "articles": prepared.keys | "CountArticles" >> beam.combiners.Count.Globally(),
+                    "failures": prepared.rejected | "CountRejected" >> beam.combiners.Count.Globally(),
+                }
+                gather(pieces) | "Finish" >> beam.ParDo(FinishChunk(str(mark)))
+
+            self._execute(build, chunk)
+        self.progress.prepared(chunk.bytes)
+
+    def decide(self) -> dict[str, DecidedChunk]:
+        mark = self.staging / "decided.json"
+        if not mark.exists():
+            prepared = {
+                chunk.name: read_json(self.staging / f"prepared-{chunk.name}.json", PreparedChunk)
+                for chunk in self.plan.chunks
+            }
+            folder = self._attempt()
+            found = Path(folder) / "repeats.json"
+
+            def build(pipeline: beam.Pipeline) -> None:
+                files = [path for one in prepared.values() for path in one.keys]
+                keys = pipeline | "Files" >> beam.Create(files, reshuffle=False) | "Keys" >> ReadFrames(StagedKey)
+                pieces = {"repeats": graph.decide(keys) | "KeepRepeats" >> WriteFrames(folder, "repeats")}
+                gather(pieces) | "Finish" >> beam.ParDo(KeepPieces(str(found)))
+
+            _run(build, 1)
+            paths = msgspec.json.decode(found.read_bytes()).get("repeats", [])
+            repeats = [key for path in paths for key in read_frames(StagedKey, path)]
+            write_atomically(mark, msgspec.json.encode({n: decided_chunk(one, repeats) for n, one in prepared.items()}))
+        return read_json(mark, dict[str, DecidedChunk])
+
+    def refuse_too_many(self, decided: dict[str, DecidedChunk]) -> None:
+        """Fail the run, its failures on record, when too large a share of the records could not be prepared."""
+        read = sum(count.records for one in decided.values() for count in one.prepared.counts)
+        failed = sum(one.prepared.failures for one in decided.values())
+        if read < FEW or failed <= self.options.max_failures * read:
+            return
+        rejected = [
+            one for chunk in decided.values() for path in chunk.prepared.rejected for one in read_frames(Rejected, path)
+        ]
+        reasons = Counter(one.reason for one in rejected)
+        folder = str(self.ledger.table_folder("failures", self.plan.run.run_id))
+        listed = Path(self._attempt()) / "failures.json"
+
+        def build(pipeline: beam.Pipeline) -> None:
+            found = {"rejected": pipeline | beam.Create(rejected), "earlier": pipeline | "None" >> beam.Create([])}
+            rows = found | "Failures" >> RecordFailures(self.plan.run.run_id)
+            written = rows | "Write" >> WriteTable("failures", folder, {})
+            gather({"parts": written}) | "Finish" >> beam.ParDo(KeepPieces(str(listed)))
+
+        _run(build, 1)
+        parts = msgspec.json.decode(listed.read_bytes(), type=dict[str, list[Written]])["parts"]
+        self.ledger.commit(
+            run=self.plan.run,
+            chunk="failed",
+            tally=Tally(records_read=failed, failures=failed, reasons=dict(reasons)),
+            parts={"failures": tuple(self.ledger.ref(part.path, part.rows) for part in parts)},
+            inputs=(),
+            failed=True,
+        )
+        views.relink(self.ledger)
+        worst = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common(3))
+        raise NewsbeamError(
+            f"{failed} of {read} records failed ({worst}), more than --max-failures {self.options.max_failures}; "
+            f"see the table failures in {self.ledger.output / views.NAME}, or raise the share"
+        )
+
+    def extract(self, chunk: Chunk, decided: DecidedChunk) -> None:
+        run_id = self.plan.run.run_id
+        earlier = self._open_failures(chunk)
+        step = CommitChunk(
+            output=str(self.ledger.output),
+            run=self.plan.run,
+            chunk=chunk.name,
+            decided=decided,
+            inputs=self._inputs(chunk, decided.prepared),
+        )
+
+        def build(pipeline: beam.Pipeline) -> None:
+            groups = pipeline | "Groups" >> beam.Create(list(decided.prepared.groups))
+            found = graph.extract(groups, self.settings)
+            counted = found.articles | "CountArticles" >> Counted(str(self.progress.folder), "extracted")
+            paths = pipeline | "RejectedFiles" >> beam.Create(list(decided.prepared.rejected))
+            rejected = (found.rejected, paths | "Rejected" >> ReadFrames(Rejected)) | "AllRejected" >> beam.Flatten()
+            open_ = pipeline | "OpenFailures" >> beam.Create(earlier)
+            failures = {"rejected": rejected, "earlier": open_} | "Failures" >> RecordFailures(run_id)
+            tables = {
+                "articles": counted,
+                "entities": found.entities,
+                "quotes": found.quotes,
+                "events": found.events,
+                "failures": failures,
+            }
+            parts = [
+                rows | f"Write_{name}" >> WriteTable(name, self._folder(name), self._constants(name))
+                for name, rows in tables.items()
+            ]
+            pieces = {
+                "parts": parts | "Parts" >> beam.Flatten(),
+                "reasons": failures | "Reasons" >> beam.FlatMap(_reason),
+            }
+            gather(pieces) | "Commit" >> beam.ParDo(step)
+
+        self._execute(build, chunk)
+
+    def _folder(self, table: str) -> str:
+        return str(self.ledger.table_folder(table, self.plan.run.run_id))
+
+    def _constants(self, table: str) -> dict[str, str]:
+        run = self.plan.run
+        if table == "failures":
+            return {}
+        return {"run_id": run.run_id} | ({"code_version": run.code_version} if table == "articles" else {})
+
+    def _attempt(self) -> str:
+        folder = self.staging / uuid4().hex
+        folder.mkdir(parents=True)
+        return str(folder)
+
+    def _execute(self, build: Callable[[beam.Pipeline], None], chunk: Chunk) -> None:
+        _run(build, 1 if chunk.bytes < SMALL else self.options.processes)
+
+    def _inputs(self, chunk: Chunk, prepared: PreparedChunk) -> tuple[Input, ...]:
+        counts = {(one.uri, one.start, one.end): one.records for one in prepared.counts}
+        return tuple(
+            Input(
+                uri=part.uri,
+                range_start=part.start,
+                range_end=part.end,
+                run_id=self.plan.run.run_id,
+                fingerprint=self.plan.fingerprints[part.uri],
+                record_count=counts.get((part.uri, part.start, part.end), 0),
+                code_version=self.plan.run.code_version,
+                committed_at=datetime.now(UTC),
+            )
+            for part in chunk.ranges
+        )
+
+    def _open_failures(self, chunk: Chunk) -> list[Failure]:
+        """Failures of earlier runs in the ranges that this chunk reads again."""
+        database = self.ledger.output / views.NAME
+        if not database.exists():
+            return []
+        uris = sorted({part.uri for part in chunk.ranges})
+        with duckdb.connect(str(database), read_only=True) as views_:
+            views_.execute("SET TimeZone = 'UTC'")
+            query = "SELECT * FROM failures WHERE record.uri IN (SELECT unnest(?)) AND run_id <> ?"
+            rows = views_.execute(query, [uris, self.plan.run.run_id]).to_arrow_table().to_pylist()
+        found = [msgspec.convert(row, Failure) for row in rows]
+        ranges = [(part.uri, part.start, part.end) for part in chunk.ranges]
+        return [one for one in found if _within(one, ranges)]
+
+
+def _within(one: Failure, ranges: Iterable[tuple[str, int, int]]) -> bool:
+    at = one.record.offset or 0
+    own = [(start, end) for uri, start, end in ranges if uri == one.record.uri]
+    return any(start <= at < max(end, 1) for start, end in own) or len(own) == 1
+
+
+def _run(build: Callable[[beam.Pipeline], None], workers: int) -> None:
+    """Run a pipeline on Beam's local runner.
+
+    The runner is named: Beam's default looks for another runner's program on the network first.
+    """
+    mode = "in_memory" if workers == 1 else "multi_processing"
+    options = PipelineOptions(flags=[], direct_num_workers=workers, direct_running_mode=mode)
+    with beam.Pipeline(runner=FnApiRunner(), options=options) as pipeline:
+        build(pipeline)
+
+
+def _reason(one: Failure) -> Iterator[tuple[str, str]]:
+    if one.resolved_by is None:
+        yield one.stage, one.reason
+
+
+def _summary(ledger: Ledger, plan: Plan, skipped: int, seconds: float) -> Summary:
+    own = [one for one in ledger.manifests() if one.run.run_id == plan.run.run_id and one.status != "failed"]
+    rows: Counter[str] = Counter()
+    for manifest in own:
+        for table, parts in manifest.parts.items():
+            rows[table] += sum(part.rows for part in parts)
+    return Summary(
+        run_id=plan.run.run_id,
+        output=ledger.output,
+        tally=sum((one.tally for one in own), Tally()),
+        skipped=skipped,
+        seconds=seconds,
+        rows=dict(rows),
+    )
