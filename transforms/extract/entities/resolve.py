@@ -14,19 +14,12 @@ from schemas.failure import Rejected
 from transforms.extract.entities.forms import AMOUNTS
 from transforms.extract.entities.identity import identify
 from transforms.extract.entities.names import names
+from transforms.extract.entities.places import locate
+from transforms.extract.entities.times import times
 from transforms.extract.syntax import Document, Token, per_document, read
 
 REJECTED = "rejected"
 """Tag of the output that carries articles whose entities could not be read."""
-
-try:  # until both have landed
-    from transforms.extract.entities.places import locate as _locate
-except ImportError:
-    _locate = lambda document, names: {}  # noqa: E731
-try:
-    from transforms.extract.entities.times import times as _times
-except ImportError:
-    _times = lambda document: ()  # noqa: E731
 
 _UNNAMED = ("DATE", "TIME", *AMOUNTS)
 _MODIFIERS = ("compound", "amod", "nmod", "poss", "appos", "flat")
@@ -137,12 +130,12 @@ def extract_entities(document: Document) -> tuple[Entity, ...]:
 
 def _rows(document: Document) -> Iterator[tuple[str, _Row]]:
     found = names(document)
-    places = _locate(document, found)
+    places = locate(document, found)
     for index, name in enumerate(found):
         geo = places.get(index)
         row = _Row(name.type, name.name, name.aliases, name.role, name.mentions, geo=geo)
         yield identify(name.type, name.name, name.aliases, geo), row
-    for said in _times(document):
+    for said in times(document):
         mention = Mention(text=said.text, start=said.start, end=said.end, label=said.label)
         key = said.time.timex if said.time else said.text.lower()
         yield ids.entity_id(said.label, key), _Row(said.label, said.text, (), None, (mention,), time=said.time)
