@@ -16,7 +16,9 @@ STRETCH = {"in", "for", "within", "over", "after", "during", "since", "than", "o
            "spent", "spend", "spending", "took", "take", "takes", "taking", "lasted", "lasts", "lasting", "every", "just",
            "only", "half", "up", "to", "past", "under", "around", "barely", "before", "until", "by", "through",
            "throughout", "roughly", "approximately", "some", "wait", "waited", "served", "serving", "and"}  # fmt: skip
-PAST, FUTURE = {"last", "past", "previous", "preceding", "prior"}, {"next", "coming", "following"}
+PAST = {"last", "past", "previous", "preceding", "prior"}
+OLD = {"old", "olds"}
+FAR = 10_000  # units; a date further away is none of the calendar
 
 
 def stretch(context: Context, count: Fraction | None, unit: str, side: int) -> Reading:
@@ -81,9 +83,11 @@ def distance(words: Words, context: Context) -> Reading | None:
         unit, count = "year", count * 10
     steps = sign * int(count)
     if (unit, side) in {("year", "ago"), ("year", "earlier")}:
-        compared = context.near("quarter", words.start)
-        if compared is not None and count == 1:
+        compared, now = context.near("quarter", words.start), context.now("quarter")
+        if compared and count == 1 and (now is None or compared.number <= now.number):
             return replace(dated(compared.shifted(-4), ""), aside=True)
+    if abs(steps) > FAR:
+        return Reading("FUTURE_REF" if sign > 0 else "PAST_REF")
     if side in {"ago", "hence", "from now"}:
         return dated(context.now(unit, steps), duration(count, unit))
     base = context.mentioned(unit)
@@ -104,6 +108,16 @@ def every(words: Words, context: Context) -> Reading | None:
     unit = unit_of(words["unit"])
     count = Fraction(2) if words.has("other") else quantity(words["count"]) if words.has("count") else Fraction(1)
     return Reading(duration(count, unit), clock=unit in CLOCK)
+
+
+@RULES.add("(?:THE|ARTICLE) (?P<unit>UNIT) (?P<side>BEFORE|AFTER)")
+def neighbour(words: Words, context: Context) -> Reading | None:
+    """The day before, a week after, with nothing behind that it would be before or after."""
+    unit, side = words["unit"], words["side"]
+    if words.after()[:1].isalnum():
+        return None
+    base = context.mentioned(unit, -1 if side == "before" else 1)
+    return dated(base, duration(Fraction(1), unit))
 
 
 @RULES.add("EVERY (?P<season>SEASON)", "EVERY (?P<month>MONTH)")
@@ -134,21 +148,19 @@ def plain_duration(words: Words, context: Context) -> Reading | None:
     unit, count = unit_of(word), quantity(number)
     if words.text.lower().endswith("a half"):
         count = (count or 0) + Fraction(1, 2)
-    elif words.after() == "-" and words.after(2).lower() == "old" or words.after().lower() == "old":
+    elif (words.after() == "-" and words.after(2).lower() in OLD) or words.after().lower() in OLD:
         return None  # an age
     elif number in {"a", "an"}:
         lower = words.before().lower()
         if "-" in words.text or unit in {"second", "quarter"} or lower not in STRETCH:
             return None
     elif (
-        unit == "second"
+        (unit == "second"
         and word == "second"
-        and "-" not in words.text
-        or number in {"some", "many"}
-        and not word.endswith("s")
-    ):
-        return None
-    elif unit == "quarter" and ("-" in words.text or not word.endswith("s")):
+        and "-" not in words.text)
+        or (number in {"some", "many"}
+        and not word.endswith("s"))
+    ) or (unit == "quarter" and ("-" in words.text or not word.endswith("s"))):
         return None
     if count is not None and count > 10**9:
         return None
@@ -164,7 +176,7 @@ def bare_units(words: Words, context: Context) -> Reading | None:
     return Reading(duration(None, unit), clock=unit in CLOCK)
 
 
-@RULES.add("THE (?P<unit>UNIT|QUARTER)(?=,? ENDED)", "(?P<unit>LONG)")
+@RULES.add("THE (?P<unit>UNIT|QUARTER)(?=,? ENDED)", "(?P<unit>LONG)", "(?P<unit>UNIT)-LONGISH")
 def whole(words: Words, context: Context) -> Reading | None:
     """The year (ended 30 June), a yearlong."""
     word = words["unit"]

@@ -1,5 +1,6 @@
 """What an expression is read against: the day of publication, the dates mentioned before it, the tense around it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,6 +10,7 @@ from transforms.extract.entities.times.periods import Period, coarse
 NEARBY = 700  # code points within which a quarter is still what 'a year earlier' compares with
 AHEAD = {"by", "until", "till", "due", "effective"}
 BEHIND = {"since", "ended"}
+SPORT = re.compile(r"\b(?:touchdown|quarterback|halftime|rebound|field goal|kickoff|scoreless|playoff|free throw)s?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +49,18 @@ class Context:
 
     Attributes:
         published: Day of publication.
+        text: The text.
         tense: Gives for an offset -1, 0 or 1: the clause there speaks of the past, the present, the future.
-        sport: Whether a quarter is one of a match.
         last: The last date mentioned.
         last_end: Offset behind it.
     """
 
     published: date | None
+    text: str
     tense: Callable[[int], int]
-    sport: bool = False
     last: Period | None = None
     last_end: int = -1
+    _sport: bool | None = None
     _mentioned: dict[str, tuple[Period, int]] = field(default_factory=dict)
 
     def remember(self, reading: Reading, end: int) -> None:
@@ -76,18 +79,33 @@ class Context:
         if not known:
             return None
         start = max(known, key=lambda found: found[1])[0].start
-        return start and Period.of(unit, start).shifted(shift)
+        return Period.of(unit, start).shifted(shift) if start else None
+
+    @property
+    def sport(self) -> bool:
+        """Whether a quarter is one of a match."""
+        if self._sport is None:
+            self._sport = SPORT.search(self.text) is not None
+        return self._sport
 
     def near(self, unit: str, offset: int) -> Period | None:
         """The period of exactly that unit, mentioned shortly before."""
         period, end = self._mentioned.get(unit, (None, 0))
         return period if period and offset - end <= NEARBY else None
 
-    def direction(self, before: str, offset: int) -> int:
-        """Whether a bare 'Friday' or 'March' lies behind (-1) or ahead (1), or cannot be told (0)."""
+    def direction(self, before: str, after: str, offset: int) -> int:
+        """Whether a bare 'Friday' or 'March' lies behind (-1) or ahead (1), or cannot be told (0).
+
+        Args:
+            before: The word before it.
+            after: The word or mark behind it.
+            offset: Where it begins.
+        """
         before = before.lower()
         if before in AHEAD:
             return 1
+        if after in {"'", "’"}:
+            return 0  # Friday's: the verb speaks of something else
         return -1 if before in BEHIND else self.tense(offset)
 
 

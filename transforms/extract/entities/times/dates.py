@@ -47,7 +47,7 @@ def all_figures(words: Words, context: Context) -> Reading | None:
     """2024-11-29, 29.11.2024, 11/29/2024 (month first, unless only day first is a date)."""
     year, month, day = full_year(words["year"]), int(words["month"]), int(words["day"])
     found = day_of(year, month, day) or day_of(year, day, month)
-    if found is None or words.joined and words.before() not in {"(", '"', "“"}:
+    if found is None or (words.joined and words.before() not in {"(", '"', "“"}):
         return None
     reading = dated(found, "")
     return reading.at(f"{int(words['hours']):02d}:{int(words['minutes']):02d}") if words.has("hours") else reading
@@ -61,21 +61,22 @@ def known_day(words: Words, context: Context) -> Reading | None:
 
 @RULES.add(
     "(?:DAYNAME,? )?(?P<which>LAST |THIS |NEXT )?(?P<month>CALENDARMONTH) (?P<day>DAYNO)(?![:,]DIG|SUFFIX)"
-    "(?:,? (?P<year>YYYY)(?!,NNN))?",
+    "(?:,? (?P<year>YYYY)(?!,NNN)|(?=(?: AND | TO |-)(?:CALENDARMONTH )?DAYNO,? (?P<later>YYYY)))?",
+    "(?P<day>DD)(?=(?:-| TO | AND )DAYNO (?:OF )?(?P<month>CALENDARMONTH)(?:,? (?P<year>YYYY))?)",
     "(?:DAYNAME,? )?(?:THE )?(?P<day>DAYNO) (?:OF )?(?P<month>CALENDARMONTH)(?:,? (?P<year>YYYY))?",
 )
 def month_day(words: Words, context: Context) -> Reading | None:
     """April 6, 1994; Friday, Nov. 25; the 3rd of May."""
     month, day = number_of_month(words["month"]), figure(words["day"])
-    if words.has("year"):
-        found = day_of(int(words["year"]), month, day)
-        return found and dated(found, "")
+    if year := words["year"] or words["later"]:
+        found = day_of(int(year), month, day)
+        return dated(found, "") if found else None
     if not day_of(2000, month, day):
         return None
     now = context.now("day")
     if now is None or context.published is None:
         return Reading(f"XXXX-{month:02d}-{day:02d}")
-    direction = {"last": -1, "next": 1}.get(words["which"].strip()) or context.direction(words.before(), words.start)
+    direction = {"last": -1, "next": 1}.get(words["which"].strip()) or context.direction(words.before(), words.after(), words.start)
     around = [day_of(context.published.year + shift, month, day) for shift in (-1, 0, 1)]
     known = [period for period in around if period]
     # a report of the past may be dated a day before what it tells
@@ -89,7 +90,7 @@ def another_day(words: Words, context: Context) -> Reading | None:
     if last is None or last.unit != "day" or not 0 < words.start - context.last_end <= 5 or last.start is None:
         return None
     found = day_of(last.start.year, last.start.month, figure(words["day"]))
-    return found and dated(found, "")
+    return dated(found, "") if found else None
 
 
 @RULES.add(
@@ -106,7 +107,7 @@ def month(words: Words, context: Context) -> Reading | None:
         return dated(Period("month", int(words["year"]) * 12 + number - 1), "")
     which = words["which"]
     if (
-        (name in {"may", "march"} or len(name.rstrip(".")) < 5 and name not in {"june", "july"})
+        (name in {"may", "march"} or (len(name.rstrip(".")) < 5 and name not in {"june", "july"}))
         and not which
         and not _is_month(words, context)
     ):
@@ -125,8 +126,7 @@ def month(words: Words, context: Context) -> Reading | None:
         return dated(choose(around, now.shifted(-1), -1), "")
     if which in {"next", "coming"}:
         return dated(choose(around, now.shifted(1), 1), "")
-    direction = context.direction(words.before(), words.start)
-    return dated(choose(around, now, direction or -1), "")
+    return dated(choose(around, now, context.direction(words.before(), words.after(), words.start)), "")
 
 
 def _is_month(words: Words, context: Context) -> bool:
@@ -134,7 +134,7 @@ def _is_month(words: Words, context: Context) -> bool:
     before = words.before().lower()
     return before in {
         "in", "since", "until", "by", "from", "of", "during", "for", "through", "between", "early", "late", "mid",
-        "to", "and", "or", "last", "next", "this", "-", "until", "before", "after",
+        "to", "and", "or", "last", "next", "this", "-", "before", "after",
     } and words.after().lower() not in {"be", "have", "not", "day"}  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def clock(words: Words, context: Context) -> Reading | None:
         value = clock_value(int(words["hours"]), int(words["minutes"]), "")
         if words.before().lower() not in {"at", "by", "until", "around", "from", "about", "to", "(", ","}:
             return None  # 3:16 may be a verse, a score, a time of a race
-    if value is None or words.joined and words.before() not in {"(", "-", "–", '"', "“"}:
+    if value is None or (words.joined and words.before() not in {"(", "-", "–", '"', "“"}):
         return None
     return (words.read("date") or day_meant(context)).at(value)
 

@@ -24,15 +24,25 @@ def part(reading: Reading, word: str) -> Reading:
     return reading.at(lexicon().value("PART", word)) if word else reading
 
 
+@RULES.add("THE UNIT (?P<side>BEFORE|AFTER) (?P<word>DAYWORD)")
+def next_but_one(words: Words, context: Context) -> Reading | None:
+    """The day after tomorrow, the day before yesterday."""
+    shift = 2 if words["side"] == "after" else -2
+    if words["word"] != ("tomorrow" if shift > 0 else "yesterday"):
+        return None
+    return dated(context.now("day", shift), "XXXX-XX-XX")
+
+
 @RULES.add("EDGE?(?P<word>NIGHTWORD)", "EDGE?(?P<word>DAYWORD)(?: (?P<part>PART))?",
            "(?:EDGE?(?P<part>PART) )(?P<word>DAYWORD)", "LATER (?P<word>DAYWORD)(?: (?P<part>PART))?")  # fmt: skip
 def day_word(words: Words, context: Context) -> Reading | None:
     """Today, late yesterday, tomorrow morning, tonight, overnight."""
     values, word = lexicon().values, words["word"]
-    night = values["NIGHTWORD"].get(word)
-    day = context.now("day", values["DAYWORD"].get(word, night))
-    reading = dated(day, "XXXX-XX-XX" if night is not None or word != "today" else "PRESENT_REF")
-    return reading.at("NI") if night is not None else part(reading, words["part"])
+    if word in values["NIGHTWORD"]:
+        return dated(context.now("day", values["NIGHTWORD"][word]), "XXXX-XX-XX").at("NI")
+    unknown = "PRESENT_REF" if word == "today" and not words.has("part") else "XXXX-XX-XX"
+    return part(dated(context.now("day", values["DAYWORD"][word]), unknown), words["part"])
+
 
 
 @RULES.add("EVERY (?P<day>WEEKDAY)(?: (?P<part>PART))?", "(?P<day>WEEKDAYS)(?: (?P<part>PART))?",
@@ -66,19 +76,14 @@ def weekday(words: Words, context: Context) -> Reading | None:
     elif which in {"that", "same"} and context.last is not None:
         found = _in_week_of(context.last, number) or week[0]
     else:
-        found = (
-            week[-1] if context.direction(words.before(), words.start) > 0 or which == "this" and back > 3 else week[0]
-        )
+        direction = 1 if which == "this" and back > 3 else context.direction(words.before(), words.after(), words.start)
+        found = choose(week, now, direction) or now
     return part(dated(found, ""), words["part"])
 
 
 def _in_week_of(period: Period, number: int) -> Period | None:
     start = period.start
-    return start and Period.of("week", start).start and Period.of("day", _monday(start) + timedelta(days=number - 1))
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+    return Period.of("day", start).shifted(number - start.isoweekday()) if start else None
 
 
 @RULES.add("EDGE?(?P<which>THIS|LAST|THAT|THE SAME|THE PREVIOUS|THE FOLLOWING|THE NEXT) (?P<part>PART)")
@@ -121,11 +126,11 @@ def some_part(words: Words, context: Context) -> Reading | None:
 
 
 @RULES.add(
-    "EDGE?(?:THE |(?P<which>THIS|LAST|NEXT|PREVIOUS|FOLLOWING|COMING|THAT|SAME) |THE (?P<which2>LAST|PREVIOUS|FOLLOWING|COMING|SAME) )WEEKEND"
+    "EDGE?(?P<which>THE|THIS|THAT|LAST|NEXT|(?:THE )?(?:PREVIOUS|FOLLOWING|COMING|SAME)|THE (?:LAST|NEXT)) WEEKEND"
 )
 def weekend(words: Words, context: Context) -> Reading | None:
     """Over the weekend, this weekend, last weekend."""
-    which = words["which"] or words["which2"]
+    which = words["which"].removeprefix("the").strip()
     if which in {"that", "same", "previous", "following"}:
         return dated(context.mentioned("weekend", {"previous": -1, "following": 1}.get(which, 0)), "XXXX-WXX-WE")
     now = context.now("weekend")
@@ -133,7 +138,7 @@ def weekend(words: Words, context: Context) -> Reading | None:
         return Reading("XXXX-WXX-WE")
     if which in {"last", "next"}:
         return dated(now.shifted(-1 if which == "last" else 1), "")
-    ahead = context.direction(words.before(), words.start) > 0
+    ahead = context.direction(words.before(), words.after(), words.start) > 0
     over = context.published.weekday() < 5 and not ahead and (not which or context.published.weekday() < 2)
     return dated(now.shifted(-1) if over else now, "")
 
@@ -154,7 +159,7 @@ def holiday(words: Words, context: Context) -> Reading | None:
     if now is None or context.published is None:
         return Reading("XXXX-{:02d}-{:02d}".format(*FIXED[name]) if name in FIXED else "XXXX-XX-XX")
     around = [_holiday(name, context.published.year + shift) for shift in (-1, 0, 1)]
-    direction = {"last": -1, "next": 1}.get(words["which"]) or context.direction(words.before(), words.start)
+    direction = {"last": -1, "next": 1}.get(words["which"]) or context.direction(words.before(), words.after(), words.start)
     return dated(choose([day for day in around if day], now, direction), "")
 
 

@@ -4,22 +4,21 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from schemas.entity import Timex
 from transforms.extract.entities.times import amounts, dates, days, references, spans
 from transforms.extract.entities.times.context import Context, Reading
 from transforms.extract.entities.times.lexicon import OTHER, pieces
-from transforms.extract.entities.times.rules import Rule, Words, over_letters
+from transforms.extract.entities.times.rules import Reader, Words, over_letters
 
-# Words that begin no expression and are in none without another: a run of nothing but these is not looked at
-WEAK = "THE AND OR SO OF ON AT TO FROM PREPOSITION ARTICLE NUMBER NN NNN NNNN NOT TOO LONGISH OLD MORE THAN APPROX FULL " \
-       "VAGUE SAME THAT ORDINAL LATER BEGIN NEW SS MM PP OO FREQUENCY DATE DISTANT NEAR TERM ENDED TIMES ANOTHER SCALE " \
-       "HALF COUPLE AFTER BEFORE SUFFIX ALTERNATE MOMENT FISCAL RIGHT DD SECOND THIS EARLY EARLIER FOLLOWING"  # fmt: skip
-SPORT = re.compile(
-    r"\b(?:touchdown|quarterback|halftime|rebounds|field goal|kickoff|scoreless|playoffs?|free throws?)s?\b",
-    re.IGNORECASE,
-)
+# Every expression holds one of these: a run of words without any is not looked at
+STRONG = """MONTH ABBREV WEEKDAY WEEKDAYS SEASON PART PARTS DAYWORD NIGHTWORD UNIT UNITS WEEKEND WEEKENDS CLOCKUNIT
+CLOCKUNITS QUARTER QUARTERS HALF PERIOD YYYY DECADES YEAREND NOW REFERENCE CURRENT RECENT COMING LAST OFTEN LONG HOLIDAY
+HOLIDAYNAME CLOCKWORD MERIDIEM MM TERM DATE MOMENT QQ FF NN SECOND / :"""
+# No expression begins or ends with one of these
+LOOSE = "AND OR SO OF ON AT TO PREPOSITION"
+REMEMBERED = 20_000  # runs of classes whose rules are kept; the same few run through all the news
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +45,16 @@ class Grammar:
     """All rules, compiled.
 
     Attributes:
-        rules: In the order they are tried.
-        patterns: Of each rule.
-        segment: Runs of words that hold an expression, maybe.
+        rules: In the order they are tried, each with its pattern.
         any_rule: Fits wherever any of the rules does.
+        strong: Finds what every expression holds.
+        loose: Letters and marks at whose edge no expression stands.
     """
 
-    rules: tuple[Rule, ...]
-    patterns: tuple[re.Pattern[str], ...]
-    segment: re.Pattern[str]
+    rules: tuple[tuple[Reader, re.Pattern[str]], ...]
     any_rule: re.Pattern[str]
+    strong: re.Pattern[str]
+    loose: str
 
 
 @cache
@@ -65,11 +64,28 @@ def grammar() -> Grammar:
     sources = [over_letters(rule.pattern) for rule in rules]
     plain = [re.sub(r"\(\?P<\w+>", "(?:", source) for source in sources]
     return Grammar(
-        rules=tuple(rules),
-        patterns=tuple(map(re.compile, sources)),
-        segment=re.compile(f"[^{OTHER}]+"),
+        rules=tuple((rule.reader, re.compile(source)) for rule, source in zip(rules, sources, strict=True)),
         any_rule=re.compile("|".join(plain)),
+        strong=re.compile(f"[{_letters(STRONG)}]"),
+        loose=_letters(LOOSE) + " (),:;'-/",
     )
+
+
+def _letters(names: str) -> str:
+    return "".join(over_letters(names).split())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def fits(run: str) -> dict[int, tuple[tuple[Reader, re.Match[str]], ...]]:
+    """The rules that fit at each place of a run of classes, in the order they are tried."""
+    own = grammar()
+    found = {}
+    place = 0
+    while match := own.any_rule.search(run, place):
+        place = match.start()
+        found[place] = tuple((reader, fit) for reader, pattern in own.rules if (fit := pattern.match(run, place)))
+        place += 1
+    return found
 
 
 def recognise(text: str, published: date | None, tense: Callable[[int], int]) -> tuple[TimeMention, ...]:
@@ -82,37 +98,33 @@ def recognise(text: str, published: date | None, tense: Callable[[int], int]) ->
     """
     own = grammar()
     cut, classes, offsets = pieces(text)
-    context = Context(published=published, tense=tense, sport=SPORT.search(text) is not None)
+    context = Context(published=published, text=text, tense=tense)
 
-    def first_fit(start: int, end: int) -> tuple[Reading, int] | None:
-        for rule, pattern in zip(own.rules, own.patterns, strict=True):
-            match = pattern.match(classes, start, end)
-            if match is not None:
-                reading = rule.reader(Words(cut, offsets, match, within), context)
-                if reading is not None:
-                    return reading, match.end()
+    def read(run: str, first: int, place: int = 0) -> tuple[Reading, int] | None:
+        for reader, match in fits(run).get(place, ()):
+            reading = reader(Words(cut, offsets, first, match, within), context)
+            if reading is not None:
+                return reading, match.end()
         return None
 
-    def within(start: int, end: int) -> Reading | None:
-        found = first_fit(start, end)
+    def within(run: str, first: int) -> Reading | None:
+        found = read(run, first)
         return found and found[0]
 
-    mentions = []
-    for segment in own.segment.finditer(classes):
-        position, end = segment.span()
-        while position < end:
-            match = own.any_rule.search(classes, position, end)
-            if match is None:
-                break
-            position = match.start()
-            found = first_fit(position, len(classes))
-            if found is None:
-                position += 1
-                continue
-            reading, last = found
-            mentions.append(_mention(text, offsets[position], offsets[last], reading))
-            context.remember(reading, offsets[last])
-            position = last
+    mentions: list[TimeMention] = []
+    done = 0
+    while strong := own.strong.search(classes, done):
+        first, last = classes.rfind(OTHER, 0, strong.start()) + 1, classes.find(OTHER, strong.end())
+        done = len(classes) if last < 0 else last
+        run = classes[first:done].rstrip(own.loose)
+        first += len(run) - len(run := run.lstrip(own.loose))
+        end = 0
+        for place in fits(run):
+            found = read(run, first, place) if place >= end else None
+            if found is not None:
+                reading, end = found
+                mentions.append(_mention(text, offsets[first + place], offsets[first + end], reading))
+                context.remember(reading, offsets[first + end])
     return tuple(mentions)
 
 

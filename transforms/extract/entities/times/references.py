@@ -22,7 +22,7 @@ def at_large(words: Words, context: Context) -> Reading | None:
     text = words.text.lower()
     if text in {"the past", "those days"}:
         return Reading("PAST_REF")
-    if text in {"these days", "this moment"} or text == "the moment" and words.before().lower() == "at":
+    if text in {"these days", "this moment"} or (text == "the moment" and words.before().lower() == "at"):
         return Reading("PRESENT_REF")
     last = text.rsplit(None, 1)[-1]
     if last in {"future", "term", "date"} and not text.startswith("the term"):

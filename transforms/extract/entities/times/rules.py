@@ -18,7 +18,7 @@ PARTS = {
     "WORDED": "(?:NUMBER(?:[- ]NUMBER)?(?: SCALE){0,2}(?:[- ]AND[- ](?:ARTICLE[- ])?HALF)?)",
     "PLAIN": "(?:FIGURE(?: SCALE)?|WORDED)",
     "RANGE": "(?:PLAIN(?:(?: OR | TO |-)PLAIN)?)",
-    "SEVERAL": "(?:RANGE(?: MORE)?|VAGUE|COUPLE(?: OF)?|SCALE|ARTICLE (?:VAGUE|SCALE|COUPLE(?: OF)?))",
+    "SEVERAL": "(?:RANGE(?: MORE)?|VAGUE(?: OF)?|COUPLE(?: OF)?|SCALE|ARTICLE (?:VAGUE|SCALE|COUPLE(?: OF)?))",
     "COUNT": "(?:SEVERAL|HALF(?:[- ]ARTICLE)?(?: SCALE)?|ARTICLE[- ]HALF|ARTICLE|ANOTHER(?: PLAIN| VAGUE)?)",
     "ONEUNIT": "(?:UNIT|CLOCKUNIT|SECOND|QUARTER)",
     "MANYUNITS": "(?:UNITS|CLOCKUNITS|QUARTERS)",
@@ -30,7 +30,7 @@ PARTS = {
     "NEARLY": "(?:(?:APPROX|MORE THAN) )",
     "EDGE": "(?:(?:EARLY|LATER)[- ])",
     "AMPM": "(?:MERIDIEM|(?:ARTICLE|PP)[.]? ?MM[.]?)",
-    "CLOCKTIME": "(?:(?P<hour>DD)(?::(?P<minute>DD|NN))? ?(?P<meridiem>AMPM)|(?P<hours>DD):(?P<minutes>DD|NN))",
+    "CLOCKTIME": "(?:(?P<hour>DD)(?::(?P<minute>DD|NN))? ?(?P<meridiem>AMPM)|(?P<hours>DD):(?P<minutes>DD|NN))(?: ZONE)?",
     "PLAINDATE": "(?:CALENDARMONTH DAYNO(?:,? YYYY)?|DAYNO CALENDARMONTH(?: YYYY)?)",
     "SHORTDATE": "(?:DAYWORD|NIGHTWORD|(?:LAST |NEXT |THIS )?DAYNAME(?:,? PLAINDATE)?|PLAINDATE)",
 }
@@ -51,25 +51,36 @@ def over_letters(pattern: str) -> str:
 class Words:
     """The words a rule has found, by the names of its groups."""
 
-    __slots__ = ("_match", "_offsets", "_pieces", "_within", "start")
+    __slots__ = ("_first", "_match", "_offsets", "_pieces", "_within", "start")
 
     def __init__(
         self,
         pieces: list[str],
         offsets: list[int],
+        first: int,
         match: re.Match[str],
-        within: Callable[[int, int], Reading | None],
+        within: Callable[[str, int], Reading | None],
     ) -> None:
+        """Words of a match.
+
+        Args:
+            pieces: Of the text.
+            offsets: Of the pieces.
+            first: Index of the first piece of the run that was matched.
+            match: Over the letters of that run.
+            within: Reads part of the run as an expression of its own, from its letters and first piece.
+        """
         self._pieces = pieces
         self._offsets = offsets
         self._match = match
+        self._first = first
         self._within = within
-        self.start = offsets[match.start()]
+        self.start = offsets[first + match.start()]
 
     def __getitem__(self, group: str) -> str:
         """The words of a group in lower case, '' where it found nothing."""
         start, end = self._match.span(group) if self.has(group) else (-1, -1)
-        return "".join(self._pieces[start:end]).lower() if start >= 0 else ""
+        return "".join(self._pieces[self._first + start : self._first + end]).lower() if start >= 0 else ""
 
     def has(self, group: str) -> bool:
         """Whether the rule has such a group and it found anything."""
@@ -77,31 +88,32 @@ class Words:
 
     def read(self, group: str) -> Reading | None:
         """The words of a group, read as a time expression of their own."""
-        return self._within(*self._match.span(group)) if self.has(group) else None
+        return self._within(self._match[group], self._first + self._match.start(group)) if self.has(group) else None
 
     @property
     def text(self) -> str:
         """The words as written."""
-        return "".join(self._pieces[slice(*self._match.span())])
+        start, end = self._match.span()
+        return "".join(self._pieces[self._first + start : self._first + end])
 
     def before(self, nth: int = 1) -> str:
         """The nth piece before the expression, white space not counted; '' at the beginning."""
-        return self._neighbour(self._match.start() - 1, -1, nth)
+        return self._neighbour(self._first + self._match.start() - 1, -1, nth)
 
     def after(self, nth: int = 1) -> str:
         """The nth piece behind the expression, white space not counted; '' at the end."""
-        return self._neighbour(self._match.end(), 1, nth)
+        return self._neighbour(self._first + self._match.end(), 1, nth)
 
     @property
     def joined(self) -> bool:
         """Whether the expression stands close behind another word or mark: `F-1990`, `$5`."""
-        i = self._match.start()
+        i = self._first + self._match.start()
         return i > 0 and not self._pieces[i - 1].isspace()
 
     @property
     def continued(self) -> bool:
         """Whether another word or mark stands close behind the expression."""
-        i = self._match.end()
+        i = self._first + self._match.end()
         return i < len(self._pieces) and not self._pieces[i].isspace()
 
     def _neighbour(self, i: int, step: int, nth: int) -> str:

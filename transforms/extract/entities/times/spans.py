@@ -2,12 +2,11 @@
 
 from fractions import Fraction
 
+from transforms.extract.entities.times.amounts import stretch
 from transforms.extract.entities.times.context import Context, Reading, choose, dated
 from transforms.extract.entities.times.dates import figure
 from transforms.extract.entities.times.lexicon import lexicon
 from transforms.extract.entities.times.periods import PER_YEAR, SEASONS, Period
-from transforms.extract.entities.times.amounts import stretch
-from transforms.extract.entities.times.quantities import duration
 from transforms.extract.entities.times.rules import Rules, Words
 
 RULES = Rules()
@@ -59,7 +58,7 @@ def quarter(words: Words, context: Context) -> Reading | None:
     unit = "half" if words["unit"] == "half" else "quarter"
     parts = PER_YEAR[unit]
     explicit = words.has("year") or words.has("date")
-    if not 1 <= number <= parts or context.sport and not explicit:
+    if not 1 <= number <= parts or (context.sport and not explicit):
         return None
     if unit == "half" and not explicit and (not words.has("hyphen") or words.after() in {",", ".", "of"}):
         return None  # of a match, a loaf, a career
@@ -75,8 +74,8 @@ def quarter(words: Words, context: Context) -> Reading | None:
     if now is None:
         return Reading(f"XXXX-{unit[0].upper()}{number}")
     around = [Period(unit, (now.number // parts + shift) * parts + number - 1) for shift in (-1, 0, 1)]
-    direction = context.direction(words.before(), words.start)
-    return dated(choose(around, now, direction or -1), "")
+    direction = context.direction(words.before(), words.after(), words.start)
+    return dated(choose(around, now, direction), "")
 
 
 @RULES.add(
@@ -91,7 +90,8 @@ def deictic(words: Words, context: Context) -> Reading | None:
     if unit == "period" or which == "latest":
         known = context.near("quarter", words.start)
         return dated(known or context.now("quarter", -1), "XXXX-QX") if which == "latest" and unit != "day" else None
-    if which == "past" or which == "coming" and the:
+    over = which == "last" and the and words.before().lower() in {"in", "over", "during", "for", "within"}
+    if which == "past" or (which == "coming" and the) or (over and unit != "decade"):
         return stretch(context, Fraction(1), unit, SHIFT[which])
     if unit == "fortnight":
         return Reading("P2W")
@@ -124,9 +124,9 @@ def year_end(words: Words, context: Context) -> Reading | None:
     year = context.now("year")
     if year is None:
         return Reading("XXXX-12-31")
-    ahead = context.direction(words.before(), words.start) > 0
+    ahead = context.direction(words.before(), words.after(), words.start) > 0
     end = (year if ahead else year.shifted(-1)).end
-    return end and dated(Period.of("day", end), "")
+    return dated(Period.of("day", end), "") if end else None
 
 
 @RULES.add("THE (?P<kind>FULL |FISCAL |FISCAL FULL )?(?P<unit>UNIT|QUARTER)(?P<ended>(?:,? )ENDED)?")
@@ -135,10 +135,12 @@ def plain_unit(words: Words, context: Context) -> Reading | None:
     unit = words["unit"]
     if words.has("ended") or unit in {"day", "fortnight", "century"}:
         return None
+    if unit == "week" and words.after().lower() in {"of", "before", "after", "when", "that"}:
+        return None
     if unit == "quarter":
         known = context.near(unit, words.start)
         return None if context.sport else dated(known or context.now(unit, -1), UNKNOWN[unit])
-    if unit == "decade" or unit == "month" and words.before().lower() not in INTO:
+    if unit == "decade" or (unit == "month" and words.before().lower() not in INTO):
         return None
     return dated(context.now(unit), UNKNOWN[unit])
 
@@ -194,7 +196,7 @@ def season(words: Words, context: Context) -> Reading | None:
         verb = words["season"] in {"fall", "spring"} and (
             words.after().lower() in {"of", "in", "from", "to"} or not words.has("the")
         )
-        if before not in INTO and not words.has("edge") or verb:
+        if (before not in INTO and not words.has("edge")) or verb:
             return None
     now = context.now("season")
     if now is None:
@@ -211,7 +213,7 @@ def season(words: Words, context: Context) -> Reading | None:
         return dated(choose(around, now, 0), "")
     if side:
         return dated(choose(around, now.shifted(side), side), "")
-    return dated(choose(around, now, context.direction(words.before(), words.start) or -1), "")
+    return dated(choose(around, now, context.direction(words.before(), words.after(), words.start)), "")
 
 
 @RULES.add("FISCAL(?: UNIT)? (?P<year>YYYY)", "FF ?(?P<year>YYYY)")
@@ -220,19 +222,19 @@ def fiscal_year(words: Words, context: Context) -> Reading | None:
     return dated(Period("year", int(words["year"])), "")
 
 
-@RULES.add("(?:EDGE)?(?P<year>YYYY)(?:-(?P<until>NN|YYYY))?")
+@RULES.add("(?:EDGE)?(?P<year>YYYY)")
 def year(words: Words, context: Context) -> Reading | None:
     """1998, early 1991; a figure alone needs a sign that it is a year."""
     number = int(words["year"])
     before, after = words.before().lower(), words.after().lower()
-    if words.joined and before not in {"(", "-", "–", '"', "“", "‘", "'", "/"} or before in {"$", "£", "€", "#"}:
+    if (words.joined and before not in {"(", "-", "–", '"', "“", "‘", "'", "/"}) or before in {"$", "£", "€", "#"}:
         return None
-    if words.continued and after in {"%", "$", "/"} or after in COUNTED or not 1600 <= number < 2100:
+    if (words.continued and after in {"%", "$", "/"}) or after in COUNTED or not 1600 <= number < 2100:
         return None
     listed = (
         before in {"and", "or", ",", "to", "-", "–", "/"} and context.last is not None and context.last.unit == "year"
     )
     sure = before in INTO or words.text[0].isalpha() or listed or before in {"(", "early", "late"}
-    if not sure and (not 1900 <= number < 2050 or after.endswith("s") and after not in {"as", "was", "is", "s", "has"}):
+    if not sure and (not 1900 <= number < 2050 or (after.endswith("s") and after not in {"as", "was", "is", "s", "has"})):
         return None
     return dated(Period("year", number), "")

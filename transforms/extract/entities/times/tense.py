@@ -2,12 +2,12 @@
 
 from transforms.extract.syntax import Document, Token
 
-FUTURE_MODALS = {"will", "'ll", "’ll", "wo", "shall", "would", "may", "might", "can", "could", "should", "must"}
+FUTURE_MODALS = {"will", "'ll", "’ll", "wo", "shall", "would", "may", "might", "can", "should", "must"}
 # What is expected, planned or due lies ahead
 AHEAD = {"expect", "schedule", "plan", "due", "slate", "intend", "set", "hope", "want", "prepare", "go", "aim", "propose",
          "need", "agree", "decide", "pledge", "vow", "promise", "likely", "ready", "ask", "order", "urge", "expected",
          "payable", "deadline"}  # fmt: skip
-VERBS = {"VERB", "AUX"}
+VERBS, NOUNS = {"VERB", "AUX"}, {"NOUN", "PROPN"}
 
 
 def tense_at(document: Document, offset: int) -> int:
@@ -17,6 +17,8 @@ def tense_at(document: Document, offset: int) -> int:
     it hangs on.
     """
     token = document.token_at(offset)
+    if token is not None and token.dep in {"poss", "compound", "nmod", "amod", "nummod"} and token.head.pos in NOUNS:
+        return 0
     while token is not None and token.pos not in VERBS:
         if token.lemma.lower() in AHEAD and token.pos == "ADJ":
             return 1
