@@ -86,7 +86,7 @@ def clean(record: ParsedRecord, *, source: str | None = None) -> Article | Rejec
             error=f"no words left of {body.removed_chars} characters",
             ref=raw.ref,
             payload=raw.payload,
-            article_id=article_id,
+            article_id=article_id if canonical_url or raw.record_id else None,
         )
     signed = (
         *(Found(value=name, source="record") for name in raw.authors),
@@ -262,4 +262,5 @@ class CleanArticles(beam.PTransform):
     source: str | None = None
 
     def expand(self, records: beam.PCollection[ParsedRecord]) -> beam.pvalue.DoOutputsTuple:
-        return records | "Clean" >> beam.ParDo(_Clean(self.source)).with_outputs("rejected", main="articles")
+        cleaning = beam.ParDo(_Clean(self.source)).with_output_types(Article)
+        return records | "Clean" >> cleaning.with_outputs("rejected", main="articles")

@@ -6,24 +6,21 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-_THANKED = r"(?:this|the) (?:\w+ )?(?:report|story|article|coverage|piece|dispatch)"
-# Whole paragraphs or closing sentences that say who else wrote, edited or supplied the report.
-_LINES = re.compile(
-    rf"""
-    [(\[—–\-*\s]*(?:
-        (?P<named>[^.!?;:“”"]{{2,200}}?(?:\bJr\.|\bSr\.|\b[A-Z]\.|\bSt\.|[^.!?;:“”"]){{0,80}})\s(?:also\s|has\s|have\s)?(?:contribut(?:ed|ing)|added)\s(?:\w+\s)?(?:reporting\s|material\s|information\s)?
-            (?:to|for|from\s[\w\s,.]{{2,30}}\sto)\s{_THANKED}(?:\sfrom\s[\w\s,.]{{2,40}})?
-      | (?:with\s)?(?:additional|further|other|extra|original)?\s*(?:reporting|material|files?|inputs?|agency\sinputs|information|contributions?)\s
-            (?:by|from|provided\sby)(?:\sthe)?\s.{{2,200}}
-      | with\s(?:wires?|agencies|agency\sreports|(?:inputs?|reporting|files?|reports?|contributions?|additional\sreporting)\s(?:from|by)\s.{{2,150}})
-      | (?:reporting|report|writing|edited|editing|compiled|written|produced|translated)\sby\s.{{2,250}}
-      | (?:source|sources|via|agency|agencies):?\s(?:.{{2,60}})
-      | (?:by\s)?(?:.{{2,50}}?\s)?(?:for|/|,|of)\s?(?P<wire>.{{2,40}})
-    )[)\].\s*]*
-    """,
-    re.VERBOSE | re.IGNORECASE,
+_REPORT = r"(?:this|the) (?:\w+ )?(?:report|story|article|coverage|piece|dispatch)"
+_MATERIAL = r"(?:reporting|reports?|material|files?|inputs?|agency inputs?|information|contributions?|research)"
+# Whole paragraphs, or closing sentences, that say who else wrote, edited or supplied the report; lower case.
+_LINES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf".{{2,200}} (?:also |has |have )?contribut(?:ed|ing) (?:\w+ )?(?:reporting |material )?(?:to|for) {_REPORT}(?: from .{{2,60}})?",
+        rf"(?:with )?(?:additional|further|other|extra|original) {_MATERIAL} (?:was )?(?:by|from|provided by|contributed by) .{{2,200}}",
+        rf"with (?:wires?|agencies|agency reports|{_MATERIAL} (?:by|from) .{{2,150}})",
+        r"(?:reporting|writing|editing|edited|compiled|translated) by .{2,250}",
+    )
 )
-_CONTRIBUTED = re.compile(rf"\bcontribut(?:ed|ing)\b.{{0,40}}\b{_THANKED}", re.IGNORECASE)
+_SOURCE = re.compile(r"(?:sources?|via|agency|agencies):? (?P<wire>.{2,60})", re.IGNORECASE)
+_WIRE = re.compile(r"(?:by )?(?:.{2,50}?(?: for |/|, | of | \| | [—–-] ))?(?:the )?(?P<wire>[^,/|]{2,40})", re.IGNORECASE)
+_EDGES = "()[]—–-*_ ."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +60,15 @@ def agencies_in(text: str) -> tuple[str, ...]:
 
 def is_credit(paragraph: str) -> bool:
     """Whether a paragraph does nothing but say who reported, wrote, edited or supplied the article."""
-    if len(paragraph) > 320:
+    line = paragraph.strip(_EDGES)
+    words = len(line.split())
+    if not 0 < words <= 45:
         return False
-    match = _LINES.fullmatch(paragraph)
-    if match is None:
-        return False
-    if match["wire"] is not None:  # 'By Ann Example for AFP', 'Ann Example, Reuters': only with an agency, and short
-        return len(paragraph.split()) <= 10 and agency_of(match["wire"]) is not None
-    if match["named"] is not None:
-        return bool(_CONTRIBUTED.search(paragraph))
-    lowered = paragraph.lstrip("([—–-* ").lower()
-    if lowered.startswith(("source", "via", "agenc")):
-        return len(paragraph.split()) <= 8
-    return len(paragraph.split()) <= 45
+    if words <= 10 and any(
+        match and agency_of(match["wire"]) for match in (_WIRE.fullmatch(line), _SOURCE.fullmatch(line))
+    ):
+        return True
+    return any(pattern.fullmatch(line.lower()) for pattern in _LINES)
 
 
 def credited(lines: Iterable[str]) -> tuple[str, ...]:

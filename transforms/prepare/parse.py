@@ -70,4 +70,5 @@ class ParseRecords(beam.PTransform):
     """Records to what they say; output `parsed` and `rejected`. Pages are parsed in one child process a worker."""
 
     def expand(self, records: beam.PCollection[RawRecord]) -> beam.pvalue.DoOutputsTuple:
-        return records | "Parse" >> beam.ParDo(_Parse()).with_outputs("rejected", main="parsed")
+        parsing = beam.ParDo(_Parse()).with_output_types(ParsedRecord)
+        return records | "Parse" >> parsing.with_outputs("rejected", main="parsed")
