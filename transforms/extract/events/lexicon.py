@@ -20,6 +20,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
+
+from transforms.extract.syntax import Token
 
 CONDITIONS = ("object", "subject", "pobj", "modifier", "about")
 NOUN_ACTOR = "possessor by modifier subject"
@@ -125,7 +128,7 @@ def lexicon() -> dict[str, tuple[Entry, ...]]:
     """All entries by the lemma of their head, the most specific first."""
     found: dict[str, list[Entry]] = {}
     for file in sorted(resources.files(__package__).joinpath("lexicon").iterdir(), key=lambda path: path.name):
-        if file.name == "classes.toml" or not file.name.endswith(".toml"):
+        if file.name in ("classes.toml", "lemmas.toml") or not file.name.endswith(".toml"):
             continue
         for event_type, modes in _read(file.name).items():
             for mode, rows in modes.items():
@@ -135,7 +138,18 @@ def lexicon() -> dict[str, tuple[Entry, ...]]:
     return {lemma: tuple(sorted(entries, key=lambda entry: -entry.rank)) for lemma, entries in found.items()}
 
 
-def _read(name: str) -> dict[str, dict[str, list[dict[str, object]]]]:
+@cache
+def _lemmas() -> dict[str, str]:
+    return {wrong: str(right) for wrong, right in _read("lemmas.toml").items()}
+
+
+def lemma_of(token: Token) -> str:
+    """A token's lemma in small letters, mended where the model's rules are known to err."""
+    lemma = token.lemma.lower()
+    return _lemmas().get(lemma, lemma)
+
+
+def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath("lexicon", name).read_text("utf-8"))
 
 

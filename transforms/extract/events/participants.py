@@ -13,6 +13,7 @@ from transforms.extract.events.sectors import sector_of
 from transforms.extract.events.slots import (
     SUBJECTS,
     VERBAL,
+    bound,
     clause_of,
     datives,
     is_time,
@@ -77,9 +78,10 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
 
 
 def _filled(match: TriggerMatch, slots: Iterable[str]) -> list[Token]:
-    """The heads in the first slot that holds someone."""
+    """The heads in the first slot that holds someone; pronouns are replaced by what the grammar binds them to."""
     for slot in slots:
-        found = [noun for noun in _slot(match, slot) if _can_take_part(noun, match)]
+        nouns = [bound(noun) or noun for noun in _slot(match, slot)]
+        found = [noun for noun in dict.fromkeys(nouns) if _can_take_part(noun, match)]
         if found:
             return found
     return []

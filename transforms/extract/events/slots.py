@@ -7,7 +7,7 @@ ClearNLP's. All functions give heads of noun phrases in text order, conjuncts in
 
 from collections.abc import Iterable
 
-from transforms.extract.events.lexicon import Class, classes
+from transforms.extract.events.lexicon import Class, classes, lemma_of
 from transforms.extract.syntax import Token
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass"))
@@ -36,6 +36,15 @@ WHEN = frozenset(
 )
 PROMISES = frozenset(("promise", "vow", "threaten", "pledge", "swear"))
 NAMES = frozenset(("NORP", "GPE", "ORG", "PERSON"))
+BOUND = frozenset(("ccomp", "xcomp", "advcl", "conj", "pcomp"))
+AGREEING = {
+    **dict.fromkeys(("he", "she", "him", "her", "his", "himself", "herself"), "person"),
+    **dict.fromkeys(("it", "its", "itself"), "thing"),
+    **dict.fromkeys(("they", "them", "their", "themselves"), "plural"),
+}
+GROUPS = frozenset(("police", "group", "family", "crowd", "staff", "crew", "troop", "gang", "couple", "team", "people"))
+HELD = frozenset(("in", "into", "under", "on", "to", "with", "out"))  # 'engaged in talks', 'came under attack'
+INVOLVED = frozenset(("engage", "involve", "embroil", "lock"))  # 'were engaged in fighting' fight themselves
 DEEP = 6
 
 
@@ -59,7 +68,7 @@ def with_conjuncts(heads: Iterable[Token]) -> list[Token]:
 def is_passive(verb: Token) -> bool:
     """Whether the verb's grammatical subject is whom it is done to."""
     if any(child.dep in PASSIVE for child in verb.children):
-        return True
+        return verb.lemma not in INVOLVED
     if verb.tag != "VBN":
         return False
     if verb.dep in ("acl", "relcl", "advcl", "amod"):
@@ -82,6 +91,8 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep in ("acl", "relcl"):
         if any(child.lower == "to" and child.dep == "aux" for child in verb.children):
             return _holder(head, depth)
+        if verb.tag == "VBG" and head.lemma in classes()["statement"].words:
+            return _holder(head, depth) or [head]
         return [head]
     if verb.dep in ("xcomp", "ccomp", "advcl", "acomp", "attr", "oprd") and (head.pos in VERBAL or head.pos == "ADJ"):
         return _controller(head, depth) if verb.dep in ("xcomp", "ccomp") else surface_subjects(head, depth + 1)
@@ -122,8 +133,10 @@ def governor_of(noun: Token) -> Token | None:
             token = token.head
         elif token.dep in ("dobj", "nsubjpass", "nsubj", "attr", "dative", "oprd"):
             return token.head if token.head.pos in VERBAL else None
+        elif token.dep == "pobj" and token.head.lower == "of" and meets(token.head.head, classes()["measure"]):
+            token = token.head.head
         elif token.dep == "pobj" and token.head.head.pos in VERBAL:
-            return token.head.head
+            return token.head.head if token.head.lower in HELD or token.head.dep == "agent" else None
         elif token.dep == "pobj" and token.head.dep == "prep" and token.head.head.dep == "prt":
             return token.head.head.head
         else:
@@ -223,14 +236,14 @@ def clause_of(token: Token) -> Token | None:
 def light_verb(noun: Token) -> Token | None:
     """The verb that only carries an event noun: 'launched' in 'launched an attack'."""
     verb = governor_of(noun)
-    if verb is None or verb.lemma not in classes()["light"].words:
+    if verb is None or lemma_of(verb) not in classes()["light"].words:
         return None
     return verb if noun.dep != "nsubj" else None
 
 
 def meets(token: Token, wanted: Class) -> bool:
     """Whether a noun is of a class, by its lemma, its form or its entity label."""
-    return token.lemma.lower() in wanted.words or token.lower in wanted.words or token.label in wanted.labels
+    return lemma_of(token) in wanted.words or token.lower in wanted.words or token.label in wanted.labels
 
 
 def modifiers(noun: Token) -> list[Token]:
@@ -241,10 +254,57 @@ def modifiers(noun: Token) -> list[Token]:
 def named_modifiers(noun: Token) -> list[Token]:
     """Modifiers that name someone: 'Israeli air raids', 'a rebel attack'."""
     people, forces = classes()["person"].words, classes()["force"].words
+    near = modifiers(noun)
+    near += [inner for child in near if child.dep == "compound" for inner in child.children if inner.dep == "compound"]
     return [
         child
-        for child in modifiers(noun)
+        for child in near
         if child.dep != "poss"
         and (child.label in NAMES or child.lemma.lower() in people or child.lemma.lower() in forces)
         and child.pos != "NUM"
     ]
+
+
+def inner_nouns(noun: Token) -> list[Token]:
+    """The noun, what it measures ('part of the aid') and, where it only carries another, that one ('aid effort')."""
+    found = [noun]
+    if meets(noun, classes()["measure"]):
+        found += prepositional([noun], "of")
+    found += [
+        child
+        for one in tuple(found)
+        if meets(one, classes()["bearer"])
+        for child in one.children
+        if child.dep in ("compound", "nmod", "amod")
+    ]
+    return found
+
+
+def bound(pronoun: Token) -> Token | None:
+    """The noun of the sentence that a pronoun must stand for by the grammar: 'Peru said it would send troops'."""
+    wanted = pronoun.lower
+    if wanted not in AGREEING:
+        return None
+    verb = pronoun.head if pronoun.dep in SUBJECTS else next((t for t in pronoun.ancestors() if t.pos in VERBAL), None)
+    if verb is None:
+        return None
+    own = pronoun.dep in SUBJECTS
+    for _ in range(DEEP):
+        if not own:
+            for noun in surface_subjects(verb):
+                if noun is not pronoun and noun.pos != "PRON" and agrees(noun, wanted):
+                    return noun
+        if verb.head is verb or verb.head.pos not in VERBAL or verb.dep not in BOUND:
+            return None
+        verb, own = verb.head, False
+    return None
+
+
+def agrees(noun: Token, pronoun: str) -> bool:
+    """Whether a pronoun may stand for a noun, by number and kind."""
+    wanted = AGREEING[pronoun]
+    plural = noun.tag in ("NNS", "NNPS") or any(child.dep == "conj" for child in noun.children)
+    if wanted == "plural":
+        return plural or noun.label in ("ORG", "NORP", "GPE") or noun.lemma in GROUPS
+    person = noun.label == "PERSON" or (noun.lemma in classes()["person"].words and noun.lemma not in GROUPS)
+    return person and not plural if wanted == "person" else not person and not plural

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from schemas.codebook import COOPERATIVE, HOSTILE
-from transforms.extract.events.lexicon import Entry, lexicon
+from transforms.extract.events.lexicon import Entry, classes, lemma_of, lexicon
 from transforms.extract.events.slots import (
     VERBAL,
     clause_of,
     governor_of,
+    inner_nouns,
     is_passive,
     meets,
     modifiers,
@@ -19,7 +20,10 @@ from transforms.extract.events.slots import (
 )
 from transforms.extract.syntax import Document, Token, per_document
 
-NAMED = frozenset(("ORG", "PERSON", "GPE", "FAC", "LOC", "NORP", "PRODUCT", "WORK_OF_ART", "LAW", "MONEY"))
+NAMED = frozenset(
+    ("ORG", "PERSON", "GPE", "FAC", "LOC", "NORP", "PRODUCT", "WORK_OF_ART", "LAW", "MONEY", "DATE", "TIME")
+)
+LOOSE = frozenset(("conj", "nsubj", "relcl", "ccomp", "advcl", "parataxis", "npadvmod", "punct"))
 FUTURE = frozenset(("will", "would", "shall", "'ll", "wo"))
 PLAIN = frozenset(("ASSAULT", "ACCIDENT", "DISASTER", "COERCE", "CRIME"))
 
@@ -87,17 +91,20 @@ def triggers(document: Document) -> tuple[TriggerMatch, ...]:
 
 def match_at(token: Token) -> TriggerMatch | None:
     """The best sense of a token, or None where it tells no event."""
-    entries = lexicon().get(token.lemma.lower()) or lexicon().get(token.lower)
+    entries = lexicon().get(lemma_of(token)) or lexicon().get(token.lower)
     if not entries or not _can_tell(token):
         return None
     kind = _kind(token)
+    bearer = token.head if token.dep == "compound" else None
     for entry in entries:
         if entry.pos != kind:
             continue
         words = _words(token, entry)
         if words is not None and _holds(token, words, entry):
+            if bearer is not None:
+                words.append(bearer)
             return TriggerMatch(
-                token=token,
+                token=bearer or token,
                 tokens=tuple(sorted(words, key=lambda word: word.i)),
                 entry=entry,
                 event_type=entry.sense.event_type,
@@ -115,6 +122,8 @@ def _kind(token: Token) -> str:
 
 def _can_tell(token: Token) -> bool:
     """Not the first part of a compound, a mere attribute or a part of a name."""
+    if token.dep == "compound" and token.head.lemma in classes()["bearer"].words and token.pos == "NOUN":
+        return token.head.dep not in ("compound", "amod", "nmod")
     if token.dep in ("compound", "amod", "nmod") or (token.pos == "PROPN" and token.label in NAMED):
         return False
     return not (token.pos == "AUX" and token.dep in ("aux", "auxpass"))
@@ -124,10 +133,10 @@ def _words(token: Token, entry: Entry) -> list[Token] | None:
     """The words of the entry in the sentence, or None where one is missing."""
     found = [token]
     for word in entry.words[1:]:
-        near = [child for own in found for child in own.children if child not in found]
+        near = [child for own in found for child in own.children if child not in found and child.dep not in LOOSE]
         if len(found) == 1 and token.pos in VERBAL:
             near += [noun for noun in objects(token) if noun not in near and noun is not token]
-        match = next((child for child in near if child.lemma.lower() == word or child.lower == word), None)
+        match = next((child for child in near if lemma_of(child) == word or child.lower == word), None)
         if match is None:
             return None
         found.append(match)
@@ -161,7 +170,8 @@ def _holds(token: Token, words: list[Token], entry: Entry) -> bool:
 def _asked(token: Token, words: list[Token], condition: str) -> list[Token]:
     """The words that a condition looks at."""
     if condition == "object":
-        return objects(token) if token.pos in VERBAL else prepositional([token], "of")
+        nouns = objects(token) if token.pos in VERBAL else prepositional([token], "of")
+        return [inner for noun in nouns for inner in inner_nouns(noun)]
     if condition == "subject":
         return subjects(token) if token.pos in VERBAL else []
     if condition == "modifier":
