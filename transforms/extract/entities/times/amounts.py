@@ -12,10 +12,12 @@ from transforms.extract.entities.times.rules import Rules, Words
 
 RULES = Rules()
 # Words before 'a year' or 'weeks' that make it a stretch of time; after a figure it is a rate ('300 jobs a month')
-STRETCH = {"in", "for", "within", "over", "after", "during", "since", "than", "of", "about", "nearly", "almost", "least",
-           "spent", "spend", "spending", "took", "take", "takes", "taking", "lasted", "lasts", "lasting", "every", "just",
-           "only", "half", "up", "to", "past", "under", "around", "barely", "before", "until", "by", "through",
-           "throughout", "roughly", "approximately", "some", "wait", "waited", "served", "serving", "and"}  # fmt: skip
+STRETCH = {
+    "in", "for", "within", "over", "after", "during", "since", "than", "of", "about", "nearly", "almost", "least",
+    "spent", "spend", "spending", "took", "take", "takes", "taking", "lasted", "lasts", "lasting", "just", "only",
+    "half", "up", "to", "past", "under", "around", "barely", "before", "until", "by", "through", "throughout",
+    "roughly", "approximately", "wait", "waited", "served", "serving", "and",
+}  # fmt: skip
 PAST = {"last", "past", "previous", "preceding", "prior"}
 OLD = {"old", "olds"}
 FAR = 10_000  # units; a date further away is none of the calendar
@@ -60,7 +62,8 @@ def counted(words: Words, context: Context) -> Reading | None:
 
 
 @RULES.add(
-    "NEARLY?(?P<count>COUNT)[- ](?P<unit>ANYUNIT)(?P<half> AND ARTICLE HALF)? (?P<side>AGO|EARLIER|LATER|HENCE|FROM NOW|BEFORE THAT)",
+    "NEARLY?(?P<count>COUNT)[- ](?P<unit>ANYUNIT)(?P<half> AND ARTICLE HALF)? "
+    "(?P<side>AGO|EARLIER|LATER|HENCE|FROM NOW|BEFORE THAT)",
     "(?:THE )?(?P<unit>UNIT)-(?P<side>AGO|EARLIER)(?: (?:QUARTER|PERIOD))?",
     "(?P<unit>UNITS) (?P<side>AGO|EARLIER|LATER)",
 )
@@ -155,11 +158,8 @@ def plain_duration(words: Words, context: Context) -> Reading | None:
         if "-" in words.text or unit in {"second", "quarter"} or lower not in STRETCH:
             return None
     elif (
-        (unit == "second"
-        and word == "second"
-        and "-" not in words.text)
-        or (number in {"some", "many"}
-        and not word.endswith("s"))
+        (unit == "second" and word == "second" and "-" not in words.text)
+        or (number in {"some", "many"} and not word.endswith("s"))
     ) or (unit == "quarter" and ("-" in words.text or not word.endswith("s"))):
         return None
     if count is not None and count > 10**9:

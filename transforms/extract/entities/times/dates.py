@@ -76,7 +76,9 @@ def month_day(words: Words, context: Context) -> Reading | None:
     now = context.now("day")
     if now is None or context.published is None:
         return Reading(f"XXXX-{month:02d}-{day:02d}")
-    direction = {"last": -1, "next": 1}.get(words["which"].strip()) or context.direction(words.before(), words.after(), words.start)
+    direction = {"last": -1, "next": 1}.get(words["which"].strip()) or context.direction(
+        words.before(), words.after(), words.start
+    )
     around = [day_of(context.published.year + shift, month, day) for shift in (-1, 0, 1)]
     known = [period for period in around if period]
     # a report of the past may be dated a day before what it tells
@@ -134,7 +136,7 @@ def _is_month(words: Words, context: Context) -> bool:
     before = words.before().lower()
     return before in {
         "in", "since", "until", "by", "from", "of", "during", "for", "through", "between", "early", "late", "mid",
-        "to", "and", "or", "last", "next", "this", "-", "before", "after",
+        "to", "last", "next", "this", "-", "before", "after",
     } and words.after().lower() not in {"be", "have", "not", "day"}  # fmt: skip
 
 

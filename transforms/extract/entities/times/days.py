@@ -44,7 +44,6 @@ def day_word(words: Words, context: Context) -> Reading | None:
     return part(dated(context.now("day", values["DAYWORD"][word]), unknown), words["part"])
 
 
-
 @RULES.add("EVERY (?P<day>WEEKDAY)(?: (?P<part>PART))?", "(?P<day>WEEKDAYS)(?: (?P<part>PART))?",
            "(?P<day>WEEKDAY) (?P<part>PARTS)")  # fmt: skip
 def every_weekday(words: Words, context: Context) -> Reading | None:
@@ -57,7 +56,8 @@ def every_weekday(words: Words, context: Context) -> Reading | None:
 
 
 @RULES.add(
-    "EDGE?(?:(?:THE )?(?P<which>LAST|THIS|NEXT|PREVIOUS|FOLLOWING|COMING|THAT|SAME) )?(?P<day>WEEKDAY)(?: (?P<part>PART))?"
+    "EDGE?(?:(?:THE )?(?P<which>LAST|THIS|NEXT|PREVIOUS|FOLLOWING|COMING|THAT|SAME) )?(?P<day>WEEKDAY)"
+    "(?: (?P<part>PART))?"
 )
 def weekday(words: Words, context: Context) -> Reading | None:
     """Friday, late Monday night, last Tuesday, the previous Friday."""
@@ -159,7 +159,9 @@ def holiday(words: Words, context: Context) -> Reading | None:
     if now is None or context.published is None:
         return Reading("XXXX-{:02d}-{:02d}".format(*FIXED[name]) if name in FIXED else "XXXX-XX-XX")
     around = [_holiday(name, context.published.year + shift) for shift in (-1, 0, 1)]
-    direction = {"last": -1, "next": 1}.get(words["which"]) or context.direction(words.before(), words.after(), words.start)
+    direction = {"last": -1, "next": 1}.get(words["which"]) or context.direction(
+        words.before(), words.after(), words.start
+    )
     return dated(choose([day for day in around if day], now, direction), "")
 
 

@@ -9,6 +9,9 @@ from transforms.extract.syntax import Document, per_document
 __all__ = ["TimeMention", "times"]
 
 
+NAMES = {"PERSON", "ORG", "WORK_OF_ART", "FAC", "PRODUCT"}
+
+
 @per_document
 def times(document: Document) -> tuple[TimeMention, ...]:
     """Dates, times, durations and sets with their TIMEX3 values, in text order; none overlaps another.
@@ -17,4 +20,16 @@ def times(document: Document) -> tuple[TimeMention, ...]:
     words say so ('that year', 'two days later'). Without a day of publication they get an underspecified value such
     as `XXXX-WXX-5` and no days.
     """
-    return recognise(document.text, document.article.published_date, partial(tense_at, document))
+    return recognise(
+        document.text, document.article.published_date, partial(tense_at, document), partial(named_at, document)
+    )
+
+
+def named_at(document: Document, start: int, end: int) -> bool:
+    """Whether the words are part of a longer name, or a person's: June in 'June Carter', Sunday in 'Sunday Times'."""
+    tokens = document.tokens_in(start, end)
+    if not tokens or tokens[0].label not in NAMES:
+        return False
+    behind = document.token_at(end + 1)
+    longer = not tokens[0].begins or (behind is not None and behind.label == tokens[0].label and not behind.begins)
+    return longer or tokens[0].label == "PERSON"

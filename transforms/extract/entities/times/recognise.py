@@ -88,13 +88,27 @@ def fits(run: str) -> dict[int, tuple[tuple[Reader, re.Match[str]], ...]]:
     return found
 
 
-def recognise(text: str, published: date | None, tense: Callable[[int], int]) -> tuple[TimeMention, ...]:
+def _unknown(offset: int) -> int:
+    return 0
+
+
+def _never(start: int, end: int) -> bool:
+    return False
+
+
+def recognise(
+    text: str,
+    published: date | None,
+    tense: Callable[[int], int] = _unknown,
+    named: Callable[[int, int], bool] = _never,
+) -> tuple[TimeMention, ...]:
     """The time expressions of a text, in order, none overlapping another.
 
     Args:
         text: Any text.
         published: The day that 'today' is; without it relative expressions keep an underspecified value and no days.
         tense: Gives for an offset -1 where the clause around it speaks of the past, 1 of the future, else 0.
+        named: Whether the words from one offset to another are (part of) the name of someone or something.
     """
     own = grammar()
     cut, classes, offsets = pieces(text)
@@ -121,10 +135,14 @@ def recognise(text: str, published: date | None, tense: Callable[[int], int]) ->
         end = 0
         for place in fits(run):
             found = read(run, first, place) if place >= end else None
-            if found is not None:
-                reading, end = found
-                mentions.append(_mention(text, offsets[first + place], offsets[first + end], reading))
-                context.remember(reading, offsets[first + end])
+            if found is None:
+                continue
+            reading, end = found
+            start, behind = offsets[first + place], offsets[first + end]
+            if text[start].isupper() and named(start, behind):
+                continue
+            mentions.append(_mention(text, start, behind, reading))
+            context.remember(reading, behind)
     return tuple(mentions)
 
 

@@ -15,8 +15,14 @@ def around_now(words: Words, context: Context) -> Reading | None:
     return Reading("PAST_REF" if words["side"] == "recent" else "FUTURE_REF", clock=unit in CLOCK)
 
 
-@RULES.add("(?:THE )?(?:NEAR|FORESEEABLE) (?:TERM|COMING)", "ARTICLE LATER DATE", "THE (?:NOT-TOO-)?(?:DISTANT )?COMING", "THE LAST",
-           "THIS UNITS", "THE UNITS", "THE MOMENT", "THIS MOMENT", "AT CURRENT", "THE CURRENT")  # fmt: skip
+@RULES.add(
+    "(?:THE )?(?:NEAR|FORESEEABLE) (?:TERM|COMING)",
+    "THE (?:NOT-TOO-)?(?:DISTANT )?COMING",
+    "ARTICLE LATER DATE",
+    "THE LAST",
+    "THIS UNITS|THAT UNITS",
+    "THE MOMENT|THIS MOMENT",
+)
 def at_large(words: Words, context: Context) -> Reading | None:
     """The near future, the near term, the past, these days, the moment."""
     text = words.text.lower()

@@ -10,13 +10,26 @@ from transforms.extract.entities.times.periods import PER_YEAR, SEASONS, Period
 from transforms.extract.entities.times.rules import Rules, Words
 
 RULES = Rules()
-UNKNOWN = {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX", "quarter": "XXXX-QX", "year": "XXXX",
-           "decade": "XXX", "century": "XX", "half": "XXXX-HX", "fortnight": "P2W", "weekend": "XXXX-WXX-WE"}  # fmt: skip
+# The value of a period that nothing anchors
+UNKNOWN = {
+    "day": "XXXX-XX-XX",
+    "week": "XXXX-WXX",
+    "weekend": "XXXX-WXX-WE",
+    "fortnight": "P2W",
+    "month": "XXXX-XX",
+    "quarter": "XXXX-QX",
+    "half": "XXXX-HX",
+    "year": "XXXX",
+    "decade": "XXX",
+    "century": "XX",
+}
 SHIFT = {"last": -1, "past": -1, "previous": -1, "prior": -1, "preceding": -1, "next": 1, "coming": 1, "upcoming": 1,
          "future": 1, "following": 1, "subsequent": 1, "ensuing": 1}  # fmt: skip
 FROM_TEXT = {"that", "those", "same", "previous", "prior", "preceding", "following", "subsequent", "ensuing"}
-INTO = {"in", "by", "since", "until", "till", "during", "through", "throughout", "from", "into", "before", "after", "for",
-        "between", "of", "and", "to"}  # fmt: skip
+INTO = {
+    "in", "by", "since", "until", "till", "during", "through", "throughout", "from", "into", "before", "after",
+    "for", "between", "of", "and", "to",
+}  # fmt: skip
 COUNTED = {
     "people",
     "percent",
@@ -79,7 +92,8 @@ def quarter(words: Words, context: Context) -> Reading | None:
 
 
 @RULES.add(
-    "(?:(?:EDGE|LATER |THE BEGIN OF )?(?:THE )?(?P<which>THIS|LAST|PREVIOUS|NEXT|FOLLOWING|COMING|CURRENT|LATEST|THAT|SAME))"
+    "(?:EDGE|LATER |THE BEGIN OF )?(?:THE )?"
+    "(?P<which>THIS|LAST|PREVIOUS|NEXT|FOLLOWING|COMING|CURRENT|LATEST|THAT|SAME)"
     "(?: SAME| COMING)?(?: FISCAL| FULL)? (?P<unit>UNIT|QUARTER|PERIOD)(?P<vague> OR SO)?",
 )
 def deictic(words: Words, context: Context) -> Reading | None:
@@ -235,6 +249,7 @@ def year(words: Words, context: Context) -> Reading | None:
         before in {"and", "or", ",", "to", "-", "–", "/"} and context.last is not None and context.last.unit == "year"
     )
     sure = before in INTO or words.text[0].isalpha() or listed or before in {"(", "early", "late"}
-    if not sure and (not 1900 <= number < 2050 or (after.endswith("s") and after not in {"as", "was", "is", "s", "has"})):
+    plural = after.endswith("s") and after not in {"as", "was", "is", "s", "has"}
+    if not sure and (plural or not 1900 <= number < 2050):
         return None
     return dated(Period("year", number), "")

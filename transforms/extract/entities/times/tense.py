@@ -4,9 +4,11 @@ from transforms.extract.syntax import Document, Token
 
 FUTURE_MODALS = {"will", "'ll", "’ll", "wo", "shall", "would", "may", "might", "can", "should", "must"}
 # What is expected, planned or due lies ahead
-AHEAD = {"expect", "schedule", "plan", "due", "slate", "intend", "set", "hope", "want", "prepare", "go", "aim", "propose",
-         "need", "agree", "decide", "pledge", "vow", "promise", "likely", "ready", "ask", "order", "urge", "expected",
-         "payable", "deadline"}  # fmt: skip
+AHEAD = {
+    "expect", "schedule", "plan", "due", "slate", "intend", "set", "hope", "want", "prepare", "go", "aim",
+    "propose", "need", "agree", "decide", "pledge", "vow", "promise", "likely", "ready", "ask", "order", "urge",
+    "expected", "payable", "deadline",
+}  # fmt: skip
 VERBS, NOUNS = {"VERB", "AUX"}, {"NOUN", "PROPN"}
 
 
