@@ -107,7 +107,7 @@ def run(
         from pipeline.options import RunOptions
         from pipeline.progress import Progress
 
-        logging.getLogger("apache_beam").setLevel(logging.ERROR)
+        logging.getLogger().setLevel(logging.ERROR)
         options = RunOptions(
             inputs=tuple(inputs),
             output=output,

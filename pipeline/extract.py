@@ -23,7 +23,7 @@ from transforms.extract.syntax import read
 from transforms.prepare.parse import parse_record
 from transforms.prepare.read.plan import expand, split
 from transforms.prepare.read.reader import read_range
-from transforms.prepare.sandbox import Sandbox
+from transforms.prepare.sandbox import shared_sandbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,15 +49,14 @@ def extract_one(file: str, *, format: str | None, model: str, number: int) -> Fo
         OptionError: No such file, record or model.
         NewsbeamError: The record is no article; says at which stage it failed and why.
     """
-    ranges = [part for source in expand([file]) for part in split(source, 1 << 62, format or "")]
+    ranges = [part for source in expand([file]) for part in split(source, 1 << 62, format)]
     records = (record for part in ranges for record in read_range(part))
     record = next((one for place, one in enumerate(records, 1) if place == number), None)
     if record is None:
         raise OptionError(f"{file}: wanted article {number}, but it holds fewer")
     if isinstance(record, Rejected):
         raise _refusal(file, record)
-    with Sandbox() as sandbox:
-        parsed = parse_record(record, sandbox)
+    parsed = parse_record(record, shared_sandbox())
     if isinstance(parsed, Rejected):
         raise _refusal(file, parsed)
     article = clean(parsed, source=None)

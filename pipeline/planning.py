@@ -14,14 +14,12 @@ from pipeline.options import MEGABYTE, RunOptions, options_key
 from pipeline.version import code_version
 from schemas.ids import content_hash
 from schemas.record import InputRange
-from transforms.prepare.read.plan import InputFile, fingerprint, split
+from transforms.prepare.read.plan import Source, fingerprint, split
 
 RANGE_BYTES = 16 * MEGABYTE
 
 EXPANSION = 4
 """How many times larger compressed news is when read."""
-
-_PACKED = (".gz", ".zst", ".bz2")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +45,7 @@ class Plan:
 
 
 def make_plan(
-    options: RunOptions, ledger: Ledger, sources: Sequence[InputFile], model: str, now: datetime
+    options: RunOptions, ledger: Ledger, sources: Sequence[Source], model: str, now: datetime
 ) -> tuple[Plan | None, int]:
     """The plan of the run that is to begin or to go on.
 
@@ -81,7 +79,7 @@ def make_plan(
     taken = [source for source in sources if not _covered(source, prints[source.uri], done)]
     if not taken:
         return None, len(sources)
-    ranges = [part for source in taken for part in split(source, RANGE_BYTES, options.format or "")]
+    ranges = [part for source in taken for part in split(source, RANGE_BYTES, options.format)]
     chunks = tuple(cut(ranges, options.chunk_mb * MEGABYTE))
     info = RunInfo(
         run_id=run_id,
@@ -110,7 +108,7 @@ def _done(ledger: Ledger, key: str, version: str) -> dict[tuple[str, str], list[
     return done
 
 
-def _covered(source: InputFile, mark: str, done: dict[tuple[str, str], list[tuple[int, int]]]) -> bool:
+def _covered(source: Source, mark: str, done: dict[tuple[str, str], list[tuple[int, int]]]) -> bool:
     """Whether the committed ranges of an input leave no gap."""
     reached = 0
     ranges = sorted(done.get((source.uri, mark), ()))
@@ -123,8 +121,7 @@ def _covered(source: InputFile, mark: str, done: dict[tuple[str, str], list[tupl
 
 def weight(part: InputRange) -> int:
     """Bytes of a range as they are when read."""
-    packed = part.compression or part.uri.endswith(_PACKED)
-    return (part.end - part.start) * (EXPANSION if packed else 1)
+    return (part.end - part.start) * (EXPANSION if part.compression else 1)
 
 
 def cut(ranges: Iterable[InputRange], target: int) -> Iterator[Chunk]:

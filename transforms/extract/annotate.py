@@ -193,4 +193,6 @@ class AnnotateArticles(beam.PTransform):
     model: str = DEFAULT_MODEL
 
     def expand(self, articles: beam.PCollection[Article]) -> beam.pvalue.DoOutputsTuple:
-        return articles | "Annotate" >> beam.ParDo(_Annotate(self.model)).with_outputs("rejected", main="annotations")
+        return articles | "Annotate" >> beam.ParDo(_Annotate(self.model)).with_output_types(Annotation).with_outputs(
+            "rejected", main="annotations"
+        )

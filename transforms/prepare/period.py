@@ -43,5 +43,5 @@ class KeepPeriod(beam.PTransform):
     until: date | None = None
 
     def expand(self, articles: beam.PCollection[Article]) -> beam.pvalue.DoOutputsTuple:
-        keep = beam.ParDo(_Keep(self.since, self.until))
+        keep = beam.ParDo(_Keep(self.since, self.until)).with_output_types(Article)
         return articles | "Keep" >> keep.with_outputs("outside", main="articles")

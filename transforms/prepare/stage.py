@@ -131,7 +131,9 @@ class StageArticles(beam.PTransform):
     folder: str
 
     def expand(self, articles: beam.PCollection[Article]) -> beam.pvalue.DoOutputsTuple:
-        return articles | "Write" >> beam.ParDo(_Stage(self.folder)).with_outputs("groups", main="keys")
+        return articles | "Write" >> beam.ParDo(_Stage(self.folder)).with_output_types(StagedKey).with_outputs(
+            "groups", main="keys"
+        )
 
 
 class _ReadStaged(beam.DoFn):
@@ -144,4 +146,4 @@ class ReadStaged(beam.PTransform):
     """Row groups to their articles, repeats left out. The groups are spread over the workers first."""
 
     def expand(self, groups: beam.PCollection[StagedGroup]) -> beam.PCollection[Article]:
-        return groups | "Spread" >> beam.Reshuffle() | "Read" >> beam.ParDo(_ReadStaged())
+        return groups | "Spread" >> beam.Reshuffle() | "Read" >> beam.ParDo(_ReadStaged()).with_output_types(Article)

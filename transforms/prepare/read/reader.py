@@ -82,4 +82,6 @@ class ReadRecords(beam.PTransform):
     """Reads ranges of inputs: `.records` are `RawRecord`, `.rejected` are `Rejected`, `.counts` a `RangeCount` each."""
 
     def expand(self, ranges: beam.PCollection[InputRange]) -> beam.pvalue.DoOutputsTuple:
-        return ranges | "Read" >> beam.ParDo(_Read()).with_outputs(REJECTED, COUNTS, main=RECORDS)
+        return ranges | "Read" >> beam.ParDo(_Read()).with_output_types(RawRecord).with_outputs(
+            REJECTED, COUNTS, main=RECORDS
+        )

@@ -1,0 +1,53 @@
+"""Staged articles come back as they were, less what is to be dropped."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import apache_beam as beam
+import pytest
+from apache_beam.testing.test_pipeline import TestPipeline
+from apache_beam.testing.util import assert_that, equal_to
+
+from schemas.article import Article
+from schemas.staging import StagedGroup, StagedKey
+from tests.documents import make_article
+from transforms.prepare.stage import GROUP_ROWS, ReadStaged, StageArticles, StagedFile, rank, read_staged, with_drops
+
+
+def articles(count: int) -> list[Article]:
+    return [make_article(f"Text {i}.", authors=("Ana Lim",), url=f"https://example.org/{i}") for i in range(count)]
+
+
+def test_round_trip_in_groups(tmp_path: Path) -> None:
+    file, own = StagedFile(str(tmp_path)), articles(GROUP_ROWS + 3)
+    staged = [one for article in own for one in file.add(article)] + list(file.close())
+    groups = [one for one in staged if isinstance(one, StagedGroup)]
+    keys = [one for one in staged if isinstance(one, StagedKey)]
+    assert [article for group in groups for article in read_staged(group)] == own
+    assert [(key.article_id, key.group, key.row) for key in keys[-2:]] == [
+        (own[-2].article_id, 1, 1),
+        (own[-1].article_id, 1, 2),
+    ]
+
+
+def test_what_repeats_is_dropped(tmp_path: Path) -> None:
+    file, own = StagedFile(str(tmp_path)), articles(3)
+    staged = [one for article in own for one in file.add(article)] + list(file.close())
+    keys = [one for one in staged if isinstance(one, StagedKey)]
+    (group,) = with_drops([one for one in staged if isinstance(one, StagedGroup)], [keys[1]])
+    assert group.drop == (1,)
+    assert list(read_staged(group)) == [own[0], own[2]]
+
+
+@pytest.mark.parametrize("count", [0, 1, 40])
+def test_as_transforms(tmp_path: Path, count: int) -> None:
+    own = articles(count)
+    with TestPipeline() as pipeline:
+        staged = pipeline | beam.Create(own) | StageArticles(str(tmp_path / "staged"))
+        assert_that(staged.groups | ReadStaged(), equal_to(own))
+
+
+def test_the_latest_revision_ranks_first() -> None:
+    late, early = (make_article("x", crawled_at=datetime(year, 1, 1, tzinfo=UTC)) for year in (2024, 2020))
+    undated = make_article("x")
+    assert sorted([undated, early, late], key=rank) == [late, early, undated]
