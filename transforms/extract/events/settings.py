@@ -1,5 +1,6 @@
 """Where and when an event happened: the clause's own place and time, else those of wider and wider passages."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,15 +12,21 @@ from schemas.span import Span
 from transforms.extract.entities.places import main_place
 from transforms.extract.entities.resolve import resolve
 from transforms.extract.entities.times import TimeMention, times
+from transforms.extract.events.casualties import casualties
 from transforms.extract.syntax import Document, Token, per_document
 
 PLACES = frozenset(("GPE", "LOC", "FAC"))
 WHERE = frozenset(("in", "at", "near", "inside", "outside", "around", "on", "across", "within", "throughout", "off", "along", "over"))
 WHENCE = frozenset(("from", "to", "toward", "towards", "into", "for", "against", "with", "via", "by", "like", "about"))
-SAYING = frozenset(
-    ("say", "tell", "report", "announce", "add", "state", "confirm", "note", "claim", "declare", "explain", "release",
-     "identify", "charge", "accuse", "appear", "schedule", "believe")
+AFTERWARDS = frozenset(
+    ["say", "tell", "report", "announce", "add", "state", "confirm", "note", "declare", "explain", "release", "identify", "charge", "accuse", "appear", "schedule", "arrest", "arraign", "sentence", "convict", "indict", "plead", "publish", "update", "post", "hold", "book", "surrender", "search", "seek", "ask", "face", "name", "remember", "mourn", "bury", "visit", "attend", "interview", "speak", "investigate", "determine", "rule", "clear", "expect", "live", "work", "return", "jail", "recover", "testify", "file", "request", "learn", "provide", "reveal", "describe", "write", "plan", "set"]
 )
+HAPPENING = frozenset(
+    ["happen", "occur", "take", "unfold", "begin", "start", "erupt", "break", "respond", "call", "dispatch", "arrive", "find", "discover", "open", "fire", "shoot", "kill", "wound", "injure", "die", "stab", "crash", "explode", "ring", "hear", "shooting", "incident", "attack", "killing", "murder", "homicide", "death", "crash", "accident", "explosion", "blast", "bombing", "fire", "hit", "strike", "receive", "rush", "leave"]
+)
+REACH = 6.0
+"""Sentences after which a date's weight for the article's happening has fallen to a third."""
+
 BORDERS = frozenset(("ccomp", "relcl", "advcl", "parataxis", "acl", "conj", "pcomp"))
 EXPLICIT = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}[/.-]\d|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d|"
@@ -206,24 +213,86 @@ class When:
 
 
 def time_of(document: Document, trigger_tokens: Sequence[Token]) -> When:
-    """When an event happened: as its clause says, else its sentence, else the day of publication."""
+    """When an event happened.
+
+    As its clause says, else its sentence; where the sentence counts the casualties of the article's own happening,
+    else as the article dates that happening elsewhere; else the day of publication.
+
+    Args:
+        document: The article.
+        trigger_tokens: The event's trigger, in one sentence.
+    """
     sentence = trigger_tokens[0].sentence
     at = trigger_tokens[0].i
+    story = _story_date(document) if sentence.index in _told_in(document) else None
     own = [(mention, head) for mention, head in _dates(document) if head.sentence is sentence]
     near = [
-        (steps, abs(head.i - at), mention)
+        (steps, abs(head.i - at), mention.start, mention)
         for mention, head in own
-        if (steps := _steps(head, trigger_tokens)) is not None
+        if (steps := _steps(head, trigger_tokens)) is not None and not _dates_another(head, trigger_tokens)
     ]
-    if near:
-        return _when(min(near, key=lambda found: (found[0], found[1], found[2].start))[2])
-    loose = [(abs(head.i - at), mention) for mention, head in own if _clause(head).lemma not in SAYING]
-    if loose:
-        return _when(min(loose, key=lambda found: (found[0], found[1].start))[1])
+    loose = [
+        (FAR, abs(head.i - at), mention.start, mention)
+        for mention, head in own
+        if not _dates_another(head, trigger_tokens)
+    ]
+    if near or loose:
+        return _when(_narrowed(min(near or loose)[-1], story))
+    if story is not None:
+        return _when(story)
     day = document.article.published_date
     if day is None:
         return When()
     return When(date_start=day, date_end=day, precision="day", basis="publication")
+
+
+def _dates_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
+    """Whether a date belongs to a word of saying or of the law above the event: 'charged Thursday with the killing'."""
+    predicate = _clause(head)
+    return predicate.lemma in AFTERWARDS and predicate not in trigger_tokens
+
+
+def _narrowed(mention: TimeMention, story: TimeMention | None) -> TimeMention:
+    """'Over the weekend' is the Saturday on which the article says it happened."""
+    if story is None or mention.time is None or story.time is None:
+        return mention
+    wide, narrow = mention.time, story.time
+    if wide.start is None or wide.end is None or narrow.start is None or wide.start == wide.end:
+        return mention
+    return story if wide.start <= narrow.start <= wide.end else mention
+
+
+@per_document
+def _told_in(document: Document) -> frozenset[int]:
+    """The sentences that count the casualties of the article's own happening."""
+    return frozenset(claim.sentence for claim in casualties(document) if claim.central)
+
+
+@per_document
+def _story_date(document: Document) -> TimeMention | None:
+    """The day on which the article's own happening was, as it says in whatever sentence.
+
+    Each day that dates a word of casualties or of happening ('it happened', 'police were called') has a vote, early
+    ones more.
+    """
+    published = document.article.published_date
+    anchors = {claim.anchor for claim in casualties(document) if claim.central}
+    weight: dict[date, float] = {}
+    first: dict[date, TimeMention] = {}
+    for mention, head in _dates(document):
+        time = mention.time
+        if time is None or time.start is None or time.start != time.end or (published and time.start > published):
+            continue
+        predicate = _clause(head)
+        if predicate.lemma in AFTERWARDS:
+            continue
+        words = {predicate.lemma, *(token.lemma for token in head.ancestors())}
+        happened = words & HAPPENING or any(token.i in anchors for token in (predicate, *head.ancestors()))
+        vote = (1.0 if happened else 0.25) * math.exp(-head.sentence.index / REACH)
+        weight[time.start] = weight.get(time.start, 0.0) + vote
+        first.setdefault(time.start, mention)
+    best = max(weight, key=lambda day: (weight[day], day), default=None)
+    return first[best] if best is not None and weight[best] > 0 else None
 
 
 @per_document
