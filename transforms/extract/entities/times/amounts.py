@@ -154,14 +154,13 @@ def plain_duration(words: Words, context: Context) -> Reading | None:
     elif (words.after() == "-" and words.after(2).lower() in OLD) or words.after().lower() in OLD:
         return None  # an age
     elif number in {"a", "an"}:
-        lower = words.before().lower()
-        if "-" in words.text or unit in {"second", "quarter"} or lower not in STRETCH:
+        rate = words.before().lower() not in STRETCH
+        if rate or "-" in words.text or unit in {"second", "quarter"} or words.after().lower() == "when":
             return None
-    elif (
-        (unit == "second" and word == "second" and "-" not in words.text)
-        or (number in {"some", "many"} and not word.endswith("s"))
-    ) or (unit == "quarter" and ("-" in words.text or not word.endswith("s"))):
-        return None
+    elif not word.endswith("s") and (unit == "quarter" or number in {"some", "many"}):
+        return None  # a three-quarter majority, some day
+    elif word == "second" and "-" not in words.text:
+        return None  # one second thought
     if count is not None and count > 10**9:
         return None
     return Reading(duration(count, unit), clock=unit in CLOCK)

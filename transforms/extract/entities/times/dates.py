@@ -111,7 +111,7 @@ def month(words: Words, context: Context) -> Reading | None:
     if (
         (name in {"may", "march"} or (len(name.rstrip(".")) < 5 and name not in {"june", "july"}))
         and not which
-        and not _is_month(words, context)
+        and not _is_month(words)
     ):
         return None
     now = context.now("month")
@@ -131,7 +131,7 @@ def month(words: Words, context: Context) -> Reading | None:
     return dated(choose(around, now, context.direction(words.before(), words.after(), words.start)), "")
 
 
-def _is_month(words: Words, context: Context) -> bool:
+def _is_month(words: Words) -> bool:
     """Whether 'May' or 'March' is the month: a preposition or a possessive tells."""
     before = words.before().lower()
     return before in {

@@ -6,6 +6,7 @@ from transforms.extract.entities.times.quantities import CLOCK, unit_of
 from transforms.extract.entities.times.rules import Rules, Words
 
 RULES = Rules()
+RELATIVE = {"after", "afterwards", "before", "as", "thereafter"}
 
 
 @RULES.add("(?:THE )?(?P<side>RECENT|COMING) (?P<unit>MANYUNITS)")
@@ -42,6 +43,8 @@ def reference(words: Words, context: Context) -> Reading | None:
     text, values = words.text.lower(), lexicon().values
     if text.endswith("now"):
         return Reading("PRESENT_REF")
+    if text in {"soon", "shortly"} and (words.after().lower() in RELATIVE or words.before().lower() == "as"):
+        return None
     if text in values["REFERENCE"]:
         return Reading(str(values["REFERENCE"][text]))
     if (

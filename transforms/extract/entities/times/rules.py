@@ -30,7 +30,9 @@ PARTS = {
     "NEARLY": "(?:(?:APPROX|MORE THAN) )",
     "EDGE": "(?:(?:EARLY|LATER)[- ])",
     "AMPM": "(?:MERIDIEM|(?:ARTICLE|PP)[.]? ?MM[.]?)",
-    "CLOCKTIME": "(?:(?P<hour>DD)(?::(?P<minute>DD|NN))? ?(?P<meridiem>AMPM)|(?P<hours>DD):(?P<minutes>DD|NN))(?: ZONE)?",
+    "TWELVE": "(?P<hour>DD)(?::(?P<minute>DD|NN))? ?(?P<meridiem>AMPM)",
+    "TWENTYFOUR": "(?P<hours>DD):(?P<minutes>DD|NN)",
+    "CLOCKTIME": "(?:TWELVE|TWENTYFOUR)(?: ZONE)?",
     "PLAINDATE": "(?:CALENDARMONTH DAYNO(?:,? YYYY)?|DAYNO CALENDARMONTH(?: YYYY)?)",
     "SHORTDATE": "(?:DAYWORD|NIGHTWORD|(?:LAST |NEXT |THIS )?DAYNAME(?:,? PLAINDATE)?|PLAINDATE)",
 }

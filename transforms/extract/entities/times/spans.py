@@ -30,23 +30,12 @@ INTO = {
     "in", "by", "since", "until", "till", "during", "through", "throughout", "from", "into", "before", "after",
     "for", "between", "of", "and", "to",
 }  # fmt: skip
+# What a figure counts, so that it is no year
 COUNTED = {
-    "people",
-    "percent",
-    "per",
-    "miles",
-    "km",
-    "feet",
-    "dollars",
-    "euros",
-    "troops",
-    "men",
-    "women",
-    "meters",
-    "metres",
-    "yards",
-    "pounds",
-}
+    "people", "percent", "per", "miles", "km", "feet", "dollars", "euros", "troops", "soldiers", "men", "women", "jobs",
+    "meters", "metres", "yards", "pounds", "tons", "tonnes", "workers", "homes", "houses", "cases", "deaths",
+}  # fmt: skip
+OWNERS = {"the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "my", "your", "s", "whose"}
 
 
 def ordinal(word: str) -> int:
@@ -59,10 +48,7 @@ def ordinal(word: str) -> int:
     "(?P<date>(?:LAST|THIS|NEXT) UNIT)'SS (?P<nth>NTH)[- ](?P<unit>QUARTER|HALF)",
     "(?:THE )?(?:FISCAL[- ])?(?P<nth>NTH)(?: FISCAL)?[- ](?P<unit>QUARTER|HALF)(?:,? (?:OF )?(?:FISCAL )?(?P<year>YYYY)"
     "| OF (?P<date>(?:LAST|THIS|NEXT|THAT|THE(?: SAME| CURRENT| FISCAL)?) UNIT))",
-    "(?P<fiscal>THE FISCAL[- ])(?P<nth>NTH)[- ](?P<unit>QUARTER|HALF)",
-    "(?P<fiscal>FISCAL[- ])(?P<nth>NTH)[- ](?P<unit>QUARTER|HALF)",
-    "(?:THE )?(?P<nth>NTH)(?P<hyphen>-| FISCAL )(?P<unit>QUARTER|HALF)",
-    "(?:THE )?(?P<nth>NTH) (?P<unit>QUARTER|HALF)",
+    "(?:THE )?(?:FISCAL[- ])?(?P<nth>NTH)(?:(?P<hyphen>-)| FISCAL | )(?P<unit>QUARTER|HALF)",
     "QQ(?P<nth>DD)(?: (?:OF )?(?P<year>YYYY))?",
 )
 def quarter(words: Words, context: Context) -> Reading | None:
@@ -94,7 +80,7 @@ def quarter(words: Words, context: Context) -> Reading | None:
 @RULES.add(
     "(?:EDGE|LATER |THE BEGIN OF )?(?:THE )?"
     "(?P<which>THIS|LAST|PREVIOUS|NEXT|FOLLOWING|COMING|CURRENT|LATEST|THAT|SAME)"
-    "(?: SAME| COMING)?(?: FISCAL| FULL)? (?P<unit>UNIT|QUARTER|PERIOD)(?P<vague> OR SO)?",
+    "(?: SAME| COMING)?(?: FISCAL| FULL)? (?P<unit>UNIT|QUARTER|PERIOD)(?: OR SO)?",
 )
 def deictic(words: Words, context: Context) -> Reading | None:
     """Last week, this year, the current quarter, that same day, the following month, the end of next year."""
@@ -143,11 +129,11 @@ def year_end(words: Words, context: Context) -> Reading | None:
     return dated(Period.of("day", end), "") if end else None
 
 
-@RULES.add("THE (?P<kind>FULL |FISCAL |FISCAL FULL )?(?P<unit>UNIT|QUARTER)(?P<ended>(?:,? )ENDED)?")
+@RULES.add("THE (?:FULL |FISCAL )?(?P<unit>UNIT|QUARTER)")
 def plain_unit(words: Words, context: Context) -> Reading | None:
     """The year, the quarter, the week: the one spoken of, else the present one."""
     unit = words["unit"]
-    if words.has("ended") or unit in {"day", "fortnight", "century"}:
+    if unit in {"day", "fortnight", "century"}:
         return None
     if unit == "week" and words.after().lower() in {"of", "before", "after", "when", "that"}:
         return None
@@ -159,7 +145,7 @@ def plain_unit(words: Words, context: Context) -> Reading | None:
     return dated(context.now(unit), UNKNOWN[unit])
 
 
-@RULES.add("(?P<quarter>THE (?P<year>YYYY) PERIOD)")
+@RULES.add("THE (?P<year>YYYY) PERIOD")
 def year_period(words: Words, context: Context) -> Reading | None:
     """The 1988 period: the quarter of that year that compares with the one spoken of."""
     year, known = int(words["year"]), context.near("quarter", words.start)
@@ -172,7 +158,7 @@ def year_period(words: Words, context: Context) -> Reading | None:
     "(?:THE )?EDGE?(?P<word>DECADES)",
 )
 def decade(words: Words, context: Context) -> Reading | None:
-    """The 1990s, the early '90s, the nineties."""
+    """The 1990s, the early '90s, the nineties, the 1800s."""
     text = words.text.lower()
     if words.has("year"):
         year = int(words["year"])
@@ -184,7 +170,11 @@ def decade(words: Words, context: Context) -> Reading | None:
         if not text.startswith("the"):
             return None
         year = 1900 + 10 * int(lexicon().value("DECADES", words["word"]))
-    return dated(Period("decade", year // 10), "") if year % 10 == 0 and " s" not in text else None
+    if year % 10 or " s" in text:
+        return None
+    if year % 100 == 0 and year < 2000:
+        return dated(Period("century", year // 100), "")
+    return dated(Period("decade", year // 10), "")
 
 
 @RULES.add("(?:THE )?EDGE?(?:THE )?(?P<nth>NTH)(?: |-)UNIT")
@@ -248,7 +238,8 @@ def year(words: Words, context: Context) -> Reading | None:
     listed = (
         before in {"and", "or", ",", "to", "-", "–", "/"} and context.last is not None and context.last.unit == "year"
     )
-    sure = before in INTO or words.text[0].isalpha() or listed or before in {"(", "early", "late"}
+    sure = before in INTO or words.text[0].isalpha() or listed or before == "("
+    sure = sure or (before in OWNERS and number % 1000 != 0)
     plural = after.endswith("s") and after not in {"as", "was", "is", "s", "has"}
     if not sure and (plural or not 1900 <= number < 2050):
         return None
