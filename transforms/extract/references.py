@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.entity import Entity
-from transforms.extract.entities.evidence import given_names
 from transforms.extract.entities.forms import fold, words_of
 from transforms.extract.entities.resolve import resolve
-from transforms.extract.entities.words import kind_of, person_nouns, section
+from transforms.extract.entities.words import given_names, kind_of, person_nouns, section
 from transforms.extract.syntax import Document, Token, per_document
 
 MALE = frozenset(["he", "him", "his", "himself"])

@@ -6,11 +6,10 @@ sentence ('the town of X') outweighs the model's wrong guesses elsewhere.
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from transforms.extract.entities.forms import Candidate, fold
 from transforms.extract.entities.gazetteer import CAPITAL, CITY, CONTINENT, gazetteer
-from transforms.extract.entities.words import all_of, kind_of, person_nouns, section
+from transforms.extract.entities.words import all_of, given_names, kind_of, person_nouns, section
 from transforms.extract.syntax import Token
 
 Clue = tuple[str, float]
@@ -36,25 +35,18 @@ _PLACE_WORDS = ("GPE", "LOC", "FAC")
 
 
 @cache
-def given_names() -> dict[str, str]:
-    """Given names, folded, with m, f or u for whose they are."""
-    lines = files(__package__).joinpath("given_names.tsv").read_text("utf-8").splitlines()
-    pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {fold(name): gender for name, gender in pairs}
-
-
-@cache
 def _gazetted(name: str) -> tuple[Clue, ...]:
     """What the gazetteer knows of a name; the larger the place, the likelier it is meant."""
     atlas = gazetteer()
     lower = fold(name)
     if lower.replace(" ", "_") in section("context")["former"]:
         return (("GPE", 3.5),)
-    if atlas.is_adjective(name) or lower in all_of("peoples") or lower.removesuffix("s") in all_of("peoples"):
-        return (("NORP", 3.0),)
+    found = atlas.candidates(name)
+    peoples = all_of("peoples")
+    if all(word in peoples or word.removesuffix("s") in peoples or atlas.is_adjective(word) for word in lower.split()):
+        return (("GPE", 3.5),) if found and found[0].is_country else (("NORP", 3.0),)
     if name.isupper() and len(name) <= 3 and not atlas.country_of(name):
         return ()
-    found = atlas.candidates(name)
     if not found:
         return ()
     best = max(found, key=lambda place: (place.is_country, place.feature == CONTINENT, place.population))
@@ -147,7 +139,7 @@ def _before(first: Token, tokens: list[Token], low: int) -> Iterator[Clue]:
         if before.lemma in nouns and before.tag == "NN":
             yield "PERSON", 2.0
         elif before.lemma in kinds:
-            yield kinds[before.lemma], 2.0 if kinds[before.lemma] in ("ORG", "GPE") else 1.0
+            yield kinds[before.lemma], 2.5 if kinds[before.lemma] in ("ORG", "GPE") else 1.0
     elif before.text == "," and before.i - 1 > low and tokens[before.i - 1].lower in ("inc", "inc."):
         return
 
@@ -164,7 +156,7 @@ def _after(last: Token, tokens: list[Token], high: int) -> Iterator[Clue]:
             yield "PERSON", 1.5
     elif after.lower in ("who", "whose"):
         yield "PERSON", 1.0
-    elif after.tag in ("NN", "NNS") and after.text[0].islower():
+    elif (after.tag in ("NN", "NNS") and after.text[0].islower()) or after.lower in ("daily", "weekly"):
         if after.lemma in kinds and after.lemma not in ("party", "rebels"):
             kind = kinds[after.lemma]
             yield kind, 1.5 if kind != "FAC" else 0.7
@@ -200,11 +192,11 @@ def _function(candidate: Candidate) -> Iterator[Clue]:
         yield "ORG", 0.8
     for child in head.children:
         if child.dep == "appos" and child.i > head.i and child.tag == "NN":
-            yield from _called(child.lemma, nouns, kinds, 2.0)
+            yield from _called(child.lemma, nouns, kinds, 1.5)
         elif child.dep == "relcl" and any(c.lower == "who" for c in child.children):
             yield "PERSON", 0.5
     if head.dep == "appos" and governor.tag == "NN" and governor.i < head.i:
-        yield from _called(governor.lemma, nouns, kinds, 2.0)
+        yield from _called(governor.lemma, nouns, kinds, 1.5)
 
 
 def _called(lemma: str, nouns: dict[str, str], kinds: dict[str, str], weight: float) -> Iterator[Clue]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
-from transforms.extract.entities.evidence import RELIABILITY, TYPES, context_clues, given_names, name_clues
+from transforms.extract.entities.evidence import RELIABILITY, TYPES, context_clues, name_clues
 from transforms.extract.entities.forms import Candidate, candidate_of, fold
 from transforms.extract.entities.mentions import shouts
-from transforms.extract.entities.words import kind_of, section
+from transforms.extract.entities.words import given_names, kind_of, section
 from transforms.extract.syntax import Document, Sentence, Token
 
 _PLACES = ("GPE", "LOC", "FAC")
@@ -138,7 +138,15 @@ def _decide(group: Group) -> str:
     best = max(TYPES, key=lambda kind: points[kind])
     if not group.labelled and points[best] < _LEAST:
         return ""
+    if points[best] < 2 and all(_common(candidate) for candidate in group.candidates):
+        return ""
     return best
+
+
+def _common(candidate: Candidate) -> bool:
+    """Whether it is a single common word with the capital of a sentence's start."""
+    tokens = candidate.tokens
+    return len(tokens) == 1 and tokens[0] is tokens[0].sentence.tokens[0] and tokens[0].tag not in ("NNP", "NNPS")
 
 
 def _join_acronyms(groups: list[Group], document: Document) -> None:

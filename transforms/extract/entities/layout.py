@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from transforms.extract.entities.forms import Candidate, candidate_of, words_of
 from transforms.extract.entities.gazetteer import gazetteer
+from transforms.extract.entities.words import section
 from transforms.extract.syntax import Document
 from transforms.prepare.datelines import dateline
 
@@ -17,7 +18,7 @@ _LEAST = 3
 _WORD = r"[A-ZÀ-Þ][\w'’.&\-]*"
 _TEAM = rf"{_WORD}(?:\s(?:(?:of|de|del|da|la|el|and|&|the)\s)?{_WORD}){{0,4}}(?:\s\([A-Z]{{1,3}}\))?"
 _RESULT = re.compile(rf"(?P<one>{_TEAM})\s\d{{1,3}}\s?[-:,]?\s?(?P<two>{_TEAM})\s?\d{{1,3}}(?!\S*[A-Za-z])")
-_FIXTURE = re.compile(rf"(?:{_WORD}:\s)?(?P<one>{_TEAM})\s(?:v|vs|vs\.|-)\s(?P<two>{_TEAM})(?=$|,|\s\()")
+_FIXTURE = re.compile(rf"(?:{_WORD}:\s)?(?P<one>{_TEAM})\s(?:v|vs|vs\.)\s(?P<two>{_TEAM})(?=$|,|\s\()")
 _STANDING = re.compile(rf"(?P<one>{_TEAM})(?:\s[-+]?\.?\d[\d.,/]*){{3,}}(?:\s[-–])?\s*$")
 _DAY = re.compile(
     r"(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.'’\-]+(?:\s[A-ZÀ-Þ.'’\-]+){0,3})(?:,\s(?P<region>[A-ZÀ-Þ][\w .]*?))?"
@@ -36,7 +37,8 @@ def _datelines(document: Document) -> Iterator[Candidate]:
     """Places of datelines: ahead of the body, where nothing is parsed, and in paragraphs of their own."""
     text = document.text
     ahead = dateline(text) if document.body_start else None
-    if ahead is not None and ahead.place:
+    known = gazetteer().candidates
+    if ahead is not None and ahead.place and (ahead.agency or ahead.day or known(re.split(r"[,/(]", ahead.place)[0])):
         at = ahead.start
         for part in re.split(r"[,/(]", ahead.place):
             name = part.strip(" )")
@@ -86,5 +88,7 @@ def _side(document: Document, start: int, end: int) -> Candidate | None:
     if not run or run[0].start != start or run[-1].end != end:
         return None
     name = document.text[start:end]
+    if any(c.isdigit() for c in name) or name.lower() in section("context")["calendar"]:
+        return None
     found = gazetteer().candidates(name)
     return candidate_of(document, run, "", "GPE" if found and found[0].is_country else "ORG")

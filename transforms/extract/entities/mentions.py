@@ -4,9 +4,9 @@ The model finds most names but cuts many of them wrongly: a title or the day of 
 name outside, two names and the verb between them in one. Each rule here mends one such kind.
 """
 
-from transforms.extract.entities.forms import AMOUNTS, Candidate, candidate_of
+from transforms.extract.entities.forms import AMOUNTS, Candidate, candidate_of, fold
 from transforms.extract.entities.layout import placed
-from transforms.extract.entities.words import all_of, person_nouns, section
+from transforms.extract.entities.words import all_of, given_names, kind_of, person_nouns, section
 from transforms.extract.syntax import Document, Sentence, Token
 
 OTHERS = ("DATE", "TIME", "CARDINAL", "ORDINAL")
@@ -69,11 +69,39 @@ def candidates(document: Document) -> list[Candidate]:
             for run in _proper_runs(sentence, taken):
                 found += _titled(document, run, "")
     found.sort(key=_start)
-    return found
+    return _joined(document, found)
 
 
 def _start(candidate: Candidate) -> int:
     return candidate.start
+
+
+def _joined(document: Document, found: list[Candidate]) -> list[Candidate]:
+    """With one name made of two that 'of' joins, the first a kind of thing: 'Patriotic Union' of 'Kurdistan'."""
+    heads = kind_of("heads")
+    kept: list[Candidate] = []
+    for candidate in found:
+        last = kept[-1] if kept else None
+        if last is not None and last.tokens and candidate.tokens and last.label not in AMOUNTS:
+            between = document.tokens[last.tokens[-1].i + 1 : candidate.tokens[0].i]
+            kind = heads.get(last.tokens[-1].lower, "")
+            if (
+                0 < len(between) <= 2
+                and between[0].lower == "of"
+                and (len(between) == 1 or between[1].lower == "the")
+                and kind
+                and last.tokens[-1].lower not in _SEATS
+                and candidate.label not in AMOUNTS
+            ):
+                run = [*last.tokens, *between, *candidate.tokens]
+                kept[-1] = candidate_of(document, run, last.label if last.label != "PERSON" else kind)
+                continue
+        kept.append(candidate)
+    return kept
+
+
+_SEATS = frozenset(("city", "town", "village", "county", "province", "district", "municipality", "borough", "port"))
+"""Heads behind which 'of' has the name alone: the City of London is London."""
 
 
 def _mark(run: list[Token], taken: bytearray) -> None:
@@ -96,7 +124,7 @@ def _runs(tokens: list[Token]) -> list[tuple[list[Token], str]]:
 
 def _pieces(run: list[Token], label: str) -> list[list[Token]]:
     """Cut a run where no name goes on, and trim the edges."""
-    if label in WHOLE:
+    if label in WHOLE and not any(token.pos == "VERB" and token.text.islower() for token in run[1:-1]):
         piece = _trim(run, label)
         return [piece] if piece else []
     pieces: list[list[Token]] = [[]]
@@ -173,7 +201,7 @@ def _closes(token: Token, label: str) -> bool:
     if _capital(token):
         return token.lower not in ("'s", "’s")
     if text[0].isdigit() or text[0] in ".0":
-        return (label in ("PRODUCT", "LAW", "FAC", "NORP") and token.tag == "CD") or label in WHOLE
+        return (label in ("PRODUCT", "LAW") and token.tag == "CD") or label in WHOLE
     return label in WHOLE and text[0].isalpha() and token.tag not in ("IN", "DT", "POS", "CC")
 
 
@@ -266,7 +294,7 @@ def _titled(document: Document, run: list[Token], label: str) -> list[Candidate]
             run, titled = run[cut:], True
             while len(run) > 1 and run[0].text in ("-", ".", "and"):
                 run = run[1:]
-    if len(run) == 1 and run[0].lower in titles and label in ("PERSON", "", "ORG"):
+    if label in ("PERSON", "", "ORG") and _office(run):
         return []
     after = document.tokens[run[-1].i + 1] if run[-1].i + 1 < len(document.tokens) else None
     if (
@@ -279,6 +307,15 @@ def _titled(document: Document, run: list[Token], label: str) -> list[Candidate]
     if before is not None and before.lower in titles and before.sentence is run[0].sentence and label != "NORP":
         titled = titled or (_capital(before) and before.lower not in _VAGUE)
     return [candidate_of(document, run, label, "PERSON" if titled else "")]
+
+
+def _office(run: list[Token]) -> bool:
+    """Whether the words name an office and nobody: 'Prime Minister', 'Regional Humanitarian Coordinator'."""
+    last, titles = run[-1].lower, all_of("titles")
+    if len(run) == 1:
+        return last in titles
+    first = run[0].text
+    return (last in titles or last in person_nouns()) and fold(first) not in given_names() and "." not in first
 
 
 _VAGUE = frozenset(("general", "chief", "director", "staff", "private", "field", "crown", "grand", "captain", "agent"))

@@ -36,3 +36,10 @@ def all_of(name: str) -> frozenset[str]:
 def person_nouns() -> dict[str, str]:
     """Nouns for a person and the list they stand in: male, female or any."""
     return {word: key for word, key in kind_of("people").items() if key != "forces"}
+
+
+@cache
+def given_names() -> dict[str, str]:
+    """Given names, folded, with m, f or u for whose they are."""
+    lines = files(__package__).joinpath("given_names.tsv").read_text("utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
