@@ -176,6 +176,10 @@ def _governed(governors: list[tuple[Token, str]], kind: str) -> bool:
             if token.lemma in words(kind, "objects"):
                 return True
             continue
+        if how == "prep" and token.pos == "VERB":
+            if token.lemma in words(kind, "after_preposition"):
+                return True
+            continue
         if token.pos == "VERB" and token.lemma in words(kind, "verbs") and (how != "ccomp" or kind != "negated"):
             return True
         if (

@@ -71,7 +71,7 @@ def _verb_frame(cue: Token, groups: frozenset[str]) -> Frame:
     owner = _mistaken(cue)
     if owner is not None:
         groups = frozenset(("noun",))
-    source = _agent(cue) if passive and cue.lemma not in {"quote", "cite"} else subject(cue)
+    source = _agent(cue) if passive and cue.lemma not in {"quote", "cite"} else _nearer(cue, subject(cue))
     content = _content(cue, groups)
     return Frame(
         cue=cue,
@@ -109,11 +109,13 @@ def is_passive(verb: Token) -> bool:
 def subject(verb: Token) -> Token | None:
     """Who does it: the verb's own subject, else that of the verb it depends on."""
     for _ in range(8):
-        for child in verb.children:
+        for child in (*reversed(verb.lefts), *verb.rights):
             if child.dep in {"nsubj", "nsubjpass", "csubj"}:
                 if child.lower in _RELATIVE and verb.dep in {"relcl", "acl"}:
                     return verb.head
                 return None if child.dep == "csubj" else child
+        if verb.dep == "acl" and verb.tag == "VB":
+            return None
         if verb.dep in {"acl", "relcl"}:
             return verb.head if verb.head.pos in {"NOUN", "PROPN", "PRON"} else None
         if verb.dep == "pcomp":
@@ -127,6 +129,25 @@ def subject(verb: Token) -> Token | None:
         if verb.pos not in {"VERB", "AUX"}:
             return verb if verb.pos in {"NOUN", "PROPN", "PRON"} else None
     return None
+
+
+def _nearer(cue: Token, source: Token | None) -> Token | None:
+    """The name right before the cue, where the parser took it for an apposition to the subject.
+
+    'The workers, Smith explained, were paid.'
+    """
+    tokens = cue.sentence.tokens
+    place = cue.i - tokens[0].i
+    if source is None or place < 2 or source.i > cue.i:
+        return source
+    before = tokens[place - 1]
+    if before.dep not in {"appos", "conj", "npadvmod", "dep"} or before.pos not in {"PROPN", "PRON"}:
+        return source
+    named = name_tokens(before)
+    first = named[0].i - tokens[0].i
+    if first < 1 or tokens[first - 1].text != "," or any(token.i == source.i for token in named):
+        return source
+    return before
 
 
 def _inverted(verb: Token) -> Token | None:
@@ -182,7 +203,7 @@ def _content(cue: Token, groups: frozenset[str]) -> set[int]:
                     heads += _led_by(grandchild, prepositions)
     content = {token.i for head in heads for token in _said(head)}
     if not content and groups & {"say", "think"}:
-        content = _around(cue) or _before(cue)
+        content = _around(cue) or (_before(cue) if "say" in groups else set())
     return content - {cue.i}
 
 
@@ -234,7 +255,9 @@ def _before(cue: Token) -> set[int]:
     tokens = cue.sentence.tokens
     own = cue.subtree() if cue.dep != "ROOT" else [cue, *(t for child in cue.rights for t in child.subtree())]
     named = next((child for child in cue.children if child.dep == "nsubj"), None)
-    if named is None or own[-1].i < tokens[-1].i - 1:
+    if named is None or own[-1].i < tokens[-1].i - 1 or cue.tag not in {"VBD", "VBZ", "VBP"}:
+        return set()
+    if any(child.dep in {"advcl", "prep"} and child.i < named.i for child in cue.children):
         return set()
     first = min(cue.i, name_tokens(named)[0].i)
     before = [token for token in tokens if token.i < first]
@@ -312,7 +335,7 @@ def name_tokens(head: Token) -> list[Token]:
     """
     kept = [head]
     for child in head.lefts:
-        if child.dep in _NAME_LEFTS:
+        if child.dep in _NAME_LEFTS or child.text in {"-", "–"}:
             kept += child.subtree()
     last = head.i
     for child in head.rights:

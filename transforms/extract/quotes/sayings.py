@@ -14,6 +14,9 @@ _REACH = 40
 _FINITE = frozenset(("VBD", "VBZ", "VBP"))
 _NAMES = frozenset(("NOUN", "PROPN", "PRON"))
 _PEOPLE = frozenset(("PERSON", "ORG", "NORP"))
+_SMALL = frozenset(("ADP", "DET", "CCONJ", "PART", "SCONJ"))
+_SAYING = frozenset(("say", "according", "commit", "ask", "deny", "accuse"))
+_DASHES = frozenset("-‐–—―")
 _CONTINUES = frozenset(",?!…—–-")
 _PAUSES = _CONTINUES | frozenset(".:;")
 
@@ -106,17 +109,22 @@ class _Reader:
         return self.found
 
     def _take(self, k: int, passage: Quoted, own: list[Token], words: list[Token]) -> None:
-        before, adjoining = self._before(own[0])
-        after = self._after(passage, own[-1])
-        hold = self._hold(passage, own, before, after)
+        before = self._before(own[0])
+        after, closed = self._after(passage, own[-1])
+        hold = self._hold(passage, own, before, after, closed)
         whole = self._whole(passage, words, hold, before)
         last = self.found[-1] if self.found else None
         near = last is not None and last.passages[-1] is self.passages[k - 1] and self._same_paragraph(last, own[0])
         if hold is None:
-            if not whole or not _statement(self.document.text, passage, words):
+            signed = _signed(self.document.text, passage, after)
+            if signed is not None and whole:
+                self.found.append(Saying(passages=[passage], direct=True, source=signed))
                 return
-            if near and last and self._goes_on(last, passage):
+            if near and last and whole and self._goes_on(last, passage):
                 last.passages.append(passage)
+                return
+            led = bool(before) and before[-1].text == ":" and _ending(self.document.text, passage) in ".?!…"
+            if not whole or not (led or _statement(self.document.text, passage, words)):
                 return
             self.found.append(self._continued(passage, own[0], before, last if near else None))
             return
@@ -142,8 +150,8 @@ class _Reader:
 
     # Where an attribution may stand.
 
-    def _before(self, first: Token) -> tuple[list[Token], bool]:
-        """Tokens of the sentence in front of a passage, and whether another passage ends them."""
+    def _before(self, first: Token) -> list[Token]:
+        """Tokens of the sentence in front of a passage, back to another passage."""
         i = first.i - 1
         while i >= 0 and self.inside.get(i) == self.inside[first.i]:
             i -= 1
@@ -153,8 +161,7 @@ class _Reader:
             if token.sentence.paragraph != first.sentence.paragraph or token.text in _STOPS:
                 break
             if i in self.inside:
-                stretch.reverse()
-                return stretch, True
+                break
             stretch.append(token)
             if (
                 token.i == token.sentence.tokens[0].i
@@ -164,10 +171,10 @@ class _Reader:
                 break
             i -= 1
         stretch.reverse()
-        return stretch, False
+        return stretch
 
-    def _after(self, passage: Quoted, last: Token) -> list[Token]:
-        """Tokens behind a passage up to the sentence's end or the next passage."""
+    def _after(self, passage: Quoted, last: Token) -> tuple[list[Token], bool]:
+        """Tokens behind a passage up to the sentence's end or the next passage, and whether the sentence ends."""
         i = last.i + 1
         while i < len(self.tokens) and self.tokens[i].start < passage.closes:
             i += 1
@@ -176,25 +183,29 @@ class _Reader:
             token = self.tokens[i]
             if token.sentence.paragraph != last.sentence.paragraph or token.text in _STOPS or i in self.inside:
                 break
-            if not stretch and "\n" in self.document.text[passage.closes : token.start]:
+            if "\n" in self.document.text[stretch[-1].end if stretch else passage.closes : token.start]:
                 break
             stretch.append(token)
             i += 1
-        return stretch
+        return stretch, i >= len(self.tokens) or i not in self.inside
 
     # Which attribution holds.
 
-    def _hold(self, passage: Quoted, own: list[Token], before: list[Token], after: list[Token]) -> _Hold | None:
-        ends = self.document.text[passage.end - 1]
+    def _hold(
+        self, passage: Quoted, own: list[Token], before: list[Token], after: list[Token], closed: bool
+    ) -> _Hold | None:
+        ends = _ending(self.document.text, passage)
+        if _title(own) and before:
+            return self._governed(own, title=True)
         introduced = self._introduced(before)
         if introduced and not (introduced.frame.cue.dep == "advcl" and ends in _CONTINUES):
             return introduced
-        followed = self._followed(after, ends)
+        followed = self._followed(after, ends, closed)
         if followed:
             return followed
         if introduced:
             return introduced
-        return self._governed(own, before)
+        return self._governed(own)
 
     def _introduced(self, before: list[Token]) -> _Hold | None:
         """'He said, "A"', 'he told Reuters: "A"', 'he said in a statement that "A"'."""
@@ -207,16 +218,21 @@ class _Reader:
                 return None
             return _Hold(self._frame(cue), self._source(cue, before), "before")
         at = len(before) - 1
-        while at >= 0 and (before[at].text in {",", "that", "—", "–", "-", "--"} or before[at].dep == "mark"):
+        while at >= 0 and (before[at].text in {",", "that", "it", "—", "–", "-", "--"} or before[at].dep == "mark"):
             at -= 1
-        if at < 0 or before[at].pos != "VERB" or before[at].lemma not in cues().beside:
+        if at < 0 or not _attributes(before[at]):
             if mark == ",":
                 cue = self._last_cue(before, cues().say)
-                if cue and cue.tag in _FINITE and cue.dep not in {"relcl", "advcl"} and not self._frame(cue).content:
+                if cue and cue.dep != "relcl" and not self._says_already(cue, before):
                     return _Hold(self._frame(cue), self._source(cue, before), "before")
             return None
         cue = before[at]
         return _Hold(self._frame(cue), self._source(cue, before), "before")
+
+    def _says_already(self, cue: Token, before: list[Token]) -> bool:
+        """Whether what a cue introduces stands before the passage: 'When he said so, "A"'."""
+        content = self._frame(cue).content
+        return cue.tag == "VBN" or any(token.i in content for token in before)
 
     def _last_cue(self, stretch: list[Token], lemmas: frozenset[str]) -> Token | None:
         finite = None
@@ -227,7 +243,7 @@ class _Reader:
                 finite = finite or token
         return finite
 
-    def _followed(self, after: list[Token], ends: str) -> _Hold | None:
+    def _followed(self, after: list[Token], ends: str, closed: bool) -> _Hold | None:
         """'"A," he said', '"A," said Smith', '"A," according to Smith'."""
         if not after:
             return None
@@ -235,12 +251,14 @@ class _Reader:
         if ends not in _CONTINUES and not opens and ends not in ".":
             return None
         stretch = after[opens:]
+        if stretch and stretch[0].lower == "as":
+            stretch = stretch[1:]
         if stretch and stretch[0].lower == "according" and stretch[0].i in self.frames:
             frame = self.frames[stretch[0].i]
             return _Hold(frame, frame.source, "after")
         named: Token | None = None
         for place, token in enumerate(stretch):
-            if token.pos == "VERB" and token.lemma in cues().beside and token.tag in _FINITE:
+            if _attributes(token) and token.tag in _FINITE:
                 if token.dep == "relcl" and place and named is not None and _relative(token):
                     continue
                 frame = self._frame(token)
@@ -249,7 +267,7 @@ class _Reader:
                     source = self._behind(stretch, 0) or source
                 elif source is None or source.i in self.inside:
                     source = named
-                if source is None or (ends == "." and not opens and len(stretch) > place + 6):
+                if source is None or (ends == "." and not opens and (len(stretch) > place + 6 or not closed)):
                     return None
                 return _Hold(frame, source, "after")
             if token.pos in {"VERB", "AUX"} and token.tag in _FINITE and not _relative(token):
@@ -267,22 +285,25 @@ class _Reader:
                 return None
         return None
 
-    def _governed(self, own: list[Token], before: list[Token]) -> _Hold | None:
+    def _governed(self, own: list[Token], title: bool = False) -> _Hold | None:
         """The attribution whose content the passage belongs to, or whose cue governs it."""
         around = [frame for token in (own[0], own[-1]) for frame in self.covering.get(token.i, ())]
         around = [
             frame for frame in around if frame.cue.sentence is own[0].sentence or frame.cue.sentence is own[-1].sentence
         ]
         if around:
-            frame = min(around, key=lambda frame: (frame.source is None, len(frame.content), frame.cue.i))
-            return _Hold(frame, frame.source, "around")
+            frame = min(around, key=_preference)
+            if frame.source or frame.groups & _SAYING:
+                return _Hold(frame, frame.source, "around")
         places = {token.i for token in own}
         for token in own:
             if token.head.i in places:
                 continue
             for ancestor in token.ancestors():
                 frame = self.frames.get(ancestor.i)
-                if frame and ancestor.i not in self.inside and ancestor.pos == "VERB":
+                if frame is None or frame.source is None or ancestor.i in self.inside or ancestor.pos != "VERB":
+                    continue
+                if not title or "label" in frame.groups:
                     return _Hold(frame, frame.source, "around")
         return None
 
@@ -310,9 +331,9 @@ class _Reader:
         first = text[passage.start]
         starts = not first.islower() or (hold is not None and hold.place == "after" and not before)
         if hold is not None and hold.place == "around":
-            return starts and text[passage.end - 1] in _PAUSES and len(words) > 3 and not before
+            return starts and _ending(text, passage) in _PAUSES and len(words) > 3 and not before
         if hold is not None and hold.place == "before":
-            return starts and (bool(before) and before[-1].text in {",", ":"} or text[passage.end - 1] in _PAUSES)
+            return starts and (bool(before) and before[-1].text in {",", ":"} or _ending(text, passage) in _PAUSES)
         return starts
 
     def _same_paragraph(self, saying: Saying, token: Token) -> bool:
@@ -322,7 +343,7 @@ class _Reader:
 
     def _goes_on(self, last: Saying, passage: Quoted) -> bool:
         """'"A," he said. "B."': nothing but the attribution between."""
-        if not last.direct or not last.after or last.cue is None or len(last.passages) > 6:
+        if not last.after or last.cue is None or len(last.passages) > 6:
             return False
         gap = self.document.text[last.passages[-1].closes : passage.opens]
         if len(last.passages) > 1 or last.cue.start < last.passages[-1].closes:
@@ -363,14 +384,52 @@ class _Reader:
         return saying
 
 
+def _attributes(token: Token) -> bool:
+    """Whether a verb right beside a quotation attributes it; 'put' only in 'put it'."""
+    if token.lemma == "put":
+        return any(child.dep == "dobj" and child.lower == "it" for child in token.children)
+    return token.pos == "VERB" and token.lemma in cues().beside
+
+
+def _signed(text: str, passage: Quoted, after: list[Token]) -> Token | None:
+    """The name behind a dash that ends the paragraph: '"A." — Jane Smith'."""
+    if not after or len(after) > 12 or text[passage.closes : after[0].end].strip()[:1] not in _DASHES:
+        return None
+    return next((token for token in reversed(_until_comma(after)) if token.pos == "PROPN"), None)
+
+
+def _until_comma(tokens: list[Token]) -> list[Token]:
+    cut = next((n for n, token in enumerate(tokens) if token.text in {",", "("}), len(tokens))
+    return tokens[:cut]
+
+
+def _preference(frame: Frame) -> tuple[bool, bool, int, int]:
+    """Of attributions around one passage the innermost that has a source, saying before naming and thinking."""
+    saying = bool(frame.groups & _SAYING)
+    return frame.source is None, not saying, len(frame.content), frame.cue.i
+
+
 def _relative(verb: Token) -> bool:
     """Whether a verb stands in a relative clause with its pronoun: 'who said'."""
     return verb.dep in {"relcl", "acl"} or any(child.tag in {"WP", "WDT"} for child in verb.children)
 
 
+def _ending(text: str, passage: Quoted) -> str:
+    """The last character of a passage, marks of a quotation within it aside."""
+    return text[passage.start : passage.end].rstrip("\"'’”»› ")[-1:] or text[passage.end - 1]
+
+
+def _title(own: list[Token]) -> bool:
+    """Whether a passage is written like the title of a work: 'Gone With the Wind'."""
+    words = [token for token in own if token.text[:1].isalnum()]
+    if not 1 < len(words) <= 10 or own[-1].text in {"?", "!"}:
+        return False
+    return all(token.text[0].isupper() or token.text[0].isdigit() or token.pos in _SMALL for token in words)
+
+
 def _statement(text: str, passage: Quoted, words: list[Token]) -> bool:
     """Whether a passage that nothing attributes is a statement at all, rather than a title, a slogan or a name."""
-    if text[passage.end - 1] not in ".?!…" or len(words) < 5:
+    if _ending(text, passage) not in ".?!…" or len(words) < 5:
         return False
     verbs = any(token.pos in {"VERB", "AUX"} for token in words)
     lower = sum(token.text[:1].islower() for token in words)
