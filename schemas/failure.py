@@ -64,6 +64,7 @@ REASONS: dict[str, str] = {
     "html_crash": "The parser died of the page.",
     "html_error": "The parser raised an error.",
     # clean
+    "clean_error": "A cleaning step raised an error.",
     "no_article_text": "No words of an article are left.",
     # annotate, extract, write
     "annotate_error": "The language model raised an error.",

@@ -32,4 +32,3 @@ class RangeCount:
     start: int
     end: int
     records: int
-    outside: int = 0  # of these, published outside the period asked for

@@ -10,6 +10,7 @@ from schemas import ids
 from schemas.article import Article
 from schemas.failure import Rejected
 from schemas.parsed import Found, Parsed, ParsedRecord
+from transforms.failures import describe
 from transforms.prepare import bylines, credits, dates, furniture, titles, urls
 from transforms.prepare.datelines import dateline
 from transforms.prepare.language import is_foreign, language_of
@@ -247,7 +248,16 @@ class _Clean(beam.DoFn):
         self._source = source
 
     def process(self, record: ParsedRecord) -> Iterator[Article | beam.pvalue.TaggedOutput]:
-        article = clean(record, source=self._source)
+        try:
+            article = clean(record, source=self._source)
+        except Exception as error:  # whatever a page provokes costs that page only
+            article = Rejected(
+                stage="clean",
+                reason="clean_error",
+                error=describe(error),
+                ref=record.raw.ref,
+                payload=record.raw.payload,
+            )
         yield beam.pvalue.TaggedOutput("rejected", article) if isinstance(article, Rejected) else article
 
 
