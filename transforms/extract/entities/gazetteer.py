@@ -15,7 +15,7 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-CONTINENT, COUNTRY, DEPENDENCY, CAPITAL, CITY = "CONT", "PCLI", "PCLD", "PPLC", "PPL"
+CONTINENT, COUNTRY, DEPENDENCY, CAPITAL, CITY, REGION = "CONT", "PCLI", "PCLD", "PPLC", "PPL", "RGN"
 DIVISIONS = ("ADM1", "ADM2", "ADM3")
 
 
@@ -25,12 +25,13 @@ class Place:
 
     Attributes:
         row: Its number in the gazetteer; means nothing outside the process.
-        geonames_id: Its id; None of the few divisions that GeoNames does not have.
+        geonames_id: Its id; None of a region.
         name: Its name in GeoNames.
-        feature: GeoNames feature code: CONT, PCLI (state), PCLD (dependency), ADM1, ADM2, PPLC (capital), PPL.
+        feature: GeoNames feature code: CONT, PCLI (state), PCLD (dependency), ADM1, ADM2, PPLC (capital), PPL, RGN (a part of
+            a country or of the world).
         admin1: Name of the first-level division it lies in, or is.
         admin2: Name of the second-level division it lies in, or is.
-        country_code: ISO 3166-1 alpha-2; None of a continent.
+        country_code: ISO 3166-1 alpha-2; None of a continent and of a region of several countries.
         latitude: Degrees north; of a division the middle of its places, None when it has none.
         longitude: Degrees east.
         population: People, 0 when unknown; of a division those of its places.
@@ -58,6 +59,12 @@ class Place:
         return self.feature in DIVISIONS
 
 
+# Languages written in other letters than the Latin ones, whose names newspapers transliterate as they like.
+_TRANSLITERATED = frozenset(
+    "am ar be bg bn dv el fa he hi hy ja ka kk km ko ky lo mk mn my ne ps ru sr tg th ti uk ur zh".split()  # noqa: SIM905
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nation:
     """What is known of a country beside its place.
@@ -73,6 +80,11 @@ class Nation:
     capital: int | None
     languages: tuple[str, ...]
     neighbours: tuple[str, ...]
+
+    @property
+    def is_transliterated(self) -> bool:
+        """Whether its main language is not written in Latin letters."""
+        return bool(self.languages) and self.languages[0] in _TRANSLITERATED
 
 
 # Letters that no decomposition splits, and marks that transliterations use or leave out as they like.
@@ -115,11 +127,8 @@ _DIVISION_WORDS = frozenset(
     ("state", "province", "county", "governorate", "region", "district", "oblast", "prefecture")
 )
 
-# Languages written in other letters than the Latin ones, whose names newspapers transliterate as they like.
-_TRANSLITERATED = frozenset(
-    "am ar be bg bn dv el fa he hi hy ja ka kk km ko ky lo mk mn my ne ps ru sr tg th ti uk ur zh".split()  # noqa: SIM905
-)
 _VOWELS = re.compile(r"[aeiouy]+")
+_SHORTEST_SIMILAR, _LONG = 5, 7  # letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +180,7 @@ class Gazetteer:
         self._adjectives = adjectives
         self._divisions = divisions
         self._known = known
-        self._spellings: dict[str, list[str]] = {}
+        self._spellings: dict[str, tuple[list[str], list[int]]] = {}
         self._lock = threading.Lock()
 
     def place(self, row: int) -> Place:
@@ -224,8 +233,14 @@ class Gazetteer:
             return True
         if self._known.get(key) == place.row:
             return True
-        match = _DESIGNATION.match(key)
-        return (match is not None and match["name"] == own) or _ARTICLE.sub("", own) == _ARTICLE.sub("", key)
+        bare = _DESIGNATION.sub(r"\g<name>", key)
+        if place.feature == DIVISIONS[0]:
+            own = _DESIGNATION.sub(r"\g<name>", own)
+        return bare == own or _ARTICLE.sub("", own) == _ARTICLE.sub("", key)
+
+    def is_known(self, name: str, place: Place) -> bool:
+        """Whether the news means this place by that name although others bear it too ('New York': the city)."""
+        return self._known.get(normalise(name)) == place.row
 
     def holds(self, region: int, place: Place) -> bool:
         """Whether a country or division holds a place (a division does not hold itself)."""
@@ -262,34 +277,33 @@ class Gazetteer:
         Only of countries whose languages are not written in Latin letters. The consonants must be the same, or
         a single letter differ in a name of seven letters and more.
         """
-        key = normalise(name)
-        if len(key) < 5:
+        key = _ARTICLE.sub("", normalise(name))
+        if len(key) < _SHORTEST_SIMILAR:
             return ()
-        key = _ARTICLE.sub("", key)
-        rows: list[int] = []
+        consonants = _VOWELS.sub("", key)
+        cutoff = 1 if len(key) < _LONG else 2
+        found: list[int] = []
         for code in sorted(country_codes):
-            spellings = self._spellings_of(code)
-            for spelling, distance, _ in process.extract(
-                key, spellings, scorer=OSA.distance, score_cutoff=1 if len(key) < 7 else 2, limit=8
+            spellings, rows = self._spellings_of(code)
+            for spelling, distance, i in process.extract(
+                key, spellings, scorer=OSA.distance, score_cutoff=cutoff, limit=8
             ):
-                same_consonants = _VOWELS.sub("", spelling) == _VOWELS.sub("", key)
-                if spelling[0] == key[0] and (same_consonants or (distance == 1 and len(key) >= 7)):
-                    rows += [row for row in self._rows(spelling) if self.columns.countries[row] == code]
-        return tuple(self.place(row) for row in dict.fromkeys(rows))
+                alike = _VOWELS.sub("", spelling) == consonants or (distance == 1 and len(key) >= _LONG)
+                if alike and spelling[0] == key[0]:
+                    found.append(rows[i])
+        return tuple(self.place(row) for row in dict.fromkeys(found))
 
-    def _spellings_of(self, code: str) -> list[str]:
-        """Every name in a country whose names are transliterated; gathered when first asked for."""
+    def _spellings_of(self, code: str) -> tuple[list[str], list[int]]:
+        """Names and rows of the places of a country whose names are transliterated; gathered when first asked for."""
         nation = self.nations.get(code)
-        if nation is None or not nation.languages or nation.languages[0] not in _TRANSLITERATED:
-            return []
+        if nation is None or not nation.is_transliterated:
+            return [], []
         with self._lock:
             if code not in self._spellings:
-                countries = self.columns.countries
-                self._spellings[code] = [
-                    key
-                    for key, rows in self._index.items()
-                    if any(countries[row] == code for row in ((rows,) if isinstance(rows, int) else rows))
-                ]
+                names = self.columns.names
+                rows = [row for row, own in enumerate(self.columns.countries) if own == code]
+                keys = normalise("\n".join([names[row] for row in rows])).split("\n")
+                self._spellings[code] = [_ARTICLE.sub("", key) for key in keys], rows
             return self._spellings[code]
 
 

@@ -12,14 +12,16 @@ from typing import Protocol
 
 from schemas.entity import Geo, Mention
 from schemas.event import Location
-from transforms.extract.entities.gazetteer import Gazetteer, Place, gazetteer, normalise
+from transforms.extract.entities.gazetteer import CITY, Gazetteer, Place, gazetteer, normalise
 from transforms.extract.entities.settle import Settled, settle
 from transforms.extract.entities.toponyms import (
     PlaceMention,
     Toponym,
     basis_of,
+    is_in_site,
     is_part,
     look_up,
+    look_up_all,
     regions_behind,
     regions_of,
     scan,
@@ -34,6 +36,11 @@ WEAK = 0.5
 
 SURE = 0.2
 """Belief below which a name's bearers cannot be told apart."""
+
+SUPPORTED = 0.5
+LARGE = 500_000
+"""A town is believed in when the words around place it, other places of the article support it by so many points, or
+so many people live there: 'Titan' is no village in Afghanistan."""
 
 
 class Name(Protocol):
@@ -189,16 +196,30 @@ def _settle(document: Document, names: Sequence[Name]) -> _Located:
 
 def _toponym(name: Name, document: Document, atlas: Gazetteer) -> Toponym | None:
     """A name as a toponym, unless it is of a type that places do not have and nothing says otherwise."""
-    if name.type not in (*PLACE_TYPES, "FAC", "NORP") and not _stands_as_place(name, document, atlas):
+    if name.type not in (*PLACE_TYPES, "FAC") and not _stands_as_place(name, document, atlas):
         return None
-    spans = tuple((mention.start, mention.end) for mention in name.mentions)
-    for form in (name.name, *name.aliases):
-        found = look_up(form, atlas)
-        if found:
-            return Toponym(
-                form=form, spans=spans, candidates=found, regions=regions_of(document.text, spans, found, atlas)
-            )
-    return None
+    form, found = look_up_all((name.name, *name.aliases), atlas)
+    spans = [(mention.start, mention.end) for mention in name.mentions]
+    return _toponym_of(form, spans, found, document, atlas) if found else None
+
+
+def _toponym_of(
+    form: str,
+    spans: Sequence[tuple[int, int]],
+    found: tuple[Place, ...],
+    document: Document,
+    atlas: Gazetteer,
+    weight: float = 1.0,
+) -> Toponym:
+    return Toponym(
+        form=form,
+        spans=tuple(spans),
+        candidates=found,
+        regions=regions_of(document.text, spans, found, atlas),
+        weight=weight,
+        is_local=is_in_site(form, document.article),
+        is_placed=any(basis_of(document, document.tokens_in(*span), atlas) != "name" for span in spans),
+    )
 
 
 def _stands_as_place(name: Name, document: Document, atlas: Gazetteer) -> bool:
@@ -222,10 +243,10 @@ def _dateline_mentions(document: Document) -> Iterable[PlaceMention]:
 
 def _dateline_toponym(document: Document, atlas: Gazetteer) -> Toponym | None:
     for mention in _dateline_mentions(document):
-        spans = ((mention.start, mention.end),)
         if found := look_up(mention.text, atlas):
-            regions = regions_of(document.text, spans, found, atlas)
-            return Toponym(form=mention.text, spans=spans, candidates=found, regions=regions)
+            toponym = _toponym_of(mention.text, [(mention.start, mention.end)], found, document, atlas)
+            toponym.is_placed = True
+            return toponym
     return None
 
 
@@ -240,13 +261,7 @@ def _weak_toponyms(document: Document, own: Iterable[Toponym], atlas: Gazetteer)
             spans[key].append((mention.start, mention.end))
             forms.setdefault(key, mention.text)
     return [
-        Toponym(
-            form=form,
-            spans=tuple(spans[key]),
-            candidates=found,
-            regions=regions_of(document.text, spans[key], found, atlas),
-            weight=WEAK,
-        )
+        _toponym_of(form, spans[key], found, document, atlas, WEAK)
         for key, form in forms.items()
         if (found := look_up(form, atlas))
     ]
@@ -256,6 +271,8 @@ def _geo(toponym: Toponym, settled: Settled) -> Geo | None:
     place = settled.place
     if is_part(toponym.form, place):
         return Geo(name=place.name, country_code=place.country_code)
+    if not (toponym.is_placed or settled.support >= SUPPORTED or place.population >= LARGE or place.feature != CITY):
+        return None
     if settled.belief >= SURE or len(toponym.candidates) == 1:
         return geo_of(place)
     return Geo(name=place.name, country_code=settled.country_code) if settled.country_code else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from transforms.extract.entities.gazetteer import CAPITAL, Gazetteer, Place
+from transforms.extract.entities.gazetteer import CAPITAL, CONTINENT, REGION, Gazetteer, Place
 from transforms.extract.entities.toponyms import Toponym
 
 Floats = npt.NDArray[np.float64]
@@ -33,6 +33,10 @@ class Weights:
     alternate: float = -2.0
     region: float = 8.0  # the region written behind it holds it
     site: float = 1.0  # it lies in the country of the site's domain
+    american: float = 0.5  # it lies in the United States, whose papers have domains of no country
+    local_population: float = 0.2  # in place of `population` where the site's name holds the toponym
+    known: float = 1.5  # news means it by that name: the city by 'New York'
+    part: float = 3.0  # a region or continent
     near: float = 2.0
     reach: float = 100.0  # kilometres at which nearness has fallen to a half
     same_county: float = 0.7
@@ -41,7 +45,6 @@ class Weights:
     holds: float = 1.5  # the one is a state that holds the other
     holds_country: float = 0.8
     rounds: int = 6
-    sharpness: float = 1.0
 
 
 WEIGHTS = Weights()
@@ -58,11 +61,13 @@ class Settled:
         place: Its likeliest bearer.
         belief: How sure that is, 0 to 1.
         country_code: The country that most of the belief lies in, None when it is spread over several.
+        support: Points that the article's other places give it.
     """
 
     place: Place
     belief: float
     country_code: str | None
+    support: float
 
 
 def settle(
@@ -85,40 +90,54 @@ def settle(
     affinity = affinities(places, atlas, weights)
     affinity[owner[:, None] == owner[None, :]] = 0.0
     importance = np.array([toponym.weight for toponym in toponyms])
-    belief = _shares(prior, first, owner, weights.sharpness)
+    belief = _shares(prior, first, owner)
+    support = np.zeros_like(prior)
     for _ in range(weights.rounds):
         support = np.maximum.reduceat(affinity * belief[None, :], first, axis=1) @ importance
-        belief = _shares(prior + support, first, owner, weights.sharpness)
-    return [
-        _settled(places[start : start + len(toponym.candidates)], belief[start : start + len(toponym.candidates)])
-        for start, toponym in zip(first, toponyms, strict=True)
-    ]
+        belief = _shares(prior + support, first, owner)
+    settled = []
+    for start, toponym in zip(first, toponyms, strict=True):
+        own = slice(start, start + len(toponym.candidates))
+        settled.append(_settled(places[own], belief[own], support[own]))
+    return settled
 
 
-def _settled(places: Sequence[Place], belief: Floats) -> Settled:
+def _settled(places: Sequence[Place], belief: Floats, support: Floats) -> Settled:
     best = int(np.argmax(belief))
     shares: dict[str | None, float] = {}
     for place, share in zip(places, belief, strict=True):
         shares[place.country_code] = shares.get(place.country_code, 0.0) + float(share)
     code, share = max(shares.items(), key=lambda item: item[1])
     return Settled(
-        place=places[best], belief=round(float(belief[best]), 6), country_code=code if share >= AGREED else None
+        place=places[best],
+        belief=float(belief[best]),
+        country_code=code if share >= AGREED else None,
+        support=float(support[best]),
     )
 
 
 def prior_of(place: Place, toponym: Toponym, atlas: Gazetteer, country: str | None, weights: Weights) -> float:
     """Points of a candidate before the other names are looked at."""
-    points = weights.population * float(np.log(place.population + 500.0))
-    if place.is_country:
-        points += weights.country
-    elif place.is_division:
+    size = float(np.log(place.population + 500.0))
+    if toponym.is_local:  # a paper of that name is hardly ever the capital's
+        points = weights.local_population * size
+    else:
+        points = weights.population * size
+        if place.is_country:
+            points += weights.country
+        elif place.feature == CAPITAL:
+            points += weights.capital
+        elif place.feature in (REGION, CONTINENT):
+            points += weights.part
+    if place.is_division:
         points += {"ADM1": weights.state, "ADM2": weights.county}.get(place.feature, weights.district)
-    elif place.feature == CAPITAL:
-        points += weights.capital
+    points += weights.known * atlas.is_known(toponym.form, place)
     if not atlas.is_main(toponym.form, place):
         points += weights.alternate
-    if country is not None and place.country_code == country:
-        points += weights.site
+    if country is not None:
+        points += weights.site * (place.country_code == country)
+    else:
+        points += weights.american * (place.country_code == "US")
     if toponym.regions and any(atlas.holds(region, place) for region in toponym.regions):
         points += weights.region
     return points
@@ -159,8 +178,8 @@ def distances(points: Floats) -> Floats:
     return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))))
 
 
-def _shares(points: Floats, first: npt.NDArray[np.int64], owner: npt.NDArray[np.int64], sharpness: float) -> Floats:
+def _shares(points: Floats, first: npt.NDArray[np.int64], owner: npt.NDArray[np.int64]) -> Floats:
     """Beliefs from points: those of one toponym sum to one."""
     top = np.maximum.reduceat(points, first)
-    weight = np.exp(sharpness * (points - top[owner]))
+    weight = np.exp(points - top[owner])
     return np.asarray(weight / np.add.reduceat(weight, first)[owner])

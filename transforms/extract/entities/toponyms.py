@@ -33,6 +33,8 @@ class Toponym:
         candidates: The places it may stand for, the likelier first.
         regions: Rows of the regions written behind it ('Paris, Texas'), how often each.
         weight: What it counts for when others are settled.
+        is_local: Whether the site bears its name, as local papers do.
+        is_placed: Whether the words around say that a place is meant.
     """
 
     form: str
@@ -40,10 +42,16 @@ class Toponym:
     candidates: tuple[Place, ...]
     regions: Counter[int]
     weight: float = 1.0
+    is_local: bool = False
+    is_placed: bool = False
 
 
 def look_up(form: str, atlas: Gazetteer) -> tuple[Place, ...]:
-    """The places a form as written may stand for: abbreviations of states first, then names, then 'north' cut off."""
+    """The places a form as written may stand for.
+
+    Abbreviations of states first, then names, then names without 'north' or 'downtown', then the first of two that
+    a hyphen joins ('Fargo-Moorhead').
+    """
     form = _POSSESSIVE.sub("", form.strip())
     if state := atlas.division(form):
         return (state,)
@@ -52,7 +60,25 @@ def look_up(form: str, atlas: Gazetteer) -> tuple[Place, ...]:
     if found := atlas.candidates(form):
         return found[:MOST_CANDIDATES]
     bare = _DIRECTION.sub("", form)
-    return atlas.candidates(bare)[:MOST_CANDIDATES] if bare != form and bare[:1].isupper() else ()
+    if bare != form and bare[:1].isupper() and (found := atlas.candidates(bare)):
+        return found[:MOST_CANDIDATES]
+    first, dash, second = form.partition("-")
+    if dash and len(first) > 3 and second[:1].isupper():
+        return atlas.candidates(first)[:MOST_CANDIDATES]
+    return ()
+
+
+def look_up_all(forms: Sequence[str], atlas: Gazetteer) -> tuple[str, tuple[Place, ...]]:
+    """The first known form of a name, and the places that all its known forms may stand for, if there are such."""
+    known = [(form, places) for form in forms if (places := look_up(form, atlas))]
+    if not known:
+        return "", ()
+    form, places = known[0]
+    shared = places
+    for _, others in known[1:]:
+        rows = {place.row for place in others}
+        shared = tuple(place for place in shared if place.row in rows)
+    return form, shared or places
 
 
 def is_part(form: str, place: Place) -> bool:
@@ -111,6 +137,13 @@ def site_country(article: Article, atlas: Gazetteer) -> str | None:
     ending = host.rsplit(".", 1)[-1].upper() if host else ""
     code = {"UK": "GB", "EU": "", "TV": "", "ME": "", "IO": "", "CO": "", "FM": "", "AI": ""}.get(ending, ending)
     return code if code in atlas.nations else None
+
+
+def is_in_site(form: str, article: Article) -> bool:
+    """Whether the site bears a place's name: Springfield in springfieldnews.example."""
+    key = normalise(form).replace(" ", "")
+    host = host_of(article)
+    return len(key) > 4 and key in host.rsplit(".", 1)[0].replace("-", "")
 
 
 def host_of(article: Article) -> str:
