@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -67,8 +68,12 @@ def _app(
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Tell errors that a person can mend in one line, and end with their exit code."""
+def _told(log: Path | None = None) -> Iterator[None]:
+    """Tell errors in one line and end with their exit code.
+
+    Args:
+        log: Where the whole of an error goes that is not the person's to mend.
+    """
     try:
         yield
     except NewsbeamError as error:
@@ -78,6 +83,15 @@ def _told() -> Iterator[None]:
     except KeyboardInterrupt:
         _screen.print("stopped; finished chunks are kept, and the same command goes on from there")
         raise typer.Exit(130) from None
+    except Exception as error:
+        if log is None or not log.parent.is_dir():
+            raise
+        log.write_text(traceback.format_exc())
+        last = str(error).strip().splitlines()[-1:] or [""]
+        _screen.print("[bold red]error:[/] ", end="")
+        _screen.print(f"{type(error).__name__}: {last[0]}", markup=False, highlight=False, soft_wrap=True)
+        _screen.print(f"Finished chunks are kept; the same command goes on from there. All of the error: {log}")
+        raise typer.Exit(1) from error
 
 
 _Input = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, or gs:// paths.")]
@@ -102,7 +116,7 @@ def run(
 
     Killed at any moment, the same command goes on where it stopped. Inputs that are done are skipped.
     """
-    with _told():
+    with _told(Path(output) / "_last_error.txt"):
         from pipeline.local import run as run_locally
         from pipeline.options import RunOptions
         from pipeline.progress import Progress
