@@ -19,7 +19,9 @@ _LINES = tuple(
     )
 )
 _SOURCE = re.compile(r"(?:sources?|via|agency|agencies):? (?P<wire>.{2,60})", re.IGNORECASE)
-_WIRE = re.compile(r"(?:by )?(?:.{2,50}?(?: for |/|, | of | \| | [—–-] ))?(?:the )?(?P<wire>[^,/|]{2,40})", re.IGNORECASE)
+_WIRE = re.compile(
+    r"(?:by )?(?:.{2,50}?(?: for |/|, | of | \| | [—–-] ))?(?:the )?(?P<wire>[^,/|]{2,40})", re.IGNORECASE
+)
 _EDGES = "()[]—–-*_ ."
 
 

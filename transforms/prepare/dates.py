@@ -1,41 +1,50 @@
 """Dates as pages and records write them, with what they leave open."""
 
+import calendar
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from dateutil import parser
-from dateutil.tz import tzoffset
-
 from schemas.parsed import Found
 
+_TIMED = ("second", "minute")
 EARLIEST = date(1900, 1, 1)
 
 _ISO = re.compile(
     r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*"
-    r"(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?)?)?\s*(?:\[[\w/]+\])?",
+    r"(Z|[+-]\d{2}(?::?\d{2})?)?\s*([A-Z]{2,5})?)?)?)?\s*(?:\[[\w/]+\])?",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z)?)?")
-_EPOCH = re.compile(r"1\d{9}(?:\d{3})?|[89]\d{8}")
-_IN_URL = re.compile(r"(?<!\d)((?:19|20)\d{2})[/_.-]?(0?[1-9]|1[0-2])[/_.-]?(0?[1-9]|[12]\d|3[01])(?!\d)")
 _PATH_DATE = re.compile(
     r"/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2]|[a-z]{3})[/-](0?[1-9]|[12]\d|3[01])(?=[/-]|$)", re.IGNORECASE
 )
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?|[89]\d{8}")
+_MONTHS = {name[:3].lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _HOURS = {
     "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "BST": 1, "CET": 1, "WEST": 1, "CEST": 2, "EET": 2, "SAST": 2, "EEST": 3, "MSK": 3,
     "EDT": -4, "EST": -5, "ET": -5, "CDT": -5, "CST": -6, "CT": -6, "MDT": -6, "MST": -7, "MT": -7, "PDT": -7, "PST": -8,
     "PT": -8, "AKDT": -8, "AKST": -9, "HST": -10, "JST": 9, "KST": 9, "SGT": 8, "HKT": 8, "PHT": 8, "AWST": 8, "ACST": 9.5,
     "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "IST": 5.5, "PKT": 5, "GST": 4, "WIB": 7, "ICT": 7, "EAT": 3, "WAT": 1,
 }  # fmt: skip
-_LABEL = re.compile(
-    r"^\s*(?:(?:first |last |originally )?(?:published|posted|updated|modified|created|issued|date[d]?|on|time|release[d]?)\b[\s:]*(?:(?:on|at)\b\s*)?)+",
+_NAME = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_CLOCK = r"(?P<clock>\d{1,2}(?:[:.]\d{2}){1,2}\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?)\s*\(?(?P<zone>[a-z]{1,3}t|utc|z)?(?P<offset>[+-]\d{2}:?\d{2})?(?!\w)"
+_GAP = r"[\s,|·•—–-]*(?:at|on|-)?[\s,]*"
+_DAY_NAME = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?[\s,]+)?"
+_WRITTEN = re.compile(
+    rf"(?<![\w:])(?:(?P<month>{_NAME})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d{{2}})"
+    rf"|{_DAY_NAME}(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s,/-]+(?:of\s+)?(?P<month2>{_NAME})[\s,/-]+(?P<year2>(?:19|20)\d{{2}})"
+    rf"|(?P<a>\d{{1,2}})[/.-](?P<b>\d{{1,2}})[/.-](?P<year3>(?:19|20)\d{{2}}|\d{{2}})"
+    rf"|(?P<year4>(?:19|20)\d{{2}})[-/.](?P<month4>\d{{1,2}})[-/.](?P<day4>\d{{1,2}})"
+    rf"|(?P<month5>{_NAME}),?\s+(?P<year5>(?:19|20)\d{{2}}))(?!\d)",
     re.IGNORECASE,
 )
-_NOISE = re.compile(r"\||·|•|—|–|\bat\b|\bon\b|\d+ min(?:ute)?s? read|\(|\)", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_CLOCK_BEHIND = re.compile(_GAP + _CLOCK, re.IGNORECASE)
+_CLOCK_BEFORE = re.compile(
+    _CLOCK + r"[\s,|·•—–-]*(?:on\s+)?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?[\s,]*)?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +81,7 @@ def moment(text: str, *, day_first: bool = False) -> Moment | None:
         text: As written. Labels such as 'Published:' before it do no harm.
         day_first: Whether 3/4/2024 is the third of April.
     """
-    text = _LABEL.sub("", text.strip().strip("\"'")).strip()
+    text = text.strip().strip("\"'")
     if not text or len(text) > 120:
         return None
     if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
@@ -84,26 +93,37 @@ def moment(text: str, *, day_first: bool = False) -> Moment | None:
     return _from_words(text, day_first=day_first)
 
 
-def _from_parts(groups: tuple[str | None, ...]) -> Moment | None:
-    year, month, day, hour, minute, second, zone = groups
-    precision = "second" if second else "minute" if hour else "day" if day else "month" if month else "year"
+def _from_parts(groups: Sequence[str | None]) -> Moment | None:
+    year, month, day, hour, minute, second = (int(part) if part else None for part in groups[:6])
+    precision = (
+        "second"
+        if second is not None
+        else "minute"
+        if hour is not None
+        else "day"
+        if day
+        else "month"
+        if month
+        else "year"
+    )
     try:
         local = datetime(
-            *(int(part or low) for part, low in ((year, 1), (month, 1), (day, 1), (hour, 0), (minute, 0), (second, 0)))
-        )  # type: ignore[arg-type]
-        return _moment(local.replace(tzinfo=_zone(zone)), precision)
-    except ValueError:
+            year or 0, month or 1, day or 1, hour or 0, minute or 0, second or 0, tzinfo=_zone(*groups[6:8])
+        )
+        return _moment(local, precision)
+    except (ValueError, OverflowError):
         return None
 
 
-def _zone(text: str | None) -> timezone | None:
-    if not text:
-        return None
-    if text[0] not in "+-":
+def _zone(offset: str | None, name: str | None = None) -> timezone | None:
+    """The zone of '+0530' or 'Z', else of 'EST'; None where neither is known."""
+    if not offset:
+        return timezone(timedelta(hours=_HOURS[name.upper()])) if name and name.upper() in _HOURS else None
+    if offset[0] not in "+-":
         return UTC
-    digits = text[1:].replace(":", "").ljust(4, "0")
+    digits = offset[1:].replace(":", "").ljust(4, "0")
     shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(shift if text[0] == "+" else -shift)
+    return timezone(shift if offset[0] == "+" else -shift)
 
 
 def _moment(local: datetime, precision: str) -> Moment | None:
@@ -120,33 +140,44 @@ def _moment(local: datetime, precision: str) -> Moment | None:
 
 
 def _from_words(text: str, *, day_first: bool) -> Moment | None:
-    """A date in words, read twice over different defaults: what differs is not written."""
-    if not _YEAR.search(text) and not re.search(r"\d[/.-]\d+[/.-]\d", text):
+    """The first date in words or numbers of a text, with the time of day that stands beside it."""
+    match = _WRITTEN.search(text)
+    if match is None:
         return None
-    text = " ".join(_NOISE.sub(" ", text).split())
-    zones = {name: tzoffset(name, int(hours * 3600)) for name, hours in _HOURS.items()}
+    got = match.groupdict()
     try:
-        first = parser.parse(text, default=datetime(2001, 1, 1, 1, 1, 1), dayfirst=day_first, tzinfos=zones, fuzzy=True)
-        second = parser.parse(
-            text, default=datetime(2004, 2, 2, 2, 2, 2), dayfirst=day_first, tzinfos=zones, fuzzy=True
-        )
-    except (ValueError, OverflowError, TypeError, AttributeError):
+        year, month, day = _day_of(got, day_first=day_first)
+        clock = _CLOCK_BEHIND.match(text, match.end()) or _CLOCK_BEFORE.search(text, 0, match.start())
+        if clock is None:
+            return _moment(datetime(year, month, day or 1), "day" if day else "month")
+        local = datetime(year, month, day or 1, *_time_of(clock["clock"]))
+        shift = _zone(clock["offset"], clock["zone"])
+    except ValueError:
         return None
-    if first.year != second.year:
-        return None
-    precision = "minute"
-    for name, part in (("second", "second"), ("minute", "minute"), ("day", "hour"), ("day", "minute")):
-        if part == "second" and first.second == second.second:
-            precision = "second"
-        elif part in ("hour", "minute") and getattr(first, part) != getattr(second, part):
-            precision = name if name == "day" else precision
-    if first.hour != second.hour:
-        precision = "day"
-    if first.day != second.day:
-        precision = "month"
-    if first.month != second.month:
-        precision = "year"
-    return _moment(first, precision)
+    return _moment(local.replace(tzinfo=shift), "second" if clock["clock"].count(":") == 2 else "minute")
+
+
+def _day_of(got: dict[str, str | None], *, day_first: bool) -> tuple[int, int, int | None]:
+    """Year, month and day of a match of `_WRITTEN`."""
+    if got["a"] and got["b"] and got["year3"]:
+        first, second = int(got["a"]), int(got["b"])
+        day, month = (first, second) if (day_first and second <= 12) or first > 12 else (second, first)
+        year = int(got["year3"])
+        return (year + 2000 if year < 70 else year + 1900 if year < 100 else year), month, day
+    year_text = got["year"] or got["year2"] or got["year4"] or got["year5"]
+    name = got["month"] or got["month2"] or got["month5"]
+    day_text = got["day"] or got["day2"] or got["day4"]
+    month = _MONTHS[name[:3].lower()] if name else int(got["month4"] or 0)
+    return int(year_text or 0), month, int(day_text) if day_text else None
+
+
+def _time_of(clock: str) -> tuple[int, int, int]:
+    """Hour, minute and second of '3.04 p.m.' or '15:04:05'."""
+    numbers = [int(number) for number in re.findall(r"\d+", clock)]
+    half = clock.lower().replace(".", "").rstrip()[-2:]
+    hour = numbers[0] % 12 + (12 if half == "pm" else 0) if half in ("am", "pm") else numbers[0]
+    minute, second = (*numbers[1:], 0, 0)[:2]
+    return hour, minute, second
 
 
 def day_in_url(url: str | None) -> Moment | None:
@@ -177,25 +208,38 @@ def publication(
         crawled_at: With time zone, or None where it is not known.
         day_first: Whether 3/4/2024 is the third of April.
     """
-    candidates = list(found)
+    reads = [(item, read) for item in found if (read := moment(item.value, day_first=day_first))]
     in_url = day_in_url(url)
     if in_url is not None:
-        at = next((i for i, item in enumerate(candidates) if item.source in ("text", "http")), len(candidates))
-        candidates.insert(at, Found(value=in_url.day.isoformat(), source="url"))
-    best: Publication | None = None
-    for item in candidates:
-        read = moment(item.value, day_first=day_first)
-        if read is None or (crawled_at is not None and read.at > crawled_at):
-            continue
-        this = Publication(at=read.at, day=read.day, precision=read.precision, basis=item.source)
-        if best is None:
-            best = this
-            if best.precision in ("second", "minute"):
-                break
-        elif best.precision == "day" and this.precision in ("second", "minute") and this.day == best.day:
-            best = this
-            break
-    return best
+        at = next((i for i, (item, _) in enumerate(reads) if item.source in ("text", "http")), len(reads))
+        reads.insert(at, (Found(value="", source="url"), in_url))
+    reads = [(item, read) for item, read in reads if crawled_at is None or read.at <= crawled_at]
+    if not reads:
+        return None
+    item, best = reads[0]
+    if best.precision == "day":  # a later candidate may have the time of that day
+        timed = next((pair for pair in reads if pair[1].precision in _TIMED and pair[1].day == best.day), None)
+        item, best = timed or (item, best)
+    return Publication(
+        at=best.at, day=_local_day(best, [read for _, read in reads]), precision=best.precision, basis=item.source
+    )
+
+
+def _local_day(best: Moment, others: Sequence[Moment]) -> date:
+    """The day in the page's own time zone: where `best` is in UTC, as another statement of the same instant has it.
+
+    A bare day within a day of it counts too: pages often give UTC to machines and their own day to readers.
+    """
+    if best.precision not in _TIMED or best.at.date() != best.day:
+        return best.day
+    for other in others:
+        apart = best.at - other.at
+        if other.precision in _TIMED:
+            if abs(apart) < timedelta(minutes=1) and other.day != best.day:
+                return other.day
+        elif other.precision == "day" and timedelta(hours=-14) < apart < timedelta(hours=36):
+            return other.day
+    return best.day
 
 
 def latest(found: Iterable[Found], *, crawled_at: datetime | None) -> datetime | None:

@@ -3,12 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
 
 from htmldate import find_date
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 from trafilatura.baseline import block_text
+from trafilatura.metadata import extract_author
 
 from schemas.parsed import Found
 from transforms.prepare import jsonld
@@ -17,6 +17,8 @@ Meta = dict[str, tuple[str, ...]]
 
 FIELD_LIMIT = 400
 """Code points; a longer title, name or date is something else."""
+
+BYLINE_LIMIT = 200
 
 _TITLE = (
     "og:title",
@@ -54,18 +56,28 @@ _SITE = (
 _SECTION = ("article:section", "parsely-section", "section", "cxenseparse:section")
 _KEYWORD = ("article:tag", "news_keywords", "parsely-tags", "keywords", "sailthru.tags")
 
-# In a class or id: names of by-line elements that hold nothing but the author's name, then of those that hold more.
-_NAME_ELEMENTS = (
-    "//*[@rel='author' or @itemprop='author' or re:test(concat(@class,' ',@id),"
-    " '(^|[ _-])(author|byline|contributor|writer|journalist|reporter)s?[_-]{0,2}(name|link|title)s?($|[ _-])|AuthorName|authorName|BylineName', '')]"
+# Cheap tests of attributes pick elements out; the expressions below then look at the few that are left.
+_BYLINES = XPath(
+    "//*[@rel='author' or contains(@itemprop,'author') or contains(@class,'uthor') or contains(@class,'yline')"
+    " or contains(@class,'by-line') or contains(@class,'ontributor') or contains(@class,'riter')"
+    " or contains(@class,'eporter') or contains(@class,'ournalist') or contains(@id,'uthor') or contains(@id,'yline')"
+    " or contains(@data-testid,'uthor') or contains(@data-testid,'yline') or contains(@data-component,'yline')]"
 )
-_BYLINE_ELEMENTS = (
-    "//*[re:test(concat(@class,' ',@id,' ',@data-testid,' ',@data-component),"
-    " '(^|[ _-])(byline|by-line|author|authors|article-author|post-author|contributors?)($|[ _-])|Byline|ArticleAuthor|articleAuthor')]"
+_TIMES = XPath(
+    "//time|//*[contains(@itemprop,'date') or contains(@itemprop,'pubdate') or contains(@class,'date')"
+    " or contains(@class,'Date') or contains(@class,'publish') or contains(@class,'Publish') or contains(@class,'posted')"
+    " or contains(@class,'time') or contains(@class,'Time') or contains(@class,'yline') or contains(@id,'date')]"
 )
-_NOT_THE_AUTHOR = frozenset(
-    {"aside", "footer", "nav", "figure", "figcaption", "blockquote", "head", "script", "style", "noscript"}
+# Elements that hold nothing but a name, then those that hold more of a by-line.
+_NAME_ELEMENT = re.compile(
+    r"(?:^|[ _-])(?:author|byline|contributor|writer|journalist|reporter)s?[_-]{0,2}(?:name|link)s?(?:$|[ _-])"
+    r"|(?:[Aa]uthor|[Bb]yline)_{0,2}(?:Name|Link)"
 )
+_BYLINE_ELEMENT = re.compile(
+    r"(?:^|[ _-])(?:byline|by-line|author|authors|contributors?|writer|reporter|journalist)(?:$|[ _-])"
+    r"|Byline|[Aa]rticle_?-?[Aa]uthor|[Aa]uthors?(?:List|Info|Box|Wrap)"
+)
+_NOT_THE_AUTHOR = frozenset("aside footer nav figure figcaption blockquote head script style noscript".split())
 _ELSEWHERE = re.compile(
     r"comment|related|recommend|sidebar|footer|most-?(?:read|popular)|promo|teaser|trending|more-from|read-?next|avatar",
     re.IGNORECASE,
@@ -78,11 +90,6 @@ _DATE_ELEMENT = re.compile(
 _UPDATED = re.compile(r"updat|modif|edited", re.IGNORECASE)
 # htmldate wants an upper limit; without one it takes the day of the run, and results would change with it.
 _LATEST = "2099-12-31"
-
-
-@cache
-def _xpath(expression: str) -> XPath:
-    return XPath(expression, namespaces={"re": "http://exslt.org/regular-expressions"})
 
 
 def meta(tree: HtmlElement) -> Meta:
@@ -131,24 +138,47 @@ def authors(tree: HtmlElement, node: jsonld.Node, nodes: tuple[jsonld.Node, ...]
     """JSON-LD, meta elements, then elements whose class or property names a by-line."""
     found = [Found(value=name, source="json_ld") for name in jsonld.people(node, nodes)]
     found += _pick(metas, _AUTHOR)
-    for expression, source in ((_NAME_ELEMENTS, "microdata"), (_BYLINE_ELEMENTS, "byline")):
-        for element in _xpath(expression)(tree)[:12]:
-            if _is_elsewhere(element):
-                continue
-            text = block_text(element)
-            if 2 < len(text) < 200:
-                found.append(Found(value=text, source=source))
+    names, lines = _byline_elements(tree)
+    found += [Found(value=block_text(element), source="microdata") for element in _together(names)]
+    found += [Found(value=block_text(element), source="byline") for element in _together(lines)]
+    found = [item for item in found if item.source in ("json_ld", "meta") or 2 < len(item.value) < BYLINE_LIMIT]
+    if not found and (name := extract_author(tree)):
+        found.append(Found(value=name, source="text"))
     return _unique(found)
+
+
+def _byline_elements(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
+    """Elements that hold an author's name alone, and elements that hold a whole by-line."""
+    names: list[HtmlElement] = []
+    lines: list[HtmlElement] = []
+    for element in _BYLINES(tree)[:60]:
+        own = " ".join(filter(None, map(element.get, ("class", "id", "data-testid", "data-component"))))
+        is_name = (
+            element.get("rel") == "author" or "author" in (element.get("itemprop") or "") or _NAME_ELEMENT.search(own)
+        )
+        if (is_name or _BYLINE_ELEMENT.search(own)) and not _is_elsewhere(element):
+            (names if is_name else lines).append(element)
+    return names, lines
+
+
+def _together(elements: list[HtmlElement]) -> list[HtmlElement]:
+    """The first element and those beside it: a second by-line further down is another article's."""
+    if not elements:
+        return []
+    near = {id(outer) for outer in list(elements[0].iterancestors())[:2]}
+    return [element for element in elements if any(id(outer) in near for outer in list(element.iterancestors())[:2])][
+        :12
+    ]
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:
     """Whether an element stands among comments, teasers or captions."""
-    if element.tag == "meta":
+    if element.tag in ("meta", "link"):
         return True
     for outer in (element, *element.iterancestors()):
-        if outer.tag in _NOT_THE_AUTHOR or (
-            outer.tag not in ("body", "html") and _ELSEWHERE.search(f"{outer.get('class')} {outer.get('id')}")
-        ):
+        if outer.tag in _NOT_THE_AUTHOR:
+            return True
+        if outer.tag not in ("body", "html") and _ELSEWHERE.search(f"{outer.get('class')} {outer.get('id')}"):
             return True
     return False
 
@@ -170,7 +200,7 @@ def _times(tree: HtmlElement) -> list[Found]:
     """`itemprop=datePublished` first, then time elements in order, those of an update last."""
     marked: list[Found] = []
     plain: list[Found] = []
-    for element in tree.iter("time", "abbr", "span", "div", "p"):
+    for element in _TIMES(tree)[:80]:
         own = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
         is_time = element.tag == "time"
         marks = bool(_PUBLISHED_PROPERTY.search(own))
@@ -188,7 +218,7 @@ def _times(tree: HtmlElement) -> list[Found]:
         if is_time and _is_elsewhere(element) and not marks:
             continue
         (marked if marks else plain).append(Found(value=value, source="meta" if marks else "text"))
-    return marked + plain[:6]
+    return marked + plain[:8]
 
 
 def modified(node: jsonld.Node, page: jsonld.Node, metas: Meta) -> tuple[Found, ...]:

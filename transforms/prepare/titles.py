@@ -9,6 +9,15 @@ from transforms.prepare.plain import plain
 _SEPARATOR = re.compile(r"\s+(?:\||[-–—]|::|•|·|»|«|~|⋆|›|/)\s+|\s*\|\s*|:\s+(?=[^:]{2,40}$)")
 _WORD = re.compile(r"\w+")
 _CUT_SHORT = re.compile(r"(?:\.\.\.|…)$")
+_LABELS = (
+    r"(?:opinion|editorial|analysis|commentary|comment|review|watch|video|photos|live|exclusive|breaking|updated?|column"
+    r"|letters?|podcast|gallery|politics|sports?|world|news|business|local)"
+)
+_LABEL_BEFORE = re.compile(rf"^{_LABELS}\s*\|\s+(?=\S+\s+\S+)", re.IGNORECASE)
+_LABEL_BEHIND = re.compile(rf"\s+\|\s*{_LABELS}$", re.IGNORECASE)
+LEAST_WORDS = 3
+"""Words; a shorter heading is taken for the name of the site or of a section."""
+
 LIKENESS = 0.5
 """Share of common words from which on two titles are about the same article."""
 
@@ -36,11 +45,11 @@ def title_of(found: Iterable[Found], *, publishers: Sequence[str] = (), site: st
         (
             (max((_likeness(text, other) for other in others), default=0.0), -i, text)
             for i, (source, text) in enumerate(stripped)
-            if source == "h1"
+            if source == "h1" and len(_WORD.findall(text)) >= LEAST_WORDS
         ),
         reverse=True,
     )
-    if headings and (headings[0][0] >= LIKENESS or not others):
+    if headings and (headings[0][0] >= LIKENESS or len(headings) == 1):
         return _without_label(headings[0][2], others)
     whole = [text for text in others if not _CUT_SHORT.search(text)]
     for text in (*whole, *others):
@@ -78,13 +87,15 @@ def _without_site(text: str, names: set[str]) -> str:
 def _is_name(segment: str, names: set[str]) -> bool:
     key = _key(segment)
     return bool(key) and any(
-        key == name or (len(name) > 4 and len(key) > 4 and (key.startswith(name) or name.startswith(key)))
+        key == name
+        or (min(len(name), len(key)) > 4 and abs(len(name) - len(key)) <= 8 and (name in key or key in name))
         for name in names
     )
 
 
 def _without_label(text: str, others: Sequence[str]) -> str:
-    """Take off a label before the title ('Opinion | ') or behind it when another statement has the rest alone."""
+    """Take off 'Opinion | ' or ' | Editorial', and any few words before what another statement has alone."""
+    text = _LABEL_BEHIND.sub("", _LABEL_BEFORE.sub("", text))
     for other in others:
         if len(other) < len(text) and len(_WORD.findall(other)) >= 3:
             rest = text.removesuffix(other)
