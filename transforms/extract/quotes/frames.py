@@ -11,7 +11,6 @@ from transforms.extract.quotes.cues import cues
 from transforms.extract.syntax import Document, Token, per_document
 
 _SUBJECT = frozenset(("nsubj", "csubj"))
-_RELATIVE = frozenset(("who", "which", "that", "whom"))
 _INDIRECT = frozenset(("commit", "ask", "deny"))
 _OBJECT = frozenset(("dobj", "pobj", "attr"))
 _NAME_PREPOSITIONS = frozenset(
@@ -111,8 +110,6 @@ def subject(verb: Token) -> Token | None:
     for _ in range(8):
         for child in (*reversed(verb.lefts), *verb.rights):
             if child.dep in {"nsubj", "nsubjpass", "csubj"}:
-                if child.lower in _RELATIVE and verb.dep in {"relcl", "acl"}:
-                    return verb.head
                 return None if child.dep == "csubj" else child
         if verb.dep == "acl" and verb.tag == "VB":
             return None

@@ -196,16 +196,18 @@ class _Reader:
     ) -> _Hold | None:
         ends = _ending(self.document.text, passage)
         if _title(own) and before:
-            return self._governed(own, title=True)
+            return self._governed(own, before, title=True)
         introduced = self._introduced(before)
         if introduced and not (introduced.frame.cue.dep == "advcl" and ends in _CONTINUES):
             return introduced
-        followed = self._followed(after, ends, closed)
+        fragment = bool(before) and self.document.text[passage.start].islower()
+        governed = self._governed(own, before) if fragment else None
+        followed = None if governed else self._followed(after, ends, closed)
         if followed:
             return followed
         if introduced:
             return introduced
-        return self._governed(own)
+        return governed or self._governed(own, before)
 
     def _introduced(self, before: list[Token]) -> _Hold | None:
         """'He said, "A"', 'he told Reuters: "A"', 'he said in a statement that "A"'."""
@@ -220,9 +222,10 @@ class _Reader:
         at = len(before) - 1
         while at >= 0 and (before[at].text in {",", "that", "it", "—", "–", "-", "--"} or before[at].dep == "mark"):
             at -= 1
-        if at < 0 or not _attributes(before[at]):
+        beside = at >= 0 and _attributes(before[at]) and (mark in {",", ":"} or before[at].lemma in cues().say)
+        if not beside:
             if mark == ",":
-                cue = self._last_cue(before, cues().say)
+                cue = self._last_cue(before[-5:], cues().beside) or self._last_cue(before, cues().say)
                 if cue and cue.dep != "relcl" and not self._says_already(cue, before):
                     return _Hold(self._frame(cue), self._source(cue, before), "before")
             return None
@@ -264,7 +267,7 @@ class _Reader:
                 frame = self._frame(token)
                 source = frame.source if frame.source and frame.source.i > after[0].i - 1 else None
                 if place == 0:
-                    source = self._behind(stretch, 0) or source
+                    source = source if source and source.i > token.i else self._behind(stretch, 0) or source
                 elif source is None or source.i in self.inside:
                     source = named
                 if source is None or (ends == "." and not opens and (len(stretch) > place + 6 or not closed)):
@@ -279,13 +282,13 @@ class _Reader:
     def _behind(self, stretch: list[Token], place: int) -> Token | None:
         """The name behind an inverted cue: 'said Smith', 'added a tearful Smith'."""
         for token in stretch[place + 1 : place + 12]:
-            if token.pos in _NAMES and token.dep != "compound" and token.dep != "poss":
+            if token.pos in _NAMES and token.dep not in {"compound", "poss", "amod", "nmod"}:
                 return token
             if token.pos in {"VERB", "ADP", "SCONJ"} or token.text == ",":
                 return None
         return None
 
-    def _governed(self, own: list[Token], title: bool = False) -> _Hold | None:
+    def _governed(self, own: list[Token], before: list[Token], title: bool = False) -> _Hold | None:
         """The attribution whose content the passage belongs to, or whose cue governs it."""
         around = [frame for token in (own[0], own[-1]) for frame in self.covering.get(token.i, ())]
         around = [
@@ -293,8 +296,9 @@ class _Reader:
         ]
         if around:
             frame = min(around, key=_preference)
-            if frame.source or frame.groups & _SAYING:
-                return _Hold(frame, frame.source, "around")
+            source = self._source(frame.cue, before)
+            if source or frame.groups & _SAYING:
+                return _Hold(frame, source, "around")
         places = {token.i for token in own}
         for token in own:
             if token.head.i in places:
@@ -304,7 +308,7 @@ class _Reader:
                 if frame is None or frame.source is None or ancestor.i in self.inside or ancestor.pos != "VERB":
                     continue
                 if not title or "label" in frame.groups:
-                    return _Hold(frame, frame.source, "around")
+                    return _Hold(frame, self._source(ancestor, before), "around")
         return None
 
     def _frame(self, cue: Token) -> Frame:
@@ -355,26 +359,27 @@ class _Reader:
         """A statement without a cue: the last speaker goes on, or the sentence before names the speaker."""
         saying = Saying(passages=[passage], direct=True)
         paragraph = first.sentence.paragraph
-        if last is not None:
-            saying.source, saying.addressee = last.source, last.addressee
-            return saying
         i = first.i - 1
         while i >= 0 and self.inside.get(i) == self.inside[first.i]:
             i -= 1
-        if i < 0:
-            return saying
-        previous = self.tokens[i]
-        if previous.text == ":" or previous.sentence.paragraph == paragraph:
-            sentence = previous.sentence
-            cue = self._last_cue([t for t in sentence.tokens if t.i not in self.inside], cues().say)
-            if cue is not None:
-                saying.source = self._source(cue, sentence.tokens)
-                if previous.text == ":":
+        previous = self.tokens[i] if i >= 0 else None
+        leads = previous is not None and previous.text == ":"
+        if previous is not None and i not in self.inside and (leads or previous.sentence.paragraph == paragraph):
+            since = last.passages[-1].closes if last else 0
+            outside = [t for t in previous.sentence.tokens if t.i not in self.inside and since <= t.start < first.start]
+            cue = self._last_cue(outside, cues().say)
+            if cue is not None and cue is not (last.cue if last else None):
+                saying.source = self._source(cue, outside)
+                if leads:
                     saying.cue, saying.cue_end = cue, cue.end
-            if saying.source is None:
-                saying.source = next(
-                    (t for t in sentence.tokens if t.dep == "nsubj" and (t.label in _PEOPLE or t.tag == "PRP")), None
-                )
+            if saying.source is None and leads:
+                saying.source = _leader(outside)
+            if saying.source is None and last is None:
+                saying.source = next((t for t in outside if t.dep == "nsubj" and _person(t)), None)
+            if saying.source is not None or last is None:
+                return saying
+        if last is not None:
+            saying.source, saying.addressee = last.source, last.addressee
             return saying
         earlier = self.found[-1] if self.found else None
         if earlier is not None:
@@ -382,6 +387,20 @@ class _Reader:
             if place == paragraph - 1:
                 saying.source, saying.addressee = earlier.source, earlier.addressee
         return saying
+
+
+def _person(token: Token) -> bool:
+    return token.label in _PEOPLE or token.tag == "PRP"
+
+
+def _leader(tokens: list[Token]) -> Token | None:
+    """Who is about to speak where no verb says so: 'The mayor's answer:', 'Smith wants more:'."""
+    for token in reversed(tokens):
+        if token.dep == "poss" and token.head.lemma in cues().nouns:
+            return token
+    subjects = [token for token in tokens if token.dep in {"nsubj", "nsubjpass"} and _person(token)]
+    named = [token for token in tokens if token.label == "PERSON" and token.dep != "compound"]
+    return subjects[0] if subjects else named[-1] if named else None
 
 
 def _attributes(token: Token) -> bool:

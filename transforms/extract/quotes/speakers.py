@@ -6,6 +6,15 @@ from transforms.extract.references import refer
 from transforms.extract.syntax import Document, Token
 
 
+_RELATIVE = frozenset(("WP", "WDT"))
+
+
+def antecedent(token: Token) -> Token:
+    """The noun that a relative pronoun stands for: 'the witness' of 'the witness, who'."""
+    clause = next((verb for verb in token.ancestors() if verb.dep in {"relcl", "acl"}), None)
+    return clause.head if clause is not None else token
+
+
 def speaker(document: Document, token: Token | None) -> Speaker | None:
     """Who a word names.
 
@@ -15,8 +24,11 @@ def speaker(document: Document, token: Token | None) -> Speaker | None:
     """
     if token is None:
         return None
-    start, end = name_span(token)
     entity = refer(document, token)
+    if entity is None and token.tag in _RELATIVE:
+        token = antecedent(token)
+        entity = refer(document, token)
+    start, end = name_span(token)
     return Speaker(
         text=document.text[start:end],
         start=start,
