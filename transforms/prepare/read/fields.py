@@ -14,11 +14,11 @@ LAYOUTS = """
 field       | newsbeam     | news-please   | CC-News                     | newspaper4k    | others
 html        | html         |               |                             |                | raw_html page_html
 text        | text         | maintext      | plain_text                  |                | full_text body content
-record_id   | id           |               |                             |                | _id uuid guid doc_id
+record_id   | id           |               |                             |                | uuid guid doc_id
 url         | url          |               | responded_url requested_url | canonical_link | link web_url uri
 title       | title        | title_page    |                             |                | headline
 authors     | authors      |               | author                      |                | byline creator
-source_name | source_name  | source_domain | publisher sitename domain   | meta_site_name | site_name source
+source_name | source_name  | source_domain | publisher sitename domain   | meta_site_name | source
 sections    | sections     |               | categories                  |                | section category
 keywords    | keywords     |               | tags                        | meta_keywords  |
 language    | language     |               |                             | meta_lang      | lang
@@ -84,7 +84,10 @@ def record_of(row: Mapping[str, Any], ref: RecordRef, payload: bytes | None) -> 
     Raises:
         ReadError: `no_content` when it has neither html nor text, `too_large`, or `invalid_utf8`.
     """
-    columns = {_key(column): value for column, value in row.items()}
+    columns: dict[str, Any] = {}
+    for column, value in row.items():
+        if columns.get(_key(column)) is None:  # a row may have both `id` and `_id`
+            columns[_key(column)] = value
     found: dict[str, Any] = {}
     for field, names in COLUMNS.items():
         values = (_READERS.get(field, string)(columns[name]) for name in names if name in columns)

@@ -159,12 +159,12 @@ def _format(head: bytes, name: str) -> str:
     binary = _is_binary(head)
     if not binary and delimiter_of(text):
         return "csv"
+    if text.startswith("<?xml"):
+        raise ReadError("unknown_format", "XML that is not a page")
     if looks_like_html(head) or (named == "html" and not binary):
         return "html"
     if binary:
         raise ReadError("not_text", "binary: zero bytes or many control characters")
-    if text.startswith("<?xml"):
-        raise ReadError("unknown_format", "XML that is not a page")
     return "text"
 
 

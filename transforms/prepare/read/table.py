@@ -25,6 +25,9 @@ PARQUET_MEDIA_TYPE = "application/vnd.apache.parquet"
 _BATCH_ROWS = 32
 """Parquet rows decoded at once: few, for each may be as large as a record may be."""
 
+_DAMAGE = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)
+"""What pyarrow raises of files and values it cannot read."""
+
 
 def read_csv(file: Opened) -> Iterator[RawRecord | Rejected]:
     """The rows below the header, in UTF-8; a row that does not fit the header costs that row alone."""
@@ -61,6 +64,12 @@ class _Feed:
         """Begin another row."""
         self.row: list[Line] = []
         self._size = 0
+        self._quoted = False
+
+    def skip_row(self) -> None:
+        """Pass over the lines of a row that is given up: to the one that closes its last quoted cell."""
+        while self._quoted and (line := next(self._lines, None)):
+            self._quoted ^= (line.data or b"").count(b'"') % 2 == 1
 
     def __iter__(self) -> "_Feed":
         return self
@@ -72,6 +81,7 @@ class _Feed:
             raise StopIteration
         self.row.append(line)
         self._size += line.length
+        self._quoted ^= (line.data or b"").count(b'"') % 2 == 1
         if line.error:
             raise line.error
         if self._size > MAX_RECORD:
@@ -100,6 +110,7 @@ def _rows(lines_: Iterator[Line]) -> Iterator[_Row]:
             return
         except (ReadError, csv.Error) as fault:
             error = fault if isinstance(fault, ReadError) else ReadError("bad_csv", str(fault))
+            feed.skip_row()
             reader = csv.reader(feed, delimiter=delimiter)
         yield _Row(feed.row[0].offset, b"".join(line.data or b"" for line in feed.row), cells, error)
 
@@ -121,18 +132,36 @@ def _fitted(header: list[str], cells: list[str]) -> dict[str, str]:
 
 
 def read_parquet(file: Opened) -> Iterator[RawRecord | Rejected]:
-    """The rows; `ref.offset` is the row's number, for its cells lie apart from each other in the file."""
-    number = 0
+    """The rows; `ref.offset` is the row's number, for its cells lie apart from each other in the file.
+
+    A damaged row group costs its rows from the damage on, in one failure, and reading goes on with the next.
+    """
     try:
-        with _seekable(file) as raw:
-            for row in _parquet_rows(raw):
+        with _seekable(file) as raw, pq.ParquetFile(raw, pre_buffer=False) as table:
+            columns = _columns(table)
+            first = 0
+            for group in range(table.num_row_groups):
+                yield from _read_group(file, table, group, columns, first)
+                first += table.metadata.row_group(group).num_rows
+    except (ReadError, *_DAMAGE) as error:
+        yield rejected(_read_error(error), file.ref(0, None, PARQUET_MEDIA_TYPE))
+
+
+def _read_group(
+    file: Opened, table: pq.ParquetFile, group: int, columns: list[str], number: int
+) -> Iterator[RawRecord | Rejected]:
+    try:
+        batches = table.iter_batches(batch_size=_BATCH_ROWS, row_groups=[group], columns=columns, use_threads=False)
+        for batch in batches:
+            for row in _microseconds(batch).to_pylist():
                 yield _parquet_record(file, row, number)
                 number += 1
-    except ReadError as error:
-        yield rejected(error, file.ref(number, None, PARQUET_MEDIA_TYPE))
-    except (pa.ArrowException, OSError, ValueError, OverflowError, KeyError) as error:
-        damage = ReadError("bad_parquet", f"{type(error).__name__}: {error}")
-        yield rejected(damage, file.ref(number, None, PARQUET_MEDIA_TYPE))
+    except _DAMAGE as error:
+        yield rejected(_read_error(error), file.ref(number, None, PARQUET_MEDIA_TYPE))
+
+
+def _read_error(error: Exception) -> ReadError:
+    return error if isinstance(error, ReadError) else ReadError("bad_parquet", f"{type(error).__name__}: {error}")
 
 
 def _parquet_record(file: Opened, row: dict[str, Any], number: int) -> RawRecord | Rejected:
@@ -160,21 +189,20 @@ def _seekable(file: Opened) -> Iterator[BinaryIO]:
         yield copy
 
 
-def _parquet_rows(raw: BinaryIO) -> Iterator[dict[str, Any]]:
-    with pq.ParquetFile(raw, pre_buffer=False) as table:
-        names = table.schema_arrow.names
-        columns = [name for name in names if is_known(name)] or names[:1]
-        _check_parquet_ratio(table.metadata, columns)
-        for batch in table.iter_batches(batch_size=_BATCH_ROWS, columns=columns, use_threads=False):
-            yield from _microseconds(batch).to_pylist()
+def _columns(table: pq.ParquetFile) -> list[str]:
+    """The columns to read: those that are known.
 
-
-def _check_parquet_ratio(metadata: pq.FileMetaData, columns: list[str]) -> None:
-    for group in map(metadata.row_group, range(metadata.num_row_groups)):
+    Raises:
+        ReadError: `too_large` when one would expand beyond all measure.
+    """
+    names = table.schema_arrow.names
+    columns = [name for name in names if is_known(name)] or names[:1]
+    for group in map(table.metadata.row_group, range(table.num_row_groups)):
         for column in map(group.column, range(group.num_columns)):
             taken, given = column.total_compressed_size, column.total_uncompressed_size
             if column.path_in_schema.split(".")[0] in columns and given > max(RATIO_FLOOR, MAX_RATIO * taken):
                 raise ReadError("too_large", f"column {column.path_in_schema}: {taken} bytes expand to {given}")
+    return columns
 
 
 def _microseconds(batch: pa.RecordBatch) -> pa.Table:

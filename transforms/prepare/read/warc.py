@@ -220,7 +220,7 @@ def _body(record: WarcRecord, data: bytes) -> bytes:
     Raises:
         ReadError: `too_large`, or `bad_compression` when it is encoded otherwise than its headers say.
     """
-    body: bytes = record.reader.read(MAX_RECORD + 1)
+    body: bytes = record.reader.read()
     if any(name in record.http_headers for name in ("Content-Encoding", "Transfer-Encoding")):
         try:
             decoded = WarcRecord.from_bytes(data)

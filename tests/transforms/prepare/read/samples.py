@@ -1,0 +1,83 @@
+"""Small inputs made in code: WARC records, and files read whole or by ranges."""
+
+import gzip
+from itertools import pairwise
+from pathlib import Path
+
+from schemas.failure import Rejected
+from schemas.record import InputRange, RawRecord
+from transforms.prepare.read.plan import expand, split
+from transforms.prepare.read.reader import read_range
+
+PAGE = b"<!DOCTYPE html><html><head><title>Ferry</title></head><body><p>A ferry sank.</p></body></html>"
+
+
+def warc_record(
+    content: bytes, *, kind: str = "response", number: int = 0, media_type: str = "application/http"
+) -> bytes:
+    """A WARC record around any content."""
+    header = (
+        "WARC/1.0\r\n"
+        f"WARC-Type: {kind}\r\n"
+        f"WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-{number:012}>\r\n"
+        "WARC-Date: 2024-11-29T12:00:01Z\r\n"
+        f"WARC-Target-URI: https://news.example.org/{number}\r\n"
+        f"Content-Type: {media_type}; msgtype={kind}\r\n"
+        f"Content-Length: {len(content)}\r\n\r\n"
+    )
+    return header.encode() + content + b"\r\n\r\n"
+
+
+def response(
+    body: bytes = PAGE,
+    *,
+    number: int = 0,
+    status: str = "200 OK",
+    content_type: str | None = "text/html; charset=utf-8",
+    headers: str = "",
+) -> bytes:
+    """A `response` record of an HTTP answer."""
+    typed = f"Content-Type: {content_type}\r\n" if content_type else ""
+    http = f"HTTP/1.1 {status}\r\n{typed}{headers}\r\n".encode() + body
+    return warc_record(http, number=number)
+
+
+def members(*records: bytes) -> bytes:
+    """Records as CC-NEWS compresses them: one gzip member each."""
+    return b"".join(gzip.compress(record, mtime=0) for record in records)
+
+
+def read(path: Path, *, format: str | None = None) -> list[RawRecord | Rejected]:
+    """All that a file gives when it is read as one range."""
+    (source,) = expand([str(path)])
+    (whole,) = split(source, target_bytes=1 << 60, format=format)
+    return list(read_range(whole))
+
+
+def read_bytes(folder: Path, name: str, data: bytes, *, format: str | None = None) -> list[RawRecord | Rejected]:
+    """All that a file of these bytes gives."""
+    path = folder / name
+    path.write_bytes(data)
+    return read(path, format=format)
+
+
+def read_cut(path: Path, cuts: list[int], *, format: str, compression: str) -> list[RawRecord | Rejected]:
+    """All that a file gives when it is read by ranges that are cut at these places."""
+    places = sorted({0, path.stat().st_size, *cuts})
+    return [
+        result
+        for start, end in pairwise(places)
+        for result in read_range(
+            InputRange(uri=str(path), start=start, end=end, format=format, compression=compression)
+        )
+    ]
+
+
+def outline(results: list[RawRecord | Rejected]) -> list[str]:
+    """Each result in a few words: its text, or why there is none."""
+    return [
+        result.reason
+        if isinstance(result, Rejected)
+        else result.text or (result.html or b"").decode("utf-8", "replace")
+        for result in results
+    ]

@@ -1,0 +1,53 @@
+import gzip
+import tracemalloc
+
+import pytest
+
+from tests.transforms.prepare.read.samples import PAGE, outline, read, read_bytes
+
+
+def test_a_file_is_a_page(tmp_path):
+    (record,) = read_bytes(tmp_path, "ferry.html.gz", gzip.compress(PAGE))
+    assert (record.html, record.text, record.charset) == (PAGE, None, None)
+    assert (record.name, record.record_id, record.url) == ("ferry", None, None)
+    assert (record.ref.offset, record.ref.length, record.ref.media_type) == (0, len(PAGE), "text/html")
+    assert record.payload == PAGE
+
+
+def test_a_page_in_any_encoding_is_left_to_the_parser(tmp_path):
+    page = b"<html><meta charset=latin1><p>caf\xe9</p></html>"
+    assert read_bytes(tmp_path, "a.html", page)[0].html == page
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (gzip.compress(PAGE * 500)[:-20], "truncated_gzip"),
+        (gzip.compress(PAGE)[:5], "truncated_gzip"),
+        (gzip.compress(b""), "empty"),
+        (gzip.compress(PAGE)[:-8] + b"\0" * 8, "bad_compression"),
+        (gzip.compress(PAGE + bytes(20_000_000)), "too_large"),
+        (b"", "empty"),
+        (b"\0" * 1000, "not_text"),
+    ],
+)
+def test_a_page_that_cannot_be_read_says_why(tmp_path, data, reason):
+    assert outline(read_bytes(tmp_path, "a.html", data)) == [reason]
+
+
+def test_a_huge_page_is_never_held(tmp_path):
+    path = tmp_path / "huge.html"
+    with path.open("wb") as file:
+        file.write(PAGE)
+        file.truncate(60_000_000)
+    tracemalloc.start()
+    assert outline(read(path)) == ["too_large"]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 40_000_000
+
+
+def test_a_large_page_is_kept_without_its_payload(tmp_path):
+    (record,) = read_bytes(tmp_path, "a.html", PAGE + b" " * 70_000)
+    assert record.payload is None
+    assert len(record.html) == len(PAGE) + 70_000

@@ -1,0 +1,132 @@
+import gzip
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.transforms.prepare.read.samples import outline, read, read_bytes
+from transforms.prepare.read import table
+from transforms.prepare.read.streams import MAX_RECORD
+
+
+def test_rows_of_csv_and_where_they_lie(tmp_path):
+    rows = [
+        b"id,title,text,authors\r\n",
+        b'1,A,"One, with a ""quotation""\nand a line",Ana Diaz\r\n',
+        b"\r\n",
+        b"2,B,Two,\"['C', 'D']\"\r\n",
+    ]
+    data = b"\xef\xbb\xbf" + b"".join(rows)
+    first, second = read_bytes(tmp_path, "a.csv", data)
+    assert first.text == 'One, with a "quotation"\nand a line'
+    assert (first.record_id, second.record_id) == ("1", "2")
+    assert second.authors == ("C", "D")
+    for record, row in [(first, rows[1]), (second, rows[3])]:
+        assert record.payload == row
+        assert data[record.ref.offset :][: record.ref.length] == row
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_delimiters(tmp_path, delimiter):
+    data = "\n".join(delimiter.join(row) for row in [("url", "maintext"), ("u", "One"), ("v", "Two")])
+    assert outline(read_bytes(tmp_path, "a", data.encode())) == ["One", "Two"]
+
+
+def test_a_bad_row_costs_itself(tmp_path):
+    data = b'id,text\n1,One\n2\n3,Three,more\n4,caf\xe9\n5,\n6,Six,\n7,a\rb\n8,Eight\n9,"open\n10,Ten\n'
+    results = read_bytes(tmp_path, "a.csv", data)
+    wanted = ["One", "bad_csv", "bad_csv", "invalid_utf8", "no_content", "Six", "bad_csv", "Eight", "bad_csv"]
+    assert outline(results) == wanted
+    assert len({result.ref.offset for result in results}) == len(results)
+
+
+def test_a_cell_may_be_large_but_not_without_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(table, "MAX_RECORD", 400_000)
+    row = b'x,"' + b"word " * 40_000 + b'"\n'
+    endless = b'y,"' + b"line\n" * 100_000 + b'"\nz,Last\n'
+    results = outline(read_bytes(tmp_path, "a.csv", b"id,text\n" + row + endless))
+    assert results == ["word " * 40_000, "too_large", "Last"]
+
+
+def test_a_truncated_table_keeps_the_rows_before(tmp_path):
+    rows = "".join(f"{number},Article {number * 7919 % 10007}\n" for number in range(5000))
+    data = gzip.compress(b"id,text\n" + rows.encode())
+    results = read_bytes(tmp_path, "a.csv.gz", data[: len(data) // 2])
+    assert outline(results)[-1] == "truncated_gzip"
+    assert len(results) > 1000
+
+
+def test_a_table_of_a_header_alone_holds_no_record(tmp_path):
+    assert read_bytes(tmp_path, "a.csv", b"id,text\n") == []
+
+
+def parquet(path, **columns):
+    pq.write_table(pa.table(columns), path, row_group_size=7)
+    return path
+
+
+def test_rows_of_parquet(tmp_path):
+    when = pa.array([1732874400123456789, None], pa.timestamp("ns", "Europe/Berlin"))
+    path = parquet(
+        tmp_path / "a.parquet",
+        html=[b"<p>caf\xe9</p>", None],
+        text=[None, "Two"],
+        authors=[["A", "B"], None],
+        publisher=[{"name": "Example"}, {"name": None}],
+        date=when,
+        crawl_date=pa.array([datetime(2024, 11, 29, 10), None], pa.timestamp("us")),
+        other=[1, 2],
+    )
+    first, second = read(path)
+    assert (first.html, first.text, second.text) == (b"<p>caf\xe9</p>", None, "Two")
+    assert first.authors == ("A", "B")
+    assert first.source_name == "Example"
+    assert first.published == "2024-11-29T11:00:00.123456+01:00"
+    assert first.crawled_at == datetime(2024, 11, 29, 10, tzinfo=UTC)
+    assert [(one.ref.offset, one.ref.length) for one in (first, second)] == [(0, None), (1, None)]
+
+
+def test_parquet_of_many_row_groups_compressed_once_more(tmp_path):
+    path = parquet(tmp_path / "a.parquet", text=[f"Article {number}" for number in range(100)])
+    results = read_bytes(tmp_path, "a.parquet.gz", gzip.compress(path.read_bytes()))
+    assert outline(results) == [f"Article {number}" for number in range(100)]
+
+
+def test_parquet_without_a_body_fails_row_by_row(tmp_path):
+    path = parquet(tmp_path / "a.parquet", first=["a", "b"], second=["c", "d"])
+    assert outline(read(path)) == ["no_content", "no_content"]
+
+
+@pytest.mark.parametrize("cut", [4, 40, 200])
+def test_damaged_parquet_is_one_failure(tmp_path, cut):
+    data = parquet(tmp_path / "a.parquet", text=[f"Article {number}" for number in range(50)]).read_bytes()
+    assert outline(read_bytes(tmp_path, "b.parquet", data[:-cut])) == ["bad_parquet"]
+
+
+def test_a_damaged_row_group_leaves_the_others_whole(tmp_path):
+    path = tmp_path / "a.parquet"
+    pq.write_table(
+        pa.table({"text": [f"Article {number}" for number in range(150)]}),
+        path,
+        row_group_size=50,
+        compression="gzip",
+        use_dictionary=False,
+    )
+    data = bytearray(path.read_bytes())
+    start = pq.ParquetFile(path).metadata.row_group(1).column(0).data_page_offset
+    data[start + 60 : start + 160] = b"\xff" * 100
+    articles = [f"Article {number}" for number in range(150)]
+    assert outline(read_bytes(tmp_path, "b.parquet", bytes(data))) == [*articles[:50], "bad_parquet", *articles[100:]]
+
+
+def test_a_column_that_expands_beyond_measure_is_refused(tmp_path):
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": ["\0" * 30_000_000]}), path, compression="zstd", use_dictionary=False)
+    assert outline(read(path)) == ["too_large"]
+
+
+def test_a_cell_over_the_cap_is_refused(tmp_path):
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": ["x" * (MAX_RECORD + 1), "Two"]}), path, compression="none", use_dictionary=False)
+    assert outline(read(path)) == ["too_large", "Two"]
