@@ -45,7 +45,7 @@ def extract_events(document: Document) -> tuple[Event, ...]:
 
 def _by_match(document: Document, matches: tuple[TriggerMatch, ...]) -> dict[int, list[CasualtyClaim]]:
     """Each claim to the trigger it hangs on."""
-    own = {token.i: index for index, match in enumerate(matches) for token in (*match.consequences, *match.tokens)}
+    own = {token.i: index for index, match in enumerate(matches) for token in _words(match)}
     in_sentence: dict[int, list[int]] = {}
     for index, match in enumerate(matches):
         in_sentence.setdefault(match.token.sentence.index, []).append(index)
@@ -59,6 +59,11 @@ def _by_match(document: Document, matches: tuple[TriggerMatch, ...]) -> dict[int
         if index is not None:
             found.setdefault(index, []).append(claim)
     return found
+
+
+def _words(match: TriggerMatch) -> Iterator[Token]:
+    for one in (*match.joined, match):
+        yield from one.tokens
 
 
 def _above(anchor: Token, own: dict[int, int]) -> int | None:

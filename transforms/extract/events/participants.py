@@ -56,22 +56,26 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
     Returns:
         Actors and recipients in text order, each the noun phrase without trailing clauses, and the instrument.
     """
-    actors = _filled(match, match.entry.actor)
-    tools = [noun for noun in actors if _is_tool(noun)] or _tools(match)
-    actors = [noun for noun in actors if not _is_tool(noun) and match_at(noun) is None]
-    recipients = _filled(match, match.entry.recipient)
-    for consequence in match.consequences:
-        harmed = match_at(consequence)
-        if harmed is not None:
-            recipients += [noun for noun in _filled(harmed, harmed.entry.recipient) if noun not in recipients]
-            if not actors and consequence.pos in VERBAL:
-                actors = [noun for noun in subjects(consequence) if match_at(noun) is None and not _is_tool(noun)]
+    actors, recipients, tools = _parts(match)
+    for other in match.joined:
+        more_actors, more_recipients, more_tools = _parts(other)
+        actors = actors or more_actors
+        recipients += [noun for noun in more_recipients if noun not in recipients]
+        tools = tools or more_tools
     recipients = [noun for noun in recipients if noun not in actors and noun not in match.tokens]
     return Roles(
         actors=_participants(document, actors),
         recipients=_participants(document, recipients),
         instrument=_instrument(document, tools, match),
     )
+
+
+def _parts(match: TriggerMatch) -> tuple[list[Token], list[Token], list[Token]]:
+    """Heads of the actors, recipients and instruments of one trigger; a happening is not an actor."""
+    actors = _filled(match, match.entry.actor)
+    tools = [noun for noun in actors if _is_tool(noun)] or _tools(match)
+    actors = [noun for noun in actors if not _is_tool(noun) and match_at(noun) is None]
+    return actors, _filled(match, match.entry.recipient), tools
 
 
 # --- slots ----------------------------------------------------------------------------------
@@ -171,7 +175,7 @@ def _any_entry(token: Token) -> Iterable:  # type: ignore[type-arg]
 
 
 def _is_tool(noun: Token) -> bool:
-    return any(meets(noun, classes()[name]) for name in TOOLS) and noun.pos == "NOUN"
+    return any(meets(noun, classes()[name]) for name in TOOLS) and noun.pos in ("NOUN", "PROPN")
 
 
 def _tools(match: TriggerMatch) -> list[Token]:

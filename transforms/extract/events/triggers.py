@@ -11,8 +11,11 @@ from transforms.extract.events.slots import (
     governor_of,
     inner_nouns,
     is_passive,
+    is_time,
+    light_verb,
     meets,
     modifiers,
+    named_modifiers,
     objects,
     prepositional,
     subjects,
@@ -24,6 +27,7 @@ NAMED = frozenset(
     ("ORG", "PERSON", "GPE", "FAC", "LOC", "NORP", "PRODUCT", "WORK_OF_ART", "LAW", "MONEY", "DATE", "TIME")
 )
 LOOSE = frozenset(("conj", "nsubj", "relcl", "ccomp", "advcl", "parataxis", "npadvmod", "punct"))
+PARTICLES = frozenset(("in", "up", "down", "off", "out", "over", "back", "away"))
 FUTURE = frozenset(("will", "would", "shall", "'ll", "wo"))
 PLAIN = frozenset(("ASSAULT", "ACCIDENT", "DISASTER", "COERCE", "CRIME"))
 
@@ -39,7 +43,7 @@ class TriggerMatch:
         event_type: Type of the codebook; the entry's unless the frame changes it ('will support' is AGREE).
         event_mode: Mode of the codebook.
         lemma: The trigger's lemma, such as 'kill' or 'open fire'.
-        consequences: Words that tell what this happening led to ('killing' in 'opened fire, killing three').
+        joined: Other triggers of the same happening ('killing' in 'opened fire, killing three').
         framed: Whether the frame changed the type.
     """
 
@@ -49,7 +53,7 @@ class TriggerMatch:
     event_type: str
     event_mode: str | None
     lemma: str
-    consequences: tuple[Token, ...] = ()
+    joined: tuple["TriggerMatch", ...] = ()
     framed: bool = False
 
     @property
@@ -136,11 +140,18 @@ def _words(token: Token, entry: Entry) -> list[Token] | None:
         near = [child for own in found for child in own.children if child not in found and child.dep not in LOOSE]
         if len(found) == 1 and token.pos in VERBAL:
             near += [noun for noun in objects(token) if noun not in near and noun is not token]
-        match = next((child for child in near if lemma_of(child) == word or child.lower == word), None)
+        match = next(
+            (child for child in near if (lemma_of(child) == word or child.lower == word) and _bare(child)), None
+        )
         if match is None:
             return None
         found.append(match)
     return found
+
+
+def _bare(word: Token) -> bool:
+    """Not 'broke out in the city' for 'break in': such a word is no preposition here."""
+    return word.lower not in PARTICLES or word.dep != "prep" or not any(child.dep == "pobj" for child in word.children)
 
 
 def _holds(token: Token, words: list[Token], entry: Entry) -> bool:
@@ -205,28 +216,34 @@ def clause_matches(clause: Token) -> Iterator[TriggerMatch]:
 
 
 def _one_each(matches: list[TriggerMatch]) -> list[TriggerMatch]:
-    """Drop words used up by a longer trigger, doubles in a clause, and consequences of another trigger."""
+    """Drop words used up by a longer trigger, and join the triggers of one happening."""
     used = {word.i for match in matches for word in match.tokens if word is not match.token}
     for match in matches:
         if any(condition == "object" for condition, _ in match.entry.sense.require) and match.token.pos in VERBAL:
             used |= {noun.i for noun in objects(match.token) if noun.pos == "NOUN"}
-    kept = [match for match in matches if match.token.i not in used]
-    by_token = {match.token.i: match for match in kept}
-    for match in kept:
-        cause = _cause(match, by_token)
-        if cause is not None and cause.token.i in by_token and cause is not match:
-            del by_token[match.token.i]
-            by_token[cause.token.i] = _joined(cause, match)
-    return [by_token[i] for i in sorted(by_token)]
+    by_token = {match.token.i: match for match in matches if match.token.i not in used}
+    for match in tuple(by_token.values()):
+        other = _other(match, by_token)
+        if other is not None and other is not match and match.token.i in by_token:
+            kept, joined = _joined(other, by_token[match.token.i])
+            del by_token[joined.token.i]
+            by_token[kept.token.i] = kept
+    return [by_token[i] for i in sorted(by_token) if by_token[i].joined or _tells(by_token[i])]
 
 
-def _joined(cause: TriggerMatch, consequence: TriggerMatch) -> TriggerMatch:
-    led_to = (*cause.consequences, consequence.token, *consequence.consequences)
-    return replace(cause, consequences=tuple(dict.fromkeys(led_to)))
+def _joined(cause: TriggerMatch, match: TriggerMatch) -> tuple[TriggerMatch, TriggerMatch]:
+    """One of two triggers of a happening and the one that goes: a verb is kept before a noun, a cause before its result.
+
+    'killed in an airstrike' is told by 'killed' and is an airstrike; 'attacked, killing two' is told by 'attacked'.
+    """
+    if cause.entry.pos == "NOUN":
+        kept = replace(match, event_type=cause.event_type, event_mode=cause.event_mode or match.event_mode)
+        return replace(kept, joined=(*match.joined, cause, *cause.joined)), cause
+    return replace(cause, joined=(*cause.joined, match, *match.joined)), match
 
 
-def _cause(match: TriggerMatch, by_token: dict[int, TriggerMatch]) -> TriggerMatch | None:
-    """The other trigger of the sentence that tells the same happening, and tells it better."""
+def _other(match: TriggerMatch, by_token: dict[int, TriggerMatch]) -> TriggerMatch | None:
+    """The other trigger of the sentence that tells the same happening, and says better what it was."""
     token = match.token
     head = by_token.get(token.head.i)
     if token.dep == "conj" and head is not None and _same_happening(head, match):
@@ -254,6 +271,22 @@ def _same_happening(one: TriggerMatch, other: TriggerMatch) -> bool:
         return False
     shared = {token.i for token in objects(one.token)} & {token.i for token in objects(other.token)}
     return bool(shared)
+
+
+def _tells(match: TriggerMatch) -> bool:
+    """Whether a noun tells a happening and does not merely point back to it ('since the attack') or name a kind of it."""
+    noun = match.token
+    if match.entry.pos != "NOUN" or len(match.tokens) > 2 or light_verb(noun) is not None:
+        return True
+    if any(child.lower in ("a", "an", "another") or child.dep == "nummod" for child in noun.children):
+        return True
+    if named_modifiers(noun) or any(child.dep == "poss" and not is_time(child) for child in noun.children):
+        return True
+    if any(prepositional([noun], name) for name in ("of", "by", "against", "on", "with", "between", "at", "in")):
+        return True
+    return (
+        noun.dep in ("nsubj", "ROOT") and noun.head.pos in VERBAL and lemma_of(noun.head) in classes()["happen"].words
+    )
 
 
 # --- frames ---------------------------------------------------------------------------------
