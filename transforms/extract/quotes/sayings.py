@@ -32,7 +32,6 @@ class Saying:
         cue_end: Offset behind the cue.
         source: Head word of who speaks.
         addressee: Head word of who is spoken to.
-        after: Whether the cue stands behind the first passage.
     """
 
     passages: list[Quoted]
@@ -41,7 +40,6 @@ class Saying:
     cue_end: int = 0
     source: Token | None = None
     addressee: Token | None = None
-    after: bool = False
 
     @property
     def parts(self) -> list[tuple[int, int]]:
@@ -144,7 +142,6 @@ class _Reader:
                 cue_end=hold.frame.cue_end,
                 source=hold.source,
                 addressee=hold.frame.addressee,
-                after=hold.place == "after",
             )
         )
 
@@ -346,14 +343,14 @@ class _Reader:
         return "\n" not in behind
 
     def _goes_on(self, last: Saying, passage: Quoted) -> bool:
-        """'"A," he said. "B."': nothing but the attribution between."""
-        if not last.after or last.cue is None or len(last.passages) > 6:
-            return False
-        gap = self.document.text[last.passages[-1].closes : passage.opens]
-        if len(last.passages) > 1 or last.cue.start < last.passages[-1].closes:
-            return not gap.strip()
+        """'"A," he said. "B."': no other attribution and hardly a sentence between."""
         tokens = self.document.tokens_in(last.passages[-1].closes, passage.opens)
-        return sum(token.text in _STOPS for token in tokens) <= 1
+        if sum(token.text in _STOPS for token in tokens) > 2:
+            return False
+        return not any(
+            token is not last.cue and token.pos == "VERB" and token.lemma in cues().say and token.tag in _FINITE
+            for token in tokens
+        )
 
     def _continued(self, passage: Quoted, first: Token, before: list[Token], last: Saying | None) -> Saying:
         """A statement without a cue: the last speaker goes on, or the sentence before names the speaker."""
