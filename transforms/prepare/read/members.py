@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from transforms.prepare.read.streams import (
-    CHUNK,
     DECODERS,
     Stream,
     check_ratio,
@@ -70,15 +69,6 @@ class Member:
                 yield piece
         tape.put_back(decoder.rest)
         self.end = tape.place
-
-    def drain(self) -> None:
-        """Read to the end, so that `end` is known.
-
-        Raises:
-            ReadError: The member is damaged.
-        """
-        while self.stream.read(CHUNK):
-            pass
 
 
 def members(raw: BinaryIO, start: int, end: int) -> Iterator[Member]:

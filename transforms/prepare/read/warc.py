@@ -71,15 +71,13 @@ def _read_member(file: Opened, member: Member) -> Iterator[RawRecord | Rejected]
     The standard has one record a member, and that member is its place. Of several in one member (a whole file
     compressed at once) each has the member's place plus its own in what the member holds.
     """
-    held: Block | None = None  # until it is known what follows: a checksum stands behind the last
+    held: Block | None = None  # until it is known what follows, for the checksum does
     for block in blocks(member.stream):
+        if held and held.start == 0 and block.error and block.error.reason != "bad_warc":
+            held, block = None, block._replace(start=0)
         if held:
             yield from _placed(file, held, member.start + held.start, held.length)
         held = block
-    try:
-        member.drain()
-    except ReadError as error:
-        held = Block(held.start if held else 0, error=error)
     if held and held.start == 0 and member.end is not None:
         yield from _placed(file, held, member.start, member.end - member.start)
     elif held:

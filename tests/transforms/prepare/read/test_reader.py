@@ -1,0 +1,85 @@
+import gzip
+
+import apache_beam as beam
+import pytest
+from apache_beam.testing.test_pipeline import TestPipeline
+from apache_beam.testing.util import assert_that, equal_to
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.record import InputRange
+from tests.transforms.prepare.read.samples import PAGE, members, outline, read, read_bytes, response
+from transforms.prepare.read import html
+from transforms.prepare.read.formats import FORMATS
+from transforms.prepare.read.plan import expand, split
+from transforms.prepare.read.reader import READERS, ReadRecords, read_range
+
+
+def test_every_format_has_a_reader():
+    assert set(READERS) == set(FORMATS)
+
+
+def test_a_file_that_is_gone_is_one_failure(tmp_path):
+    (result,) = read_range(InputRange(uri=str(tmp_path / "gone.html"), start=0, end=5, format=""))
+    assert (result.stage, result.reason, result.ref.offset) == ("read", "unreadable", 0)
+
+
+def test_a_folder_in_the_place_of_a_file_is_one_failure(tmp_path):
+    assert outline(list(read_range(InputRange(uri=str(tmp_path), start=0, end=5, format="")))) == ["unreadable"]
+
+
+def test_compression_is_told_by_content_whatever_the_plan_took_it_for(tmp_path):
+    (tmp_path / "a.html.gz").write_bytes(PAGE)
+    (tmp_path / "b.html").write_bytes(gzip.compress(PAGE))
+    for name in ("a.html.gz", "b.html"):
+        assert outline(read(tmp_path / name)) == [PAGE.decode()]
+
+
+def test_an_error_nobody_thought_of_costs_the_file_alone(tmp_path, monkeypatch):
+    def fail(file):
+        raise RuntimeError("unthought of")
+        yield
+
+    monkeypatch.setitem(READERS, "html", fail)
+    (result,) = read_bytes(tmp_path, "a.html", PAGE)
+    assert result.error == "ReadError: RuntimeError: unthought of"
+    assert READERS["text"] is not html.read
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@given(garbage=st.binary(min_size=1, max_size=200))
+def test_no_bytes_raise_in_any_format(tmp_path_factory, format, garbage):
+    results = read_bytes(tmp_path_factory.getbasetemp(), "garbage", garbage, format=format)
+    assert all(result.ref.uri.endswith("garbage") for result in results)
+
+
+@given(garbage=st.binary(max_size=300))
+def test_no_bytes_raise_when_the_format_is_found(tmp_path_factory, garbage):
+    assert read_bytes(tmp_path_factory.getbasetemp(), "garbage", garbage) is not None
+
+
+def text_of(record):
+    return record.text or record.html.decode()
+
+
+def reason_of(rejected):
+    return rejected.reason
+
+
+def test_records_and_failures_leave_by_two_outputs(tmp_path):
+    (tmp_path / "a.warc.gz").write_bytes(members(response(b"<html>One"), response(b"<html>Two"), response(b" ")))
+    (tmp_path / "b.jsonl").write_bytes(b'{"text": "Three"}\nbad\n')
+    (tmp_path / "c.txt").write_bytes(b"Four")
+    ranges = [part for source in expand([str(tmp_path)]) for part in split(source, 200)]
+    assert len(ranges) > 3
+    with TestPipeline() as pipeline:
+        read_ = pipeline | beam.Create(ranges) | ReadRecords()
+        assert_that(read_.records | "Text" >> beam.Map(text_of), equal_to(["<html>One", "<html>Two", "Three", "Four"]))
+        assert_that(read_.rejected | "Reason" >> beam.Map(reason_of), equal_to(["empty", "bad_json"]), label="Rejected")
+
+
+def test_no_input_gives_no_output():
+    with TestPipeline() as pipeline:
+        read_ = pipeline | beam.Create([], reshuffle=False) | ReadRecords()
+        assert_that(read_.records, equal_to([]))
+        assert_that(read_.rejected, equal_to([]), label="Rejected")

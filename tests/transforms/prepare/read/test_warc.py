@@ -1,0 +1,241 @@
+import bz2
+import gzip
+import zlib
+from datetime import UTC, datetime
+from io import BytesIO
+
+import brotli
+import pytest
+import zstandard
+from fastwarc.warc import WarcRecord, WarcRecordType
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.failure import Rejected
+from tests.transforms.prepare.read.samples import (
+    PAGE,
+    members,
+    outline,
+    read,
+    read_bytes,
+    read_cut,
+    response,
+    warc_record,
+)
+from transforms.prepare.read import warc
+from transforms.prepare.read.streams import MAX_RECORD
+
+TEXT = PAGE.decode()
+
+
+def page(number: int) -> bytes:
+    return b"<html><p>Article %d</p></html>" % number
+
+
+def test_what_a_record_says_of_itself(tmp_path):
+    headers = "Last-Modified: Fri, 29 Nov 2024 10:00:00 GMT\r\n"
+    data = response(number=7, headers=headers, content_type='text/html; charset="ISO-8859-1"')
+    before = members(response(page(1)))
+    first, record = read_bytes(tmp_path, "a.warc.gz", before + members(data))
+    assert first.html == page(1)
+    assert (record.html, record.charset, record.name) == (PAGE, "iso-8859-1", None)
+    assert record.record_id == "<urn:uuid:00000000-0000-0000-0000-000000000007>"
+    assert record.url == "https://news.example.org/7"
+    assert record.http_date == "Fri, 29 Nov 2024 10:00:00 GMT"
+    assert record.crawled_at == datetime(2024, 11, 29, 12, 0, 1, tzinfo=UTC)
+    assert (record.ref.offset, record.ref.length) == (len(before), len(members(data)))
+    assert record.ref.media_type == "application/warc"
+    assert record.payload + b"\r\n\r\n" == data
+
+
+def test_what_fastwarc_writes_is_read(tmp_path):
+    out = BytesIO()
+    record = WarcRecord()
+    record.init_headers(WarcRecordType.response, b"urn:uuid:11111111-1111-1111-1111-111111111111")
+    record.headers["WARC-Target-URI"] = "<https://news.example.org/a>"
+    record.is_http = True
+    record.set_bytes_content(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE)
+    record.write(out)
+    (read_back,) = read_bytes(tmp_path, "a.warc", out.getvalue())
+    assert read_back.html == PAGE
+    assert read_back.url == "https://news.example.org/a"
+
+
+@pytest.mark.parametrize(
+    ("record", "is_article"),
+    [
+        (response(), True),
+        (response(content_type="application/xhtml+xml"), True),
+        (response(content_type=None), True),
+        (response(content_type="text/plain"), True),
+        (response(status="203 Non-Authoritative Information"), True),
+        (response(content_type="application/pdf"), False),
+        (response(b"%PDF-1.7", content_type=None), False),
+        (response(content_type="image/png"), False),
+        (response(status="404 Not Found"), False),
+        (response(status="301 Moved Permanently", headers="Location: /b\r\n"), False),
+        (response(status="304 Not Modified"), False),
+        (warc_record(b"GET / HTTP/1.1\r\n\r\n", kind="request"), False),
+        (warc_record(b"software: x\r\n", kind="warcinfo", media_type="application/warc-fields"), False),
+        (warc_record(PAGE, kind="resource", media_type="text/html"), False),
+        (warc_record(b"x", kind="metadata", media_type="application/warc-fields"), False),
+        (warc_record(b"news.example.org. 300 IN A 192.0.2.1", media_type="text/dns"), False),
+        (warc_record(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", kind="revisit"), False),
+    ],
+)
+def test_a_page_that_was_answered_is_an_article_and_nothing_else_counts(tmp_path, record, is_article):
+    data = members(record, response(page(2)))
+    assert outline(read_bytes(tmp_path, "a.warc.gz", data)) == [TEXT] * is_article + [page(2).decode()]
+
+
+def chunked(body: bytes) -> bytes:
+    return b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (body[:10], body[10:])) + b"0\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ("Content-Encoding: gzip\r\n", gzip.compress(PAGE)),
+        ("Content-Encoding: deflate\r\n", zlib.compress(PAGE)),
+        ("Content-Encoding: br\r\n", brotli.compress(PAGE)),
+        ("Content-Encoding: zstd\r\n", zstandard.compress(PAGE)),
+        ("Transfer-Encoding: chunked\r\n", chunked(PAGE)),
+        ("Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n", chunked(gzip.compress(PAGE))),
+        ("X-Crawler-Content-Encoding: gzip\r\n", PAGE),
+        ("Content-Encoding: gzip\r\n", PAGE),  # decoded by the crawler, header kept
+        ("Transfer-Encoding: chunked\r\n", PAGE),
+    ],
+)
+def test_encodings_of_http(tmp_path, headers, body):
+    assert outline(read_bytes(tmp_path, "a.warc", response(body, headers=headers))) == [TEXT]
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        (response(gzip.compress(bytes(60_000_000)), headers="Content-Encoding: gzip\r\n"), "too_large"),
+        (response(gzip.compress(bytes(6_000_000)), headers="Content-Encoding: gzip\r\n"), "too_large"),
+        (response(PAGE + b" " * MAX_RECORD), "too_large"),
+        (response(b"\xff" * 50, headers="Content-Encoding: gzip\r\n"), "bad_compression"),
+        (response(b"  \n"), "empty"),
+        (b"WARC/1.0\r\nWARC-Type: response\r\n\r\n", "bad_warc"),
+        (b"no WARC at all\n" * 5, "bad_warc"),
+        (response()[:-40], "bad_warc"),
+    ],
+)
+@pytest.mark.parametrize("compressed", [True, False])
+def test_a_bad_record_costs_itself(tmp_path, record, reason, compressed):
+    if record.startswith(b"WARC") and len(record) > MAX_RECORD and compressed:
+        record = response(PAGE + bytes(range(256)) * (MAX_RECORD // 256))  # not a bomb, only large
+    parts = [response(page(1)), record, response(page(2))]
+    data = members(*parts) if compressed else b"".join(parts)
+    results = read_bytes(tmp_path, "a.warc", data)
+    wanted = ["<html><p>Article 1</p></html>", reason, "<html><p>Article 2</p></html>"]
+    if reason == "bad_warc" and not compressed and record.startswith(b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Rec"):
+        del wanted[1]  # the cut record runs into the next one, and is still a page
+        assert outline(results)[0] == wanted[0]
+        return
+    assert outline(results) == wanted
+    assert len({result.ref.offset for result in results}) == 3
+
+
+def test_a_bomb_among_members_costs_itself(tmp_path):
+    bomb = gzip.compress(response(PAGE + bytes(20_000_000)))
+    data = members(response(page(1))) + bomb + members(response(page(2)))
+    assert outline(read_bytes(tmp_path, "a.warc.gz", data)) == [page(1).decode(), "too_large", page(2).decode()]
+
+
+def test_a_large_record_that_is_no_article_is_passed_over(tmp_path):
+    video = response(bytes(MAX_RECORD + 10), content_type="video/mp4")
+    assert outline(read_bytes(tmp_path, "a.warc", video + response(page(1)))) == [page(1).decode()]
+
+
+def test_a_truncated_archive_keeps_the_records_before(tmp_path):
+    data = members(*(response(page(number), number=number) for number in range(5)))
+    whole = outline(read_bytes(tmp_path, "a.warc.gz", data))
+    for cut in (1, 5, 9, 100):
+        assert outline(read_bytes(tmp_path, "a.warc.gz", data[:-cut])) == [*whole[:4], "truncated_gzip"]
+    plain = b"".join(response(page(number), number=number) for number in range(5))
+    assert outline(read_bytes(tmp_path, "a.warc", plain[:-30])) == [*whole[:4], "bad_warc"]
+
+
+def test_a_false_checksum_costs_the_record_before_it(tmp_path):
+    parts = [members(response(page(number), number=number)) for number in range(3)]
+    parts[1] = parts[1][:-8] + b"\0\0\0\0" + parts[1][-4:]
+    results = read_bytes(tmp_path, "a.warc.gz", b"".join(parts))
+    assert outline(results) == [page(0).decode(), "bad_compression", page(2).decode()]
+    assert results[1].ref.offset == len(parts[0])
+
+
+def test_a_file_compressed_at_once_has_places_in_the_decompressed_stream(tmp_path):
+    parts = [response(page(number), number=number) for number in range(3)]
+    results = read_bytes(tmp_path, "a.warc.gz", gzip.compress(b"".join(parts)))
+    assert outline(results) == [page(number).decode() for number in range(3)]
+    assert [result.ref.offset for result in results] == [0, len(parts[0]), len(parts[0]) * 2]
+    for compress in (bz2.compress, zstandard.compress):
+        again = read_bytes(tmp_path, "a.warc.gz", compress(b"".join(parts)))
+        assert [one.ref for one in again] == [one.ref for one in results]
+
+
+def test_a_wrong_length_does_not_swallow_the_rest(tmp_path):
+    bad = response(page(1)).replace(b"Content-Length: ", b"Content-Length: 99")
+    results = read_bytes(tmp_path, "a.warc", response(page(0)) + bad + response(page(2)))
+    assert outline(results) == [page(0).decode(), "bad_warc", page(2).decode()]
+
+
+RECORDS = st.lists(
+    st.one_of(
+        st.integers(0, 99).map(lambda number: response(page(number), number=number)),
+        st.just(warc_record(b"GET / HTTP/1.1\r\n\r\n", kind="request")),
+        st.just(response(status="404 Not Found")),
+        st.binary(max_size=300).map(lambda body: response(b"<html>" + body)),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("warc")
+
+
+@settings(max_examples=80)
+@given(RECORDS, st.lists(st.floats(0, 1), max_size=6), st.booleans())
+def test_ranges_give_what_the_whole_gives_wherever_it_is_cut(folder, records, cuts, compressed):
+    data = members(*records) if compressed else b"".join(records)
+    path = folder / "a.warc"
+    path.write_bytes(data)
+    whole = read(path)
+    assert not any(isinstance(result, Rejected) and result.reason != "empty" for result in whole)
+    places = [int(cut * len(data)) for cut in cuts]
+    assert read_cut(path, places, format="warc", compression="gzip" if compressed else "") == whole
+
+
+@settings(max_examples=80)
+@given(RECORDS, st.lists(st.floats(0, 1), max_size=4), st.floats(0, 1), st.binary(min_size=1, max_size=40))
+def test_ranges_of_a_damaged_archive_give_what_the_whole_gives(folder, records, cuts, where, damage):
+    data = bytearray(members(*records))
+    place = int(where * (len(data) - 1))
+    data[place : place + len(damage)] = damage
+    if data[:3] != b"\x1f\x8b\x08":
+        return  # not a gzip file any more
+    path = folder / "b.warc.gz"
+    path.write_bytes(data)
+    places = [int(cut * len(data)) for cut in cuts]
+    assert read_cut(path, places, format="warc", compression="gzip") == read(path, format="warc")
+
+
+@given(st.binary(max_size=300), st.integers(0, 400), st.integers(0, 30))
+def test_no_bytes_make_the_reader_raise(folder, garbage, place, length):
+    record = bytearray(response(headers="Content-Encoding: gzip\r\n"))
+    record[place : place + length] = garbage
+    (folder / "c.warc").write_bytes(bytes(record))
+    read(folder / "c.warc", format="warc")
+
+
+def test_the_headers_of_a_record_are_bounded(tmp_path):
+    endless = b"WARC/1.0\r\n" + b"X-Header: value\r\n" * 10_000
+    results = read_bytes(tmp_path, "a.warc", endless + response(page(1)))
+    assert outline(results) == ["bad_warc", page(1).decode()]
+    assert results[1].ref.media_type == warc.MEDIA_TYPE
