@@ -273,7 +273,7 @@ class _Local:
         with duckdb.connect(str(database), read_only=True) as views_:
             views_.execute("SET TimeZone = 'UTC'")
             query = "SELECT * FROM failures WHERE record.uri IN (SELECT unnest(?)) AND run_id <> ?"
-            rows = views_.execute(query, [uris, self.plan.run.run_id]).to_arrow_table().to_pylist()
+            rows = views_.sql(query, params=[uris, self.plan.run.run_id]).to_arrow_table().to_pylist()
         found = [msgspec.convert(row, Failure) for row in rows]
         ranges = [(part.uri, part.start, part.end) for part in chunk.ranges]
         return [one for one in found if _within(one, ranges)]

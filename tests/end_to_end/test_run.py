@@ -1,0 +1,119 @@
+"""Small runs of the command itself."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.command import newsbeam
+from tests.end_to_end.corpus import sums, tables, write_corpus
+
+pytestmark = pytest.mark.model
+
+OLD = "Gunmen attacked a bank in Cali on Monday, killing two guards."
+NEW = "Gunmen attacked a bank in Cali on Monday. Police said nobody was hurt, correcting an earlier report."
+
+
+def line(**fields: object) -> str:
+    return json.dumps(fields) + "\n"
+
+
+def test_everything_is_accounted_for_and_skipped_the_second_time(tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path / "news", count=40)
+    output = tmp_path / "out"
+    newsbeam("run", corpus.folder, "--output", output)
+    run = sums(output)
+    assert run["status"] == "committed"
+    early = sum(one["count"] for one in run["failures_by_reason"])
+    assert run["records_read"] == run["articles"] + run["repeats"] + early
+    assert run["records_read"] == corpus.records
+    assert run["repeats"] == corpus.repeats
+    assert abs(run["articles"] - corpus.sound) <= 1  # the page nested deep may be read or not
+    seen = tables(output, root=corpus.folder)
+    assert len(seen["articles"]) == run["articles"]
+    assert seen["events"]
+    assert seen["quotes"]
+    assert "nothing to do" in newsbeam("run", corpus.folder, "--output", output).stderr
+    assert tables(output, root=corpus.folder) == seen
+    newsbeam("run", corpus.folder, "--output", output, "--reprocess", "--quiet")
+    assert tables(output, root=corpus.folder) == seen
+
+
+def test_a_corrected_article_leaves_nothing_stale(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
+    first.write_text(line(id="1", url="https://example.org/a", text=OLD, published_at="2024-11-29"))
+    second.write_text(line(id="1", url="https://example.org/a", text=NEW, published_at="2024-11-29"))
+    output = tmp_path / "out"
+    newsbeam("run", first, "--output", output)
+    before = tables(output, root=tmp_path)
+    assert any('"kind": "killed", "low": 2' in row for row in before["events"])
+    newsbeam("run", second, "--output", output)
+    after = tables(output, root=tmp_path)
+    assert len(after["articles"]) == 1
+    assert "nobody was hurt" in after["articles"][0]
+    content = json.loads(after["articles"][0])["content_id"]
+    assert {json.loads(row)["content_id"] for name in ("entities", "quotes", "events") for row in after[name]} == {
+        content
+    }
+
+
+def test_a_failure_that_is_mended_is_resolved(tmp_path: Path) -> None:
+    news, output = tmp_path / "news.jsonl", tmp_path / "out"
+    news.write_text('{"id": "1", "text": \n')
+    newsbeam("run", news, "--output", output)
+    assert len(tables(output, root=tmp_path)["failures"]) == 1
+    news.write_text(line(id="1", text=OLD))
+    newsbeam("run", news, "--output", output)
+    seen = tables(output, root=tmp_path)
+    assert (len(seen["failures"]), len(seen["articles"])) == (0, 1)
+
+
+def test_only_the_days_asked_for(tmp_path: Path) -> None:
+    news, output = tmp_path / "news.jsonl", tmp_path / "out"
+    days = ("2024-11-27", "2024-11-28", "2024-11-29", None)
+    news.write_text("".join(line(id=str(day), text=f"{OLD} It was {day}.", published_at=day) for day in days))
+    done = newsbeam("run", news, "--output", output, "--since", "2024-11-28", "--until", "2024-11-28")
+    (article,) = tables(output, root=tmp_path)["articles"]
+    assert json.loads(article)["external_id"] == "2024-11-28"
+    assert sums(output)["records_read"] == 1
+    assert "outside --since/--until" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["run", "missing.html", "--output", "out"], "'missing.html': no such file or folder"),
+        (["run", "here.txt", "--output", "here.txt"], "got a file, wanted a folder"),
+        (["run", "here.txt", "--output", "."], "newsbeam did not write"),
+        (["run", "here.txt", "--output", "out", "--model", "en_core_web_xxl"], "no such model is installed"),
+        (
+            ["run", "here.txt", "--output", "out", "--since", "2024-02-02", "--until", "2024-01-01"],
+            "lies after --until",
+        ),
+        (["run", "here.txt", "--output", "out", "--max-failures", "2"], "wanted a share from 0 to 1"),
+        (["run", "here.txt", "--output", "out", "--format", "pdf"], "'pdf' is not one of"),
+        (["relink", "."], "got no output of newsbeam"),
+        (["extract", "missing.html"], "no such file or folder"),
+        (["extract", "here.txt", "--number", "2"], "wanted article 2"),
+    ],
+)
+def test_errors_say_what_to_do(tmp_path: Path, arguments: list[str], says: str) -> None:
+    (tmp_path / "here.txt").write_text(OLD)
+    done = newsbeam(*arguments, check=False, cwd=tmp_path)
+    assert done.returncode == 2
+    assert says in " ".join(done.stderr.replace("│", " ").split())
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out" / "_commits").exists() or not any((tmp_path / "out" / "_commits").glob("*.json"))
+
+
+def test_extract_prints_what_is_found_and_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"date 2024-11-29\n\n{OLD}\n")
+    shown = newsbeam("extract", "a.txt", cwd=tmp_path).stdout
+    assert "2 killed" in shown
+    assert "Cali" in shown
+    assert "2024-11-25" in shown  # that Monday
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_help_shows_examples() -> None:
+    assert "newsbeam run articles/ --output tables" in newsbeam("run", "--help").stdout
