@@ -154,7 +154,7 @@ def plain_duration(words: Words, context: Context) -> Reading | None:
     elif (words.after() == "-" and words.after(2).lower() in OLD) or words.after().lower() in OLD:
         return None  # an age
     elif number in {"a", "an"}:
-        rate = words.before().lower() not in STRETCH
+        rate = words.text.lower().split()[0] == number and words.before().lower() not in STRETCH
         if rate or "-" in words.text or unit in {"second", "quarter"} or words.after().lower() == "when":
             return None
     elif not word.endswith("s") and (unit == "quarter" or number in {"some", "many"}):

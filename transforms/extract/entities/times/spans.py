@@ -231,7 +231,8 @@ def year(words: Words, context: Context) -> Reading | None:
     """1998, early 1991; a figure alone needs a sign that it is a year."""
     number = int(words["year"])
     before, after = words.before().lower(), words.after().lower()
-    if (words.joined and before not in {"(", "-", "–", '"', "“", "‘", "'", "/"}) or before in {"$", "£", "€", "#"}:
+    ranged = before in {"-", "–", "/"} and words.before(2).isdigit()
+    if (words.joined and not ranged and before not in {"(", '"', "“", "‘", "'"}) or before in {"$", "£", "€", "#"}:
         return None
     if (words.continued and after in {"%", "$", "/"}) or after in COUNTED or not 1600 <= number < 2100:
         return None

@@ -9,6 +9,8 @@ AHEAD = {
     "propose", "need", "agree", "decide", "pledge", "vow", "promise", "likely", "ready", "ask", "order", "urge",
     "expected", "payable", "deadline",
 }  # fmt: skip
+# In the present tense, with a day, these tell a timetable: 'the trial begins Monday'
+TIMETABLE = {"begin", "start", "open", "reopen", "resume", "end", "close", "expire", "arrive", "depart", "leave"}
 VERBS, NOUNS = {"VERB", "AUX"}, {"NOUN", "PROPN"}
 
 
@@ -38,12 +40,11 @@ def tense_of(verb: Token) -> int:
         return found
     if verb.tag == "VBN" and verb.dep in {"acl", "relcl", "advcl"}:
         return 1 if verb.lemma in AHEAD else -1
-    if verb.tag == "VB":  # an infinitive: ahead of what is expected, within what was done
-        return 1
-    if verb.tag == "VBG":
-        above = next((token for token in verb.ancestors() if token.pos in VERBS), None)
-        return 0 if above is None else tense_of(above)
-    return 0
+    above = next((token for token in verb.ancestors() if token.pos in VERBS), None)
+    if verb.tag == "VB":  # 'agreed to meet' lies ahead, 'declined to comment' does not
+        done = above is verb.head and above.lemma not in AHEAD and tense_of(above) < 0
+        return -1 if done else 1
+    return tense_of(above) if verb.tag == "VBG" and above is not None else 0
 
 
 def _has_subject(verb: Token) -> bool:
@@ -59,6 +60,8 @@ def _finite(verb: Token) -> int:
         return 1 if coming else -1
     if any(child.lower in {"has", "have", "'ve", "’ve"} for child in helpers):
         return -1
+    if verb.lemma in TIMETABLE and verb.tag in {"VBP", "VBZ"}:
+        return 1
     if verb.lemma in AHEAD and (verb.tag in {"VBN", "VBG"} or any(child.dep == "xcomp" for child in verb.children)):
         return 1
     if verb.tag in {"VBP", "VBZ"} and any(child.dep == "xcomp" and child.tag == "VB" for child in verb.children):

@@ -1,0 +1,41 @@
+from tests.documents import make_document
+from transforms.extract.entities.times.tense import tense_at
+
+
+def test_a_past_tense() -> None:
+    document = make_document(
+        [("They", "they", "PRON", "PRP", "nsubj", 1), ("left", "leave", "VERB", "VBD", "ROOT", 1),
+         ("Monday", "Monday", "PROPN", "NNP", "npadvmod", 1)]
+    )  # fmt: skip
+    assert tense_at(document, document.text.index("Monday")) == -1
+
+
+def test_a_modal_looks_ahead() -> None:
+    document = make_document(
+        [("They", "they", "PRON", "PRP", "nsubj", 2), ("will", "will", "AUX", "MD", "aux", 2),
+         ("leave", "leave", "VERB", "VB", "ROOT", 2), ("Monday", "Monday", "PROPN", "NNP", "npadvmod", 2)]
+    )  # fmt: skip
+    assert tense_at(document, document.text.index("Monday")) == 1
+
+
+def test_what_was_declined_is_past_and_what_was_agreed_lies_ahead() -> None:
+    for verb, expected in (("decline", -1), ("agree", 1)):
+        document = make_document(
+            [("They", "they", "PRON", "PRP", "nsubj", 1), (verb + "d", verb, "VERB", "VBD", "ROOT", 1),
+             ("to", "to", "PART", "TO", "aux", 3), ("talk", "talk", "VERB", "VB", "xcomp", 1),
+             ("Monday", "Monday", "PROPN", "NNP", "npadvmod", 3)]
+        )  # fmt: skip
+        assert tense_at(document, document.text.index("Monday")) == expected
+
+
+def test_before_a_noun_the_verb_tells_nothing() -> None:
+    document = make_document(
+        [("Monday", "Monday", "PROPN", "NNP", "compound", 1), ("talks", "talk", "NOUN", "NNS", "nsubj", 2),
+         ("failed", "fail", "VERB", "VBD", "ROOT", 2)]
+    )  # fmt: skip
+    assert tense_at(document, 0) == 0
+
+
+def test_outside_of_all_tokens_nothing_tells() -> None:
+    document = make_document([("Monday", "Monday", "PROPN", "NNP", "ROOT", 0)])
+    assert tense_at(document, 99) == 0
