@@ -368,7 +368,7 @@ class _Builder:
                 self.countries[normalise(seat)] = code
         divisions = {
             abbreviation.replace(" ", ""): self.row_of_code[code]
-            for code, abbreviations in rows("states.tsv")
+            for code, _, _, abbreviations in rows("states.tsv")
             for abbreviation in abbreviations.split("|")
         }
         return Gazetteer(
@@ -405,4 +405,6 @@ class _Builder:
             points[held] = (low[held] + high[held]) / 2
             people = np.bincount(division, weights=populations[inside], minlength=len(points))
             populations[held] = people[held].astype(np.int64)
+        for code, latitude, longitude, _ in rows("states.tsv"):  # large and settled unevenly
+            points[self.row_of_code[code]] = float(latitude), float(longitude)
         return points, populations

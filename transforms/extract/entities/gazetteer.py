@@ -27,8 +27,8 @@ class Place:
         row: Its number in the gazetteer; means nothing outside the process.
         geonames_id: Its id; None of a region.
         name: Its name in GeoNames.
-        feature: GeoNames feature code: CONT, PCLI (state), PCLD (dependency), ADM1, ADM2, PPLC (capital), PPL, RGN (a part of
-            a country or of the world).
+        feature: GeoNames feature code: CONT, PCLI (state), PCLD (dependency), ADM1, ADM2, PPLC (capital), PPL,
+            RGN (a part of a country or of the world).
         admin1: Name of the first-level division it lies in, or is.
         admin2: Name of the second-level division it lies in, or is.
         country_code: ISO 3166-1 alpha-2; None of a continent and of a region of several countries.

@@ -7,12 +7,12 @@ gets nothing but the country they agree on.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from schemas.entity import Geo, Mention
 from schemas.event import Location
-from transforms.extract.entities.gazetteer import CITY, Gazetteer, Place, gazetteer, normalise
+from transforms.extract.entities.gazetteer import CITY, REGION, Gazetteer, Place, gazetteer, normalise
 from transforms.extract.entities.settle import Settled, settle
 from transforms.extract.entities.toponyms import (
     PlaceMention,
@@ -41,6 +41,9 @@ SUPPORTED = 0.5
 LARGE = 500_000
 """A town is believed in when the words around place it, other places of the article support it by so many points, or
 so many people live there: 'Titan' is no village in Afghanistan."""
+
+SEATED = 1.0
+"""The same for the place that a body is named after: many are named after people."""
 
 
 class Name(Protocol):
@@ -180,6 +183,10 @@ def _settle(document: Document, names: Sequence[Name]) -> _Located:
         geo = _geo(toponym, result)
         if geo is not None:
             geos[index] = geo
+    meant = {normalise(t.form): s for t, s in zip([*toponyms.values(), *evidence], settled, strict=True)}
+    for index, name in enumerate(names):
+        if index not in geos and name.type in ("ORG", "FAC") and (seat := _seat(name, document, meant)):
+            geos[index] = seat
     at_hand = {geo.country_code for geo in geos.values() if geo.country_code}
     for index, name in enumerate(names):
         if index not in geos and index not in toponyms and name.type in PLACE_TYPES:
@@ -276,6 +283,34 @@ def _geo(toponym: Toponym, settled: Settled) -> Geo | None:
     if settled.belief >= SURE or len(toponym.candidates) == 1:
         return geo_of(place)
     return Geo(name=place.name, country_code=settled.country_code) if settled.country_code else None
+
+
+_LOCAL_BODIES = frozenset(
+    "airport borough chamber church city college commissioners council county court courthouse department district "
+    "elementary fire hall high hospital jail library mayor museum police prison school sheriff station town township "
+    "university village".split()  # noqa: SIM905
+)
+
+
+def _seat(name: Name, document: Document, meant: dict[str, Settled]) -> Geo | None:
+    """Where a body lies that bears its place's name: 'Lancaster City Council' in Lancaster.
+
+    That of a state or country has no point: the middle of the state is not where its department sits.
+    """
+    first = name.mentions[0]
+    for mention in scan(document):
+        if mention.start == first.start and mention.end < first.end:
+            words = document.text[mention.end : first.end].lower().replace("'s", "").replace("’s", "").split()
+            settled = meant.get(normalise(mention.text))
+            if settled is None or settled.belief < SURE or settled.support < SEATED:
+                return None
+            place = settled.place
+            if place.is_country or place.feature == "ADM1":
+                return Geo(name=place.name, admin1=place.admin1, country_code=place.country_code)
+            if place.feature == REGION or not _LOCAL_BODIES.intersection(words):
+                return None
+            return replace(geo_of(place), geonames_id=None)
+    return None
 
 
 def _country_alone(code: str, atlas: Gazetteer) -> Geo:

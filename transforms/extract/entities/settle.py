@@ -24,7 +24,7 @@ EARTH_KM = 6371.0
 class Weights:
     """Points of each clue, on the scale of natural logarithms of odds."""
 
-    population: float = 0.45  # a logarithm's worth
+    population: float = 0.4  # a logarithm's worth
     country: float = 3.0
     state: float = 1.5
     county: float = -0.5
@@ -33,14 +33,14 @@ class Weights:
     alternate: float = -2.0
     region: float = 8.0  # the region written behind it holds it
     site: float = 1.0  # it lies in the country of the site's domain
-    american: float = 0.5  # it lies in the United States, whose papers have domains of no country
-    local_population: float = 0.2  # in place of `population` where the site's name holds the toponym
+    american: float = 0.7  # it lies in the United States, whose papers have domains of no country
+    local_population: float = 0.1  # in place of `population` where the site's name holds the toponym
     known: float = 1.5  # news means it by that name: the city by 'New York'
     part: float = 3.0  # a region or continent
     near: float = 2.0
-    reach: float = 100.0  # kilometres at which nearness has fallen to a half
+    reach: float = 120.0  # kilometres at which nearness has fallen to a half
     same_county: float = 0.7
-    same_state: float = 0.7
+    same_state: float = 1.0
     same_country: float = 0.3
     holds: float = 1.5  # the one is a state that holds the other
     holds_country: float = 0.8
