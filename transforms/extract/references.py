@@ -26,6 +26,21 @@ _REACH = 6
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _OF_HIM = frozenset(("mr", "mr.", "sir", "lord", "king", "prince", "father", "sheikh", "imam", "brother", "pope"))
 _OF_HER = frozenset(("mrs", "mrs.", "ms", "ms.", "miss", "dame", "lady", "queen", "princess", "sister", "madam"))
+_ALIKE = (
+    frozenset(("school", "college", "university", "institute", "academy")),
+    frozenset(("agency", "bureau", "office", "service")),
+    frozenset(("organisation", "organization", "association", "federation", "society", "union")),
+    frozenset(("company", "companies", "corporation", "holdings", "group")),
+    frozenset(("militia", "brigade", "brigades", "movement", "front")),
+    frozenset(("newspaper", "paper", "daily", "times", "post", "herald", "tribune", "journal", "gazette")),
+    frozenset(("party", "movement")),
+    frozenset(("network", "broadcaster", "channel", "television", "radio")),
+)
+"""Nouns that call one kind of body, and words of such bodies' names."""
+_OPAQUE = frozenset(
+    ("company", "firm", "group", "organisation", "organization", "agency", "maker", "manufacturer", "retailer")
+) | frozenset(("club", "newspaper", "paper", "airline", "bank", "party", "charity", "militia", "union", "lender"))
+"""Nouns that a name of no kind ('Acme') may go by."""
 _FIRM_WORDS = frozenset(("company", "firm", "business", "group", "maker", "manufacturer", "retailer"))
 _COUNTRIES = frozenset(("country", "nation", "republic", "kingdom"))
 _TOWNS = frozenset(("city", "town", "village", "capital", "borough", "suburb", "municipality", "port"))
@@ -193,7 +208,7 @@ def _before(document: Document, token: Token, reach: int = _REACH) -> Iterator[_
 
 
 def _person(document: Document, token: Token, wanted: str) -> Entity | None:
-    """The last person who may be meant by 'he' or 'she'."""
+    """The last person who may be meant by 'he' or 'she'; nobody when it is rather a nameless one ('a man')."""
     stage = _stage(document)
     here = stage.quoted[token.i]
     best: tuple[float, int] | None = None
@@ -202,22 +217,47 @@ def _person(document: Document, token: Token, wanted: str) -> Entity | None:
         if figure.entity.type != "PERSON":
             continue
         gender = stage.gender.get(figure.entity.entity_id, "")
-        if gender and gender != wanted:
+        if (gender and gender != wanted) or _bound(figure.token, token):
             continue
-        if _bound(figure.token, token):
-            continue
-        score = -1.0 * (token.sentence.index - figure.token.sentence.index)
-        score += 1.2 if figure.subject else 0.0
+        score = _nearness(figure.token, token, figure.subject)
         score += 0.6 if gender else 0.0
         score -= 1.5 if figure.quoted and not here else 0.0
-        score -= 0.8 if figure.token.dep in ("poss", "compound", "amod") else 0.0
         score += min(figure.entity.mention_count, 5) * 0.1
-        if figure.token.dep in _SUBJECTS and figure.token.head.lemma in section("verbs")["speech"]:
-            score += 0.4
         rank = (score, figure.token.i)
         if best is None or rank > best:
             best, chosen = rank, figure.entity
+    for rival in _nameless(document, token, wanted):
+        rank = (_nearness(rival, token, _is_subject(rival)), rival.i)
+        if best is not None and rank > best:
+            best, chosen = rank, refer(document, rival)
     return chosen
+
+
+def _nearness(other: Token, token: Token, subject: bool) -> float:
+    """How well a noun's place suits what a pronoun means: near, a subject, no mere modifier, a speaker."""
+    score = float(other.sentence.index - token.sentence.index)
+    score += 1.2 if subject else 0.0
+    score -= 0.8 if other.dep in ("poss", "compound", "amod") else 0.0
+    if other.dep in _SUBJECTS and other.head.lemma in section("verbs")["speech"]:
+        score += 0.4
+    return score
+
+
+def _nameless(document: Document, token: Token, wanted: str) -> Iterator[Token]:
+    """Nouns for one person, with no name, in this sentence and the last."""
+    resolution, nouns = resolve(document), person_nouns()
+    index = token.sentence.index
+    for sentence in document.sentences[max(index - 1, 0) : index + 1]:
+        for other in sentence.tokens:
+            if other.i >= token.i:
+                return
+            if other.tag != "NN" or nouns.get(other.lemma) not in ("any", "male" if wanted == "m" else "female"):
+                continue
+            if other.dep in ("compound", "amod", "appos", "attr", "npadvmod") or _bound(other, token):
+                continue
+            if any(child.dep == "appos" and resolution.on(child) for child in other.children):
+                continue
+            yield other
 
 
 def _bound(name: Token, pronoun: Token) -> bool:
@@ -345,17 +385,20 @@ def _holder(document: Document, token: Token, lemma: str) -> Entity | None:
 def _body(document: Document, token: Token, lemma: str) -> Entity | None:
     """The last body of that kind by its name or by what the article calls it, else the only one near."""
     near: dict[str, Entity] = {}
+    alike = next((group for group in _ALIKE if lemma in group), frozenset((lemma,)))
     for figure in _before(document, token, reach=12):
         entity = figure.entity
         if entity.type != "ORG" or _bound(figure.token, token):
             continue
-        if lemma in words_of(entity.name) or lemma in _callings(document).get(entity.entity_id, ()):
+        words = words_of(entity.name)
+        if not alike.isdisjoint(words) or lemma in _callings(document).get(entity.entity_id, ()):
             return entity
-        if lemma in _FIRM_WORDS and any(w in section("firms")["suffixes"] for w in fold(entity.name).split()):
+        if lemma in _FIRM_WORDS and any(word in section("firms")["suffixes"] for word in fold(entity.name).split()):
             return entity
-        if token.sentence.index - figure.token.sentence.index <= 2:
+        plain = not any(kind_of("heads").get(word) == "ORG" for word in words)
+        if plain and token.sentence.index - figure.token.sentence.index <= 2:
             near.setdefault(entity.entity_id, entity)
-    return next(iter(near.values())) if len(near) == 1 else None
+    return next(iter(near.values())) if len(near) == 1 and lemma in _OPAQUE else None
 
 
 @per_document

@@ -31,6 +31,7 @@ RELIABILITY = {
 
 TYPES = tuple(RELIABILITY)
 _CORPORATE = frozenset(("spokesman", "spokeswoman", "spokesperson", "shares", "stock", "executive", "executives"))
+"""Nouns behind the name of a firm or body."""
 _PLACE_WORDS = ("GPE", "LOC", "FAC")
 
 
@@ -88,7 +89,9 @@ def name_clues(text: str, words: tuple[str, ...]) -> Iterator[Clue]:
             if part in ("of", "for") and parts[i - 1] in heads:
                 yield heads[parts[i - 1]], 3.0
                 break
-        if 2 <= len(words) <= 4 and words[0] in given_names() and last not in heads:
+        if last.endswith("s") and last[:-1] in person_nouns():
+            yield "ORG", 2.0
+        elif 2 <= len(words) <= 4 and words[0] in given_names() and last not in heads:
             yield "PERSON", 2.0
         elif 2 <= len(parts) <= 4 and len(words[0]) == 1 and words[0].isalpha() and text[1:2] == ".":
             yield "PERSON", 1.0
@@ -162,7 +165,9 @@ def _after(last: Token, tokens: list[Token], high: int) -> Iterator[Clue]:
             yield kind, 1.5 if kind != "FAC" else 0.7
         elif people.get(after.lower) == "forces":
             yield "GPE", 0.7
-        elif after.lower in _CORPORATE or after.lemma in section("context")["team"]:
+        elif after.lower in _CORPORATE:
+            yield "ORG", 1.5
+        elif after.lemma in section("context")["team"]:
             yield "ORG", 1.0
     elif after.text == "(" and then is not None and _of_country(then, tokens, high):
         yield "PERSON", 1.5

@@ -120,8 +120,11 @@ def _weigh(group: Group, document: Document) -> None:
         if label in RELIABILITY:
             points[label] += RELIABILITY[label] * number * weight
     best = max(group.candidates, key=lambda c: len(c.text))
+    before = points["GPE"]
     for kind, value in name_clues(best.text, best.words):
         points[kind] += value
+    if points["GPE"] == before:  # few places are missing from the gazetteer
+        points["GPE"] *= 0.75
     around = _zeros()
     for candidate in group.candidates[:12]:
         for kind, value in context_clues(candidate, document.tokens):
@@ -137,10 +140,22 @@ def _decide(group: Group) -> str:
         return ""
     best = max(TYPES, key=lambda kind: points[kind])
     if not group.labelled and points[best] < _LEAST:
-        return ""
+        return "PERSON" if _looks_like_a_person(group) else ""
     if points[best] < 2 and all(_common(candidate) for candidate in group.candidates):
         return ""
     return best
+
+
+def _looks_like_a_person(group: Group) -> bool:
+    """Two or three capitalised words of no known kind, in the midst of a sentence."""
+    heads = kind_of("heads")
+    return 2 <= len(group.words) <= 3 and any(
+        candidate.tokens
+        and candidate.tokens[0] is not candidate.tokens[0].sentence.tokens[0]
+        and all(token.text.isalpha() and not token.text.isupper() for token in candidate.tokens)
+        and not any(word in heads for word in group.words)
+        for candidate in group.candidates
+    )
 
 
 def _common(candidate: Candidate) -> bool:

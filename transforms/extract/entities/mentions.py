@@ -22,6 +22,17 @@ def shouts(sentence: Sentence) -> bool:
     return len(words) > 2 and sum(word.isupper() for word in words) > 0.7 * len(words)
 
 
+_NO_NAMES = ("VERB", "AUX", "ADV", "ADP", "PRON", "SCONJ", "ADJ", "NOUN")
+
+
+def headline(sentence: Sentence) -> bool:
+    """Whether A Sentence Is Written Like This One, so that a capital tells nothing."""
+    words = [token for token in sentence.tokens if len(token.text) > 3 and token.text.isalpha()]
+    if len(words) < 5 or sum(token.text[0].isupper() for token in words) <= 0.8 * len(words):
+        return False
+    return any(token.text[0].isupper() and token.pos in _NO_NAMES for token in words[1:])
+
+
 def _capital(token: Token) -> bool:
     text = token.text
     return text[0].isupper() or (len(text) > 2 and text[0] in "'’" and text[1].isupper())
@@ -42,6 +53,7 @@ def candidates(document: Document) -> list[Candidate]:
     tokens = document.tokens
     taken = bytearray(len(tokens))
     loud = {sentence.index for sentence in document.sentences if shouts(sentence)}
+    titles = {sentence.index for sentence in document.sentences if headline(sentence)}
     found = placed(document)
     for candidate in found:
         _mark(candidate.tokens, taken)
@@ -51,21 +63,24 @@ def candidates(document: Document) -> list[Candidate]:
             if not run or run[-1].i - run[0].i >= len(run):
                 continue
         if label in OTHERS:
-            _mark([token for token in run if label in ("DATE", "TIME") or not proper(token)], taken)
+            _mark(run if _dated(run, label) else [token for token in run if not proper(token)], taken)
         elif label in AMOUNTS:
             _mark(run, taken)
             found.append(candidate_of(document, run, label))
         elif run[0].sentence.index not in loud:
-            pieces = list(_pieces(run, label))
+            title = run[0].sentence.index in titles
+            pieces = _pieces(run, label)
+            if title and label not in WHOLE:
+                pieces = [piece for piece in pieces if len(piece) < 4 and all(t.tag[:3] == "NNP" for t in piece)]
             for piece in pieces:
                 _mark(piece, taken)
             for piece in pieces:
-                if label not in WHOLE:
+                if label not in WHOLE and not title:
                     piece = _extend(piece, tokens, taken, label)
                 _mark(piece, taken)
                 found += _titled(document, piece, label)
     for sentence in document.sentences:
-        if sentence.index not in loud:
+        if sentence.index not in loud and sentence.index not in titles:
             for run in _proper_runs(sentence, taken):
                 found += _titled(document, run, "")
     found.sort(key=_start)
@@ -74,6 +89,14 @@ def candidates(document: Document) -> list[Candidate]:
 
 def _start(candidate: Candidate) -> int:
     return candidate.start
+
+
+def _dated(run: list[Token], label: str) -> bool:
+    """Whether a time is one, not a number and a person's name run together: '14 - Ann Lee'."""
+    return label in ("DATE", "TIME") and (
+        not any(proper(token) and token.lower in given_names() for token in run)
+        or run[-1].lower in ("day", "eve", "week", "year")
+    )
 
 
 def _joined(document: Document, found: list[Candidate]) -> list[Candidate]:
