@@ -121,7 +121,7 @@ def run(
         from pipeline.options import RunOptions
         from pipeline.progress import Progress
 
-        logging.getLogger().setLevel(logging.ERROR)
+        logging.getLogger().setLevel(logging.CRITICAL)  # errors are told once, by us
         options = RunOptions(
             inputs=tuple(inputs),
             output=output,

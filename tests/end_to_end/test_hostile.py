@@ -1,0 +1,98 @@
+"""Two thousand records, one in ten broken: all accounted for, the good ones unharmed, memory bounded, nothing lost."""
+
+import os
+import random
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.end_to_end.command import NEWSBEAM, newsbeam
+from tests.end_to_end.corpus import Corpus, sums, tables, write_corpus
+
+pytestmark = [pytest.mark.model, pytest.mark.heavy, pytest.mark.timeout(3600)]
+
+GIGABYTE = 1 << 30
+
+
+class PeakMemory(threading.Thread):
+    """Watches a process and all its children; a shared page counts once (proportional set size)."""
+
+    def __init__(self, root: psutil.Process) -> None:
+        super().__init__(daemon=True)
+        self.root = root
+        self.peak = 0
+
+    def run(self) -> None:
+        while self.root.is_running() and self.root.status() != psutil.STATUS_ZOMBIE:
+            total = 0
+            for process in [self.root, *self.root.children(recursive=True)]:
+                try:
+                    total += process.memory_full_info().pss
+                except (psutil.Error, OSError):  # it has just ended
+                    continue
+            self.peak = max(self.peak, total)
+            time.sleep(0.3)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Corpus, dict[str, list[str]]]:
+    """A corpus of some hundred records, and the tables of an undisturbed run over it."""
+    root = tmp_path_factory.mktemp("small")
+    corpus = write_corpus(root / "news", count=400, seed=5)
+    newsbeam("run", corpus.folder, "--output", root / "out", "--quiet")
+    return corpus, tables(root / "out", root=corpus.folder)
+
+
+def test_two_thousand_records_of_mixed_formats(tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path / "news", count=2000, huge=True)
+    output = tmp_path / "out"
+    with subprocess.Popen([*NEWSBEAM, "run", corpus.folder, "--output", output, "--workers", "2"]) as process:
+        memory = PeakMemory(psutil.Process(process.pid))
+        memory.start()
+        assert process.wait() == 0
+        memory.join()
+    run = sums(output)
+    reasons = {one["reason"]: one["count"] for one in run["failures_by_reason"]}
+    wanted = {reason: count for reason, count in corpus.reasons.items() if reason != "deep"}
+    deep = corpus.records - run["articles"] - run["repeats"] - sum(wanted.values())
+    assert deep in {0, 1}  # the page nested 100,000 deep: read, or a failure of its own
+    assert {reason: reasons.get(reason) for reason in wanted} == wanted
+    assert run["records_read"] == corpus.records
+    assert run["records_read"] == run["articles"] + run["repeats"] + sum(reasons.values())
+    seen = tables(output, root=corpus.folder)
+    assert len(seen["articles"]) == run["articles"] >= corpus.sound
+    assert memory.peak < 3 * GIGABYTE, f"{memory.peak / GIGABYTE:.2f} GB"
+    print(f"peak memory {memory.peak / GIGABYTE:.2f} GB")
+
+
+def test_killed_ten_times_the_tables_end_as_undisturbed(
+    small: tuple[Corpus, dict[str, list[str]]], tmp_path: Path
+) -> None:
+    corpus, undisturbed = small
+    output, chance = tmp_path / "out", random.Random(11)
+    command = [*NEWSBEAM, "run", str(corpus.folder), "--output", str(output), "--chunk-mb", "1", "--workers", "2"]
+    for _ in range(10):
+        process = subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL)
+        try:
+            process.wait(timeout=chance.uniform(1, 40))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    newsbeam(*command[1:])
+    assert tables(output, root=corpus.folder) == undisturbed
+    assert sums(output)["status"] == "committed"
+    assert not any((output / "_staging").iterdir())
+
+
+def test_another_order_and_other_chunks_give_the_same_rows(
+    small: tuple[Corpus, dict[str, list[str]]], tmp_path: Path
+) -> None:
+    corpus, undisturbed = small
+    inputs = sorted(map(str, corpus.folder.iterdir()), reverse=True)
+    newsbeam("run", *inputs, "--output", tmp_path / "out", "--chunk-mb", "1", "--workers", "1")
+    assert tables(tmp_path / "out", root=corpus.folder) == undisturbed
