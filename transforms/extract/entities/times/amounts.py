@@ -48,7 +48,7 @@ def two_quarters(words: Words, context: Context) -> Reading | None:
     """The first two quarters of 1990: a half year."""
     if words["nth"] != "first" or words["count"] != "two":
         return None
-    return dated(Period("half", int(words["year"]) * 2), "")
+    return dated(Period("half", int(words["year"]) * 2))
 
 
 @RULES.add(
@@ -88,7 +88,7 @@ def distance(words: Words, context: Context) -> Reading | None:
     if (unit, side) in {("year", "ago"), ("year", "earlier")}:
         compared, now = context.near("quarter", words.start), context.now("quarter")
         if compared and count == 1 and (now is None or compared.number <= now.number):
-            return replace(dated(compared.shifted(-4), ""), aside=True)
+            return replace(dated(compared.shifted(-4)), aside=True)
     if abs(steps) > FAR:
         return Reading("FUTURE_REF" if sign > 0 else "PAST_REF")
     if side in {"ago", "hence", "from now"}:

@@ -38,7 +38,7 @@ class Reading:
         return replace(self, timex=f"{self.timex}T{clock}", clock=True)
 
 
-def dated(period: Period | None, otherwise: str) -> Reading:
+def dated(period: Period | None, otherwise: str = "XXXX-XX-XX") -> Reading:
     """A date that is one period; without a period the underspecified value."""
     return Reading(otherwise) if period is None else Reading(period.timex, period)
 

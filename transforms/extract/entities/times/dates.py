@@ -49,14 +49,14 @@ def all_figures(words: Words, context: Context) -> Reading | None:
     found = day_of(year, month, day) or day_of(year, day, month)
     if found is None or (words.joined and words.before() not in {"(", '"', "“"}):
         return None
-    reading = dated(found, "")
+    reading = dated(found)
     return reading.at(f"{int(words['hours']):02d}:{int(words['minutes']):02d}") if words.has("hours") else reading
 
 
 @RULES.add("DD/DD")
 def known_day(words: Words, context: Context) -> Reading | None:
     """9/11, the one day that has become a name; other figures with a slash may be anything."""
-    return dated(day_of(2001, 9, 11), "") if words.text == "9/11" and not words.joined else None
+    return dated(day_of(2001, 9, 11)) if words.text == "9/11" and not words.joined else None
 
 
 @RULES.add(
@@ -70,7 +70,7 @@ def month_day(words: Words, context: Context) -> Reading | None:
     month, day = number_of_month(words["month"]), figure(words["day"])
     if year := words["year"] or words["later"]:
         found = day_of(int(year), month, day)
-        return dated(found, "") if found else None
+        return dated(found) if found else None
     if not day_of(2000, month, day):
         return None
     now = context.now("day")
@@ -82,7 +82,7 @@ def month_day(words: Words, context: Context) -> Reading | None:
     around = [day_of(context.published.year + shift, month, day) for shift in (-1, 0, 1)]
     known = [period for period in around if period]
     # a report of the past may be dated a day before what it tells
-    return dated(choose(known, now.shifted(1 if direction < 0 else 0), direction), "")
+    return dated(choose(known, now.shifted(1 if direction < 0 else 0), direction))
 
 
 @RULES.add("(?:(?<=DD AND )|(?<=DD TO )|(?<=DD-))(?P<day>DAYNO)(?! UNIT| UNITS|,NNN|:)")
@@ -92,7 +92,7 @@ def another_day(words: Words, context: Context) -> Reading | None:
     if last is None or last.unit != "day" or not 0 < words.start - context.last_end <= 5 or last.start is None:
         return None
     found = day_of(last.start.year, last.start.month, figure(words["day"]))
-    return dated(found, "") if found else None
+    return dated(found) if found else None
 
 
 @RULES.add(
@@ -106,7 +106,7 @@ def month(words: Words, context: Context) -> Reading | None:
     name = words["month"]
     number = number_of_month(name)
     if words.has("year"):
-        return dated(Period("month", int(words["year"]) * 12 + number - 1), "")
+        return dated(Period("month", int(words["year"]) * 12 + number - 1))
     which = words["which"]
     if (
         (name in {"may", "march"} or (len(name.rstrip(".")) < 5 and name not in {"june", "july"}))
@@ -122,13 +122,13 @@ def month(words: Words, context: Context) -> Reading | None:
         return Reading(f"XXXX-{number:02d}")
     this = now.number // 12
     if words.text.lower().endswith("year"):
-        return dated(Period("month", (this + {"last": -1, "next": 1}.get(which, 0)) * 12 + number - 1), "")
+        return dated(Period("month", (this + {"last": -1, "next": 1}.get(which, 0)) * 12 + number - 1))
     around = [Period("month", (this + shift) * 12 + number - 1) for shift in (-1, 0, 1)]
     if which == "last":
-        return dated(choose(around, now.shifted(-1), -1), "")
+        return dated(choose(around, now.shifted(-1), -1))
     if which in {"next", "coming"}:
-        return dated(choose(around, now.shifted(1), 1), "")
-    return dated(choose(around, now, context.direction(words.before(), words.after(), words.start)), "")
+        return dated(choose(around, now.shifted(1), 1))
+    return dated(choose(around, now, context.direction(words.before(), words.after(), words.start)))
 
 
 def _is_month(words: Words) -> bool:
@@ -140,7 +140,7 @@ def _is_month(words: Words) -> bool:
     } and words.after().lower() not in {"be", "have", "not", "day"}  # fmt: skip
 
 
-def clock_value(hour: int, minute: int, meridiem: str) -> str | None:
+def clock_value(hour: int, minute: int, meridiem: str = "") -> str | None:
     """'6', '30', 'p.m.' -> 18:30; None where no clock shows it."""
     if meridiem:
         if not 1 <= hour <= 12:
@@ -158,12 +158,19 @@ def clock(words: Words, context: Context) -> Reading | None:
     if words.has("meridiem"):
         value = clock_value(int(words["hour"]), int(words["minute"] or 0), words["meridiem"])
     else:
-        value = clock_value(int(words["hours"]), int(words["minutes"]), "")
+        value = clock_value(int(words["hours"]), int(words["minutes"]))
         if words.before().lower() not in {"at", "by", "until", "around", "from", "about", "to", "(", ","}:
             return None  # 3:16 may be a verse, a score, a time of a race
     if value is None or (words.joined and words.before() not in {"(", "-", "–", '"', "“"}):
         return None
     return (words.read("date") or day_meant(context)).at(value)
+
+
+@RULES.add("(?P<clock>YYYY|NNNN) ZONE")
+def zulu(words: Words, context: Context) -> Reading | None:
+    """0630 GMT."""
+    value = clock_value(int(words["clock"][:2]), int(words["clock"][2:]))
+    return day_meant(context).at(value) if value else None
 
 
 @RULES.add("(?P<hour>DD|NUMBER) OO'CLOCKWORD")

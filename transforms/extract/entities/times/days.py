@@ -56,7 +56,7 @@ def every_weekday(words: Words, context: Context) -> Reading | None:
 
 
 @RULES.add(
-    "EDGE?(?:(?:THE )?(?P<which>LAST|THIS|NEXT|PREVIOUS|FOLLOWING|COMING|THAT|SAME) )?(?P<day>WEEKDAY)"
+    "EDGE?(?:(?:THE |THIS )?(?P<which>LAST|THIS|NEXT|PREVIOUS|FOLLOWING|COMING|THAT|SAME) )?(?P<day>WEEKDAY)"
     "(?: (?P<part>PART))?"
 )
 def weekday(words: Words, context: Context) -> Reading | None:
@@ -79,7 +79,7 @@ def weekday(words: Words, context: Context) -> Reading | None:
         direction = 1 if which == "this" and back > 3 else context.direction(words.before(), words.after(), words.start)
         # news tells more of what was than of what will be: of two days about as near, the past one
         found = choose(week, now if direction else now.shifted(-1), direction) or now
-    return part(dated(found, ""), words["part"])
+    return part(dated(found), words["part"])
 
 
 def _in_week_of(period: Period, number: int) -> Period | None:
@@ -103,6 +103,13 @@ def part_of_a_day(words: Words, context: Context) -> Reading | None:
 def every_part(words: Words, context: Context) -> Reading | None:
     """Every morning."""
     return part(Reading("XXXX-XX-XX"), words["part"])
+
+
+@RULES.add("(?:THE )?EDGE?(?P<part>PART)(?: OF| ON)? (?P<date>SHORTDATE)")
+def part_of_date(words: Words, context: Context) -> Reading | None:
+    """The evening of Nov. 3, noon on Friday."""
+    date = words.read("date")
+    return None if date is None or date.clock else part(date, words["part"])
 
 
 @RULES.add("(?:THE )?EDGE?(?P<part>PART)")
@@ -138,10 +145,10 @@ def weekend(words: Words, context: Context) -> Reading | None:
     if now is None or context.published is None:
         return Reading("XXXX-WXX-WE")
     if which in {"last", "next"}:
-        return dated(now.shifted(-1 if which == "last" else 1), "")
+        return dated(now.shifted(-1 if which == "last" else 1))
     ahead = context.direction(words.before(), words.after(), words.start) > 0
     over = context.published.weekday() < 5 and not ahead and (not which or context.published.weekday() < 2)
-    return dated(now.shifted(-1) if over else now, "")
+    return dated(now.shifted(-1) if over else now)
 
 
 @RULES.add(
@@ -155,7 +162,7 @@ def holiday(words: Words, context: Context) -> Reading | None:
     if _holiday(name, 2000) is None:
         return None
     if words.has("year"):
-        return dated(_holiday(name, int(words["year"])), "")
+        return dated(_holiday(name, int(words["year"])))
     now = context.now("day")
     if now is None or context.published is None:
         return Reading("XXXX-{:02d}-{:02d}".format(*FIXED[name]) if name in FIXED else "XXXX-XX-XX")
@@ -163,7 +170,7 @@ def holiday(words: Words, context: Context) -> Reading | None:
     direction = {"last": -1, "next": 1}.get(words["which"]) or context.direction(
         words.before(), words.after(), words.start
     )
-    return dated(choose([day for day in around if day], now, direction), "")
+    return dated(choose([day for day in around if day], now, direction))
 
 
 def _holiday(name: str, year: int) -> Period | None:

@@ -17,7 +17,7 @@ NUMERALS = {
     "NN": [str(n) for n in range(32, 100)],
     "NNN": [f"{n:03d}" for n in range(1000)],
     "YYYY": [str(n) for n in range(1500, 2100)],
-    "NNNN": [str(n) for n in (*range(1000, 1500), *range(2100, 10000))],
+    "NNNN": [f"{n:04d}" for n in (*range(1500), *range(2100, 10000))],
 }
 
 

@@ -15,7 +15,7 @@ from transforms.extract.entities.times.rules import Reader, Words, over_letters
 # Every expression holds one of these: a run of words without any is not looked at
 STRONG = """MONTH ABBREV WEEKDAY WEEKDAYS SEASON PART PARTS DAYWORD NIGHTWORD UNIT UNITS WEEKEND WEEKENDS CLOCKUNIT
 CLOCKUNITS QUARTER QUARTERS HALF PERIOD YYYY DECADES YEAREND NOW REFERENCE CURRENT RECENT COMING LAST OFTEN LONG HOLIDAY
-HOLIDAYNAME CLOCKWORD MERIDIEM MM TERM DATE MOMENT QQ FF NN SECOND / :"""
+HOLIDAYNAME CLOCKWORD MERIDIEM MM ZONE TERM DATE MOMENT QQ FF NN SECOND / :"""
 # No expression begins or ends with one of these
 LOOSE = "AND OR SO OF ON AT TO PREPOSITION"
 REMEMBERED = 20_000  # runs of classes whose rules are kept; the same few run through all the news

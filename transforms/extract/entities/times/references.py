@@ -20,6 +20,7 @@ def around_now(words: Words, context: Context) -> Reading | None:
     "(?:THE )?(?:NEAR|FORESEEABLE) (?:TERM|COMING)",
     "THE (?:NOT-TOO-)?(?:DISTANT )?COMING",
     "ARTICLE LATER DATE",
+    "THE UNITS AHEAD",
     "THE LAST",
     "THIS UNITS|THAT UNITS",
     "THE MOMENT|THIS MOMENT",
@@ -32,7 +33,7 @@ def at_large(words: Words, context: Context) -> Reading | None:
     if text in {"these days", "this moment"} or (text == "the moment" and words.before().lower() == "at"):
         return Reading("PRESENT_REF")
     last = text.rsplit(None, 1)[-1]
-    if last in {"future", "term", "date"} and not text.startswith("the term"):
+    if last in {"future", "term", "date", "ahead"} and not text.startswith("the term"):
         return Reading("FUTURE_REF")
     return None
 

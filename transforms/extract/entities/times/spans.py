@@ -46,6 +46,7 @@ def ordinal(word: str) -> int:
 
 @RULES.add(
     "(?P<date>(?:LAST|THIS|NEXT) UNIT)'SS (?P<nth>NTH)[- ](?P<unit>QUARTER|HALF)",
+    "(?:THE )?(?P<year>YYYY)(?:'SS)? (?P<nth>NTH)[- ](?P<unit>QUARTER|HALF)",
     "(?:THE )?(?:FISCAL[- ])?(?P<nth>NTH)(?: FISCAL)?[- ](?P<unit>QUARTER|HALF)(?:,? (?:OF )?(?:FISCAL )?(?P<year>YYYY)"
     "| OF (?P<date>(?:LAST|THIS|NEXT|THAT|THE(?: SAME| CURRENT| FISCAL)?) UNIT))",
     "(?:THE )?(?:FISCAL[- ])?(?P<nth>NTH)(?:(?P<hyphen>-)| FISCAL | )(?P<unit>QUARTER|HALF)",
@@ -68,17 +69,17 @@ def quarter(words: Words, context: Context) -> Reading | None:
         if year is None or year.unit != "year":
             return Reading(f"XXXX-{unit[0].upper()}{number}")
     if year is not None:
-        return dated(Period(unit, year.number * parts + number - 1), "")
+        return dated(Period(unit, year.number * parts + number - 1))
     now = context.now(unit)
     if now is None:
         return Reading(f"XXXX-{unit[0].upper()}{number}")
     around = [Period(unit, (now.number // parts + shift) * parts + number - 1) for shift in (-1, 0, 1)]
     direction = context.direction(words.before(), words.after(), words.start)
-    return dated(choose(around, now, direction), "")
+    return dated(choose(around, now, direction))
 
 
 @RULES.add(
-    "(?:EDGE|LATER |THE BEGIN OF )?(?:THE )?"
+    "(?:EDGE|LATER )?(?:THE |THIS )?"
     "(?P<which>THIS|LAST|PREVIOUS|NEXT|FOLLOWING|COMING|CURRENT|LATEST|THAT|SAME)"
     "(?: SAME| COMING)?(?: FISCAL| FULL)? (?P<unit>UNIT|QUARTER|PERIOD)(?: OR SO)?",
 )
@@ -104,16 +105,13 @@ def deictic(words: Words, context: Context) -> Reading | None:
     return dated(context.now(unit, shift), UNKNOWN[unit])
 
 
-@RULES.add("(?:THE )?(?P<edge>BEGIN) OF (?:THE |(?P<which>THIS|LAST|NEXT|THAT) )(?P<unit>UNIT|QUARTER)")
+@RULES.add(
+    "(?:THE )?BEGIN OF (?P<date>(?:THE|THIS|LAST|NEXT|THAT) (?:FISCAL )?(?:UNIT|QUARTER)|(?:THE )?NTH QUARTER|YYYY"
+    "|CALENDARMONTH(?:,? YYYY)?)"
+)
 def edge_of(words: Words, context: Context) -> Reading | None:
-    """The end of the month: its last day; the end of the year: the year."""
-    unit, which = words["unit"], words["which"]
-    period = context.mentioned(unit) if which == "that" else context.now(unit, SHIFT.get(which, 0))
-    if unit == "day":
-        return None
-    if period is not None and words["edge"] == "end" and unit in {"week", "month"} and period.end:
-        return dated(Period.of("day", period.end), "")
-    return dated(period, UNKNOWN[unit])
+    """The end of the month, the beginning of 1990: TIMEX3 keeps the edge out of the value."""
+    return words.read("date")
 
 
 @RULES.add("UNIT-BEGIN", "YEAREND")
@@ -126,7 +124,7 @@ def year_end(words: Words, context: Context) -> Reading | None:
         return Reading("XXXX-12-31")
     ahead = context.direction(words.before(), words.after(), words.start) > 0
     end = (year if ahead else year.shifted(-1)).end
-    return dated(Period.of("day", end), "") if end else None
+    return dated(Period.of("day", end)) if end else None
 
 
 @RULES.add("THE (?:FULL |FISCAL )?(?P<unit>UNIT|QUARTER)")
@@ -149,7 +147,7 @@ def plain_unit(words: Words, context: Context) -> Reading | None:
 def year_period(words: Words, context: Context) -> Reading | None:
     """The 1988 period: the quarter of that year that compares with the one spoken of."""
     year, known = int(words["year"]), context.near("quarter", words.start)
-    return dated(Period("quarter", year * 4 + known.number % 4) if known else Period("year", year), "")
+    return dated(Period("quarter", year * 4 + known.number % 4) if known else Period("year", year))
 
 
 @RULES.add(
@@ -173,20 +171,20 @@ def decade(words: Words, context: Context) -> Reading | None:
     if year % 10 or " s" in text:
         return None
     if year % 100 == 0 and year < 2000:
-        return dated(Period("century", year // 100), "")
-    return dated(Period("decade", year // 10), "")
+        return dated(Period("century", year // 100))
+    return dated(Period("decade", year // 10))
 
 
 @RULES.add("(?:THE )?EDGE?(?:THE )?(?P<nth>NTH)(?: |-)UNIT")
 def century(words: Words, context: Context) -> Reading | None:
     """The 19th century, the late twentieth century."""
     number = ordinal(words["nth"])
-    return dated(Period("century", number - 1), "") if words.text.lower().endswith("century") and number < 30 else None
+    return dated(Period("century", number - 1)) if words.text.lower().endswith("century") and number < 30 else None
 
 
 @RULES.add(
     "(?:THE )?EDGE?(?:THE )?(?P<season>SEASON)(?: OF|,)? (?P<year>YYYY)",
-    "EDGE?(?:THE )?(?P<which>LAST|THIS|NEXT|PREVIOUS|FOLLOWING|COMING|THAT) (?P<season>SEASON)",
+    "EDGE?(?:THE |THIS )?(?P<which>LAST|THIS|NEXT|PREVIOUS|FOLLOWING|COMING|THAT) (?P<season>SEASON)",
     "(?P<the>THE )?(?P<edge>EDGE)?(?:THE )?(?P<season>SEASON)(?: OF (?P<of>LAST|THIS|NEXT) UNIT)?",
 )
 def season(words: Words, context: Context) -> Reading | None:
@@ -194,7 +192,7 @@ def season(words: Words, context: Context) -> Reading | None:
     name = lexicon().value("SEASON", words["season"])
     index, which = SEASONS.index(name), words["which"]
     if words.has("year"):
-        return dated(Period("season", int(words["year"]) * 4 + index), "")
+        return dated(Period("season", int(words["year"]) * 4 + index))
     if not which and not words.has("of"):
         before = words.before().lower()
         verb = words["season"] in {"fall", "spring"} and (
@@ -207,23 +205,23 @@ def season(words: Words, context: Context) -> Reading | None:
         return Reading(f"XXXX-{name}")
     if words.has("of"):
         year = now.number // 4 + SHIFT.get(words["of"], 0)
-        return dated(Period("season", year * 4 + index), "")
+        return dated(Period("season", year * 4 + index))
     if which == "that":
         year_meant = context.mentioned("year")
         return dated(year_meant and Period("season", year_meant.number * 4 + index), f"XXXX-{name}")
     around = [Period("season", (now.number // 4 + shift) * 4 + index) for shift in (-2, -1, 0, 1, 2)]
     side = SHIFT.get(which, 0)
     if which == "this":
-        return dated(choose(around, now, 0), "")
+        return dated(choose(around, now, 0))
     if side:
-        return dated(choose(around, now.shifted(side), side), "")
-    return dated(choose(around, now, context.direction(words.before(), words.after(), words.start)), "")
+        return dated(choose(around, now.shifted(side), side))
+    return dated(choose(around, now, context.direction(words.before(), words.after(), words.start)))
 
 
 @RULES.add("FISCAL(?: UNIT)? (?P<year>YYYY)", "FF ?(?P<year>YYYY)")
 def fiscal_year(words: Words, context: Context) -> Reading | None:
     """Fiscal 1998."""
-    return dated(Period("year", int(words["year"])), "")
+    return dated(Period("year", int(words["year"])))
 
 
 @RULES.add("(?:EDGE)?(?P<year>YYYY)")
@@ -244,4 +242,4 @@ def year(words: Words, context: Context) -> Reading | None:
     plural = after.endswith("s") and after not in {"as", "was", "is", "s", "has"}
     if not sure and (plural or not 1900 <= number < 2050):
         return None
-    return dated(Period("year", number), "")
+    return dated(Period("year", number))
