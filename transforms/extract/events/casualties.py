@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from schemas.event import Casualties, Included
-from transforms.extract.events.claim import CasualtyClaim
 from transforms.extract.events.casualty_words import words
+from transforms.extract.events.claim import CasualtyClaim
 from transforms.extract.events.numbers import counts
 from transforms.extract.events.people import Quantity, quantity
 from transforms.extract.events.tally import tally
@@ -125,9 +125,7 @@ def _at_least_one(document: Document, sighting: Sighting) -> CasualtyClaim:
     noun = sighting.anchor
     start = min(child.start for child in (*noun.children, noun) if child.dep in ("amod", "compound") or child is noun)
     record = Casualties(kind="killed", low=1, text=document.text[start : noun.end], start=start, end=noun.end)
-    return CasualtyClaim(
-        casualties=record, anchor=noun.i, sentence=noun.sentence.index, heads=(noun.i,), firmness=WEAK
-    )
+    return CasualtyClaim(casualties=record, anchor=noun.i, sentence=noun.sentence.index, heads=(noun.i,), firmness=WEAK)
 
 
 def _included(document: Document, sighting: Sighting) -> tuple[Included, ...]:
@@ -164,11 +162,13 @@ def _tolls(document: Document, sentence: Sentence) -> list[CasualtyClaim]:
     for token in sentence.tokens:
         if token.lemma != "toll" or not any(child.lower == "death" for child in token.children):
             continue
-        behind = [count for count in counts(document) if token.i < count.first <= min(token.i + 14, sentence.tokens[-1].i)]
+        behind = [
+            count for count in counts(document) if token.i < count.first <= min(token.i + 14, sentence.tokens[-1].i)
+        ]
         for count in behind:
             before = document.tokens[count.first - 1]
             number = document.tokens[count.last]
-            if before.lower == "from" or count.noun != count.last and document.tokens[count.noun].tag != "NNS":
+            if before.lower == "from" or (count.noun != count.last and document.tokens[count.noun].tag != "NNS"):
                 continue
             low, high = count.low, count.high
             verb = before.lemma.lower()

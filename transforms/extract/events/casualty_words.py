@@ -1,4 +1,4 @@
-"""The words casualty counting knows, from casualties.toml, as sets."""
+"""The words that casualties, places and times of events are read by, from the .toml files beside, as sets."""
 
 import tomllib
 from functools import cache
@@ -6,7 +6,12 @@ from importlib import resources
 
 
 @cache
-def words(table: str) -> dict[str, frozenset[str]]:
-    """One table of the lexicon: the words of each of its keys."""
-    data = tomllib.loads(resources.files(__package__).joinpath("casualties.toml").read_text("utf-8"))
+def words(table: str, file: str = "casualties.toml") -> dict[str, frozenset[str]]:
+    """One table of a lexicon: the words of each of its keys."""
+    data = tomllib.loads(resources.files(__package__).joinpath(file).read_text("utf-8"))
     return {key: frozenset(text.split()) for key, text in data[table].items()}
+
+
+def setting_words(table: str) -> dict[str, frozenset[str]]:
+    """One table of settings.toml: 'when' or 'where'."""
+    return words(table, "settings.toml")

@@ -172,20 +172,15 @@ def _at(words: Sequence[str], at: int) -> tuple[int, int | None, int] | None:
 
 # --- amounts of a sentence, and what they count ---------------------------------------------
 
-UNITS_OF_MEASURE = frozenset(
-    "year month week day hour minute second mile foot inch meter metre kilometer kilometre km kg pound percent % caliber "
-    "calibre mm cm dollar euro degree block street avenue road highway time round shot count charge felony a.m. p.m. am "
-    "pm o'clock acre ton gram ounce mph st ave yard cent".split()
-)
+
+@cache
+def _beside(kind: str) -> frozenset[str]:
+    """A list of words beside which a number is no count."""
+    data = tomllib.loads(resources.files(__package__).joinpath("numbers.toml").read_text("utf-8"))
+    return frozenset(data["beside"][kind].split())
+
+
 NOT_COUNTS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"))
-STREETS = frozenset(
-    "street avenue road drive boulevard lane court place way highway route interstate st ave rd dr blvd st. ave. rd. dr. "
-    "blvd. parkway terrace circle block pike".split()
-)
-CALENDAR = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec.".split()
-)
 
 
 def counts_things(number: Token) -> bool:
@@ -197,18 +192,22 @@ def counts_things(number: Token) -> bool:
     if after is not None:
         if after.text in DASHES and i + 2 < len(tokens) and (_measure(tokens[i + 2]) or tokens[i + 2].lower == "old"):
             return False
-        if _measure(after) or (after.lower in CALENDAR and after.text[:1].isupper() and digits):
+        if _measure(after) or (after.lower in _beside("months") and after.text[:1].isupper() and digits):
             return False
         if digits and after.text in (":", "%", "/") and after.start == number.end:
             return False
-        if digits and after.pos == "PROPN" and any(token.lower in STREETS for token in tokens[i + 1 : i + 5]):
+        if (
+            digits
+            and after.pos == "PROPN"
+            and any(token.lower in _beside("streets") for token in tokens[i + 1 : i + 5])
+        ):
             return False
     if before is not None:
         if before.text in ("$", "£", "€", "#", ".", "/", ":") and before.end == number.start:
             return False
         if before.lower in ("aged", "age", "no.", "number", "unit", "apt.", "apartment", "route", "interstate", "ages"):
             return False
-        if digits and before.lower in CALENDAR and before.text[:1].isupper():
+        if digits and before.lower in _beside("months") and before.text[:1].isupper():
             return False
         if digits and before.text == "," and i > 1 and tokens[i - 2].pos == "PROPN" and _closes(after):
             return False  # 'Rolando Pizarro, 45,'
@@ -222,7 +221,7 @@ def counts_things(number: Token) -> bool:
 
 
 def _measure(token: Token) -> bool:
-    return token.lower in UNITS_OF_MEASURE or token.lemma in UNITS_OF_MEASURE
+    return token.lower in _beside("measures") or token.lemma in _beside("measures")
 
 
 def _closes(token: Token | None) -> bool:

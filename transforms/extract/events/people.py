@@ -6,15 +6,9 @@ from transforms.extract.events.casualty_words import words
 from transforms.extract.events.numbers import Count, counts
 from transforms.extract.syntax import Document, Token, per_document
 
-SINGULAR_PRONOUNS = frozenset(
-    "he she him her himself herself someone somebody one another".split()
-)
-PLURAL_PRONOUNS = frozenset("they them we us those these themselves some many all".split())
 REFLEXIVES = frozenset(("himself", "herself", "themselves", "itself", "myself"))
-NOT_PEOPLE = frozenset("it itself that this which what i me myself you yourself we us ourselves".split())
 NOBODY = frozenset(("nobody", "none", "no-one"))
 CONTAINERS = frozenset(("total", "number", "group", "family", "crowd", "party", "member", "rest", "average"))
-GENERIC = frozenset("people person victim other adult member officer suspect child kid teen family employee".split())
 NAMED = frozenset(("PERSON", ""))
 
 
@@ -55,7 +49,7 @@ def is_person(token: Token) -> bool:
     """Whether a phrase with this head can only be people."""
     people = words("people")
     if token.pos == "PRON" or token.tag == "PRP":
-        return token.lower not in NOT_PEOPLE
+        return token.lower not in words("readings")["not_people"]
     if token.pos == "PROPN" or token.tag in ("NNP", "NNPS"):
         return token.label == "PERSON" or token.lemma.lower() in people["one"] or token.lower in people["one"]
     lemma = token.lemma.lower()
@@ -68,7 +62,7 @@ def can_be_people(token: Token) -> bool:
     """Whether a phrase with this head may be people: what is known for a thing is not."""
     if token.label in ("GPE", "LOC", "FAC", "DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "PRODUCT", "WORK_OF_ART"):
         return is_person(token) and token.pos != "PROPN"
-    if token.lower in NOT_PEOPLE or token.lemma.lower() in words("people")["not_people"]:
+    if token.lower in words("readings")["not_people"] or token.lemma.lower() in words("people")["not_people"]:
         return False
     if token.tag == "NN":
         return is_person(token) or token.lemma.lower() in words("people")["crowd"]
@@ -114,7 +108,7 @@ def _conjuncts(head: Token) -> list[Token]:
     """The further parts of an enumeration: 'his wife and two sons'."""
     found: list[Token] = []
     token: Token | None = head
-    if head.lemma.lower() not in GENERIC and head.pos in ("NOUN", "PROPN"):
+    if head.lemma.lower() not in words("readings")["generic"] and head.pos in ("NOUN", "PROPN"):
         # 'a father, his wife and two sons': the parser takes the second part for an apposition; of 'three people, a
         # man and two women' it is one
         listed = next((c for c in head.children if c.dep == "appos" and any(g.dep == "cc" for g in c.children)), None)
@@ -122,7 +116,9 @@ def _conjuncts(head: Token) -> list[Token]:
             found.append(listed)
             token = listed
     while token is not None:
-        token = next((c for c in token.children if c.dep == "conj" and c.pos in ("NOUN", "PROPN", "NUM", "PRON", "ADJ")), None)
+        token = next(
+            (c for c in token.children if c.dep == "conj" and c.pos in ("NOUN", "PROPN", "NUM", "PRON", "ADJ")), None
+        )
         if token is not None:
             if any(c.dep in ("nsubj", "nsubjpass", "dobj", "aux", "auxpass") for c in token.children):
                 break
@@ -144,7 +140,7 @@ def _one(document: Document, head: Token) -> Quantity | None:
         tokens = document.tokens
         first = min(count.first, head.i)
         last = tokens[max(count.last, head.i)]
-        named = [t for t in tokens[count.last + 1 : head.i + 1]]
+        named = tokens[count.last + 1 : head.i + 1]
         victims = document.text[named[0].start : named[-1].end] if named else _partitive(document, head)
         high = count.high
         return Quantity(count.low, high, tokens[first].start, last.end, victims, (head,), others, True)
@@ -163,7 +159,7 @@ def _implied(head: Token) -> tuple[int, int | None] | None:
     if lower in NOBODY or "no" in determiners:
         return 0, 0
     if head.tag == "PRP" or head.pos == "PRON":
-        return (1, 1) if lower in SINGULAR_PRONOUNS else None
+        return (1, 1) if lower in words("readings")["singular_pronouns"] else None
     if lower in ("another", "one"):
         return (1, 1)
     if lower in people["two"]:
@@ -203,7 +199,19 @@ def _left_edge(head: Token) -> Token:
     """Where a noun's own words start: determiner, adjectives, possessor, compounds."""
     edge = head
     for child in reversed(head.lefts):
-        if child.dep in ("det", "amod", "compound", "nummod", "poss", "predet", "nmod", "npadvmod", "advmod", "quantmod", "neg"):
+        if child.dep in (
+            "det",
+            "amod",
+            "compound",
+            "nummod",
+            "poss",
+            "predet",
+            "nmod",
+            "npadvmod",
+            "advmod",
+            "quantmod",
+            "neg",
+        ):
             edge = child
             while edge.lefts:
                 edge = edge.lefts[0]

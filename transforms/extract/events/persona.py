@@ -4,23 +4,11 @@ import re
 from dataclasses import dataclass
 
 from transforms.extract.entities.resolve import resolve
+from transforms.extract.events.casualty_words import words
 from transforms.extract.events.people import REFLEXIVES
 from transforms.extract.events.victims import subjects
 from transforms.extract.syntax import Document, Token
 
-MALE = frozenset("man boy father son brother husband boyfriend uncle grandfather grandson nephew stepson stepfather gunman "
-                 "policeman he him himself fiance ex-husband ex-boyfriend dad male mr. businessman fisherman guy".split())
-FEMALE = frozenset("woman girl mother daughter sister wife girlfriend aunt grandmother granddaughter niece stepdaughter "
-                   "stepmother policewoman she her herself fiancee ex-wife ex-girlfriend mom female mrs. ms. lady".split())
-CHILD = frozenset("boy girl child baby infant toddler newborn kid teen teenager juvenile youth grandson granddaughter "
-                  "grandchild pupil middle-schooler high-schooler".split())
-TEEN = frozenset("teen teenager youth juvenile pupil student son daughter brother sister boy girl".split())
-ADULT = frozenset("man woman father mother husband wife grandfather grandmother officer deputy trooper sergeant "
-                  "detective soldier adult gunman fiance fiancee uncle aunt pastor teacher".split())
-POLICE = frozenset("officer deputy trooper sergeant detective policeman policewoman constable lieutenant captain cop "
-                   "agent marshal sheriff".split())
-ATTACKER = frozenset("gunman shooter suspect attacker assailant robber intruder burglar bomber".split())
-VAGUE = frozenset("victim person one individual other he she him her himself herself".split())
 AGE = re.compile(r"\d{1,3}")
 
 
@@ -58,22 +46,33 @@ def persona(document: Document, head: Token) -> Persona:
         verb = next((token for token in head.ancestors() if token.pos == "VERB"), None)
         doers = subjects(verb) if verb is not None else []
         head = doers[0] if doers else head
+    known = words("persona")
     lemma = head.lemma.lower() if head.pos != "PRON" else head.lower
-    words = {lemma, head.lower, *(child.lower for child in head.children if child.dep in ("amod", "compound", "nmod", "appos"))}
+    said = {
+        lemma,
+        head.lower,
+        *(child.lower for child in head.children if child.dep in ("amod", "compound", "nmod", "appos")),
+    }
     named = head.pos == "PROPN" or head.tag == "NNP"
     age = _age(document, head)
-    child = None if named else True if words & CHILD else False if words & ADULT else None
-    if words & TEEN and not (words & {"child"}) and age is None:
-        child = None
-    if age is not None:
-        child = age < 18
+    child = _is_child(said, age)
     return Persona(
         name=_name(document, head) if named else None,
-        sex="m" if words & MALE else "f" if words & FEMALE else None,
+        sex="m" if said & known["male"] else "f" if said & known["female"] else None,
         child=child,
         age=age,
-        part="police" if words & POLICE else "attacker" if words & ATTACKER else None,
+        part="police" if said & known["police"] else "attacker" if said & known["attacker"] else None,
     )
+
+
+def _is_child(said: set[str], age: int | None) -> bool | None:
+    """Under 18 by age, else by the words; a teenager or a son may be either."""
+    known = words("persona")
+    if age is not None:
+        return age < 18
+    if said & known["teen"]:
+        return None
+    return True if said & known["child"] else False if said & known["adult"] else None
 
 
 def _name(document: Document, head: Token) -> str:

@@ -11,20 +11,12 @@ from transforms.extract.entities.gazetteer import Place, gazetteer
 from transforms.extract.entities.places import geo_of, location_of, main_place
 from transforms.extract.entities.resolve import resolve
 from transforms.extract.entities.toponyms import look_up, scan
+from transforms.extract.events.casualty_words import setting_words
 from transforms.extract.events.clauses import clause_of, head_of
-from transforms.extract.events.happening import HAPPENING, REACH, told_in
+from transforms.extract.events.happening import REACH, told_in
 from transforms.extract.syntax import Document, Token, per_document
 
 PLACES = frozenset(("GPE", "LOC", "FAC"))
-AT = frozenset("in at inside on within throughout across".split())
-NEAR = frozenset("near outside around off along over by".split())
-PARTS = frozenset(
-    "neighborhood neighbourhood area section subdivision park parking street avenue road drive district side "
-    "community".split()
-)
-SEATS = frozenset("police pd fire firefighters mayor".split())
-CARE = frozenset("hospital center clinic infirmary jail prison court courthouse airport".split())
-
 COUNTRY, DIVISION, COUNTY, TOWN, PART = 4, 3, 2, 0, 1
 """How coarse a place is; a part of a town stands behind towns, as it is seldom in the gazetteer under its town."""
 
@@ -73,9 +65,9 @@ def standing(head: Token) -> int:
         if governor is token:
             return 0
         if token.dep in ("pobj", "pcomp") and governor.pos in ("ADP", "ADV", "SCONJ"):
-            if governor.lower in AT:
-                return 0 if token is not head and token.lower in CARE else 2
-            if governor.lower in NEAR:
+            if governor.lower in setting_words("where")["at"]:
+                return 0 if token is not head and token.lower in setting_words("where")["care"] else 2
+            if governor.lower in setting_words("where")["near"]:
                 return 1
             if governor.lower not in ("of", "between"):
                 return 0
@@ -100,7 +92,7 @@ def _coarse(document: Document, geo: Geo, end: int) -> int:
     if feature == "PPLX":
         return PART
     behind = document.tokens_in(end, end + 14)
-    if behind and behind[0].lower in PARTS:
+    if behind and behind[0].lower in setting_words("where")["parts"]:
         return PART
     return TOWN
 
@@ -131,15 +123,17 @@ def _votes(document: Document) -> Iterator[tuple[float, Location]]:
         if scene.coarse not in (TOWN, COUNTY):
             continue
         near = math.exp(-scene.head.sentence.index / REACH)
-        happened = scene.head.sentence.index in told or bool(_words_above(scene.head) & HAPPENING)
+        happened = scene.head.sentence.index in told or bool(
+            _words_above(scene.head) & setting_words("when")["happening"]
+        )
         vote = (1.0 if happened else 0.5) if scene.standing == 2 else 0.25 if happened else 0.15
-        yield vote * near * (1.0 if scene.coarse == TOWN else 0.4), _location(document, scene)
+        yield vote * near * (1.0 if scene.coarse == TOWN else 0.25), _location(document, scene)
     for place, start, end in _seats(document):
         sentence = document.sentence_at(start)
         near = math.exp(-(sentence.index if sentence else 0) / REACH)
         yield 0.6 * near, location_of(geo_of(place), document.text[start:end], start, end)
     main = main_place(document)
-    if main is not None and not (main.feature or "").startswith(("PCL", "ADM1")):
+    if main is not None and not (main.feature or "").startswith(("PCL", "ADM")):
         yield 0.5, main
 
 
@@ -153,10 +147,10 @@ def _seats(document: Document) -> Iterator[tuple[Place, int, int]]:
     atlas = gazetteer()
     for mention in scan(document):
         behind = document.tokens_in(mention.end, mention.end + 14)
-        if not behind or behind[0].lower not in SEATS or behind[0].start - mention.end > 1:
+        if not behind or behind[0].lower not in setting_words("where")["seats"] or behind[0].start - mention.end > 1:
             continue
         towns = [place for place in look_up(mention.text, atlas) if not place.is_country and not place.is_division]
-        if towns:
+        if (towns and any(town.admin1 in regions for town in towns)) or (towns and not regions):
             yield max(towns, key=lambda town: (regions[town.admin1 or ""], town.population)), mention.start, mention.end
 
 

@@ -10,8 +10,9 @@ from schemas.event import Location
 from schemas.span import Span
 from transforms.extract.entities.places import main_place
 from transforms.extract.entities.times import TimeMention, times
+from transforms.extract.events.casualty_words import setting_words
 from transforms.extract.events.clauses import clause_of, head_of, steps_to
-from transforms.extract.events.happening import AFTERWARDS, HAPPENING, REACH, anchors, told_in
+from transforms.extract.events.happening import REACH, anchors, told_in
 from transforms.extract.events.scenes import DIVISION, PART, TOWN, Scene, location, scenes, standing, story_place
 from transforms.extract.syntax import Document, Token, per_document
 
@@ -22,7 +23,6 @@ EXPLICIT = re.compile(
     r"december)",
     re.IGNORECASE,
 )
-TOWN_NOUNS = frozenset(("city", "town", "village", "capital", "suburb"))
 WITHIN = 2  # sentences from an event to a place in its paragraph
 
 
@@ -82,7 +82,9 @@ def _lies_in(place: Location, scene: Scene) -> bool:
 def _pointed(trigger_tokens: Sequence[Token], known: Sequence[Scene]) -> Scene | None:
     """The town that 'in the city' points to: the last one named before."""
     for token in trigger_tokens[0].sentence.tokens:
-        if token.lower not in TOWN_NOUNS or not any(c.lower in ("the", "this", "that") for c in token.children):
+        if token.lower not in setting_words("where")["towns"] or not any(
+            c.lower in ("the", "this", "that") for c in token.children
+        ):
             continue
         if standing(token) and steps_to(token, trigger_tokens) is not None:
             before = [scene for scene in known if scene.start < token.start and scene.coarse == TOWN]
@@ -143,7 +145,7 @@ def time_of(document: Document, trigger_tokens: Sequence[Token]) -> When:
 def _dates_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
     """Whether a date belongs to a word of saying or of the law above the event: 'charged Thursday with the killing'."""
     predicate = clause_of(head)
-    return predicate.lemma in AFTERWARDS and predicate not in trigger_tokens
+    return predicate.lemma in setting_words("when")["afterwards"] and predicate not in trigger_tokens
 
 
 def _narrowed(mention: TimeMention, story: TimeMention | None) -> TimeMention:
@@ -172,10 +174,10 @@ def _story_date(document: Document) -> TimeMention | None:
         if time is None or time.start is None or time.start != time.end or (published and time.start > published):
             continue
         predicate = clause_of(head)
-        if predicate.lemma in AFTERWARDS:
+        if predicate.lemma in setting_words("when")["afterwards"]:
             continue
         above = (predicate, *head.ancestors())
-        happened = any(token.i in told or token.lemma in HAPPENING for token in above)
+        happened = any(token.i in told or token.lemma in setting_words("when")["happening"] for token in above)
         vote = (1.0 if happened else 0.25) * (1.0 if _names_day(mention) else 0.3)
         weight[time.start] = weight.get(time.start, 0.0) + vote * math.exp(-head.sentence.index / REACH)
         first.setdefault(time.start, mention)

@@ -11,8 +11,8 @@ from transforms.extract.events.victims import FIRM, WEAK
 from transforms.extract.syntax import Document
 
 BACKGROUND = re.compile(
-    r"\b(?:last year|(?:years?|months|decades?) (?:ago|earlier)|this year|so far|since (?:19|20)\d\d|every (?:year|day)|"
-    r"a year|per year|each year|in recent (?:years|months)|statistics|anniversary)\b",
+    r"\b(?:last year|(?:years?|months|decades?) (?:ago|earlier)|this year|so far|since (?:19|20)\d\d|"
+    r"every (?:year|day)|a year|per year|each year|in recent (?:years|months)|statistics|anniversary)\b",
     re.IGNORECASE,
 )
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -56,8 +56,10 @@ def victims_of(document: Document, claims: list[CasualtyClaim]) -> list[_Victim]
             for victim in known
             if victim.who.fits(who)
             and not any(
-                claims[other].sentence == claim.sentence and claims[other].heads != claim.heads
-                and head.pos != "PRON" and not (victim.who.name and victim.who.name == who.name)
+                claims[other].sentence == claim.sentence
+                and claims[other].heads != claim.heads
+                and head.pos != "PRON"
+                and not (victim.who.name and victim.who.name == who.name)
                 for other in victim.claims
             )
         ]
@@ -137,7 +139,15 @@ def tally(document: Document, claims: Sequence[CasualtyClaim]) -> Tally:
     if by_hospital:
         injured = _elect(carried)
     gone = frozenset(own[index].anchor for index in died if own[index].casualties.kind == "injured")
-    return Tally(killed=killed, injured=injured, died=gone, shot=shot, background=old, by_hospital=by_hospital, unnamed_dead=unnamed_dead)
+    return Tally(
+        killed=killed,
+        injured=injured,
+        died=gone,
+        shot=shot,
+        background=old,
+        by_hospital=by_hospital,
+        unnamed_dead=unnamed_dead,
+    )
 
 
 def _elect(votes: Iterable[tuple[CasualtyClaim, int]]) -> int:

@@ -50,7 +50,9 @@ def _beside(anchor: Token) -> Token | None:
         return None
     tokens, first = anchor.sentence.tokens, anchor.sentence.tokens[0].i
     i = anchor.i - first - 1
-    while i >= 0 and (tokens[i].tag in ("RB", "RBR") or tokens[i].lower in ("were", "was", "are", "is", "been", "have", "has")):
+    while i >= 0 and (
+        tokens[i].tag in ("RB", "RBR") or tokens[i].lower in ("were", "was", "are", "is", "been", "have", "has")
+    ):
         i -= 1
     if i < 0 or not (tokens[i].pos == "NUM" or tokens[i].lower in ("another", "others", "several", "dozens")):
         return None
@@ -115,7 +117,9 @@ def _verb(verb: Token) -> Iterator[Sighting]:
                 yield Sighting("killed" if fatal else "injured", verb, victim, firmness=FIRM if fatal else SOFT)
     elif lemma in other["take_lives"]:
         yield from _lives(verb)
-    elif lemma == "survive" or (lemma == "make" and any(child.lower == "it" and child.dep == "dobj" for child in verb.children)):
+    elif lemma == "survive" or (
+        lemma == "make" and any(child.lower == "it" and child.dep == "dobj" for child in verb.children)
+    ):
         if _negated(verb) and not _would(verb):
             yield from (Sighting("killed", verb, victim) for victim in subjects(verb) if is_person(victim))
     elif lemma == "lose":
@@ -187,7 +191,13 @@ def _elliptic(verb: Token) -> bool:
     governor = verb.head if verb.dep == "conj" else None
     if governor is not None and any(child.dep == "auxpass" for child in governor.children):
         return True
-    return verb.dep in ("ccomp", "oprd", "xcomp", "advcl") and verb.head.lemma in ("leave", "report", "find", "have", "see")
+    return verb.dep in ("ccomp", "oprd", "xcomp", "advcl") and verb.head.lemma in (
+        "leave",
+        "report",
+        "find",
+        "have",
+        "see",
+    )
 
 
 def subjects(verb: Token) -> list[Token]:
@@ -202,8 +212,18 @@ def subjects(verb: Token) -> list[Token]:
         if token.dep in ("conj", "xcomp", "acomp", "oprd", "ccomp", "advcl", "attr", "auxpass", "aux", "pcomp", "prep"):
             if token.dep in ("xcomp", "oprd", "acomp", "ccomp", "advcl"):
                 objects = [child for child in token.head.children if child.dep == "dobj"]
-                if objects and token.dep in ("oprd", "xcomp", "acomp") and token.head.lemma in (
-                    "leave", "find", "pronounce", "declare", "report", "shoot",
+                if (
+                    objects
+                    and token.dep in ("oprd", "xcomp", "acomp")
+                    and token.head.lemma
+                    in (
+                        "leave",
+                        "find",
+                        "pronounce",
+                        "declare",
+                        "report",
+                        "shoot",
+                    )
                 ):
                     return objects
             token = token.head
@@ -234,7 +254,9 @@ def _by_missile(verb: Token) -> bool:
     for child in verb.children:
         if child.dep in ("agent", "prep") and child.lower in ("by", "with", "in", "through"):
             inside = {c.lemma.lower() for c in child.children if c.dep == "pobj"}
-            inside |= {g.lemma.lower() for c in child.children for g in c.children if g.dep in ("compound", "conj", "amod")}
+            inside |= {
+                g.lemma.lower() for c in child.children for g in c.children if g.dep in ("compound", "conj", "amod")
+            }
             if inside & (missiles | body if child.lower in ("in", "through") else missiles):
                 return True
         if child.dep == "nsubj" and child.lemma.lower() in missiles:
@@ -266,7 +288,9 @@ def _state(token: Token) -> Iterator[Sighting]:
     for kind in KINDS:
         if lower not in words(kind)["state"]:
             continue
-        if _negated(token) or (token.pos == "VERB" and token.lemma.lower() in words(kind)["object"] and kind != "displaced"):
+        if _negated(token) or (
+            token.pos == "VERB" and token.lemma.lower() in words(kind)["object"] and kind != "displaced"
+        ):
             return  # read as a verb
         if token.dep == "amod":
             victim = _whole(token) if token.i > token.head.i else token.head
@@ -286,7 +310,7 @@ def _state(token: Token) -> Iterator[Sighting]:
 
 
 def _whole(adjective: Token) -> Token:
-    """What an adjective behind its noun is said of: 'four troops including the gunman dead', 'a boy and a girl dead'."""
+    """What an adjective behind its noun is said of: 'four troops including one officer dead', 'a man and a girl dead'."""
     noun = adjective.head
     while True:
         if noun.dep == "pobj" and noun.head.lower == "including" and noun.head.head.pos in ("NOUN", "NUM"):
@@ -343,16 +367,19 @@ def _noun(noun: Token) -> Iterator[Sighting]:
                 yield Sighting("killed" if fatal else "injured", noun, victim, firmness=FIRM if fatal else SOFT)
     elif fatal and lemma in other["happenings"]:
         yield Sighting("killed", noun, noun, WEAK)
-    elif lemma in maybe["count"] and any(c.dep in ("compound", "amod", "nmod") and c.lower in ("shooting", "gunshot", "stabbing") for c in noun.children):
-        if noun.dep not in ("pobj", "poss", "compound"):
-            yield Sighting("injured", noun, noun, firmness=SOFT)
+    elif (
+        lemma in maybe["count"]
+        and noun.dep not in ("pobj", "poss", "compound")
+        and any(c.dep in ("compound", "amod", "nmod") and c.lower in other["deeds"] for c in noun.children)
+    ):
+        yield Sighting("injured", noun, noun, firmness=SOFT)
 
 
 def _qualified(noun: Token) -> bool:
     """'No other injuries', 'no life-threatening injuries', and counts of a charge: '2 counts of murder'."""
-    return any(c.lower in ("other", "further", "threatening", "serious", "additional", "more") for c in noun.children) and any(
-        c.lower == "no" for c in noun.children
-    )
+    return any(
+        c.lower in ("other", "further", "threatening", "serious", "additional", "more") for c in noun.children
+    ) and any(c.lower == "no" for c in noun.children)
 
 
 def _owner(noun: Token) -> Token | None:
@@ -381,7 +408,12 @@ def _holders(prep: Token) -> list[Token]:
 
 def weapon_wound(noun: Token) -> bool:
     """'gunshot wound', 'stab wounds'."""
-    return any(g.lower in words("words")["weapons_of_wounds"] for c in noun.children if c.dep in ("compound", "amod", "nmod") for g in c.subtree())
+    return any(
+        g.lower in words("words")["weapons_of_wounds"]
+        for c in noun.children
+        if c.dep in ("compound", "amod", "nmod")
+        for g in c.subtree()
+    )
 
 
 def _suffered(noun: Token) -> bool:
@@ -390,7 +422,11 @@ def _suffered(noun: Token) -> bool:
 
 def _dies_of(noun: Token) -> bool:
     """'died from gunshot wounds' is told by 'died'."""
-    return noun.dep == "pobj" and noun.head.lower in ("of", "from") and noun.head.head.lemma in ("die", "death", "dead", "succumb")
+    return (
+        noun.dep == "pobj"
+        and noun.head.lower in ("of", "from")
+        and noun.head.head.lemma in ("die", "death", "dead", "succumb")
+    )
 
 
 def _wounded(noun: Token) -> Iterator[Sighting]:
@@ -405,7 +441,10 @@ def _wounded(noun: Token) -> Iterator[Sighting]:
 
 
 def _would(verb: Token) -> bool:
-    return any(child.dep == "aux" and child.lower in ("would", "could", "might", "may", "ca", "wo", "will") for child in verb.children)
+    return any(
+        child.dep == "aux" and child.lower in ("would", "could", "might", "may", "ca", "wo", "will")
+        for child in verb.children
+    )
 
 
 # --- shared ---------------------------------------------------------------------------------
