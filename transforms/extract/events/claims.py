@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from schemas.event import Attribution
-from transforms.extract.events.modality import covering, head_of, modality_of
-from transforms.extract.quotes.sayings import Saying, inside, sayings
+from transforms.extract.events.governors import head_of
+from transforms.extract.events.modality import covering, modality_of
+from transforms.extract.quotes.passages import inside
+from transforms.extract.quotes.sayings import Saying, sayings
 from transforms.extract.quotes.speakers import speaker
 from transforms.extract.syntax import Document, Token, per_document
 

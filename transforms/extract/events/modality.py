@@ -1,44 +1,14 @@
 """Whether an event happened: asserted, reported, planned, hypothetical, denied, negated, historical."""
 
-import tomllib
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
+from collections.abc import Sequence
 
-from transforms.extract.entities.times import TimeMention, times
-from transforms.extract.quotes.frames import Frame, astray_conjunct, frames
-from transforms.extract.quotes.sayings import inside
+from transforms.extract.events.background import historical
+from transforms.extract.events.governors import VERBAL, governors_of, head_of, scope_of, words
+from transforms.extract.quotes.frames import Frame, frames
+from transforms.extract.quotes.passages import inside
 from transforms.extract.syntax import Document, Token, per_document
 
-RECENT = timedelta(days=31)
-"""An event dated further back from the day of publication is background."""
-
-_VERBAL = frozenset(("VERB", "AUX"))
-_CLAUSES = frozenset(("ccomp", "advcl", "relcl", "acl", "parataxis", "csubj", "csubjpass"))
-_SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
-_SETTINGS = frozenset(("in", "at", "during", "after", "before", "since", "on", "by", "following", "amid", "over"))
-_CLAIMS = frozenset(("say", "according", "accuse", "deny", "commit", "noun", "think", "ask"))
-
-
-@cache
-def words(kind: str, role: str) -> frozenset[str]:
-    """A list of `modality.toml`."""
-    value = _table()[kind][role]
-    return frozenset(value.split() if isinstance(value, str) else value)
-
-
-@cache
-def _table() -> dict[str, dict[str, str | list[str]]]:
-    return tomllib.loads(files(__package__).joinpath("modality.toml").read_text(encoding="utf-8"))
-
-
-def head_of(trigger_tokens: Sequence[Token]) -> Token:
-    """The word that governs the others of a trigger."""
-    own = {token.i for token in trigger_tokens}
-    return next(
-        (token for token in trigger_tokens if token.head.i not in own or token.head is token), trigger_tokens[0]
-    )
+_CLAIMS = frozenset(("say", "according", "accuse", "deny", "commit", "noun", "belief", "ask"))
 
 
 def covering(document: Document, trigger_tokens: Sequence[Token]) -> list[Frame]:
@@ -72,8 +42,8 @@ def modality_of(document: Document, trigger_tokens: Sequence[Token]) -> str:
     head = head_of(trigger_tokens)
     own = {token.i for token in trigger_tokens}
     over = covering(document, trigger_tokens)
-    scope = list(_scope(head, own))
-    governors = list(_governors(scope[-1], own))
+    scope = list(scope_of(head, own))
+    governors = list(governors_of(scope[-1], own))
     if _denied(over):
         return "denied"
     if any(_negated(token, own) for token in scope) or _governed(governors, "negated"):
@@ -82,88 +52,11 @@ def modality_of(document: Document, trigger_tokens: Sequence[Token]) -> str:
         return "hypothetical"
     if _planned(scope, governors):
         return "planned"
-    if _historical(document, scope, own):
+    if historical(document, head):
         return "historical"
     if over or head.i in inside(document) or _hedged(scope):
         return "reported"
     return "asserted"
-
-
-def _scope(head: Token, own: set[int]) -> Iterator[Token]:
-    """The trigger and the words that share its fate: 'an attack' that is 'launched', 'kill' beside 'attack'."""
-    token = head
-    for _ in range(12):
-        yield token
-        above = token.head
-        if above is token:
-            return
-        if token.pos in _VERBAL:
-            if token.dep == "conj" and _shares(token):
-                token = above
-            elif token.dep in {"auxpass", "aux", "oprd"}:
-                token = above
-            else:
-                return
-        elif token.dep in {"conj", "compound", "nmod"} and above.pos in {"NOUN", "PROPN"}:
-            token = above
-        elif token.dep in {"dobj", "attr", "oprd", "dative"} and (
-            above.lemma in words("light", "verbs") or above.i in own
-        ):
-            token = above
-        elif token.dep in {"nsubj", "nsubjpass"} and above.lemma in words("light", "happens"):
-            token = above
-        elif token.dep == "pobj" and above.head.pos == "NOUN" and above.head.lemma in words("light", "series"):
-            token = above.head
-        elif (
-            token.dep == "pobj"
-            and above.head.pos == "VERB"
-            and above.head.lemma in {"engage", "participate", "take", "call"}
-        ):
-            token = above.head
-        else:
-            return
-
-
-def _shares(conjunct: Token) -> bool:
-    """Whether a second verb shares subject and auxiliaries with the first: 'will attack and destroy'."""
-    return not astray_conjunct(conjunct) and not any(child.dep in _SUBJECTS | {"aux"} for child in conjunct.children)
-
-
-def _governors(top: Token, own: set[int]) -> Iterator[tuple[Token, str]]:
-    """The words that the scope hangs on, each with the way it does, as far as they decide whether it happened."""
-    token = top
-    for _ in range(8):
-        above = token.head
-        if above is token or above.i in own:
-            return
-        if token.dep in {"xcomp", "ccomp", "acomp", "oprd"}:
-            yield above, token.dep
-        elif token.dep == "pcomp":
-            yield above, "prep"
-            if above.lower in _SETTINGS:
-                return
-            above = above.head
-            yield above, "prep"
-        elif token.dep == "pobj" and token.pos in {"NOUN", "PROPN"}:
-            if above.lower not in _SETTINGS:
-                yield above, "prep"
-                yield above.head, "prep"
-            return
-        elif token.dep in {"acl", "relcl"} and any(child.lower in {"to", "that"} for child in token.lefts):
-            yield above, "acl"
-        elif token.dep == "dobj" and token.pos in {"NOUN", "PROPN"}:
-            yield above, "dobj"
-            return
-        elif token.dep == "conj" and token.pos in _VERBAL and not astray_conjunct(token):
-            yield above, "conj"
-            if any(child.dep in _SUBJECTS for child in token.children):
-                return
-        elif token.dep == "advcl":
-            yield above, "advcl"
-            return
-        else:
-            return
-        token = above
 
 
 def _governed(governors: list[tuple[Token, str]], kind: str) -> bool:
@@ -180,6 +73,8 @@ def _governed(governors: list[tuple[Token, str]], kind: str) -> bool:
             if token.lemma in words(kind, "after_preposition"):
                 return True
             continue
+        if how == "xcomp" and token.lemma in words(kind, "infinitive"):
+            return True
         if token.pos == "VERB" and token.lemma in words(kind, "verbs") and (how != "ccomp" or kind != "negated"):
             return True
         if (
@@ -301,7 +196,7 @@ def _planned(scope: list[Token], governors: list[tuple[Token, str]]) -> bool:
             return True
         if token.pos == "VERB" and token.lemma in {"plan", "schedule"} and token is not scope[0]:
             return True
-        if token.dep in {"advcl", "xcomp"} and token.head.pos in _VERBAL and _purpose(token):
+        if token.dep in {"advcl", "xcomp"} and token.head.pos in VERBAL and _purpose(token):
             return True
     for token, how in governors:
         if how == "xcomp" and any(
@@ -334,91 +229,3 @@ def _hedged(scope: list[Token]) -> bool:
         ):
             return True
     return False
-
-
-# Background: the date in the event's own clause, else the date that its clause hangs on.
-
-
-def _historical(document: Document, scope: list[Token], own: set[int]) -> bool:
-    published = document.article.published_date
-    if any(_remembered(token) for token in scope):
-        return True
-    if published is None:
-        return False
-    dated = _dated(document)
-    token = scope[0]
-    for _ in range(10):
-        verdict = _clause_is_old(document, token, dated, published)
-        if verdict is not None:
-            return verdict
-        above = token.head
-        if above is token:
-            return False
-        if token.dep in {"relcl", "acl", "advcl"} and above.i in dated:
-            return _old(dated[above.i], published)
-        if token.pos in _VERBAL and token.dep == "conj" and any(child.dep in _SUBJECTS for child in token.children):
-            return False
-        token = above
-    return False
-
-
-@per_document
-def _dated(document: Document) -> dict[int, TimeMention]:
-    """Index of each token of a date, to that date."""
-    return {
-        token.i: mention
-        for mention in times(document)
-        if mention.label == "DATE" and mention.time is not None and mention.time.end is not None
-        for token in document.tokens_in(mention.start, mention.end)
-    }
-
-
-def _old(mention: TimeMention, published: date) -> bool:
-    end = mention.time.end if mention.time else None
-    return end is not None and end < published - RECENT
-
-
-def _clause_is_old(document: Document, token: Token, dated: dict[int, TimeMention], published: date) -> bool | None:
-    """Whether a word's clause is dated long before the article; None where it has no date."""
-    found: bool | None = None
-    open_ = list(token.children)
-    while open_:
-        child = open_.pop()
-        mention = dated.get(child.i)
-        if mention is not None and not _since(child):
-            if not _old(mention, published):
-                return False
-            found = True
-            continue
-        if child.dep not in _CLAUSES and not (child.dep == "conj" and child.pos in _VERBAL) and not _since(child):
-            open_ += child.children
-    if found is None and token.pos in _VERBAL and _told_of_then(document, token):
-        return True
-    return found
-
-
-def _since(token: Token) -> bool:
-    """'since 2016' tells how long, not when."""
-    while token.dep in {"pobj", "compound", "nummod", "pcomp", "amod", "npadvmod"}:
-        if token.lower == "since" or token.head is token:
-            break
-        token = token.head
-    return token.lower in {"since", "until", "till"} and token.dep in {"prep", "mark", "advmod"}
-
-
-def _told_of_then(document: Document, token: Token) -> bool:
-    """'that year', 'years ago': a past that the passage names without a date of its own."""
-    text = document.text[token.sentence.start : token.sentence.end].lower()
-    return (
-        any(phrase in text for phrase in words("historical", "phrases"))
-        and token.tag in {"VBD", "VBN"}
-        and (token.dep in {"ROOT", "conj", "xcomp"} or token.head is token)
-    )
-
-
-def _remembered(token: Token) -> bool:
-    """'the anniversary of the attack'."""
-    above = token.head
-    if token.dep == "pobj" and above.head.lemma in {"anniversary", "commemoration", "memory"}:
-        return True
-    return token.dep == "dobj" and above.lemma in {"commemorate", "remember"}

@@ -29,7 +29,7 @@ class Cues:
     addressed: frozenset[str]
 
 
-GROUPS = ("say", "commit", "ask", "deny", "accuse", "label", "think")
+GROUPS = ("say", "commit", "ask", "deny", "accuse", "label", "belief", "think")
 
 
 @cache

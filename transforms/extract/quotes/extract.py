@@ -7,13 +7,14 @@ import apache_beam as beam
 
 from schemas import ids
 from schemas.annotation import Annotation
-from schemas.failure import Rejected
 from schemas.quote import Quote, Speaker
 from schemas.span import Part, Span
 from transforms.extract.quotes.frames import Frame, frames
-from transforms.extract.quotes.sayings import inside, sayings
+from transforms.extract.quotes.passages import inside
+from transforms.extract.quotes.sayings import sayings
 from transforms.extract.quotes.speakers import speaker
 from transforms.extract.syntax import Document, per_document, read
+from transforms.failures import rejected
 
 _REPORTED = frozenset(("say", "according", "commit", "deny"))
 _EDGES = frozenset((",", ".", ";", ":", "-", "–", "—", "--", '"', "“", "”", "''", "``"))
@@ -74,7 +75,7 @@ def _parts(document: Document, frame: Frame) -> list[tuple[int, int]]:
             runs[-1].append(i)
         else:
             runs.append([i])
-    parts = []
+    parts: list[tuple[int, int]] = []
     for run in runs:
         while run and document.tokens[run[0]].text in _EDGES:
             run = run[1:]
@@ -115,25 +116,18 @@ def _row(
     )
 
 
-class _Extract(beam.DoFn):  # type: ignore[misc]
+class _Extract(beam.DoFn):
     def process(self, annotation: Annotation) -> Iterator[Quote | beam.pvalue.TaggedOutput]:
         try:
             rows = extract_quotes(read(annotation))
         except Exception as error:
-            rejected = Rejected(
-                stage="extract",
-                reason="extract_error",
-                error=f"{type(error).__name__}: {error}",
-                ref=annotation.article.record,
-                article_id=annotation.article.article_id,
-            )
-            yield beam.pvalue.TaggedOutput("rejected", rejected)
-            return
-        yield from rows
+            yield beam.pvalue.TaggedOutput("rejected", rejected(annotation.article, "extract", "extract_error", error))
+        else:
+            yield from rows
 
 
 @dataclass
-class ExtractQuotes(beam.PTransform):  # type: ignore[misc]
+class ExtractQuotes(beam.PTransform):
     """Annotations to rows of the quotes table; failures on the output 'rejected'."""
 
     def expand(self, annotations: beam.PCollection[Annotation]) -> beam.pvalue.DoOutputsTuple:

@@ -8,15 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from transforms.extract.quotes.cues import cues
+from transforms.extract.quotes.naming import name_span, name_tokens
 from transforms.extract.syntax import Document, Token, per_document
 
 _SUBJECT = frozenset(("nsubj", "csubj"))
 _INDIRECT = frozenset(("commit", "ask", "deny"))
-_OBJECT = frozenset(("dobj", "pobj", "attr"))
-_NAME_PREPOSITIONS = frozenset(
-    ("of", "in", "from", "for", "at", "with", "near", "inside", "outside", "across", "behind")
-)
-_NAME_LEFTS = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "advmod", "quantmod", "predet", "case"))
 _TIMES = frozenset(("DATE", "TIME"))
 
 
@@ -187,11 +183,11 @@ def _content(cue: Token, groups: frozenset[str]) -> set[int]:
     heads: list[Token] = []
     prepositions = lexicon.prepositions.get(cue.lemma, frozenset())
     for child in cue.children:
-        if child.dep == "ccomp" or (child.dep == "xcomp" and (groups & _INDIRECT or is_passive(cue))):
-            heads.append(child)
-        elif child.dep == "dobj" and cue.lemma in lexicon.takes_object:
-            heads.append(child)
-        elif child.dep == "nsubjpass" and cue.lemma in lexicon.takes_object:
+        if (
+            child.dep == "ccomp"
+            or (child.dep == "xcomp" and (groups & _INDIRECT or is_passive(cue)))
+            or (child.dep in {"dobj", "nsubjpass"} and cue.lemma in lexicon.takes_object)
+        ):
             heads.append(child)
         if prepositions:
             heads += _led_by(child, prepositions)
@@ -199,7 +195,7 @@ def _content(cue: Token, groups: frozenset[str]) -> set[int]:
                 for grandchild in child.rights:
                     heads += _led_by(grandchild, prepositions)
     content = {token.i for head in heads for token in _said(head)}
-    if not content and groups & {"say", "think"}:
+    if not content and groups & {"say", "belief"}:
         content = _around(cue) or (_before(cue) if "say" in groups else set())
     return content - {cue.i}
 
@@ -323,56 +319,3 @@ def _owner(noun: Token) -> Token | None:
 _LIGHT = frozenset(
     ("make", "issue", "give", "release", "have", "repeat", "deny", "reject", "voice", "express", "raise")
 )
-
-
-def name_tokens(head: Token) -> list[Token]:
-    """The words that name who speaks: the noun with what stands before it and a phrase that narrows it down.
-
-    'Witnesses in Aleppo city', 'David Carden' of 'David Carden, a coordinator, who'.
-    """
-    kept = [head]
-    for child in head.lefts:
-        if child.dep in _NAME_LEFTS or child.text in {"-", "–"}:
-            kept += child.subtree()
-    last = head.i
-    for child in head.rights:
-        if child.i != last + 1 or child.text in {",", ";"}:
-            break
-        if child.dep in {"compound", "flat", "nummod", "case"} or (
-            child.dep == "prep"
-            and child.lower in _NAME_PREPOSITIONS
-            and not any(noun.label in _TIMES for noun in child.children)
-        ):
-            subtree = _narrowing(child)
-            kept += subtree
-            last = subtree[-1].i
-        else:
-            break
-    kept.sort(key=lambda token: token.i)
-    first = kept.index(head)
-    while first > 0 and kept[first - 1].i == kept[first].i - 1:
-        first -= 1
-    kept = kept[first:]
-    until = 1
-    while until < len(kept) and kept[until].i == kept[until - 1].i + 1:
-        until += 1
-    kept = kept[:until]
-    while len(kept) > 1 and kept[0].pos == "PUNCT":
-        kept = kept[1:]
-    return kept
-
-
-def _narrowing(preposition: Token) -> list[Token]:
-    """The phrase up to the first comma or clause."""
-    kept = []
-    for token in preposition.subtree():
-        if token.text in {",", ";", "(", "–", "—", "-"} or token.dep in {"relcl", "acl"}:
-            break
-        kept.append(token)
-    return kept or [preposition]
-
-
-def name_span(head: Token) -> tuple[int, int]:
-    """Start and end of `name_tokens`."""
-    tokens = name_tokens(head)
-    return tokens[0].start, tokens[-1].end

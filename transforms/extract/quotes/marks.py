@@ -114,7 +114,7 @@ def _lines(text: str, paragraphs: Iterable[tuple[int, int]]) -> Iterator[tuple[i
 def _continues(text: str, first: int, end: int, mark: str) -> bool:
     """Whether a paragraph opens with a mark of that kind."""
     found = _MARK.match(text, first, end)
-    return bool(found) and (found[0] in _DOUBLE) == (mark in _DOUBLE)
+    return found is not None and (found[0] in _DOUBLE) == (mark in _DOUBLE)
 
 
 def _left_open(text: str, first: int, opened: int) -> bool:

@@ -1,10 +1,9 @@
 """Speakers and addressees as rows have them: the words as written, and the entity they stand for."""
 
 from schemas.quote import Speaker
-from transforms.extract.quotes.frames import name_span
+from transforms.extract.quotes.naming import name_span
 from transforms.extract.references import refer
 from transforms.extract.syntax import Document, Token
-
 
 _RELATIVE = frozenset(("WP", "WDT"))
 

@@ -1,0 +1,105 @@
+"""Background: events of the past that an article only recalls."""
+
+from datetime import date, timedelta
+
+from transforms.extract.entities.times import TimeMention, times
+from transforms.extract.events.governors import SUBJECTS, VERBAL, words
+from transforms.extract.syntax import Document, Token, per_document
+
+RECENT = timedelta(days=31)
+"""An event dated further back from the day of publication is background."""
+
+_STEPS = 10
+_CLAUSES = frozenset(("ccomp", "advcl", "relcl", "acl", "parataxis", "csubj", "csubjpass"))
+
+
+def historical(document: Document, event: Token) -> bool:
+    """Whether an event lies well before the article's own news.
+
+    Its clause is dated more than `RECENT` before the day of publication, or it hangs on a word that is ('since 2020,
+    when rebels took the town'), or the passage remembers it ('the anniversary of').
+
+    Args:
+        document: The article; without a day of publication only what is remembered is background.
+        event: The head word of the event's trigger.
+    """
+    published = document.article.published_date
+    if _remembered(event):
+        return True
+    if published is None:
+        return False
+    dated = _dated(document)
+    token = event
+    for _ in range(_STEPS):
+        verdict = _clause_is_old(document, token, dated, published)
+        if verdict is not None:
+            return verdict
+        above = token.head
+        if above is token:
+            return False
+        if token.dep in {"relcl", "acl", "advcl"} and above.i in dated:
+            return _old(dated[above.i], published)
+        if token.pos in VERBAL and token.dep == "conj" and any(child.dep in SUBJECTS for child in token.children):
+            return False
+        token = above
+    return False
+
+
+@per_document
+def _dated(document: Document) -> dict[int, TimeMention]:
+    """Index of each token of a date, to that date."""
+    return {
+        token.i: mention
+        for mention in times(document)
+        if mention.label == "DATE" and mention.time is not None and mention.time.end is not None
+        for token in document.tokens_in(mention.start, mention.end)
+    }
+
+
+def _old(mention: TimeMention, published: date) -> bool:
+    end = mention.time.end if mention.time else None
+    return end is not None and end < published - RECENT
+
+
+def _clause_is_old(document: Document, token: Token, dated: dict[int, TimeMention], published: date) -> bool | None:
+    """Whether a word's clause is dated long before the article; None where it has no date."""
+    found: bool | None = None
+    open_ = list(token.children)
+    while open_:
+        child = open_.pop()
+        mention = dated.get(child.i)
+        if mention is not None and not _since(child):
+            if not _old(mention, published):
+                return False
+            found = True
+            continue
+        if child.dep not in _CLAUSES and not (child.dep == "conj" and child.pos in VERBAL) and not _since(child):
+            open_ += child.children
+    if found is None and token.pos in VERBAL and _told_of_then(document, token):
+        return True
+    return found
+
+
+def _since(token: Token) -> bool:
+    """'since 2016' tells how long, not when."""
+    while token.dep in {"pobj", "compound", "nummod", "pcomp", "amod", "npadvmod"}:
+        if token.lower == "since" or token.head is token:
+            break
+        token = token.head
+    return token.lower in {"since", "until", "till"} and token.dep in {"prep", "mark", "advmod"}
+
+
+def _told_of_then(document: Document, token: Token) -> bool:
+    """'that year', 'years ago': a past that the passage names without a date of its own."""
+    if token.tag not in {"VBD", "VBN"} or not (token.dep in {"conj", "xcomp"} or token.head is token):
+        return False
+    text = document.text[token.sentence.start : token.sentence.end].lower()
+    return any(phrase in text for phrase in words("historical", "phrases"))
+
+
+def _remembered(token: Token) -> bool:
+    """'the anniversary of the attack'."""
+    above = token.head
+    if token.dep == "pobj" and above.head.lemma in words("historical", "nouns"):
+        return True
+    return token.dep == "dobj" and above.lemma in words("historical", "verbs")
