@@ -1,18 +1,17 @@
 """Which mentions are of one name: same words, surname and full name, short and long form, acronym, spelling."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
 from transforms.extract.entities.evidence import RELIABILITY, TYPES, context_clues, name_clues
-from transforms.extract.entities.forms import Candidate, candidate_of, fold
-from transforms.extract.entities.mentions import shouts
+from transforms.extract.entities.forms import Candidate, fold
 from transforms.extract.entities.words import given_names, kind_of, section
-from transforms.extract.syntax import Document, Sentence, Token
+from transforms.extract.syntax import Document
 
 _PLACES = ("GPE", "LOC", "FAC")
+_ORDER = {kind: place for place, kind in enumerate(TYPES)}
 _LEAST = 1.0
 """Points that a name needs which the model passed over."""
 
@@ -138,10 +137,13 @@ def _decide(group: Group) -> str:
     points = group.points
     if not points:
         return ""
-    best = max(TYPES, key=lambda kind: points[kind])
-    if not group.labelled and points[best] < _LEAST:
+    best, most = "", 0.0
+    for kind, value in points.items():
+        if value > most or (value == most and _ORDER[kind] < _ORDER.get(best, 99)):
+            best, most = kind, value
+    if not group.labelled and most < _LEAST:
         return "PERSON" if _looks_like_a_person(group) else ""
-    if points[best] < 2 and all(_common(candidate) for candidate in group.candidates):
+    if most < 2 and all(_common(candidate) for candidate in group.candidates):
         return ""
     return best
 
@@ -329,65 +331,3 @@ def _join_organisations(groups: list[Group]) -> None:
         fitting = [other for other in fitting if other is not group and other.candidates]
         if len(fitting) == 1 and group.points["GPE"] < 1.5 and group.points["NORP"] < 1.5:
             fitting[0].take(group)
-
-
-def fill_in(groups: list[Group], document: Document) -> None:
-    """Add the mentions of known names that the model passed over."""
-    tokens = document.tokens
-    taken = bytearray(len(tokens))
-    forms: dict[str, list[tuple[tuple[str, ...], Group]]] = {}
-    loud: dict[str, list[tuple[tuple[str, ...], Group]]] = {}
-    for group in groups:
-        seen: set[tuple[str, ...]] = set()
-        for candidate in group.candidates:
-            for token in candidate.tokens:
-                taken[token.i] = 1
-            texts = tuple(token.text for token in candidate.tokens)
-            if texts and texts not in seen:
-                seen.add(texts)
-                forms.setdefault(texts[0], []).append((texts, group))
-                upper = tuple(text.upper() for text in texts)
-                loud.setdefault(upper[0], []).append((upper, group))
-    for table in (forms, loud):
-        for known in table.values():
-            known.sort(key=lambda pair: -len(pair[0]))
-    for sentence in document.sentences:
-        shouted = shouts(sentence)
-        table = loud if shouted else forms
-        i, end = sentence.tokens[0].i, sentence.tokens[-1].i
-        while i <= end:
-            token = tokens[i]
-            hit = None
-            if not taken[i] and token.text in table:
-                hit = _match(table[token.text], tokens, i, end, taken)
-            if hit is None or (not shouted and not _plausible(tokens, i, hit[0], sentence)):
-                i += 1
-                continue
-            texts, group = hit
-            run = tokens[i : i + len(texts)]
-            for token in run:
-                taken[token.i] = 1
-            added = candidate_of(document, run, "")
-            added.shouted = shouted
-            group.candidates.append(added)
-            i += len(texts)
-
-
-def _match(
-    known: Iterable[tuple[tuple[str, ...], Group]], tokens: list[Token], i: int, end: int, taken: bytearray
-) -> tuple[tuple[str, ...], Group] | None:
-    for texts, group in known:
-        last = i + len(texts) - 1
-        if last <= end and all(tokens[i + k].text == text and not taken[i + k] for k, text in enumerate(texts)):
-            return texts, group
-    return None
-
-
-def _plausible(tokens: list[Token], i: int, texts: tuple[str, ...], sentence: Sentence) -> bool:
-    """A single word at the start of a sentence may be a common one."""
-    token = tokens[i]
-    if len(texts) > 1:
-        return True
-    if not token.text[0].isupper() and not token.text[0].isdigit():
-        return False
-    return token is not sentence.tokens[0] or token.pos == "PROPN"

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from schemas.entity import Mention
+from transforms.extract.entities.filling import fill_in
 from transforms.extract.entities.forms import AMOUNTS, Candidate
-from transforms.extract.entities.grouping import fill_in, groups_of
+from transforms.extract.entities.grouping import groups_of
 from transforms.extract.entities.mentions import candidates
 from transforms.extract.entities.roles import role_of
 from transforms.extract.syntax import Document, per_document
