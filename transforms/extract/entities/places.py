@@ -15,9 +15,11 @@ from schemas.event import Location
 from transforms.extract.entities.gazetteer import CITY, REGION, Gazetteer, Place, gazetteer, normalise
 from transforms.extract.entities.settle import Settled, settle
 from transforms.extract.entities.toponyms import (
+    SURE_BASES,
     PlaceMention,
     Toponym,
     basis_of,
+    is_doubtful,
     is_in_site,
     is_part,
     look_up,
@@ -39,8 +41,9 @@ SURE = 0.2
 
 SUPPORTED = 0.5
 LARGE = 500_000
+LARGE_AT_HOME = 20_000
 """A town is believed in when the words around place it, other places of the article support it by so many points, or
-so many people live there: 'Titan' is no village in Afghanistan."""
+so many people live there (fewer in the paper's own country): 'Titan' is no village in Afghanistan."""
 
 SEATED = 1.0
 """The same for the place that a body is named after: many are named after people."""
@@ -169,6 +172,7 @@ def _located(document: Document, names: Sequence[Name]) -> _Located:
 def _settle(document: Document, names: Sequence[Name]) -> _Located:
     atlas = gazetteer()
     country = site_country(document.article, atlas)
+    home = country or "US"  # a paper whose domain is of no country is most often American
     geos: dict[int, Geo] = {}
     toponyms: dict[int, Toponym] = {}
     for index, name in enumerate(names):
@@ -180,7 +184,7 @@ def _settle(document: Document, names: Sequence[Name]) -> _Located:
     evidence = [*([line] if line else []), *_weak_toponyms(document, toponyms.values(), atlas)]
     settled = settle([*toponyms.values(), *evidence], atlas, country=country)
     for (index, toponym), result in zip(toponyms.items(), settled, strict=False):
-        geo = _geo(toponym, result)
+        geo = _geo(toponym, result, home, atlas)
         if geo is not None:
             geos[index] = geo
     meant = {normalise(t.form): s for t, s in zip([*toponyms.values(), *evidence], settled, strict=True)}
@@ -195,7 +199,7 @@ def _settle(document: Document, names: Sequence[Name]) -> _Located:
                 geos[index] = geo
     where = None
     if line is not None:
-        geo = _geo(line, settled[len(toponyms)])
+        geo = _geo(line, settled[len(toponyms)], home, atlas)
         start, end = line.spans[0]
         where = location_of(geo, document.text[start:end], start, end) if geo else None
     return _Located(geos, where)
@@ -207,7 +211,13 @@ def _toponym(name: Name, document: Document, atlas: Gazetteer) -> Toponym | None
         return None
     form, found = look_up_all((name.name, *name.aliases), atlas)
     spans = [(mention.start, mention.end) for mention in name.mentions]
-    return _toponym_of(form, spans, found, document, atlas) if found else None
+    if not found or is_doubtful(form, _bases(spans, document, atlas)):
+        return None
+    return _toponym_of(form, spans, found, document, atlas)
+
+
+def _bases(spans: Sequence[tuple[int, int]], document: Document, atlas: Gazetteer) -> list[str]:
+    return [basis_of(document, document.tokens_in(*span), atlas) for span in spans]
 
 
 def _toponym_of(
@@ -225,7 +235,7 @@ def _toponym_of(
         regions=regions_of(document.text, spans, found, atlas),
         weight=weight,
         is_local=is_in_site(form, document.article),
-        is_placed=any(basis_of(document, document.tokens_in(*span), atlas) != "name" for span in spans),
+        is_placed=any(basis != "name" for basis in _bases(spans, document, atlas)),
     )
 
 
@@ -235,8 +245,8 @@ def _stands_as_place(name: Name, document: Document, atlas: Gazetteer) -> bool:
         return False
     if name.type == "PERSON" and " " in name.name and not atlas.candidates(name.name):
         return False
-    bases = [basis_of(document, document.tokens_in(m.start, m.end), atlas) for m in name.mentions]
-    placed = sum(basis in ("region", "designation") for basis in bases)
+    bases = _bases([(mention.start, mention.end) for mention in name.mentions], document, atlas)
+    placed = sum(basis in SURE_BASES for basis in bases)
     return placed * 2 >= len(bases)
 
 
@@ -274,22 +284,25 @@ def _weak_toponyms(document: Document, own: Iterable[Toponym], atlas: Gazetteer)
     ]
 
 
-def _geo(toponym: Toponym, settled: Settled) -> Geo | None:
+def _geo(toponym: Toponym, settled: Settled, home: str, atlas: Gazetteer) -> Geo | None:
     place = settled.place
     if is_part(toponym.form, place):
         return Geo(name=place.name, country_code=place.country_code)
-    if not (toponym.is_placed or settled.support >= SUPPORTED or place.population >= LARGE or place.feature != CITY):
-        return None
+    if place.feature == CITY and not (toponym.is_placed or settled.support >= SUPPORTED):
+        at_home = place.country_code == home and atlas.is_main(toponym.form, place)
+        if place.population < (LARGE_AT_HOME if at_home else LARGE):
+            return None
     if settled.belief >= SURE or len(toponym.candidates) == 1:
         return geo_of(place)
     return Geo(name=place.name, country_code=settled.country_code) if settled.country_code else None
 
 
-_LOCAL_BODIES = frozenset(
+_LOCAL = (
     "airport borough chamber church city college commissioners council county court courthouse department district "
     "elementary fire hall high hospital jail library mayor museum police prison school sheriff station town township "
-    "university village".split()  # noqa: SIM905
+    "university village"
 )
+_LOCAL_BODIES = frozenset(_LOCAL.split())
 
 
 def _seat(name: Name, document: Document, meant: dict[str, Settled]) -> Geo | None:

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from schemas.article import Article
 from transforms.extract.entities.gazetteer import Gazetteer, Place, gazetteer, normalise
@@ -174,6 +176,22 @@ class PlaceMention:
 LONGEST = 5
 """Words of the longest name looked for."""
 
+SURE_BASES = frozenset(("region", "designation", "dateline"))
+"""Contexts that leave no doubt that a place is meant."""
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Words that name a place only where the context says so beyond doubt."""
+    lines = files(__package__).joinpath("common_words.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def is_doubtful(form: str, bases: Iterable[str]) -> bool:
+    """Whether a form is a common word that no mention's context makes a place."""
+    return normalise(form) in common_words() and not SURE_BASES.intersection(bases)
+
+
 _OTHER_LABELS = frozenset(
     ("PERSON", "DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "WORK_OF_ART", "QUANTITY")
 )
@@ -202,9 +220,9 @@ def scan(document: Document) -> tuple[PlaceMention, ...]:
                 start, end = run[0].start, run[length - 1].end
                 form = document.text[start:end]
                 if _is_place(form, run[:length], atlas):
-                    found.append(
-                        PlaceMention(text=form, start=start, end=end, basis=basis_of(document, run[:length], atlas))
-                    )
+                    basis = basis_of(document, run[:length], atlas)
+                    if not is_doubtful(form, (basis,)):
+                        found.append(PlaceMention(text=form, start=start, end=end, basis=basis))
                     step = length
                     break
         i += step
