@@ -1,0 +1,32 @@
+"""The sample articles that a newcomer meets first."""
+
+import gzip
+from collections import Counter
+from pathlib import Path
+
+from tests.data.pack import ARCHIVE, records
+from transforms.prepare.read.plan import expand, split
+from transforms.prepare.read.reader import read_range
+
+ARTICLES = Path(__file__).parents[3] / "data" / "articles"
+
+
+def test_the_archive_is_what_its_pages_make():
+    assert gzip.decompress(ARCHIVE.read_bytes()) == b"".join(records()), "run: python tests/data/pack.py"
+
+
+def test_all_of_them_are_read():
+    results = [one for source in expand([str(ARTICLES)]) for part in split(source, 1 << 20) for one in read_range(part)]
+    assert not [result for result in results if hasattr(result, "reason")]
+    assert len(results) == 13
+    per_type = Counter(result.ref.media_type for result in results)
+    assert per_type == {
+        "text/html": 3,
+        "application/x-ndjson": 4,
+        "application/warc": 3,
+        "text/csv": 2,
+        "text/plain": 1,
+    }
+    assert all(result.url or result.html or result.name for result in results)
+    repeated = Counter((result.url, result.text) for result in results if result.text)
+    assert max(repeated.values()) == 2
