@@ -1,7 +1,7 @@
 """Rules for durations, distances in time and sets: three days, four years ago, the past week, every quarter."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 from transforms.extract.entities.times.context import Context, Reading, dated
@@ -29,7 +29,7 @@ def stretch(context: Context, count: Fraction | None, unit: str, side: int) -> R
     if day is None or count is None or unit in CLOCK or count.denominator != 1 or count > 10_000:
         return Reading(value, clock=unit in CLOCK)
     far = move(day, unit, side * int(count))
-    if far is None:
+    if far is None or far in {date.min, date.max}:
         return Reading(value)
     if side < 0:
         return Reading(value, bounds=(far + timedelta(days=1), day), precision=unit)
@@ -96,7 +96,11 @@ def distance(words: Words, context: Context) -> Reading | None:
     base = context.mentioned(unit)
     if base is None and side == "earlier":
         base = context.now(unit)
-    return dated(base and base.shifted(steps), duration(count, unit))
+    moved = base and base.shifted(steps)
+    now = context.now(unit)
+    if moved and now and moved.number > now.number and context.tense(words.start) <= 0:
+        moved = None  # what has happened by now is later than something else
+    return dated(moved, duration(count, unit))
 
 
 @RULES.add(

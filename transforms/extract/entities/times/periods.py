@@ -52,10 +52,8 @@ class Period:
     def end(self) -> date | None:
         """Last day, or None outside of the calendar."""
         if self.unit == "weekend":
-            first = _first_day(self)
-            return first and first + timedelta(days=1)
-        following = _first_day(self.shifted(1))
-        return following and following - timedelta(days=1)
+            return _days_from(_first_day(self), 1)
+        return _days_from(_first_day(self.shifted(1)), -1)
 
     @property
     def timex(self) -> str:
@@ -95,6 +93,13 @@ def _first_day(period: Period) -> date | None:
             return date(month // 12, month % 12 + 1, 1)
         return date(number * YEARS[unit], 1, 1)
     except (ValueError, OverflowError):
+        return None
+
+
+def _days_from(day: date | None, count: int) -> date | None:
+    try:
+        return day and day + timedelta(days=count)
+    except OverflowError:
         return None
 
 

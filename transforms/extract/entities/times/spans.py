@@ -240,6 +240,6 @@ def year(words: Words, context: Context) -> Reading | None:
     sure = before in INTO or words.text[0].isalpha() or listed or before == "("
     sure = sure or (before in OWNERS and number % 1000 != 0)
     plural = after.endswith("s") and after not in {"as", "was", "is", "s", "has"}
-    if not sure and (plural or not 1900 <= number < 2050):
+    if not sure and (plural or not 1900 <= number < 2036):
         return None
     return dated(Period("year", number))

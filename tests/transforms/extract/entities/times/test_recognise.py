@@ -277,7 +277,7 @@ TEXTS = st.one_of(
 DAYS = st.one_of(st.none(), st.dates(), st.just(date.min), st.just(date.max))
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(TEXTS, DAYS, st.sampled_from([PAST, PRESENT, FUTURE]))
 def test_any_text_gives_spans_that_read_back_and_do_not_overlap(text: str, published: date | None, tense: int) -> None:
     behind = 0
