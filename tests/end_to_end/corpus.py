@@ -226,7 +226,7 @@ def _write_broken(corpus: Corpus, story: Story, count: int, *, huge: bool) -> No
         ("cut.html.gz", packed[: len(packed) // 2], "truncated_gzip"),
         ("empty.html", b"", "empty"),
         ("binary.html", bytes(random.Random(7).randbytes(4000)), "not_text"),
-        ("blank.txt", b" \n\n \n", "no_article_text"),
+        ("blank.txt", b" \n\n \n", "empty"),
         ("only-markup.html", b"<html><head></head><body><div></div></body></html>", "no_article_text"),
     ]
     for i in range(count):
