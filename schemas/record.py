@@ -13,7 +13,10 @@ class RecordRef:
     """Where the bytes of a record lie."""
 
     uri: Annotated[str, "The file or object."]
-    offset: Annotated[int | None, "Byte offset: of the compressed WARC member, else in the decompressed stream."] = None
+    offset: Annotated[
+        int | None,
+        "Byte offset: of the compressed WARC member, else in the decompressed stream; of a Parquet row its number.",
+    ] = None
     length: Annotated[int | None, "Length in bytes at that offset."] = None
     media_type: Annotated[str, "Media type of the record, such as text/html."]
 
@@ -57,5 +60,5 @@ class InputRange:
     uri: str
     start: int
     end: int
-    format: str  # html, warc, jsonl, csv, parquet or text
-    compression: str = ""  # gzip, zstd, bzip2 or none
+    format: str  # html, warc, jsonl, json, csv, parquet or text; '' for the reader to find it
+    compression: str = ""  # gzip, zstd or bzip2, '' for none

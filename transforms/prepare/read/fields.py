@@ -90,7 +90,7 @@ def record_of(row: Mapping[str, Any], ref: RecordRef, payload: bytes | None) -> 
             columns[_key(column)] = value
     found: dict[str, Any] = {}
     for field, names in COLUMNS.items():
-        values = (_READERS.get(field, string)(columns[name]) for name in names if name in columns)
+        values = (_value(field, columns[name]) for name in names if name in columns)
         found[field] = next((value for value in values if value), None)
     html, text = found.pop("html"), found.pop("text")
     if html is None and text is None:
@@ -103,6 +103,16 @@ def record_of(row: Mapping[str, Any], ref: RecordRef, payload: bytes | None) -> 
     for field in ("authors", "sections", "keywords"):
         found[field] = found[field] or ()
     return RawRecord(ref=ref, html=html, text=None if html else text, charset=charset, payload=payload, **found)
+
+
+def _value(field: str, value: Any) -> Any:
+    try:
+        return _READERS.get(field, string)(value)
+    except (
+        OverflowError,
+        RecursionError,
+    ):  # a number of 400 digits, an object nested 2,000 deep: nothing that is meant
+        return None
 
 
 def string(value: Any) -> str | None:

@@ -40,7 +40,8 @@ def expand(patterns: Sequence[str]) -> list[Source]:
     Args:
         patterns: Files, folders (read recursively), globs (`*` within a folder, `**` across folders) or URIs of any
             filesystem Beam knows. In folders and globs hidden files (`.x`), those that tools set aside (`_x`) and
-            leftovers of operating systems are passed over; a file named outright is always taken.
+            leftovers of operating systems are passed over, and links to folders are not followed; a file named
+            outright is always taken.
 
     Raises:
         InputError: An input does not exist, holds no file, or cannot be listed.

@@ -217,6 +217,15 @@ def test_any_value_makes_a_record_that_can_be_encoded(row):
         assert value is None or value.strip()
 
 
+def test_values_out_of_all_bounds_are_as_if_absent():
+    deep: object = "x"
+    for _ in range(5000):
+        deep = {"name": deep}
+    row = {"text": "A", "title": deep, "authors": [[deep]], "date": 10**400, "crawled_at": -(10**400), "id": 10**400}
+    record = record_of(row, REF, None)
+    assert (record.title, record.authors, record.published, record.crawled_at) == (None, (), None, None)
+
+
 def test_json_with_lone_surrogates_becomes_text():
     record = record_of(json.loads('{"text": "a \\ud83d b \\ud83d\\ude00"}'), REF, None)
     assert record.text == "a \ufffd b \U0001f600"
