@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import apache_beam as beam
 
 from schemas import ids
 from schemas.annotation import Annotation
+from schemas.failure import Rejected
 from schemas.quote import Quote, Speaker
 from schemas.span import Part, Span
 from transforms.extract.quotes.frames import Frame, frames
@@ -117,7 +119,9 @@ def _row(
 
 
 class _Extract(beam.DoFn):
-    def process(self, annotation: Annotation) -> Iterator[Quote | beam.pvalue.TaggedOutput]:
+    def process(
+        self, annotation: Annotation
+    ) -> Iterator[Quote | beam.pvalue.TaggedOutput[Literal["rejected"], Rejected]]:
         try:
             rows = extract_quotes(read(annotation))
         except Exception as error:

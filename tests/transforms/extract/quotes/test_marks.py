@@ -1,0 +1,81 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.extract.quotes.marks import quoted
+from transforms.extract.syntax import paragraphs
+
+
+def found(text: str) -> list[list[str]]:
+    return [[text[start:end] for start, end in passage.parts] for passage in quoted(text, paragraphs(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('She said: "We are here."', ["We are here."]),
+        ("She said: “We are here.”", ["We are here."]),
+        ("She said: ''We are here.''", ["We are here."]),
+        ("She said: ``We are here.''", ["We are here."]),
+        ("She said: «We are here.»", ["We are here."]),
+        ("She said: „We are here.“", ["We are here."]),
+        ("‘We are here,’ she said.", ["We are here,"]),
+        ("'We are here,' she said.", ["We are here,"]),
+        ('"A," he said. "B."', ["A,", "B."]),
+        ("He is ‘the dogs’ friend’ now.", ["the dogs’ friend"]),
+        ("She said: “He called it ‘a mess’ today.”", ["He called it ‘a mess’ today."]),
+        ("She said: “He said “go” to us.”", ["He said “go” to us."]),
+        ('She asked: "Is this “fair” to us?"', ["Is this “fair” to us?"]),
+        ('They called it "a mess“ and left.', ["a mess"]),
+        ('He is "tired," "ill" and "old".', ["tired,", "ill", "old"]),
+    ],
+)
+def test_every_kind_of_mark(text: str, wanted: list[str]) -> None:
+    assert found(text) == [[one] for one in wanted]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The dogs' owners don't know; it's the '90s and rock 'n' roll.",
+        'A board of 6\'2" by 4" was found.',
+        "The workers’ union isn’t pleased.",
+        'An empty "" or " ... " mark.',
+        "No marks at all.",
+        "",
+    ],
+)
+def test_what_is_no_quotation(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_quotation_runs_on_over_paragraphs() -> None:
+    text = '"First," she said. "Second.\n\n"Third.\n\n"Fourth."\n\n"Fifth."'
+    assert found(text) == [["First,"], ["Second.", "Third.", "Fourth."], ["Fifth."]]
+
+
+def test_a_forgotten_mark_costs_its_paragraph_only() -> None:
+    text = 'He called it "a mess and left.\n\nShe said: "We are here."'
+    assert found(text) == [["We are here."]]
+
+
+def test_an_unclosed_statement_ends_with_its_paragraph() -> None:
+    assert found('He said: "We are here.\n\nThey left.') == [["We are here."]]
+
+
+def test_long_lines_are_paragraphs_and_short_ones_are_wrapped() -> None:
+    long = "word " * 40
+    assert found(f'{long}\n"One.\n"Two."') == [["One.", "Two."]]
+    assert found('He said: "One\ntwo three."') == [["One\ntwo three."]]
+
+
+@given(st.text(alphabet="ab \n.,?s'\"“”‘’«»„`—", max_size=80))
+def test_parts_read_back_in_order(text: str) -> None:
+    last = 0
+    for passage in quoted(text, paragraphs(text)):
+        assert passage.opens < passage.start
+        assert passage.end <= passage.closes
+        for start, end in passage.parts:
+            assert last <= start < end <= len(text)
+            assert text[start:end] == text[start:end].strip()
+            last = end
