@@ -16,10 +16,13 @@ MOST_WORDS = 5
 
 MOST_AUTHORS = 25
 
+SHORT = 90
+"""Code points; in a longer by-line there is more than names."""
+
 _SPLIT = re.compile(r"\s*(?:[;,|\u2022\u00b7/\n&+]|\band\b|\bwith\b|\bby\b)\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|@\w+|\bu/\w+")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
-_PREPOSITION = re.compile(r"\s+(?:for|of|at|in|on|from|is|has|who|to|via|as|—|–|-)\s+", re.IGNORECASE)
+_PREPOSITION = re.compile(r"\s+(?:for|of|at|in|on|from|is|has|who|to|via|as|—|–|-)(?:\s+|$)", re.IGNORECASE)
 _HONOUR = re.compile(r"^(?:mr|mrs|ms|dr|prof|professor|sir|rev|fr)\.?\s+", re.IGNORECASE)
 _YOUNGER = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
@@ -60,14 +63,15 @@ def authors_of(found: Iterable[Found], *, publishers: Sequence[str] = (), title:
     barred = {name.lower() for name in (*publishers, title or "") if name}
     sources: dict[str, dict[str, str]] = {}
     for item in found:
-        names = sources.setdefault(item.source, {})
+        source = "line" if item.source == "byline" and len(item.value) <= SHORT else item.source
+        names = sources.setdefault(source, {})
         for name in people(_without(item.value, publishers)):
             if name.lower() not in barred:
                 names.setdefault(name.lower(), name)
     chosen: list[str] = []
     for source, named in sources.items():
         kept = [n for n in named.values() if not any(n != m and n.lower() in m.lower() for m in named.values())]
-        if kept and (not chosen or (source == "byline" and len(kept) > len(chosen) and set(chosen) <= set(kept))):
+        if kept and (not chosen or (source == "line" and set(chosen) < set(kept))):
             chosen = kept
     return tuple(chosen[:MOST_AUTHORS])
 

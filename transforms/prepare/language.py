@@ -5,7 +5,7 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-SAMPLE = 3000
+SAMPLE = 1200
 """Code points from the start of a text that are looked at."""
 
 SURE = 0.9

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import islice
 
 from htmldate import find_date
 from lxml.etree import XPath
@@ -19,6 +20,7 @@ FIELD_LIMIT = 400
 """Code points; a longer title, name or date is something else."""
 
 BYLINE_LIMIT = 200
+MOST_BESIDE = 12
 
 _TITLE = (
     "og:title",
@@ -77,6 +79,7 @@ _BYLINE_ELEMENT = re.compile(
     r"(?:^|[ _-])(?:byline|by-line|author|authors|contributors?|writer|reporter|journalist)(?:$|[ _-])"
     r"|Byline|[Aa]rticle_?-?[Aa]uthor|[Aa]uthors?(?:List|Info|Box|Wrap)"
 )
+_WHOLE = frozenset(("body", "main", "article", "html"))
 _NOT_THE_AUTHOR = frozenset("aside footer nav figure figcaption blockquote head script style noscript".split())
 _ELSEWHERE = re.compile(
     r"comment|related|recommend|sidebar|footer|most-?(?:read|popular)|promo|teaser|trending|more-from|read-?next|avatar",
@@ -135,12 +138,14 @@ def titles(tree: HtmlElement, node: jsonld.Node, metas: Meta) -> tuple[Found, ..
 
 
 def authors(tree: HtmlElement, node: jsonld.Node, nodes: tuple[jsonld.Node, ...], metas: Meta) -> tuple[Found, ...]:
-    """JSON-LD, meta elements, then elements whose class or property names a by-line."""
+    """JSON-LD and meta elements; where JSON-LD names nobody, elements whose class or property names a by-line."""
     found = [Found(value=name, source="json_ld") for name in jsonld.people(node, nodes)]
     found += _pick(metas, _AUTHOR)
+    if any(item.source == "json_ld" and " " in item.value for item in found):
+        return _unique(found)
     names, lines = _byline_elements(tree)
     found += [Found(value=block_text(element), source="microdata") for element in _together(names)]
-    found += [Found(value=block_text(element), source="byline") for element in _together(lines)]
+    found += [Found(value=block_text(element), source="byline") for element in lines[:1]]
     found = [item for item in found if item.source in ("json_ld", "meta") or 2 < len(item.value) < BYLINE_LIMIT]
     if not found and (name := extract_author(tree)):
         found.append(Found(value=name, source="text"))
@@ -165,10 +170,13 @@ def _together(elements: list[HtmlElement]) -> list[HtmlElement]:
     """The first element and those beside it: a second by-line further down is another article's."""
     if not elements:
         return []
-    near = {id(outer) for outer in list(elements[0].iterancestors())[:2]}
-    return [element for element in elements if any(id(outer) in near for outer in list(element.iterancestors())[:2])][
-        :12
-    ]
+    near = _parents(elements[0])
+    return [element for element in elements if any(parent in near for parent in _parents(element))][:MOST_BESIDE]
+
+
+def _parents(element: HtmlElement) -> list[HtmlElement]:
+    """The two elements around an element, less those that hold the whole article."""
+    return [outer for outer in islice(element.iterancestors(), 2) if outer.tag not in _WHOLE]
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:
@@ -189,18 +197,18 @@ def published(tree: HtmlElement, node: jsonld.Node, page: jsonld.Node, metas: Me
     found += _pick(metas, _PUBLISHED)
     found += [Found(value=value, source="json_ld") for value in jsonld.texts(page.get("datePublished"))]
     found += [Found(value=value, source="json_ld") for value in jsonld.texts(node.get("dateCreated"))]
-    found += _times(tree)
+    found += _times(tree.iter("time") if found else _TIMES(tree)[:80])
     if not found:
         day = find_date(tree, original_date=True, max_date=_LATEST)
         found += [Found(value=day, source="text")] if day else []
     return _unique(found)
 
 
-def _times(tree: HtmlElement) -> list[Found]:
+def _times(elements: Iterable[HtmlElement]) -> list[Found]:
     """`itemprop=datePublished` first, then time elements in order, those of an update last."""
     marked: list[Found] = []
     plain: list[Found] = []
-    for element in _TIMES(tree)[:80]:
+    for element in elements:
         own = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
         is_time = element.tag == "time"
         marks = bool(_PUBLISHED_PROPERTY.search(own))
