@@ -11,6 +11,7 @@ PIECE = re.compile(r"\s+|[^\W\d_]+|\d+|.", re.DOTALL)
 OTHER = "~"  # any piece that no rule asks for
 # Marks stand for themselves; figures have a class by their size.
 MARKS = {" ": " ", "\n": " ", "-": "-", "–": "-", "—": "-", ",": ",", ".": ".", "/": "/", ":": ":", "'": "'", "’": "'"}
+MARKS |= dict.fromkeys(("\t", "\u00a0", "\u202f", "  "), " ")
 MARKS |= {"(": "(", ")": ")", "$": "$", "£": "$", "€": "$", "#": "$", "%": "%", "T": "T", "Z": "Z"}
 NUMERALS = {
     "DD": [f"{n:02d}" for n in range(32)] + [str(n) for n in range(1, 10)],

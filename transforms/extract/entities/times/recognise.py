@@ -18,7 +18,9 @@ CLOCKUNITS QUARTER QUARTERS HALF PERIOD YYYY DECADES YEAREND NOW REFERENCE CURRE
 HOLIDAYNAME CLOCKWORD MERIDIEM MM ZONE TERM DATE MOMENT QQ FF NN SECOND / :"""
 # No expression begins or ends with one of these
 LOOSE = "AND OR SO OF ON AT TO PREPOSITION"
+PRECISIONS = {"weekend": "day", "fortnight": "week", "half": "quarter"}  # units the tables do not know
 REMEMBERED = 20_000  # runs of classes whose rules are kept; the same few run through all the news
+SHORT = 60  # pieces of a run that may come again; longer ones are tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,10 @@ def _letters(names: str) -> str:
     return "".join(over_letters(names).split())
 
 
-@lru_cache(maxsize=REMEMBERED)
-def fits(run: str) -> dict[int, tuple[tuple[Reader, re.Match[str]], ...]]:
+Fits = dict[int, tuple[tuple[Reader, re.Match[str]], ...]]
+
+
+def fits(run: str) -> Fits:
     """The rules that fit at each place of a run of classes, in the order they are tried."""
     own = grammar()
     found = {}
@@ -86,6 +90,9 @@ def fits(run: str) -> dict[int, tuple[tuple[Reader, re.Match[str]], ...]]:
         found[place] = tuple((reader, fit) for reader, pattern in own.rules if (fit := pattern.match(run, place)))
         place += 1
     return found
+
+
+remembered_fits = lru_cache(maxsize=REMEMBERED)(fits)
 
 
 def _unknown(offset: int) -> int:
@@ -114,15 +121,18 @@ def recognise(
     cut, classes, offsets = pieces(text)
     context = Context(published=published, text=text, tense=tense)
 
-    def read(run: str, first: int, place: int = 0) -> tuple[Reading, int] | None:
-        for reader, match in fits(run).get(place, ()):
+    def look_up(run: str) -> Fits:
+        return remembered_fits(run) if len(run) <= SHORT else fits(run)
+
+    def read(found: Fits, place: int, first: int) -> tuple[Reading, int] | None:
+        for reader, match in found.get(place, ()):
             reading = reader(Words(cut, offsets, first, match, within), context)
             if reading is not None:
                 return reading, match.end()
         return None
 
     def within(run: str, first: int) -> Reading | None:
-        found = read(run, first)
+        found = read(look_up(run), 0, first)
         return found and found[0]
 
     mentions: list[TimeMention] = []
@@ -133,8 +143,9 @@ def recognise(
         run = classes[first:done].rstrip(own.loose)
         first += len(run) - len(run := run.lstrip(own.loose))
         end = 0
-        for place in fits(run):
-            found = read(run, first, place) if place >= end else None
+        known = look_up(run)
+        for place in known:
+            found = read(known, place, first) if place >= end else None
             if found is None:
                 continue
             reading, end = found
@@ -155,5 +166,5 @@ def _mention(text: str, start: int, end: int, reading: Reading) -> TimeMention:
         start=start,
         end=end,
         label="TIME" if reading.clock else "DATE",
-        time=Timex(timex=reading.timex, start=first, end=last, precision=precision),
+        time=Timex(timex=reading.timex, start=first, end=last, precision=PRECISIONS.get(precision or "", precision)),
     )

@@ -14,7 +14,7 @@ from transforms.extract.entities.times.lexicon import lexicon
 
 PARTS = {
     "DIG": "(?:DD|NN|NNN|YYYY|NNNN)",
-    "FIGURE": "(?:DIG(?:,NNN)*(?:[.]DIG)?(?: DD/DD)?|DD/DD)",
+    "FIGURE": "(?:DIG(?:,NNN){0,4}(?:[.]DIG)?(?: DD/DD)?|DD/DD)",
     "WORDED": "(?:NUMBER(?:[- ]NUMBER)?(?: SCALE){0,2}(?:[- ]AND[- ](?:ARTICLE[- ])?HALF)?)",
     "PLAIN": "(?:FIGURE(?: SCALE)?|WORDED)",
     "RANGE": "(?:PLAIN(?:(?: OR | TO |-)PLAIN)?)",

@@ -232,7 +232,7 @@ def test_nothing_is_invented_without_a_day_of_publication(text: str, timex: str)
     [
         ("2016", date(2016, 1, 1), date(2016, 12, 31), "year"),
         ("This week", date(2024, 11, 25), date(2024, 12, 1), "week"),
-        ("last weekend", date(2024, 11, 23), date(2024, 11, 24), "weekend"),
+        ("last weekend", date(2024, 11, 23), date(2024, 11, 24), "day"),
         ("February 2024", date(2024, 2, 1), date(2024, 2, 29), "month"),
         ("this morning", date(2024, 11, 29), date(2024, 11, 29), "day"),
         ("the 1990s", date(1990, 1, 1), date(1999, 12, 31), "decade"),
