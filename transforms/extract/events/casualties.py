@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from schemas.event import Casualties, Included
 from transforms.extract.events.casualty_words import words
-from transforms.extract.events.claim import CasualtyClaim
+from transforms.extract.events.claim import FIRM, WEAK, CasualtyClaim, Sighting
 from transforms.extract.events.numbers import counts
 from transforms.extract.events.people import Quantity, quantity
 from transforms.extract.events.tally import tally
-from transforms.extract.events.victims import FIRM, WEAK, Sighting, sightings
+from transforms.extract.events.victims import sightings
 from transforms.extract.syntax import Document, Sentence, Token, per_document
 
 

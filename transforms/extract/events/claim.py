@@ -3,6 +3,29 @@
 from dataclasses import dataclass
 
 from schemas.event import Casualties
+from transforms.extract.syntax import Token
+
+KINDS = ("killed", "injured", "missing", "displaced", "arrested", "abducted")
+FIRM, SOFT, WEAK = 2, 1, 0
+"""How much is told: in so many words; 'shot', which may end in death; only 'taken to hospital'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A word that tells of casualties and the head of the phrase that names them.
+
+    Attributes:
+        kind: killed, injured, missing, displaced, arrested or abducted.
+        anchor: The verb, noun or adjective.
+        victim: Head of the victims' phrase; the noun itself where that is what is counted ('three deaths').
+        firmness: How much is told: 2 in so many words; 1 injured for all that this word says, though it may have
+            ended in death ('shot'); 0 only 'taken to hospital'.
+    """
+
+    kind: str
+    anchor: Token
+    victim: Token
+    firmness: int = FIRM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,5 +48,5 @@ class CasualtyClaim:
     sentence: int
     heads: tuple[int, ...]
     others: bool = False
-    firmness: int = 2
+    firmness: int = FIRM
     central: bool = False

@@ -107,13 +107,11 @@ def _spelled(words: Sequence[str], at: int) -> tuple[float, int] | None:
 def _plain(words: Sequence[str], at: int) -> tuple[int, int | None, int] | None:
     """A number with neither words before it nor a range: low, high, index behind it."""
     vague, exact = _tables()[2:4]
-    if found := _phrase(words, at, exact):
-        value, end = found
-        spelled = _spelled(words, at)
-        if spelled is None or end > spelled[1]:
-            return value, value, end
-    if found := _phrase(words, at, vague):
-        return found[0], None, found[1]
+    sure, open_, spelled = _phrase(words, at, exact), _phrase(words, at, vague), _spelled(words, at)
+    if open_ and (sure is None or open_[1] > sure[1]):
+        return open_[0], None, open_[1]
+    if sure and (spelled is None or sure[1] > spelled[1]):
+        return sure[0], sure[0], sure[1]
     if match := RANGE.fullmatch(words[at]):
         low, high = int(match[1]), int(match[2])
         return (low, high, at + 1) if low < high else None

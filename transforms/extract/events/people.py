@@ -55,7 +55,11 @@ def is_person(token: Token) -> bool:
     lemma = token.lemma.lower()
     if lemma in people["one"] or token.lower in people["many"] or token.lower in people["two"]:
         return True
-    return token.pos == "NUM" or token.lower in ("another", "old", "olds") or token.lower.endswith(("-old", "-olds"))
+    return (
+        token.pos == "NUM"
+        or token.lower in ("one", "another", "nobody", "none", "old", "olds")
+        or token.lower.endswith(("-old", "-olds"))
+    )
 
 
 def can_be_people(token: Token) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from transforms.extract.entities.resolve import resolve
 from transforms.extract.events.casualty_words import words
 from transforms.extract.events.people import REFLEXIVES
-from transforms.extract.events.victims import subjects
+from transforms.extract.events.undergoers import subjects
 from transforms.extract.syntax import Document, Token
 
 AGE = re.compile(r"\d{1,3}")

@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from transforms.extract.events.claim import CasualtyClaim
+from transforms.extract.events.claim import FIRM, WEAK, CasualtyClaim
 from transforms.extract.events.persona import Persona, persona
-from transforms.extract.events.victims import FIRM, WEAK
 from transforms.extract.syntax import Document
 
 BACKGROUND = re.compile(

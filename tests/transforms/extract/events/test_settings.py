@@ -1,0 +1,84 @@
+"""Where and when: the clause's own, the sentence's, the article's."""
+
+from datetime import date
+
+import pytest
+
+from transforms.extract.events.settings import place_of, time_of
+
+pytestmark = pytest.mark.model
+
+
+def trigger(document, word: str):
+    return [next(token for token in document.tokens if token.lower == word)]
+
+
+def place(document, word: str) -> tuple[str | None, str] | None:
+    found = place_of(document, trigger(document, word))
+    return found and (found[0].name, found[1])
+
+
+def test_the_clauses_own_place_comes_first(parse) -> None:
+    document = parse("The minister spoke in Berlin. Rebels attacked a convoy near Lyon, officials in Ankara said.")
+    assert place(document, "attacked") == ("Lyon", "clause")
+
+
+def test_where_someone_comes_from_is_no_place_of_the_event(parse) -> None:
+    document = parse("LYON, France (AP) — Police arrested a man from Toulouse.")
+    assert place(document, "arrested") == ("Lyon", "article")
+
+
+def test_the_place_of_the_paragraph_before_that_of_the_article(parse) -> None:
+    document = parse("PARIS (AP) — Markets were calm.\n\nA march was held in Madrid. Police clashed with marchers.")
+    assert place(document, "clashed") == ("Madrid", "paragraph")
+
+
+def test_the_city_is_the_one_named_before(parse) -> None:
+    document = parse("Rebels advanced on Leeds. The army bombed bridges in the city.")
+    found = place_of(document, trigger(document, "bombed"))
+    assert found is not None
+    assert found[0].name == "Leeds"
+    assert document.text[found[0].start : found[0].end] == found[0].text
+
+
+def test_no_place_no_guess(parse) -> None:
+    document = parse("The two men quarrelled and one was stabbed.")
+    assert place_of(document, trigger(document, "stabbed")) is None
+
+
+def test_a_weekday_is_read_from_publication(parse) -> None:
+    document = parse("Warplanes bombed the port on Thursday.")
+    when = time_of(document, trigger(document, "bombed"))
+    assert (when.date_start, when.date_end) == (date(2024, 11, 28), date(2024, 11, 28))
+    assert (when.precision, when.basis) == ("day", "relative")
+    assert when.date_text is not None
+    assert document.text[when.date_text.start : when.date_text.end] == when.date_text.text
+
+
+def test_a_written_date_is_explicit(parse) -> None:
+    document = parse("The bridge was bombed on 3 March 2022.")
+    when = time_of(document, trigger(document, "bombed"))
+    assert (when.date_start, when.basis) == (date(2022, 3, 3), "explicit")
+
+
+def test_the_day_of_saying_is_not_the_events(parse) -> None:
+    document = parse("Rebels shelled the town, a spokesman said on Tuesday.")
+    when = time_of(document, trigger(document, "shelled"))
+    assert (when.date_start, when.date_text, when.basis) == (date(2024, 11, 29), None, "publication")
+
+
+def test_without_any_date_there_is_none(parse) -> None:
+    document = parse("Rebels shelled the town.", published_date=None)
+    when = time_of(document, trigger(document, "shelled"))
+    assert (when.date_start, when.date_end, when.basis) == (None, None, None)
+
+
+def test_the_articles_happening_is_dated_where_it_says(parse) -> None:
+    document = parse("Two people were killed in a shooting in Leeds. It happened at about 9 p.m. on Wednesday.")
+    when = time_of(document, trigger(document, "killed"))
+    assert (when.date_start, when.basis) == (date(2024, 11, 27), "relative")
+
+
+def test_the_day_of_the_charge_is_not_that_of_the_killing(parse) -> None:
+    document = parse("A man was charged Thursday with killing two people. The shooting happened on Monday.")
+    assert time_of(document, trigger(document, "killing")).date_start == date(2024, 11, 25)
