@@ -91,7 +91,30 @@ def test_a_range_keeps_its_ends(low: int, more: int) -> None:
     assert read(f"between {low} and {low + more}") == (low, low + more)
 
 
-@given(st.lists(st.sampled_from(["at", "least", "more", "than", "two", "dozen", "several", "30", "to", "or", "a", "and", "the", "of", "-", "between"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "at",
+                "least",
+                "more",
+                "than",
+                "two",
+                "dozen",
+                "several",
+                "30",
+                "to",
+                "or",
+                "a",
+                "and",
+                "the",
+                "of",
+                "-",
+                "between",
+            ]
+        )
+    )
+)
 def test_any_words_can_be_read(words: list[str]) -> None:
     for i in range(len(words)):
         amount = amount_at(words, i)
