@@ -19,7 +19,7 @@ STRETCH = {
     "roughly", "approximately", "wait", "waited", "served", "serving", "and",
 }  # fmt: skip
 PAST = {"last", "past", "previous", "preceding", "prior"}
-OLD = {"old", "olds"}
+OLD = {"old", "olds", "older", "young", "younger"}
 FAR = 10_000  # units; a date further away is none of the calendar
 
 
@@ -62,7 +62,7 @@ def counted(words: Words, context: Context) -> Reading | None:
 
 
 @RULES.add(
-    "NEARLY?(?P<count>COUNT)[- ](?P<unit>ANYUNIT)(?P<half> AND ARTICLE HALF)? "
+    "NEARLY?(?P<count>COUNT)[- ](?P<unit>ANYUNIT)(?P<half> AND ARTICLE HALF)?(?: OR (?:SO|MORE))? "
     "(?P<side>AGO|EARLIER|LATER|HENCE|FROM NOW|BEFORE THAT)",
     "(?:THE )?(?P<unit>UNIT)-(?P<side>AGO|EARLIER)(?: (?:QUARTER|PERIOD))?",
     "(?P<unit>UNITS) (?P<side>AGO|EARLIER|LATER)",

@@ -100,6 +100,7 @@ def only(text: str, published: date | None = PUBLISHED, tense: int = PAST) -> Ti
         ("11 days ago", "11 days ago", "2024-11-18"),
         ("two and a half years ago", "two and a half years ago", "2022-05"),
         ("years ago", "years ago", "PAST_REF"),
+        ("two years or so ago", "two years or so ago", "2022"),
         # durations
         ("the past three days", "the past three days", "P3D"),
         ("over the past year", "the past year", "P1Y"),
