@@ -4,13 +4,30 @@ import dataclasses
 import re
 from functools import cache
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from schemas.parsed import Parsed
 
+FAR_SHORTER = 0.6
+"""Share of JSON-LD's article body below which trafilatura's text is taken for a part of it."""
+
+CELL_WORDS = 12
+"""Words; a table whose cells are longer on average was made for layout."""
+
 _BULLET = re.compile(r"^\s*(?:[-–•·*]\s+)")
+_ROW = re.compile(r"^\|.*\|\s*$")
+_SENTENCES = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)[\"”’')]*\s+(?=[\"“‘(]?[A-Z])")
+_PROSE = re.compile(r"\w[.!?][\"”’')]*\s+[\"“‘(]?[A-Z]")
+# What other sites' widgets put into an article, and captions; neither is its own words.
+_EMBEDDED = XPath(
+    "//blockquote[contains(@class,'twitter') or contains(@class,'instagram') or contains(@class,'tiktok')"
+    " or contains(@class,'bluesky') or contains(@class,'reddit-embed') or contains(@class,'fb-')]"
+    "|//figcaption|//*[self::div or self::p or self::span][contains(@class,'Caption') or contains(@class,'caption')]"
+)
+_LINKED = XPath("//p[a and not(ancestor::li)]|//h3[a]|//h4[a]")
 
 
 @cache
@@ -22,13 +39,43 @@ def _options() -> Extractor:
 def paragraphs_of(tree: HtmlElement, statements: Parsed, article_body: str | None, url: str | None) -> Parsed:
     """The statements with the page's paragraphs added.
 
+    trafilatura's text stands unless JSON-LD's article body is prose and much longer.
+
     Args:
         tree: The page; used up.
         statements: What is known of the page already.
         article_body: The text that JSON-LD gives, without paragraphs.
         url: Where the page was found.
     """
+    _prune(tree)
     found = bare_extraction(tree, url=url, options=_options())
     text = (found.text or "") if found is not None and not isinstance(found, dict) else ""
-    paragraphs = tuple(_BULLET.sub("", line) for line in text.split("\n") if line.strip())
-    return dataclasses.replace(statements, paragraphs=paragraphs)
+    if article_body and len(text) < FAR_SHORTER * len(article_body) and len(_PROSE.findall(article_body)) >= 2:
+        return dataclasses.replace(statements, paragraphs=tuple(_SENTENCES.split(article_body)))
+    lines = [_BULLET.sub("", line) for line in text.split("\n") if line.strip()]
+    return dataclasses.replace(statements, paragraphs=tuple(_without_tables(lines)))
+
+
+def _prune(tree: HtmlElement) -> None:
+    """Take out embedded posts, captions, and paragraphs that are nothing but one link."""
+    for element in _EMBEDDED(tree):
+        if len(element) < 40:
+            element.drop_tree()
+    for element in _LINKED(tree):
+        links = [child for child in element.iter("a")]
+        own = "".join(element.text_content().split())
+        if len(links) == 1 and len(own) >= 20 and len("".join(links[0].text_content().split())) >= 0.9 * len(own):
+            element.drop_tree()
+
+
+def _without_tables(lines: list[str]) -> list[str]:
+    """Rows of data left out; cells of tables made for layout as paragraphs."""
+    kept: list[str] = []
+    for line in lines:
+        if not _ROW.match(line):
+            kept.append(line)
+            continue
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|") if cell.strip()]
+        if cells and sum(len(cell.split()) for cell in cells) >= CELL_WORDS * len(cells):
+            kept.extend(cells)
+    return kept
