@@ -12,6 +12,7 @@ from transforms.extract.quotes.naming import name_span, name_tokens
 from transforms.extract.syntax import Document, Token, per_document
 
 _SUBJECT = frozenset(("nsubj", "csubj"))
+_CONTRASTS = frozenset(("while", "though", "although", "whereas", "even"))
 _INDIRECT = frozenset(("commit", "ask", "deny"))
 _TIMES = frozenset(("DATE", "TIME"))
 
@@ -201,20 +202,32 @@ def _content(cue: Token, groups: frozenset[str]) -> set[int]:
 
 
 def _said(head: Token) -> list[Token]:
-    """A clause without the finite verb that was taken for another of its infinitives.
+    """A clause that is said, without what the teller adds to it.
 
-    'It vowed to resist and accused them': 'accused' stands beside 'vowed'.
+    'It vowed to resist and accused them': 'accused' stands beside 'vowed', not beside 'resist'. 'He said it fell, but
+    the army holds out', 'he said it fell, while the army was silent': behind the comma the paper speaks.
     """
     tokens = head.subtree()
-    if head.tag != "VB":
-        return tokens
-    astray = {
-        token.i
-        for child in head.children
-        if child.dep == "conj" and astray_conjunct(child)
-        for token in child.subtree()
-    }
-    return [token for token in tokens if token.i not in astray] if astray else tokens
+    added = {token.i for child in head.rights if _is_added(child) for token in child.subtree()}
+    return [token for token in tokens if token.i not in added] if added else tokens
+
+
+def _is_added(child: Token) -> bool:
+    if child.dep == "conj":
+        return astray_conjunct(child) or (
+            child.head.dep in {"ccomp", "xcomp"}
+            and any(other.dep == "cc" and other.lower == "but" and _after_comma(other) for other in child.head.rights)
+            and any(other.dep in {"nsubj", "nsubjpass", "expl"} for other in child.children)
+        )
+    if child.dep == "advcl":
+        mark = next((other for other in child.lefts if other.dep == "mark"), None)
+        return mark is not None and mark.lower in _CONTRASTS and _after_comma(mark)
+    return False
+
+
+def _after_comma(token: Token) -> bool:
+    place = token.i - token.sentence.tokens[0].i
+    return place > 0 and token.sentence.tokens[place - 1].text in {",", ";"}
 
 
 def astray_conjunct(token: Token) -> bool:
@@ -268,13 +281,17 @@ def _according(token: Token) -> Frame | None:
     said = token.head
     while said.pos not in {"VERB", "AUX"} and said.head is not said:
         said = said.head
+    content = [t for t in said.subtree() if t.i not in own]
+    sentence = token.sentence.tokens
+    if _after_comma(token) and all(t.i in own or t.pos == "PUNCT" for t in sentence if t.i > token.i):
+        content = [t for t in sentence if t.i < token.i - 1]
     return Frame(
         cue=token,
         cue_end=to.end,
         groups=frozenset(("according",)),
         source=source,
         addressee=None,
-        content=tuple(t.i for t in said.subtree() if t.i not in own),
+        content=tuple(t.i for t in content),
     )
 
 
