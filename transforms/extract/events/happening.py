@@ -1,7 +1,10 @@
 """The article's own happening: the sentences that count its casualties, and the words that tell that it happened."""
 
+from collections.abc import Sequence
+
 from transforms.extract.events.casualties import casualties
-from transforms.extract.syntax import Document, per_document
+from transforms.extract.events.casualty_words import setting_words
+from transforms.extract.syntax import Document, Token, per_document
 
 REACH = 6.0
 """Sentences after which the weight of a day or place for the article's happening has fallen to a third."""
@@ -17,3 +20,15 @@ def told_in(document: Document) -> frozenset[int]:
 def anchors(document: Document) -> frozenset[int]:
     """Document indices of the words that tell these casualties."""
     return frozenset(claim.anchor for claim in casualties(document) if claim.central)
+
+
+def of_the_story(document: Document, trigger_tokens: Sequence[Token]) -> bool:
+    """Whether a trigger tells of the article's own happening.
+
+    It stands in a sentence that counts its casualties, or it is a word of violence or accident in an article that has
+    such a happening: most of these words tell one and the same.
+    """
+    if trigger_tokens[0].sentence.index in told_in(document):
+        return True
+    harm = setting_words("when")["harm"]
+    return bool(told_in(document)) and any(token.lemma.lower() in harm for token in trigger_tokens)

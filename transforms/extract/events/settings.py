@@ -12,7 +12,7 @@ from transforms.extract.entities.places import main_place
 from transforms.extract.entities.times import TimeMention, times
 from transforms.extract.events.casualty_words import setting_words
 from transforms.extract.events.clauses import clause_of, head_of, steps_to
-from transforms.extract.events.happening import REACH, anchors, told_in
+from transforms.extract.events.happening import REACH, anchors, of_the_story
 from transforms.extract.events.scenes import DIVISION, PART, TOWN, Scene, location, scenes, standing, story_place
 from transforms.extract.syntax import Document, Token, per_document
 
@@ -41,7 +41,8 @@ def place_of(document: Document, trigger_tokens: Sequence[Token]) -> tuple[Locat
     """
     sentence, at = trigger_tokens[0].sentence, trigger_tokens[0].i
     known = scenes(document)
-    story = story_place(document) if sentence.index in told_in(document) else main_place(document)
+    told = of_the_story(document, trigger_tokens)
+    story = story_place(document) if told else main_place(document)
     own = [scene for scene in known if scene.standing and scene.head.sentence is sentence and scene.coarse != PART]
     near = [(steps, scene) for scene in own if (steps := steps_to(scene.head, trigger_tokens)) is not None]
     best: Scene | None = None
@@ -53,7 +54,7 @@ def place_of(document: Document, trigger_tokens: Sequence[Token]) -> tuple[Locat
     elif own:
         best = min(own, key=lambda scene: (scene.coarse, -scene.standing, abs(scene.head.i - at), scene.start))
         basis = "sentence"
-    elif story is None or sentence.index not in told_in(document):
+    elif story is None or not told:
         around = [
             scene
             for scene in known
@@ -117,15 +118,15 @@ class When:
 def time_of(document: Document, trigger_tokens: Sequence[Token]) -> When:
     """When an event happened.
 
-    As its clause says, else its sentence; where the sentence counts the casualties of the article's own happening,
-    else as the article dates that happening elsewhere; else the day of publication.
+    As its clause says, else its sentence; where it tells of the article's own happening, else as the article dates
+    that happening elsewhere; else the day of publication.
 
     Args:
         document: The article.
         trigger_tokens: The event's trigger, in one sentence.
     """
     sentence, at = trigger_tokens[0].sentence, trigger_tokens[0].i
-    story = _story_date(document) if sentence.index in told_in(document) else None
+    story = _story_date(document) if of_the_story(document, trigger_tokens) else None
     own = [
         (steps_to(head, trigger_tokens), abs(head.i - at), mention.start, mention)
         for mention, head in _dates(document)
