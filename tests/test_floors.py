@@ -1,0 +1,27 @@
+"""Quality over public gold data may not fall below its floors.
+
+A floor is raised when the figure has risen, and lowered only by a commit that says why.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.measure import EVAL, FLOORS, figure, measure
+
+pytestmark = [
+    pytest.mark.model,
+    pytest.mark.heavy,
+    pytest.mark.floor,
+    pytest.mark.timeout(1800),
+    pytest.mark.skipif(not EVAL.exists() and not os.environ.get("CI"), reason=f"no gold data at {EVAL}"),
+]
+
+
+@pytest.mark.parametrize("task", FLOORS)
+def test_no_figure_falls_below_its_floor(task: str, tmp_path: Path) -> None:
+    figures = measure(task, tmp_path)
+    found = {path: figure(figures, path) for path in FLOORS[task]}
+    low = {path: (found[path], floor) for path, floor in FLOORS[task].items() if found[path] < floor}
+    assert not low, f"{task}: (found, floor) {low}"
