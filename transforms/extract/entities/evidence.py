@@ -9,6 +9,7 @@ from functools import cache
 
 from transforms.extract.entities.forms import Candidate, fold
 from transforms.extract.entities.gazetteer import CAPITAL, CITY, CONTINENT, gazetteer
+from transforms.extract.entities.identity import canonical
 from transforms.extract.entities.words import all_of, given_names, kind_of, person_nouns, section
 from transforms.extract.syntax import Token
 
@@ -45,7 +46,7 @@ def _gazetted(name: str) -> tuple[Clue, ...]:
     found = atlas.candidates(name)
     peoples = all_of("peoples")
     if all(word in peoples or word.removesuffix("s") in peoples or atlas.is_adjective(word) for word in lower.split()):
-        return (("GPE", 3.5),) if found and found[0].is_country else (("NORP", 3.0),)
+        return (("GPE", 3.5),) if found and found[0].is_country else (("NORP", 4.0),)
     if name.isupper() and len(name) <= 3 and not atlas.country_of(name):
         return ()
     if not found:
@@ -97,11 +98,15 @@ def name_clues(text: str, words: tuple[str, ...]) -> Iterator[Clue]:
             yield "PERSON", 1.0
         if "&" in parts:
             yield "ORG", 2.0
+        elif text.split()[-1].isupper() and len(last) > 2 and not text.isupper():
+            yield "ORG", 1.5
     elif last in heads:
         yield heads[last], 1.0
     elif text.isupper() and 2 <= len(text) <= 6 and text.isalpha():
         yield "ORG", 1.0
     if len(text) < 60:
+        if canonical("ORG", text):
+            yield "ORG", 2.5
         yield from _gazetted(text)
 
 
@@ -138,6 +143,8 @@ def _before(first: Token, tokens: list[Token], low: int) -> Iterator[Clue]:
                 yield kind, 2.5
             elif noun.lemma in nouns and before.lower == "for":
                 yield "ORG", 1.0
+            elif before.lower == "of" and noun.lower in section("context")["of_places"]:
+                yield "GPE", 1.5
     elif before.tag in ("NN", "NNS") and before.text[0].islower():
         if before.lemma in nouns and before.tag == "NN":
             yield "PERSON", 2.0

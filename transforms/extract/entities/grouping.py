@@ -1,12 +1,14 @@
 """Which mentions are of one name: same words, surname and full name, short and long form, acronym, spelling."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
 from transforms.extract.entities.evidence import RELIABILITY, TYPES, context_clues, name_clues
-from transforms.extract.entities.forms import Candidate, fold
+from transforms.extract.entities.forms import Candidate, candidate_of, fold
+from transforms.extract.entities.gazetteer import gazetteer
 from transforms.extract.entities.words import given_names, kind_of, section
 from transforms.extract.syntax import Document
 
@@ -45,7 +47,7 @@ class Group:
 def groups_of(found: list[Candidate], document: Document) -> list[Group]:
     """Gather mentions into names and decide each name's type."""
     by_words: dict[tuple[str, ...], Group] = {}
-    for candidate in found:
+    for candidate in _without_openers(found, document):
         words = _core(candidate.words)
         if words not in by_words:
             by_words[words] = Group(words, [])
@@ -69,6 +71,26 @@ def groups_of(found: list[Candidate], document: Document) -> list[Group]:
         if group.type:
             kept.append(group)
     return kept
+
+
+def _without_openers(found: list[Candidate], document: Document) -> Iterator[Candidate]:
+    """The candidates; of 'American Lee' or 'Yesterday Lee', at a sentence's start, the known person alone."""
+    people: set[str] = set()
+    for candidate in found:
+        if candidate.label == "PERSON" or candidate.hint == "PERSON":
+            people.update((candidate.words[-1], " ".join(candidate.words)))
+    for candidate in found:
+        run = candidate.tokens
+        if len(run) > 1 and candidate.label not in ("EVENT", "LAW", "GPE") and " ".join(candidate.words[1:]) in people:
+            first = run[0]
+            adjective = gazetteer().is_adjective(first.text)
+            common = first.tag not in ("NNP", "NNPS") or len(candidate.words) > 2
+            if adjective or (common and first is first.sentence.tokens[0] and fold(first.text) not in given_names()):
+                if adjective:
+                    yield candidate_of(document, run[:1], "NORP")
+                yield candidate_of(document, run[1:], "PERSON", candidate.hint)
+                continue
+        yield candidate
 
 
 def _reuse(groups: list[Group]) -> None:
@@ -283,7 +305,7 @@ def _spelled_alike(one: Group, other: Group) -> bool:
 
 
 def _may_be_given(group: Group) -> bool:
-    return group.words[0] in given_names() or group.type == "PERSON"
+    return group.words[0] in given_names() or group.type == "PERSON" or max(group.points.values(), default=0) < 1.5
 
 
 def _firmly_else(group: Group) -> bool:

@@ -4,6 +4,8 @@ The model finds most names but cuts many of them wrongly: a title or the day of 
 name outside, two names and the verb between them in one. Each rule here mends one such kind.
 """
 
+import re
+
 from transforms.extract.entities.edges import WHOLE, extend, pieces_of, proper_runs
 from transforms.extract.entities.forms import AMOUNTS, Candidate, candidate_of, fold
 from transforms.extract.entities.layout import placed
@@ -12,6 +14,8 @@ from transforms.extract.entities.words import all_of, given_names, kind_of, pers
 from transforms.extract.syntax import Document, Token
 
 OTHERS = ("DATE", "TIME", "CARDINAL", "ORDINAL")
+_PARTY = re.compile(r"[DRI]-[A-Z]")
+"""'D-Ohio' behind a politician's name."""
 _GENERATIONS = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 
 
@@ -115,11 +119,12 @@ def _titled(document: Document, run: list[Token], label: str) -> list[Candidate]
     """The run as a candidate, an honorific or office before a person's name cut off."""
     titles = all_of("titles")
     titled = False
-    if label in ("PERSON", "") or (label in ("ORG", "GPE", "WORK_OF_ART") and not _organised(run)):
+    if label not in ("NORP", "EVENT", "LAW") and (label in ("PERSON", "") or not _organised(run)):
         cut = 0
         opens = run[0] is run[0].sentence.tokens[0]
         for i, token in enumerate(run[:-1]):
             called = token.lower in titles or (opens and i == 0 and token.lower in person_nouns())
+            called = called or (token.lower in person_nouns() and fold(run[i + 1].text) in given_names())
             if called and run[i + 1].lower not in _GENERATIONS and run[i + 1].lower not in ("of", "for"):
                 cut = i + 1
         if cut and (label in ("PERSON", "") or run[cut - 1].lower not in _VAGUE):
@@ -127,6 +132,8 @@ def _titled(document: Document, run: list[Token], label: str) -> list[Candidate]
             while len(run) > 1 and run[0].text in ("-", ".", "and"):
                 run = run[1:]
     if label in ("PERSON", "", "ORG") and _office(run):
+        return []
+    if (run[0].text in ("D", "R", "I") and len(run) > 1 and run[1].text == "-") or _PARTY.match(run[0].text):
         return []
     after = document.tokens[run[-1].i + 1] if run[-1].i + 1 < len(document.tokens) else None
     if (

@@ -143,8 +143,10 @@ def _rows(document: Document) -> Iterator[tuple[str, _Row]]:
 
 def _merge(one: _Row, other: _Row) -> _Row:
     """Two rows of one entity: the earlier name of more words stands."""
-    name = one.name if len(one.name.split()) >= len(other.name.split()) or one.time else other.name
     forms = dict.fromkeys((one.name, *one.aliases, other.name, *other.aliases))
+    name = one.name if len(one.name.split()) >= len(other.name.split()) or one.time else other.name
+    if one.geo is not None and one.geo.name in forms:  # London, not South London
+        name = one.geo.name
     mentions = sorted({(m.start, m.end): m for m in (*one.mentions, *other.mentions)}.items())
     return _Row(
         type=one.type,
