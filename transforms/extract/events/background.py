@@ -10,6 +10,7 @@ RECENT = timedelta(days=31)
 """An event dated further back from the day of publication is background."""
 
 _STEPS = 10
+_MODIFIERS = frozenset(("nummod", "amod", "compound", "nmod", "poss"))
 _CLAUSES = frozenset(("ccomp", "advcl", "relcl", "acl", "parataxis", "csubj", "csubjpass"))
 
 
@@ -69,6 +70,8 @@ def _clause_is_old(document: Document, token: Token, dated: dict[int, TimeMentio
         child = open_.pop()
         mention = dated.get(child.i)
         if mention is not None and not _since(child):
+            if child.dep in _MODIFIERS and child.head.i not in dated and child.head is not token:
+                continue  # 'a 1996 sedan', 'the 1951 convention'
             if not _old(mention, published):
                 return False
             found = True

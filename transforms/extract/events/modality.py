@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from transforms.extract.events.background import historical
-from transforms.extract.events.governors import VERBAL, governors_of, head_of, scope_of, words
+from transforms.extract.events.governors import governors_of, head_of, scope_of, words
 from transforms.extract.quotes.frames import Frame, frames
 from transforms.extract.quotes.passages import inside
 from transforms.extract.syntax import Document, Token, per_document
@@ -60,7 +60,11 @@ def modality_of(document: Document, trigger_tokens: Sequence[Token]) -> str:
 
 
 def _governed(governors: list[tuple[Token, str]], kind: str) -> bool:
+    """Whether one of the words that the event hangs on makes it planned, hypothetical or negated."""
+    link = ""
     for token, how in governors:
+        if how == "prep" and token.pos in {"ADP", "SCONJ"}:
+            link = token.lower
         if how in {"conj", "advcl"}:
             continue
         if how == "prep" and token.lower == "without" and kind == "negated":
@@ -83,11 +87,20 @@ def _governed(governors: list[tuple[Token, str]], kind: str) -> bool:
             and how in {"xcomp", "ccomp", "acomp"}
         ):
             return True
-        if token.pos == "NOUN" and token.lemma in words(kind, "nouns") and how in {"acl", "prep", "ccomp", "xcomp"}:
+        if token.pos == "NOUN" and token.lemma in words(kind, "nouns") and _leads(token, how, link):
             return True
         if kind == "negated" and how == "xcomp" and _has_negation(token):
             return True
     return False
+
+
+def _leads(noun: Token, how: str, link: str) -> bool:
+    """Whether a noun's complement is what is feared, planned and so on: 'fears of', not 'a call about'."""
+    if how == "prep":
+        return link in {"of", "for", "to"} or (
+            link in {"about", "over"} and noun.lemma in words("hypothetical", "about")
+        )
+    return how in {"acl", "ccomp", "xcomp"}
 
 
 def _denied(over: list[Frame]) -> bool:
@@ -196,23 +209,12 @@ def _planned(scope: list[Token], governors: list[tuple[Token, str]]) -> bool:
             return True
         if token.pos == "VERB" and token.lemma in {"plan", "schedule"} and token is not scope[0]:
             return True
-        if token.dep in {"advcl", "xcomp"} and token.head.pos in VERBAL and _purpose(token):
-            return True
     for token, how in governors:
         if how == "xcomp" and any(
             child.dep == "aux" and child.lower in words("planned", "auxiliaries") for child in token.children
         ):
             return True
     return _governed(governors, "planned")
-
-
-def _purpose(token: Token) -> bool:
-    """'in order to attack': a bare infinitive of purpose, its verb's own complement aside."""
-    return (
-        token.dep == "advcl"
-        and any(child.dep == "aux" and child.lower == "to" for child in token.lefts)
-        and not any(child.dep == "aux" and child.lower == "have" for child in token.lefts)
-    )
 
 
 def _hedged(scope: list[Token]) -> bool:
