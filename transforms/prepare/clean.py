@@ -11,7 +11,7 @@ from schemas.article import Article
 from schemas.failure import Rejected
 from schemas.parsed import Found, Parsed, ParsedRecord
 from transforms.failures import describe
-from transforms.prepare import bylines, credits, dates, furniture, titles, urls
+from transforms.prepare import bylines, credits, dates, edges, furniture, titles, urls
 from transforms.prepare.datelines import dateline
 from transforms.prepare.language import is_foreign, language_of
 from transforms.prepare.plain import plain
@@ -30,7 +30,6 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _BARE_WIRE = re.compile(r"\(([^()]{2,30})\)\s*(?:—|–|--+|-)\s+")
-_BYLINE = re.compile(r"\s*by[:\s]\s*\S.{2,100}", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 # English is written with the day first outside North America.
 _DAY_FIRST_TAGS = re.compile(r"en[-_](?:gb|au|nz|ie|za|in|ng|ke|sg)", re.IGNORECASE)
@@ -74,7 +73,12 @@ def clean(record: ParsedRecord, *, source: str | None = None) -> Article | Rejec
     if raw.source_name:
         names = (plain(raw.source_name), *names)
     title = titles.title_of((*_record(raw.title), *parsed.titles), publishers=names, site=site)
-    body = body_of(parsed, is_page=record.is_page, title=title)
+    signed = (*(Found(value=name, source="record") for name in raw.authors), *parsed.authors)
+    authors = bylines.authors_of(signed, publishers=names, title=title)
+    sections, keywords = _plain_all(raw.sections or parsed.sections), _plain_all(raw.keywords or parsed.keywords)
+    body = body_of(
+        parsed.paragraphs, is_page=record.is_page, title=title, authors=authors, labels=(*sections, *keywords)
+    )
     text = "\n\n".join(body.paragraphs)
     external_id = raw.record_id or raw.name
     article_id = ids.article_id(
@@ -89,11 +93,6 @@ def clean(record: ParsedRecord, *, source: str | None = None) -> Article | Rejec
             payload=raw.payload,
             article_id=article_id if canonical_url or raw.record_id else None,
         )
-    signed = (
-        *(Found(value=name, source="record") for name in raw.authors),
-        *parsed.authors,
-        *_found(body.byline, "text"),
-    )
     language, confidence = language_of(text)
     words = len(text.split())
     published = dates.publication(
@@ -111,9 +110,9 @@ def clean(record: ParsedRecord, *, source: str | None = None) -> Article | Rejec
         site=site,
         source_name=next(iter(names), None),
         title=title,
-        authors=bylines.authors_of(signed, publishers=names, title=title),
-        sections=_plain_all(raw.sections or parsed.sections),
-        keywords=_plain_all(raw.keywords or parsed.keywords),
+        authors=authors or bylines.authors_of(_found(body.byline, "text"), publishers=names),
+        sections=sections,
+        keywords=keywords,
         credits=_credits(body, signed),
         language=language,
         language_confidence=confidence,
@@ -131,33 +130,47 @@ def clean(record: ParsedRecord, *, source: str | None = None) -> Article | Rejec
     )
 
 
-def body_of(parsed: Parsed, *, is_page: bool, title: str | None = None) -> Body:
+def body_of(
+    parsed: Sequence[str],
+    *,
+    is_page: bool,
+    title: str | None = None,
+    authors: Sequence[str] = (),
+    labels: Sequence[str] = (),
+) -> Body:
     """Take out of the paragraphs what is not the article's.
 
     Args:
-        parsed: The record as parsed.
-        is_page: Whether it was a page: there, a first paragraph that is the title and repeated paragraphs go too.
+        parsed: The paragraphs as parsed.
+        is_page: Whether it was a page: there, the title among the first paragraphs, labels, biographies and repeated
+            paragraphs go too.
         title: The headline.
+        authors: People who signed it.
+        labels: Names of sections and keywords.
     """
-    paragraphs = [text for paragraph in parsed.paragraphs if (text := plain(paragraph))]
+    paragraphs = [text for paragraph in parsed if (text := plain(paragraph))]
     before = sum(map(len, paragraphs))
     header = None
     if paragraphs and not is_page and (match := _HEADER.match(paragraphs[0])):
         header = match[1]
         paragraphs[0] = paragraphs[0][match.end() :]
     paragraphs = paragraphs[: furniture.tail_start(paragraphs)]
+    if is_page:
+        paragraphs = edges.without_repeated_title(paragraphs, title)
+        paragraphs = edges.without_labels(paragraphs, (*labels, *authors))
+        paragraphs = edges.without_biographies(paragraphs, authors)
     kept: list[str] = []
     credit_lines: list[str] = []
     byline = None
     seen: set[str] = set()
     for paragraph in paragraphs:
-        if len(kept) < TOP and byline is None and _is_byline(paragraph):
+        if len(kept) < TOP and byline is None and edges.is_byline(paragraph):
             byline = paragraph
             continue
         if credits.is_credit(paragraph):
             credit_lines.append(paragraph)
             continue
-        if is_page and (paragraph in seen or (not kept and title and _same(paragraph, title))):
+        if is_page and paragraph in seen:
             continue
         left = furniture.without_furniture(paragraph)
         if not left:
@@ -205,14 +218,6 @@ def _without_last_credit(paragraph: str) -> tuple[str, list[str]]:
         lines.append(paragraph[cut:])
         paragraph = paragraph[:cut].rstrip()
     return paragraph, lines
-
-
-def _is_byline(paragraph: str) -> bool:
-    return len(paragraph) < 110 and bool(_BYLINE.fullmatch(paragraph)) and bool(bylines.people(paragraph))
-
-
-def _same(paragraph: str, title: str) -> bool:
-    return _WORD.findall(paragraph.lower()) == _WORD.findall(title.lower())
 
 
 def _credits(body: Body, signed: Sequence[Found]) -> tuple[str, ...]:
