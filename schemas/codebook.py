@@ -77,7 +77,7 @@ EVENT_TYPES: dict[str, EventType] = {
         "The union imposed sanctions on the airline.",
     ),
     "MOBILIZE": EventType(
-        "Deploy, mobilise, put on alert, move or build up forces or weapons, without fighting.",
+        "Deploy, mobilise, put on alert, move, advance or build up forces or weapons, without fighting.",
         "The army deployed tanks along the river.",
     ),
     "COERCE": EventType(
@@ -275,7 +275,7 @@ EVENT_MODES: dict[str, EventMode] = {
     "bankruptcy": EventMode("A business fails.", ("TRADE",)),
     "market": EventMode("Prices or shares move.", ("TRADE",)),
     "capture": EventMode("A place taken.", ("STATE_CONTROL",)),
-    "advance": EventMode("A force moves into or towards a place.", ("STATE_CONTROL",)),
+    "advance": EventMode("A force moves into or towards a place.", ("MOBILIZE", "STATE_CONTROL")),
     "holding": EventMode("A place held or controlled.", ("STATE_CONTROL",)),
     "loss": EventMode("A place lost.", ("STATE_CONTROL",)),
     "coup": EventMode("Government overthrown.", ("STATE_CONTROL",)),

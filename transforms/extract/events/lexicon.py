@@ -8,8 +8,9 @@ The data lie beside the code in `lexicon/*.toml`, a file a group of types. A sen
 - conditions: `object`, `subject`, `pobj`, `modifier`, `about` (one of these words or classes is its object, subject,
   the noun behind a preposition, a modifier, any of all) and their opposites `not_object`, `not_subject`,
   `not_modifier`; `prep` and `not_prep` (one of these prepositions hangs on it); `form` ('passive'); `no_object`;
-  `clause` (a clause complements it; 'infinitive': one with 'to'); `clause_type`, `clause_lemma` (of what type, of
-  which lemma that clause is). A class is `@name` of classes.toml, an entity label is in capitals.
+  `clause` (a clause complements it; 'infinitive': one with 'to'; 'base': 'that they leave'); `clause_type`, `clause_lemma` (of what type, of
+  which lemma that clause is). A class is `@name` of classes.toml; capitals are an
+  entity label or a part of speech.
 - roles: `actor`, `recipient`, `instrument`: slots in order of preference, the first that holds someone counts:
   'subject', 'object', 'dative', 'possessor', 'modifier', 'compound', a preposition, 'clause' (the subject of its
   clause), 'complement' (the recipients of the event in its clause). "" is nobody.
@@ -22,6 +23,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from transforms.extract.entities.evidence import person_nouns
 from transforms.extract.syntax import Token
 
 CONDITIONS = ("object", "subject", "pobj", "modifier", "about")
@@ -108,9 +110,11 @@ class Entry:
 @cache
 def classes() -> dict[str, Class]:
     """The classes of nouns, by name."""
-    return {
+    found = {
         name: Class(frozenset(row["words"]), frozenset(row["labels"])) for name, row in _read("classes.toml").items()
     }
+    found["person"] = Class(found["person"].words | person_nouns().keys(), found["person"].labels)
+    return found
 
 
 def resolve_words(words: list[str]) -> Class:

@@ -31,8 +31,14 @@ from transforms.extract.references import refer
 from transforms.extract.syntax import Document, Token
 
 MOST = 8
+LONG = 20
+APART = frozenset(
+    ("during", "after", "before", "since", "until", "amid", "despite", "as", "following", "like", "because")
+)
+ACCUSED = frozenset(("accuse", "convict", "warn", "suspect", "acquit", "rob", "strip", "relieve", "clear", "blame"))
 NOBODY = frozenset(("it", "that", "this", "which", "what", "there", "these", "those", "who", "whom", "itself", "such"))
 CUT = frozenset(("relcl", "acl", "advcl", "appos", "conj", "cc", "preconj", "punct", "parataxis", "npadvmod", "ccomp"))
+IMPOSED = frozenset(("impose", "place", "levy", "slap"))  # 'lifted the ban imposed on them'
 GENERIC = ("dative", "to", "with", "against", "object", "for", "on", "from", "in")
 TOOLS = ("weapon", "explosive")
 
@@ -62,10 +68,12 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
         actors = actors or more_actors
         recipients += [noun for noun in more_recipients if noun not in recipients]
         tools = tools or more_tools
+    if match.event_type in ("REJECT", "AGREE", "CONCEDE", "SUPPORT"):
+        recipients = [speaker for noun in recipients for speaker in _whose_words(noun)]
     recipients = [noun for noun in recipients if noun not in actors and noun not in match.tokens]
     return Roles(
         actors=_participants(document, actors),
-        recipients=_participants(document, recipients),
+        recipients=_participants(document, recipients, "of" if match.entry.words[0] in ACCUSED else ""),
         instrument=_instrument(document, tools, match),
     )
 
@@ -75,7 +83,16 @@ def _parts(match: TriggerMatch) -> tuple[list[Token], list[Token], list[Token]]:
     actors = _filled(match, match.entry.actor)
     tools = [noun for noun in actors if _is_tool(noun)] or _tools(match)
     actors = [noun for noun in actors if not _is_tool(noun) and match_at(noun) is None]
-    return actors, _filled(match, match.entry.recipient), tools
+    owners = [owner for tool in tools[:1] for owner in named_modifiers(tool)] if not actors else []
+    return actors or owners, _filled(match, match.entry.recipient), tools
+
+
+def _whose_words(noun: Token) -> list[Token]:
+    """Whose offer or accusation it is ('charges by the ministry'), where that is said; else the noun itself."""
+    if not (meets(noun, classes()["offer"]) or meets(noun, classes()["claim"])):
+        return [noun]
+    makers = prepositional([noun], "by") or prepositional([noun], "from")
+    return [maker for maker in makers if maker.pos in ("PROPN", "NOUN")] or [noun]
 
 
 # --- slots ----------------------------------------------------------------------------------
@@ -102,8 +119,8 @@ def _slot(match: TriggerMatch, slot: str) -> list[Token]:
     if slot == "complement":
         return _complement(token)
     if slot == "clause":
-        clause = clause_of(token)
-        return _own_subjects(clause) if clause is not None else []
+        clauses = [clause for word in (token, *match.tokens) if (clause := clause_of(word)) is not None]
+        return _own_subjects(clauses[0]) if clauses else []
     if token.pos in VERBAL or token.pos == "ADJ":
         return _of_verb(match, slot)
     return _of_noun(token, slot)
@@ -134,6 +151,7 @@ def _of_verb(match: TriggerMatch, slot: str) -> list[Token]:
     if slot in ("possessor", "modifier", "compound"):
         return [noun for word in match.tokens if word is not verb for noun in _of_noun(word, slot)]
     near = [*match.tokens, *(noun for noun in objects(verb) if noun.i > verb.i)]
+    near += [child for noun in near for child in noun.children if child.dep == "acl" and child.lemma in IMPOSED]
     return prepositional(dict.fromkeys(near), slot)
 
 
@@ -141,6 +159,8 @@ def _of_noun(noun: Token, slot: str) -> list[Token]:
     light = light_verb(noun)
     if slot == "subject":
         return subjects(light) if light is not None else []
+    if slot == "modifier" and light is not None and subjects(light):
+        return []
     if slot == "object":
         return prepositional([noun], "of")
     if slot == "dative":
@@ -206,11 +226,23 @@ def _instrument(document: Document, tools: list[Token], match: TriggerMatch) -> 
 # --- noun phrases and who they are ----------------------------------------------------------
 
 
-def phrase(head: Token) -> tuple[int, int]:
-    """Start and end of the noun phrase, without clauses, appositions and conjuncts."""
+def phrase(head: Token, without: str = "") -> tuple[int, int]:
+    """Start and end of the noun phrase, without clauses and conjuncts; of appositions only those that name a person.
+
+    Args:
+        head: Its head.
+        without: A preposition that belongs to the verb, as 'of' in 'accused the army of negligence'.
+    """
     kept = [head]
+    if head.dep in ("compound", "amod", "nmod"):
+        kept += _named_before(head)
     for child in head.children:
+        if child.dep == "appos" and child.i > head.i and (inner := _apposition(head, child)):
+            kept += inner
+            continue
         if child.dep in CUT and not (child.i < head.i and child.dep == "punct" and child.text == "-"):
+            continue
+        if child.dep == "prep" and (child.lower in APART or child.lower == without):
             continue
         if child.dep == "prep" and (not child.children or any(is_time(inner) for inner in child.children)):
             continue
@@ -223,6 +255,28 @@ def phrase(head: Token) -> tuple[int, int]:
         tokens = [token for token in tokens if token.dep != "case"]
         last = max(tokens, key=lambda token: token.i)
     return first.start, last.end
+
+
+def _named_before(modifier: Token) -> list[Token]:
+    """Neighbours on the left that qualify the same noun and name someone: 'US' in 'US military raids'."""
+    beside = {child.i: child for child in (*modifier.head.children, *modifier.children)}
+    found, i = [], modifier.i - 1
+    while i in beside and beside[i].label in ("NORP", "GPE", "ORG", "PERSON"):
+        found.append(beside[i])
+        i -= 1
+    return found
+
+
+def _apposition(head: Token, other: Token) -> list[Token]:
+    """A name or office set beside a person's ('the minister, Ana Ruiz'), or an abbreviation in brackets."""
+    inner = _within(other)
+    if len(inner) > LONG:
+        return []
+    if "PERSON" in (head.label, other.label):
+        return inner
+    if len(inner) == 1 and other.text.isupper():
+        return [*inner, *(one for one in head.children if one.text in "()" and abs(one.i - other.i) == 1)]
+    return []
 
 
 def _within(token: Token) -> list[Token]:
@@ -242,17 +296,17 @@ def _within(token: Token) -> list[Token]:
     return edge
 
 
-def _participants(document: Document, heads: Iterable[Token]) -> tuple[Participant, ...]:
+def _participants(document: Document, heads: Iterable[Token], without: str = "") -> tuple[Participant, ...]:
     found: dict[tuple[int, int], Participant] = {}
     for head in heads:
-        one = participant(document, head)
+        one = participant(document, head, without)
         found.setdefault((one.start, one.end), one)
     return tuple(sorted(found.values(), key=lambda one: one.start)[:MOST])
 
 
-def participant(document: Document, head: Token) -> Participant:
+def participant(document: Document, head: Token, without: str = "") -> Participant:
     """The noun phrase of a head as a participant: entity, country and sector as far as the article tells."""
-    start, end = phrase(head)
+    start, end = phrase(head, without)
     entity = refer(document, head) or resolve(document).on(head)
     if entity is not None and entity.type in ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"):
         entity = None

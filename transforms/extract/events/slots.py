@@ -44,6 +44,7 @@ AGREEING = {
 }
 GROUPS = frozenset(("police", "group", "family", "crowd", "staff", "crew", "troop", "gang", "couple", "team", "people"))
 HELD = frozenset(("in", "into", "under", "on", "to", "with", "out"))  # 'engaged in talks', 'came under attack'
+QUANTIFIERS = frozenset(("several", "many", "other", "some", "few", "more", "numerous", "general", "one", "two"))
 INVOLVED = frozenset(("engage", "involve", "embroil", "lock"))  # 'were engaged in fighting' fight themselves
 DEEP = 6
 
@@ -80,7 +81,9 @@ def is_passive(verb: Token) -> bool:
 
 def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     """The grammatical subject, where it is left out the one understood."""
-    own = [child for child in verb.children if child.dep in SUBJECTS and child.pos not in VERBAL]
+    own = [
+        child for child in verb.children if child.dep in SUBJECTS and (child.pos not in VERBAL or child.tag == "VBG")
+    ]
     if own:
         return with_conjuncts(antecedent(token) for token in own)
     if depth > DEEP or verb.head is verb:
@@ -243,7 +246,9 @@ def light_verb(noun: Token) -> Token | None:
 
 def meets(token: Token, wanted: Class) -> bool:
     """Whether a noun is of a class, by its lemma, its form or its entity label."""
-    return lemma_of(token) in wanted.words or token.lower in wanted.words or token.label in wanted.labels
+    if lemma_of(token) in wanted.words or token.lower in wanted.words:
+        return True
+    return token.label in wanted.labels or token.pos in wanted.labels
 
 
 def modifiers(noun: Token) -> list[Token]:
@@ -252,17 +257,20 @@ def modifiers(noun: Token) -> list[Token]:
 
 
 def named_modifiers(noun: Token) -> list[Token]:
-    """Modifiers that name someone: 'Israeli air raids', 'a rebel attack'."""
+    """Modifiers that name someone: 'Israeli air raids', 'a rebel attack'; of neighbours ('US military raids') the last."""
     people, forces = classes()["person"].words, classes()["force"].words
     near = modifiers(noun)
     near += [inner for child in near if child.dep == "compound" for inner in child.children if inner.dep == "compound"]
-    return [
+    found = [
         child
         for child in near
         if child.dep != "poss"
         and (child.label in NAMES or child.lemma.lower() in people or child.lemma.lower() in forces)
-        and child.pos != "NUM"
+        and child.pos not in ("NUM", "DET")
+        and child.lower not in QUANTIFIERS
     ]
+    places = {child.i for child in found}
+    return [child for child in found if child.i + 1 not in places]
 
 
 def inner_nouns(noun: Token) -> list[Token]:
@@ -288,15 +296,14 @@ def bound(pronoun: Token) -> Token | None:
     verb = pronoun.head if pronoun.dep in SUBJECTS else next((t for t in pronoun.ancestors() if t.pos in VERBAL), None)
     if verb is None:
         return None
-    own = pronoun.dep in SUBJECTS
+    barred = [] if pronoun.dep == "poss" or wanted.endswith(("self", "selves")) else surface_subjects(verb)
     for _ in range(DEEP):
-        if not own:
-            for noun in surface_subjects(verb):
-                if noun is not pronoun and noun.pos != "PRON" and agrees(noun, wanted):
-                    return noun
+        for noun in surface_subjects(verb):
+            if noun is not pronoun and noun not in barred and noun.pos != "PRON" and agrees(noun, wanted):
+                return noun
         if verb.head is verb or verb.head.pos not in VERBAL or verb.dep not in BOUND:
             return None
-        verb, own = verb.head, False
+        verb = verb.head
     return None
 
 
@@ -306,5 +313,7 @@ def agrees(noun: Token, pronoun: str) -> bool:
     plural = noun.tag in ("NNS", "NNPS") or any(child.dep == "conj" for child in noun.children)
     if wanted == "plural":
         return plural or noun.label in ("ORG", "NORP", "GPE") or noun.lemma in GROUPS
-    person = noun.label == "PERSON" or (noun.lemma in classes()["person"].words and noun.lemma not in GROUPS)
-    return person and not plural if wanted == "person" else not person and not plural
+    person = noun.label == "PERSON" or (lemma_of(noun) in classes()["person"].words and noun.lemma not in GROUPS)
+    if wanted == "person":
+        return person and not plural
+    return not person and (not plural or noun.pos == "PROPN")

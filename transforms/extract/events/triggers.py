@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from schemas.codebook import COOPERATIVE, HOSTILE
 from transforms.extract.events.lexicon import Entry, classes, lemma_of, lexicon
 from transforms.extract.events.slots import (
+    SUBJECTS,
     VERBAL,
     clause_of,
     governor_of,
@@ -27,8 +28,11 @@ NAMED = frozenset(
     ("ORG", "PERSON", "GPE", "FAC", "LOC", "NORP", "PRODUCT", "WORK_OF_ART", "LAW", "MONEY", "DATE", "TIME")
 )
 LOOSE = frozenset(("conj", "nsubj", "relcl", "ccomp", "advcl", "parataxis", "npadvmod", "punct"))
+PURPOSE = frozenset(("for", "on", "in"))  # 'flew in for talks', 'arrived on a visit'
 PARTICLES = frozenset(("in", "up", "down", "off", "out", "over", "back", "away"))
 FUTURE = frozenset(("will", "would", "shall", "'ll", "wo"))
+HARM = frozenset(("ASSAULT", "ACCIDENT", "DISASTER", "DEATH"))
+ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj", "attr"))
 PLAIN = frozenset(("ASSAULT", "ACCIDENT", "DISASTER", "COERCE", "CRIME"))
 
 
@@ -137,7 +141,12 @@ def _words(token: Token, entry: Entry) -> list[Token] | None:
     """The words of the entry in the sentence, or None where one is missing."""
     found = [token]
     for word in entry.words[1:]:
-        near = [child for own in found for child in own.children if child not in found and child.dep not in LOOSE]
+        near = [
+            child
+            for own in found
+            for child in own.children
+            if child not in found and (child.dep not in LOOSE or child.pos == "ADJ")
+        ]
         if len(found) == 1 and token.pos in VERBAL:
             near += [noun for noun in objects(token) if noun not in near and noun is not token]
         match = next(
@@ -196,13 +205,18 @@ def _asked(token: Token, words: list[Token], condition: str) -> list[Token]:
 
 def _clause_fits(clause: Token, entry: Entry) -> bool:
     sense = entry.sense
-    if sense.clause == "infinitive" and not any(
-        child.lower == "to" and child.dep == "aux" for child in clause.children
-    ):
+    to = any(child.lower == "to" and child.dep == "aux" for child in clause.children)
+    if (sense.clause == "infinitive" and not to) or (sense.clause == "base" and (to or not _is_base(clause))):
         return False
     if sense.clause_lemma and clause.lemma not in sense.clause_lemma:
         return False
     return not sense.clause_type or any(match.event_type in sense.clause_type for match in clause_matches(clause))
+
+
+def _is_base(clause: Token) -> bool:
+    """'that they leave', 'that they should leave': something asked for, not told."""
+    auxiliaries = [child.lower for child in clause.children if child.dep in ("aux", "auxpass")]
+    return "should" in auxiliaries or "be" in auxiliaries or (clause.tag == "VB" and not auxiliaries)
 
 
 def clause_matches(clause: Token) -> Iterator[TriggerMatch]:
@@ -224,11 +238,13 @@ def _one_each(matches: list[TriggerMatch]) -> list[TriggerMatch]:
     by_token = {match.token.i: match for match in matches if match.token.i not in used}
     for match in tuple(by_token.values()):
         other = _other(match, by_token)
-        if other is not None and other is not match and match.token.i in by_token:
+        if other is not None and other.token is not by_token[match.token.i].token:
             kept, joined = _joined(other, by_token[match.token.i])
-            del by_token[joined.token.i]
-            by_token[kept.token.i] = kept
-    return [by_token[i] for i in sorted(by_token) if by_token[i].joined or _tells(by_token[i])]
+            for i, known in tuple(by_token.items()):
+                if known.token in (kept.token, joined.token):
+                    by_token[i] = kept
+    found = {match.token.i: match for match in by_token.values()}
+    return [found[i] for i in sorted(found) if found[i].joined or _tells(found[i])]
 
 
 def _joined(cause: TriggerMatch, match: TriggerMatch) -> tuple[TriggerMatch, TriggerMatch]:
@@ -236,7 +252,7 @@ def _joined(cause: TriggerMatch, match: TriggerMatch) -> tuple[TriggerMatch, Tri
 
     'killed in an airstrike' is told by 'killed' and is an airstrike; 'attacked, killing two' is told by 'attacked'.
     """
-    if cause.entry.pos == "NOUN":
+    if cause.entry.pos == "NOUN" or cause.token.dep in SUBJECTS:
         kept = replace(match, event_type=cause.event_type, event_mode=cause.event_mode or match.event_mode)
         return replace(kept, joined=(*match.joined, cause, *cause.joined)), cause
     return replace(cause, joined=(*cause.joined, match, *match.joined)), match
@@ -248,6 +264,9 @@ def _other(match: TriggerMatch, by_token: dict[int, TriggerMatch]) -> TriggerMat
     head = by_token.get(token.head.i)
     if token.dep == "conj" and head is not None and _same_happening(head, match):
         return head
+    if match.entry.pos == "NOUN" and token.dep == "pobj" and token.head.lower in PURPOSE:
+        verb = by_token.get(token.head.head.i)
+        return verb if verb is not None and verb.event_type == match.event_type else None
     if not match.entry.sense.consequence or token.pos not in VERBAL:
         return None
     near: list[Token] = []
@@ -260,7 +279,11 @@ def _other(match: TriggerMatch, by_token: dict[int, TriggerMatch]) -> TriggerMat
     near += [child for child in token.children if child.dep == "advcl" and child.pos in VERBAL]
     for one in near:
         cause = by_token.get(one.i)
-        if cause is not None and cause.event_type in PLAIN and not cause.entry.sense.consequence:
+        if (
+            cause is not None
+            and cause.event_type in PLAIN
+            and not (cause.entry.sense.consequence and one is not token.head)
+        ):
             return cause
     return None
 
@@ -279,6 +302,8 @@ def _tells(match: TriggerMatch) -> bool:
     if match.entry.pos != "NOUN" or len(match.tokens) > 2 or light_verb(noun) is not None:
         return True
     if any(child.lower in ("a", "an", "another") or child.dep == "nummod" for child in noun.children):
+        return True
+    if match.event_type in HARM and noun.dep in ARGUMENTS and any(child.dep == "det" for child in noun.children):
         return True
     if named_modifiers(noun) or any(child.dep == "poss" and not is_time(child) for child in noun.children):
         return True
