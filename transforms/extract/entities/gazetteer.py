@@ -15,6 +15,8 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from schemas.entity import Geo
+
 CONTINENT, COUNTRY, DEPENDENCY, CAPITAL, CITY, REGION = "CONT", "PCLI", "PCLD", "PPLC", "PPL", "RGN"
 DIVISIONS = ("ADM1", "ADM2", "ADM3")
 
@@ -63,6 +65,19 @@ class Place:
 _TRANSLITERATED = frozenset(
     "am ar be bg bn dv el fa he hi hy ja ka kk km ko ky lo mk mn my ne ps ru sr tg th ti uk ur zh".split()  # noqa: SIM905
 )
+
+
+def geo_of(place: Place) -> Geo:
+    """A gazetteer's place as a record."""
+    return Geo(
+        geonames_id=place.geonames_id,
+        name=place.name,
+        feature=place.feature,
+        admin1=place.admin1,
+        country_code=place.country_code,
+        latitude=place.latitude,
+        longitude=place.longitude,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

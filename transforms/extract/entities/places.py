@@ -5,15 +5,15 @@ gazetteer does not have, with its state written behind it, gets the state. A nam
 gets nothing but the country they agree on.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from schemas.entity import Geo, Mention
 from schemas.event import Location
-from transforms.extract.entities.gazetteer import CITY, REGION, Gazetteer, Place, gazetteer, normalise
-from transforms.extract.entities.settle import Settled, settle
+from transforms.extract.entities.gazetteer import CITY, Gazetteer, Place, gazetteer, geo_of, normalise
+from transforms.extract.entities.seats import seat
+from transforms.extract.entities.settle import SURE, Settled, settle
 from transforms.extract.entities.toponyms import (
     SURE_BASES,
     PlaceMention,
@@ -30,14 +30,12 @@ from transforms.extract.entities.toponyms import (
     site_country,
 )
 from transforms.extract.syntax import Document, per_document
-from transforms.prepare.datelines import dateline
+
+__all__ = ["Name", "geo_of", "locate", "location_of", "main_place", "place_mentions"]
 
 PLACE_TYPES = ("GPE", "LOC")
 WEAK = 0.5
 """What a toponym that is not the article's own name (a part of an organisation's, a bare match) says of others."""
-
-SURE = 0.2
-"""Belief below which a name's bearers cannot be told apart."""
 
 SUPPORTED = 0.5
 LARGE = 500_000
@@ -45,8 +43,8 @@ LARGE_AT_HOME = 20_000
 """A town is believed in when the words around place it, other places of the article support it by so many points, or
 so many people live there (fewer in the paper's own country): 'Titan' is no village in Afghanistan."""
 
-SEATED = 1.0
-"""The same for the place that a body is named after: many are named after people."""
+EARLY = 600
+"""Code points of the body in which a mention counts twice for the main place."""
 
 
 class Name(Protocol):
@@ -65,10 +63,17 @@ class Name(Protocol):
     def mentions(self) -> tuple[Mention, ...]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Located:
-    geos: dict[int, Geo]  # by index of the name
-    dateline: Location | None
+    """What was found of an article's places.
+
+    Attributes:
+        geos: By index of the name.
+        toponyms: Every toponym that has a place, names or not.
+    """
+
+    geos: dict[int, Geo]
+    toponyms: tuple[tuple[Toponym, Geo], ...]
 
 
 def place_mentions(document: Document) -> tuple[PlaceMention, ...]:
@@ -77,12 +82,11 @@ def place_mentions(document: Document) -> tuple[PlaceMention, ...]:
     The gazetteer knows the words, they are capitalised, and the context says that a place is meant: a state behind
     ('Gori, Georgia'), a designation ('Cook County', 'the town of X'), a preposition, a dateline.
     """
-    found = [
+    return tuple(
         mention
         for mention in scan(document)
         if mention.basis != "name" and not any(t.label for t in document.tokens_in(mention.start, mention.end))
-    ]
-    return tuple(_dateline_mentions(document)) + tuple(found)
+    )
 
 
 def locate(document: Document, names: Sequence[Name]) -> dict[int, Geo]:
@@ -102,24 +106,21 @@ def locate(document: Document, names: Sequence[Name]) -> dict[int, Geo]:
 def main_place(document: Document) -> Location | None:
     """Where the article plays, as far as one place stands out: its dateline, else the town it names most.
 
-    A country is the main place when no town or division is named.
+    A country or state is the main place only when no town in it stands out.
     """
-    from transforms.extract.entities.names import names  # names.py may read place_mentions from here
+    from transforms.extract.entities.names import names  # which may read place_mentions from here
 
-    found = names(document)
-    located = _located(document, found)
-    if located.dateline is not None:
-        return located.dateline
+    found = _located(document, names(document)).toponyms
     ranked = [
-        (_salience(found[index], geo, document), -found[index].mentions[0].start, index)
-        for index, geo in located.geos.items()
-        if found[index].type in PLACE_TYPES and geo.feature is not None and geo.country_code is not None
+        (_salience(toponym, geo, document), -toponym.spans[0][0], i)
+        for i, (toponym, geo) in enumerate(found)
+        if geo.country_code is not None
     ]
     if not ranked:
         return None
-    _, _, index = max(ranked)
-    first = found[index].mentions[0]
-    return location_of(located.geos[index], first.text, first.start, first.end)
+    toponym, geo = found[max(ranked)[2]]
+    start, end = toponym.spans[0]
+    return location_of(geo, document.text[start:end], start, end)
 
 
 def location_of(geo: Geo, text: str, start: int, end: int) -> Location:
@@ -138,25 +139,14 @@ def location_of(geo: Geo, text: str, start: int, end: int) -> Location:
     )
 
 
-def geo_of(place: Place) -> Geo:
-    """A gazetteer's place as a record."""
-    return Geo(
-        geonames_id=place.geonames_id,
-        name=place.name,
-        feature=place.feature,
-        admin1=place.admin1,
-        country_code=place.country_code,
-        latitude=place.latitude,
-        longitude=place.longitude,
-    )
-
-
-def _salience(name: Name, geo: Geo, document: Document) -> float:
-    """Mentions, those in the first paragraphs twice; towns before divisions before countries."""
-    early = document.body_start + 600
-    weight = sum(2.0 if mention.start < early else 1.0 for mention in name.mentions)
+def _salience(toponym: Toponym, geo: Geo, document: Document) -> float:
+    """Mentions, early ones twice, a dateline above all; towns before divisions before countries."""
+    if "dateline" in toponym.bases:
+        return 1000.0
+    early = document.body_start + EARLY
+    weight = sum(2.0 if start < early else 1.0 for start, _ in toponym.spans) * toponym.weight
     feature = geo.feature or ""
-    return weight * (0.1 if feature.startswith("PCL") else 0.5 if feature == "ADM1" else 1.0)
+    return weight * (0.1 if feature.startswith(("PCL", "CONT")) else 0.5 if feature in ("ADM1", "RGN", "") else 1.0)
 
 
 def _located(document: Document, names: Sequence[Name]) -> _Located:
@@ -174,55 +164,54 @@ def _settle(document: Document, names: Sequence[Name]) -> _Located:
     country = site_country(document.article, atlas)
     home = country or "US"  # a paper whose domain is of no country is most often American
     geos: dict[int, Geo] = {}
-    toponyms: dict[int, Toponym] = {}
+    own: dict[int, Toponym] = {}
     for index, name in enumerate(names):
         if name.type == "NORP" and (code := atlas.country_of(name.name)):
             geos[index] = _country_alone(code, atlas)
-        elif (found := _toponym(name, document, atlas)) is not None:
-            toponyms[index] = found
-    line = _dateline_toponym(document, atlas)
-    evidence = [*([line] if line else []), *_weak_toponyms(document, toponyms.values(), atlas)]
-    settled = settle([*toponyms.values(), *evidence], atlas, country=country)
-    for (index, toponym), result in zip(toponyms.items(), settled, strict=False):
-        geo = _geo(toponym, result, home, atlas)
-        if geo is not None:
-            geos[index] = geo
-    meant = {normalise(t.form): s for t, s in zip([*toponyms.values(), *evidence], settled, strict=True)}
-    for index, name in enumerate(names):
-        if index not in geos and name.type in ("ORG", "FAC") and (seat := _seat(name, document, meant)):
-            geos[index] = seat
+        elif (toponym := _toponym(name, document, atlas)) is not None:
+            own[index] = toponym
+    toponyms = [*own.values(), *_weak_toponyms(document, own.values(), atlas)]
+    settled = settle(toponyms, atlas, country=country)
+    places = [_geo(*pair, home, atlas) for pair in zip(toponyms, settled, strict=True)]
+    geos.update((index, geo) for index, geo in zip(own, places, strict=False) if geo is not None)
+    meant = _by_offset(toponyms, settled, document)
     at_hand = {geo.country_code for geo in geos.values() if geo.country_code}
     for index, name in enumerate(names):
-        if index not in geos and index not in toponyms and name.type in PLACE_TYPES:
+        if index in geos:
+            continue
+        geo = None
+        if name.type in ("ORG", "FAC"):
+            geo = seat(name.mentions[0].start, name.mentions[0].end, document, meant)
+        elif name.type in PLACE_TYPES and index not in own:
             geo = _beyond_the_gazetteer(name, document, at_hand, atlas)
-            if geo is not None:
-                geos[index] = geo
-    where = None
-    if line is not None:
-        geo = _geo(line, settled[len(toponyms)], home, atlas)
-        start, end = line.spans[0]
-        where = location_of(geo, document.text[start:end], start, end) if geo else None
-    return _Located(geos, where)
+        if geo is not None:
+            geos[index] = geo
+    return _Located(
+        geos=geos,
+        toponyms=tuple((toponym, geo) for toponym, geo in zip(toponyms, places, strict=True) if geo is not None),
+    )
 
 
 def _toponym(name: Name, document: Document, atlas: Gazetteer) -> Toponym | None:
     """A name as a toponym, unless it is of a type that places do not have and nothing says otherwise."""
-    if name.type not in (*PLACE_TYPES, "FAC") and not _stands_as_place(name, document, atlas):
+    spans = [(mention.start, mention.end) for mention in name.mentions]
+    bases = _bases(spans, document, atlas)
+    if name.type not in (*PLACE_TYPES, "FAC") and not _stands_as_place(name, bases, atlas):
         return None
     form, found = look_up_all((name.name, *name.aliases), atlas)
-    spans = [(mention.start, mention.end) for mention in name.mentions]
-    if not found or is_doubtful(form, _bases(spans, document, atlas)):
+    if not found or is_doubtful(form, bases):
         return None
-    return _toponym_of(form, spans, found, document, atlas)
+    return _toponym_of(form, spans, bases, found, document, atlas)
 
 
-def _bases(spans: Sequence[tuple[int, int]], document: Document, atlas: Gazetteer) -> list[str]:
+def _bases(spans: Iterable[tuple[int, int]], document: Document, atlas: Gazetteer) -> list[str]:
     return [basis_of(document, document.tokens_in(*span), atlas) for span in spans]
 
 
 def _toponym_of(
     form: str,
     spans: Sequence[tuple[int, int]],
+    bases: Sequence[str],
     found: tuple[Place, ...],
     document: Document,
     atlas: Gazetteer,
@@ -231,99 +220,72 @@ def _toponym_of(
     return Toponym(
         form=form,
         spans=tuple(spans),
+        bases=frozenset(bases),
         candidates=found,
         regions=regions_of(document.text, spans, found, atlas),
         weight=weight,
         is_local=is_in_site(form, document.article),
-        is_placed=any(basis != "name" for basis in _bases(spans, document, atlas)),
     )
 
 
-def _stands_as_place(name: Name, document: Document, atlas: Gazetteer) -> bool:
-    """Whether most mentions of a person or organisation stand as a town does: 'in X', 'X, Texas'."""
-    if name.type not in ("PERSON", "ORG", "PRODUCT", "EVENT", "WORK_OF_ART") or len(name.mentions) == 0:
+def _stands_as_place(name: Name, bases: Sequence[str], atlas: Gazetteer) -> bool:
+    """Whether most mentions of a person or organisation stand as a town does: 'X, Texas', 'the town of X'."""
+    if name.type not in ("PERSON", "ORG", "PRODUCT", "EVENT", "WORK_OF_ART"):
         return False
-    if name.type == "PERSON" and " " in name.name and not atlas.candidates(name.name):
-        return False
-    bases = _bases([(mention.start, mention.end) for mention in name.mentions], document, atlas)
     placed = sum(basis in SURE_BASES for basis in bases)
-    return placed * 2 >= len(bases)
-
-
-def _dateline_mentions(document: Document) -> Iterable[PlaceMention]:
-    line = dateline(document.text)
-    if line is not None and line.place:
-        place = line.place.split(",")[0].strip()
-        start = line.start + document.text[line.start : line.end].find(place)
-        yield PlaceMention(text=place, start=start, end=start + len(place), basis="dateline")
-
-
-def _dateline_toponym(document: Document, atlas: Gazetteer) -> Toponym | None:
-    for mention in _dateline_mentions(document):
-        if found := look_up(mention.text, atlas):
-            toponym = _toponym_of(mention.text, [(mention.start, mention.end)], found, document, atlas)
-            toponym.is_placed = True
-            return toponym
-    return None
+    return placed * 2 >= len(bases) and bool(atlas.candidates(name.name))
 
 
 def _weak_toponyms(document: Document, own: Iterable[Toponym], atlas: Gazetteer) -> list[Toponym]:
     """Places that the text names otherwise, within an organisation's name for instance: they help to settle."""
     known = {normalise(toponym.form) for toponym in own}
-    spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    forms: dict[str, str] = {}
+    mentions: dict[str, list[PlaceMention]] = {}
     for mention in scan(document):
         key = normalise(mention.text)
         if key not in known:
-            spans[key].append((mention.start, mention.end))
-            forms.setdefault(key, mention.text)
-    return [
-        _toponym_of(form, spans[key], found, document, atlas, WEAK)
-        for key, form in forms.items()
-        if (found := look_up(form, atlas))
-    ]
+            mentions.setdefault(key, []).append(mention)
+    toponyms = []
+    for same in mentions.values():
+        found = look_up(same[0].text, atlas)
+        if found:
+            spans = [(mention.start, mention.end) for mention in same]
+            bases = [mention.basis for mention in same]
+            toponyms.append(_toponym_of(same[0].text, spans, bases, found, document, atlas, WEAK))
+    return toponyms
+
+
+def _by_offset(toponyms: Iterable[Toponym], settled: Iterable[Settled], document: Document) -> dict[int, Settled]:
+    """What each place of `scan` means, by its offset."""
+    by_form = {normalise(toponym.form): result for toponym, result in zip(toponyms, settled, strict=True)}
+    keys = ((mention.start, normalise(mention.text)) for mention in scan(document))
+    return {start: by_form[key] for start, key in keys if key in by_form}
 
 
 def _geo(toponym: Toponym, settled: Settled, home: str, atlas: Gazetteer) -> Geo | None:
     place = settled.place
     if is_part(toponym.form, place):
         return Geo(name=place.name, country_code=place.country_code)
-    if place.feature == CITY and not (toponym.is_placed or settled.support >= SUPPORTED):
+    if place.feature == CITY and toponym.bases <= {"name"} and settled.support < SUPPORTED:
         at_home = place.country_code == home and atlas.is_main(toponym.form, place)
         if place.population < (LARGE_AT_HOME if at_home else LARGE):
             return None
+    if elsewhere := _state_alone(toponym, place, atlas):
+        return elsewhere
     if settled.belief >= SURE or len(toponym.candidates) == 1:
         return geo_of(place)
     return Geo(name=place.name, country_code=settled.country_code) if settled.country_code else None
 
 
-_LOCAL = (
-    "airport borough chamber church city college commissioners council county court courthouse department district "
-    "elementary fire hall high hospital jail library mayor museum police prison school sheriff station town township "
-    "university village"
-)
-_LOCAL_BODIES = frozenset(_LOCAL.split())
-
-
-def _seat(name: Name, document: Document, meant: dict[str, Settled]) -> Geo | None:
-    """Where a body lies that bears its place's name: 'Lancaster City Council' in Lancaster.
-
-    That of a state or country has no point: the middle of the state is not where its department sits.
-    """
-    first = name.mentions[0]
-    for mention in scan(document):
-        if mention.start == first.start and mention.end < first.end:
-            words = document.text[mention.end : first.end].lower().replace("'s", "").replace("’s", "").split()
-            settled = meant.get(normalise(mention.text))
-            if settled is None or settled.belief < SURE or settled.support < SEATED:
-                return None
-            place = settled.place
-            if place.is_country or place.feature == "ADM1":
-                return Geo(name=place.name, admin1=place.admin1, country_code=place.country_code)
-            if place.feature == REGION or not _LOCAL_BODIES.intersection(words):
-                return None
-            return replace(geo_of(place), geonames_id=None)
-    return None
+def _state_alone(toponym: Toponym, place: Place, atlas: Gazetteer) -> Geo | None:
+    """The state written behind a town of which the gazetteer knows namesakes in other states only."""
+    if place.is_country or place.feature == "ADM1" or not toponym.regions:
+        return None
+    if any(atlas.holds(row, place) for row in toponym.regions):
+        return None
+    region = atlas.place(toponym.regions.most_common(1)[0][0])
+    if region.feature != "ADM1":
+        return None
+    return Geo(name=toponym.form, admin1=region.name, country_code=region.country_code)
 
 
 def _country_alone(code: str, atlas: Gazetteer) -> Geo:
@@ -338,7 +300,5 @@ def _beyond_the_gazetteer(name: Name, document: Document, at_hand: set[str], atl
             return geo_of(max(alike, key=lambda place: place.population))
     for mention in name.mentions:
         for region in regions_behind(document.text, mention.end, atlas)[:1]:
-            if region.is_country:
-                return Geo(name=name.name, country_code=region.country_code)
             return Geo(name=name.name, admin1=region.admin1, country_code=region.country_code)
     return None

@@ -34,7 +34,7 @@ class Weights:
     region: float = 8.0  # the region written behind it holds it
     site: float = 1.0  # it lies in the country of the site's domain
     american: float = 0.7  # it lies in the United States, whose papers have domains of no country
-    local_population: float = 0.1  # in place of `population` where the site's name holds the toponym
+    local_population: float = 0.25  # in place of `population` where the site's name holds the toponym
     known: float = 1.5  # news means it by that name: the city by 'New York'
     part: float = 3.0  # a region or continent
     near: float = 2.0
@@ -48,6 +48,9 @@ class Weights:
 
 
 WEIGHTS = Weights()
+
+SURE = 0.2
+"""Belief below which a name's bearers cannot be told apart."""
 
 AGREED = 0.6
 """Belief that bearers in one country must have together for the country to be told."""

@@ -10,6 +10,7 @@ from importlib.resources import files
 from schemas.article import Article
 from transforms.extract.entities.gazetteer import Gazetteer, Place, gazetteer, normalise
 from transforms.extract.syntax import Document, Token, per_document
+from transforms.prepare.datelines import dateline
 
 MOST_CANDIDATES = 40
 """Bearers of a name that are weighed; the rest are its least populous."""
@@ -36,7 +37,7 @@ class Toponym:
         regions: Rows of the regions written behind it ('Paris, Texas'), how often each.
         weight: What it counts for when others are settled.
         is_local: Whether the site bears its name, as local papers do.
-        is_placed: Whether the words around say that a place is meant.
+        bases: What the words around its mentions say (`PlaceMention.basis`).
     """
 
     form: str
@@ -45,7 +46,7 @@ class Toponym:
     regions: Counter[int]
     weight: float = 1.0
     is_local: bool = False
-    is_placed: bool = False
+    bases: frozenset[str] = frozenset()
 
 
 def look_up(form: str, atlas: Gazetteer) -> tuple[Place, ...]:
@@ -163,8 +164,8 @@ class PlaceMention:
         text: As written.
         start: Offset of its first code point.
         end: Offset behind its last.
-        basis: What says that it is meant as a place: region (', Texas' follows), designation ('X County', 'the
-            town of X'), dateline, preposition ('in X'), or name when nothing but the name does.
+        basis: What says that it is meant as a place: dateline, region (', Texas' follows), designation ('X County',
+            'the town of X'), preposition ('in X'), body ('X police'), or name when nothing but the name does.
     """
 
     text: str
@@ -198,6 +199,17 @@ _OTHER_LABELS = frozenset(
 _PREPOSITIONS = frozenset(
     ("in", "near", "outside", "around", "across", "throughout", "from", "at", "to", "toward", "towards", "within")
 )
+_LOCAL = (
+    "airport borough chamber church city college commissioners council county court courthouse department district "
+    "elementary fire hall high hospital jail library mayor museum police prison school sheriff station town township "
+    "university village"
+)
+LOCAL_BODIES = frozenset(_LOCAL.split())
+"""Words for what a place has one of: 'Lancaster City Council', 'Dayton police'."""
+
+_FIRST_SENTENCES = 8
+"""Sentences that a dateline may open; behind a headline or a caption it stands within the text."""
+
 _KINDS = frozenset(("city", "town", "village", "suburb", "port", "state", "province", "region", "district", "county"))
 
 
@@ -209,7 +221,7 @@ def scan(document: Document) -> tuple[PlaceMention, ...]:
     weak evidence.
     """
     atlas = gazetteer()
-    found: list[PlaceMention] = []
+    found = [mention for mention in datelines(document) if mention.start < document.body_start]
     tokens = document.tokens
     i = 0
     while i < len(tokens):
@@ -227,6 +239,29 @@ def scan(document: Document) -> tuple[PlaceMention, ...]:
                     break
         i += step
     return tuple(found)
+
+
+@per_document
+def datelines(document: Document) -> tuple[PlaceMention, ...]:
+    """The places that datelines name: before the body, and at the start of paragraphs and of the first sentences."""
+    text = document.text
+    starts = {0, *(start for start, _ in document.paragraphs)}
+    starts.update(sentence.start for sentence in document.sentences[:_FIRST_SENTENCES])
+    found: dict[int, PlaceMention] = {}
+    for start in sorted(starts):
+        line = dateline(text, start)
+        if line is None or not line.place:
+            continue
+        place = line.place.split(",")[0].split("(")[0].strip()
+        at = text.find(place, line.start, line.end)
+        if at >= 0 and place:
+            found.setdefault(at, PlaceMention(text=place, start=at, end=at + len(place), basis="dateline"))
+    return tuple(found.values())
+
+
+@per_document
+def _dateline_starts(document: Document) -> frozenset[int]:
+    return frozenset(mention.start for mention in datelines(document))
 
 
 def _may_open(token: Token) -> bool:
@@ -260,6 +295,8 @@ def basis_of(document: Document, run: Sequence[Token], atlas: Gazetteer) -> str:
     """What the words around say for a stretch being meant as a place (`PlaceMention.basis`)."""
     if not run:
         return "name"
+    if run[0].start in _dateline_starts(document):
+        return "dateline"
     tokens, first, last = document.tokens, run[0].i, run[-1].i
     if run[-1].lower in ("county", "township", "province", "oblast", "parish") and len(run) > 1:
         return "designation"
@@ -272,4 +309,6 @@ def basis_of(document: Document, run: Sequence[Token], atlas: Gazetteer) -> str:
     continues = following is not None and following.text[0].isupper() and following.sentence is run[0].sentence
     if before is not None and before.lower in _PREPOSITIONS and before.tag in ("IN", "TO") and not continues:
         return "preposition"
+    if following is not None and following.lower in LOCAL_BODIES and following.start == run[-1].end + 1:
+        return "body"
     return "name"
