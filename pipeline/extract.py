@@ -21,7 +21,7 @@ from transforms.extract.language import ModelError
 from transforms.extract.quotes import extract_quotes
 from transforms.extract.syntax import read
 from transforms.prepare.parse import parse_record
-from transforms.prepare.read.plan import expand, split
+from transforms.prepare.read.plan import InputError, expand, split
 from transforms.prepare.read.reader import read_range
 from transforms.prepare.sandbox import shared_sandbox
 
@@ -49,7 +49,11 @@ def extract_one(file: str, *, format: str | None, model: str, number: int) -> Fo
         OptionError: No such file, record or model.
         NewsbeamError: The record is no article; says at which stage it failed and why.
     """
-    ranges = [part for source in expand([file]) for part in split(source, 1 << 62, format)]
+    try:
+        sources = expand([file])
+    except InputError as error:
+        raise OptionError(str(error)) from error
+    ranges = [part for source in sources for part in split(source, 1 << 62, format)]
     records = (record for part in ranges for record in read_range(part))
     record = next((one for place, one in enumerate(records, 1) if place == number), None)
     if record is None:
