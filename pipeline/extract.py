@@ -6,8 +6,6 @@ from rich.console import Console
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
-from transforms.extract.events.extract import extract_events
-from transforms.prepare.clean import clean
 
 from pipeline.errors import NewsbeamError, OptionError
 from schemas.article import Article
@@ -17,9 +15,11 @@ from schemas.failure import REASONS, Rejected
 from schemas.quote import Quote
 from transforms.extract.annotate import annotator
 from transforms.extract.entities.resolve import extract_entities
+from transforms.extract.events.extract import extract_events
 from transforms.extract.language import ModelError
 from transforms.extract.quotes import extract_quotes
 from transforms.extract.syntax import read
+from transforms.prepare.clean import clean
 from transforms.prepare.parse import parse_record
 from transforms.prepare.read.plan import InputError, expand, split
 from transforms.prepare.read.reader import read_range

@@ -16,8 +16,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import apache_beam as beam
-from transforms.extract.events.extract import ExtractEvents
-from transforms.prepare.clean import CleanArticles
 
 from schemas.article import Article
 from schemas.failure import Rejected
@@ -26,7 +24,9 @@ from schemas.staging import StagedGroup, StagedKey
 from transforms.decide.repeats import FindRepeats
 from transforms.extract.annotate import AnnotateArticles
 from transforms.extract.entities.resolve import ExtractEntities
+from transforms.extract.events.extract import ExtractEvents
 from transforms.extract.quotes import ExtractQuotes
+from transforms.prepare.clean import CleanArticles
 from transforms.prepare.parse import ParseRecords
 from transforms.prepare.period import KeepPeriod
 from transforms.prepare.read.reader import ReadRecords

@@ -36,7 +36,6 @@ from schemas.staging import StagedKey
 from transforms.extract.language import ModelError, model_version
 from transforms.failures import RecordFailures
 from transforms.prepare.read.plan import InputError, expand
-from transforms.prepare.read.streams import ReadError
 
 SMALL = 2 * MEGABYTE
 """Bytes of input below which one process is faster than starting several."""
