@@ -8,7 +8,7 @@ import threading
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -114,6 +114,12 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 _WORDS = (("st", "saint"), ("ste", "sainte"), ("mt", "mount"), ("ft", "fort"))
 
 
+@lru_cache(maxsize=1 << 16)
+def key_of(name: str) -> str:
+    """One name normalised; remembered, for the same names come again and again."""
+    return normalise(name)
+
+
 def normalise(names: str) -> str:
     """Names without what their spellings differ in: case, accents, hyphens, points, 'St.' for 'Saint', 'the'.
 
@@ -197,9 +203,13 @@ class Gazetteer:
         self._known = known
         self._spellings: dict[str, tuple[list[str], list[int]]] = {}
         self._lock = threading.Lock()
+        self._place_of = lru_cache(maxsize=1 << 15)(self._make_place)
 
     def place(self, row: int) -> Place:
         """The place of a row."""
+        return self._place_of(row)
+
+    def _make_place(self, row: int) -> Place:
         c = self.columns
         admin1, admin2 = int(c.admin1[row]), int(c.admin2[row])
         latitude, longitude = float(c.points[row, 0]), float(c.points[row, 1])
@@ -222,7 +232,7 @@ class Gazetteer:
         'Aleppo province' and 'the city of Aleppo' are looked up whole first, then by the name alone, keeping the
         kind of place that the designation says.
         """
-        key = normalise(name)
+        key = key_of(name)
         if found := self._rows(key):
             return tuple(self.place(row) for row in found)
         match = _DESIGNATION.match(key)
@@ -242,8 +252,8 @@ class Gazetteer:
 
     def is_main(self, name: str, place: Place) -> bool:
         """Whether a name is the place's own or a well-known one, not one of its many alternates."""
-        key = normalise(name)
-        own = normalise(place.name)
+        key = key_of(name)
+        own = key_of(place.name)
         if key == own or (place.is_country and self._countries.get(key) == place.country_code):
             return True
         if self._known.get(key) == place.row:
@@ -255,7 +265,7 @@ class Gazetteer:
 
     def is_known(self, name: str, place: Place) -> bool:
         """Whether the news means this place by that name although others bear it too ('New York': the city)."""
-        return self._known.get(normalise(name)) == place.row
+        return self._known.get(key_of(name)) == place.row
 
     def holds(self, region: int, place: Place) -> bool:
         """Whether a country or division holds a place (a division does not hold itself)."""
@@ -273,12 +283,12 @@ class Gazetteer:
 
     def country_of(self, text: str) -> str | None:
         """ISO code of the country that a name, an adjective, a people, a capital or a seat stands for."""
-        key = normalise(text)
+        key = key_of(text)
         return self._countries.get(key) or (self._countries.get(key[:-1]) if key.endswith("s") else None)
 
     def is_adjective(self, text: str) -> bool:
         """Whether it is a country's adjective or people ('Syrian', 'Syrians'), not its name."""
-        key = normalise(text)
+        key = key_of(text)
         return key in self._adjectives or (key.endswith("s") and key[:-1] in self._adjectives)
 
     def division(self, abbreviation: str) -> Place | None:
@@ -292,7 +302,7 @@ class Gazetteer:
         Only of countries whose languages are not written in Latin letters. The consonants must be the same, or
         a single letter differ in a name of seven letters and more.
         """
-        key = _ARTICLE.sub("", normalise(name))
+        key = _ARTICLE.sub("", key_of(name))
         if len(key) < _SHORTEST_SIMILAR:
             return ()
         consonants = _VOWELS.sub("", key)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from schemas.entity import Geo, Mention
 from schemas.event import Location
-from transforms.extract.entities.gazetteer import CITY, Gazetteer, Place, gazetteer, geo_of, normalise
+from transforms.extract.entities.gazetteer import CITY, Gazetteer, Place, gazetteer, geo_of, key_of
 from transforms.extract.entities.seats import seat
 from transforms.extract.entities.settle import SURE, Settled, settle
 from transforms.extract.entities.toponyms import (
@@ -238,10 +238,10 @@ def _stands_as_place(name: Name, bases: Sequence[str], atlas: Gazetteer) -> bool
 
 def _weak_toponyms(document: Document, own: Iterable[Toponym], atlas: Gazetteer) -> list[Toponym]:
     """Places that the text names otherwise, within an organisation's name for instance: they help to settle."""
-    known = {normalise(toponym.form) for toponym in own}
+    known = {key_of(toponym.form) for toponym in own}
     mentions: dict[str, list[PlaceMention]] = {}
     for mention in scan(document):
-        key = normalise(mention.text)
+        key = key_of(mention.text)
         if key not in known:
             mentions.setdefault(key, []).append(mention)
     toponyms = []
@@ -256,8 +256,8 @@ def _weak_toponyms(document: Document, own: Iterable[Toponym], atlas: Gazetteer)
 
 def _by_offset(toponyms: Iterable[Toponym], settled: Iterable[Settled], document: Document) -> dict[int, Settled]:
     """What each place of `scan` means, by its offset."""
-    by_form = {normalise(toponym.form): result for toponym, result in zip(toponyms, settled, strict=True)}
-    keys = ((mention.start, normalise(mention.text)) for mention in scan(document))
+    by_form = {key_of(toponym.form): result for toponym, result in zip(toponyms, settled, strict=True)}
+    keys = ((mention.start, key_of(mention.text)) for mention in scan(document))
     return {start: by_form[key] for start, key in keys if key in by_form}
 
 

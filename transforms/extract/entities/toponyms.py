@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from schemas.article import Article
-from transforms.extract.entities.gazetteer import Gazetteer, Place, gazetteer, normalise
+from transforms.extract.entities.gazetteer import Gazetteer, Place, gazetteer, key_of
 from transforms.extract.syntax import Document, Token, per_document
 from transforms.prepare.datelines import dateline
 
@@ -87,7 +87,7 @@ def look_up_all(forms: Sequence[str], atlas: Gazetteer) -> tuple[str, tuple[Plac
 def is_part(form: str, place: Place) -> bool:
     """Whether a form names a part of a country ('northern Syria'), which its middle does not stand for."""
     bare = _DIRECTION.sub("", form)
-    return place.is_country and bare != form and normalise(form) != normalise(place.name) and bool(bare)
+    return place.is_country and bare != form and key_of(form) != key_of(place.name) and bool(bare)
 
 
 def regions_behind(text: str, end: int, atlas: Gazetteer) -> tuple[Place, ...]:
@@ -144,7 +144,7 @@ def site_country(article: Article, atlas: Gazetteer) -> str | None:
 
 def is_in_site(form: str, article: Article) -> bool:
     """Whether the site bears a place's name: Springfield in springfieldnews.example."""
-    key = normalise(form).replace(" ", "")
+    key = key_of(form).replace(" ", "")
     host = host_of(article)
     return len(key) > 4 and key in host.rsplit(".", 1)[0].replace("-", "")
 
@@ -190,7 +190,7 @@ def common_words() -> frozenset[str]:
 
 def is_doubtful(form: str, bases: Iterable[str]) -> bool:
     """Whether a form is a common word that no mention's context makes a place."""
-    return normalise(form) in common_words() and not SURE_BASES.intersection(bases)
+    return key_of(form) in common_words() and not SURE_BASES.intersection(bases)
 
 
 _OTHER_LABELS = frozenset(
