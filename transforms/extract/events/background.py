@@ -11,7 +11,7 @@ RECENT = timedelta(days=31)
 
 _STEPS = 10
 _MODIFIERS = frozenset(("nummod", "amod", "compound", "nmod", "poss"))
-_CLAUSES = frozenset(("ccomp", "advcl", "relcl", "acl", "parataxis", "csubj", "csubjpass"))
+_CLAUSES = frozenset(("ccomp", "pcomp", "advcl", "relcl", "acl", "parataxis", "csubj", "csubjpass"))
 
 
 def historical(document: Document, event: Token) -> bool:

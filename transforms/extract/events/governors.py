@@ -69,7 +69,9 @@ def scope_of(head: Token, own: set[int]) -> Iterator[Token]:
 
 def _shares(conjunct: Token) -> bool:
     """Whether a second verb shares subject and auxiliaries with the first: 'will attack and destroy'."""
-    return not astray_conjunct(conjunct) and not any(child.dep in SUBJECTS | {"aux"} for child in conjunct.children)
+    if astray_conjunct(conjunct) or any(child.dep in SUBJECTS | {"aux"} for child in conjunct.children):
+        return False
+    return not any(child.dep == "cc" and child.lower == "but" for child in conjunct.head.children)
 
 
 def governors_of(top: Token, own: set[int]) -> Iterator[tuple[Token, str]]:
