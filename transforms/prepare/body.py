@@ -10,6 +10,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from schemas.parsed import Parsed
+from transforms.prepare.markup import select
 
 FAR_SHORTER = 0.6
 """Share of JSON-LD's article body below which trafilatura's text is taken for a part of it."""
@@ -58,11 +59,11 @@ def paragraphs_of(tree: HtmlElement, statements: Parsed, article_body: str | Non
 
 def _prune(tree: HtmlElement) -> None:
     """Take out embedded posts, captions, and paragraphs that are nothing but one link."""
-    for element in _EMBEDDED(tree):
+    for element in select(_EMBEDDED, tree):
         if len(element) < 40:
             element.drop_tree()
-    for element in _LINKED(tree):
-        links = [child for child in element.iter("a")]
+    for element in select(_LINKED, tree):
+        links = list(element.iter("a"))
         own = "".join(element.text_content().split())
         if len(links) == 1 and len(own) >= 20 and len("".join(links[0].text_content().split())) >= 0.9 * len(own):
             element.drop_tree()

@@ -12,15 +12,17 @@ _MATERIAL = r"(?:reporting|reports?|material|files?|inputs?|agency inputs?|infor
 _LINES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf".{{2,200}} (?:also |has |have )?contribut(?:ed|ing) (?:\w+ )?(?:reporting |material )?(?:to|for) {_REPORT}(?: from .{{2,60}})?",
-        rf"(?:with )?(?:additional|further|other|extra|original) {_MATERIAL} (?:was )?(?:by|from|provided by|contributed by) .{{2,200}}",
+        r".{2,200} (?:also |has |have )?contribut(?:ed|ing) (?:\w+ )?(?:reporting |material )?(?:to|for) "
+        rf"{_REPORT}(?: from .{{2,60}})?",
+        rf"(?:with )?(?:additional|further|other|extra|original) {_MATERIAL} (?:was )?"
+        r"(?:by|from|provided by|contributed by) .{2,200}",
         rf"with (?:wires?|agencies|agency reports|{_MATERIAL} (?:by|from) .{{2,150}})",
         r"(?:reporting|writing|editing|edited|compiled|translated) by .{2,250}",
     )
 )
 _SOURCE = re.compile(r"(?:sources?|via|agency|agencies):? (?P<wire>.{2,60})", re.IGNORECASE)
 _WIRE = re.compile(
-    r"(?:by )?(?:.{2,50}?(?: for |/|, | of | \| | [—–-] ))?(?:the )?(?P<wire>[^,/|]{2,40})", re.IGNORECASE
+    r"(?:by )?(?:(?:\S+ ){0,3}\S+?(?: for |/|, | of | \| | [—–-] ))?(?:the )?(?P<wire>[^,/|]{2,40})", re.IGNORECASE
 )
 _EDGES = "()[]—–-*_ ."
 

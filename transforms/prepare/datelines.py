@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from transforms.prepare.words import word_list
+
 REACH = 160
 """Code points; a dateline ends within so many."""
 
@@ -42,12 +44,6 @@ _QUIET = re.compile(
     rf"\s*(?P<place>{_NAME}(?:\s(?:(?:de|del|la|al|el|of|the)\s){{0,2}}{_NAME}){{0,4}}(?:{_REGION}){{0,2}}?)"
     rf"(?:,\s(?P<day>{_DAY})(?:\s?{_AGENCY})?|(?:,\s(?P<later>{_DAY}))?\s?\((?P<wire>[^()\n]{{2,40}})\)){_DASH}"
 )
-# Words in capitals that open a paragraph and are no places.
-_NOT_PLACES = frozenset(
-    "ANALYSIS BREAKING CORRECTION CORRECTED EDITORIAL EXCLUSIVE EXPLAINER FACTBOX FEATURE GALLERY INTERVIEW LIVE"
-    " OBITUARY OPINION PHOTOS POLL PREVIEW PROFILE REVIEW REPORT TIMELINE UPDATE UPDATED URGENT VIDEO WATCH RECAP"
-    " SOCCER FOOTBALL CRICKET TENNIS BASEBALL BASKETBALL HOCKEY GOLF RUGBY BOXING CYCLING ATHLETICS RACING MOTOR".split()
-)
 _LOWER = re.compile(r"[a-zß-ÿ]")
 
 
@@ -62,7 +58,7 @@ def dateline(text: str, start: int = 0) -> Dateline | None:
     match = _LOUD.match(head)
     if (
         match is None
-        or match["place"].split()[0].strip(",.:") in _NOT_PLACES
+        or match["place"].split()[0].strip(",.:") in word_list("not_places")
         or not _sentence_follows(head, match.end())
     ):
         match = _QUIET.match(head)

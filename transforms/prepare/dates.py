@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from schemas.parsed import Found
+from transforms.prepare.words import zones
 
 _TIMED = ("second", "minute")
 EARLIEST = date(1900, 1, 1)
@@ -22,16 +23,19 @@ _PATH_DATE = re.compile(
 )
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?|[89]\d{8}")
 _MONTHS = {name[:3].lower(): number for number, name in enumerate(calendar.month_abbr) if name}
-_HOURS = {
-    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "BST": 1, "CET": 1, "WEST": 1, "CEST": 2, "EET": 2, "SAST": 2, "EEST": 3, "MSK": 3,
-    "EDT": -4, "EST": -5, "ET": -5, "CDT": -5, "CST": -6, "CT": -6, "MDT": -6, "MST": -7, "MT": -7, "PDT": -7, "PST": -8,
-    "PT": -8, "AKDT": -8, "AKST": -9, "HST": -10, "JST": 9, "KST": 9, "SGT": 8, "HKT": 8, "PHT": 8, "AWST": 8, "ACST": 9.5,
-    "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "IST": 5.5, "PKT": 5, "GST": 4, "WIB": 7, "ICT": 7, "EAT": 3, "WAT": 1,
-}  # fmt: skip
-_NAME = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-_CLOCK = r"(?P<clock>\d{1,2}(?:[:.]\d{2}){1,2}\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?)\s*\(?(?P<zone>[a-z]{1,3}t|utc|z)?(?P<offset>[+-]\d{2}:?\d{2})?(?!\w)"
+_NAME = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_CLOCK = (
+    r"(?P<clock>\d{1,2}(?:[:.]\d{2}){1,2}\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?)"
+    r"\s*\(?(?P<zone>[a-z]{1,3}t|utc|z)?(?P<offset>[+-]\d{2}:?\d{2})?(?!\w)"
+)
 _GAP = r"[\s,|·•—–-]*(?:at|on|-)?[\s,]*"
-_DAY_NAME = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?[\s,]+)?"
+_DAY_NAME = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _WRITTEN = re.compile(
     rf"(?<![\w:])(?:(?P<month>{_NAME})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d{{2}})"
     rf"|{_DAY_NAME}(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s,/-]+(?:of\s+)?(?P<month2>{_NAME})[\s,/-]+(?P<year2>(?:19|20)\d{{2}})"
@@ -118,7 +122,8 @@ def _from_parts(groups: Sequence[str | None]) -> Moment | None:
 def _zone(offset: str | None, name: str | None = None) -> timezone | None:
     """The zone of '+0530' or 'Z', else of 'EST'; None where neither is known."""
     if not offset:
-        return timezone(timedelta(hours=_HOURS[name.upper()])) if name and name.upper() in _HOURS else None
+        hours = zones().get(name.upper()) if name else None
+        return None if hours is None else timezone(timedelta(hours=hours))
     if offset[0] not in "+-":
         return UTC
     digits = offset[1:].replace(":", "").ljust(4, "0")

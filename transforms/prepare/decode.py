@@ -33,13 +33,13 @@ def decode(page: bytes, charset: str | None = None) -> str:
         mostly_utf8 = error.start > _HEAD_BYTES and any(byte > 0x7F for byte in page[: error.start])
     declared = _DECLARED.search(page[:_HEAD_BYTES])
     for label in (charset, declared.group(1).decode("ascii") if declared else None):
-        name = _codec(label)
-        if name == "utf-8" or (name is None and mostly_utf8):
+        codec = _codec(label)
+        if codec == "utf-8" or (codec is None and mostly_utf8):
             return page.decode("utf-8", "replace")
-        if name is None:
+        if codec is None:
             continue
         try:
-            return page.decode(name)
+            return page.decode(codec)
         except UnicodeDecodeError:
             continue
     return page.decode("cp1252", "replace")

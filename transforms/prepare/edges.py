@@ -1,4 +1,4 @@
-"""What stands at the edges of a page's text: the section's label, the title again, the by-line, the author's biography."""
+"""What stands at the edges of a page's text: labels, the title again, the by-line, the author's biography."""
 
 import re
 from collections.abc import Sequence
@@ -19,10 +19,13 @@ BIOGRAPHY_WORDS = 130
 
 _WORD = re.compile(r"\w+")
 _BY = re.compile(r"\s*by[:\s]\s*\S.{2,100}", re.IGNORECASE)
-_NAME_AND_DATE = re.compile(r"(?P<name>[^\d,|·•]{5,50}?)\s*(?:[-–—|,·•]\s*)+(?P<date>.{6,40})")
+_NAME_AND_DATE = re.compile(
+    r"(?P<name>[^\d,|·•]{5,50}?)\s*(?:[-–—|,·•]\s*)+(?P<date>(?:\w{3,9}\.?,? )?(?:\w{3,9}\.? )?\d.{4,35})"
+)
 _WORKS = re.compile(
-    r"\b(?:is|was|writes|covers|reports|has|joined|worked|leads|edits|serves)\b.{0,120}\b(?:writer|reporter|editor|correspondent|columnist"
-    r"|journalist|author|contributor|producer|fellow|professor|covers|covering|writes?|writing|written|reporting|newsroom|staff|critic|analyst)\b"
+    r"\b(?:is|was|writes|covers|reports|has|joined|worked|leads|edits|serves)\b.{0,120}"
+    r"\b(?:writer|reporter|editor|correspondent|columnist|journalist|author|contributor|producer|fellow|professor|covers"
+    r"|covering|writes?|writing|written|reporting|newsroom|staff|critic|analyst)\b"
     r"|\b(?:writes|covers|reports)\b.{0,30}\b(?:about|on|for)\b",
     re.IGNORECASE | re.DOTALL,
 )

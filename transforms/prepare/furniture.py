@@ -84,12 +84,16 @@ _SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
 LONG = 60
 """Words; a longer paragraph may hold furniture and article side by side."""
 
+LONGEST = 250
+"""Words; a longer paragraph never goes as a whole: some crawlers leave an article in one paragraph."""
+
 
 def without_furniture(paragraph: str) -> str:
     """What is left of a paragraph: all, nothing, or its sentences that are the article's.
 
-    A long paragraph goes as a whole only where at least half of its words stand in sentences with cues; else, and
-    wherever a paragraph that stays has cues, its sentences are judged one by one, at least two words each.
+    A long paragraph goes as a whole only where at least half of its words stand in sentences with cues, and one of
+    more than `LONGEST` words never. Else, and wherever a paragraph that stays has cues, its sentences are judged one
+    by one, at least two words each.
     """
     verdict = judge(paragraph)
     if not verdict.furniture and verdict.score < BASE:
@@ -98,7 +102,7 @@ def without_furniture(paragraph: str) -> str:
     if verdict.furniture:
         words = [len(sentence.split()) for sentence in sentences]
         cued = sum(n for n, sentence in zip(words, sentences, strict=True) if score_of(_folded(sentence)) >= 1)
-        if sum(words) <= LONG or 2 * cued >= sum(words):
+        if sum(words) <= LONG or (sum(words) <= LONGEST and 2 * cued >= sum(words)):
             return ""
     kept = [sentence for sentence in sentences if not (judge(sentence).furniture and " " in sentence)]
     return paragraph if len(kept) == len(sentences) else " ".join(kept)

@@ -5,6 +5,8 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from transforms.prepare.words import word_list
+
 SAMPLE = 1200
 """Code points from the start of a text that are looked at."""
 
@@ -16,11 +18,6 @@ SHORT = 200
 """Code points."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-# The commonest English words that are not common words of other languages in Latin letters.
-_ENGLISH = frozenset(
-    "the of and to that it was were with his her they by from this which would there their what who been has had not are"
-    " its after before about into than then also said says have will when where killed against people police according".split()
-)
 _ENGLISH_SHARE = 0.12
 
 
@@ -40,7 +37,8 @@ def language_of(text: str) -> tuple[str | None, float | None]:
     if not words:
         return None, None
     code, confidence = _identifier().classify(sample)
-    share = sum(word in _ENGLISH for word in words) / len(words)
+    english = word_list("english")
+    share = sum(word in english for word in words) / len(words)
     if code != "en" and share >= _ENGLISH_SHARE:
         return "en", round(min(1.0, 0.5 + share), 4)
     return str(code), round(float(confidence), 4)

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import islice
+from typing import cast
 
 from htmldate import find_date
 from lxml.etree import XPath
@@ -23,38 +24,29 @@ BYLINE_LIMIT = 200
 MOST_BESIDE = 12
 
 _TITLE = (
-    "og:title",
-    "twitter:title",
-    "parsely-title",
-    "sailthru.title",
-    "dc.title",
-    "dcterms.title",
-    "headline",
-    "title",
-)
+    "og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "headline", "title",
+)  # fmt: skip
 _AUTHOR = (
-    "author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "authors",
-    "article:author_name", "article.author", "bt:author", "cxenseparse:author", "dcsext.author", "creator", "citation_author",
+    "author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
+    "authors", "article:author_name", "article.author", "bt:author", "cxenseparse:author", "dcsext.author", "creator",
+    "citation_author",
 )  # fmt: skip
 _PUBLISHED = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
-    "parsely-pub-date", "sailthru.date", "article.published", "publish-date", "publish_date", "published-date", "pubdate",
-    "publication_date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created", "date",
-    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "article_date_original", "originalpublicationdate",
-    "release_date", "ptime", "pdate", "bt:pubdate", "published_time", "citation_publication_date", "datecreated",
+    "parsely-pub-date", "sailthru.date", "article.published", "publish-date", "publish_date", "published-date",
+    "pubdate", "publication_date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created",
+    "date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "article_date_original",
+    "originalpublicationdate", "release_date", "ptime", "pdate", "bt:pubdate", "published_time",
+    "citation_publication_date", "datecreated",
 )  # fmt: skip
 _MODIFIED = (
-    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified", "revised",
-    "article:modified", "modified_time", "updated_time",
+    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified",
+    "revised", "article:modified", "modified_time", "updated_time",
 )  # fmt: skip
 _SITE = (
-    "og:site_name",
-    "application-name",
-    "apple-mobile-web-app-title",
-    "dc.publisher",
-    "publisher",
+    "og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher",
     "twitter:app:name:iphone",
-)
+)  # fmt: skip
 _SECTION = ("article:section", "parsely-section", "section", "cxenseparse:section")
 _KEYWORD = ("article:tag", "news_keywords", "parsely-tags", "keywords", "sailthru.tags")
 
@@ -80,7 +72,9 @@ _BYLINE_ELEMENT = re.compile(
     r"|Byline|[Aa]rticle_?-?[Aa]uthor|[Aa]uthors?(?:List|Info|Box|Wrap)"
 )
 _WHOLE = frozenset(("body", "main", "article", "html"))
-_NOT_THE_AUTHOR = frozenset("aside footer nav figure figcaption blockquote head script style noscript".split())
+_NOT_THE_AUTHOR = frozenset(
+    ("aside", "footer", "nav", "figure", "figcaption", "blockquote", "head", "script", "style", "noscript")
+)
 _ELSEWHERE = re.compile(
     r"comment|related|recommend|sidebar|footer|most-?(?:read|popular)|promo|teaser|trending|more-from|read-?next|avatar",
     re.IGNORECASE,
@@ -93,6 +87,11 @@ _DATE_ELEMENT = re.compile(
 _UPDATED = re.compile(r"updat|modif|edited", re.IGNORECASE)
 # htmldate wants an upper limit; without one it takes the day of the run, and results would change with it.
 _LATEST = "2099-12-31"
+
+
+def select(expression: XPath, tree: HtmlElement) -> list[HtmlElement]:
+    """The elements an expression finds, in document order."""
+    return cast("list[HtmlElement]", expression(tree))
 
 
 def meta(tree: HtmlElement) -> Meta:
@@ -156,11 +155,10 @@ def _byline_elements(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlEle
     """Elements that hold an author's name alone, and elements that hold a whole by-line."""
     names: list[HtmlElement] = []
     lines: list[HtmlElement] = []
-    for element in _BYLINES(tree)[:60]:
+    for element in select(_BYLINES, tree)[:60]:
         own = " ".join(filter(None, map(element.get, ("class", "id", "data-testid", "data-component"))))
-        is_name = (
-            element.get("rel") == "author" or "author" in (element.get("itemprop") or "") or _NAME_ELEMENT.search(own)
-        )
+        marked = element.get("rel") == "author" or "author" in (element.get("itemprop") or "")
+        is_name = marked or _NAME_ELEMENT.search(own)
         if (is_name or _BYLINE_ELEMENT.search(own)) and not _is_elsewhere(element):
             (names if is_name else lines).append(element)
     return names, lines
@@ -197,7 +195,7 @@ def published(tree: HtmlElement, node: jsonld.Node, page: jsonld.Node, metas: Me
     found += _pick(metas, _PUBLISHED)
     found += [Found(value=value, source="json_ld") for value in jsonld.texts(page.get("datePublished"))]
     found += [Found(value=value, source="json_ld") for value in jsonld.texts(node.get("dateCreated"))]
-    found += _times(tree.iter("time") if found else _TIMES(tree)[:80])
+    found += _times(tree.iter("time") if found else select(_TIMES, tree)[:80])
     if not found:
         day = find_date(tree, original_date=True, max_date=_LATEST)
         found += [Found(value=day, source="text")] if day else []

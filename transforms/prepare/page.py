@@ -12,7 +12,7 @@ from transforms.prepare import jsonld, markup
 from transforms.prepare.body import paragraphs_of
 from transforms.prepare.decode import decode
 
-_PARSER = HTMLParser(collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+_PARSER = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
 # libxml2 ends a document at a NUL; the other control characters are no text either.
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _NEVER_TEXT = ("script", "style", "svg", "template", "iframe", "object", "canvas")
