@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from schemas.entity import Entity
 from transforms.extract.entities.forms import fold, words_of
 from transforms.extract.entities.resolve import resolve
-from transforms.extract.entities.words import given_names, kind_of, person_nouns, section
+from transforms.extract.entities.words import all_of, given_names, kind_of, person_nouns, section
 from transforms.extract.syntax import Document, Token, per_document
 
 MALE = frozenset(["he", "him", "his", "himself"])
@@ -103,8 +103,22 @@ def _refer(document: Document, token: Token) -> Entity | None:
         return _thing(document, token)
     if word in PLURAL:
         return _many(document, token)
-    if token.tag in ("NN", "NNP") and token.text[0].islower():
-        return _noun(document, token)
+    if token.tag not in ("NN", "NNP"):
+        return None
+    return _beside(document, token) or (_noun(document, token) if token.text[0].islower() else None)
+
+
+def _beside(document: Document, token: Token) -> Entity | None:
+    """The name that a noun is put beside: 'President Lee', 'the group, Acme,', 'Lee, the owner,'."""
+    resolution = resolve(document)
+    if token.dep == "compound" and (token.lower in person_nouns() or token.lower in all_of("titles")):
+        found = resolution.on(token.head)
+        return found if found is not None and found.type == "PERSON" else None
+    if token.dep == "appos" and token.head.i < token.i:
+        return resolution.on(token.head)
+    for child in token.children:
+        if child.dep == "appos" and child.i > token.i and (found := resolution.on(child)) is not None:
+            return found
     return None
 
 

@@ -28,6 +28,8 @@ def fill_in(groups: list[Group], document: Document) -> None:
                 forms.setdefault(texts[0], []).append((texts, group))
                 upper = tuple(text.upper() for text in texts)
                 loud.setdefault(upper[0], []).append((upper, group))
+    for surname, group in _surnames(groups).items():
+        loud.setdefault(surname, []).append(((surname,), group))
     for table in (forms, loud):
         for known in table.values():
             known.sort(key=_longest)
@@ -52,6 +54,18 @@ def fill_in(groups: list[Group], document: Document) -> None:
             added.shouted = shouted
             group.candidates.append(added)
             i += len(texts)
+
+
+def _surnames(groups: list[Group]) -> dict[str, Group]:
+    """Surnames in capitals, as headlines have them, of the people who share theirs with nobody."""
+    found: dict[str, Group] = {}
+    shared: set[str] = set()
+    for group in groups:
+        if group.type == "PERSON" and len(group.words) > 1 and group.candidates[0].tokens:
+            surname = group.candidates[0].tokens[-1].text.upper()
+            if found.setdefault(surname, group) is not group:
+                shared.add(surname)
+    return {surname: group for surname, group in found.items() if surname not in shared}
 
 
 def _longest(form: tuple[tuple[str, ...], Group]) -> int:

@@ -10,13 +10,13 @@ import apache_beam as beam
 from schemas import ids
 from schemas.annotation import Annotation
 from schemas.entity import Entity, Geo, Mention, Timex
-from schemas.failure import Rejected
 from transforms.extract.entities.forms import AMOUNTS
 from transforms.extract.entities.identity import identify
 from transforms.extract.entities.names import names
 from transforms.extract.entities.places import locate
 from transforms.extract.entities.times import times
 from transforms.extract.syntax import Document, Token, per_document, read
+from transforms.failures import rejected
 
 REJECTED = "rejected"
 """Tag of the output that carries articles whose entities could not be read."""
@@ -210,17 +210,10 @@ class _Extract(beam.DoFn):
     def process(self, annotation: Annotation) -> Iterator[Entity | beam.pvalue.TaggedOutput]:
         try:
             found = extract_entities(read(annotation))
-        except Exception as error:
-            rejected = Rejected(
-                stage="extract",
-                reason="extract_error",
-                error=f"entities: {type(error).__name__}: {error}",
-                ref=annotation.article.record,
-                article_id=annotation.article.article_id,
-            )
-            yield beam.pvalue.TaggedOutput(REJECTED, rejected)
-            return
-        yield from found
+        except Exception as error:  # whatever a step raises costs its article only
+            yield beam.pvalue.TaggedOutput(REJECTED, rejected(annotation.article, "extract", "extract_error", error))
+        else:
+            yield from found
 
 
 @dataclass
@@ -228,4 +221,6 @@ class ExtractEntities(beam.PTransform[Annotation, beam.pvalue.DoOutputsTuple]):
     """Annotations to Entity rows; articles that failed come as Rejected on the output tagged `rejected`."""
 
     def expand(self, annotations: beam.PCollection[Annotation]) -> beam.pvalue.DoOutputsTuple:
-        return annotations | "Extract" >> beam.ParDo(_Extract()).with_outputs(REJECTED, main="entities")
+        return annotations | "Extract" >> beam.ParDo(_Extract()).with_output_types(Entity).with_outputs(
+            REJECTED, main="entities"
+        )
