@@ -19,6 +19,7 @@ class Features:
         strength: How strongly the trigger tells its type, 0 to 1 ('bombed' much, 'hit' little).
         senses: Other types the trigger may tell.
         nominal: Whether the trigger is a noun.
+        depth: Clauses between the trigger and what its sentence states, verbs of saying not counted.
         actors: Number of actors found.
         recipients: Number of recipients found.
         resolved: Participants linked to a named entity.
@@ -38,6 +39,7 @@ class Features:
     strength: float = 0.5
     senses: int = 0
     nominal: bool = False
+    depth: int = 0
     actors: int = 0
     recipients: int = 0
     resolved: int = 0
@@ -65,6 +67,8 @@ def named(features: Features) -> dict[str, float]:
         "strength": features.strength,
         "ambiguous": min(features.senses, 3) / 3,
         "nominal": float(features.nominal),
+        "stated": float(features.depth == 0),
+        "deep": min(features.depth, 3) / 3,
         "actor": float(features.actors > 0),
         "recipient": float(features.recipients > 0),
         "both": float(features.actors > 0 and features.recipients > 0),

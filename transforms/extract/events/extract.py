@@ -15,11 +15,13 @@ from transforms.extract.events.confidence import Features, confidence
 from transforms.extract.events.lexicon import lexicon
 from transforms.extract.events.participants import participants
 from transforms.extract.events.settings import place_of, time_of
+from transforms.extract.events.slots import VERBAL, light_verb
 from transforms.extract.events.triggers import TriggerMatch, triggers
 from transforms.extract.quotes.sayings import inside
 from transforms.extract.syntax import Document, Token, per_document, read
 
 HARMFUL = ("ASSAULT", "ACCIDENT", "DISASTER", "DEATH", "CRIME", "COERCE", "TRY")
+SAYING = frozenset(("say", "report", "tell", "announce", "add", "state", "confirm", "claim", "declare", "note"))
 CONFIRMED = frozenset(("negated", "denied", "planned", "hypothetical"))
 
 
@@ -135,9 +137,10 @@ def _features(document: Document, match: TriggerMatch, event: Event, claims: lis
     kinds = {entry.sense.event_type for entry in lexicon().get(match.entry.words[0], ())}
     published, day = document.article.published_date, event.date_start
     return Features(
-        strength=min(1.0, (0.9 if len(kinds) == 1 else 0.5) + 0.1 * match.entry.rank),
+        strength=1.0 if len(kinds) == 1 else 0.8 if match.entry.rank else 0.5,
         senses=len(kinds) - 1,
         nominal=match.entry.pos == "NOUN",
+        depth=_depth(match.token),
         actors=len(event.actors),
         recipients=len(event.recipients),
         resolved=sum(one.entity_id is not None for one in (*event.actors, *event.recipients)),
@@ -153,6 +156,20 @@ def _features(document: Document, match: TriggerMatch, event: Event, claims: lis
         paragraph=sentence.paragraph,
         quoted=match.token.i in inside(document),
     )
+
+
+def _depth(token: Token) -> int:
+    """Clauses between a trigger and what its sentence states; 'police said' and 'launched' (an attack) are none."""
+    light = light_verb(token) if token.pos not in VERBAL else None
+    depth, at = 0, light or token
+    for above in at.ancestors():
+        if at.dep in ("conj", "appos") or above.pos in ("ADP", "PART", "SCONJ"):
+            at = above
+            continue
+        if not (at.dep == "ccomp" and above.lemma in SAYING) and (above.pos in VERBAL or above.pos == "NOUN"):
+            depth += 1
+        at = above
+    return depth
 
 
 class _Extract(beam.DoFn):  # type: ignore[misc]

@@ -303,7 +303,7 @@ def _tells(match: TriggerMatch) -> bool:
         return True
     if any(child.lower in ("a", "an", "another") or child.dep == "nummod" for child in noun.children):
         return True
-    if match.event_type in HARM and noun.dep in ARGUMENTS and any(child.dep == "det" for child in noun.children):
+    if match.event_type in HARM and any(child.dep == "det" for child in noun.children):
         return True
     if named_modifiers(noun) or any(child.dep == "poss" and not is_time(child) for child in noun.children):
         return True
