@@ -1,0 +1,94 @@
+"""Print each step's cost beside the obvious way to do it, or beside the model's pass.
+
+    python -m tests.benchmarks [TEXTS.jsonl]
+
+The texts are the `text` fields of a JSON Lines file; without one, invented articles. Each pair is measured in turn,
+several times, in this process; the median of the ratios is printed, and the least and greatest, which tell how noisy
+the machine was. Nothing here is asserted: times are the machine's, ratios are for people to read.
+"""
+
+import json
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import random
+
+import spacy
+
+from schemas.annotation import Annotation
+from schemas.article import Article
+from schemas.coders import decode, encode
+from tests.documents import make_article
+from tests.end_to_end.corpus import stories
+from transforms.extract.annotate import annotator
+from transforms.extract.entities.resolve import extract_entities
+from transforms.extract.events.extract import extract_events
+from transforms.extract.language import load
+from transforms.extract.quotes import extract_quotes
+from transforms.extract.syntax import lay_out
+
+ROUNDS = 5
+
+
+def articles(path: str | None) -> list[Article]:
+    """Some dozens of articles to measure on."""
+    if path:
+        texts = [json.loads(line)["text"].strip() for line in Path(path).read_text().splitlines()[:60]]
+    else:
+        texts = [story.text * 3 for story in stories(random.Random(1), 60)]
+    return [make_article(text) for text in texts if text]
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Processor time of a piece of work: other processes on the machine do not count."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def compare(name: str, ours: Callable[[], object], other: Callable[[], object], *, than: str) -> None:
+    """Measure two pieces of work in turn and print their ratio."""
+    ours(), other()  # warm
+    ratios = [seconds(ours) / seconds(other) for _ in range(ROUNDS)]
+    print(
+        f"{name:<42} {statistics.median(ratios):6.3f}  ({min(ratios):.3f} to {max(ratios):.3f}) of {than}", flush=True
+    )
+
+
+def extract_all(annotations: Sequence[Annotation]) -> None:
+    """All three branches, as one fused stage runs them."""
+    for annotation in annotations:
+        document = lay_out(annotation)
+        extract_entities(document), extract_quotes(document), extract_events(document)
+
+
+def main() -> None:
+    """Measure and print."""
+    own = articles(sys.argv[1] if len(sys.argv) > 1 else None)
+    words = sum(article.word_count for article in own)
+    print(f"{len(own)} articles, {words} words, {ROUNDS} rounds; processor time, median (least to greatest)")
+    ours, stock = annotator(), spacy.load(load().path)
+    annotations = [ours.annotate(article) for article in own]
+    encoded = [encode(annotation) for annotation in annotations]
+
+    def annotate() -> None:
+        for article in own:
+            ours.annotate(article)
+
+    compare("annotate", annotate, lambda: list(stock.pipe(article.text for article in own)), than="stock spaCy's pipe")
+    compare("entities, quotes and events", lambda: extract_all(annotations), annotate, than="annotate")
+    compare("  laying out", lambda: [lay_out(one) for one in annotations], annotate, than="annotate")
+    compare("  entities", lambda: [extract_entities(lay_out(one)) for one in annotations], annotate, than="annotate")
+    compare("  quotes", lambda: [extract_quotes(lay_out(one)) for one in annotations], annotate, than="annotate")
+    compare("  coder, there and back", lambda: [decode(Annotation, one) for one in encoded], annotate, than="annotate")
+
+
+if __name__ == "__main__":
+    main()
