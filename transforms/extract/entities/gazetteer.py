@@ -234,14 +234,15 @@ class Gazetteer:
         """
         key = key_of(name)
         if found := self._rows(key):
-            return tuple(self.place(row) for row in found)
+            places = tuple(self.place(row) for row in found)
+            return tuple(sorted(places, key=lambda place: self.is_namesake(place, places)))
         match = _DESIGNATION.match(key)
         word = match and (match["front"] or match["back"])
         if not match or not word:
             return ()
-        places = (self.place(row) for row in self._rows(match["name"]))
         divisions = word in _DIVISION_WORDS
-        return tuple(place for place in places if not place.is_country and place.is_division == divisions)
+        named = (self.place(row) for row in self._rows(match["name"]))
+        return tuple(place for place in named if not place.is_country and place.is_division == divisions)
 
     def _rows(self, key: str) -> tuple[int, ...]:
         for form in (key, _ARTICLE.sub("", key)):
@@ -266,6 +267,12 @@ class Gazetteer:
     def is_known(self, name: str, place: Place) -> bool:
         """Whether the news means this place by that name although others bear it too ('New York': the city)."""
         return self._known.get(key_of(name)) == place.row
+
+    def is_namesake(self, division: Place, places: Collection[Place]) -> bool:
+        """Whether a division is called after a city that it holds ('Oslo'): the city is meant by the bare name."""
+        return division.is_division and any(
+            place.feature in (CITY, CAPITAL) and self.holds(division.row, place) for place in places
+        )
 
     def holds(self, region: int, place: Place) -> bool:
         """Whether a country or division holds a place (a division does not hold itself)."""

@@ -29,10 +29,11 @@ class Weights:
     state: float = 1.5
     county: float = -0.5
     district: float = -1.5
+    namesake: float = -1.0  # a division called after its own city
     capital: float = 1.0
     alternate: float = -2.0
     region: float = 8.0  # the region written behind it holds it
-    site: float = 1.0  # it lies in the country of the site's domain
+    site: float = 2.0  # it lies in the country of the site's domain
     american: float = 0.7  # it lies in the United States, whose papers have domains of no country
     local_population: float = 0.25  # in place of `population` where the site's name holds the toponym
     known: float = 1.5  # news means it by that name: the city by 'New York'
@@ -132,7 +133,9 @@ def prior_of(place: Place, toponym: Toponym, atlas: Gazetteer, country: str | No
             points += weights.capital
         elif place.feature in (REGION, CONTINENT):
             points += weights.part
-    if place.is_division:
+    if atlas.is_namesake(place, toponym.candidates):
+        points += weights.namesake
+    elif place.is_division:
         points += {"ADM1": weights.state, "ADM2": weights.county}.get(place.feature, weights.district)
     points += weights.known * atlas.is_known(toponym.form, place)
     if not atlas.is_main(toponym.form, place):
