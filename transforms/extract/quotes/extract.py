@@ -19,6 +19,10 @@ from transforms.extract.syntax import Document, per_document, read
 from transforms.failures import rejected
 
 _REPORTED = frozenset(("say", "according", "commit", "deny"))
+_PHRASE = 4
+"""Tokens; shorter phrases without a verb ('warned of war') are no statements."""
+
+_VERBAL = frozenset(("VERB", "AUX"))
 _EDGES = frozenset((",", ".", ";", ":", "-", "–", "—", "--", '"', "“", "”", "''", "``"))
 
 
@@ -87,7 +91,8 @@ def _parts(document: Document, frame: Frame) -> list[tuple[int, int]]:
             run = run[1:]
         if run:
             parts.append((document.tokens[run[0]].start, document.tokens[run[-1]].end))
-    return parts if len(frame.content) > 1 else []
+    said = len(frame.content) >= _PHRASE or any(document.tokens[i].pos in _VERBAL for i in frame.content)
+    return parts if said else []
 
 
 def _row(

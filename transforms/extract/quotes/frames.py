@@ -13,6 +13,7 @@ from transforms.extract.syntax import Document, Token, per_document
 
 _SUBJECT = frozenset(("nsubj", "csubj"))
 _CONTRASTS = frozenset(("while", "though", "although", "whereas", "even"))
+_TURNS = frozenset(("accuse", "ask", "commit"))
 _INDIRECT = frozenset(("commit", "ask", "deny"))
 _TIMES = frozenset(("DATE", "TIME"))
 
@@ -110,6 +111,9 @@ def subject(verb: Token) -> Token | None:
                 return None if child.dep == "csubj" else child
         if verb.dep == "acl" and verb.tag == "VB":
             return None
+        if astray_conjunct(verb):
+            verb = verb.head.head
+            continue
         if verb.dep in {"acl", "relcl"}:
             return verb.head if verb.head.pos in {"NOUN", "PROPN", "PRON"} else None
         if verb.dep == "pcomp":
@@ -231,12 +235,21 @@ def _after_comma(token: Token) -> bool:
 
 
 def astray_conjunct(token: Token) -> bool:
-    """Whether a finite verb was taken for the conjunct of an infinitive."""
-    return (
-        token.dep == "conj"
-        and token.tag in {"VBD", "VBZ", "VBP"}
-        and any(child.dep == "aux" and child.lower == "to" for child in token.head.lefts)
-    )
+    """Whether a finite verb was taken for the conjunct of something that is said, rather than of the saying.
+
+    'It vowed to resist and accused them'; 'she said the deal was dead and accused them'.
+    """
+    if token.dep != "conj" or token.tag not in {"VBD", "VBZ", "VBP"}:
+        return False
+    first = token.head
+    if any(child.dep == "aux" and child.lower == "to" for child in first.lefts):
+        return True
+    if first.dep != "ccomp" or first.head.tag != token.tag or not _TURNS & cues().verbs.get(token.lemma, frozenset()):
+        return False
+    if any(child.dep in {"nsubj", "nsubjpass"} for child in token.children):
+        return False
+    named = next((child for child in first.children if child.dep in {"nsubj", "nsubjpass"}), None)
+    return named is not None and named.pos == "NOUN" and not named.label
 
 
 def _led_by(child: Token, prepositions: frozenset[str]) -> list[Token]:

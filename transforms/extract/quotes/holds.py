@@ -67,7 +67,7 @@ class Holder:
         """
         ends = ending(self._text, passage)
         if titled(own) and before:
-            return self._governed(own, before, title=True)
+            return None if _names(own) else self._governed(own, before, title=True)
         introduced = self._introduced(before)
         if introduced and not (introduced.frame.cue.dep == "advcl" and ends in CONTINUES):
             return introduced
@@ -181,6 +181,16 @@ class Holder:
         if source is not None and source.i not in self._inside:
             return source
         return next((t for t in before if t.dep == "nsubj" and t.i < cue.i and t.i not in self._inside), None)
+
+
+def _names(own: list[Token]) -> bool:
+    """Whether a passage is part of a name: 'the "Old Mill" tavern'."""
+    places = {token.i for token in own}
+    return any(
+        token.dep in {"compound", "amod", "nmod"} and token.head.i > own[-1].i
+        for token in own
+        if token.head.i not in places
+    )
 
 
 def last_cue(stretch: list[Token], lemmas: frozenset[str]) -> Token | None:

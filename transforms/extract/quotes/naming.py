@@ -4,20 +4,26 @@ from transforms.extract.syntax import Token
 
 _PREPOSITIONS = frozenset(("of", "in", "from", "for", "at", "with", "near", "inside", "outside", "across", "behind"))
 _LEFTS = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "advmod", "quantmod", "predet", "case"))
+_MARKS = frozenset(("-", "–", '"', "“", "”", "''", "‘", "’"))
 _TIMES = frozenset(("DATE", "TIME"))
 
 
 def name_tokens(head: Token) -> list[Token]:
     """The words that name who speaks: the noun with what stands before it and a phrase that narrows it down.
 
-    'Witnesses in Aleppo city', 'David Carden' of 'David Carden, a coordinator, who'.
+    'Witnesses in the old town'; 'Mara Lund' of 'Mara Lund, a coordinator, who'.
     """
     kept = [head]
     for child in head.lefts:
-        if child.dep in _LEFTS or child.text in {"-", "–"}:
+        if child.dep in _LEFTS or child.text in _MARKS:
             kept += child.subtree()
     last = head.i
     for child in head.rights:
+        if child.dep == "appos" and child.pos == "PROPN" and name_tokens(child)[0].i == last + 1:
+            subtree = name_tokens(child)  # 'shopkeeper Ali Hassan'
+            kept += subtree
+            last = subtree[-1].i
+            continue
         if child.i != last + 1 or child.text in {",", ";"}:
             break
         if child.dep in {"compound", "flat", "nummod", "case"} or (

@@ -11,6 +11,7 @@ from transforms.extract.syntax import Document, Token, per_document
 
 _PEOPLE = frozenset(("PERSON", "ORG", "NORP"))
 _DASHES = frozenset("-‐–—―")
+_OPENERS = frozenset((",", ":", "—", "–", "--"))
 _PAUSES = CONTINUES | frozenset(".:;")
 
 
@@ -60,26 +61,27 @@ class _Reader:
         self.found: list[Saying] = []
 
     def read(self) -> list[Saying]:
-        for k, passage in enumerate(self.passages):
+        for passage in self.passages:
             own = [t for start, end in passage.parts for t in self.document.tokens_in(start, end)]
             words = [token for token in own if token.pos not in {"PUNCT", "SPACE", "SYM"}]
             if words:
-                self._take(k, passage, own, words)
+                self._take(passage, own, words)
         return self.found
 
-    def _take(self, k: int, passage: Quoted, own: list[Token], words: list[Token]) -> None:
+    def _take(self, passage: Quoted, own: list[Token], words: list[Token]) -> None:
         before = in_front(self.document, own[0])
         after, closed = behind(self.document, passage, own[-1])
         hold = self.holder.hold(passage, own, before, after, closed)
         whole = self._whole(passage, words, hold, before)
         last = self.found[-1] if self.found else None
-        near = last is not None and last.passages[-1] is self.passages[k - 1] and self._same_paragraph(last, own[0])
+        near = last is not None and self._same_paragraph(last, own[0])
         if hold is None:
             signed = _signed(self.document.text, passage, after)
             if signed is not None and whole:
                 self.found.append(Saying(passages=[passage], direct=True, source=signed))
                 return
-            if near and last and whole and self._goes_on(last, passage):
+            begins = not before or before[-1].text in _OPENERS
+            if near and last and whole and begins and self._goes_on(last, passage):
                 last.passages.append(passage)
                 return
             led = bool(before) and before[-1].text == ":" and ending(self.document.text, passage) in ".?!…"

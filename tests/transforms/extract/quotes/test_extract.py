@@ -46,6 +46,19 @@ def rows(parse: Parse, text: str) -> list[Told]:
             '"It was a terrible night for us all." — Mara Lund',
             [("direct", "Mara Lund", "It was a terrible night for us all.")],
         ),
+        (
+            'Mara Lund said the bridge was "unsafe" and accused the firm of "playing games".',
+            [("mixed", "Mara Lund", "unsafe"), ("mixed", "Mara Lund", "playing games")],
+        ),
+        (
+            '"The bridge is closed," Mara Lund said on "Good Morning Arden". "It is unsafe."',
+            [("direct", "Mara Lund", "The bridge is closed, It is unsafe.")],
+        ),
+        (
+            '"The bridge is closed," said shopkeeper Mara Lund, who saw it.',
+            [("direct", "shopkeeper Mara Lund", "The bridge is closed,")],
+        ),
+        ('As Mara Lund put it: "The bridge is closed."', [("direct", "Mara Lund", "The bridge is closed.")]),
         ('Mara Lund called the plan "reckless".', [("mixed", "Mara Lund", "reckless")]),
         ('He lives in the "Old Mill" by the river.', []),
         ('They read "The Long Way Home" together.', []),
