@@ -11,7 +11,7 @@ from schemas.event import Casualties, Included
 from transforms.extract.events.casualty_words import words
 from transforms.extract.events.claim import FIRM, WEAK, CasualtyClaim, Sighting
 from transforms.extract.events.numbers import counts
-from transforms.extract.events.people import Quantity, quantity
+from transforms.extract.events.people import REFLEXIVES, Quantity, quantity
 from transforms.extract.events.tally import tally
 from transforms.extract.events.victims import sightings
 from transforms.extract.syntax import Document, Sentence, Token, per_document
@@ -67,7 +67,18 @@ def _claims(document: Document, sentence: Sentence) -> list[CasualtyClaim]:
             continue
         found.append(_claim(document, sighting, amount))
     found += _tolls(document, sentence)
-    return _distinct(_together(document, found))
+    return _with_others(document, _distinct(_with_themselves(document, _together(document, found))))
+
+
+def _with_others(document: Document, claims: list[CasualtyClaim]) -> list[CasualtyClaim]:
+    """'One is in critical condition, while three others were hurt' makes four."""
+    found: list[CasualtyClaim] = []
+    for claim in claims:
+        first = next((one for one in found if one.casualties.kind == claim.casualties.kind), None)
+        if claim.others and first is not None and not first.others and first.casualties.low > 0:
+            found[found.index(first)] = _sum(document, first, claim)
+        found.append(claim)
+    return found
 
 
 def _together(document: Document, claims: list[CasualtyClaim]) -> list[CasualtyClaim]:
@@ -79,20 +90,36 @@ def _together(document: Document, claims: list[CasualtyClaim]) -> list[CasualtyC
         if first is None or first.heads == claim.heads:
             found[key] = claim
             continue
-        one, other = first.casualties, claim.casualties
-        start, end = min(one.start, other.start), max(one.end, other.end)
-        record = replace(
-            one,
-            low=one.low + other.low,
-            high=None if one.high is None or other.high is None else one.high + other.high,
-            text=document.text[start:end],
-            start=start,
-            end=end,
-            victims=document.text[start:end],
-            includes=one.includes + other.includes,
-        )
-        found[key] = replace(first, casualties=record, heads=first.heads + claim.heads)
+        found[key] = _sum(document, first, claim)
     return sorted(found.values(), key=lambda claim: claim.anchor)
+
+
+def _sum(document: Document, first: CasualtyClaim, second: CasualtyClaim) -> CasualtyClaim:
+    """Two claims of one kind as one, hung on the first."""
+    one, other = first.casualties, second.casualties
+    start, end = min(one.start, other.start), max(one.end, other.end)
+    record = replace(
+        one,
+        low=one.low + other.low,
+        high=None if one.high is None or other.high is None else one.high + other.high,
+        text=document.text[start:end],
+        start=start,
+        end=end,
+        victims=document.text[start:end],
+        includes=one.includes + other.includes,
+    )
+    return replace(first, casualties=record, heads=first.heads + second.heads)
+
+
+def _with_themselves(document: Document, claims: list[CasualtyClaim]) -> list[CasualtyClaim]:
+    """'Killed one person, wounded three others and then killed himself' killed two."""
+    dead = [claim for claim in claims if claim.casualties.kind == "killed"]
+    own = next((claim for claim in dead if all(document.tokens[i].lower in REFLEXIVES for i in claim.heads)), None)
+    others = next((claim for claim in dead if claim is not own and claim.anchor < own.anchor), None) if own else None
+    if own is None or others is None:
+        return claims
+    both = _sum(document, others, own)
+    return [both if claim is others else claim for claim in claims]
 
 
 def _vain(amount: Quantity, sighting: Sighting) -> bool:

@@ -51,6 +51,8 @@ def is_person(token: Token) -> bool:
     if token.pos == "PRON" or token.tag == "PRP":
         return token.lower not in words("readings")["not_people"]
     if token.pos == "PROPN" or token.tag in ("NNP", "NNPS"):
+        if _lives(token):
+            return True
         return token.label == "PERSON" or token.lemma.lower() in people["one"] or token.lower in people["one"]
     lemma = token.lemma.lower()
     if lemma in people["one"] or token.lower in people["many"] or token.lower in people["two"]:
@@ -64,6 +66,8 @@ def is_person(token: Token) -> bool:
 
 def can_be_people(token: Token) -> bool:
     """Whether a phrase with this head may be people: what is known for a thing is not."""
+    if token.pos == "PROPN" and _lives(token):
+        return True
     if token.label in ("GPE", "LOC", "FAC", "DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "PRODUCT", "WORK_OF_ART"):
         return is_person(token) and token.pos != "PROPN"
     if token.lower in words("readings")["not_people"] or token.lemma.lower() in words("people")["not_people"]:
@@ -71,6 +75,15 @@ def can_be_people(token: Token) -> bool:
     if token.tag == "NN":
         return is_person(token) or token.lemma.lower() in words("people")["crowd"]
     return token.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET")
+
+
+def _lives(name: Token) -> bool:
+    """Whether only a person can be meant by a name, whatever the model took it for: 'Smith, who', 'Jackson died'."""
+    if name.tag != "NNP" or any(child.dep == "det" for child in name.children):
+        return False
+    if any(c.dep == "relcl" and any(g.lower == "who" for g in c.children) for c in name.children):
+        return True
+    return name.dep in ("nsubj", "nsubjpass") and name.head.lemma in words("readings")["mortal"]
 
 
 def quantity(document: Document, head: Token, before: Token | None = None) -> Quantity | None:
@@ -171,7 +184,7 @@ def _implied(head: Token) -> tuple[int, int | None] | None:
     if lower in people["crowd"] or head.lemma.lower() in people["crowd"]:
         return None
     if head.pos == "PROPN" or head.tag == "NNP":
-        return (1, 1) if head.tag == "NNP" and (head.label in NAMED or is_person(head)) else None
+        return (1, 1) if head.tag == "NNP" and (head.label in NAMED or is_person(head) or head.label == "ORG") else None
     if head.tag in ("NNS", "NNPS"):
         return None
     if head.pos in ("NOUN", "ADJ") or head.tag in ("NN", "JJ"):

@@ -31,6 +31,12 @@ class Persona:
                 return False
         return self.child is None or other.child is None or self.child == other.child
 
+    def same(self, other: "Persona") -> bool:
+        """Whether both are surely one person: one name, or one age."""
+        if self.name and other.name:
+            return self.name == other.name
+        return self.age is not None and self.age == other.age
+
     def learn(self, other: "Persona") -> None:
         """Take over what the other mention tells."""
         self.name = self.name or other.name
@@ -53,7 +59,7 @@ def persona(document: Document, head: Token) -> Persona:
         head.lower,
         *(child.lower for child in head.children if child.dep in ("amod", "compound", "nmod", "appos")),
     }
-    named = head.pos == "PROPN" or head.tag == "NNP"
+    named = (head.pos == "PROPN" or head.tag == "NNP") and head.lower not in words("people")["one"]
     age = _age(document, head)
     child = _is_child(said, age)
     return Persona(
@@ -66,10 +72,10 @@ def persona(document: Document, head: Token) -> Persona:
 
 
 def _is_child(said: set[str], age: int | None) -> bool | None:
-    """Under 18 by age, else by the words; a teenager or a son may be either."""
+    """Whether a child, by age, else by the words; a teenager, a son or a young man may be either."""
     known = words("persona")
     if age is not None:
-        return age < 18
+        return None if 14 <= age <= 19 else age < 14
     if said & known["teen"]:
         return None
     return True if said & known["child"] else False if said & known["adult"] else None

@@ -25,6 +25,7 @@ class _Victim:
     claims: list[int] = field(default_factory=list)
     dead: bool = False
     hard: bool = False  # said to be injured in so many words
+    apart: bool = False  # told beside the dead, in one sentence, as one who is not
     last: int = 0
 
 
@@ -46,7 +47,7 @@ def victims_of(document: Document, claims: list[CasualtyClaim]) -> list[_Victim]
         record = claim.casualties
         if claim.firmness == WEAK and record.kind == "killed":
             continue
-        if record.kind not in ("killed", "injured") or (record.low, record.high) != (1, 1) or len(claim.heads) != 1:
+        if record.kind not in ("killed", "injured") or record.low != 1 or len(claim.heads) != 1:
             continue
         head = document.tokens[claim.heads[0]]
         who = persona(document, head)
@@ -62,6 +63,8 @@ def victims_of(document: Document, claims: list[CasualtyClaim]) -> list[_Victim]
                 for other in victim.claims
             )
         ]
+        if record.kind == "killed":
+            fitting = [victim for victim in fitting if not victim.apart or victim.who.same(who)]
         if claim.others:
             fitting = [victim for victim in fitting if victim.who.name and victim.who.name == who.name]
         if fitting:
@@ -75,7 +78,20 @@ def victims_of(document: Document, claims: list[CasualtyClaim]) -> list[_Victim]
         victim.last = index
         victim.dead = victim.dead or record.kind == "killed"
         victim.hard = victim.hard or (record.kind == "injured" and claim.firmness == FIRM)
+        victim.apart = victim.apart or (record.kind == "injured" and _beside_the_dead(claim, claims))
     return known
+
+
+def _beside_the_dead(claim: CasualtyClaim, claims: Sequence[CasualtyClaim]) -> bool:
+    """Whether a sentence tells someone dead and, apart, this one injured."""
+    return any(
+        other.sentence == claim.sentence
+        and other.casualties.kind == "killed"
+        and other.casualties.low > 0
+        and other.firmness != WEAK
+        and not set(other.heads) & set(claim.heads)
+        for other in claims
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def _elliptic(verb: Token) -> bool:
     governor = verb.head if verb.dep == "conj" else None
     if governor is not None and any(child.dep == "auxpass" for child in governor.children):
         return True
-    return verb.dep in ("ccomp", "oprd", "xcomp", "advcl") and verb.head.lemma in (
+    return verb.dep in ("ccomp", "oprd", "xcomp", "advcl", "conj") and verb.head.lemma in (
         "leave",
         "report",
         "find",

@@ -67,7 +67,7 @@ def told_by_noun(noun: Token) -> Iterator[Sighting]:
         if prep.dep == "prep" and prep.lower in (("of",) if lemma not in words("injured")["of"] else ("of", "to"))
         for c in prep.children
         if c.dep == "pobj"
-    ]
+    ] or _behind(noun)
     if not behind and lemma in words("injured")["of"] and noun.dep == "dobj":  # 'caused injuries to five people'
         behind = [
             c
@@ -102,6 +102,14 @@ def told_by_noun(noun: Token) -> Iterator[Sighting]:
         and any(c.dep in ("compound", "amod", "nmod") and c.lower in other["deeds"] for c in noun.children)
     ):
         yield Sighting("injured", noun, noun, firmness=SOFT)
+
+
+def _behind(noun: Token) -> list[Token]:
+    """What an 'of' right behind a noun governs, wherever the parser hangs it: 'Friday's shooting death of a girl'."""
+    tokens, i = noun.sentence.tokens, noun.i - noun.sentence.tokens[0].i + 1
+    if i >= len(tokens) or tokens[i].lower != "of":
+        return []
+    return [child for child in tokens[i].children if child.dep == "pobj"]
 
 
 def _qualified(noun: Token) -> bool:

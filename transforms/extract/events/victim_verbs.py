@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from transforms.extract.events.casualty_words import words
 from transforms.extract.events.claim import FIRM, KINDS, SOFT, WEAK, Sighting
-from transforms.extract.events.people import can_be_people, is_person
+from transforms.extract.events.people import REFLEXIVES, can_be_people, is_person
 from transforms.extract.events.undergoers import has_number, negated, subjects, undergoers
 from transforms.extract.syntax import Token
 
@@ -16,9 +16,10 @@ def told_by_verb(verb: Token) -> Iterator[Sighting]:
     for kind in KINDS:
         lexicon = words(kind)
         if lemma in lexicon["object"] and not negated(verb):
+            fatal = kind == "injured" and any(child.lower in other["fatal"] for child in verb.children)
             for victim in undergoers(verb):
                 if can_be_people(victim):
-                    yield Sighting(kind, verb, victim)
+                    yield Sighting("killed" if fatal else kind, verb, victim)
             return
         if lemma in lexicon["subject"] and not negated(verb):
             if lemma == "succumb" or kind != "displaced" or has_number(verb):
@@ -47,6 +48,11 @@ def told_by_verb(verb: Token) -> Iterator[Sighting]:
     ):
         if negated(verb) and not _would(verb):
             yield from (Sighting("killed", verb, victim) for victim in subjects(verb) if is_person(victim))
+    elif lemma == "pass" and any(child.lower == "away" for child in verb.children):
+        yield from (Sighting("killed", verb, victim) for victim in subjects(verb) if is_person(victim))
+    elif lemma == "turn" and any(child.lower == "on" and _reflexive(child) for child in verb.children):
+        if any(child.dep == "dobj" and child.lemma.lower() in other["missiles"] for child in verb.children):
+            yield from (Sighting("killed", verb, one) for child in verb.children for one in _reflexive(child))
     elif lemma == "lose":
         if any(child.dep == "dobj" and child.lemma == "life" for child in verb.children):
             for victim in subjects(verb):
@@ -64,6 +70,10 @@ def told_by_verb(verb: Token) -> Iterator[Sighting]:
     ):
         for victim in undergoers(verb):
             yield Sighting("arrested", verb, victim)
+
+
+def _reflexive(prep: Token) -> list[Token]:
+    return [child for child in prep.children if child.lower in REFLEXIVES]
 
 
 def _to_hospital(verb: Token) -> bool:
@@ -103,6 +113,8 @@ def _by_missile(verb: Token) -> bool:
         if child.dep == "nsubj" and child.lemma.lower() in missiles:
             return True
     if verb.tag == "VBG" and verb.dep in ("advcl", "acl", "conj"):
+        if verb.head.lemma in ("fire", "shoot", "discharge", "open"):
+            return True
         return any(c.lemma.lower() in missiles for c in verb.head.subtree() if c.dep in ("nsubj", "nsubjpass", "dobj"))
     return False
 
