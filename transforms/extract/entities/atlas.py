@@ -277,7 +277,7 @@ class _Builder:
                 admin1=row if level == 1 else self.division_of_line.get(parent, -1),
                 admin2=-1 if level == 1 else row,
             )
-            self.division_of_line[line] = row
+            self.division_of_line[line] = self.row_of_id[geonames_id] = row
             if level == 1:
                 self.row_of_code[code] = row
             self.other_names += [(spelling, row) for spelling in spellings if spelling]
@@ -307,7 +307,7 @@ class _Builder:
         self.populations += people
         self.admin1 += [within[lines][0] for lines in divisions]
         self.admin2 += [within[lines][1] for lines in divisions]
-        self.row_of_id = dict(zip(ids, range(first, len(self.ids)), strict=True))
+        self.row_of_id.update(zip(ids, range(first, len(self.ids)), strict=True))
         self.cities = sorted(range(first, len(self.names)), key=self.populations.__getitem__, reverse=True)
 
     def _divisions_of(self, lines: str) -> tuple[int, int]:

@@ -269,9 +269,15 @@ class Gazetteer:
         return self._known.get(key_of(name)) == place.row
 
     def is_namesake(self, division: Place, places: Collection[Place]) -> bool:
-        """Whether a division is called after a city that it holds ('Oslo'): the city is meant by the bare name."""
+        """Whether a division shares its name with its own or a greater city ('Oslo', 'Moscow Oblast').
+
+        The bare name means the city.
+        """
         return division.is_division and any(
-            place.feature in (CITY, CAPITAL) and self.holds(division.row, place) for place in places
+            place.feature in (CITY, CAPITAL)
+            and place.country_code == division.country_code
+            and (self.holds(division.row, place) or place.population > division.population)
+            for place in places
         )
 
     def holds(self, region: int, place: Place) -> bool:

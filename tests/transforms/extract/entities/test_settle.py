@@ -65,6 +65,18 @@ def test_bearers_that_cannot_be_told_apart_are_not_believed() -> None:
     assert springfield.country_code == "US"
 
 
+@pytest.mark.parametrize("name", ["Oslo", "Moscow", "Tehran", "Kyiv", "Milan", "New York", "Berlin"])
+def test_a_bare_name_means_the_city_not_its_division(name: str) -> None:
+    (result,) = settle([toponym(name)], gazetteer())
+    assert result.place.feature in ("PPL", "PPLC")
+
+
+@pytest.mark.parametrize("name", ["Quebec", "Ontario", "Bavaria", "Georgia", "Oregon"])
+def test_but_a_division_or_country_that_is_better_known(name: str) -> None:
+    (result,) = settle([toponym(name)], gazetteer())
+    assert result.place.feature in ("ADM1", "PCLI")
+
+
 def test_nothing_to_settle() -> None:
     assert settle([], gazetteer()) == []
 
