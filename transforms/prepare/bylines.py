@@ -14,6 +14,9 @@ from transforms.prepare.plain import plain
 MOST_WORDS = 5
 """Words; a longer name is none."""
 
+SHORT_NAME = 3
+"""Words; a longer name without a capital is no name."""
+
 MOST_AUTHORS = 25
 
 SHORT = 90
@@ -115,7 +118,7 @@ def _person(part: str) -> str | None:
         return None
     if words[0].lower() in _NOT_FIRST or not all(_WORD.fullmatch(word) for word in words):
         return None
-    if name.isupper() or name.islower():
+    if name.isupper() or (name.islower() and len(words) <= SHORT_NAME):
         words = [_capital(word) for word in words]
     if not all(
         word[0].isupper() or word.lower().strip("'.") in _words().particles or not word[0].isascii() for word in words

@@ -32,10 +32,7 @@ _CLOCK = (
     r"\s*\(?(?P<zone>[a-z]{1,3}t|utc|z)?(?P<offset>[+-]\d{2}:?\d{2})?(?!\w)"
 )
 _GAP = r"[\s,|·•—–-]*(?:at|on|-)?[\s,]*"
-_DAY_NAME = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\.?"
-)
+_DAY_NAME = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?[\s,]+)?"
 _WRITTEN = re.compile(
     rf"(?<![\w:])(?:(?P<month>{_NAME})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d{{2}})"
     rf"|{_DAY_NAME}(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s,/-]+(?:of\s+)?(?P<month2>{_NAME})[\s,/-]+(?P<year2>(?:19|20)\d{{2}})"

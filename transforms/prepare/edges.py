@@ -18,7 +18,7 @@ LABEL_WORDS = 15
 BIOGRAPHY_WORDS = 130
 
 _WORD = re.compile(r"\w+")
-_BY = re.compile(r"\s*by[:\s]\s*\S.{2,100}", re.IGNORECASE)
+_BY = re.compile(r"\s*[Bb][Yy][:\s]\s*[A-ZÀ-Þ].{2,100}")
 _NAME_AND_DATE = re.compile(
     r"(?P<name>[^\d,|·•]{5,50}?)\s*(?:[-–—|,·•]\s*)+(?P<date>(?:\w{3,9}\.?,? )?(?:\w{3,9}\.? )?\d.{4,35})"
 )

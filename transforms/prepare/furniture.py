@@ -84,6 +84,9 @@ _SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
 LONG = 60
 """Words; a longer paragraph may hold furniture and article side by side."""
 
+PROSE_WORDS = 15
+"""Words; a sentence behind an opening that is at least so long and without cues is the article's."""
+
 LONGEST = 250
 """Words; a longer paragraph never goes as a whole: some crawlers leave an article in one paragraph."""
 
@@ -91,21 +94,33 @@ LONGEST = 250
 def without_furniture(paragraph: str) -> str:
     """What is left of a paragraph: all, nothing, or its sentences that are the article's.
 
-    A long paragraph goes as a whole only where at least half of its words stand in sentences with cues, and one of
-    more than `LONGEST` words never. Else, and wherever a paragraph that stays has cues, its sentences are judged one
-    by one, at least two words each.
+    A short paragraph goes as a whole when its cues add up; a long one only where it scores twice what is needed and
+    at least half of its words stand in sentences with cues, and one of more than `LONGEST` words never. Of one that
+    merely opens as furniture, and of any other with enough cues, the sentences are judged one by one.
     """
     verdict = judge(paragraph)
     if not verdict.furniture and verdict.score < BASE:
         return paragraph
     sentences = _SENTENCE.split(paragraph)
-    if verdict.furniture:
+    if verdict.rule == "label" or (verdict.rule == "opening" and not _goes_on(sentences)):
+        return ""
+    if verdict.rule == "score":
         words = [len(sentence.split()) for sentence in sentences]
         cued = sum(n for n, sentence in zip(words, sentences, strict=True) if score_of(_folded(sentence)) >= 1)
-        if sum(words) <= LONG or (sum(words) <= LONGEST and 2 * cued >= sum(words)):
+        sure = verdict.score >= 2 * verdict.needed and 2 * cued >= sum(words)
+        if sum(words) <= LONG or (sum(words) <= LONGEST and sure):
             return ""
     kept = [sentence for sentence in sentences if not (judge(sentence).furniture and " " in sentence)]
     return paragraph if len(kept) == len(sentences) else " ".join(kept)
+
+
+def _goes_on(sentences: Sequence[str]) -> bool:
+    """Whether a sentence behind the first is the article's: it reports speech, or is long and without any cue."""
+    for sentence in sentences[1:]:
+        text = _folded(sentence)
+        if _rules().speech.search(text) or (len(text.split()) >= PROSE_WORDS and not score_of(text)):
+            return True
+    return False
 
 
 def score_of(text: str) -> float:

@@ -14,6 +14,7 @@ from trafilatura.metadata import extract_author
 
 from schemas.parsed import Found
 from transforms.prepare import jsonld
+from transforms.prepare.dates import moment
 
 Meta = dict[str, tuple[str, ...]]
 
@@ -58,9 +59,10 @@ _BYLINES = XPath(
     " or contains(@data-testid,'uthor') or contains(@data-testid,'yline') or contains(@data-component,'yline')]"
 )
 _TIMES = XPath(
-    "//time|//*[contains(@itemprop,'date') or contains(@itemprop,'pubdate') or contains(@class,'date')"
-    " or contains(@class,'Date') or contains(@class,'publish') or contains(@class,'Publish') or contains(@class,'posted')"
-    " or contains(@class,'time') or contains(@class,'Time') or contains(@class,'yline') or contains(@id,'date')]"
+    "//time|//*[contains(@itemprop,'date') or contains(@itemprop,'pubdate') or contains(@class,'date') or"
+    " contains(@class,'Date') or contains(@class,'publish') or contains(@class,'Publish')"
+    " or contains(@class,'posted') or contains(@class,'time') or contains(@class,'Time') or contains(@class,'yline')"
+    " or contains(@id,'date')]"
 )
 # Elements that hold nothing but a name, then those that hold more of a by-line.
 _NAME_ELEMENT = re.compile(
@@ -221,7 +223,7 @@ def _times(elements: Iterable[HtmlElement]) -> list[Found]:
             value = block_text(element)
         if not value or len(value) > 120 or _UPDATED.search(own) or not any(mark.isdigit() for mark in value):
             continue
-        if is_time and _is_elsewhere(element) and not marks:
+        if (is_time and not marks and _is_elsewhere(element)) or moment(value) is None:
             continue
         (marked if marks else plain).append(Found(value=value, source="meta" if marks else "text"))
     return marked + plain[:8]

@@ -1,0 +1,56 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.prepare.datelines import body_start, dateline
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "agency", "day", "rest"),
+    [
+        ("ALEPPO, Syria (AP) — Rebels entered.", "ALEPPO, Syria", "AP", None, "Rebels entered."),
+        ("LONDON (Reuters) - Shares fell.", "LONDON", "Reuters", None, "Shares fell."),
+        ("San Salvador, 3 Jan 90 -- [text] The army said.", "San Salvador", None, "3 Jan 90", "[text] The army said."),
+        ("Bogota, 9 Jan 90 (Efe) -- A mayor has died.", "Bogota", "Efe", "9 Jan 90", "A mayor has died."),
+        ("HEMPSTEAD, N.Y., Sept. 26 (UPI) — A crowd met.", "HEMPSTEAD, N.Y.", "UPI", "Sept. 26", "A crowd met."),
+        ("MANSON, Wash. -\n\nThe sheriff said.", "MANSON, Wash.", None, None, "The sheriff said."),
+        ("ADDIS ABABA, Ethiopia (AP)_ The union met.", "ADDIS ABABA, Ethiopia", "AP", None, "The union met."),
+        ("NEW YORK — Shares fell.", "NEW YORK", None, None, "Shares fell."),
+        ("Havana (Cuba), 20 Mar 89 (TASS) -- He spoke.", "Havana (Cuba)", "TASS", "20 Mar 89", "He spoke."),
+    ],
+)
+def test_datelines(text: str, place: str, agency: str | None, day: str | None, rest: str) -> None:
+    found = dateline(text)
+    assert found is not None
+    assert (found.place, found.agency, found.day) == (place, agency, day)
+    assert text[found.end :] == rest
+    assert body_start(text) == found.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SOCCER - CUP FINAL RESULTS.",
+        "UPDATE - Police have found the car.",
+        "The mayor — a friend of his — left.",
+        "Ann Example, the minister — who was ill — left.",
+        "In London, shares fell.",
+        "",
+        "—",
+    ],
+)
+def test_no_dateline(text: str) -> None:
+    assert dateline(text) is None
+    assert body_start(text) == 0
+
+
+def test_a_dateline_may_stand_at_a_later_paragraph() -> None:
+    text = "A title.\n\nOSLO (AP) — It rained."
+    found = dateline(text, text.index("OSLO"))
+    assert found is not None
+    assert text[found.start : found.end] == "OSLO (AP) — "
+
+
+@given(st.text(alphabet="ABc ,.()—-_\n1é", max_size=60))
+def test_offsets_lie_within_the_text(text: str) -> None:
+    assert 0 <= body_start(text) <= len(text)
