@@ -52,6 +52,8 @@ def _trim(run: list[Token], label: str) -> list[Token]:
     first, last = 0, len(run) - 1
     while first <= last and not _opens(run, first, label):
         first += 1
+    if first + 2 <= last and run[first].lower in _PREFIXES and run[first + 1].text == "-":
+        first += 2
     while last >= first and not _closes(run[last], label):
         last -= 1
     kept = run[first : last + 1]
@@ -62,6 +64,9 @@ def _trim(run: list[Token], label: str) -> list[Token]:
     if not any(c.isalpha() for token in kept for c in token.text):
         return []
     return kept
+
+
+_PREFIXES = frozenset(("anti", "pro", "ex", "non", "un", "post", "pre", "mid", "pan", "neo", "then"))
 
 
 def _opens(run: list[Token], i: int, label: str) -> bool:
@@ -99,7 +104,7 @@ def extend(run: list[Token], tokens: list[Token], taken: bytearray, label: str) 
         before = tokens[run[0].i - 2]
         if before.end != tokens[run[0].i - 1].start or taken[before.i]:
             break
-        if not (capital(before) or before.lower in particles) or before.lower in ("ex", "anti", "pro", "non"):
+        if not (capital(before) or before.lower in particles) or before.lower in _PREFIXES:
             break
         run[:0] = [before, tokens[run[0].i - 1]]
     while run[-1].i + 2 < len(tokens) and tokens[run[-1].i + 1].text == "-":

@@ -33,6 +33,7 @@ RELIABILITY = {
 TYPES = tuple(RELIABILITY)
 _CORPORATE = frozenset(("spokesman", "spokeswoman", "spokesperson", "shares", "stock", "executive", "executives"))
 """Nouns behind the name of a firm or body."""
+_SIDES = frozenset(("north", "south", "east", "west", "northern", "southern", "eastern", "western"))
 _PLACE_WORDS = ("GPE", "LOC", "FAC")
 
 
@@ -45,7 +46,10 @@ def _gazetted(name: str) -> tuple[Clue, ...]:
         return (("GPE", 3.5),)
     found = atlas.candidates(name)
     peoples = all_of("peoples")
-    if all(word in peoples or word.removesuffix("s") in peoples or atlas.is_adjective(word) for word in lower.split()):
+    if all(
+        word in peoples or word.removesuffix("s") in peoples or atlas.is_adjective(word) or word in _SIDES
+        for word in lower.replace("-", " ").split()
+    ) and (not found or lower not in _SIDES):
         return (("GPE", 3.5),) if found and found[0].is_country else (("NORP", 4.0),)
     if name.isupper() and len(name) <= 3 and not atlas.country_of(name):
         return ()
@@ -70,6 +74,10 @@ def _gazetted(name: str) -> tuple[Clue, ...]:
     return ()
 
 
+def _large_place(name: str) -> bool:
+    return any(kind == "GPE" and points >= 1 for kind, points in _gazetted(name))
+
+
 def name_clues(text: str, words: tuple[str, ...]) -> Iterator[Clue]:
     """Clues of the name alone.
 
@@ -92,10 +100,21 @@ def name_clues(text: str, words: tuple[str, ...]) -> Iterator[Clue]:
                 break
         if last.endswith("s") and last[:-1] in person_nouns():
             yield "ORG", 2.0
+        elif last.endswith("s") and last[:-1] in all_of("peoples"):
+            yield "NORP", 2.5
         elif 2 <= len(words) <= 4 and words[0] in given_names() and last not in heads:
             yield "PERSON", 2.0
         elif 2 <= len(parts) <= 4 and len(words[0]) == 1 and words[0].isalpha() and text[1:2] == ".":
             yield "PERSON", 1.0
+        if (
+            last.endswith("s")
+            and last[:-1] not in all_of("peoples")
+            and _large_place(text.rpartition(" ")[0])
+            and not _gazetted(text)
+        ):
+            yield "ORG", 2.0  # a team: 'Boston Celtics'
+        elif words[0] not in given_names() and any(part in heads for part in parts[1:-1]):
+            yield "ORG", 1.0
         if "&" in parts:
             yield "ORG", 2.0
         elif text.split()[-1].isupper() and len(last) > 2 and not text.isupper():

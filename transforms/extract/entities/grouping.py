@@ -165,6 +165,8 @@ def _decide(group: Group) -> str:
             best, most = kind, value
     if not group.labelled and most < _LEAST:
         return "PERSON" if _looks_like_a_person(group) else ""
+    if len(group.words) == 1 and kind_of("heads").get(group.words[0]) in ("FAC", "LOC", "GPE") and most < 3:
+        return ""
     if most < 2 and all(_common(candidate) for candidate in group.candidates):
         return ""
     return best
@@ -281,7 +283,13 @@ def _join_people(groups: list[Group]) -> list[Group]:
         by_end.setdefault(group.words[-1], []).append(group)
         by_first.setdefault(group.words[0], []).append(group)
     for group in groups:
-        if not group.candidates or len(group.words) > 1:
+        if not group.candidates or (group.type == "PERSON" and len(group.words) > 1):
+            continue
+        if len(group.words) > 1:  # a double surname
+            size = len(group.words)
+            longer = [p for p in by_end.get(group.words[-1], ()) if p.words[-size:] == group.words and p is not group]
+            if longer and not _firmly_else(group):
+                _share_out(group, longer)
             continue
         word = group.words[0]
         bearers = by_end.get(word) or (by_first.get(word) if _may_be_given(group) else None) or []

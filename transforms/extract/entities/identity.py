@@ -38,7 +38,16 @@ def canonical(kind: str, *names: str) -> str | None:
     return next((found for name in names if (found := aliases().get(_plain(name)))), None)
 
 
-def identify(kind: str, name: str, others: tuple[str, ...] = (), geo: Geo | None = None) -> str:
+def is_generic(name: str) -> bool:
+    """Whether every state has a body of that name: 'Armed Forces', 'Foreign Ministry'."""
+    context = section("context")
+    words = words_of(name)
+    return all(word in context["generic"] or word in context["portfolios"] or word in ("of", "and") for word in words)
+
+
+def identify(
+    kind: str, name: str, others: tuple[str, ...] = (), geo: Geo | None = None, country: str | None = None
+) -> str:
     """The entity id.
 
     A state is known by its ISO code, another place by its GeoNames id, all else by type and normalised name:
@@ -49,6 +58,7 @@ def identify(kind: str, name: str, others: tuple[str, ...] = (), geo: Geo | None
         name: Its fullest name in the article.
         others: Its other names there, which may be in the table of aliases when the fullest is not.
         geo: Where it was found to lie.
+        country: ISO code of the state that a body of a generic name belongs to.
     """
     if geo is not None:
         if kind == "NORP" and geo.country_code and gazetteer().is_adjective(name):
@@ -60,6 +70,13 @@ def identify(kind: str, name: str, others: tuple[str, ...] = (), geo: Geo | None
     known = canonical(kind, name, *others)
     if known is not None:
         return ids.entity_id("ORG", " ".join(words_of(known)))
+    if kind == "ORG":
+        first, _, rest = name.partition(" ")
+        owner = gazetteer().country_of(first.removesuffix("'s").removesuffix("’s")) if rest else None
+        if owner and is_generic(rest):
+            return ids.entity_id(kind, f"{owner} {normal(kind, rest)}")
+        if country and is_generic(name):
+            return ids.entity_id(kind, f"{country} {normal(kind, name)}")
     return ids.entity_id(kind, normal(kind, name))
 
 

@@ -153,8 +153,12 @@ def _office(run: list[Token]) -> bool:
     last, titles = run[-1].lower, all_of("titles")
     if len(run) == 1:
         return last in titles
-    first = run[0].text
-    return (last in titles or last in person_nouns()) and fold(first) not in given_names() and "." not in first
+    first, heads = run[0].text, kind_of("heads")
+    if last not in titles and last not in person_nouns():
+        return False
+    if any(token.lower in heads for token in run[:-1]):
+        return True
+    return fold(first) not in given_names() and "." not in first
 
 
 _VAGUE = frozenset(("general", "chief", "director", "staff", "private", "field", "crown", "grand", "captain", "agent"))

@@ -2,6 +2,7 @@
 
 import math
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,8 +12,9 @@ from schemas import ids
 from schemas.annotation import Annotation
 from schemas.entity import Entity, Geo, Mention, Timex
 from transforms.extract.entities.forms import AMOUNTS
-from transforms.extract.entities.identity import identify
-from transforms.extract.entities.names import names
+from transforms.extract.entities.gazetteer import country_of
+from transforms.extract.entities.identity import identify, is_generic
+from transforms.extract.entities.names import Name, names
 from transforms.extract.entities.places import locate
 from transforms.extract.entities.times import times
 from transforms.extract.syntax import Document, Token, per_document, read
@@ -134,11 +136,35 @@ def _rows(document: Document) -> Iterator[tuple[str, _Row]]:
     for index, name in enumerate(found):
         geo = places.get(index)
         row = _Row(name.type, name.name, name.aliases, name.role, name.mentions, geo=geo)
-        yield identify(name.type, name.name, name.aliases, geo), row
+        owner = _owner(document, name, found, places) if name.type == "ORG" and is_generic(name.name) else None
+        yield identify(name.type, name.name, name.aliases, geo, owner), row
     for said in times(document):
         mention = Mention(text=said.text, start=said.start, end=said.end, label=said.label)
         key = said.time.timex if said.time else said.text.lower()
         yield ids.entity_id(said.label, key), _Row(said.label, said.text, (), None, (mention,), time=said.time)
+
+
+def _owner(document: Document, name: Name, found: tuple[Name, ...], places: dict[int, Geo]) -> str | None:
+    """Code of the state that a body of a generic name belongs to.
+
+    The one right before a mention ('Syria's Armed Forces'), else the one that most mentions of states are of.
+    """
+    for mention in name.mentions:
+        tokens = document.tokens_in(max(mention.start - 40, 0), mention.start)
+        while tokens and tokens[-1].tag == "POS":
+            tokens.pop()
+        if tokens and (code := country_of(tokens[-1].text)):
+            return code
+    counts: Counter[str] = Counter()
+    for index, geo in places.items():
+        if geo.country_code:
+            counts[geo.country_code] += len(found[index].mentions)
+    code, most = max(counts.items(), key=_by_count, default=("", 0))
+    return code if 2 * most > counts.total() else None
+
+
+def _by_count(pair: tuple[str, int]) -> tuple[int, str]:
+    return pair[1], pair[0]
 
 
 def _merge(one: _Row, other: _Row) -> _Row:

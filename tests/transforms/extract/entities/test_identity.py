@@ -54,3 +54,10 @@ def test_the_table_is_for_bodies_alone() -> None:
 def test_normal_keeps_at_least_a_word() -> None:
     assert normal("ORG", "Inc.") == "inc"
     assert normal("PERSON", "X") == "x"
+
+
+def test_bodies_that_every_state_has_are_known_by_their_state() -> None:
+    german = identify("ORG", "German Foreign Ministry")
+    assert identify("ORG", "Foreign Ministry", country="DE") == german
+    assert identify("ORG", "Foreign Ministry", country="FR") != german
+    assert identify("ORG", "Acme Works", country="DE") == identify("ORG", "Acme Works", country="FR")

@@ -1,0 +1,41 @@
+import pytest
+
+from transforms.extract.entities.evidence import TYPES, name_clues
+from transforms.extract.entities.forms import words_of
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Anna Lindgren", "PERSON"),
+        ("Lindgren Holdings Ltd", "ORG"),
+        ("Ministry of Water", "ORG"),
+        ("Observatory for Human Rights", "ORG"),
+        ("Smith & Weston", "ORG"),
+        ("NGB", "ORG"),
+        ("Google", "ORG"),
+        ("Norway", "GPE"),
+        ("Aleppo", "GPE"),
+        ("Soviet Union", "GPE"),
+        ("Europe", "LOC"),
+        ("Lake Ardal", "LOC"),
+        ("Gulf of Aden", "LOC"),
+        ("Kosevo Stadium", "FAC"),
+        ("Syrian", "NORP"),
+        ("Peruvians", "NORP"),
+        ("Ulster Protestants", "NORP"),
+        ("Philippines", "GPE"),
+        ("World Cup", "EVENT"),
+        ("Treaty of Lima", "LAW"),
+        ("Boston Celtics", "ORG"),
+    ],
+)
+def test_what_a_name_alone_tells(name: str, kind: str) -> None:
+    points = dict.fromkeys(TYPES, 0.0)
+    for of, value in name_clues(name, words_of(name)):
+        points[of] += value
+    assert max(TYPES, key=points.__getitem__) == kind
+
+
+def test_an_unknown_word_tells_nothing() -> None:
+    assert list(name_clues("Xyzzyx", ("xyzzyx",))) == []
