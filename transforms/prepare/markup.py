@@ -10,7 +10,6 @@ from htmldate import find_date
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 from trafilatura.baseline import block_text
-from trafilatura.metadata import extract_author
 
 from schemas.parsed import Found
 from transforms.prepare import jsonld
@@ -148,8 +147,6 @@ def authors(tree: HtmlElement, node: jsonld.Node, nodes: tuple[jsonld.Node, ...]
     found += [Found(value=block_text(element), source="microdata") for element in _together(names)]
     found += [Found(value=block_text(element), source="byline") for element in lines[:1]]
     found = [item for item in found if item.source in ("json_ld", "meta") or 2 < len(item.value) < BYLINE_LIMIT]
-    if not found and (name := extract_author(tree)):
-        found.append(Found(value=name, source="text"))
     return _unique(found)
 
 

@@ -131,7 +131,7 @@ class Sandbox:
         paths = os.pathsep.join(path for path in sys.path if path)
         environment = {**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
         with tempfile.TemporaryFile() as errors:
-            self._child = subprocess.Popen(  # noqa: S603
+            self._child = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=environment
             )
             self._parsed = 0
