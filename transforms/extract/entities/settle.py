@@ -26,7 +26,7 @@ class Weights:
 
     population: float = 0.4  # a logarithm's worth
     country: float = 3.0
-    state: float = 1.5
+    state: float = 1.0
     county: float = -0.5
     district: float = -1.5
     namesake: float = -1.0  # a division called after its own city
@@ -126,7 +126,7 @@ def prior_of(place: Place, toponym: Toponym, atlas: Gazetteer, country: str | No
     if toponym.is_local:  # a paper of that name is hardly ever the capital's
         points = weights.local_population * size
     else:
-        points = weights.population * size
+        points = weights.population * size + weights.known * atlas.is_known(toponym.form, place)
         if place.is_country:
             points += weights.country
         elif place.feature == CAPITAL:
@@ -137,7 +137,6 @@ def prior_of(place: Place, toponym: Toponym, atlas: Gazetteer, country: str | No
         points += weights.namesake
     elif place.is_division:
         points += {"ADM1": weights.state, "ADM2": weights.county}.get(place.feature, weights.district)
-    points += weights.known * atlas.is_known(toponym.form, place)
     if not atlas.is_main(toponym.form, place):
         points += weights.alternate
     if country is not None:
