@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from transforms.extract.events.background import historical
 from transforms.extract.events.governors import governors_of, head_of, scope_of, words
+from transforms.extract.quotes.cues import cues
 from transforms.extract.quotes.frames import Frame, frames
 from transforms.extract.quotes.passages import inside
 from transforms.extract.syntax import Document, Token, per_document
@@ -189,6 +190,8 @@ def _says_so(token: Token) -> bool:
     """'said it would attack': the future as told in the past."""
     while token.dep == "conj":
         token = token.head
+    if token.dep in {"acl", "relcl"} and token.head.lemma in cues().nouns:
+        return True
     return (
         token.dep == "ccomp"
         and token.head.tag in {"VBD", "VBN"}

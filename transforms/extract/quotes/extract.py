@@ -85,7 +85,7 @@ def _parts(document: Document, frame: Frame) -> list[tuple[int, int]]:
     for run in runs:
         while run and document.tokens[run[0]].text in _EDGES:
             run = run[1:]
-        while run and document.tokens[run[-1]].text in _EDGES:
+        while run and (document.tokens[run[-1]].text in _EDGES or document.tokens[run[-1]].dep == "cc"):
             run = run[:-1]
         if run and not parts and document.tokens[run[0]].lower == "that" and document.tokens[run[0]].dep == "mark":
             run = run[1:]

@@ -189,7 +189,7 @@ def _content(cue: Token, groups: frozenset[str]) -> set[int]:
     prepositions = lexicon.prepositions.get(cue.lemma, frozenset())
     for child in cue.children:
         if (
-            child.dep == "ccomp"
+            (child.dep == "ccomp" and not _anothers(child, cue))
             or (child.dep == "xcomp" and (groups & _INDIRECT or is_passive(cue)))
             or (child.dep in {"dobj", "nsubjpass"} and cue.lemma in lexicon.takes_object)
         ):
@@ -199,10 +199,32 @@ def _content(cue: Token, groups: frozenset[str]) -> set[int]:
             if child.dep in {"dobj", "nsubjpass"}:
                 for grandchild in child.rights:
                     heads += _led_by(grandchild, prepositions)
+    if not heads and "say" in groups:
+        heads = _in_a_statement(cue)
     content = {token.i for head in heads for token in _said(head)}
     if not content and groups & {"say", "belief"}:
         content = _around(cue) or (_before(cue) if "say" in groups else set())
     return content - {cue.i}
+
+
+def _anothers(clause: Token, cue: Token) -> bool:
+    """Whether a clause in front belongs to a verb of saying that stands between: 'It fell, he said, as they warned'."""
+    return clause.i < cue.i and any(
+        child.dep == "parataxis" and clause.i < child.i < cue.i and child.lemma in cues().say for child in cue.children
+    )
+
+
+def _in_a_statement(cue: Token) -> list[Token]:
+    """'said in a statement that it fell', where the clause hangs on the statement."""
+    return [
+        clause
+        for preposition in cue.rights
+        if preposition.dep == "prep"
+        for noun in preposition.children
+        if noun.dep == "pobj"
+        for clause in noun.rights
+        if clause.dep in {"acl", "relcl", "ccomp"} and any(child.dep == "mark" for child in clause.lefts)
+    ]
 
 
 def _said(head: Token) -> list[Token]:
@@ -219,8 +241,7 @@ def _said(head: Token) -> list[Token]:
 def _is_added(child: Token) -> bool:
     if child.dep == "conj":
         return astray_conjunct(child) or (
-            child.head.dep in {"ccomp", "xcomp"}
-            and any(other.dep == "cc" and other.lower == "but" and _after_comma(other) for other in child.head.rights)
+            any(other.dep == "cc" and other.lower == "but" and _after_comma(other) for other in child.head.rights)
             and any(other.dep in {"nsubj", "nsubjpass", "expl"} for other in child.children)
         )
     if child.dep == "advcl":
@@ -263,6 +284,10 @@ def _around(cue: Token) -> set[int]:
     as_clause = cue.dep == "advcl" and any(
         child.dep in {"mark", "advmod"} and child.lower == "as" for child in cue.lefts
     )
+    if cue.dep == "parataxis":
+        clause = next((child for child in cue.head.lefts if child.dep == "ccomp" and child.i < cue.i), None)
+        if clause is not None and _anothers(clause, cue.head):
+            return {token.i for token in clause.subtree()}
     if cue.dep == "parataxis" or as_clause:
         own = {token.i for token in cue.subtree()}
         return {token.i for token in cue.head.subtree()} - own
@@ -294,7 +319,7 @@ def _according(token: Token) -> Frame | None:
     said = token.head
     while said.pos not in {"VERB", "AUX"} and said.head is not said:
         said = said.head
-    content = [t for t in said.subtree() if t.i not in own]
+    content = [t for t in _said(said) if t.i not in own]
     sentence = token.sentence.tokens
     if _after_comma(token) and all(t.i in own or t.pos == "PUNCT" for t in sentence if t.i > token.i):
         content = [t for t in sentence if t.i < token.i - 1]
