@@ -71,7 +71,12 @@ def _shares(conjunct: Token) -> bool:
     """Whether a second verb shares subject and auxiliaries with the first: 'will attack and destroy'."""
     if astray_conjunct(conjunct) or any(child.dep in SUBJECTS | {"aux"} for child in conjunct.children):
         return False
-    return not any(child.dep == "cc" and child.lower == "but" for child in conjunct.head.children)
+    return not _opposed(conjunct)
+
+
+def _opposed(conjunct: Token) -> bool:
+    """'not to fight but to help'."""
+    return any(child.dep == "cc" and child.lower == "but" for child in conjunct.head.children)
 
 
 def governors_of(top: Token, own: set[int]) -> Iterator[tuple[Token, str]]:
@@ -103,7 +108,7 @@ def governors_of(top: Token, own: set[int]) -> Iterator[tuple[Token, str]]:
             return
         elif token.dep == "conj" and token.pos in VERBAL and not astray_conjunct(token):
             yield above, "conj"
-            if any(child.dep in SUBJECTS for child in token.children):
+            if _opposed(token) or any(child.dep in SUBJECTS for child in token.children):
                 return
         elif token.dep == "advcl":
             yield above, "advcl"

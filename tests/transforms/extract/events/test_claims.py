@@ -26,6 +26,13 @@ def word(document: Document, text: str) -> Token:
         ("The army accused the rebels of killing five people.", "killing", "The army", "accused"),
         ('"Rebels attacked the town," Mara Lund said.', "attacked", "Mara Lund", "said"),
         ("Mara Lund said the army reported that rebels attacked.", "attacked", "the army", "reported"),
+        ("His office said in a statement that rebels attacked the town.", "attacked", "His office", "said"),
+        (
+            "Strikes killed ten people on Monday, the ministry said, hours after the army warned residents to leave.",
+            "killed",
+            "the ministry",
+            "said",
+        ),
         ("The army's claim that rebels attacked the town spread.", "attacked", "The army's", "claim"),
     ],
 )
@@ -45,6 +52,8 @@ def test_who_says_so(parse: Parse, text: str, trigger: str, speaker: str, cue: s
         ("The army accused the rebels of killing five people.", "accused"),
         ("Police said rebels attacked the town.", "said"),
         ("He was accused of killing five people.", "killing"),
+        ("Rebels attacked the town, according to police, but nobody was injured.", "injured"),
+        ("The army said the deal was dead and accused the rebels of theft.", "accused"),
     ],
 )
 def test_nobody_else_says_so(parse: Parse, text: str, trigger: str) -> None:
@@ -92,6 +101,10 @@ def test_a_pronoun_carries_the_name(parse: Parse) -> None:
         ("He left without firing a shot.", "firing", "negated"),
         ("They prevented an attack.", "attack", "negated"),
         ("The army is not only killing civilians.", "killing", "asserted"),
+        ("His office said in a statement that he would visit the town.", "visit", "planned"),
+        ("A man in a 1996 Chevrolet was killed.", "killed", "asserted"),
+        ("Our task is not to fight them but to help them.", "help", "asserted"),
+        ("Police received a call about the shooting.", "shooting", "asserted"),
         ("In 2015 he was convicted of fraud.", "convicted", "historical"),
         ("The 2016 battle for the town was long.", "battle", "historical"),
         ("It is the worst fighting since 2020, when rebels seized the town.", "seized", "historical"),
