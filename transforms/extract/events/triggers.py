@@ -1,5 +1,6 @@
 """Triggers: the words that tell events, each in its best sense, one for each happening of a clause."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -91,7 +92,7 @@ def triggers(document: Document) -> tuple[TriggerMatch, ...]:
         matches = [match for token in sentence.tokens if (match := match_at(token)) is not None]
         if matches:
             found += _framed(_one_each(matches))
-    return tuple(found)
+    return tuple(_by_article(found))
 
 
 # --- senses ---------------------------------------------------------------------------------
@@ -276,7 +277,8 @@ def _other(match: TriggerMatch, by_token: dict[int, TriggerMatch]) -> TriggerMat
         near += [token.head, *objects(token.head)] if token.head.pos in VERBAL else [token.head]
     for name in ("in", "by", "during", "after", "from", "when"):
         near += prepositional([token], name)
-    near += [child for child in token.children if child.dep == "advcl" and child.pos in VERBAL]
+    when = [child for child in token.children if child.dep == "advcl" and child.pos in VERBAL]
+    near += when + [other for child in when for other in child.children if other.dep == "conj"]
     for one in near:
         cause = by_token.get(one.i)
         if (
@@ -312,6 +314,27 @@ def _tells(match: TriggerMatch) -> bool:
     return (
         noun.dep in ("nsubj", "ROOT") and noun.head.pos in VERBAL and lemma_of(noun.head) in classes()["happen"].words
     )
+
+
+def _by_article(matches: list[TriggerMatch]) -> list[TriggerMatch]:
+    """'Seven were killed' in an article about a crash tells of the crash: the kind of harm most told of there."""
+    told = Counter(
+        one.event_type
+        for match in matches
+        for one in (match, *match.joined)
+        if one.event_type in HARM and not one.entry.sense.consequence
+    )
+    kind = max(("ASSAULT", "ACCIDENT", "DISASTER"), key=lambda name: told[name])
+    if kind == "ASSAULT":
+        return matches
+    return [replace(match, event_type=kind, event_mode=None) if _open(match) else match for match in matches]
+
+
+def _open(match: TriggerMatch) -> bool:
+    """Whether a passage tells of harm without telling who or what did it."""
+    verb = match.token
+    plain = match.event_type == "ASSAULT" and match.entry.sense.consequence and len(match.tokens) == 1
+    return plain and not match.joined and verb.pos in VERBAL and is_passive(verb) and not subjects(verb)
 
 
 # --- frames ---------------------------------------------------------------------------------
