@@ -62,13 +62,13 @@ def _words_of(text: str) -> tuple[str, ...]:
     folded = folded.removesuffix("'s").removesuffix("'").removeprefix("the ")
     words = [word.strip(_EDGE) for word in _SPLIT.split(_ARTICLE.sub("", folded)) if word.strip(_EDGE)]
     kept = [word for word in words if word not in ("al", "el", "ul")]
-    return tuple(kept or words)
+    return tuple(kept or words or [folded or text])
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """What forms of one name have in common: folded words without 'the', the Arabic article and possessives."""
     if len(text) > 200:
-        return tuple(_SPLIT.split(fold(text)))
+        return tuple(word for word in _SPLIT.split(fold(text)) if word) or (text,)
     words = _words_of(text)
     if _words_of.cache_info().currsize > 100_000:
         _words_of.cache_clear()

@@ -1,5 +1,6 @@
 """Which mentions are of one name: same words, surname and full name, short and long form, acronym, spelling."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -204,18 +205,14 @@ def _join_acronyms(groups: list[Group], document: Document) -> None:
                 other = at.get(i + 1)
                 if other and other is not group and other.candidates and _abbreviates(other.words[0], candidate):
                     _abbreviate(group, other)
+    long: dict[str, list[Group]] = {}
+    for group in groups if short else ():
+        if group.candidates and len(group.words) > 1 and group.type in ("ORG", "GPE", "EVENT", ""):
+            for initials in _initials(group):
+                long.setdefault(initials, []).append(group)
     for group in short:
-        if not group.candidates:
-            continue
-        fitting = [
-            long
-            for long in groups
-            if long.candidates
-            and len(long.words) > 1
-            and long.type in ("ORG", "GPE", "EVENT", "")
-            and _initials(group.words[0], long)
-        ]
-        if len(fitting) == 1:
+        fitting = long.get(group.words[0], [])
+        if group.candidates and len(fitting) == 1 and fitting[0].candidates:
             _abbreviate(fitting[0], group)
 
 
@@ -249,14 +246,15 @@ def _abbreviates(short: str, candidate: Candidate) -> bool:
     return hits >= max(2, len(short) - 2) or len(short) <= 3
 
 
-def _initials(short: str, group: Group) -> bool:
-    for candidate in group.candidates:
-        words = _all_words(candidate.text)
-        every = "".join(word[0] for word in words)
-        main = "".join(word[0] for word in words if word not in section("context")["links"])
-        if short in (every, main):
-            return True
-    return False
+def _initials(group: Group) -> dict[str, None]:
+    """The letters that a name's forms may be shortened to, of all words or without the links."""
+    found: dict[str, None] = {}
+    links = section("context")["links"]
+    for text in dict.fromkeys(candidate.text for candidate in group.candidates):
+        words = _all_words(text)
+        found["".join(word[0] for word in words)] = None
+        found["".join(word[0] for word in words if word not in links)] = None
+    return found
 
 
 def _all_words(text: str) -> list[str]:
@@ -332,8 +330,8 @@ def _share_out(group: Group, bearers: list[Group]) -> None:
         return
     full = sorted(((candidate.start, index) for index, bearer in enumerate(bearers) for candidate in bearer.candidates))
     for candidate in group.candidates:
-        before = [index for start, index in full if start < candidate.start]
-        bearers[before[-1] if before else full[0][1]].candidates.append(candidate)
+        place = bisect_left(full, (candidate.start, -1))
+        bearers[full[max(place - 1, 0)][1]].candidates.append(candidate)
     group.candidates = []
 
 

@@ -74,9 +74,9 @@ def _teams(document: Document) -> list[Candidate]:
                     if match[group]
                 ]
                 lines += bool(here)
-                for span in here:
-                    if not any(a < span[1] and span[0] < b for a, b in spans):
-                        spans.append(span)
+                spans += [
+                    span for i, span in enumerate(here) if not any(a < span[1] and span[0] < b for a, b in here[:i])
+                ]
             start = end + 1
     if lines < _LEAST:
         return []

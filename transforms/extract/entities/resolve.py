@@ -115,10 +115,10 @@ def resolve(document: Document) -> Resolution:
     One row an entity id: names that turn out to be the same ('US', 'United States') are merged, and every
     expression of one day is a mention of it.
     """
-    merged: dict[str, _Row] = {}
+    alike: dict[str, list[_Row]] = {}
     for entity_id, row in _rows(document):
-        known = merged.get(entity_id)
-        merged[entity_id] = row if known is None else _merge(known, row)
+        alike.setdefault(entity_id, []).append(row)
+    merged = {entity_id: rows[0] if len(rows) == 1 else _merge(rows) for entity_id, rows in alike.items()}
     most = max((len(row.mentions) for row in merged.values() if row.type not in _UNNAMED), default=1)
     entities = [_entity(entity_id, row, document, most) for entity_id, row in merged.items()]
     entities.sort(key=lambda entity: (entity.first_start, entity.entity_id))
@@ -167,22 +167,32 @@ def _by_count(pair: tuple[str, int]) -> tuple[int, str]:
     return pair[1], pair[0]
 
 
-def _merge(one: _Row, other: _Row) -> _Row:
-    """Two rows of one entity: the earlier name of more words stands."""
-    forms = dict.fromkeys((one.name, *one.aliases, other.name, *other.aliases))
-    name = one.name if len(one.name.split()) >= len(other.name.split()) or one.time else other.name
-    if one.geo is not None and one.geo.name in forms:  # London, not South London
-        name = one.geo.name
-    mentions = sorted({(m.start, m.end): m for m in (*one.mentions, *other.mentions)}.items())
+def _merge(rows: list[_Row]) -> _Row:
+    """Rows of one entity as one: the first name of most words stands, of a place the gazetteer's where it is one."""
+    first = rows[0]
+    geo = next((row.geo for row in rows if row.geo), None)
+    forms = dict.fromkeys(form for row in rows for form in (row.name, *row.aliases))
+    name = first.name if first.time else max((row.name for row in rows), key=_word_count)
+    if geo is not None and geo.name in forms:  # London, not South London
+        name = geo.name
+    mentions = {(mention.start, mention.end): mention for row in rows for mention in row.mentions}
     return _Row(
-        type=one.type,
+        type=first.type,
         name=name,
         aliases=tuple(form for form in forms if form != name),
-        role=one.role or other.role,
-        mentions=tuple(mention for _, mention in mentions),
-        geo=one.geo or other.geo,
-        time=one.time or other.time,
+        role=next((row.role for row in rows if row.role), None),
+        mentions=tuple(mention for _, mention in sorted(mentions.items(), key=_place)),
+        geo=geo,
+        time=next((row.time for row in rows if row.time), None),
     )
+
+
+def _word_count(name: str) -> int:
+    return len(name.split())
+
+
+def _place(pair: tuple[tuple[int, int], Mention]) -> tuple[int, int]:
+    return pair[0]
 
 
 def _entity(entity_id: str, row: _Row, document: Document, most: int) -> Entity:

@@ -24,3 +24,9 @@ def test_folding_twice_is_folding_once(name: str) -> None:
 @given(NAMES)
 def test_case_does_not_count(name: str) -> None:
     assert words_of(name.upper()) == words_of(name.lower())
+
+
+@given(st.text(min_size=1, max_size=250))
+def test_there_is_always_a_word(name: str) -> None:
+    assert all(words_of(name))
+    assert words_of(name)
