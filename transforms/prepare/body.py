@@ -28,6 +28,14 @@ _EMBEDDED = XPath(
     " or contains(@class,'bluesky') or contains(@class,'reddit-embed') or contains(@class,'fb-')]"
     "|//figcaption|//*[self::div or self::p or self::span][contains(@class,'Caption') or contains(@class,'caption')]"
 )
+# Comments, forms and teasers that trafilatura's own rules do not know by their names.
+_BESIDE = XPath(
+    "//*[self::div or self::section or self::ul or self::ol or self::article]"
+    "[contains(@class,'comments') or contains(@class,'Comments') or contains(@id,'comments')"
+    " or contains(@class,'comment-list') or contains(@class,'newsletter') or contains(@class,'Newsletter')"
+    " or contains(@class,'related-') or contains(@class,'recirc') or contains(@class,'read-more')"
+    " or contains(@class,'author-bio')]"
+)
 _LINKED = XPath("//p[a and not(ancestor::li)]|//h3[a]|//h4[a]")
 
 
@@ -58,9 +66,14 @@ def paragraphs_of(tree: HtmlElement, statements: Parsed, article_body: str | Non
 
 
 def _prune(tree: HtmlElement) -> None:
-    """Take out embedded posts, captions, and paragraphs that are nothing but one link."""
+    """Take out embedded posts, captions, what stands beside the article, and paragraphs that are one link alone."""
     for element in select(_EMBEDDED, tree):
         if len(element) < 40:
+            element.drop_tree()
+    beside = select(_BESIDE, tree)
+    whole = len(tree.text_content()) if beside else 0
+    for element in beside:  # a class may also name what holds the article and its comments together
+        if 3 * len(element.text_content()) < whole:
             element.drop_tree()
     for element in select(_LINKED, tree):
         links = list(element.iter("a"))
