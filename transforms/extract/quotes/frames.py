@@ -13,6 +13,7 @@ from transforms.extract.syntax import Document, Token, per_document
 
 _SUBJECT = frozenset(("nsubj", "csubj"))
 _CONTRASTS = frozenset(("while", "though", "although", "whereas", "even"))
+_PERFECT = frozenset(("have", "has", "had", "having", "'ve", "’ve", "'s", "’s", "'d", "’d"))
 _TURNS = frozenset(("accuse", "ask", "commit"))
 _INDIRECT = frozenset(("commit", "ask", "deny"))
 _TIMES = frozenset(("DATE", "TIME"))
@@ -96,11 +97,11 @@ def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive voice, a bare participle behind a noun too."""
     if any(child.dep in {"auxpass", "nsubjpass", "agent"} for child in verb.children):
         return True
-    return (
-        verb.tag == "VBN"
-        and verb.dep in {"acl", "relcl", "advcl"}
-        and not any(child.dep in _SUBJECT or child.lower in {"have", "has", "had", "having"} for child in verb.children)
-    )
+    if verb.tag != "VBN" or any(child.lower in _PERFECT for child in verb.children):
+        return False
+    if "belief" in cues().verbs.get(verb.lemma, ()):
+        return True  # 'much of it believed to be stolen'
+    return verb.dep in {"acl", "relcl", "advcl"} and not any(child.dep in _SUBJECT for child in verb.children)
 
 
 def subject(verb: Token) -> Token | None:
