@@ -4,15 +4,13 @@ Plain rules in the manner of Hobbs (1978) and of the sieves of Lee et al. (2013)
 number and kind, the nearer the better, subjects before others; nothing where two are as good or none fits.
 """
 
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from schemas.entity import Entity
 from transforms.extract.entities.forms import fold, words_of
 from transforms.extract.entities.resolve import resolve
-from transforms.extract.entities.words import all_of, given_names, kind_of, person_nouns, section
+from transforms.extract.entities.words import all_of, kind_of, person_nouns, section
+from transforms.extract.stage import SUBJECTS, before, is_subject, stage_of
 from transforms.extract.syntax import Document, Token, per_document
 
 MALE = frozenset(["he", "him", "his", "himself"])
@@ -21,11 +19,6 @@ THING = frozenset(["it", "its", "itself"])
 PLURAL = frozenset(["they", "them", "their", "theirs", "themselves"])
 RELATIVE = frozenset(["who", "whom", "whose", "which", "that"])
 
-_REACH = 6
-"""Sentences that a pronoun looks back."""
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
-_OF_HIM = frozenset(("mr", "mr.", "sir", "lord", "king", "prince", "father", "sheikh", "imam", "brother", "pope"))
-_OF_HER = frozenset(("mrs", "mrs.", "ms", "ms.", "miss", "dame", "lady", "queen", "princess", "sister", "madam"))
 _ALIKE = (
     frozenset(("school", "college", "university", "institute", "academy")),
     frozenset(("agency", "bureau", "office", "service")),
@@ -45,24 +38,6 @@ _FIRM_WORDS = frozenset(("company", "firm", "business", "group", "maker", "manuf
 _COUNTRIES = frozenset(("country", "nation", "republic", "kingdom"))
 _TOWNS = frozenset(("city", "town", "village", "capital", "borough", "suburb", "municipality", "port"))
 _DIVISIONS = frozenset(("province", "state", "county", "region", "governorate", "district", "prefecture", "oblast"))
-
-
-@dataclass(slots=True)
-class _Figure:
-    """A mention on the stage, in the order in which they enter."""
-
-    token: Token
-    entity: Entity
-    subject: bool
-    quoted: bool
-
-
-@dataclass(slots=True)
-class _Stage:
-    figures: list[_Figure]
-    starts: list[int]
-    gender: dict[str, str]
-    quoted: bytearray
 
 
 def refer(document: Document, token: Token) -> Entity | None:
@@ -122,112 +97,13 @@ def _beside(document: Document, token: Token) -> Entity | None:
     return None
 
 
-def gender_of(document: Document, entity: Entity) -> str:
-    """What the article and the given name tell: m, f or '' for unknown."""
-    return _stage(document).gender.get(entity.entity_id, "")
-
-
-@per_document
-def _stage(document: Document) -> _Stage:
-    quoted = _quotations(document)
-    figures: list[_Figure] = []
-    gender: dict[str, str] = {}
-    for entity in resolve(document).entities:
-        if entity.type not in ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"):
-            continue
-        for mention in entity.mentions:
-            token = _head_at(document, mention.start, mention.end)
-            if token is not None:
-                figures.append(_Figure(token, entity, _is_subject(token), bool(quoted[token.i])))
-        if entity.type == "PERSON":
-            gender[entity.entity_id] = _gender(document, entity)
-    figures.sort(key=_entrance)
-    return _Stage(figures, [figure.token.i for figure in figures], gender, quoted)
-
-
-def _entrance(figure: _Figure) -> int:
-    return figure.token.i
-
-
-def _head_at(document: Document, start: int, end: int) -> Token | None:
-    tokens = document.tokens_in(start, end)
-    if not tokens:
-        return None
-    first, last = tokens[0].i, tokens[-1].i
-    for token in tokens:
-        if token.head is token or not first <= token.head.i <= last:
-            return token
-    return tokens[-1]
-
-
-def _is_subject(token: Token) -> bool:
-    return token.dep in _SUBJECTS or (
-        token.dep in ("conj", "appos") and token.head is not token and token.head.dep in _SUBJECTS
-    )
-
-
-def _quotations(document: Document) -> bytearray:
-    """For each token whether it stands within quotation marks of its paragraph."""
-    inside = bytearray(len(document.tokens))
-    open_, paragraph = False, -1
-    for sentence in document.sentences:
-        if sentence.paragraph != paragraph:
-            open_, paragraph = False, sentence.paragraph
-        for token in sentence.tokens:
-            if token.text in ("“", "``"):
-                open_ = True
-            elif token.text in ("”", "''"):
-                open_ = False
-            elif token.text == '"':
-                open_ = not open_
-            inside[token.i] = open_
-    return inside
-
-
-def _gender(document: Document, entity: Entity) -> str:
-    """By honorific, by the noun that calls the person, by given name."""
-    votes: Counter[str] = Counter()
-    nouns = person_nouns()
-    for mention in entity.mentions:
-        token = document.token_at(mention.start)
-        if token is None or token.i == 0:
-            continue
-        before = document.tokens[token.i - 1]
-        if before.lower in _OF_HIM or nouns.get(before.lower) == "male":
-            votes["m"] += 2
-        elif before.lower in _OF_HER or nouns.get(before.lower) == "female":
-            votes["f"] += 2
-    for word in (entity.role or "").lower().split():
-        if nouns.get(word) in ("male", "female"):
-            votes["m" if nouns[word] == "male" else "f"] += 2
-    parts = words_of(entity.name)
-    if len(parts) > 1:
-        given = given_names().get(fold(parts[0]), "u")
-        if given != "u":
-            votes[given] += 1
-    if votes["m"] == votes["f"]:
-        return ""
-    return "m" if votes["m"] > votes["f"] else "f"
-
-
-def _before(document: Document, token: Token, reach: int = _REACH) -> Iterator[_Figure]:
-    """Figures before the token, the nearest first, as many sentences back as `reach`."""
-    stage = _stage(document)
-    lowest = token.sentence.index - reach
-    for i in range(bisect_left(stage.starts, token.i) - 1, -1, -1):
-        figure = stage.figures[i]
-        if figure.token.sentence.index < lowest:
-            return
-        yield figure
-
-
 def _person(document: Document, token: Token, wanted: str) -> Entity | None:
     """The last person who may be meant by 'he' or 'she'; nobody when it is rather a nameless one ('a man')."""
-    stage = _stage(document)
+    stage = stage_of(document)
     here = stage.quoted[token.i]
     best: tuple[float, int] | None = None
     chosen: Entity | None = None
-    for figure in _before(document, token):
+    for figure in before(document, token):
         if figure.entity.type != "PERSON":
             continue
         gender = stage.gender.get(figure.entity.entity_id, "")
@@ -241,7 +117,7 @@ def _person(document: Document, token: Token, wanted: str) -> Entity | None:
         if best is None or rank > best:
             best, chosen = rank, figure.entity
     for rival in _nameless(document, token, wanted):
-        rank = (_nearness(rival, token, _is_subject(rival)), rival.i)
+        rank = (_nearness(rival, token, is_subject(rival)), rival.i)
         if best is not None and rank > best:
             best, chosen = rank, refer(document, rival)
     return chosen
@@ -252,7 +128,7 @@ def _nearness(other: Token, token: Token, subject: bool) -> float:
     score = float(other.sentence.index - token.sentence.index)
     score += 1.2 if subject else 0.0
     score -= 0.8 if other.dep in ("poss", "compound", "amod") else 0.0
-    if other.dep in _SUBJECTS and other.head.lemma in section("verbs")["speech"]:
+    if other.dep in SUBJECTS and other.head.lemma in section("verbs")["speech"]:
         score += 0.4
     return score
 
@@ -292,7 +168,7 @@ def _relative(document: Document, token: Token) -> Entity | None:
 
 
 def _clause_subject(verb: Token) -> Token | None:
-    return next((child for child in verb.children if child.dep in _SUBJECTS), None)
+    return next((child for child in verb.children if child.dep in SUBJECTS), None)
 
 
 def _empty(token: Token) -> bool:
@@ -300,7 +176,7 @@ def _empty(token: Token) -> bool:
     verb = token.head
     if token.dep == "expl":
         return True
-    if token.dep not in _SUBJECTS or verb.lemma not in ("be", "seem", "appear", "take", "rain", "snow", "become"):
+    if token.dep not in SUBJECTS or verb.lemma not in ("be", "seem", "appear", "take", "rain", "snow", "become"):
         return False
     return any(child.dep in ("ccomp", "xcomp", "csubj", "advcl", "acomp", "attr", "relcl") for child in verb.children)
 
@@ -334,7 +210,7 @@ def _thing(document: Document, token: Token) -> Entity | None:
 
 def _subjects(tokens: list[Token], before: Token) -> list[Token]:
     """Subjects ahead of a token: of the main clause first, then the others in text order."""
-    found = [token for token in tokens if token.dep in _SUBJECTS and token.i < before.i]
+    found = [token for token in tokens if token.dep in SUBJECTS and token.i < before.i]
     found.sort(key=_depth)
     return found
 
@@ -345,7 +221,7 @@ def _depth(token: Token) -> tuple[int, int]:
 
 def _acts(token: Token) -> bool:
     """Whether it does what only bodies and people do, so that no common thing can be meant."""
-    return token.dep in _SUBJECTS and token.head.lemma in section("verbs")["speech"]
+    return token.dep in SUBJECTS and token.head.lemma in section("verbs")["speech"]
 
 
 def _many(document: Document, token: Token) -> Entity | None:
@@ -389,7 +265,7 @@ def _noun(document: Document, token: Token) -> Entity | None:
 
 def _holder(document: Document, token: Token, lemma: str) -> Entity | None:
     """The last person whose role says the noun."""
-    for figure in _before(document, token, reach=40):
+    for figure in before(document, token, reach=40):
         role = figure.entity.role
         if figure.entity.type == "PERSON" and role and lemma in role.lower().replace("-", " ").split():
             return figure.entity
@@ -400,7 +276,7 @@ def _body(document: Document, token: Token, lemma: str) -> Entity | None:
     """The last body of that kind by its name or by what the article calls it, else the only one near."""
     near: dict[str, Entity] = {}
     alike = next((group for group in _ALIKE if lemma in group), frozenset((lemma,)))
-    for figure in _before(document, token, reach=12):
+    for figure in before(document, token, reach=12):
         entity = figure.entity
         if entity.type != "ORG" or _bound(figure.token, token):
             continue
@@ -419,7 +295,7 @@ def _body(document: Document, token: Token, lemma: str) -> Entity | None:
 def _callings(document: Document) -> dict[str, frozenset[str]]:
     """Common nouns that stand in apposition to a body: 'the group X', 'X, a charity'."""
     found: dict[str, set[str]] = {}
-    for figure in _stage(document).figures:
+    for figure in stage_of(document).figures:
         if figure.entity.type != "ORG":
             continue
         token = figure.token
@@ -433,7 +309,7 @@ def _callings(document: Document) -> dict[str, frozenset[str]]:
 
 def _place(document: Document, token: Token, features: tuple[str, ...]) -> Entity | None:
     """The last place of that kind of feature."""
-    for figure in _before(document, token, reach=8):
+    for figure in before(document, token, reach=8):
         geo = figure.entity.geo
         if figure.entity.type in ("GPE", "LOC") and geo and geo.feature and geo.feature.startswith(features):
             return figure.entity

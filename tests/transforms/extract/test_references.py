@@ -4,7 +4,8 @@ import pytest
 
 from tests.documents import make_document
 from transforms.extract.entities.resolve import resolve
-from transforms.extract.references import gender_of, refer
+from transforms.extract.references import refer
+from transforms.extract.stage import gender_of
 from transforms.extract.syntax import Document
 
 Parse = Callable[..., Document]
