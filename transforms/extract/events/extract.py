@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import apache_beam as beam
 
@@ -13,15 +14,17 @@ from transforms.extract.events.casualties import CasualtyClaim, casualties
 from transforms.extract.events.claims import attribution_of, modality_of
 from transforms.extract.events.confidence import Features, confidence
 from transforms.extract.events.lexicon import lexicon
-from transforms.extract.events.participants import participants
+from transforms.extract.events.participants import Roles, participant, participants
 from transforms.extract.events.settings import place_of, time_of
 from transforms.extract.events.slots import VERBAL, light_verb
-from transforms.extract.events.triggers import TriggerMatch, triggers
-from transforms.extract.quotes.sayings import inside
+from transforms.extract.events.triggers import TriggerMatch, told_by, triggers
+from transforms.extract.quotes.passages import inside
 from transforms.extract.syntax import Document, Token, per_document, read
 
 HARMFUL = ("ASSAULT", "ACCIDENT", "DISASTER", "DEATH", "CRIME", "COERCE", "TRY")
 SAYING = frozenset(("say", "report", "tell", "announce", "add", "state", "confirm", "claim", "declare", "note"))
+UNTOLD = {"killed": "DEATH", "injured": "ASSAULT"}
+"""Type of an event that only its victims tell."""
 CONFIRMED = frozenset(("negated", "denied", "planned", "hypothetical"))
 
 
@@ -36,8 +39,12 @@ def extract_events(document: Document) -> tuple[Event, ...]:
         Rows of the events table; each happening of a clause is one, with the casualties told as its consequence.
     """
     matches = triggers(document)
-    counted = _by_match(document, matches)
-    rows = [_event(document, match, counted.get(index, [])) for index, match in enumerate(matches)]
+    counted, loose = _by_match(document, matches)
+    rows = [
+        _event(document, match, participants(document, match), counted.get(index, []))
+        for index, match in enumerate(matches)
+    ]
+    rows += [_from_claims(document, claims) for claims in loose]
     unique = {row.event_id: row for row in rows}
     return tuple(sorted(unique.values(), key=lambda row: (row.trigger.start, row.trigger.end, row.event_type)))
 
@@ -45,22 +52,40 @@ def extract_events(document: Document) -> tuple[Event, ...]:
 # --- casualties to events -------------------------------------------------------------------
 
 
-def _by_match(document: Document, matches: tuple[TriggerMatch, ...]) -> dict[int, list[CasualtyClaim]]:
-    """Each claim to the trigger it hangs on."""
-    own = {token.i: index for index, match in enumerate(matches) for token in _words(match)}
+def _by_match(
+    document: Document, matches: tuple[TriggerMatch, ...]
+) -> tuple[dict[int, list[CasualtyClaim]], list[list[CasualtyClaim]]]:
+    """Claims by the trigger they hang on; and by the word that tells them, those that hang on none."""
+    own = {token.i: place for place, match in enumerate(matches) for token in _words(match)}
     in_sentence: dict[int, list[int]] = {}
-    for index, match in enumerate(matches):
-        in_sentence.setdefault(match.token.sentence.index, []).append(index)
+    for place, match in enumerate(matches):
+        in_sentence.setdefault(match.token.sentence.index, []).append(place)
     found: dict[int, list[CasualtyClaim]] = {}
+    loose: dict[int, list[CasualtyClaim]] = {}
     for claim in casualties(document):
         anchor = document.tokens[claim.anchor]
         index = _above(anchor, own)
         if index is None:
             near = [i for i in in_sentence.get(claim.sentence, []) if matches[i].event_type in HARMFUL]
-            index = min(near, key=lambda i: abs(matches[i].token.i - claim.anchor), default=None)
+            index = min(near, key=partial(_distance, matches, claim), default=None)
         if index is not None:
             found.setdefault(index, []).append(claim)
-    return found
+        elif claim.casualties.kind in UNTOLD:
+            loose.setdefault(claim.anchor, []).append(claim)
+    return found, list(loose.values())
+
+
+def _distance(matches: tuple[TriggerMatch, ...], claim: CasualtyClaim, index: int) -> int:
+    return abs(matches[index].token.i - claim.anchor)
+
+
+def _from_claims(document: Document, claims: list[CasualtyClaim]) -> Event:
+    """An event told by nothing but its victims: 'a third man was in critical condition'."""
+    anchor = document.tokens[claims[0].anchor]
+    match = told_by(anchor, UNTOLD[claims[0].casualties.kind])
+    victims = [document.tokens[head] for claim in claims for head in claim.heads]
+    harmed = tuple(participant(document, head) for head in victims if head is not anchor)
+    return _event(document, match, Roles(actors=(), recipients=harmed, instrument=None), claims)
 
 
 def _words(match: TriggerMatch) -> Iterator[Token]:
@@ -78,9 +103,8 @@ def _above(anchor: Token, own: dict[int, int]) -> int | None:
 # --- one event ------------------------------------------------------------------------------
 
 
-def _event(document: Document, match: TriggerMatch, claims: list[CasualtyClaim]) -> Event:
+def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[CasualtyClaim]) -> Event:
     article, sentence = document.article, match.token.sentence
-    roles = participants(document, match)
     located = place_of(document, match.tokens)
     location, basis = located if located is not None else (None, None)
     when = time_of(document, match.tokens)
@@ -172,7 +196,7 @@ def _depth(token: Token) -> int:
     return depth
 
 
-class _Extract(beam.DoFn):  # type: ignore[misc]
+class _Extract(beam.DoFn):
     def process(self, annotation: Annotation) -> Iterator[Event | beam.pvalue.TaggedOutput]:
         try:
             rows = extract_events(read(annotation))
@@ -190,7 +214,7 @@ class _Extract(beam.DoFn):  # type: ignore[misc]
 
 
 @dataclass
-class ExtractEvents(beam.PTransform):  # type: ignore[misc]
+class ExtractEvents(beam.PTransform):
     """Annotations to rows of the events table; failures on the output 'rejected'."""
 
     def expand(self, annotations: beam.PCollection[Annotation]) -> beam.pvalue.DoOutputsTuple:

@@ -8,8 +8,8 @@ The data lie beside the code in `lexicon/*.toml`, a file a group of types. A sen
 - conditions: `object`, `subject`, `pobj`, `modifier`, `about` (one of these words or classes is its object, subject,
   the noun behind a preposition, a modifier, any of all) and their opposites `not_object`, `not_subject`,
   `not_modifier`; `prep` and `not_prep` (one of these prepositions hangs on it); `form` ('passive'); `no_object`;
-  `clause` (a clause complements it; 'infinitive': one with 'to'; 'base': 'that they leave'); `clause_type`, `clause_lemma` (of what type, of
-  which lemma that clause is). A class is `@name` of classes.toml; capitals are an
+  `clause` (a clause complements it; 'infinitive': one with 'to'; 'base': 'that they leave'); `clause_type`,
+  `clause_lemma` (of what type, of which lemma that clause is). A class is `@name` of classes.toml; capitals are an
   entity label or a part of speech.
 - roles: `actor`, `recipient`, `instrument`: slots in order of preference, the first that holds someone counts:
   'subject', 'object', 'dative', 'possessor', 'modifier', 'compound', a preposition, 'clause' (the subject of its
@@ -23,7 +23,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from transforms.extract.entities.evidence import person_nouns
+from transforms.extract.entities.words import person_nouns
 from transforms.extract.syntax import Token
 
 CONDITIONS = ("object", "subject", "pobj", "modifier", "about")
@@ -165,6 +165,11 @@ def _entries(event_type: str, mode: str | None, row: dict[str, object]) -> list[
     return [
         Entry(_head_first(phrase.split(), pos), pos, sense) for key, pos in kinds.items() for phrase in _list(row, key)
     ]
+
+
+def plain_sense(event_type: str) -> Sense:
+    """A sense without mode and conditions."""
+    return _sense(event_type, None, {})
 
 
 def _sense(event_type: str, mode: str | None, row: dict[str, object]) -> Sense:

@@ -257,7 +257,7 @@ def modifiers(noun: Token) -> list[Token]:
 
 
 def named_modifiers(noun: Token) -> list[Token]:
-    """Modifiers that name someone: 'Israeli air raids', 'a rebel attack'; of neighbours ('US military raids') the last."""
+    """Modifiers that name someone: 'Israeli air raids', 'a rebel raid'; of neighbours ('US army raids') the last."""
     people, forces = classes()["person"].words, classes()["force"].words
     near = modifiers(noun)
     near += [inner for child in near if child.dep == "compound" for inner in child.children if inner.dep == "compound"]

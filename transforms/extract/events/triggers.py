@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from schemas.codebook import COOPERATIVE, HOSTILE
-from transforms.extract.events.lexicon import Entry, classes, lemma_of, lexicon
+from transforms.extract.events.lexicon import Entry, classes, lemma_of, lexicon, plain_sense
 from transforms.extract.events.slots import (
     SUBJECTS,
     VERBAL,
@@ -121,6 +121,14 @@ def match_at(token: Token) -> TriggerMatch | None:
                 lemma=" ".join(entry.words if entry.pos != "NOUN" else (*entry.words[1:], entry.words[0])),
             )
     return None
+
+
+def told_by(token: Token, event_type: str) -> TriggerMatch:
+    """A word outside the lexicon as a trigger, for those who know by other evidence what it tells."""
+    entry = Entry((lemma_of(token),), _kind(token), plain_sense(event_type))
+    return TriggerMatch(
+        token=token, tokens=(token,), entry=entry, event_type=event_type, event_mode=None, lemma=lemma_of(token)
+    )
 
 
 def _kind(token: Token) -> str:
@@ -249,7 +257,7 @@ def _one_each(matches: list[TriggerMatch]) -> list[TriggerMatch]:
 
 
 def _joined(cause: TriggerMatch, match: TriggerMatch) -> tuple[TriggerMatch, TriggerMatch]:
-    """One of two triggers of a happening and the one that goes: a verb is kept before a noun, a cause before its result.
+    """Which of two triggers of a happening stays and which goes: verbs stay before nouns, causes before results.
 
     'killed in an airstrike' is told by 'killed' and is an airstrike; 'attacked, killing two' is told by 'attacked'.
     """
@@ -299,7 +307,7 @@ def _same_happening(one: TriggerMatch, other: TriggerMatch) -> bool:
 
 
 def _tells(match: TriggerMatch) -> bool:
-    """Whether a noun tells a happening and does not merely point back to it ('since the attack') or name a kind of it."""
+    """Whether a noun tells a happening and does not merely point back ('since the talks') or name a kind of it."""
     noun = match.token
     if match.entry.pos != "NOUN" or len(match.tokens) > 2 or light_verb(noun) is not None:
         return True
