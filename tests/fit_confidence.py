@@ -1,0 +1,123 @@
+"""Fits the table of confidence on gold data: python -m tests.fit_confidence --types DIR --counts DIR.
+
+Each folder holds `input/articles.jsonl` (id, text, published_at) and `gold.jsonl`. Of `--types` the gold gives the
+types of a sentence's events: an event is right when its type is among them. Of `--counts` it gives how many an
+article's main happening killed and injured, and its day: an event with such claims is right when they and the day
+agree. Both sets weigh the same. The model is a logistic regression with an L2 penalty, fitted by Newton's method.
+"""
+
+import argparse
+import json
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+import numpy.typing as npt
+
+from schemas.event import Event
+from tests.documents import make_article
+from transforms.extract.annotate import annotator
+from transforms.extract.events import extract
+from transforms.extract.events.confidence import Features, named
+from transforms.extract.syntax import Document, lay_out
+
+Floats = npt.NDArray[np.float64]
+TABLE = Path(extract.__file__).parent / "confidence.toml"
+HAPPENED = ("asserted", "reported")
+
+
+def documents(folder: Path) -> Iterator[tuple[Document, dict[str, Any]]]:
+    """Annotated articles with their gold."""
+    gold = {row["id"]: row for row in map(json.loads, (folder / "gold.jsonl").read_text("utf-8").splitlines())}
+    own = annotator()
+    for line in (folder / "input" / "articles.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        day = date.fromisoformat(row["published_at"][:10]) if row.get("published_at") else None
+        yield lay_out(own.annotate(make_article(row["text"].strip(), published_date=day))), gold[row["id"]]
+
+
+def events_of(document: Document) -> list[tuple[Event, Features]]:
+    """An article's events, each with the features its confidence is read from."""
+    seen: list[Features] = []
+
+    def remember(features: Features) -> float:
+        seen.append(features)
+        return float(len(seen) - 1)
+
+    with mock.patch.object(extract, "confidence", remember):
+        return [(event, seen[int(event.confidence)]) for event in extract.extract_events(document)]
+
+
+def right_type(event: Event, gold: dict[str, Any]) -> bool:
+    """Whether the sentence tells an event of that type."""
+    return event.event_type in {one["type"] for one in gold["events"]}
+
+
+def right_count(event: Event, gold: dict[str, Any]) -> bool | None:
+    """Whether the counts and the day are those of the main happening; None of an event without counts."""
+    counts = [(kind, low) for kind, low in (("killed", event.killed_low), ("injured", event.injured_low)) if low]
+    if not counts:
+        return None
+    near = event.date_start is not None and abs((event.date_start - date.fromisoformat(gold["date"])).days) <= 1
+    return near and event.modality in HAPPENED and all(gold[kind] == low for kind, low in counts)
+
+
+def fit(inputs: Floats, right: Floats, weight: Floats, penalty: float = 3.0) -> Floats:
+    """Weights of a logistic regression, the intercept first.
+
+    Args:
+        inputs: (events, features), the first column ones.
+        right: (events,), 1 or 0.
+        weight: (events,), how much each counts.
+        penalty: Of the squared weights, the intercept left out.
+    """
+    found = np.zeros(inputs.shape[1])
+    ridge = penalty * np.eye(inputs.shape[1])
+    ridge[0, 0] = 1e-6
+    for _ in range(50):
+        belief = 1 / (1 + np.exp(-inputs @ found))
+        gradient = inputs.T @ (weight * (belief - right)) + ridge @ found
+        curvature = (inputs * (weight * belief * (1 - belief))[:, None]).T @ inputs + ridge
+        found -= np.linalg.solve(curvature, gradient)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--types", type=Path, required=True)
+    parser.add_argument("--counts", type=Path, required=True)
+    options = parser.parse_args()
+    rows: list[tuple[dict[str, float], bool, int]] = []
+    for source, (folder, judge) in enumerate(((options.types, right_type), (options.counts, right_count))):
+        for document, gold in documents(folder):
+            for event, features in events_of(document):
+                verdict = judge(event, gold)
+                if verdict is not None:
+                    rows.append((named(features), verdict, source))
+    names = list(named(Features()))
+    inputs = np.array([[1.0, *(row[0][name] for name in names)] for row in rows])
+    right = np.array([float(row[1]) for row in rows])
+    sizes = [sum(row[2] == source for row in rows) for source in (0, 1)]
+    weight = np.array([len(rows) / 2 / sizes[row[2]] for row in rows])
+    found = fit(inputs, right, weight)
+    lines = [f"{name} = {value:.3f}" for name, value in zip(names, found[1:], strict=True)]
+    head = "# Log-odds of an event being right, feature by feature; what each means: confidence.py.\n"
+    head += f"# Fitted by tests/fit_confidence.py on {sizes[0]} events judged by type and {sizes[1]} by their counts.\n"
+    TABLE.write_text(head + f"intercept = {found[0]:.3f}\n\n[weights]\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    belief = 1 / (1 + np.exp(-inputs @ found))
+    for low in np.arange(0, 1, 0.1):
+        inside = (belief >= low) & (belief < low + 0.1)
+        for source in (0, 1):
+            own = inside & np.array([row[2] == source for row in rows])
+            if own.any():
+                print(f"{low:.1f} set {source}: {int(own.sum())} events, {right[own].mean():.2f} right")
+
+
+if __name__ == "__main__":
+    main()
