@@ -196,6 +196,8 @@ def _toponym(name: Name, document: Document, atlas: Gazetteer) -> Toponym | None
     """A name as a toponym, unless it is of a type that places do not have and nothing says otherwise."""
     spans = [(mention.start, mention.end) for mention in name.mentions]
     bases = _bases(spans, document, atlas)
+    if name.type == "FAC" and atlas.country_of(name.name):  # the White House is not the town of that name
+        return None
     if name.type not in (*PLACE_TYPES, "FAC") and not _stands_as_place(name, bases, atlas):
         return None
     form, found = look_up_all((name.name, *name.aliases), atlas)
@@ -265,15 +267,23 @@ def _geo(toponym: Toponym, settled: Settled, home: str, atlas: Gazetteer) -> Geo
     place = settled.place
     if is_part(toponym.form, place):
         return Geo(name=place.name, country_code=place.country_code)
-    if place.feature == CITY and toponym.bases <= {"name"} and settled.support < SUPPORTED:
-        at_home = place.country_code == home and atlas.is_main(toponym.form, place)
-        if place.population < (LARGE_AT_HOME if at_home else LARGE):
-            return None
+    if place.feature == CITY and not _is_believable(toponym, settled, home, atlas):
+        return None
     if elsewhere := _state_alone(toponym, place, atlas):
         return elsewhere
     if settled.belief >= SURE or len(toponym.candidates) == 1:
         return geo_of(place)
     return Geo(name=place.name, country_code=settled.country_code) if settled.country_code else None
+
+
+def _is_believable(toponym: Toponym, settled: Settled, home: str, atlas: Gazetteer) -> bool:
+    """Whether a town is meant at all (`SUPPORTED`); by one of its lesser names only where something supports it."""
+    if settled.support >= SUPPORTED or not SURE_BASES.isdisjoint(toponym.bases):
+        return True
+    if not atlas.is_main(toponym.form, settled.place):
+        return False
+    at_home = settled.place.country_code == home
+    return toponym.bases != {"name"} or settled.place.population >= (LARGE_AT_HOME if at_home else LARGE)
 
 
 def _state_alone(toponym: Toponym, place: Place, atlas: Gazetteer) -> Geo | None:

@@ -65,6 +65,14 @@ def test_a_small_place_that_nothing_supports_is_not_believed() -> None:
     assert geo.country_code == "DE"
 
 
+def test_a_seat_of_government_is_not_the_town_of_its_name() -> None:
+    assert located("He left the White House in Washington.", White_House="FAC") == [None]
+
+
+def test_a_lesser_name_needs_support() -> None:
+    assert located("They sailed to El Cabo.", El_Cabo="GPE") == [None]
+
+
 def test_bearers_that_cannot_be_told_apart_give_their_country() -> None:
     (geo,) = located("It rained in Franklin.", Franklin="GPE")
     assert geo == Geo(name="Franklin", country_code="US")
