@@ -119,6 +119,9 @@ def _columns_of(path: Path, columns: dict[str, pa.DataType]) -> list[list[Any]]:
 
 def _normalise_all(names: Sequence[str]) -> list[str]:
     """Each name normalised; those in plain ASCII apart, which Python handles ten times as fast."""
+    together = "\n".join(names)
+    if together.isascii():
+        return normalise(together).split("\n")
     plain = normalise("\n".join([name if name.isascii() else "" for name in names])).split("\n")
     others = normalise("\n".join([name for name in names if not name.isascii()])).split("\n")
     rest = iter(others)
