@@ -1,0 +1,108 @@
+"""Rows of the events table: what belongs together, spans, ids, failures."""
+
+from collections.abc import Callable
+from typing import Any
+
+import apache_beam as beam
+import pytest
+from apache_beam.testing.test_pipeline import TestPipeline
+from apache_beam.testing.util import assert_that, equal_to
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from schemas.annotation import Annotation
+from schemas.codebook import EVENT_MODES, EVENT_TYPES, SECTORS
+from schemas.event import Event
+from tests.documents import make_article
+from transforms.extract.annotate import annotator
+from transforms.extract.events import extract
+from transforms.extract.events.extract import ExtractEvents, extract_events
+from transforms.extract.syntax import Document
+
+Parse = Callable[..., Document]
+
+SENTENCES = (
+    "Rebels attacked a market in Lima on Tuesday, killing at least 27 traders and injuring forty others.",
+    "The minister said police had arrested two men.",
+    "Peru and Chile signed a trade agreement.",
+    "Nobody was hurt.",
+    "A third man was in critical condition.",
+    "It rained.",
+)
+
+pytestmark = pytest.mark.model
+
+
+def test_a_consequence_brings_its_counts_to_the_attack(parse: Parse) -> None:
+    (event,) = extract_events(parse(SENTENCES[0]))
+    assert (event.event_type, event.killed_low, event.injured_low) == ("ASSAULT", 27, 40)
+    assert [one.text for one in event.actors] == ["Rebels"]
+    assert event.country_code == "PE"
+
+
+def test_who_says_so(parse: Parse) -> None:
+    (event,) = extract_events(parse(SENTENCES[1]))
+    assert (event.event_type, event.event_mode, event.modality) == ("COERCE", "arrest", "reported")
+    assert event.attribution is not None
+    assert event.attribution.text == "The minister"
+
+
+def test_victims_alone_make_an_event(parse: Parse) -> None:
+    (event,) = extract_events(parse("A third man was listed in critical condition at the hospital."))
+    assert event.injured_low == 1
+    assert [one.text for one in event.recipients] == ["A third man"]
+
+
+def test_an_article_without_events(parse: Parse) -> None:
+    assert extract_events(parse("It rained. The sky was grey.")) == ()
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(picked=st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4))
+def test_rows_keep_the_contract(parse: Parse, picked: list[str]) -> None:
+    document = parse(" ".join(picked))
+    rows = extract_events(document)
+    assert len({row.event_id for row in rows}) == len(rows)
+    assert [row.trigger.start for row in rows] == sorted(row.trigger.start for row in rows)
+    for row in rows:
+        spans = [
+            row.trigger,
+            *row.actors,
+            *row.recipients,
+            *filter(None, [row.instrument, row.location, row.date_text]),
+        ]
+        assert all(document.text[span.start : span.end] == span.text for span in spans)
+        assert document.text[row.sentence_start : row.sentence_end] == row.sentence
+        assert row.event_type in EVENT_TYPES
+        assert row.event_mode is None or row.event_type in EVENT_MODES[row.event_mode].types
+        assert {one.sector for one in (*row.actors, *row.recipients)} <= {None, *SECTORS}
+        assert not {(one.start, one.end) for one in row.actors} & {(one.start, one.end) for one in row.recipients}
+        assert 0 <= row.confidence <= 1
+
+
+def _annotations() -> list[Annotation]:
+    return [annotator().annotate(make_article(text)) for text in SENTENCES[:3]]
+
+
+def test_transform_gives_the_rows() -> None:
+    with TestPipeline() as pipeline:
+        output = pipeline | beam.Create(_annotations()) | ExtractEvents()
+        kinds = output.events | beam.Map(_kind).with_output_types(str)
+        assert_that(kinds, equal_to(["ASSAULT", "COERCE", "AGREE"]))
+
+
+def _kind(event: Any) -> str:
+    assert isinstance(event, Event)
+    return event.event_type
+
+
+def test_an_error_costs_its_article_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(document: Document) -> tuple[Event, ...]:
+        if "minister" in document.text:
+            raise RuntimeError("no such thing")
+        return ()
+
+    monkeypatch.setattr(extract, "extract_events", fail)
+    step = extract._Extract()
+    found = [row for annotation in _annotations() for row in step.process(annotation)]
+    assert [(row.tag, row.value.stage, row.value.reason) for row in found] == [("rejected", "extract", "extract_error")]

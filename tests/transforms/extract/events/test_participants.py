@@ -1,0 +1,73 @@
+"""Who and whom, whatever the form of the sentence; never the wrong way round."""
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.extract.events.participants import participants
+from transforms.extract.events.triggers import triggers
+from transforms.extract.syntax import Document
+
+Parse = Callable[..., Document]
+
+
+def sides(document: Document, lemma: str) -> tuple[list[str], list[str]]:
+    match = next(match for match in triggers(document) if match.lemma == lemma)
+    roles = participants(document, match)
+    return [one.text for one in roles.actors], [one.text for one in roles.recipients]
+
+
+pytestmark = pytest.mark.model
+
+
+@pytest.mark.parametrize(
+    ("text", "lemma", "actors", "recipients"),
+    [
+        ("Rebels killed two soldiers.", "kill", ["Rebels"], ["two soldiers"]),
+        ("Two soldiers were killed by rebels.", "kill", ["rebels"], ["Two soldiers"]),
+        ("The group that killed two soldiers fled.", "kill", ["The group"], ["two soldiers"]),
+        ("Peru and Chile attacked Bolivia.", "attack", ["Peru", "Chile"], ["Bolivia"]),
+        ("The army vowed to attack the rebels.", "attack", ["The army"], ["the rebels"]),
+        ("The bombing of the embassy by rebels shocked many.", "bombing", ["rebels"], ["the embassy"]),
+        ("Peru's bombing of the port shocked many.", "bombing", ["Peru"], ["the port"]),
+        ("The militia carried out an attack on a village.", "attack", ["The militia"], ["a village"]),
+        ("The union accused the mayor of fraud.", "accuse", ["The union"], ["the mayor"]),
+        ("Peru received aid from Chile.", "receive", ["Chile"], ["Peru"]),
+        ("Peru gave food to Chile.", "give", ["Peru"], ["Chile"]),
+        ("The minister met with farmers.", "meet with", ["The minister"], ["farmers"]),
+        ("Nurses urged the ministry to act.", "urge", ["Nurses"], ["the ministry"]),
+        ("Peru said it had expelled two diplomats.", "expel", ["Peru"], ["two diplomats"]),
+        ("Prosecutors rejected accusations by the union.", "reject", ["Prosecutors"], ["the union"]),
+    ],
+)
+def test_who_and_whom(parse: Parse, text: str, lemma: str, actors: list[str], recipients: list[str]) -> None:
+    assert sides(parse(text), lemma) == (actors, recipients)
+
+
+def test_the_victims_of_a_consequence_are_recipients(parse: Parse) -> None:
+    assert sides(parse("Gunmen attacked a market, killing twelve traders."), "attack") == (
+        ["Gunmen"],
+        ["a market", "twelve traders"],
+    )
+
+
+def test_a_weapon_is_the_instrument_and_not_the_actor(parse: Parse) -> None:
+    document = parse("The insurgents blew up two car bombs near the gate.")
+    (match,) = triggers(document)
+    roles = participants(document, match)
+    assert [one.text for one in roles.actors] == ["The insurgents"]
+    assert roles.instrument is not None
+    assert roles.instrument.text == "two car bombs"
+
+
+def test_country_and_sector(parse: Parse) -> None:
+    document = parse("Peruvian soldiers shot a journalist.")
+    roles = participants(document, triggers(document)[0])
+    assert [(one.country_code, one.sector) for one in roles.actors] == [("PE", "MIL")]
+    assert [one.sector for one in roles.recipients] == ["MED"]
+
+
+def test_the_phrase_ends_before_its_clauses(parse: Parse) -> None:
+    document = parse("Police arrested a man who had fled the country.")
+    roles = participants(document, triggers(document)[0])
+    assert [one.text for one in roles.recipients] == ["a man"]

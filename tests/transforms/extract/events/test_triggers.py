@@ -1,0 +1,125 @@
+"""Senses told apart by their syntax, and one trigger for one happening."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.documents import make_document
+from transforms.extract.events.triggers import TriggerMatch, told_by, triggers
+from transforms.extract.syntax import Document
+
+Parse = Callable[..., Document]
+
+
+def told(document: Document) -> list[tuple[str, str | None, str]]:
+    return [(match.event_type, match.event_mode, match.lemma) for match in triggers(document)]
+
+
+FIRED = [
+    ("Guards", "guard", "NOUN", "NNS", "nsubj", 1),
+    ("fired", "fire", "VERB", "VBD", "ROOT", 1),
+    ("at", "at", "ADP", "IN", "prep", 1),
+    ("students", "student", "NOUN", "NNS", "pobj", 2),
+    (".", ".", "PUNCT", ".", "punct", 1),
+]
+
+
+def test_a_preposition_chooses_the_sense() -> None:
+    assert told(make_document(FIRED)) == [("ASSAULT", "shooting", "fire")]
+
+
+def test_an_object_chooses_the_sense() -> None:
+    rows = [
+        ("She", "she", "PRON", "PRP", "nsubj", 1),
+        ("fired", "fire", "VERB", "VBD", "ROOT", 1),
+        ("the", "the", "DET", "DT", "det", 3),
+        ("minister", "minister", "NOUN", "NN", "dobj", 1),
+    ]
+    assert told(make_document(rows)) == [("APPOINT", "dismissal", "fire")]
+
+
+def test_no_sense_fits() -> None:
+    rows = [
+        ("He", "he", "PRON", "PRP", "nsubj", 1),
+        ("fired", "fire", "VERB", "VBD", "ROOT", 1),
+        ("pottery", "pottery", "NOUN", "NN", "dobj", 1),
+    ]
+    assert told(make_document(rows)) == []
+
+
+def test_an_empty_sentence_of_punctuation() -> None:
+    assert told(make_document([("…", "…", "PUNCT", ":", "ROOT", 0)])) == []
+
+
+def test_a_month_is_no_march() -> None:
+    rows = [("March", "March", "PROPN", "NNP", "ROOT", 0)]
+    assert told(make_document(rows, entities=[(0, 1, "DATE")])) == []
+
+
+def test_a_word_outside_the_lexicon_can_be_a_trigger() -> None:
+    token = make_document(FIRED).tokens[0]
+    match = told_by(token, "DEATH")
+    assert (match.event_type, match.lemma, match.entry.pos) == ("DEATH", "guard", "NOUN")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rebels opened fire on a bus.", ("ASSAULT", "shooting")),
+        ("An airstrike killed four villagers.", ("ASSAULT", "airstrike")),
+        ("Pilots went on strike over pay.", ("PROTEST", "strike")),
+        ("The two firms signed an agreement.", ("AGREE", "accord")),
+        ("A bus crash killed nine passengers.", ("ACCIDENT", "traffic")),
+        ("An earthquake killed nine villagers.", ("DISASTER", "earthquake")),
+        ("Gunmen took three nurses hostage.", ("ASSAULT", "hostage_taking")),
+        ("The flood claimed the lives of six farmers.", ("DISASTER", "flood")),
+        ("The court sentenced the banker to four years.", ("TRY", "sentence")),
+        ("Parliament passed the bill.", ("LEGISLATE", "passage")),
+        ("Police raided his house.", ("COERCE", "search")),
+        ("Peru will support the government of Chile.", ("AGREE", None)),
+        ("The insurgents blew up a bridge.", ("COERCE", "demolition")),
+    ],
+)
+def test_senses(parse: Parse, text: str, expected: tuple[str, str | None]) -> None:
+    assert expected in [(kind, mode) for kind, mode, _ in told(parse(text))]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The militia carried out an attack on a village.",
+        "A guard was shot and killed.",
+        "Gunmen attacked a market, killing twelve traders.",
+        "Nine soldiers were killed in an ambush.",
+        "A car bomb killed nine soldiers.",
+    ],
+)
+def test_one_happening_has_one_trigger(parse: Parse, text: str) -> None:
+    assert [match.event_type for match in triggers(parse(text))] == ["ASSAULT"]
+
+
+@pytest.mark.model
+def test_a_killing_takes_the_mode_of_what_caused_it(parse: Parse) -> None:
+    (match,) = triggers(parse("Nine soldiers were killed in an airstrike."))
+    assert (match.lemma, match.event_mode) == ("kill", "airstrike")
+
+
+@pytest.mark.model
+def test_a_noun_that_points_back_tells_nothing_new(parse: Parse) -> None:
+    assert told(parse("He slept badly after the talks.")) == []
+
+
+@pytest.mark.model
+def test_unexplained_deaths_are_of_the_articles_own_kind(parse: Parse) -> None:
+    found = told(parse("A ferry capsized. Another ferry collided with a tanker. Nine people were killed."))
+    assert [kind for kind, _, _ in found] == ["ACCIDENT"] * 3
+
+
+@pytest.mark.model
+def test_spans_hold_the_words(parse: Parse) -> None:
+    document = parse("Rebels opened fire on a bus, and the mayor of the town will not, he said, hold talks with them.")
+    found: tuple[TriggerMatch, ...] = triggers(document)
+    assert document.text[found[0].start : found[0].end] == "opened fire"
+    assert all(match.start < match.end for match in found)
