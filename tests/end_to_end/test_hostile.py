@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.end_to_end.command import NEWSBEAM, newsbeam
+from tests.end_to_end.command import NEWSBEAM, newsbeam_process
 from tests.end_to_end.corpus import Corpus, sums, tables, write_corpus
 
 pytestmark = [pytest.mark.model, pytest.mark.heavy, pytest.mark.timeout(3600)]
@@ -44,7 +44,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Corpus, dict[str, l
     """A corpus of some hundred records, and the tables of an undisturbed run over it."""
     root = tmp_path_factory.mktemp("small")
     corpus = write_corpus(root / "news", count=400, seed=5)
-    newsbeam("run", corpus.folder, "--output", root / "out", "--quiet")
+    newsbeam_process("run", corpus.folder, "--output", root / "out", "--quiet")
     return corpus, tables(root / "out", root=corpus.folder)
 
 
@@ -83,7 +83,7 @@ def test_killed_ten_times_the_tables_end_as_undisturbed(
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-    newsbeam(*command[1:])
+    newsbeam_process(*command[1:])
     assert tables(output, root=corpus.folder) == undisturbed
     assert sums(output)["status"] == "committed"
     assert not any((output / "_staging").iterdir())
@@ -94,5 +94,5 @@ def test_another_order_and_other_chunks_give_the_same_rows(
 ) -> None:
     corpus, undisturbed = small
     inputs = sorted(map(str, corpus.folder.iterdir()), reverse=True)
-    newsbeam("run", *inputs, "--output", tmp_path / "out", "--chunk-mb", "1", "--workers", "1")
+    newsbeam_process("run", *inputs, "--output", tmp_path / "out", "--chunk-mb", "1", "--workers", "1")
     assert tables(tmp_path / "out", root=corpus.folder) == undisturbed
