@@ -117,7 +117,7 @@ def _can_take_part(noun: Token, match: TriggerMatch) -> bool:
 def _slot(match: TriggerMatch, slot: str) -> list[Token]:
     token = match.token
     if slot == "complement":
-        return _complement(token)
+        return _complement(match)
     if slot == "clause":
         clauses = [clause for word in (token, *match.tokens) if (clause := clause_of(word)) is not None]
         return _own_subjects(clauses[0]) if clauses else []
@@ -174,21 +174,15 @@ def _of_noun(noun: Token, slot: str) -> list[Token]:
     return prepositional([noun] if light is None else [noun, light], slot)
 
 
-def _complement(token: Token) -> list[Token]:
+def _complement(match: TriggerMatch) -> list[Token]:
     """Recipients of the event in the clause that a verb like 'promise' governs; else whom the clause is about."""
-    clause = clause_of(token)
+    clause = clause_of(match.token)
     if clause is None:
         return []
-    for match in clause_matches(clause):
-        if found := _filled(match, [slot for slot in match.entry.recipient if slot != "complement"]):
+    for inner in clause_matches(clause):
+        if found := _filled(inner, [slot for slot in inner.entry.recipient if slot != "complement"]):
             return found
-    own = TriggerMatch(clause, (clause,), next(iter(_any_entry(token))), "", None, "")
-    return _filled(own, GENERIC)
-
-
-def _any_entry(token: Token) -> Iterable:  # type: ignore[type-arg]
-    match = match_at(token)
-    return [match.entry] if match is not None else []
+    return _filled(replace(match, token=clause, tokens=(clause,)), GENERIC)
 
 
 # --- instrument -----------------------------------------------------------------------------
@@ -338,9 +332,3 @@ def _country(document: Document, head: Token, entity: Entity | None, start: int,
         if code := country_of(text) or next((c for word in text.split() if (c := country_of(word))), None):
             return code
     return None
-
-
-def without_doubles(roles: Roles) -> Roles:
-    """Nobody on both sides: the actor stays."""
-    known = {(one.start, one.end) for one in roles.actors}
-    return replace(roles, recipients=tuple(one for one in roles.recipients if (one.start, one.end) not in known))
