@@ -90,14 +90,23 @@ def named(features: Features) -> dict[str, float]:
 
 
 @cache
-def weights() -> tuple[float, dict[str, float]]:
-    """Intercept and weight of each feature, in log-odds."""
-    table = tomllib.loads(resources.files(__package__).joinpath("confidence.toml").read_text("utf-8"))
-    return float(table["intercept"]), {name: float(weight) for name, weight in table["weights"].items()}
+def weights(table: str = "weights") -> dict[str, float]:
+    """Weight of each feature in log-odds: for all events, or what is added where casualties are counted."""
+    return {name: float(weight) for name, weight in _table()[table].items()}
+
+
+@cache
+def _table() -> dict[str, dict[str, float]]:
+    return tomllib.loads(resources.files(__package__).joinpath("confidence.toml").read_text("utf-8"))
 
 
 def confidence(features: Features) -> float:
-    """The probability that the event is right, 0 to 1, to four digits."""
-    intercept, table = weights()
-    total = intercept + sum(table.get(name, 0.0) * value for name, value in named(features).items())
+    """The probability that the event is right, 0 to 1, to four digits.
+
+    An event without casualties is right when its type is; of one with casualties their counts are judged too, so it
+    has weights of its own on top.
+    """
+    tables = ("weights", "counted") if features.killed or features.injured else ("weights",)
+    inputs = {"always": 1.0, **named(features)}
+    total = sum(weights(table).get(name, 0.0) * value for table in tables for name, value in inputs.items())
     return round(1 / (1 + math.exp(-total)), 4)

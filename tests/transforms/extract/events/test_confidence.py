@@ -39,13 +39,14 @@ def test_it_is_a_probability(features: Features) -> None:
 def test_inputs_lie_between_0_and_1_and_each_has_a_weight(features: Features) -> None:
     inputs = named(features)
     assert all(0 <= value <= 1 for value in inputs.values())
-    assert inputs.keys() == weights()[1].keys()
+    assert weights().keys() == weights("counted").keys() == {"always", *inputs}
 
 
 @pytest.mark.parametrize(
     "better",
-    [{"strength": 1.0}, {"central": True}, {"recipients": 1}, {"sentence": 0}],
+    [{"central": True}, {"sentence": 0}, {"depth": 0}, {"senses": 0}],
 )
-def test_better_founded_is_surer(better: dict[str, object]) -> None:
-    weak = Features(sentence=20)
+@pytest.mark.parametrize("killed", [False, True])
+def test_better_founded_is_surer(better: dict[str, object], killed: bool) -> None:
+    weak = Features(sentence=20, depth=2, senses=3, killed=killed)
     assert confidence(replace(weak, **better)) > confidence(weak)
