@@ -110,7 +110,7 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
     when = time_of(document, match.tokens)
     attribution = attribution_of(document, match.tokens)
     modality = modality_of(document, match.tokens)
-    if match.framed and modality in CONFIRMED and match.event_type == "REJECT":
+    if match.framed and modality in CONFIRMED and match.event_type in ("REJECT", "REQUEST"):
         modality = "reported" if attribution else "asserted"
     counted = tuple(claim.casualties for claim in claims)
     event = Event(

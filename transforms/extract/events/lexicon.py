@@ -13,7 +13,7 @@ The data lie beside the code in `lexicon/*.toml`, a file a group of types. A sen
   entity label or a part of speech.
 - roles: `actor`, `recipient`, `instrument`: slots in order of preference, the first that holds someone counts:
   'subject', 'object', 'dative', 'possessor', 'modifier', 'compound', a preposition, 'clause' (the subject of its
-  clause), 'complement' (the recipients of the event in its clause). "" is nobody.
+  clause), 'complement' (the recipients of the event in its clause), of 'must' 'speaker' and 'obliged'. "" is nobody.
 - `equals`: those on both sides do the same ('met', 'signed'). `consequence`: what an attack or accident leads to.
 """
 

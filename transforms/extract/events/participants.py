@@ -148,6 +148,10 @@ def _of_verb(match: TriggerMatch, slot: str) -> list[Token]:
         return found
     if slot == "dative":
         return datives(verb)
+    if slot == "speaker":
+        return subjects(verb.head.head)
+    if slot == "obliged":
+        return surface_subjects(verb.head)
     if slot in ("possessor", "modifier", "compound"):
         return [noun for word in match.tokens if word is not verb for noun in _of_noun(word, slot)]
     near = [*match.tokens, *(noun for noun in objects(verb) if noun.i > verb.i)]

@@ -30,6 +30,7 @@ NAMED = frozenset(
 )
 LOOSE = frozenset(("conj", "nsubj", "relcl", "ccomp", "advcl", "parataxis", "npadvmod", "punct"))
 PURPOSE = frozenset(("for", "on", "in"))  # 'flew in for talks', 'arrived on a visit'
+SAYING = frozenset(("say", "declare", "insist", "state", "tell", "stress", "add", "announce", "warn"))
 PARTICLES = frozenset(("in", "up", "down", "off", "out", "over", "back", "away"))
 FUTURE = frozenset(("will", "would", "shall", "'ll", "wo"))
 HARM = frozenset(("ASSAULT", "ACCIDENT", "DISASTER", "DEATH"))
@@ -143,7 +144,9 @@ def _can_tell(token: Token) -> bool:
         return token.head.dep not in ("compound", "amod", "nmod")
     if token.dep in ("compound", "amod", "nmod") or (token.pos == "PROPN" and token.label in NAMED):
         return False
-    return not (token.pos == "AUX" and token.dep in ("aux", "auxpass"))
+    if token.dep in ("aux", "auxpass"):
+        return token.lower == "must" and token.head.dep == "ccomp" and token.head.head.lemma in SAYING
+    return True
 
 
 def _words(token: Token, entry: Entry) -> list[Token] | None:
@@ -157,7 +160,9 @@ def _words(token: Token, entry: Entry) -> list[Token] | None:
             if child not in found and (child.dep not in LOOSE or child.pos == "ADJ")
         ]
         if len(found) == 1 and token.pos in VERBAL:
-            near += [noun for noun in objects(token) if noun not in near and noun is not token]
+            nouns = [noun for noun in objects(token) if noun is not token]
+            near += [noun for noun in nouns if noun not in near]
+            near += [prep for noun in nouns for prep in noun.children if prep.dep == "prep"]  # 'held them as shields'
         match = next(
             (child for child in near if (lemma_of(child) == word or child.lower == word) and _bare(child)), None
         )
@@ -354,6 +359,8 @@ def _framed(matches: list[TriggerMatch]) -> list[TriggerMatch]:
 
 
 def _frame(match: TriggerMatch) -> TriggerMatch:
+    if match.token.dep == "aux":
+        return replace(match, framed=True)
     verb = match.token if match.token.pos in VERBAL else governor_of(match.token)
     if verb is None or match.event_type not in COOPERATIVE | HOSTILE:
         return match

@@ -37,6 +37,8 @@ pytestmark = pytest.mark.model
         ("The minister met with farmers.", "meet with", ["The minister"], ["farmers"]),
         ("Nurses urged the ministry to act.", "urge", ["Nurses"], ["the ministry"]),
         ("Peru said it had expelled two diplomats.", "expel", ["Peru"], ["two diplomats"]),
+        ("Peru said Chile must open the border.", "must", ["Peru"], ["Chile"]),
+        ("Militants held forty families as human shields.", "hold as shield", ["Militants"], ["forty families"]),
         ("Prosecutors rejected accusations by the union.", "reject", ["Prosecutors"], ["the union"]),
     ],
 )
