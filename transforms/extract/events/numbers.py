@@ -18,6 +18,8 @@ FIGURES = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+")
 RANGE = re.compile(r"(\d+)[-–—](\d+)")
 PLUS = re.compile(r"(\d[\d,]*)\+")
 DASHES = frozenset("-–—")
+MOST = 10_000_000_000
+"""There are no more people than that: a greater number is a slip or a joke, and no column could hold some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def _spelled(words: Sequence[str], at: int) -> tuple[float, int] | None:
         else:
             break
         end += 1
-    return (float(total + current), end) if end > at else None
+    return (float(total + current), end) if end > at and total + current <= MOST else None
 
 
 def _plain(words: Sequence[str], at: int) -> tuple[int, int | None, int] | None:
@@ -113,12 +115,13 @@ def _plain(words: Sequence[str], at: int) -> tuple[int, int | None, int] | None:
     if sure and (spelled is None or sure[1] > spelled[1]):
         return sure[0], sure[0], sure[1]
     if match := RANGE.fullmatch(words[at]):
-        low, high = int(match[1]), int(match[2])
-        return (low, high, at + 1) if low < high else None
+        low, high = float(match[1]), float(match[2])
+        return (int(low), int(high), at + 1) if low < high <= MOST else None
     if match := PLUS.fullmatch(words[at]):
-        return int(match[1].replace(",", "")), None, at + 1
+        least = float(match[1].replace(",", ""))
+        return (int(least), None, at + 1) if least <= MOST else None
     number = _figure(words, at) or _spelled(words, at)
-    if number is None or number[0] != int(number[0]):
+    if number is None or number[0] > MOST or number[0] != int(number[0]):
         return None
     return int(number[0]), int(number[0]), number[1]
 

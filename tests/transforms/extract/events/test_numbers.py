@@ -91,6 +91,15 @@ def test_a_range_keeps_its_ends(low: int, more: int) -> None:
     assert read(f"between {low} and {low + more}") == (low, low + more)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["9" * 25, "9" * 400, "9" * 5000, "9" * 400 + " million", f"2-{'9' * 5000}", "9" * 30 + "+", "hundred " * 200],
+)
+def test_more_than_there_are_people_is_no_amount(text: str) -> None:
+    assert read(text) is None
+    assert read(f"at least {text}") is None
+
+
 @given(
     st.lists(
         st.sampled_from(
