@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 import apache_beam as beam
 
 from schemas.article import Article
 from schemas.failure import Failure, Rejected
 from schemas.ids import failure_id
+
+Failed = beam.pvalue.TaggedOutput[Literal["rejected"], Rejected]
+"""What a DoFn hands out on the output `rejected`, typed as Beam wants it in a `process`."""
 
 _MESSAGE_LIMIT = 500
 

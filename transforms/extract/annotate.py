@@ -15,7 +15,7 @@ from schemas.annotation import INDEX, Annotation
 from schemas.article import Article
 from transforms.extract.language import DEFAULT_MODEL, WordTable, load
 from transforms.extract.syntax import paragraphs
-from transforms.failures import rejected
+from transforms.failures import Failed, rejected
 from transforms.prepare.datelines import body_start
 
 TEXT_LIMIT = 1_000_000
@@ -172,12 +172,12 @@ class _Annotate(beam.DoFn):
     def setup(self) -> None:
         annotator(self._model)
 
-    def process(self, article: Article) -> Iterator[Annotation | beam.pvalue.TaggedOutput]:
+    def process(self, article: Article) -> Iterator[Annotation | Failed]:
         try:
             annotation = annotator(self._model).annotate(article)
         except Exception as error:  # whatever a model raises costs its article only
             reason = "too_large" if isinstance(error, TooLongError) else "annotate_error"
-            yield beam.pvalue.TaggedOutput("rejected", rejected(article, "annotate", reason, error))
+            yield Failed("rejected", rejected(article, "annotate", reason, error))
         else:
             yield annotation
 

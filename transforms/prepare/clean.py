@@ -10,7 +10,7 @@ from schemas import ids
 from schemas.article import Article
 from schemas.failure import Rejected
 from schemas.parsed import Found, Parsed, ParsedRecord
-from transforms.failures import describe
+from transforms.failures import Failed, describe
 from transforms.prepare import bylines, credits, dates, edges, furniture, titles, urls
 from transforms.prepare.datelines import dateline
 from transforms.prepare.language import is_foreign, language_of
@@ -252,7 +252,7 @@ class _Clean(beam.DoFn):
     def __init__(self, source: str | None) -> None:
         self._source = source
 
-    def process(self, record: ParsedRecord) -> Iterator[Article | beam.pvalue.TaggedOutput]:
+    def process(self, record: ParsedRecord) -> Iterator[Article | Failed]:
         try:
             article = clean(record, source=self._source)
         except Exception as error:  # whatever a page provokes costs that page only
@@ -263,7 +263,7 @@ class _Clean(beam.DoFn):
                 ref=record.raw.ref,
                 payload=record.raw.payload,
             )
-        yield beam.pvalue.TaggedOutput("rejected", article) if isinstance(article, Rejected) else article
+        yield Failed("rejected", article) if isinstance(article, Rejected) else article
 
 
 @dataclass

@@ -9,6 +9,7 @@ import apache_beam as beam
 from schemas.failure import Rejected
 from schemas.parsed import Parsed, ParsedRecord
 from schemas.record import RawRecord
+from transforms.failures import Failed
 from transforms.prepare.sandbox import PageError, Sandbox, shared_sandbox
 
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
@@ -60,9 +61,9 @@ def parse_text(text: str) -> Parsed:
 
 
 class _Parse(beam.DoFn):
-    def process(self, raw: RawRecord) -> Iterator[ParsedRecord | beam.pvalue.TaggedOutput]:
+    def process(self, raw: RawRecord) -> Iterator[ParsedRecord | Failed]:
         parsed = parse_record(raw, shared_sandbox())
-        yield beam.pvalue.TaggedOutput("rejected", parsed) if isinstance(parsed, Rejected) else parsed
+        yield Failed("rejected", parsed) if isinstance(parsed, Rejected) else parsed
 
 
 @dataclass

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import apache_beam as beam
+from apache_beam.pvalue import TaggedOutput
 
 from schemas.article import Article
 
@@ -25,9 +27,9 @@ class _Keep(beam.DoFn):
         self._since = since
         self._until = until
 
-    def process(self, article: Article) -> Iterator[Article | beam.pvalue.TaggedOutput]:
+    def process(self, article: Article) -> Iterator[Article | TaggedOutput[Literal["outside"], Article]]:
         inside = in_period(article, self._since, self._until)
-        yield article if inside else beam.pvalue.TaggedOutput("outside", article)
+        yield article if inside else TaggedOutput("outside", article)
 
 
 @dataclass

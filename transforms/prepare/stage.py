@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import apache_beam as beam
 import msgspec
 import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
+from apache_beam.pvalue import TaggedOutput
 
 from schemas.article import Article
 from schemas.staging import StagedGroup, StagedKey
@@ -109,15 +110,15 @@ class _Stage(beam.DoFn):
     def start_bundle(self) -> None:
         self._file = StagedFile(self._folder)
 
-    def process(self, article: Article) -> Iterator[StagedKey | beam.pvalue.TaggedOutput]:
+    def process(self, article: Article) -> Iterator[StagedKey | TaggedOutput[Literal["groups"], StagedGroup]]:
         yield from map(_tagged, self._file.add(article))
 
     def finish_bundle(self) -> Iterator[Any]:
         yield from late(map(_tagged, self._file.close()))
 
 
-def _tagged(staged: Staged) -> Any:
-    return staged if isinstance(staged, StagedKey) else beam.pvalue.TaggedOutput("groups", staged)
+def _tagged(staged: Staged) -> StagedKey | TaggedOutput[Literal["groups"], StagedGroup]:
+    return staged if isinstance(staged, StagedKey) else TaggedOutput("groups", staged)
 
 
 @dataclass

@@ -18,7 +18,7 @@ from transforms.extract.entities.names import Name, names
 from transforms.extract.entities.places import locate
 from transforms.extract.entities.times import times
 from transforms.extract.syntax import Document, Token, per_document, read
-from transforms.failures import rejected
+from transforms.failures import Failed, rejected
 
 REJECTED = "rejected"
 """Tag of the output that carries articles whose entities could not be read."""
@@ -243,17 +243,17 @@ def _grammar(mention: Mention, document: Document) -> float:
 class _Extract(beam.DoFn):
     """Entities of each article; one whose words break a step is handed out as rejected."""
 
-    def process(self, annotation: Annotation) -> Iterator[Entity | beam.pvalue.TaggedOutput]:
+    def process(self, annotation: Annotation) -> Iterator[Entity | Failed]:
         try:
             found = extract_entities(read(annotation))
         except Exception as error:  # whatever a step raises costs its article only
-            yield beam.pvalue.TaggedOutput(REJECTED, rejected(annotation.article, "extract", "extract_error", error))
+            yield Failed(REJECTED, rejected(annotation.article, "extract", "extract_error", error))
         else:
             yield from found
 
 
 @dataclass
-class ExtractEntities(beam.PTransform[Annotation, beam.pvalue.DoOutputsTuple]):
+class ExtractEntities(beam.PTransform):
     """Annotations to Entity rows; articles that failed come as Rejected on the output tagged `rejected`."""
 
     def expand(self, annotations: beam.PCollection[Annotation]) -> beam.pvalue.DoOutputsTuple:

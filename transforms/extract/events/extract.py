@@ -9,7 +9,6 @@ import apache_beam as beam
 from schemas import ids
 from schemas.annotation import Annotation
 from schemas.event import Casualties, Event, Trigger
-from schemas.failure import Rejected
 from transforms.extract.events.casualties import CasualtyClaim, casualties
 from transforms.extract.events.claims import attribution_of, modality_of
 from transforms.extract.events.confidence import Features, confidence
@@ -20,6 +19,7 @@ from transforms.extract.events.slots import VERBAL, light_verb
 from transforms.extract.events.triggers import TriggerMatch, told_by, triggers
 from transforms.extract.quotes.passages import inside
 from transforms.extract.syntax import Document, Token, per_document, read
+from transforms.failures import Failed, rejected
 
 HARMFUL = ("ASSAULT", "ACCIDENT", "DISASTER", "DEATH", "CRIME", "COERCE", "TRY")
 SAYING = frozenset(("say", "report", "tell", "announce", "add", "state", "confirm", "claim", "declare", "note"))
@@ -197,20 +197,13 @@ def _depth(token: Token) -> int:
 
 
 class _Extract(beam.DoFn):
-    def process(self, annotation: Annotation) -> Iterator[Event | beam.pvalue.TaggedOutput]:
+    def process(self, annotation: Annotation) -> Iterator[Event | Failed]:
         try:
             rows = extract_events(read(annotation))
-        except Exception as error:  # whatever it is costs its article only
-            rejected = Rejected(
-                stage="extract",
-                reason="extract_error",
-                error=f"{type(error).__name__}: {error}",
-                ref=annotation.article.record,
-                article_id=annotation.article.article_id,
-            )
-            yield beam.pvalue.TaggedOutput("rejected", rejected)
-            return
-        yield from rows
+        except Exception as error:  # whatever a step raises costs its article only
+            yield Failed("rejected", rejected(annotation.article, "extract", "extract_error", error))
+        else:
+            yield from rows
 
 
 @dataclass
@@ -218,4 +211,6 @@ class ExtractEvents(beam.PTransform):
     """Annotations to rows of the events table; failures on the output 'rejected'."""
 
     def expand(self, annotations: beam.PCollection[Annotation]) -> beam.pvalue.DoOutputsTuple:
-        return annotations | "Extract" >> beam.ParDo(_Extract()).with_outputs("rejected", main="events")
+        return annotations | "Extract" >> beam.ParDo(_Extract()).with_output_types(Event).with_outputs(
+            "rejected", main="events"
+        )

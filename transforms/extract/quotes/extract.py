@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import apache_beam as beam
 
 from schemas import ids
 from schemas.annotation import Annotation
-from schemas.failure import Rejected
 from schemas.quote import Quote, Speaker
 from schemas.span import Part, Span
 from transforms.extract.quotes.frames import Frame, frames
@@ -16,7 +14,7 @@ from transforms.extract.quotes.passages import inside
 from transforms.extract.quotes.sayings import sayings
 from transforms.extract.quotes.speakers import speaker
 from transforms.extract.syntax import Document, per_document, read
-from transforms.failures import rejected
+from transforms.failures import Failed, rejected
 
 _REPORTED = frozenset(("say", "according", "commit", "deny"))
 _PHRASE = 4
@@ -124,13 +122,11 @@ def _row(
 
 
 class _Extract(beam.DoFn):
-    def process(
-        self, annotation: Annotation
-    ) -> Iterator[Quote | beam.pvalue.TaggedOutput[Literal["rejected"], Rejected]]:
+    def process(self, annotation: Annotation) -> Iterator[Quote | Failed]:
         try:
             rows = extract_quotes(read(annotation))
-        except Exception as error:
-            yield beam.pvalue.TaggedOutput("rejected", rejected(annotation.article, "extract", "extract_error", error))
+        except Exception as error:  # whatever a step raises costs its article only
+            yield Failed("rejected", rejected(annotation.article, "extract", "extract_error", error))
         else:
             yield from rows
 
@@ -140,4 +136,6 @@ class ExtractQuotes(beam.PTransform):
     """Annotations to rows of the quotes table; failures on the output 'rejected'."""
 
     def expand(self, annotations: beam.PCollection[Annotation]) -> beam.pvalue.DoOutputsTuple:
-        return annotations | "Extract" >> beam.ParDo(_Extract()).with_outputs("rejected", main="quotes")
+        return annotations | "Extract" >> beam.ParDo(_Extract()).with_output_types(Quote).with_outputs(
+            "rejected", main="quotes"
+        )

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import apache_beam as beam
+from apache_beam.pvalue import TaggedOutput
 
 from schemas.failure import Rejected
 from schemas.record import InputRange, RawRecord, RecordRef
 from schemas.staging import RangeCount
+from transforms.failures import Failed
 from transforms.prepare.read import html, jsonl, table, text, warc
 from transforms.prepare.read.formats import HEAD, compression_of, detect, is_json_document
 from transforms.prepare.read.opened import Opened, open_file, rejected
@@ -69,12 +72,14 @@ def _reader(file: Opened, format: str) -> Callable[[Opened], Iterator[RawRecord 
 
 
 class _Read(beam.DoFn):
-    def process(self, input_range: InputRange) -> Iterator[RawRecord | beam.pvalue.TaggedOutput]:
+    def process(
+        self, input_range: InputRange
+    ) -> Iterator[RawRecord | Failed | TaggedOutput[Literal["counts"], RangeCount]]:
         records = 0
         for records, result in enumerate(read_range(input_range), 1):  # noqa: B007
-            yield beam.pvalue.TaggedOutput(REJECTED, result) if isinstance(result, Rejected) else result
+            yield Failed(REJECTED, result) if isinstance(result, Rejected) else result
         count = RangeCount(uri=input_range.uri, start=input_range.start, end=input_range.end, records=records)
-        yield beam.pvalue.TaggedOutput(COUNTS, count)
+        yield TaggedOutput(COUNTS, count)
 
 
 @dataclass
