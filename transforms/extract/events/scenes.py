@@ -65,6 +65,8 @@ def standing(head: Token) -> int:
         if governor is token:
             return 0
         if token.dep in ("pobj", "pcomp") and governor.pos in ("ADP", "ADV", "SCONJ"):
+            if governor.dep == "agent":
+                return 0  # 'backed by France'
             if governor.lower in setting_words("where")["at"]:
                 return 0 if token is not head and token.lower in setting_words("where")["care"] else 2
             if governor.lower in setting_words("where")["near"]:

@@ -23,6 +23,7 @@ EXPLICIT = re.compile(
     r"december)",
     re.IGNORECASE,
 )
+_BEFORE_NOUNS = frozenset(("compound", "poss", "nmod", "amod"))
 WITHIN = 2  # sentences from an event to a place in its paragraph
 
 
@@ -49,6 +50,8 @@ def place_of(document: Document, trigger_tokens: Sequence[Token]) -> tuple[Locat
     basis = "clause"
     if near:
         best = min(near, key=lambda pair: (pair[1].coarse, -pair[1].standing, pair[0], pair[1].start))[1]
+    elif reached := [one for one in known if one.coarse in (TOWN, PART) and undergoes(one.head, trigger_tokens)]:
+        best = min(reached, key=lambda scene: (scene.coarse, scene.start))
     elif pointed := _pointed(trigger_tokens, known):
         best = pointed
     elif own:
@@ -87,10 +90,35 @@ def _pointed(trigger_tokens: Sequence[Token], known: Sequence[Scene]) -> Scene |
             c.lower in ("the", "this", "that") for c in token.children
         ):
             continue
-        if standing(token) and steps_to(token, trigger_tokens) is not None:
+        if undergoes(token, trigger_tokens) or (standing(token) and steps_to(token, trigger_tokens) is not None):
             before = [scene for scene in known if scene.start < token.start and scene.coarse == TOWN]
-            return before[-1] if before else None
+            called = [scene for scene in before if _is_called(scene.head, token.lower)]
+            return (called or before)[-1] if before else None
     return None
+
+
+def _is_called(head: Token, noun: str) -> bool:
+    """Whether a place is called by a noun where it is named: 'the city of Leeds', 'Leeds city'."""
+    governor = head.head
+    if head.dep == "pobj" and governor.lower == "of":
+        return governor.head.lower == noun
+    return governor.lower == noun or any(child.lower == noun and child.dep == "appos" for child in head.children)
+
+
+def undergoes(head: Token, trigger_tokens: Sequence[Token]) -> bool:
+    """Whether a trigger's object is the place: 'entered the city of Leeds', 'Leeds was shelled', 'hit its port'."""
+    where, token = setting_words("where"), head
+    for _ in range(6):
+        governor = token.head
+        if token.dep in ("dobj", "nsubjpass"):
+            return governor in trigger_tokens and governor.pos == "VERB" and governor.lemma in where["reached"]
+        if token.dep == "pobj" and governor.lower == "of" and governor.head.lemma in where["sites"]:
+            token = governor.head
+        elif token.dep in ("conj", "appos") or (token.dep in _BEFORE_NOUNS and governor.lemma in where["sites"]):
+            token = governor
+        else:
+            return False
+    return False
 
 
 # --- when -----------------------------------------------------------------------------------

@@ -82,3 +82,31 @@ def test_the_articles_happening_is_dated_where_it_says(parse) -> None:
 def test_the_day_of_the_charge_is_not_that_of_the_killing(parse) -> None:
     document = parse("A man was charged Thursday with killing two people. The shooting happened on Monday.")
     assert time_of(document, trigger(document, "killing")).date_start == date(2024, 11, 25)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("The army held York. Rebels have entered the eastern city of Leeds.", "entered"),
+        ("The army is in York. Rebels then attacked the city of Leeds from the north.", "attacked"),
+        ("The army is in York. Rebels then attacked the centre of Leeds.", "attacked"),
+        ("The army is in York. Leeds was shelled by rebels.", "shelled"),
+    ],
+)
+def test_a_town_that_undergoes_it_is_where_it_happens(parse, text: str, word: str) -> None:
+    assert place(parse(text), word) == ("Leeds", "clause")
+
+
+def test_a_town_that_is_only_blamed_is_not_where_it_happens(parse) -> None:
+    document = parse("LYON, France (AP) — The minister blamed Toulouse for the delay.")
+    assert place(document, "blamed") == ("Lyon", "article")
+
+
+def test_the_city_is_the_one_that_was_called_so(parse) -> None:
+    document = parse("People in the city of Leeds fled. They went towards York. The army bombed bridges in the city.")
+    assert place(document, "bombed") == ("Leeds", "clause")
+
+
+def test_who_does_it_is_not_where_it_happens(parse) -> None:
+    document = parse("PARIS (AP) — The rebels were backed by Russia.")
+    assert place(document, "backed") == ("Paris", "article")
