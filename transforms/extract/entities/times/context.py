@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from transforms.extract.entities.times.periods import Period, coarse
+from transforms.extract.entities.times.tense import DONE
 
 NEARBY = 700  # code points within which a quarter is still what 'a year earlier' compares with
 AHEAD = {"by", "until", "till", "due", "effective"}
 BEHIND = {"since", "ended"}
+POSSESSED = re.compile(r"['’]s?\s+(\w+)(?:\s+(\w+))?")
 SPORT = re.compile(r"\b(?:touchdown|quarterback|halftime|rebound|field goal|kickoff|scoreless|playoff|free throw)s?\b")
 
 
@@ -105,7 +107,8 @@ class Context:
         if before in AHEAD:
             return 1
         if after in {"'", "’"}:
-            return 0  # Friday's: the verb speaks of something else
+            thing = POSSESSED.match(self.text, self.text.find(after, offset))
+            return -1 if thing and not DONE.isdisjoint(thing.groups()) else 0  # the verb speaks of something else
         return -1 if before in BEHIND else self.tense(offset)
 
 

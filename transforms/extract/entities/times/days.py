@@ -69,7 +69,7 @@ def weekday(words: Words, context: Context) -> Reading | None:
         return part(Reading(f"XXXX-WXX-{number}"), words["part"])
     back = (now.number - number) % 7  # days since the last such day; ordinal 1 was a Monday
     week = [now.shifted(-back), now.shifted(7 - back)] if back else [now]
-    if which in {"last", "previous"}:
+    if which in {"last", "past", "previous"}:
         found = now.shifted(-(back or 7))
     elif which in {"next", "following", "coming"}:
         found = now.shifted(7 - back)
@@ -134,7 +134,8 @@ def some_part(words: Words, context: Context) -> Reading | None:
 
 
 @RULES.add(
-    "EDGE?(?P<which>THE|THIS|THAT|LAST|NEXT|(?:THE )?(?:PREVIOUS|FOLLOWING|COMING|SAME)|THE (?:LAST|NEXT)) WEEKEND"
+    "EDGE?(?P<which>THE|THIS|THAT|NEXT|(?:THIS )?LAST|(?:THE )?(?:PREVIOUS|FOLLOWING|COMING|SAME)|THE (?:LAST|NEXT))"
+    " WEEKEND"
 )
 def weekend(words: Words, context: Context) -> Reading | None:
     """Over the weekend, this weekend, last weekend."""
@@ -146,6 +147,8 @@ def weekend(words: Words, context: Context) -> Reading | None:
         return Reading("XXXX-WXX-WE")
     if which in {"last", "next"}:
         return dated(now.shifted(-1 if which == "last" else 1))
+    if which.endswith("past"):  # told on a Sunday, 'this past weekend' is the one that ends
+        return dated(now.shifted(-1) if context.published.weekday() < 5 else now)
     ahead = context.direction(words.before(), words.after(), words.start) > 0
     over = context.published.weekday() < 5 and not ahead and (not which or context.published.weekday() < 2)
     return dated(now.shifted(-1) if over else now)

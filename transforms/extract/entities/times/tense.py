@@ -11,7 +11,15 @@ AHEAD = {
 }  # fmt: skip
 # In the present tense, with a day, these tell a timetable: 'the trial begins Monday'
 TIMETABLE = {"begin", "start", "open", "reopen", "resume", "end", "close", "expire", "arrive", "depart", "leave"}
+# Of these a paper speaks when they are over: 'Sunday morning's shooting'
+DONE = {
+    "shooting", "killing", "murder", "stabbing", "attack", "assault", "bombing", "blast", "explosion", "raid", "ambush",
+    "massacre", "slaying", "crash", "accident", "collision", "derailment", "fire", "blaze", "earthquake", "quake",
+    "incident", "tragedy", "violence", "clash", "riot", "robbery", "kidnapping", "airstrike", "rampage", "defeat",
+    "loss", "win", "victory",
+}  # fmt: skip
 VERBS, NOUNS = {"VERB", "AUX"}, {"NOUN", "PROPN"}
+_BEFORE_NOUNS = frozenset(("poss", "compound", "nmod", "amod", "nummod"))
 
 
 def tense_at(document: Document, offset: int) -> int:
@@ -21,13 +29,22 @@ def tense_at(document: Document, offset: int) -> int:
     it hangs on.
     """
     token = document.token_at(offset)
-    if token is not None and token.dep in {"poss", "compound", "nmod", "amod", "nummod"} and token.head.pos in NOUNS:
-        return 0
+    thing = _possessor_of(token)
+    if thing is not None:
+        return -1 if thing.lemma in DONE else 0
     while token is not None and token.pos not in VERBS:
         if token.lemma.lower() in AHEAD and token.pos == "ADJ":
             return 1
         token = None if token.head is token else token.head
     return 0 if token is None else tense_of(token)
+
+
+def _possessor_of(token: Token | None) -> Token | None:
+    """The noun that a time stands before: the shooting of 'Sunday morning's shooting'."""
+    thing = token
+    while thing is not None and thing.dep in _BEFORE_NOUNS and thing.head.pos in NOUNS and thing.head is not thing:
+        thing = thing.head
+    return None if thing is token else thing
 
 
 def tense_of(verb: Token) -> int:
@@ -57,7 +74,9 @@ def _finite(verb: Token) -> int:
         return -1 if any(child.lower in {"have", "'ve"} for child in helpers) else 1
     if verb.tag == "VBD" or any(child.tag == "VBD" for child in helpers):
         coming = verb.lemma in AHEAD and verb.tag in {"VBN", "VBG"}
-        return 1 if coming else -1
+        told = any(child.lower in {"had", "'d", "’d"} for child in helpers)  # 'the profit it had promised in July'
+        passive = any(child.dep == "auxpass" for child in helpers)
+        return 1 if coming and (passive or not told) else -1
     if any(child.lower in {"has", "have", "'ve", "’ve"} for child in helpers):
         return -1
     if verb.lemma in TIMETABLE and verb.tag in {"VBP", "VBZ"}:

@@ -1,5 +1,10 @@
+from collections.abc import Callable
+
+import pytest
+
 from tests.documents import make_document
 from transforms.extract.entities.times.tense import tense_at
+from transforms.extract.syntax import Document
 
 
 def test_a_past_tense() -> None:
@@ -39,3 +44,18 @@ def test_before_a_noun_the_verb_tells_nothing() -> None:
 def test_outside_of_all_tokens_nothing_tells() -> None:
     document = make_document([("Monday", "Monday", "PROPN", "NNP", "ROOT", 0)])
     assert tense_at(document, 99) == 0
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "word", "tense"),
+    [
+        ("Police reviewed Sunday's shooting.", "Sunday", -1),
+        ("Police will review Sunday morning's shooting.", "Sunday", -1),
+        ("They prepared for Sunday's election.", "Sunday", 0),
+        ("It fell short of the profit it had promised in July.", "July", -1),
+        ("The match had been scheduled for July.", "July", 1),
+    ],
+)
+def test_what_is_over_is_past(parse: Callable[[str], Document], text: str, word: str, tense: int) -> None:
+    assert tense_at(parse(text), text.index(word)) == tense
