@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 from transforms.extract.entities.evidence import RELIABILITY, TYPES, context_clues, name_clues
 from transforms.extract.entities.forms import Candidate, candidate_of, fold
 from transforms.extract.entities.gazetteer import gazetteer
+from transforms.extract.entities.identity import canonical
 from transforms.extract.entities.words import given_names, kind_of, section
 from transforms.extract.syntax import Document
 
@@ -203,7 +204,10 @@ def _join_acronyms(groups: list[Group], document: Document) -> None:
             i = candidate.tokens[-1].i + 1
             if i + 2 < len(tokens) and tokens[i].text in ("(", "[") and tokens[i + 2].text in (")", "]", ","):
                 other = at.get(i + 1)
-                if other and other is not group and other.candidates and _abbreviates(other.words[0], candidate):
+                if other is None or other is group or not other.candidates:
+                    continue
+                closed = tokens[i + 2].text in (")", "]")
+                if _abbreviates(other.words[0], candidate) or (closed and _bracketed(group, other)):
                     _abbreviate(group, other)
     long: dict[str, list[Group]] = {}
     for group in groups if short else ():
@@ -244,6 +248,21 @@ def _abbreviates(short: str, candidate: Candidate) -> bool:
     for letter in short:
         hits += letter in rest
     return hits >= max(2, len(short) - 2) or len(short) <= 3
+
+
+def _bracketed(long: Group, short: Group) -> bool:
+    """Whether an acronym in brackets is a body's though its letters fit another language's name of it.
+
+    Behind 'Popular Front for Renewal' stands '(FRP)'. No known body or country, and behind no second name.
+    """
+    text = short.candidates[0].text
+    return (
+        long.type == "ORG"
+        and _acronym(short)
+        and 3 <= len(text) <= 6
+        and not canonical("ORG", text)
+        and gazetteer().country_of(text) is None
+    )
 
 
 def _initials(group: Group) -> dict[str, None]:

@@ -5,6 +5,7 @@ name outside, two names and the verb between them in one. Each rule here mends o
 """
 
 import re
+from collections.abc import Sequence
 
 from transforms.extract.entities.edges import WHOLE, extend, pieces_of, proper_runs
 from transforms.extract.entities.forms import AMOUNTS, Candidate, candidate_of, fold
@@ -36,7 +37,7 @@ def candidates(document: Document) -> list[Candidate]:
             _mark(run if _dated(run, label) else [token for token in run if not proper(token)], taken)
         elif label in AMOUNTS:
             _mark(run, taken)
-            found.append(candidate_of(document, run, label))
+            found.append(candidate_of(document, run, _amount(run, label)))
         elif case[run[0].sentence.index] != SHOUTED:
             title = case[run[0].sentence.index] == TITLED
             pieces = pieces_of(run, label)
@@ -57,6 +58,23 @@ def candidates(document: Document) -> list[Candidate]:
     return _joined(document, found)
 
 
+_CURRENCIES = frozenset(
+    ("baht", "birr", "dinar", "dirham", "dollar", "dong", "euro", "forint", "franc", "hryvnia", "krona", "krone",
+     "kroner", "lira", "naira", "peso", "rand", "reais", "renminbi", "rial", "ringgit", "riyal", "rouble", "ruble",
+     "rupee", "rupiah", "shekel", "shilling", "taka", "tenge", "yen", "yuan", "zloty")
+)  # fmt: skip
+_SIGNS = frozenset("$€£¥₹₽₩₪₦₴")
+
+
+def _amount(run: list[Token], label: str) -> str:
+    """The kind of an amount by its unit, where that is plain."""
+    if run[-1].text == "%" or run[-1].lower in ("percent", "pct") or [t.lower for t in run[-2:]] == ["per", "cent"]:
+        return "PERCENT"
+    if run[-1].lemma.lower() in _CURRENCIES or any(sign in _SIGNS for token in run for sign in token.text):
+        return "MONEY"
+    return label
+
+
 def _start(candidate: Candidate) -> int:
     return candidate.start
 
@@ -71,13 +89,17 @@ def _dated(run: list[Token], label: str) -> bool:
 
 def _joined(document: Document, found: list[Candidate]) -> list[Candidate]:
     """With one name made of two that 'of' joins, the first a kind of thing: 'Patriotic Union' of 'Kurdistan'."""
-    heads = kind_of("heads")
+    heads, case = kind_of("heads"), case_of(document)
     kept: list[Candidate] = []
     for candidate in found:
         last = kept[-1] if kept else None
         if last is not None and last.tokens and candidate.tokens and last.label not in AMOUNTS:
             between = document.tokens[last.tokens[-1].i + 1 : candidate.tokens[0].i]
             kind = heads.get(last.tokens[-1].lower, "")
+            if _spans(between, last, candidate, case):
+                run = [*last.tokens, *between, *candidate.tokens]
+                kept[-1] = candidate_of(document, run, "ORG")
+                continue
             if (
                 0 < len(between) <= 2
                 and between[0].lower == "of"
@@ -91,6 +113,19 @@ def _joined(document: Document, found: list[Candidate]) -> list[Candidate]:
                 continue
         kept.append(candidate)
     return kept
+
+
+def _spans(between: list[Token], last: Candidate, candidate: Candidate, case: Sequence[str]) -> bool:
+    """Whether one name goes over a preposition: 'Front for Renewal', 'Schools Without Walls'."""
+    if len(between) != 1 or last.label not in ("ORG", "") or candidate.label not in ("ORG", ""):
+        return False
+    word = between[0]
+    if word.sentence is not candidate.tokens[0].sentence or word.tag != "IN" or case[word.sentence.index]:
+        return False
+    if word.text == "for":
+        after = candidate.tokens[0].text.isupper()
+        return kind_of("heads").get(last.tokens[-1].lower) == "ORG" and not after
+    return word.text in ("Without", "For", "Against", "Beyond", "Of")
 
 
 _SEATS = frozenset(("city", "town", "village", "county", "province", "district", "municipality", "borough", "port"))

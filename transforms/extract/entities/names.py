@@ -54,7 +54,8 @@ def _alike(amounts: Iterable[Candidate]) -> list[list[Candidate]]:
 def _name(kind: str, found: Sequence[Candidate], document: Document) -> Name:
     ordered = sorted(found, key=lambda candidate: candidate.start)
     forms = list(dict.fromkeys(candidate.text for candidate in ordered))
-    full = max(forms, key=_fullness)
+    small = {form.lower() for form in forms if not form.isupper()}
+    full = max(forms, key=lambda form: (not (form.isupper() and form.lower() in small), *_fullness(form)))
     return Name(
         name=full,
         type=kind,

@@ -48,6 +48,27 @@ class TestWithTheModel:
         board = found["National Grain Board"]
         assert (board.type, board.aliases, len(board.mentions)) == ("ORG", ("NGB",), 3)
 
+    def test_an_acronym_in_brackets_may_be_another_languages(self, parse: Parse) -> None:
+        found = by_name(parse("Fighters of the National Front for Progress (FPN) left. The FPN won."))
+        front = found["National Front for Progress"]
+        assert (front.type, front.aliases, len(front.mentions)) == ("ORG", ("FPN",), 3)
+
+    def test_brackets_behind_a_person_hold_no_other_name_of_hers(self, parse: Parse) -> None:
+        assert by_name(parse("Anna Lindgren (SWE) won the race."))["Anna Lindgren"].aliases == ()
+
+    def test_a_name_goes_over_its_preposition(self, parse: Parse) -> None:
+        assert "Schools Without Walls" in by_name(parse("She runs a clinic for the group Schools Without Walls there."))
+
+    def test_a_town_is_not_called_as_its_dateline_shouts_it(self, parse: Parse) -> None:
+        town = by_name(parse("KIRKUK, Iraq (AP) — Police searched houses in Kirkuk."))["Kirkuk"]
+        assert town.aliases == ("KIRKUK",)
+
+    @pytest.mark.parametrize(
+        ("amount", "kind"), [("14 per cent", "PERCENT"), ("3 million euros", "MONEY"), ("$120 million", "MONEY")]
+    )
+    def test_an_amount_is_what_its_unit_says(self, parse: Parse, amount: str, kind: str) -> None:
+        assert kind in {name.type for name in names(parse(f"The board paid {amount} for it last year."))}
+
     def test_namesakes_are_told_apart_by_who_came_last(self, parse: Parse) -> None:
         text = "Robert Keller met his aunt. Keller was tired. Later Susan Keller went home, and Keller slept for hours."
         found = by_name(parse(text))
