@@ -24,6 +24,7 @@ from pipeline.errors import NewsbeamError, OptionError
 from schemas.run import Input, ReasonCount, Run
 from schemas.tables import TABLES
 from transforms.parts import Part
+from transforms.prepare.read.plan import OUTPUT_MARK
 
 MARK = {"format": 1, "what": "tables written by newsbeam"}
 
@@ -107,7 +108,7 @@ class Ledger:
         Raises:
             OptionError: It is a file, holds something else, or cannot be written to.
         """
-        mark = self.output / "_newsbeam.json"
+        mark = self.output / OUTPUT_MARK
         if "?" in str(self.output):
             raise OptionError(f"--output {str(self.output)!r}: wanted a path without '?', which DuckDB cannot open")
         if self.output.exists() and not self.output.is_dir():
@@ -134,7 +135,7 @@ class Ledger:
         Raises:
             OptionError: It is not.
         """
-        if not (self.output / "_newsbeam.json").exists():
+        if not (self.output / OUTPUT_MARK).exists():
             raise OptionError(
                 f"{str(self.output)!r}: got no output of newsbeam, wanted a folder that a run has written"
             )

@@ -24,8 +24,10 @@ def ask(ledger: Ledger, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
     try:
         with duckdb.connect(str(ledger.output / NAME), read_only=True) as database:
             database.execute("SET TimeZone = 'UTC'")
-            found = database.execute(query)
-            return [column[0] for column in found.description or ()], found.fetchall()
+            found: duckdb.DuckDBPyConnection | None = database.execute(query)
+            if found is None or found.description is None:
+                raise OptionError(f"QUERY: got nothing to ask in {query!r}, wanted such as 'FROM events LIMIT 5'")
+            return [column[0] for column in found.description], found.fetchall()
     except duckdb.IOException as error:
         raise OptionError(f"{error}; if the folder was moved, run: newsbeam relink {ledger.output}") from error
     except duckdb.Error as error:

@@ -17,6 +17,9 @@ from transforms.prepare.read.opened import FILE_SCHEME, local_path, open_file
 from transforms.prepare.read.streams import ReadError
 
 _WILDCARDS = "*?["
+OUTPUT_MARK = "_newsbeam.json"
+"""The file by which a folder of tables is known: such a folder holds no input."""
+
 _LEFTOVERS = ("Thumbs.db", "desktop.ini")
 _SPLITTABLE = {("warc", ""), ("warc", "gzip"), ("jsonl", "")}
 """Formats and compressions that are read by ranges."""
@@ -40,8 +43,8 @@ def expand(patterns: Sequence[str]) -> list[Source]:
     Args:
         patterns: Files, folders (read recursively), globs (`*` within a folder, `**` across folders) or URIs of any
             filesystem Beam knows. In folders and globs hidden files (`.x`), those that tools set aside (`_x`) and
-            leftovers of operating systems are passed over, and links to folders are not followed; a file named
-            outright is always taken.
+            leftovers of operating systems are passed over, and so are folders of newsbeam's own tables; links to
+            folders are not followed; a file named outright is always taken.
 
     Raises:
         InputError: An input does not exist, holds no file, or cannot be listed.
@@ -130,6 +133,9 @@ def _local(pattern: str) -> Iterator[Source]:
 
 def _walk(folder: str) -> Iterator[Source]:
     for path, folders, files in os.walk(folder):
+        if OUTPUT_MARK in files:
+            folders.clear()
+            continue
         folders[:] = [name for name in folders if not _is_leftover(name)]
         for name in files:
             full = os.path.join(path, name)
@@ -171,7 +177,10 @@ def _remote(pattern: str) -> Iterator[Source]:
 
 def _nothing(pattern: str) -> str:
     if _is_local(pattern) and os.path.isdir(local_path(pattern)):
-        return f"input {pattern!r}: a folder without a file to read; names starting with '.' or '_' are passed over"
+        return (
+            f"input {pattern!r}: a folder without a file to read; names starting with '.' or '_' are passed over, and "
+            "so are tables that newsbeam wrote"
+        )
     if any(wildcard in pattern for wildcard in _WILDCARDS):
         return f"input {pattern!r}: matches no file; quote it so that the shell does not take it, and check its folder"
     return (

@@ -188,3 +188,12 @@ def test_a_format_that_is_given_is_kept(tmp_path):
 def test_options_are_checked(target, format):
     with pytest.raises(ValueError, match="wanted"):
         split(Source(uri="a", size=1), target, format)
+
+
+def test_tables_of_an_earlier_run_are_no_input(folder):
+    (folder / "sub" / "_newsbeam.json").write_text("{}")
+    (folder / "sub" / "events").mkdir()
+    (folder / "sub" / "events" / "part-0.parquet").write_text("x")
+    assert names(expand([str(folder)]), folder) == ["a.html.gz", "b.html"]
+    with pytest.raises(InputError, match="tables that newsbeam wrote"):
+        expand([str(folder / "sub")])
