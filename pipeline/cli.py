@@ -43,6 +43,14 @@ app = typer.Typer(
 )
 
 
+class Runner(StrEnum):
+    """Engines that --runner takes."""
+
+    LOCAL = "local"
+    DATAFLOW = "dataflow"
+    FLINK = "flink"
+
+
 class Format(StrEnum):
     """Formats that --format takes."""
 
@@ -100,7 +108,9 @@ _Input = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, fo
 @app.command(epilog=_EXAMPLES)
 def run(
     inputs: _Input,
-    output: Annotated[str, typer.Option("--output", "-o", help="Folder for the tables.")],
+    output: Annotated[str, typer.Option("--output", "-o", help="Folder for the tables, or bq://PROJECT.DATASET.")],
+    temp: Annotated[str | None, typer.Option(help="gs://BUCKET/PATH for what lies between the steps.")] = None,
+    runner: Annotated[Runner, typer.Option(help="The engine that the graph runs on.")] = Runner.LOCAL,
     format: Annotated[Format | None, typer.Option(help="Format of every input; found by content without it.")] = None,
     source: Annotated[str | None, typer.Option(help="Name of the source: identity of records without a URL.")] = None,
     model: Annotated[str, typer.Option(help="spaCy model: an installed package or a path.")] = "en_core_web_md",
@@ -125,6 +135,8 @@ def run(
         options = RunOptions(
             inputs=tuple(inputs),
             output=output,
+            temp=temp,
+            runner=runner.value,
             format=format.value if format else None,
             source=source,
             model=model,
