@@ -18,6 +18,7 @@ from rich.table import Table
 from pipeline.errors import NewsbeamError
 
 if TYPE_CHECKING:
+    from pipeline.launch import Launched
     from pipeline.local import Summary
 
 _screen = Console(stderr=True)
@@ -127,6 +128,7 @@ def run(
     Killed at any moment, the same command goes on where it stopped. Inputs that are done are skipped.
     """
     with _told(Path(output) / "_last_error.txt"):
+        from pipeline.launch import launch
         from pipeline.local import run as run_locally
         from pipeline.options import RunOptions
         from pipeline.progress import Progress
@@ -147,6 +149,9 @@ def run(
             chunk_mb=chunk_mb,
             max_failures=max_failures,
         )
+        if options.dataset is not None:
+            _tell(launch(options), quiet=quiet)
+            return
         with Progress(_screen, quiet=quiet) as progress:
             summary = run_locally(options, progress)
         if quiet:
@@ -220,6 +225,23 @@ def _table(summary: "Summary") -> Table:
     table.add_row("seconds", f"{summary.seconds:,.0f}")
     table.add_row("look at it", f"newsbeam sql {summary.output} 'SELECT event_type, sentence FROM events'")
     return table
+
+
+def _tell(done: "Launched", *, quiet: bool) -> None:
+    if quiet:
+        return
+    if done.run is None:
+        _screen.print(f"nothing to do: all {done.skipped} inputs are done already; --reprocess takes them again")
+        return
+    table = Table(title=done.output, title_justify="left", show_header=False, box=None)
+    for name in ("records_read", "articles", "repeats", "events", "failures"):
+        table.add_row(name.replace("_", " "), f"{getattr(done.run, name):,}")
+    for one in done.run.failures_by_reason:
+        table.add_row(f"  {one.reason}", f"{one.count:,}", style="red")
+    if done.skipped:
+        table.add_row("inputs done already", f"{done.skipped:,}")
+    table.add_row("seconds", f"{done.seconds:,.0f}")
+    _screen.print(table)
 
 
 def main() -> None:

@@ -151,7 +151,7 @@ class _Local:
                 pieces = {"repeats": graph.decide(keys) | "KeepRepeats" >> WriteFrames(folder, "repeats")}
                 gather(pieces) | "Finish" >> beam.ParDo(KeepPieces(str(found)))
 
-            _run(build, 1)
+            execute(build, 1)
             paths = msgspec.json.decode(found.read_bytes()).get("repeats", [])
             repeats = [key for path in paths for key in read_frames(StagedKey, path)]
             write_atomically(mark, msgspec.json.encode({n: decided_chunk(one, repeats) for n, one in prepared.items()}))
@@ -176,7 +176,7 @@ class _Local:
             written = rows | "Write" >> WriteTable("failures", folder, {})
             gather({"parts": written}) | "Finish" >> beam.ParDo(KeepPieces(str(listed)))
 
-        _run(build, 1)
+        execute(build, 1)
         parts = msgspec.json.decode(listed.read_bytes(), type=dict[str, list[Written]])["parts"]
         self.ledger.commit(
             run=self.plan.run,
@@ -246,7 +246,7 @@ class _Local:
         return str(folder)
 
     def _execute(self, build: Callable[[beam.Pipeline], None], chunk: Chunk) -> None:
-        _run(build, 1 if chunk.bytes < SMALL else self.options.processes)
+        execute(build, 1 if chunk.bytes < SMALL else self.options.processes)
 
     def _inputs(self, chunk: Chunk, prepared: PreparedChunk) -> tuple[Input, ...]:
         counts = {(one.uri, one.start, one.end): one.records for one in prepared.counts}
@@ -285,8 +285,8 @@ def _within(one: Failure, ranges: Iterable[tuple[str, int, int]]) -> bool:
     return any(start <= at < max(end, 1) for start, end in own) or len(own) == 1
 
 
-def _run(build: Callable[[beam.Pipeline], None], workers: int) -> None:
-    """Run a pipeline on Beam's local runner.
+def execute(build: Callable[[beam.Pipeline], None], workers: int) -> None:
+    """Build a pipeline and run it on Beam's local runner.
 
     The runner is named: Beam's default looks for another runner's program on the network first.
     """

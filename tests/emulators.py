@@ -28,6 +28,14 @@ BIGQUERY = (
     *(f"duckdb-extension-{name}=={DUCKDB}" for name in EXTENSIONS),
 )
 
+# Of Parquet too it would decode bytes as if they were base64, which they are in JSON alone.
+_SERVE = """
+from local_bigquery import cli
+from local_bigquery.jobs import load
+load._decoded = lambda expression, *_: expression
+cli.main()
+"""
+
 PYTHON = "3.13"
 START_SECONDS = 60
 _EXTENSIONS = f"from duckdb_extensions import *; [import_extension(name, force_install=True) for name in {EXTENSIONS}]"
@@ -74,9 +82,9 @@ def cloud(folder: Path) -> Iterator[Cloud]:
     command = [sys.executable, "-m", "gcp_storage_emulator", "start", "--host", "127.0.0.1", "--port", str(storage)]
     served = _served([*command, "--in-memory", "--quiet", "--default-bucket", "news"], storage, folder / "storage.log")
     home = folder / "home"
-    program = bigquery_emulator(home)
+    python = bigquery_emulator(home)
     ports = ["--host", "127.0.0.1", "--port", str(bigquery), "--grpc-port", str(grpc)]
-    command = [str(program), *ports, "--project", "newsbeam-test", "--data-dir", str(folder / "bigquery")]
+    command = [str(python), "-c", _SERVE, *ports, "--project", "newsbeam-test", "--data-dir", str(folder / "bigquery")]
     own = {"HOME": str(home), "STORAGE_EMULATOR_HOST": environment["STORAGE_EMULATOR_HOST"]}
     with served, _served(command, bigquery, folder / "bigquery.log", own):
         yield Cloud(project="newsbeam-test", bucket="news", environment=environment)
@@ -92,7 +100,7 @@ def free_ports(count: int) -> list[int]:
 
 
 def bigquery_emulator(home: Path) -> Path:
-    """The emulator's program, in an environment of its own that is made at first use.
+    """The Python of the emulator, in an environment of its own that is made at first use.
 
     Args:
         home: Its home folder, in which DuckDB looks for extensions.
@@ -107,7 +115,7 @@ def bigquery_emulator(home: Path) -> Path:
         done.touch()
     home.mkdir(parents=True, exist_ok=True)
     _run([str(environment / "bin" / "python"), "-c", _EXTENSIONS], {"HOME": str(home)})
-    return environment / "bin" / "local-bigquery"
+    return environment / "bin" / "python"
 
 
 def _interpreter() -> list[str]:
