@@ -91,6 +91,8 @@ class RunOptions:
     def _check_places(self) -> None:
         if self.runner not in RUNNERS:
             raise OptionError(f"--runner {self.runner!r}: wanted one of {', '.join(RUNNERS)}")
+        if self.runner == "dataflow" and self.dataset is None:
+            raise OptionError(f"--runner dataflow: wanted with --output 'bq://PROJECT.DATASET', got {self.output!r}")
         if self.dataset is None and "://" in self.output:
             raise OptionError(f"--output {self.output!r}: wanted a local folder or 'bq://PROJECT.DATASET'")
         if self.dataset is not None and self.temp is None:

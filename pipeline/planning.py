@@ -85,7 +85,7 @@ def make_plan(
         run_id=run_id,
         base=base,
         started_at=now,
-        runner="local",
+        runner=options.runner,
         code_version=version,
         model=model,
         options=matter,
