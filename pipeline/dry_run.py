@@ -12,7 +12,8 @@ from apache_beam.runners.dataflow.internal import apiclient
 from pipeline import graph
 from pipeline.engines import Cluster, job_name
 from pipeline.errors import OptionError
-from pipeline.launch import Job, build
+from pipeline.job import Job
+from pipeline.launch import build
 from pipeline.local import Build
 from pipeline.options import RunOptions
 from pipeline.version import code_version

@@ -12,32 +12,26 @@ first attempt that commits stands, and the others leave nothing.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from os.path import commonprefix
 from typing import Any
-from uuid import uuid4
 
 import apache_beam as beam
 import msgspec
-from apache_beam.io.filesystems import FileSystems
 
 from pipeline import graph
 from pipeline.errors import NewsbeamError, OptionError
-from pipeline.frames import ReadFrames, write_frames
+from pipeline.frames import ReadFrames
 from pipeline.handoff import by_name, gather
+from pipeline.job import Job, make_job, read, read_ready, remove, write
 from pipeline.ledger import Tally
-from pipeline.local import execute
-from pipeline.options import Dataset, RunOptions, options_key
-from pipeline.planning import RANGE_BYTES, covered
+from pipeline.local import Build, Engine, execute
+from pipeline.options import RunOptions
 from pipeline.sinks.bigquery import BigQuery, Ready
 from pipeline.sinks.parquet import WriteTable
-from pipeline.version import code_version
 from schemas.failure import Failure
-from schemas.ids import content_hash
 from schemas.record import InputRange
 from schemas.run import Input, ReasonCount, Run
 from schemas.staging import RangeCount
@@ -45,50 +39,12 @@ from transforms.decide.drops import DropRepeats
 from transforms.extract.language import ModelError, model_version
 from transforms.failures import RecordFailures
 from transforms.parts import Part
-from transforms.prepare.read.plan import InputError, Source, expand, fingerprint, split
-from transforms.prepare.read.streams import ReadError
+from transforms.prepare.read.plan import InputError, expand
 
 FEW = 100
 """Records below which the share of failures says nothing."""
 
-_REQUESTS = 16
-"""Requests to a file system at once."""
-
 _EARLY = ("read", "parse", "clean")
-
-type Build = Callable[[beam.Pipeline], None]
-type Engine = Callable[[Build, str], None]
-"""Puts a graph on a pipeline by the function it is given, and runs it to its end; the string is the run's id."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One attempt at a run, as plain values that any worker can be given.
-
-    Attributes:
-        run: The run's row as it begins.
-        attempt: Names the attempt.
-        temp: Folder of the run.
-        dataset: Where the rows go.
-        settings: Of the steps.
-        max_failures: Share of records that may fail before the run does.
-    """
-
-    run: Run
-    attempt: str
-    temp: str
-    dataset: Dataset
-    settings: graph.Settings
-    max_failures: float
-
-    def path(self, *parts: str) -> str:
-        """A place among what this attempt writes."""
-        return FileSystems.join(self.temp, self.attempt, *parts)
-
-    @property
-    def ready(self) -> str:
-        """Where it is written what there is to load."""
-        return FileSystems.join(self.temp, "ready.json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,113 +95,6 @@ def launch(options: RunOptions, engine: Engine | None = None) -> Launched:
     return Launched(output=options.output, run=run, skipped=skipped, seconds=seconds)
 
 
-def make_job(
-    options: RunOptions, target: BigQuery, sources: Sequence[Source], model: str, now: datetime
-) -> tuple[Job | None, int]:
-    """A new attempt at the run that is to begin or to go on, its plan written.
-
-    The same inputs, options and code make the same run, until it is committed; then comes the next of its generation,
-    which takes what is not done, or all again (`--reprocess`).
-
-    Args:
-        options: What was asked for.
-        target: The output.
-        sources: Every input.
-        model: Name and version of the language model.
-        now: When the run starts.
-
-    Returns:
-        The attempt, None when nothing is left to do; and how many inputs are skipped as done.
-
-    Raises:
-        NewsbeamError: `--temp` cannot be written to, or an input cannot be read.
-    """
-    assert options.dataset is not None
-    assert options.temp is not None
-    matter, version = options.that_matter(model), code_version()
-    prints = _fingerprints(sources)
-    named = (part for uri in sorted(prints) for part in (uri, prints[uri]))
-    base = content_hash("run", options_key(matter), version, *named)
-    asked = {"options": matter, "code_version": version}
-    query = "SELECT run_id FROM runs WHERE status = 'committed' AND options = @options AND code_version = @code_version"
-    committed = {row["run_id"] for row in target.rows(query, **asked)}
-    generation, run_id = 0, content_hash("generation", base, 0)
-    while run_id in committed:
-        remove(FileSystems.join(options.temp, run_id))  # what a launcher that was killed did not take away
-        generation += 1
-        run_id = content_hash("generation", base, generation)
-    done = {} if options.reprocess else _done(target, sources, asked)
-    taken = [source for source in sources if not covered(source, prints[source.uri], done)]
-    if not taken:
-        return None, len(sources)
-    run = Run(
-        run_id=run_id,
-        started_at=now,
-        status="running",
-        runner=options.runner,
-        code_version=version,
-        model=model,
-        options=matter,
-    )
-    settings = graph.Settings(source=options.source, model=options.model, since=options.since, until=options.until)
-    job = Job(
-        run=run,
-        attempt=uuid4().hex[:16],
-        temp=FileSystems.join(options.temp, run_id),
-        dataset=options.dataset,
-        settings=settings,
-        max_failures=options.max_failures,
-    )
-    ranges = [part for source in taken for part in split(source, RANGE_BYTES, options.format)]
-    inputs = (
-        Input(
-            uri=part.uri,
-            range_start=part.start,
-            range_end=part.end,
-            run_id=run_id,
-            fingerprint=prints[part.uri],
-            record_count=0,
-            code_version=version,
-            committed_at=now,
-        )
-        for part in ranges
-    )
-    try:
-        write_frames(job.path("plan", "ranges"), ranges)
-        write_frames(job.path("plan", "inputs"), inputs)
-    except Exception as error:  # each filesystem raises its own
-        raise NewsbeamError(
-            f"--temp {options.temp!r}: cannot be written to ({_first(error)}); wanted a bucket that exists, and "
-            "roles/storage.objectAdmin on it"
-        ) from error
-    return job, len(sources) - len(taken)
-
-
-def _fingerprints(sources: Sequence[Source]) -> dict[str, str]:
-    uris = [source.uri for source in sources]
-    try:
-        with ThreadPoolExecutor(_REQUESTS) as threads:
-            return dict(zip(uris, threads.map(fingerprint, uris), strict=True))
-    except ReadError as error:
-        raise NewsbeamError(f"an input cannot be read ({error})") from error
-
-
-def _done(
-    target: BigQuery, sources: Sequence[Source], asked: dict[str, str]
-) -> dict[tuple[str, str], list[tuple[int, int]]]:
-    """Committed ranges by (uri, fingerprint), of runs with the same options and code."""
-    query = (
-        "SELECT DISTINCT inputs.uri, inputs.fingerprint, inputs.range_start, inputs.range_end "
-        "FROM inputs JOIN runs ON runs.run_id = inputs.run_id "
-        "WHERE runs.status = 'committed' AND runs.options = @options AND runs.code_version = @code_version "
-        "AND STARTS_WITH(inputs.uri, @above)"
-    )
-    done: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for row in target.rows(query, **asked, above=commonprefix([source.uri for source in sources])):
-        done.setdefault((row["uri"], row["fingerprint"]), []).append((row["range_start"], row["range_end"]))
-    return done
-
-
 def _locally(processes: int, build_job: Build, _run_id: str) -> None:
     execute(build_job, processes)
 
@@ -257,7 +106,7 @@ def _execute(job: Job, engine: Engine) -> None:
     try:
         engine(build_job, job.run.run_id)
     except Exception as error:
-        said = _read(job.path("error.txt"))
+        said = read(job.path("error.txt"))
         if said is None:
             raise
         raise NewsbeamError(said.decode()) from error
@@ -350,7 +199,7 @@ class _Commit(beam.DoFn):
         try:
             finish(self._job, pieces)
         except NewsbeamError as error:
-            _write(self._job.path("error.txt"), str(error).encode())
+            write(self._job.path("error.txt"), str(error).encode())
             raise
 
 
@@ -397,7 +246,7 @@ def finish(job: Job, pieces: Iterable[tuple[str, Any]]) -> None:
         attempt=job.attempt,
         files={**files, "runs": (_write_run(job, tally, "committed"),)},
     )
-    _write(job.ready, msgspec.json.encode(ready))
+    write(job.ready, msgspec.json.encode(ready))
     BigQuery(job.dataset).commit(ready)
 
 
@@ -426,33 +275,4 @@ def _write_run(job: Job, tally: Tally, status: str) -> str:
     part = Part(job.path("tables", "runs"), Run)
     part.write([row])
     part.close()
-    return part.path
-
-
-def read_ready(job: Job) -> Ready | None:
-    """What an earlier attempt at the run has written and not committed, if one came so far."""
-    content = _read(job.ready)
-    return None if content is None else msgspec.json.decode(content, type=Ready)
-
-
-def remove(folder: str) -> None:
-    """Take away a folder and everything in it, if it is there."""
-    below = FileSystems.match([FileSystems.join(folder, "**")])[0].metadata_list
-    if below:
-        FileSystems.delete([one.path for one in below])
-
-
-def _read(path: str) -> bytes | None:
-    if not FileSystems.exists(path):
-        return None
-    with FileSystems.open(path, mime_type="application/octet-stream") as file:
-        return bytes(file.read())
-
-
-def _write(path: str, content: bytes) -> None:
-    with FileSystems.create(path, mime_type="application/octet-stream") as file:
-        file.write(content)
-
-
-def _first(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return str(part.path)

@@ -133,12 +133,12 @@ class BigQuery:
     def begin(self, run: Run) -> None:
         """Put a run on record as running, once."""
         names = ("run_id", "status", "runner", "code_version", "model", "options")
-        zeros = ("records_read", "articles", "repeats", "failures", "events")
-        listed = ", ".join(f"@{name} AS {name}" for name in names)
+        sums = ("records_read", "articles", "repeats", "failures", "events")
         query = (
-            f"MERGE runs USING (SELECT {listed}) AS new ON runs.run_id = new.run_id "
-            f"WHEN NOT MATCHED THEN INSERT ({', '.join(names)}, started_at, {', '.join(zeros)}) "
-            f"VALUES ({', '.join(f'new.{name}' for name in names)}, CURRENT_TIMESTAMP(), {', '.join('0' for _ in zeros)})"
+            f"MERGE runs USING (SELECT {', '.join(f'@{name} AS {name}' for name in names)}) AS new "
+            "ON runs.run_id = new.run_id "
+            f"WHEN NOT MATCHED THEN INSERT ({', '.join((*names, 'started_at', *sums))}) "
+            f"VALUES ({', '.join(f'new.{name}' for name in names)}, CURRENT_TIMESTAMP(){', 0' * len(sums)})"
         )
         for _ in self.rows(query, **{name: getattr(run, name) for name in names}):
             pass
@@ -177,7 +177,7 @@ class BigQuery:
         with told(f"bq://{self.dataset}.{name}"):
             self.client.create_table(staging, exists_ok=True)
         for number, first in enumerate(range(0, len(files), JOB_FILES)):
-            parquet = bigquery.ParquetOptions()
+            parquet = bigquery.ParquetOptions()  # type: ignore[no-untyped-call]
             parquet.enable_list_inference = True
             settings = bigquery.LoadJobConfig(
                 source_format=bigquery.SourceFormat.PARQUET,

@@ -25,7 +25,7 @@ JOIN (SELECT newest.article_id, newest.content_id, newest.run_id FROM ({newest})
   ON own.article_id = found.article_id AND own.content_id = found.content_id AND own.run_id = found.run_id"""
 
 _NEWEST = """
-SELECT found.* FROM {rows} AS found WHERE TRUE
+SELECT found.* FROM {rows} AS found WHERE {which}
 QUALIFY ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY {order}) = 1"""
 
 _ORDER = {
@@ -56,8 +56,8 @@ def view(table: Table, dataset: str) -> str:
     if table.name in CHILDREN:
         return _OF_THAT_ARTICLE.format(rows=rows, newest=_NEWEST_ARTICLE.format(what="*", **newest)).strip()
     key = {"failures": "failure_id", "incidents": "incident_id", "stories": "story_id"}.get(table.name)
-    query = _NEWEST.format(rows=rows, key=key or ", ".join(table.key), order=_ORDER[table.name]).strip()
-    return f"SELECT * FROM ({query}) AS newest WHERE resolved_by IS NULL" if table.name == "failures" else query
+    which = "resolved_by IS NULL" if table.name == "failures" else "TRUE"
+    return _NEWEST.format(rows=rows, which=which, key=key or ", ".join(table.key), order=_ORDER[table.name]).strip()
 
 
 def transaction(dataset: str, run_id: str, staged: Mapping[str, str]) -> str:
