@@ -54,7 +54,10 @@ def test_what_no_engine_takes_is_refused_by_name(name: str, value: object) -> No
         Cluster(**{**DATAFLOW, name: value}).check("dataflow")
 
 
-def test_flink_wants_its_master() -> None:
+def test_flink_wants_its_master_or_a_job_server_that_knows_it() -> None:
+    Cluster(flink_job_server="jobs:8099").check("flink")
+    with pytest.raises(OptionError, match="--runner flink wants --flink-master too"):
+        Cluster(flink_job_server="/opt/server.jar").check("flink")
     with pytest.raises(OptionError, match="--runner flink wants --flink-master too"):
         Cluster().check("flink")
     with pytest.raises(OptionError, match="--flink-master 'flink': wanted HOST:PORT"):
