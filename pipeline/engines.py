@@ -43,7 +43,7 @@ PATTERNS: dict[str, str] = {
 
 _WANTED = {
     "dataflow": ("project", "region", "image", "service_account", "subnetwork"),
-    "flink": ("flink_master", "worker_pool"),
+    "flink": ("worker_pool",),
 }
 _HINTS = {
     "image": "REGISTRY/NAME:TAG or REGISTRY/NAME@sha256:DIGEST",
@@ -66,7 +66,7 @@ class Cluster:
         machine_type: Of a Dataflow worker.
         max_workers: Machines that autoscaling may start.
         labels: `KEY=VALUE`, on the job and its machines.
-        flink_master: Flink's REST address, `HOST:PORT`.
+        flink_master: Flink's REST address, `HOST:PORT`; a running job server knows its own.
         flink_job_server: A running Beam job server for Flink (`HOST:PORT`), or the jar of one to start; when None,
             Beam fetches its own from Maven Central.
         worker_pool: Where the Python workers of Flink are started: Beam's worker pool beside each task manager.
@@ -100,6 +100,8 @@ class Cluster:
         for name in _WANTED[runner]:
             if getattr(self, name) is None:
                 raise OptionError(f"--runner {runner} wants {_flag(name)} too")
+        if runner == "flink" and self.flink_master is None and not self.has_job_server:
+            raise OptionError("--runner flink wants --flink-master too, or --flink-job-server HOST:PORT")
         for name, pattern in PATTERNS.items():
             values = self.labels if name == "label" else [getattr(self, name)]
             for value in values:
@@ -157,20 +159,23 @@ class Cluster:
         )
 
     def _flink(self, job_name: str) -> PipelineOptions:
-        server = self.flink_job_server
-        running = server is not None and re.fullmatch(_ENDPOINT, server) is not None
         return PipelineOptions(
             flags=[],
             runner="FlinkRunner",
             job_name=job_name,
-            flink_master=self.flink_master,
-            job_endpoint=server if running else None,
-            flink_job_server_jar=None if running else server,
+            flink_master=self.flink_master or "[auto]",
+            job_endpoint=self.flink_job_server if self.has_job_server else None,
+            flink_job_server_jar=None if self.has_job_server else self.flink_job_server,
             parallelism=self.parallelism,
             environment_type="EXTERNAL",
             environment_config=self.worker_pool,
             sdk_worker_parallelism=self.processes,
         )
+
+    @property
+    def has_job_server(self) -> bool:
+        """Whether a job server runs already."""
+        return self.flink_job_server is not None and re.fullmatch(_ENDPOINT, self.flink_job_server) is not None
 
 
 def _flag(name: str) -> str:
