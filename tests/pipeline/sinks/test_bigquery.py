@@ -1,9 +1,11 @@
 """Rows in BigQuery: typed, described, seen once, and never half."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -164,6 +166,14 @@ def test_rows_arrive_as_they_were_written(output: Output) -> None:
     assert run["status"] == "committed"
     assert run["finished_at"] > NOW
     assert run["failures_by_reason"] == [{"reason": "empty", "count": 2}]
+
+
+def test_the_queries_of_the_readme_run(output: Output) -> None:
+    one = article("a", "Gao is quiet.", site="example.org")
+    output.commit("r1", articles=[one], events=[replace(event("e", one), killed_low=2)])
+    readme = (Path(__file__).parents[3] / "README.md").read_text()
+    queries = re.findall(r"```sql\n(.*?)```", readme, re.DOTALL)
+    assert [len(output.see(query)) for query in queries] == [1, 1]
 
 
 def test_a_commit_tried_again_changes_nothing(output: Output) -> None:
