@@ -27,7 +27,7 @@ from pipeline.frames import ReadFrames
 from pipeline.handoff import by_name, gather
 from pipeline.job import Job, make_job, read, read_ready, remove, write
 from pipeline.ledger import Tally
-from pipeline.local import Build, Engine, execute
+from pipeline.local import FEW, Build, Engine, execute
 from pipeline.options import RunOptions
 from pipeline.sinks.bigquery import BigQuery, Ready
 from pipeline.sinks.parquet import WriteTable
@@ -40,9 +40,6 @@ from transforms.extract.language import ModelError, model_version
 from transforms.failures import RecordFailures
 from transforms.parts import Part
 from transforms.prepare.read.plan import InputError, expand
-
-FEW = 100
-"""Records below which the share of failures says nothing."""
 
 _EARLY = ("read", "parse", "clean")
 
