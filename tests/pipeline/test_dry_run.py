@@ -8,7 +8,9 @@ from typing import Any
 
 import apache_beam as beam
 import pytest
+from typer.testing import CliRunner
 
+from pipeline.cli import app
 from pipeline.dry_run import draft, dry_run
 from pipeline.engines import Cluster, job_name
 from pipeline.errors import OptionError
@@ -120,3 +122,35 @@ def test_the_draft_keeps_to_its_place() -> None:
     made = draft(OPTIONS)
     assert made.temp == "gs://tmp/newsbeam/" + "0" * 32
     assert job_name(made.run.run_id) == "newsbeam-" + "0" * 16
+
+
+def _command(*more: str) -> list[str]:
+    flags = [f"--{name.replace('_', '-')}={value}" for name, value in DATAFLOW.items() if name != "project"]
+    places = [OPTIONS.inputs[0], f"--output={OPTIONS.output}", f"--temp={OPTIONS.temp}"]
+    return ["run", *places, "--runner=dataflow", *flags, *more]
+
+
+@pytest.mark.model
+def test_the_command_prints_it_as_json() -> None:
+    done = CliRunner().invoke(app, _command("--dry-run", "--label=team=news", "--max-workers=3"))
+    assert done.exit_code == 0
+    printed = json.loads(done.stdout)
+    assert printed["image"] == DATAFLOW["image"]
+    assert printed["options"]["project"] == "my-project"  # the dataset's
+    assert printed["worker"]["autoscalingSettings"]["maxNumWorkers"] == 3
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--region=europe"], "--region 'europe'"),
+        (["--output=tables"], "--runner dataflow: wanted with --output 'bq://PROJECT.DATASET'"),
+        (["--label=Team"], "--label 'Team': wanted KEY=VALUE"),
+        (["--runner=flink"], "--dry-run: wanted with --runner dataflow"),
+    ],
+)
+def test_what_cannot_be_printed_is_told_in_one_line(more: list[str], said: str) -> None:
+    done = CliRunner().invoke(app, _command("--dry-run", *more))
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.output
