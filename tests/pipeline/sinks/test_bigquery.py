@@ -14,6 +14,7 @@ from google.cloud import bigquery
 
 from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
+from pipeline.sinks import bigquery as sink
 from pipeline.sinks.bigquery import BigQuery, Ready
 from pipeline.sinks.statements import view_name
 from schemas.article import Article
@@ -196,6 +197,15 @@ def test_a_transaction_sent_twice_by_two_attempts_adds_its_rows_once(
     output.target.commit(replace(ready, attempt=uuid4().hex[:16]))
     assert output.see("SELECT COUNT(*) FROM articles") == [(1,)]
     assert output.see("SELECT COUNT(*) FROM events") == [(1,)]
+
+
+def test_more_files_than_one_job_takes_go_by_several(output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sink, "JOB_FILES", 1)
+    ready = output.ready("r1", articles=[article("a", "x")])
+    more = output.ready("r1", articles=[article("b", "y")])
+    files = (*ready.files["articles"], *more.files["articles"])
+    output.target.commit(replace(ready, files={**ready.files, "articles": files}))
+    assert output.see("SELECT article_id FROM current_articles ORDER BY 1") == [("a",), ("b",)]
 
 
 def test_staging_tables_are_taken_away(output: Output) -> None:
