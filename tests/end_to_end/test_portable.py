@@ -13,7 +13,7 @@ from tests.end_to_end.command import NEWSBEAM, newsbeam
 from tests.end_to_end.corpus import sums, tables, write_corpus
 from tests.end_to_end.job_server import PARALLELISM, Served, UnavailableError, served
 
-RECORDS = int(os.environ.get("NEWSBEAM_PORTABLE_RECORDS", "660"))
+RECORDS = int(os.environ.get("NEWSBEAM_PORTABLE_RECORDS", "670"))
 SECONDS = 900
 UNNOTICED = 20
 
