@@ -1,5 +1,6 @@
 """The command line: `newsbeam run`, `newsbeam extract`, `newsbeam relink`."""
 
+import json
 import logging
 import sys
 import traceback
@@ -9,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -18,7 +19,10 @@ from rich.table import Table
 from pipeline.errors import NewsbeamError
 
 if TYPE_CHECKING:
+    from pipeline.engines import Cluster
+    from pipeline.launch import Launched
     from pipeline.local import Summary
+    from pipeline.options import RunOptions
 
 _screen = Console(stderr=True)
 _EXAMPLES = """
@@ -41,6 +45,14 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+
+
+class Runner(StrEnum):
+    """Engines that --runner takes."""
+
+    LOCAL = "local"
+    DATAFLOW = "dataflow"
+    FLINK = "flink"
 
 
 class Format(StrEnum):
@@ -94,13 +106,20 @@ def _told(log: Path | None = None) -> Iterator[None]:
         raise typer.Exit(1) from error
 
 
+_DATAFLOW: dict[str, Any] = {"rich_help_panel": "With --runner dataflow"}
+_FLINK: dict[str, Any] = {"rich_help_panel": "With --runner flink"}
+_JOB_SERVER = "Beam's job server for Flink: HOST:PORT of a running one, or its jar; without it Beam fetches the jar."
+_WORKER_POOL = "HOST:PORT, as the task managers see it, of Beam's worker pool."
+
 _Input = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, or gs:// paths.")]
 
 
 @app.command(epilog=_EXAMPLES)
 def run(
     inputs: _Input,
-    output: Annotated[str, typer.Option("--output", "-o", help="Folder for the tables.")],
+    output: Annotated[str, typer.Option("--output", "-o", help="Folder for the tables, or bq://PROJECT.DATASET.")],
+    temp: Annotated[str | None, typer.Option(help="gs://BUCKET/PATH for what lies between the steps.")] = None,
+    runner: Annotated[Runner, typer.Option(help="The engine that the graph runs on.")] = Runner.LOCAL,
     format: Annotated[Format | None, typer.Option(help="Format of every input; found by content without it.")] = None,
     source: Annotated[str | None, typer.Option(help="Name of the source: identity of records without a URL.")] = None,
     model: Annotated[str, typer.Option(help="spaCy model: an installed package or a path.")] = "en_core_web_md",
@@ -111,12 +130,27 @@ def run(
     chunk_mb: Annotated[int, typer.Option(help="Megabytes of input between two commits.")] = 256,
     max_failures: Annotated[float, typer.Option(help="Share of records that may fail before the run does.")] = 0.5,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors alone.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the job and do not send it.", **_DATAFLOW)] = False,
+    project: Annotated[str | None, typer.Option(help="Of the job; without it the dataset's.", **_DATAFLOW)] = None,
+    region: Annotated[str | None, typer.Option(help="Where the job runs.", **_DATAFLOW)] = None,
+    image: Annotated[str | None, typer.Option(help="Container image of the workers.", **_DATAFLOW)] = None,
+    service_account: Annotated[str | None, typer.Option(help="As whom the workers act.", **_DATAFLOW)] = None,
+    subnetwork: Annotated[str | None, typer.Option(help="regions/REGION/subnetworks/NAME.", **_DATAFLOW)] = None,
+    machine_type: Annotated[str, typer.Option(help="Of a worker.", **_DATAFLOW)] = "n2-standard-4",
+    max_workers: Annotated[int, typer.Option(help="Machines that autoscaling may start.", **_DATAFLOW)] = 20,
+    label: Annotated[list[str] | None, typer.Option(help="KEY=VALUE, on job and machines.", **_DATAFLOW)] = None,
+    flink_master: Annotated[str | None, typer.Option(help="HOST:PORT of Flink's REST service.", **_FLINK)] = None,
+    flink_job_server: Annotated[str | None, typer.Option(help=_JOB_SERVER, **_FLINK)] = None,
+    worker_pool: Annotated[str, typer.Option(help=_WORKER_POOL, **_FLINK)] = "localhost:50000",
+    parallelism: Annotated[int, typer.Option(help="Of the Flink job.", **_FLINK)] = 2,
 ) -> None:
     """Read raw news and leave tables: Parquet files, and newsbeam.duckdb with a view over each table.
 
     Killed at any moment, the same command goes on where it stopped. Inputs that are done are skipped.
     """
     with _told(Path(output) / "_last_error.txt"):
+        from pipeline.engines import Cluster, engine_of
+        from pipeline.launch import launch
         from pipeline.local import run as run_locally
         from pipeline.options import RunOptions
         from pipeline.progress import Progress
@@ -125,6 +159,8 @@ def run(
         options = RunOptions(
             inputs=tuple(inputs),
             output=output,
+            temp=temp,
+            runner=runner.value,
             format=format.value if format else None,
             source=source,
             model=model,
@@ -135,8 +171,30 @@ def run(
             chunk_mb=chunk_mb,
             max_failures=max_failures,
         )
+        cluster = Cluster(
+            project=project or (options.dataset.project if options.dataset else None),
+            region=region,
+            image=image,
+            service_account=service_account,
+            subnetwork=subnetwork,
+            machine_type=machine_type,
+            max_workers=max_workers,
+            labels=tuple(label or ()),
+            flink_master=flink_master,
+            flink_job_server=flink_job_server,
+            worker_pool=worker_pool,
+            parallelism=parallelism,
+            processes=workers,
+        )
+        if dry_run:
+            _print_job(options, cluster)
+            return
+        engine = engine_of(options, cluster)
+        if options.dataset is not None:
+            _tell(launch(options, engine), quiet=quiet)
+            return
         with Progress(_screen, quiet=quiet) as progress:
-            summary = run_locally(options, progress)
+            summary = run_locally(options, progress, engine)
         if quiet:
             return
         if not summary.fresh:
@@ -208,6 +266,29 @@ def _table(summary: "Summary") -> Table:
     table.add_row("seconds", f"{summary.seconds:,.0f}")
     table.add_row("look at it", f"newsbeam sql {summary.output} 'SELECT event_type, sentence FROM events'")
     return table
+
+
+def _print_job(options: "RunOptions", cluster: "Cluster") -> None:
+    from pipeline.dry_run import dry_run
+
+    typer.echo(json.dumps(dry_run(options, cluster), indent=2))
+
+
+def _tell(done: "Launched", *, quiet: bool) -> None:
+    if quiet:
+        return
+    if done.run is None:
+        _screen.print(f"nothing to do: all {done.skipped} inputs are done already; --reprocess takes them again")
+        return
+    table = Table(title=done.output, title_justify="left", show_header=False, box=None)
+    for name in ("records_read", "articles", "repeats", "events", "failures"):
+        table.add_row(name.replace("_", " "), f"{getattr(done.run, name):,}")
+    for one in done.run.failures_by_reason:
+        table.add_row(f"  {one.reason}", f"{one.count:,}", style="red")
+    if done.skipped:
+        table.add_row("inputs done already", f"{done.skipped:,}")
+    table.add_row("seconds", f"{done.seconds:,.0f}")
+    _screen.print(table)
 
 
 def main() -> None:

@@ -62,7 +62,8 @@ def _named(value: Any, *, name: str) -> tuple[str, Any]:
     return name, value
 
 
-def _by_name(pieces: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
+def by_name(pieces: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
+    """Gathered pieces apart again."""
     found: dict[str, list[Any]] = {}
     for name, value in pieces:
         found.setdefault(name, []).append(value)
@@ -76,7 +77,7 @@ class KeepPieces(beam.DoFn):
         self._path = path
 
     def process(self, pieces: list[tuple[str, Any]]) -> None:
-        write_atomically(Path(self._path), msgspec.json.encode(_by_name(pieces)))
+        write_atomically(Path(self._path), msgspec.json.encode(by_name(pieces)))
 
 
 class FinishChunk(beam.DoFn):
@@ -86,7 +87,7 @@ class FinishChunk(beam.DoFn):
         self._path = path
 
     def process(self, pieces: list[tuple[str, Any]]) -> None:
-        found = _by_name(pieces)
+        found = by_name(pieces)
         prepared = PreparedChunk(
             keys=tuple(sorted(found.get("keys", ()))),
             rejected=tuple(sorted(found.get("rejected", ()))),
@@ -110,7 +111,7 @@ class CommitChunk(beam.DoFn):
     inputs: tuple[Input, ...]
 
     def process(self, pieces: list[tuple[str, Any]]) -> None:
-        found = _by_name(pieces)
+        found = by_name(pieces)
         ledger = Ledger(self.output)
         parts: dict[str, tuple[PartRef, ...]] = {}
         for part in sorted(found.get("parts", ()), key=lambda one: (one.table, one.path)):

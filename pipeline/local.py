@@ -40,6 +40,9 @@ from transforms.prepare.read.plan import InputError, expand
 SMALL = 2 * MEGABYTE
 """Bytes of input below which one process is faster than starting several."""
 
+type Build = Callable[[beam.Pipeline], None]
+type Engine = Callable[[Build, str], None]  # builds a pipeline and runs it; the string is the run's id
+
 FEW = 100
 """Records below which the share of failures says nothing."""
 
@@ -57,8 +60,14 @@ class Summary:
     rows: dict[str, int] = field(default_factory=dict)
 
 
-def run(options: RunOptions, progress: Progress) -> Summary:
+def run(options: RunOptions, progress: Progress, engine: Engine | None = None) -> Summary:
     """Run to the end: everything committed, or an error.
+
+    Args:
+        options: With a folder as output.
+        progress: Told how far it is.
+        engine: What builds and runs the pipeline of a phase, on machines that all have the output folder; without
+            one the pipelines run here.
 
     Raises:
         OptionError: An option or input that cannot be used.
@@ -80,7 +89,7 @@ def run(options: RunOptions, progress: Progress) -> Summary:
             return Summary(run_id="", output=ledger.output, tally=Tally(), skipped=skipped, fresh=False)
         ledger.sweep()
         progress.start([chunk.bytes for chunk in plan.chunks])
-        _Local(options, ledger, plan, progress).run()
+        _Local(options, ledger, plan, progress, engine).run()
         ledger.unstage(plan.run.run_id)
     return _summary(ledger, plan, skipped, (datetime.now(UTC) - started).total_seconds())
 
@@ -88,7 +97,15 @@ def run(options: RunOptions, progress: Progress) -> Summary:
 class _Local:
     """The phases of a planned run."""
 
-    def __init__(self, options: RunOptions, ledger: Ledger, plan: Plan, progress: Progress) -> None:
+    def __init__(
+        self,
+        options: RunOptions,
+        ledger: Ledger,
+        plan: Plan,
+        progress: Progress,
+        engine: Engine | None,
+    ) -> None:
+        self.engine = engine
         self.options = options
         self.ledger = ledger
         self.plan = plan
@@ -131,7 +148,7 @@ class _Local:
                 }
                 gather(pieces) | "Finish" >> beam.ParDo(FinishChunk(str(mark)))
 
-            self._execute(build, chunk)
+            self._execute(build, self._workers(chunk))
         self.progress.prepared(chunk.bytes)
 
     def decide(self) -> dict[str, DecidedChunk]:
@@ -150,7 +167,7 @@ class _Local:
                 pieces = {"repeats": graph.decide(keys) | "KeepRepeats" >> WriteFrames(folder, "repeats")}
                 gather(pieces) | "Finish" >> beam.ParDo(KeepPieces(str(found)))
 
-            _run(build, 1)
+            self._execute(build, 1)
             paths = msgspec.json.decode(found.read_bytes()).get("repeats", [])
             repeats = [key for path in paths for key in read_frames(StagedKey, path)]
             write_atomically(mark, msgspec.json.encode({n: decided_chunk(one, repeats) for n, one in prepared.items()}))
@@ -175,7 +192,7 @@ class _Local:
             written = rows | "Write" >> WriteTable("failures", folder, {})
             gather({"parts": written}) | "Finish" >> beam.ParDo(KeepPieces(str(listed)))
 
-        _run(build, 1)
+        execute(build, 1)
         parts = msgspec.json.decode(listed.read_bytes(), type=dict[str, list[Written]])["parts"]
         self.ledger.commit(
             run=self.plan.run,
@@ -228,7 +245,7 @@ class _Local:
             }
             gather(pieces) | "Commit" >> beam.ParDo(step)
 
-        self._execute(build, chunk)
+        self._execute(build, self._workers(chunk))
 
     def _folder(self, table: str) -> str:
         return str(self.ledger.table_folder(table, self.plan.run.run_id))
@@ -244,8 +261,14 @@ class _Local:
         folder.mkdir(parents=True)
         return str(folder)
 
-    def _execute(self, build: Callable[[beam.Pipeline], None], chunk: Chunk) -> None:
-        _run(build, 1 if chunk.bytes < SMALL else self.options.processes)
+    def _execute(self, build: Build, workers: int) -> None:
+        if self.engine is not None:
+            self.engine(build, self.plan.run.run_id)
+        else:
+            execute(build, workers)
+
+    def _workers(self, chunk: Chunk) -> int:
+        return 1 if chunk.bytes < SMALL else self.options.processes
 
     def _inputs(self, chunk: Chunk, prepared: PreparedChunk) -> tuple[Input, ...]:
         counts = {(one.uri, one.start, one.end): one.records for one in prepared.counts}
@@ -284,8 +307,8 @@ def _within(one: Failure, ranges: Iterable[tuple[str, int, int]]) -> bool:
     return any(start <= at < max(end, 1) for start, end in own) or len(own) == 1
 
 
-def _run(build: Callable[[beam.Pipeline], None], workers: int) -> None:
-    """Run a pipeline on Beam's local runner.
+def execute(build: Build, workers: int) -> None:
+    """Build a pipeline and run it on Beam's local runner.
 
     The runner is named: Beam's default looks for another runner's program on the network first.
     """

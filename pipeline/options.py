@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,26 @@ from schemas.ids import content_hash
 from transforms.extract.language import DEFAULT_MODEL
 
 FORMATS = ("html", "warc", "jsonl", "csv", "parquet", "text")
+RUNNERS = ("local", "dataflow", "flink")
 MEGABYTE = 1 << 20
+
+_BIGQUERY = "bq://"
+_PROJECT = re.compile(r"(?:[a-z0-9.-]{1,63}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]")
+_DATASET = re.compile(r"[A-Za-z0-9_]{1,1024}")
+_BUCKET_PATH = re.compile(
+    r"gs://[a-z0-9][a-z0-9._-]{1,220}[a-z0-9](?:/[A-Za-z0-9._=-]*[A-Za-z0-9_=-][A-Za-z0-9._=-]*)+/?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """A BigQuery dataset by its names, which hold nothing that SQL could take for more than a name."""
+
+    project: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.project}.{self.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +39,9 @@ class RunOptions:
 
     Attributes:
         inputs: Files, folders, globs or paths of Beam's file systems.
-        output: Folder of the tables.
+        output: Folder of the tables, or `bq://PROJECT.DATASET`.
+        temp: `gs://BUCKET/PATH` for what lies between the steps; wanted with a BigQuery output.
+        runner: One of `RUNNERS`.
         format: Format of every input; found by content when None.
         source: Names where the records come from: part of the identity of articles that have no URL.
         model: Name or path of a spaCy model.
@@ -32,6 +54,8 @@ class RunOptions:
 
     inputs: tuple[str, ...]
     output: str
+    temp: str | None = None
+    runner: str = "local"
     format: str | None = None
     source: str | None = None
     model: str = DEFAULT_MODEL
@@ -56,14 +80,47 @@ class RunOptions:
             )
         if self.since and self.until and self.since > self.until:
             raise OptionError(f"--since {self.since} lies after --until {self.until}: wanted the earlier day first")
-        if "://" in self.output:
-            raise OptionError(f"--output {self.output!r}: wanted a local folder")
+        self._check_places()
         if self.workers < 0:
             raise OptionError(f"--workers {self.workers}: wanted 1 or more, or 0 for one a core")
         if self.chunk_mb < 1:
             raise OptionError(f"--chunk-mb {self.chunk_mb}: wanted 1 or more")
         if not 0 <= self.max_failures <= 1:
             raise OptionError(f"--max-failures {self.max_failures}: wanted a share from 0 to 1")
+
+    def _check_places(self) -> None:
+        if self.runner not in RUNNERS:
+            raise OptionError(f"--runner {self.runner!r}: wanted one of {', '.join(RUNNERS)}")
+        if self.runner == "dataflow" and self.dataset is None:
+            raise OptionError(f"--runner dataflow: wanted with --output 'bq://PROJECT.DATASET', got {self.output!r}")
+        if self.dataset is None and "://" in self.output:
+            raise OptionError(f"--output {self.output!r}: wanted a local folder or 'bq://PROJECT.DATASET'")
+        if self.dataset is not None and self.temp is None:
+            raise OptionError(
+                f"--output {self.output!r} wants --temp gs://BUCKET/PATH too: tables are loaded from there"
+            )
+        if self.temp is not None and not _BUCKET_PATH.fullmatch(self.temp):
+            raise OptionError(
+                f"--temp {self.temp!r}: wanted 'gs://BUCKET/PATH', the path of letters, digits, '.', '_', '-' and '/'"
+            )
+        if self.temp is not None and self.dataset is None:
+            raise OptionError(f"--temp {self.temp!r}: wanted with --output 'bq://PROJECT.DATASET' only")
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The BigQuery dataset that is the output, if one is.
+
+        Raises:
+            OptionError: `bq://` with names that BigQuery does not have.
+        """
+        if not self.output.startswith(_BIGQUERY):
+            return None
+        project, _, name = self.output.removeprefix(_BIGQUERY).rpartition(".")
+        if not _PROJECT.fullmatch(project) or not _DATASET.fullmatch(name):
+            raise OptionError(
+                f"--output {self.output!r}: wanted 'bq://PROJECT.DATASET', a project's id and a dataset's name"
+            )
+        return Dataset(project=project, name=name)
 
     @property
     def processes(self) -> int:

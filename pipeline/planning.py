@@ -76,7 +76,7 @@ def make_plan(
     if kept.exists():
         return read_json(kept, Plan), 0
     done = {} if options.reprocess else _done(ledger, key, version)
-    taken = [source for source in sources if not _covered(source, prints[source.uri], done)]
+    taken = [source for source in sources if not covered(source, prints[source.uri], done)]
     if not taken:
         return None, len(sources)
     ranges = [part for source in taken for part in split(source, RANGE_BYTES, options.format)]
@@ -85,7 +85,7 @@ def make_plan(
         run_id=run_id,
         base=base,
         started_at=now,
-        runner="local",
+        runner=options.runner,
         code_version=version,
         model=model,
         options=matter,
@@ -108,8 +108,8 @@ def _done(ledger: Ledger, key: str, version: str) -> dict[tuple[str, str], list[
     return done
 
 
-def _covered(source: Source, mark: str, done: dict[tuple[str, str], list[tuple[int, int]]]) -> bool:
-    """Whether the committed ranges of an input leave no gap."""
+def covered(source: Source, mark: str, done: dict[tuple[str, str], list[tuple[int, int]]]) -> bool:
+    """Whether the committed ranges of an input, by (uri, fingerprint), leave no gap."""
     reached = 0
     ranges = sorted(done.get((source.uri, mark), ()))
     for start, end in ranges:

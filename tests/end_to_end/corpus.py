@@ -248,7 +248,7 @@ IGNORED = frozenset(
 )
 
 
-def tables(output: Path, *, root: Path) -> dict[str, list[str]]:
+def tables(output: Path, *, root: Path | str) -> dict[str, list[str]]:
     """What readers see of articles and of what was read in them, as sorted lines that can be compared.
 
     Left out is what may differ between equal runs: ids of runs and code, times of processing, messages, and the
@@ -258,17 +258,18 @@ def tables(output: Path, *, root: Path) -> dict[str, list[str]]:
         database.execute("SET TimeZone = 'UTC'")
         names = ("articles", "entities", "quotes", "events", "failures")
         return {
-            name: sorted(json.dumps(_comparable(row, str(root)), default=str, sort_keys=True) for row in rows)
+            name: sorted(json.dumps(comparable(row, str(root)), default=str, sort_keys=True) for row in rows)
             for name in names
             for rows in [database.table(name).to_arrow_table().to_pylist()]
         }
 
 
-def _comparable(value: Any, root: str) -> Any:
+def comparable(value: Any, root: str) -> Any:
+    """A value without what may differ between equal runs."""
     if isinstance(value, dict):
-        return {key: _comparable(own, root) for key, own in value.items() if key not in IGNORED}
+        return {key: comparable(own, root) for key, own in value.items() if key not in IGNORED}
     if isinstance(value, list):
-        return [_comparable(own, root) for own in value]
+        return [comparable(own, root) for own in value]
     if isinstance(value, float):
         return round(value, 4)
     if isinstance(value, bytes):

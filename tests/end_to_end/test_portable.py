@@ -1,0 +1,83 @@
+"""`--runner flink`: the graph sent by Beam's portable job interface to a job server, its workers other processes."""
+
+import os
+import random
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.command import NEWSBEAM, newsbeam
+from tests.end_to_end.corpus import sums, tables, write_corpus
+from tests.end_to_end.job_server import PARALLELISM, Served, UnavailableError, served
+
+RECORDS = int(os.environ.get("NEWSBEAM_PORTABLE_RECORDS", "670"))
+SECONDS = 900
+UNNOTICED = 20
+
+pytestmark = [pytest.mark.heavy, pytest.mark.model, pytest.mark.timeout(3 * SECONDS)]
+
+
+@pytest.fixture(scope="module", params=["beam", "flink"])
+def jobs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    try:
+        with served(request.param, tmp_path_factory.mktemp(request.param)) as found:
+            yield found
+    except UnavailableError as error:
+        if request.param == "beam" or "NEWSBEAM_FLINK_JOB_SERVER" in os.environ:
+            raise  # one comes with Beam, the other was promised
+        pytest.skip(f"no {request.param} job server: {error}")
+
+
+@pytest.fixture(scope="module")
+def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_corpus(tmp_path_factory.mktemp("corpus") / "news", count=RECORDS, seed=5).folder
+
+
+@pytest.fixture(scope="module")
+def local(news: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    output = tmp_path_factory.mktemp("local") / "out"
+    newsbeam("run", news, "--output", output, "--quiet", timeout=SECONDS)
+    return tables(output, root=news)
+
+
+def test_tables_are_equal_to_the_local_runs(
+    jobs: Served, news: Path, local: dict[str, list[str]], tmp_path: Path
+) -> None:
+    output = tmp_path / "out"
+    newsbeam("run", news, "--output", output, *jobs.options(), timeout=SECONDS)
+    assert sums(output)["runner"] == "flink"
+    assert sums(output)["articles"] >= RECORDS * 0.89
+    assert tables(output, root=news) == local
+
+
+def test_a_killed_worker_changes_nothing(jobs: Served, news: Path, local: dict[str, list[str]], tmp_path: Path) -> None:
+    """An engine that notices tries again or fails the job; one that does not is given up. The command goes on."""
+    output = tmp_path / "out"
+    command = [*NEWSBEAM, "run", str(news), "--output", str(output), *jobs.options()]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+        _wait_for_extraction(output, run)
+        workers = jobs.workers()
+        assert len(workers) >= PARALLELISM
+        random.Random(3).choice(workers).kill()
+        try:
+            run.wait(timeout=SECONDS if jobs.notices else UNNOTICED)
+        except subprocess.TimeoutExpired:
+            assert not jobs.notices
+            run.kill()
+    if run.returncode:
+        newsbeam("run", news, "--output", output, *jobs.options(), timeout=SECONDS)
+    assert tables(output, root=news) == local
+
+
+def _wait_for_extraction(output: Path, run: "subprocess.Popen[bytes]") -> None:
+    """Until rows are being written and nothing is committed."""
+    end = time.monotonic() + SECONDS
+    while not list(output.glob("_staging/*/decided.json")):
+        assert run.poll() is None
+        assert time.monotonic() < end
+        time.sleep(0.2)
+    time.sleep(8)
+    assert not list(output.glob("_commits/*.json"))

@@ -1,0 +1,70 @@
+"""Tables as they should be, and how others differ from them."""
+
+from google.cloud import bigquery
+from google.cloud.bigquery import SchemaField
+
+from pipeline.sinks.layout import differences, merged, same, table_of, view_of
+from schemas.tables import TABLES
+
+FIELDS = [
+    SchemaField("name", "STRING", mode="REQUIRED", description="A name."),
+    SchemaField("place", "RECORD", description="Where.", fields=[SchemaField("x", "INT64", description="East.")]),
+]
+
+
+def made(fields: list[SchemaField]) -> bigquery.Table:
+    return bigquery.Table("p.d.t", schema=fields)
+
+
+def test_a_table_does_not_differ_from_itself_by_older_names_of_types() -> None:
+    older = [FIELDS[0], SchemaField("place", "STRUCT", fields=[SchemaField("x", "INTEGER")])]
+    assert differences(made(older), made(FIELDS)) == []
+    for table in TABLES.values():
+        assert differences(table_of(table, "p.d"), table_of(table, "p.d")) == []
+
+
+def test_a_nullable_field_may_be_lacking_and_a_required_one_may_not() -> None:
+    grown = [*FIELDS, SchemaField("colour", "STRING")]
+    assert differences(made(FIELDS), made(grown)) == []
+    grown = [*FIELDS, SchemaField("colour", "STRING", mode="REQUIRED")]
+    assert differences(made(FIELDS), made(grown)) == [
+        "colour: got no such column, wanted STRING REQUIRED, which cannot be added to a table"
+    ]
+
+
+def test_differences_name_the_column_also_deep_within() -> None:
+    other = [
+        SchemaField("name", "STRING"),
+        SchemaField("place", "RECORD", fields=[SchemaField("x", "STRING"), SchemaField("y", "INT64")]),
+    ]
+    assert differences(made(other), made(FIELDS)) == [
+        "name: got STRING NULLABLE, wanted STRING REQUIRED",
+        "place.x: got STRING NULLABLE, wanted INT64 NULLABLE",
+        "place.y: got INT64 NULLABLE, wanted no such column",
+    ]
+
+
+def test_partition_and_clustering_count() -> None:
+    table = TABLES["events"]
+    plain = made(list(table_of(table, "p.d").schema))
+    assert differences(plain, table_of(table, "p.d")) == [
+        "partitioned by nothing, wanted MONTH of published_date",
+        "clustered by None, wanted ['event_type', 'country_code', 'article_id']",
+    ]
+
+
+def test_merging_keeps_the_order_that_is_there_and_adds_behind_it() -> None:
+    found = [SchemaField("place", "RECORD", fields=[]), SchemaField("name", "STRING", mode="REQUIRED")]
+    fields = merged(found, FIELDS)
+    assert [field.name for field in fields] == ["place", "name"]
+    assert [field.name for field in fields[0].fields] == ["x"]
+    assert [field.description for field in fields] == ["Where.", "A name."]
+    assert not same(found, fields)
+    assert same(fields, merged(fields, FIELDS))
+
+
+def test_every_view_reads_tables_by_their_full_names() -> None:
+    for table in TABLES.values():
+        query = view_of(table, "some-project.news").view_query
+        assert f"`some-project.news.{table.name}`" in query
+        assert "$" not in query
