@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 DOCKERFILE = ROOT / "deploy" / "Dockerfile"
 
 
-@pytest.mark.heavy
+@pytest.mark.cloud
 def test_hadolint_finds_nothing() -> None:
     done = subprocess.run([program("hadolint"), str(DOCKERFILE)], capture_output=True, text=True, check=False)
     assert done.stdout + done.stderr == ""

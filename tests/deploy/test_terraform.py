@@ -77,7 +77,7 @@ def test_the_daily_job_gives_what_the_template_takes() -> None:
     assert {"inputs", "output", "temp"} <= set(given)
 
 
-@pytest.mark.heavy
+@pytest.mark.cloud
 def test_checkov_finds_nothing() -> None:
     command = [program("checkov"), "-d", str(FOLDER.parent), "--framework", "terraform", "dockerfile"]
     more = [
@@ -97,7 +97,7 @@ def test_checkov_finds_nothing() -> None:
         assert [(failed["check_id"], failed["resource"]) for failed in one["results"]["failed_checks"]] == []
 
 
-@pytest.mark.heavy
+@pytest.mark.cloud
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_it_parses(file: Path) -> None:
     done = subprocess.run([program("hcl2tojson"), str(file)], capture_output=True, text=True, check=False)

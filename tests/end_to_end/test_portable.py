@@ -17,7 +17,7 @@ RECORDS = int(os.environ.get("NEWSBEAM_PORTABLE_RECORDS", "670"))
 SECONDS = 900
 UNNOTICED = 20
 
-pytestmark = [pytest.mark.heavy, pytest.mark.model, pytest.mark.timeout(3 * SECONDS)]
+pytestmark = [pytest.mark.cloud, pytest.mark.model, pytest.mark.timeout(3 * SECONDS)]
 
 
 @pytest.fixture(scope="module", params=["beam", "flink"])

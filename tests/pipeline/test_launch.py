@@ -19,7 +19,7 @@ from tests.end_to_end.command import NEWSBEAM, newsbeam
 from tests.end_to_end.corpus import comparable, tables, write_corpus
 from tests.pipeline.conftest import upload
 
-pytestmark = [pytest.mark.heavy, pytest.mark.model, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.cloud, pytest.mark.model, pytest.mark.timeout(3600)]
 
 MINUTES = 30
 

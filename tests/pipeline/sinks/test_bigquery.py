@@ -28,7 +28,7 @@ from tests.emulators import Cloud
 from tests.pipeline.conftest import new_dataset
 from transforms.parts import Part
 
-pytestmark = pytest.mark.heavy
+pytestmark = pytest.mark.cloud
 
 NOW = datetime(2024, 11, 29, 12, 30, 15, 250000, tzinfo=UTC)
 DAY = date(2024, 11, 29)
