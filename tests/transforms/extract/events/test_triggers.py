@@ -66,6 +66,8 @@ def test_a_word_outside_the_lexicon_can_be_a_trigger() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("A suicide bomber killed ten people at a market.", ("ASSAULT", "suicide_bombing")),
+        ("A drone killed ten people at a market.", ("ASSAULT", "airstrike")),
         ("Rebels opened fire on a bus.", ("ASSAULT", "shooting")),
         ("An airstrike killed four villagers.", ("ASSAULT", "airstrike")),
         ("Pilots went on strike over pay.", ("PROTEST", "strike")),
