@@ -2,6 +2,7 @@
 
 import json
 import logging
+import signal
 import sys
 import traceback
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
+from threading import current_thread, main_thread
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -87,15 +90,17 @@ def _told(log: Path | None = None) -> Iterator[None]:
         log: Where the whole of an error goes that is not the person's to mend.
     """
     try:
-        yield
+        with _noticing_stops() as stops:
+            yield
     except NewsbeamError as error:
         _screen.print("[bold red]error:[/] ", end="")
         _screen.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(error.exit_code) from error
     except KeyboardInterrupt:
-        _screen.print("stopped; finished chunks are kept, and the same command goes on from there")
-        raise typer.Exit(130) from None
+        raise _stopped() from None
     except Exception as error:
+        if stops:  # Beam tells it as an error of the step it was in
+            raise _stopped() from None
         if log is None or not log.parent.is_dir():
             raise
         log.write_text(traceback.format_exc())
@@ -110,6 +115,31 @@ _DATAFLOW: dict[str, Any] = {"rich_help_panel": "With --runner dataflow"}
 _FLINK: dict[str, Any] = {"rich_help_panel": "With --runner flink"}
 _JOB_SERVER = "Beam's job server for Flink: HOST:PORT of a running one, or its jar; without it Beam fetches the jar."
 _WORKER_POOL = "HOST:PORT, as the task managers see it, of Beam's worker pool."
+
+
+def _stopped() -> typer.Exit:
+    _screen.print("stopped; finished chunks are kept, and the same command goes on from there", soft_wrap=True)
+    return typer.Exit(130)
+
+
+@contextmanager
+def _noticing_stops() -> Iterator[list[int]]:
+    """The signals of Ctrl-C so far, whatever becomes of the KeyboardInterrupt that each one raises."""
+    stops: list[int] = []
+
+    def notice(number: int, frame: FrameType | None) -> None:
+        stops.append(number)
+        raise KeyboardInterrupt
+
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler or current_thread() is not main_thread():
+        yield stops
+        return
+    signal.signal(signal.SIGINT, notice)
+    try:
+        yield stops
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 _Input = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, or gs:// paths.")]
 

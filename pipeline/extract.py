@@ -1,6 +1,7 @@
 """`newsbeam extract FILE`: what is found in one article, for a person to read."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from rich.console import Console
 from rich.rule import Rule
@@ -138,6 +139,10 @@ def _quotes(quotes: tuple[Quote, ...]) -> Table:
     return table
 
 
+def _days(first: date, last: date | None) -> str:
+    return f"{first}" if last in (None, first) else f"{first} to {last}"
+
+
 def _show_event(event: Event, console: Console) -> None:
     what = event.event_type + (f"/{event.event_mode}" if event.event_mode else "")
     console.print(Text(f"{what} ", style="bold cyan") + Text(f"{event.modality}, {event.confidence:.2f}", style="dim"))
@@ -146,7 +151,7 @@ def _show_event(event: Event, console: Console) -> None:
         "whom": ", ".join(one.name or one.text for one in event.recipients),
         "with": event.instrument and event.instrument.text,
         "where": event.location and f"{event.location.name or event.location.text} ({event.location_basis})",
-        "when": event.date_start and f"{event.date_start} to {event.date_end} ({event.date_basis})",
+        "when": event.date_start and f"{_days(event.date_start, event.date_end)} ({event.date_basis})",
         "how many": "; ".join(map(_count, event.casualties)),
         "says": event.attribution and (event.attribution.name or event.attribution.text),
     }

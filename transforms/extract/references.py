@@ -167,10 +167,6 @@ def _relative(document: Document, token: Token) -> Entity | None:
     return None
 
 
-def _clause_subject(verb: Token) -> Token | None:
-    return next((child for child in verb.children if child.dep in SUBJECTS), None)
-
-
 def _empty(token: Token) -> bool:
     """'It' that stands for nothing: 'it is likely that', 'it was raining', 'it was Lee who'."""
     verb = token.head

@@ -47,6 +47,17 @@ _QUIET = re.compile(
 _LOWER = re.compile(r"[a-zß-ÿ]")
 
 
+_DATED = re.compile(rf"\s*(?:[A-Z][a-z]{{2,8}}day,?\s)?{_DAY},?(?:\s\d{{4}})?\s*\n\s*")
+"""A paragraph that holds the day alone, as some pages print it above the dateline."""
+
+
+def opening(text: str) -> Dateline | None:
+    """The dateline at the start of a body, behind a paragraph with the day if there is one."""
+    found = dateline(text)
+    dated = _DATED.match(text) if found is None else None
+    return dateline(text, dated.end()) if dated else found
+
+
 def dateline(text: str, start: int = 0) -> Dateline | None:
     """The dateline that stands at an offset of a text, if one does.
 
@@ -76,7 +87,7 @@ def dateline(text: str, start: int = 0) -> Dateline | None:
 
 def body_start(text: str) -> int:
     """Offset where the body's first sentence starts, behind any dateline."""
-    found = dateline(text)
+    found = opening(text)
     return found.end if found else len(text) - len(text.lstrip())
 
 

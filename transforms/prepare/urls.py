@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import tldextract
 
@@ -101,8 +101,3 @@ def canonical(url: str | None, links: tuple[str, ...]) -> str | None:
         if address and not is_home(address) and (own is None or site_of(address) == site_of(own)):
             return address
     return own
-
-
-def words_of_path(url: str) -> str:
-    """The path of an address as words, for comparing it with titles."""
-    return re.sub(r"[^\w]+", " ", unquote(urlsplit(url).path)).strip()

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.prepare.datelines import body_start, dateline
+from transforms.prepare.datelines import body_start, dateline, opening
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,13 @@ def test_a_dateline_may_stand_at_a_later_paragraph() -> None:
 @given(st.text(alphabet="ABc ,.()—-_\n1é", max_size=60))
 def test_offsets_lie_within_the_text(text: str) -> None:
     assert 0 <= body_start(text) <= len(text)
+
+
+def test_a_dateline_stands_behind_a_paragraph_with_the_day() -> None:
+    text = "Thursday, August 8, 2024\n\nARDEN (Daily Globe) – The council met."
+    assert text[body_start(text) :] == "The council met."
+    assert opening(text) == dateline(text, text.index("ARDEN"))
+
+
+def test_a_day_without_a_dateline_is_the_body() -> None:
+    assert body_start("Thursday, August 8, 2024\n\nThe council met on Friday.") == 0

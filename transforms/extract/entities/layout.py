@@ -10,7 +10,7 @@ from transforms.extract.entities.forms import Candidate, candidate_of, words_of
 from transforms.extract.entities.gazetteer import gazetteer
 from transforms.extract.entities.words import section
 from transforms.extract.syntax import Document
-from transforms.prepare.datelines import dateline
+from transforms.prepare.datelines import opening
 
 _LEAST = 3
 """Lines of results that make a table."""
@@ -36,7 +36,7 @@ def placed(document: Document) -> list[Candidate]:
 def _datelines(document: Document) -> Iterator[Candidate]:
     """Places of datelines: ahead of the body, where nothing is parsed, and in paragraphs of their own."""
     text = document.text
-    ahead = dateline(text) if document.body_start else None
+    ahead = opening(text) if document.body_start else None
     known = gazetteer().candidates
     if ahead is not None and ahead.place and (ahead.agency or ahead.day or known(re.split(r"[,/(]", ahead.place)[0])):
         at = ahead.start

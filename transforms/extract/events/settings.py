@@ -172,8 +172,16 @@ def time_of(document: Document, trigger_tokens: Sequence[Token]) -> When:
 
 
 def _dates_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
-    """Whether a date belongs to a word of saying or of the law above the event: 'charged Thursday with the killing'."""
+    """Whether a date belongs to another happening.
+
+    To a word of saying or of the law above the event ('charged Thursday with the killing'), or to a relative clause
+    beside it ('Lee, who came to power in 2022, has refused').
+    """
     predicate = clause_of(head)
+    if predicate.dep == "relcl" and not any(
+        trigger is predicate or predicate in trigger.ancestors() for trigger in trigger_tokens
+    ):
+        return True
     return predicate.lemma in setting_words("when")["afterwards"] and predicate not in trigger_tokens
 
 

@@ -34,7 +34,6 @@ SAYING = frozenset(("say", "declare", "insist", "state", "tell", "stress", "add"
 PARTICLES = frozenset(("in", "up", "down", "off", "out", "over", "back", "away"))
 FUTURE = frozenset(("will", "would", "shall", "'ll", "wo"))
 HARM = frozenset(("ASSAULT", "ACCIDENT", "DISASTER", "DEATH"))
-ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj", "attr"))
 PLAIN = frozenset(("ASSAULT", "ACCIDENT", "DISASTER", "COERCE", "CRIME"))
 
 

@@ -12,6 +12,7 @@ from transforms.extract.quotes.naming import name_span, name_tokens
 from transforms.extract.syntax import Document, Token, per_document
 
 _SUBJECT = frozenset(("nsubj", "csubj"))
+_OWN = frozenset(("nsubj", "csubj", "dobj", "aux", "ccomp"))
 _CONTRASTS = frozenset(("while", "though", "although", "whereas", "even"))
 _PERFECT = frozenset(("have", "has", "had", "having", "'ve", "’ve", "'s", "’s", "'d", "’d"))
 _TURNS = frozenset(("accuse", "ask", "commit"))
@@ -97,6 +98,8 @@ def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive voice, a bare participle behind a noun too."""
     if any(child.dep in {"auxpass", "nsubjpass", "agent"} for child in verb.children):
         return True
+    if verb.dep == "conj" and verb.head.tag == "VBN" and not any(child.dep in _OWN for child in verb.children):
+        return any(child.dep == "auxpass" for child in verb.head.children)  # 'was fined and ordered to pay'
     if verb.tag != "VBN" or any(child.lower in _PERFECT for child in verb.children):
         return False
     if "belief" in cues().verbs.get(verb.lemma, ()):
@@ -200,12 +203,20 @@ def _content(cue: Token, groups: frozenset[str]) -> set[int]:
             if child.dep in {"dobj", "nsubjpass"}:
                 for grandchild in child.rights:
                     heads += _led_by(grandchild, prepositions)
+    if any(head.i > cue.i for head in heads):
+        heads = [head for head in heads if head.i > cue.i or not _parted(head, cue)]
     if not heads and "say" in groups:
         heads = _in_a_statement(cue)
     content = {token.i for head in heads for token in _said(head)}
     if not content and groups & {"say", "belief"}:
         content = _around(cue) or (_before(cue) if "say" in groups else set())
     return content - {cue.i}
+
+
+def _parted(clause: Token, cue: Token) -> bool:
+    """Whether a semicolon parts a clause from the words of saying behind it: 'It fell; he said that it would rise'."""
+    first = cue.sentence.tokens[0].i
+    return any(token.text == ";" for token in cue.sentence.tokens[clause.i - first : cue.i - first])
 
 
 def _anothers(clause: Token, cue: Token) -> bool:
@@ -300,7 +311,12 @@ def _before(cue: Token) -> set[int]:
     tokens = cue.sentence.tokens
     own = cue.subtree() if cue.dep != "ROOT" else [cue, *(t for child in cue.rights for t in child.subtree())]
     named = next((child for child in cue.children if child.dep == "nsubj"), None)
-    if named is None or own[-1].i < tokens[-1].i - 1 or cue.tag not in {"VBD", "VBZ", "VBP"}:
+    if (
+        named is None
+        or named.tag in {"WDT", "WP"}
+        or own[-1].i < tokens[-1].i - 1
+        or cue.tag not in {"VBD", "VBZ", "VBP"}
+    ):
         return set()
     if any(child.dep in {"advcl", "prep"} and child.i < named.i for child in cue.children):
         return set()

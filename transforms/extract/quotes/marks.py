@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 _MARK = re.compile(r"''|``|[\"＂“”„‟«»‹›'‘’‚]")
 _DOUBLE = frozenset(("''", "``", '"', "＂", "“", "”", "„", "‟", "«", "»"))
 _STRAIGHT = frozenset(("''", "``", '"', "＂"))
-_OPENING = frozenset("“„‟«‹‘‚")
 _BEFORE_OPENING = frozenset("([{-‐–—―/:,;…") | frozenset("\"“„‟«‘'")
 _AFTER_CLOSING = frozenset(".,;:?!)]}-‐–—―/…") | frozenset("\"”»’'")
 _ELISION = re.compile(r"(?:tis|twas|twere|em|til|till|cause|n|bout|round|cuz|d|s|\d\ds?)\b", re.IGNORECASE)
@@ -77,7 +76,6 @@ def quoted(text: str, paragraphs: Iterable[tuple[int, int]]) -> tuple[Quoted, ..
                 running = []
             elif scan.open and scan.open[0] == first:
                 running.append((scan.open[1], end))
-                found += _loose(text, scan)
                 continue
             else:
                 found += _passage(text, running, opened, running[-1][1])

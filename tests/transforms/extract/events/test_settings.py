@@ -110,3 +110,9 @@ def test_the_city_is_the_one_that_was_called_so(parse) -> None:
 def test_who_does_it_is_not_where_it_happens(parse) -> None:
     document = parse("PARIS (AP) — The rebels were backed by Russia.")
     assert place(document, "backed") == ("Paris", "article")
+
+
+def test_the_date_of_a_relative_clause_is_not_the_main_clauses(parse) -> None:
+    document = parse("The governor, who came to power in 2019, has refused to resign.")
+    assert time_of(document, trigger(document, "refused")).basis == "publication"
+    assert time_of(document, trigger(document, "came")).date_start == date(2019, 1, 1)

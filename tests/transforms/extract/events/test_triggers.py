@@ -66,6 +66,8 @@ def test_a_word_outside_the_lexicon_can_be_a_trigger() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("A suicide bomber killed ten people at a market.", ("ASSAULT", "suicide_bombing")),
+        ("A drone killed ten people at a market.", ("ASSAULT", "airstrike")),
         ("Rebels opened fire on a bus.", ("ASSAULT", "shooting")),
         ("An airstrike killed four villagers.", ("ASSAULT", "airstrike")),
         ("Pilots went on strike over pay.", ("PROTEST", "strike")),
@@ -123,3 +125,8 @@ def test_spans_hold_the_words(parse: Parse) -> None:
     found: tuple[TriggerMatch, ...] = triggers(document)
     assert document.text[found[0].start : found[0].end] == "opened fire"
     assert all(match.start < match.end for match in found)
+
+
+@pytest.mark.model
+def test_taking_part_takes_nothing(parse: Parse) -> None:
+    assert all(kind != "STATE_CONTROL" for kind, _, _ in told(parse("Peru took no part in the talks.")))

@@ -39,6 +39,13 @@ def rows(parse: Parse, text: str) -> list[Told]:
         ('Mara Lund told reporters, "The bridge is closed."', [("direct", "Mara Lund", "The bridge is closed.")]),
         ('Mara Lund said it was "a disaster".', [("mixed", "Mara Lund", "a disaster")]),
         ("Mara Lund said that the bridge was closed.", [("indirect", "Mara Lund", "the bridge was closed")]),
+        ("The robbers threatened the driver and a guard with rifles.", []),
+        ("Mara Lund was banned for a year and ordered to pay the town damages.", []),
+        ("The stones belonged to a dealer in Leeds, which offered a reward.", []),
+        (
+            "It had seats for ten; Mara Lund said that up to twenty sat there.",
+            [("indirect", "Mara Lund", "up to twenty sat there")],
+        ),
         ("The bridge was closed, Mara Lund said.", [("indirect", "Mara Lund", "The bridge was closed")]),
         ("The bridge was closed, according to Mara Lund.", [("indirect", "Mara Lund", "The bridge was closed")]),
         ("Mara Lund denied that she had closed the bridge.", [("indirect", "Mara Lund", "she had closed the bridge")]),

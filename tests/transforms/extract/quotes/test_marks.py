@@ -54,6 +54,11 @@ def test_a_quotation_runs_on_over_paragraphs() -> None:
     assert found(text) == [["First,"], ["Second.", "Third.", "Fourth."], ["Fifth."]]
 
 
+def test_a_title_within_a_quotation_that_runs_on_is_no_passage_of_its_own() -> None:
+    text = '"One thing is sure.\n\n"They all watch “Night Ferry” there.\n\n"And so do I."'
+    assert found(text) == [["One thing is sure.", "They all watch “Night Ferry” there.", "And so do I."]]
+
+
 def test_a_forgotten_mark_costs_its_paragraph_only() -> None:
     text = 'He called it "a mess and left.\n\nShe said: "We are here."'
     assert found(text) == [["We are here."]]

@@ -9,7 +9,6 @@ from transforms.extract.entities.times.periods import Period, easter
 from transforms.extract.entities.times.rules import Rules, Words
 
 RULES = Rules()
-EDGES = {"early": -1, "late": 1}
 # (month, day) or (month, weekday, which of the month; -1 the last)
 FIXED = {"christmas": (12, 25), "christmas day": (12, 25), "christmas eve": (12, 24), "halloween": (10, 31),
          "new year's day": (1, 1), "new year's eve": (12, 31), "juneteenth": (6, 19), "valentine's day": (2, 14),

@@ -1,0 +1,256 @@
+"""What the tables of a run promise, checked row by row against the codebook: spans, lists, ids, sums."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from schemas.codebook import EVENT_MODES, EVENT_TYPES, SECTORS
+from schemas.failure import REASONS, STAGES
+from schemas.tables import TABLES, columns
+from tests.end_to_end.command import newsbeam
+from tests.end_to_end.corpus import write_corpus
+
+pytestmark = pytest.mark.model
+
+ARTICLES = Path(__file__).parent.parent / "data" / "articles"
+ID = re.compile(r"[0-9a-f]{32}")
+NAMED = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"))
+CLOSED: dict[tuple[str, str], frozenset[str]] = {
+    ("articles", "outcome"): frozenset(("coded", "unsupported_language", "too_short")),
+    ("articles", "published_precision"): frozenset(("second", "minute", "day", "month", "year")),
+    ("articles", "published_basis"): frozenset(("record", "json_ld", "meta", "text", "url", "http")),
+    ("entities", "type"): NAMED | {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"},
+    ("quotes", "kind"): frozenset(("direct", "indirect", "mixed")),
+    ("events", "event_type"): frozenset(EVENT_TYPES),
+    ("events", "event_mode"): frozenset(EVENT_MODES),
+    ("events", "location_basis"): frozenset(("clause", "sentence", "paragraph", "article")),
+    ("events", "date_precision"): frozenset(("day", "week", "month", "year")),
+    ("events", "date_basis"): frozenset(("explicit", "relative", "publication")),
+    ("events", "modality"): frozenset(
+        ("asserted", "reported", "planned", "hypothetical", "denied", "negated", "historical")
+    ),
+    ("failures", "stage"): frozenset(STAGES),
+    ("failures", "reason"): frozenset(REASONS),
+}
+KINDS = frozenset(("killed", "injured", "missing", "displaced", "arrested", "abducted"))
+ODD = {
+    "numbers.txt": f"{'9' * 25} people were killed in Cali on Monday. At least {'8' * 400} were hurt. It cost $1e999.",
+    "quotes.txt": '"“\'\' "He said." said he, "" he said. ”“ "Killing the killed," they told them, "kills."',
+    "times.txt": "Rebels attacked Gao in the third quarter of 2023, in the 1990s, last winter, in the 20th century and "
+    "on Friday night. The army freed 20 of the hostages over the weekend and will meet the rebels next month.",
+    "letters.txt": "İ ﬁre killed ½ of ² people in İstanbul on 31 February 2023. Ⅷ dead, ٣ wounded, 99/99/9999.",
+    "datelines.txt": "CALI, Colombia, Nov. 29 (Reuters) — Gunmen killed two guards of a bank in Cali, police said.",
+    "lone.jsonl": '{"id": "\\ud800", "url": "http://[::1", "text": "Rebels seized the town of Gao. \\udfff", '
+    '"published_at": "0001-01-01T00:00:00+14:00"}\n',
+}
+"""Texts that no newsroom writes and some crawler hands over."""
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
+    """Every table of a run over sample articles, a corpus with broken records, and odd texts."""
+    folder = tmp_path_factory.mktemp("contract")
+    write_corpus(folder / "news", count=30)
+    for name, text in ODD.items():
+        (folder / "news" / name).write_text(text)
+    newsbeam("run", ARTICLES, folder / "news", "--output", folder / "out", "--workers", "1", "--quiet")
+    with duckdb.connect(str(folder / "out" / "newsbeam.duckdb"), read_only=True) as database:
+        database.execute("SET TimeZone = 'UTC'")
+        return {name: database.table(name).to_arrow_table().to_pylist() for name in TABLES}
+
+
+def children(rows: dict[str, list[dict[str, Any]]], table: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """The rows of a table with the article each was read in."""
+    articles = {(row["article_id"], row["content_id"]): row for row in rows["articles"]}
+    assert rows[table]
+    for row in rows[table]:
+        yield row, articles[row["article_id"], row["content_id"]]
+
+
+def spans(value: Any) -> Iterator[dict[str, Any]]:
+    """Every struct with text, start and end, however deep."""
+    if isinstance(value, dict):
+        if {"text", "start", "end"} <= value.keys():
+            yield value
+        for own in value.values():
+            yield from spans(own)
+    elif isinstance(value, list):
+        for own in value:
+            yield from spans(own)
+
+
+def wanting(record: type, value: dict[str, Any], path: str) -> Iterator[str]:
+    """Columns that must be filled and are not."""
+    for column in columns(record):
+        own = value[column.name]
+        if own is None:
+            if not column.nullable or column.repeated:
+                yield f"{path}.{column.name}"
+        elif hasattr(column.type, "__dataclass_fields__"):
+            for one in own if column.repeated else [own]:
+                yield from wanting(column.type, one, f"{path}.{column.name}")
+        elif column.repeated and None in own:
+            yield f"{path}.{column.name}[]"
+
+
+@pytest.mark.parametrize("table", ["articles", "entities", "quotes", "events", "failures", "runs", "inputs"])
+def test_what_must_be_filled_is_filled_and_keys_are_unique(rows: dict[str, list[dict[str, Any]]], table: str) -> None:
+    assert rows[table]
+    assert {lack for row in rows[table] for lack in wanting(TABLES[table].record, row, table)} == set()
+    keys = [tuple(row[column] for column in TABLES[table].key) for row in rows[table]]
+    assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize(("table", "column"), sorted(CLOSED))
+def test_lists_are_closed(rows: dict[str, list[dict[str, Any]]], table: str, column: str) -> None:
+    assert {row[column] for row in rows[table]} - {None} <= CLOSED[table, column]
+
+
+def test_ids_have_their_form(rows: dict[str, list[dict[str, Any]]]) -> None:
+    for table in ("articles", "entities", "quotes", "events", "failures", "runs"):
+        for row in rows[table]:
+            for name, value in row.items():
+                if name.endswith("_id") and name not in ("external_id",) and value is not None:
+                    assert ID.fullmatch(value), (table, name, value)
+
+
+def test_every_record_is_accounted_for(rows: dict[str, list[dict[str, Any]]]) -> None:
+    (run,) = rows["runs"]
+    early = sum(row["stage"] in ("read", "parse", "clean") for row in rows["failures"])
+    assert run["records_read"] == run["articles"] + run["repeats"] + early
+    assert run["records_read"] == sum(row["record_count"] for row in rows["inputs"])
+    assert run["articles"] == len(rows["articles"])
+    assert run["events"] == len(rows["events"])
+    assert run["failures"] == len(rows["failures"]) == sum(one["count"] for one in run["failures_by_reason"])
+    assert {row["stage"] for row in rows["failures"]} <= {"read", "parse", "clean"}  # odd texts break no step
+
+
+def test_texts_are_clean(rows: dict[str, list[dict[str, Any]]]) -> None:
+    for row in rows["articles"]:
+        paragraphs = row["text"].split("\n\n")
+        assert all(one and one == one.strip() and "\n" not in one for one in paragraphs)
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]", row["text"])
+        assert row["word_count"] == len(row["text"].split())
+        assert row["removed_chars"] >= 0
+        assert (
+            (row["published_date"] is None) == (row["published_precision"] is None) == (row["published_basis"] is None)
+        )
+
+
+@pytest.mark.parametrize("table", ["entities", "quotes", "events"])
+def test_children_read_back_from_a_coded_article(rows: dict[str, list[dict[str, Any]]], table: str) -> None:
+    for row, article in children(rows, table):
+        assert article["outcome"] == "coded"
+        for name in ("run_id", "published_at", "published_date"):
+            assert row[name] == article[name]
+        for span in spans({name: value for name, value in row.items() if name != "text"}):
+            assert span["start"] < span["end"]
+            assert article["text"][span["start"] : span["end"]] == span["text"]
+
+
+def test_entities(rows: dict[str, list[dict[str, Any]]]) -> None:
+    for row, _ in children(rows, "entities"):
+        starts = [one["start"] for one in row["mentions"]]
+        assert starts == sorted(starts)
+        assert len({(one["start"], one["end"]) for one in row["mentions"]}) == len(starts) == row["mention_count"]
+        assert row["first_start"] == starts[0]
+        assert 0 <= row["salience"] <= 1
+        assert row["name"] not in row["aliases"]
+        assert len(set(row["aliases"])) == len(row["aliases"])
+        assert row["role"] is None or row["type"] == "PERSON"
+        assert row["time"] is None or row["type"] in ("DATE", "TIME")
+        _on_earth(row["geo"])
+
+
+def test_each_timex_is_one_row(rows: dict[str, list[dict[str, Any]]]) -> None:
+    seen = [
+        (row["article_id"], row["content_id"], row["type"], row["time"]["timex"])
+        for row in rows["entities"]
+        if row["time"]
+    ]
+    assert seen
+    assert len(set(seen)) == len(seen)
+    for row in rows["entities"]:
+        if row["time"] and row["time"]["start"] and row["time"]["end"]:
+            assert row["time"]["start"] <= row["time"]["end"]
+
+
+def test_quotes(rows: dict[str, list[dict[str, Any]]]) -> None:
+    entities = _entities(rows)
+    for row, article in children(rows, "quotes"):
+        parts = [(one["start"], one["end"]) for one in row["parts"]]
+        assert parts
+        assert parts == sorted(parts)
+        assert all(end <= start for (_, end), (start, _) in pairwise(parts))
+        assert (parts[0][0], parts[-1][1]) == (row["quote_start"], row["quote_end"])
+        assert row["text"] == " ".join(article["text"][start:end] for start, end in parts)
+        for one in (row["speaker"], row["addressee"]):
+            _resolved(one, row, entities)
+
+
+def test_events(rows: dict[str, list[dict[str, Any]]]) -> None:
+    entities = _entities(rows)
+    for row, article in children(rows, "events"):
+        assert row["event_mode"] is None or row["event_type"] in EVENT_MODES[row["event_mode"]].types
+        assert article["text"][row["sentence_start"] : row["sentence_end"]] == row["sentence"]
+        assert row["sentence_start"] <= row["trigger"]["start"] < row["trigger"]["end"] <= row["sentence_end"]
+        assert 0 <= row["confidence"] <= 1
+        for one in (*row["actors"], *row["recipients"]):
+            assert one["sector"] is None or one["sector"] in SECTORS
+            assert one["country_code"] is None or re.fullmatch("[A-Z]{2}", one["country_code"])
+            _resolved(one, row, entities)
+        _resolved(row["attribution"], row, entities)
+
+
+def test_places_and_days_of_events(rows: dict[str, list[dict[str, Any]]]) -> None:
+    for row in rows["events"]:
+        place = row["location"]
+        assert (place is None) == (row["location_basis"] is None)
+        assert row["country_code"] == (place and place["country_code"])
+        assert row["admin1"] == (place and place["admin1"])
+        _on_earth(place)
+        empty = row["date_start"] is None
+        assert empty == (row["date_end"] is None) == (row["date_precision"] is None) == (row["date_basis"] is None)
+        assert empty or row["date_start"] <= row["date_end"]
+        if row["date_basis"] == "publication":
+            assert row["date_text"] is None
+            assert row["date_start"] == row["published_date"]
+
+
+def test_casualties(rows: dict[str, list[dict[str, Any]]]) -> None:
+    told = [row for row in rows["events"] if row["casualties"]]
+    assert told
+    for row in rows["events"]:
+        for one in row["casualties"]:
+            assert one["kind"] in KINDS
+            for count in (one, *one["includes"]):
+                assert count["low"] >= 0
+                assert count["high"] is None or count["low"] <= count["high"]
+        for kind in ("killed", "injured"):
+            lows = [one["low"] for one in row["casualties"] if one["kind"] == kind]
+            assert row[f"{kind}_low"] == max(lows, default=None)
+
+
+def _entities(rows: dict[str, list[dict[str, Any]]]) -> dict[tuple[str, str, str], dict[str, Any]]:
+    return {(row["article_id"], row["content_id"], row["entity_id"]): row for row in rows["entities"]}
+
+
+def _resolved(one: dict[str, Any] | None, row: dict[str, Any], entities: dict[tuple[str, str, str], Any]) -> None:
+    """Who is resolved to an entity stands in the article's entities under that name."""
+    if one and one["entity_id"]:
+        assert entities[row["article_id"], row["content_id"], one["entity_id"]]["name"] == one["name"]
+
+
+def _on_earth(place: dict[str, Any] | None) -> None:
+    if place is None:
+        return
+    assert place["country_code"] is None or re.fullmatch("[A-Z]{2}", place["country_code"])
+    assert (place["latitude"] is None) == (place["longitude"] is None)
+    if place["latitude"] is not None:
+        assert -90 <= place["latitude"] <= 90
+        assert -180 <= place["longitude"] <= 180
