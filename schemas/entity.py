@@ -35,7 +35,7 @@ class Timex:
     timex: Annotated[str, "TIMEX3 value, such as 2024-11-29, 2024-W48, P3D or PAST_REF."]
     start: Annotated[date | None, "First day."] = None
     end: Annotated[date | None, "Last day, inclusive."] = None
-    precision: Annotated[str | None, "day, week, month, quarter, season, year, decade or century."] = None
+    precision: Annotated[str, "day, week, month, quarter, season, year, decade, century; time below a day; or vague."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,6 +157,9 @@ def recognise(
     return tuple(mentions)
 
 
+_DURATIONS = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year", "E": "decade", "C": "century"}
+
+
 def _mention(text: str, start: int, end: int, reading: Reading) -> TimeMention:
     first, last, precision = *reading.bounds, reading.precision
     if reading.period is not None:
@@ -166,5 +169,14 @@ def _mention(text: str, start: int, end: int, reading: Reading) -> TimeMention:
         start=start,
         end=end,
         label="TIME" if reading.clock else "DATE",
-        time=Timex(timex=reading.timex, start=first, end=last, precision=PRECISIONS.get(precision or "", precision)),
+        time=Timex(timex=reading.timex, start=first, end=last, precision=_precision(reading.timex, precision)),
     )
+
+
+def _precision(timex: str, unit: str | None) -> str:
+    """The unit of a value: of the days it means, else of a duration ('P3D' is of days), else vague ('PAST_REF')."""
+    if unit is not None:
+        return PRECISIONS.get(unit, unit)
+    if timex.startswith("PT"):
+        return "time"
+    return _DURATIONS.get(timex[-1], "vague") if timex.startswith("P") and not timex.endswith("REF") else "vague"
