@@ -76,6 +76,7 @@ class Sandbox:
     module: str = "transforms.prepare.page_process"
     _child: "subprocess.Popen[bytes] | None" = field(default=None, init=False, repr=False)
     _parsed: int = field(default=0, init=False, repr=False)
+    _inherited: int = field(default=0, init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def parse(self, html: bytes, charset: str | None = None, url: str | None = None) -> Parsed:
@@ -130,6 +131,7 @@ class Sandbox:
         # The child imports what this process imports, wherever the package lies; one thread of BLAS, should any load.
         paths = os.pathsep.join(path for path in sys.path if path)
         environment = {**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+        self._inherited = _resident()
         with tempfile.TemporaryFile() as errors:
             self._child = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=environment
@@ -198,7 +200,9 @@ class Sandbox:
             return _DeathError("html_timeout", f"more than {self.seconds:g} s of CPU time")
         held = usage.ru_maxrss * 1024
         how = f"signal {-child.returncode}" if child.returncode < 0 else f"exit code {child.returncode}"
-        if child.returncode == -signal.SIGKILL or held > 0.7 * self.memory:
+        # The kernel counts what this process held when the child was started as the child's too.
+        grown = held > max(0.7 * self.memory, 1.02 * self._inherited)
+        if child.returncode == -signal.SIGKILL or grown:
             return _DeathError("html_memory", f"{how}, {held // 2**20} MiB held")
         return _DeathError("html_crash", how)
 
@@ -214,6 +218,15 @@ class Sandbox:
         if child.returncode is None:
             child.kill()
             child.wait()
+
+
+def _resident() -> int:
+    """Bytes of memory that this process holds now; 0 where the system does not tell."""
+    try:
+        with open("/proc/self/statm") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
 
 
 @cache

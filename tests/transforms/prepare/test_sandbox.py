@@ -142,3 +142,15 @@ def test_the_child_dies_with_its_parent() -> None:
     while psutil.pid_exists(child) and psutil.Process(child).status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < ends
         time.sleep(0.05)
+
+
+def test_a_crash_is_told_from_memory_also_below_a_large_process() -> None:
+    ballast = bytearray(os.urandom(1 << 20)) * 700  # more than the child may hold
+    module = "tests.transforms.prepare.hostile_process"
+    with (
+        Sandbox(seconds=0.5, memory=600 * 2**20, module=module) as own,
+        pytest.raises(PageError) as caught,
+    ):
+        own.parse(b"crash")
+    assert caught.value.reason == "html_crash"
+    assert len(ballast) == 700 << 20

@@ -241,7 +241,9 @@ def test_nothing_is_invented_without_a_day_of_publication(text: str, timex: str)
         ("the 1990s", date(1990, 1, 1), date(1999, 12, 31), "decade"),
         ("the winter of 2024", date(2023, 12, 1), date(2024, 2, 29), "season"),
         ("the past three days", date(2024, 11, 27), date(2024, 11, 29), "day"),
-        ("for three days", None, None, None),
+        ("for three days", None, None, "day"),
+        ("for three hours", None, None, "time"),
+        ("recently", None, None, "vague"),
     ],
 )
 def test_days_covered(text: str, start: date | None, end: date | None, precision: str | None) -> None:
