@@ -58,14 +58,11 @@ def test_two_thousand_records_of_mixed_formats(tmp_path: Path) -> None:
         memory.join()
     run = sums(output)
     reasons = {one["reason"]: one["count"] for one in run["failures_by_reason"]}
-    wanted = {reason: count for reason, count in corpus.reasons.items() if reason != "deep"}
-    deep = corpus.records - run["articles"] - run["repeats"] - sum(wanted.values())
-    assert deep in {0, 1}  # the page nested 100,000 deep: read, or a failure of its own
-    assert {reason: reasons.get(reason) for reason in wanted} == wanted
+    assert reasons == corpus.reasons
     assert run["records_read"] == corpus.records
     assert run["records_read"] == run["articles"] + run["repeats"] + sum(reasons.values())
     seen = tables(output, root=corpus.folder)
-    assert len(seen["articles"]) == run["articles"] >= corpus.sound
+    assert len(seen["articles"]) == run["articles"] == corpus.sound
     assert memory.peak < 3 * GIGABYTE, f"{memory.peak / GIGABYTE:.2f} GB"
     print(f"peak memory {memory.peak / GIGABYTE:.2f} GB")
 
@@ -74,19 +71,23 @@ def test_killed_ten_times_the_tables_end_as_undisturbed(
     small: tuple[Corpus, dict[str, list[str]]], tmp_path: Path
 ) -> None:
     corpus, undisturbed = small
-    output, chance = tmp_path / "out", random.Random(11)
-    command = [*NEWSBEAM, "run", str(corpus.folder), "--output", str(output), "--chunk-mb", "1", "--workers", "2"]
-    for _ in range(10):
+    chance, kills, finished = random.Random(11), 0, 0
+    while kills < 10:
+        output = tmp_path / f"out-{finished}"  # a run that ends before it is killed is followed by another
+        command = [*NEWSBEAM, "run", str(corpus.folder), "--output", str(output), "--chunk-mb", "1", "--workers", "2"]
         process = subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL)
         try:
-            process.wait(timeout=chance.uniform(1, 40))
+            assert process.wait(timeout=chance.uniform(1, 30)) == 0
+            finished += 1
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+            kills += 1
     newsbeam_process(*command[1:])
-    assert tables(output, root=corpus.folder) == undisturbed
-    assert sums(output)["status"] == "committed"
-    assert not any((output / "_staging").iterdir())
+    for output in sorted(tmp_path.iterdir()):
+        assert tables(output, root=corpus.folder) == undisturbed
+        assert sums(output)["status"] == "committed"
+        assert not any((output / "_staging").iterdir())
 
 
 def test_another_order_and_other_chunks_give_the_same_rows(
