@@ -9,6 +9,7 @@ child; if that one dies too, the page alone has failed.
 import atexit
 import contextlib
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -131,7 +132,7 @@ class Sandbox:
         # The child imports what this process imports, wherever the package lies; one thread of BLAS, should any load.
         paths = os.pathsep.join(path for path in sys.path if path)
         environment = {**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
-        self._inherited = _resident()
+        self._inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         with tempfile.TemporaryFile() as errors:
             self._child = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=environment
@@ -200,7 +201,7 @@ class Sandbox:
             return _DeathError("html_timeout", f"more than {self.seconds:g} s of CPU time")
         held = usage.ru_maxrss * 1024
         how = f"signal {-child.returncode}" if child.returncode < 0 else f"exit code {child.returncode}"
-        # The kernel counts what this process held when the child was started as the child's too.
+        # The kernel counts the most that this process had held when it started the child as the child's too.
         grown = held > max(0.7 * self.memory, 1.02 * self._inherited)
         if child.returncode == -signal.SIGKILL or grown:
             return _DeathError("html_memory", f"{how}, {held // 2**20} MiB held")
@@ -218,15 +219,6 @@ class Sandbox:
         if child.returncode is None:
             child.kill()
             child.wait()
-
-
-def _resident() -> int:
-    """Bytes of memory that this process holds now; 0 where the system does not tell."""
-    try:
-        with open("/proc/self/statm") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0
 
 
 @cache

@@ -145,7 +145,9 @@ def test_the_child_dies_with_its_parent() -> None:
 
 
 def test_a_crash_is_told_from_memory_also_below_a_large_process() -> None:
-    ballast = bytearray(os.urandom(1 << 20)) * 700  # more than the child may hold
+    ballast = bytearray(os.urandom(1 << 20)) * 700  # more than the child may hold, and let go of again
+    assert len(ballast) == 700 << 20
+    del ballast
     module = "tests.transforms.prepare.hostile_process"
     with (
         Sandbox(seconds=0.5, memory=600 * 2**20, module=module) as own,
@@ -153,4 +155,3 @@ def test_a_crash_is_told_from_memory_also_below_a_large_process() -> None:
     ):
         own.parse(b"crash")
     assert caught.value.reason == "html_crash"
-    assert len(ballast) == 700 << 20
