@@ -88,7 +88,7 @@ def run(options: RunOptions, progress: Progress, engine: Engine | None = None) -
             views.relink(ledger)
             return Summary(run_id="", output=ledger.output, tally=Tally(), skipped=skipped, fresh=False)
         ledger.sweep()
-        progress.start([chunk.bytes for chunk in plan.chunks])
+        progress.start(len(plan.chunks))
         _Local(options, ledger, plan, progress, engine).run()
         ledger.unstage(plan.run.run_id)
     return _summary(ledger, plan, skipped, (datetime.now(UTC) - started).total_seconds())
@@ -149,7 +149,7 @@ class _Local:
                 gather(pieces) | "Finish" >> beam.ParDo(FinishChunk(str(mark)))
 
             self._execute(build, self._workers(chunk))
-        self.progress.prepared(chunk.bytes)
+        self.progress.prepared()
 
     def decide(self) -> dict[str, DecidedChunk]:
         mark = self.staging / "decided.json"

@@ -8,7 +8,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -74,7 +74,7 @@ class Counted(beam.PTransform):
 
 
 class Progress:
-    """Two bars: bytes prepared, articles extracted.
+    """Two bars: chunks prepared, articles extracted.
 
     Args:
         console: Where to draw.
@@ -114,12 +114,11 @@ class Progress:
         self._bars.stop()
         self._scratch.cleanup()
 
-    def start(self, chunks: Sequence[int]) -> None:
-        """The run begins; `chunks` are their sizes in bytes."""
-        self._sizes = list(chunks)
-        self._bars.update(self._prepare, total=len(chunks), visible=True)
+    def start(self, chunks: int) -> None:
+        """The run begins; it has so many chunks."""
+        self._bars.update(self._prepare, total=chunks, visible=True)
 
-    def prepared(self, _size: int) -> None:
+    def prepared(self) -> None:
         """A chunk is prepared."""
         self._bars.advance(self._prepare)
 

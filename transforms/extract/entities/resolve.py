@@ -11,14 +11,14 @@ import apache_beam as beam
 from schemas import ids
 from schemas.annotation import Annotation
 from schemas.entity import Entity, Geo, Mention, Timex
+from transforms.extract.branch import ExtractRows
 from transforms.extract.entities.forms import AMOUNTS
 from transforms.extract.entities.gazetteer import country_of
 from transforms.extract.entities.identity import identify, is_generic
 from transforms.extract.entities.names import Name, names
 from transforms.extract.entities.places import locate
 from transforms.extract.entities.times import times
-from transforms.extract.syntax import Document, Token, per_document, read
-from transforms.failures import Failed, rejected
+from transforms.extract.syntax import Document, Token, per_document
 
 REJECTED = "rejected"
 """Tag of the output that carries articles whose entities could not be read."""
@@ -240,23 +240,10 @@ def _grammar(mention: Mention, document: Document) -> float:
     return _GRAMMAR.get(token.dep, 0.3) if token is not None else 0.3
 
 
-class _Extract(beam.DoFn):
-    """Entities of each article; one whose words break a step is handed out as rejected."""
-
-    def process(self, annotation: Annotation) -> Iterator[Entity | Failed]:
-        try:
-            found = extract_entities(read(annotation))
-        except Exception as error:  # whatever a step raises costs its article only
-            yield Failed(REJECTED, rejected(annotation.article, "extract", "extract_error", error))
-        else:
-            yield from found
-
-
 @dataclass
 class ExtractEntities(beam.PTransform):
     """Annotations to Entity rows; articles that failed come as Rejected on the output tagged `rejected`."""
 
     def expand(self, annotations: beam.PCollection[Annotation]) -> beam.pvalue.DoOutputsTuple:
-        return annotations | "Extract" >> beam.ParDo(_Extract()).with_output_types(Entity).with_outputs(
-            REJECTED, main="entities"
-        )
+        extracting = beam.ParDo(ExtractRows(extract_entities)).with_output_types(Entity)
+        return annotations | "Extract" >> extracting.with_outputs("rejected", main="entities")

@@ -9,6 +9,7 @@ import apache_beam as beam
 from schemas import ids
 from schemas.annotation import Annotation
 from schemas.event import Casualties, Event, Trigger
+from transforms.extract.branch import ExtractRows
 from transforms.extract.events.casualties import CasualtyClaim, casualties
 from transforms.extract.events.claims import attribution_of, modality_of
 from transforms.extract.events.confidence import Features, confidence
@@ -18,8 +19,7 @@ from transforms.extract.events.settings import place_of, time_of
 from transforms.extract.events.slots import VERBAL, light_verb
 from transforms.extract.events.triggers import TriggerMatch, told_by, triggers
 from transforms.extract.quotes.passages import inside
-from transforms.extract.syntax import Document, Token, per_document, read
-from transforms.failures import Failed, rejected
+from transforms.extract.syntax import Document, Token, per_document
 
 HARMFUL = ("ASSAULT", "ACCIDENT", "DISASTER", "DEATH", "CRIME", "COERCE", "TRY")
 SAYING = frozenset(("say", "report", "tell", "announce", "add", "state", "confirm", "claim", "declare", "note"))
@@ -196,21 +196,10 @@ def _depth(token: Token) -> int:
     return depth
 
 
-class _Extract(beam.DoFn):
-    def process(self, annotation: Annotation) -> Iterator[Event | Failed]:
-        try:
-            rows = extract_events(read(annotation))
-        except Exception as error:  # whatever a step raises costs its article only
-            yield Failed("rejected", rejected(annotation.article, "extract", "extract_error", error))
-        else:
-            yield from rows
-
-
 @dataclass
 class ExtractEvents(beam.PTransform):
     """Annotations to rows of the events table; failures on the output 'rejected'."""
 
     def expand(self, annotations: beam.PCollection[Annotation]) -> beam.pvalue.DoOutputsTuple:
-        return annotations | "Extract" >> beam.ParDo(_Extract()).with_output_types(Event).with_outputs(
-            "rejected", main="events"
-        )
+        extracting = beam.ParDo(ExtractRows(extract_events)).with_output_types(Event)
+        return annotations | "Extract" >> extracting.with_outputs("rejected", main="events")

@@ -9,12 +9,12 @@ from schemas import ids
 from schemas.annotation import Annotation
 from schemas.quote import Quote, Speaker
 from schemas.span import Part, Span
+from transforms.extract.branch import ExtractRows
 from transforms.extract.quotes.frames import Frame, frames
 from transforms.extract.quotes.passages import inside
 from transforms.extract.quotes.sayings import sayings
 from transforms.extract.quotes.speakers import speaker
-from transforms.extract.syntax import Document, per_document, read
-from transforms.failures import Failed, rejected
+from transforms.extract.syntax import Document, per_document
 
 _REPORTED = frozenset(("say", "according", "commit", "deny"))
 _PHRASE = 4
@@ -134,21 +134,10 @@ def _row(
     )
 
 
-class _Extract(beam.DoFn):
-    def process(self, annotation: Annotation) -> Iterator[Quote | Failed]:
-        try:
-            rows = extract_quotes(read(annotation))
-        except Exception as error:  # whatever a step raises costs its article only
-            yield Failed("rejected", rejected(annotation.article, "extract", "extract_error", error))
-        else:
-            yield from rows
-
-
 @dataclass
 class ExtractQuotes(beam.PTransform):
     """Annotations to rows of the quotes table; failures on the output 'rejected'."""
 
     def expand(self, annotations: beam.PCollection[Annotation]) -> beam.pvalue.DoOutputsTuple:
-        return annotations | "Extract" >> beam.ParDo(_Extract()).with_output_types(Quote).with_outputs(
-            "rejected", main="quotes"
-        )
+        extracting = beam.ParDo(ExtractRows(extract_quotes)).with_output_types(Quote)
+        return annotations | "Extract" >> extracting.with_outputs("rejected", main="quotes")

@@ -15,7 +15,7 @@ from schemas.codebook import EVENT_MODES, EVENT_TYPES, SECTORS
 from schemas.event import Event
 from tests.documents import make_article
 from transforms.extract.annotate import annotator
-from transforms.extract.events import extract
+from transforms.extract.branch import ExtractRows
 from transforms.extract.events.extract import ExtractEvents, extract_events
 from transforms.extract.syntax import Document
 
@@ -96,13 +96,12 @@ def _kind(event: Any) -> str:
     return event.event_type
 
 
-def test_an_error_costs_its_article_only(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_costs_its_article_only() -> None:
     def fail(document: Document) -> tuple[Event, ...]:
         if "minister" in document.text:
             raise RuntimeError("no such thing")
         return ()
 
-    monkeypatch.setattr(extract, "extract_events", fail)
-    step = extract._Extract()
+    step = ExtractRows(fail)
     found = [row for annotation in _annotations() for row in step.process(annotation)]
     assert [(row.tag, row.value.stage, row.value.reason) for row in found] == [("rejected", "extract", "extract_error")]

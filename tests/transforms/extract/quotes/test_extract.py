@@ -12,8 +12,8 @@ from schemas.annotation import Annotation
 from schemas.quote import Quote
 from tests.documents import make_article, make_document
 from transforms.extract.annotate import annotator
+from transforms.extract.branch import ExtractRows
 from transforms.extract.quotes import ExtractQuotes, extract_quotes
-from transforms.extract.quotes.extract import _Extract
 from transforms.extract.syntax import Document
 
 Parse = Callable[..., Document]
@@ -241,7 +241,7 @@ def test_an_article_that_fails_is_rejected_alone() -> None:
         label_index=b"",
         sentence_starts=b"",
     )
-    (output,) = _Extract().process(broken)
+    (output,) = ExtractRows(extract_quotes).process(broken)
     assert isinstance(output, beam.pvalue.TaggedOutput)
     rejected = output.value
     assert (output.tag, rejected.stage, rejected.reason) == ("rejected", "extract", "extract_error")
