@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import apache_beam as beam
 
@@ -11,8 +12,8 @@ from schemas.article import Article
 from schemas.failure import Rejected
 from schemas.parsed import Found, Parsed, ParsedRecord
 from transforms.failures import Failed, describe
-from transforms.prepare import bylines, credits, dates, edges, furniture, titles, urls
-from transforms.prepare.datelines import dateline
+from transforms.prepare import bylines, credits, edges, furniture, publication, titles, urls
+from transforms.prepare.datelines import dated, dateline
 from transforms.prepare.language import is_foreign, language_of
 from transforms.prepare.plain import plain
 
@@ -95,10 +96,17 @@ def clean(record: ParsedRecord, *, source: str | None = None) -> Article | Rejec
         )
     language, confidence = language_of(text)
     words = len(text.split())
-    published = dates.publication(
-        (*_record(raw.published), *parsed.published, *_found(body.header_date, "text"), *_found(raw.http_date, "http")),
+    modified_at = publication.latest((*_record(raw.modified), *parsed.modified), crawled_at=raw.crawled_at)
+    published = publication.publication(
+        (
+            *_record(raw.published),
+            *parsed.published,
+            *_found(body.header_date or _dateline_day(text, modified_at or raw.crawled_at), "text"),
+            *_found(raw.http_date, "http"),
+        ),
         url=raw.url or canonical_url,
         crawled_at=raw.crawled_at,
+        modified_at=modified_at,
         day_first=_day_first(parsed, site),
     )
     return Article(
@@ -120,7 +128,7 @@ def clean(record: ParsedRecord, *, source: str | None = None) -> Article | Rejec
         published_date=published.day if published else None,
         published_precision=published.precision if published else None,
         published_basis=published.basis if published else None,
-        modified_at=dates.latest((*_record(raw.modified), *parsed.modified), crawled_at=raw.crawled_at),
+        modified_at=modified_at,
         crawled_at=raw.crawled_at,
         text=text,
         word_count=words,
@@ -230,6 +238,11 @@ def _outcome(words: int, language: str | None, confidence: float | None, text: s
     if words < LEAST_WORDS:
         return "too_short"
     return "unsupported_language" if is_foreign(language, confidence, text) else "coded"
+
+
+def _dateline_day(text: str, latest: datetime | None) -> str | None:
+    day = dated(text, latest.date() if latest else None)
+    return day.isoformat() if day else None
 
 
 def _day_first(parsed: Parsed, site: str | None) -> bool:

@@ -1,7 +1,9 @@
 """Datelines: 'ALEPPO, Syria (AP) —' or 'San Salvador, 3 Jan 90 --' at the start of a body."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 from transforms.prepare.words import word_list
 
@@ -47,6 +49,11 @@ _QUIET = re.compile(
 _LOWER = re.compile(r"[a-zß-ÿ]")
 
 
+_PARTS = re.compile(
+    r"(?:(?P<month>[A-Z][a-z]{2})[a-z]*\.?\s(?P<day>\d{1,2})|(?P<day2>\d{1,2})\s(?P<month2>[A-Z][a-z]{2})[a-z]*\.?)"
+    r"(?:,?\s(?P<year>\d{4}|\d{2}))?(?!\d)"
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATED = re.compile(rf"\s*(?:[A-Z][a-z]{{2,8}}day,?\s)?{_DAY},?(?:\s\d{{4}})?\s*\n\s*")
 """A paragraph that holds the day alone, as some pages print it above the dateline."""
 
@@ -83,6 +90,34 @@ def dateline(text: str, start: int = 0) -> Dateline | None:
         agency=groups["agency"] or groups.get("wire"),
         day=groups["day"] or groups.get("later"),
     )
+
+
+def dated(text: str, latest: date | None) -> date | None:
+    """The day that the dateline of a body names, or the paragraph with the day above it.
+
+    Args:
+        text: A body.
+        latest: The last day that it can be. A day without year is the last one of that name up to then; without
+            this argument it is none.
+    """
+    found = opening(text)
+    alone = _DATED.match(text)
+    words = found.day if found and found.day else alone[0] if alone else None
+    read = _PARTS.search(words) if words else None
+    if read is None:
+        return None
+    day, month = int(read["day"] or read["day2"]), _MONTHS.index((read["month"] or read["month2"])[:3].lower()) + 1
+    if read["year"]:
+        year = int(read["year"])
+        years = [year if year > 99 else year + (2000 if year < 70 else 1900)]
+    else:
+        years = [latest.year, latest.year - 1] if latest else []
+    for year in years:
+        with suppress(ValueError):
+            when = date(year, month, day)
+            if latest is None or when <= latest:
+                return when
+    return None
 
 
 def body_start(text: str) -> int:

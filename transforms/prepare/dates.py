@@ -2,15 +2,17 @@
 
 import calendar
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from schemas.parsed import Found
 from transforms.prepare.words import zones
 
 _TIMED = ("second", "minute")
 EARLIEST = date(1900, 1, 1)
+LABEL_LETTERS = 5
+"""Letters and digits that a bare date may have beside it, apart from known labels: 'UK', 'Paris'."""
+
 
 _ISO = re.compile(
     r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*"
@@ -48,6 +50,14 @@ _CLOCK_BEFORE = re.compile(
 )
 
 
+_LABEL = re.compile(
+    r"\b(?:(?:first|last|originally) )?(?:published|posted|updated|modified|date|created|issued|released|on|at|mon"
+    r"|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|local|time|[ap]\.?m\.?|[a-z]{1,3}t|utc)(?:day)?\b",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[^\w]+")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """A point of time as written.
@@ -63,16 +73,6 @@ class Moment:
     day: date
     precision: str
     zoned: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Publication:
-    """When an article was published, and where that was read."""
-
-    at: datetime
-    day: date
-    precision: str
-    basis: str
 
 
 def moment(text: str, *, day_first: bool = False) -> Moment | None:
@@ -92,6 +92,18 @@ def moment(text: str, *, day_first: bool = False) -> Moment | None:
         at = datetime.fromtimestamp(seconds, UTC)
         return Moment(at=at, day=at.date(), precision="second", zoned=True)
     return _from_words(text, day_first=day_first)
+
+
+def bare_moment(text: str) -> Moment | None:
+    """As `moment`, of a line that holds nothing but a date of day, month and year, a time of day and a label."""
+    match = _WRITTEN.search(text) if any(mark.isdigit() for mark in text) else None
+    if match is None or match["month5"]:
+        return None
+    before, behind = text[: match.start()], text[match.end() :]
+    beside = _CLOCK_BEFORE.sub(" ", before) + " " + _CLOCK_BEHIND.sub(" ", behind, count=1)
+    if len(_LETTERS.sub("", _LABEL.sub("", beside))) > LABEL_LETTERS:
+        return None
+    return moment(text)
 
 
 def _from_parts(groups: Sequence[str | None]) -> Moment | None:
@@ -193,61 +205,3 @@ def day_in_url(url: str | None) -> Moment | None:
     except ValueError:
         return None
     return Moment(at=datetime(day.year, day.month, day.day, tzinfo=UTC), day=day, precision="day")
-
-
-def publication(
-    found: Iterable[Found], *, url: str | None, crawled_at: datetime | None, day_first: bool = False
-) -> Publication | None:
-    """Choose the date of publication.
-
-    The first candidate that reads as a date and is not later than the crawl; of a candidate without time of day, a
-    later one of the same day with time is taken in its place. The day in the URL comes before what was read in
-    running text.
-
-    Args:
-        found: Candidates, best first; `source` is the basis.
-        url: The article's address.
-        crawled_at: With time zone, or None where it is not known.
-        day_first: Whether 3/4/2024 is the third of April.
-    """
-    reads = [(item, read) for item in found if (read := moment(item.value, day_first=day_first))]
-    in_url = day_in_url(url)
-    if in_url is not None:
-        at = next((i for i, (item, _) in enumerate(reads) if item.source in ("text", "http")), len(reads))
-        reads.insert(at, (Found(value="", source="url"), in_url))
-    reads = [(item, read) for item, read in reads if crawled_at is None or read.at <= crawled_at]
-    if not reads:
-        return None
-    item, best = reads[0]
-    if best.precision == "day":  # a later candidate may have the time of that day
-        timed = next((pair for pair in reads if pair[1].precision in _TIMED and pair[1].day == best.day), None)
-        item, best = timed or (item, best)
-    return Publication(
-        at=best.at, day=_local_day(best, [read for _, read in reads]), precision=best.precision, basis=item.source
-    )
-
-
-def _local_day(best: Moment, others: Sequence[Moment]) -> date:
-    """The day in the page's own time zone: where `best` is in UTC, as another statement of the same instant has it.
-
-    A bare day within a day of it counts too: pages often give UTC to machines and their own day to readers.
-    """
-    if best.precision not in _TIMED or best.at.date() != best.day:
-        return best.day
-    for other in others:
-        apart = best.at - other.at
-        if other.precision in _TIMED:
-            if abs(apart) < timedelta(minutes=1) and other.day != best.day:
-                return other.day
-        elif other.precision == "day" and timedelta(hours=-14) < apart < timedelta(hours=36):
-            return other.day
-    return best.day
-
-
-def latest(found: Iterable[Found], *, crawled_at: datetime | None) -> datetime | None:
-    """The first candidate that reads as a date, in UTC, and is not later than the crawl."""
-    for item in found:
-        read = moment(item.value)
-        if read is not None and (crawled_at is None or read.at <= crawled_at):
-            return read.at
-    return None

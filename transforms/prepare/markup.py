@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import cast
 
-from htmldate import find_date
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 from trafilatura.baseline import block_text
 
 from schemas.parsed import Found
 from transforms.prepare import jsonld
-from transforms.prepare.dates import moment
 
 Meta = dict[str, tuple[str, ...]]
 
@@ -31,18 +29,6 @@ _AUTHOR = (
     "authors", "article:author_name", "article.author", "bt:author", "cxenseparse:author", "dcsext.author", "creator",
     "citation_author",
 )  # fmt: skip
-_PUBLISHED = (
-    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
-    "parsely-pub-date", "sailthru.date", "article.published", "publish-date", "publish_date", "published-date",
-    "pubdate", "publication_date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created",
-    "date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "article_date_original",
-    "originalpublicationdate", "release_date", "ptime", "pdate", "bt:pubdate", "published_time",
-    "citation_publication_date", "datecreated",
-)  # fmt: skip
-_MODIFIED = (
-    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified",
-    "revised", "article:modified", "modified_time", "updated_time",
-)  # fmt: skip
 _SITE = (
     "og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher",
     "twitter:app:name:iphone",
@@ -56,12 +42,6 @@ _BYLINES = XPath(
     " or contains(@class,'by-line') or contains(@class,'ontributor') or contains(@class,'riter')"
     " or contains(@class,'eporter') or contains(@class,'ournalist') or contains(@id,'uthor') or contains(@id,'yline')"
     " or contains(@data-testid,'uthor') or contains(@data-testid,'yline') or contains(@data-component,'yline')]"
-)
-_TIMES = XPath(
-    "//time|//*[contains(@itemprop,'date') or contains(@itemprop,'pubdate') or contains(@class,'date') or"
-    " contains(@class,'Date') or contains(@class,'publish') or contains(@class,'Publish')"
-    " or contains(@class,'posted') or contains(@class,'time') or contains(@class,'Time') or contains(@class,'yline')"
-    " or contains(@id,'date')]"
 )
 # Elements that hold nothing but a name, then those that hold more of a by-line.
 _NAME_ELEMENT = re.compile(
@@ -77,17 +57,9 @@ _NOT_THE_AUTHOR = frozenset(
     ("aside", "footer", "nav", "figure", "figcaption", "blockquote", "head", "script", "style", "noscript")
 )
 _ELSEWHERE = re.compile(
-    r"comment|related|recommend|sidebar|footer|most-?(?:read|popular)|promo|teaser|trending|more-from|read-?next|avatar",
+    r"comment|related|recommend|sidebar|(?<!headline__)(?<!headline-)(?<!header__)(?<!header-)footer|most-?(?:read|popular)|promo|teaser|trending|more-from|read-?next|avatar",
     re.IGNORECASE,
 )
-_PUBLISHED_PROPERTY = re.compile(r"datePublished|dateCreated|pubdate", re.IGNORECASE)
-_DATE_ELEMENT = re.compile(
-    r"publish|posted|pub-?date|entry-date|post-date|article-date|byline|dateline|timestamp|(?:^|[ _-])date(?:$|[ _-])",
-    re.IGNORECASE,
-)
-_UPDATED = re.compile(r"updat|modif|edited", re.IGNORECASE)
-# htmldate wants an upper limit; without one it takes the day of the run, and results would change with it.
-_LATEST = "2099-12-31"
 
 
 def select(expression: XPath, tree: HtmlElement) -> list[HtmlElement]:
@@ -112,11 +84,12 @@ def meta(tree: HtmlElement) -> Meta:
     return {key: tuple(values) for key, values in found.items()}
 
 
-def _pick(metas: Meta, names: Iterable[str], source: str = "meta") -> list[Found]:
-    return [Found(value=jsonld.plain(value), source=source) for name in names for value in metas.get(name, ())]
+def pick(metas: Meta, names: Iterable[str]) -> list[Found]:
+    """What the meta elements of these names hold, in the order of the names."""
+    return [Found(value=jsonld.plain(value), source="meta") for name in names for value in metas.get(name, ())]
 
 
-def _unique(found: Iterable[Found]) -> tuple[Found, ...]:
+def unique(found: Iterable[Found]) -> tuple[Found, ...]:
     """Without repeats and without what is too long to be a field."""
     seen: dict[str, Found] = {}
     for item in found:
@@ -130,24 +103,24 @@ def titles(tree: HtmlElement, node: jsonld.Node, metas: Meta) -> tuple[Found, ..
     """Headings first, then what is meant for other sites, then the window's title."""
     found = [Found(value=block_text(element), source="h1") for element in tree.iter("h1")]
     found += [Found(value=value, source="json_ld") for value in jsonld.texts(node.get("headline"))]
-    found += _pick(metas, _TITLE)
+    found += pick(metas, _TITLE)
     window = tree.find(".//title")
     if window is not None:
         found.append(Found(value=window.text_content(), source="title"))
-    return _unique(found)
+    return unique(found)
 
 
 def authors(tree: HtmlElement, node: jsonld.Node, nodes: tuple[jsonld.Node, ...], metas: Meta) -> tuple[Found, ...]:
     """JSON-LD and meta elements; where JSON-LD names nobody, elements whose class or property names a by-line."""
     found = [Found(value=name, source="json_ld") for name in jsonld.people(node, nodes)]
-    found += _pick(metas, _AUTHOR)
+    found += pick(metas, _AUTHOR)
     if any(item.source == "json_ld" and " " in item.value for item in found):
-        return _unique(found)
+        return unique(found)
     names, lines = _byline_elements(tree)
     found += [Found(value=block_text(element), source="microdata") for element in _together(names)]
     found += [Found(value=block_text(element), source="byline") for element in lines[:1]]
     found = [item for item in found if item.source in ("json_ld", "meta") or 2 < len(item.value) < BYLINE_LIMIT]
-    return _unique(found)
+    return unique(found)
 
 
 def _byline_elements(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
@@ -158,7 +131,7 @@ def _byline_elements(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlEle
         own = " ".join(filter(None, map(element.get, ("class", "id", "data-testid", "data-component"))))
         marked = element.get("rel") == "author" or "author" in (element.get("itemprop") or "")
         is_name = marked or _NAME_ELEMENT.search(own)
-        if (is_name or _BYLINE_ELEMENT.search(own)) and not _is_elsewhere(element):
+        if (is_name or _BYLINE_ELEMENT.search(own)) and not is_elsewhere(element):
             (names if is_name else lines).append(element)
     return names, lines
 
@@ -176,7 +149,7 @@ def _parents(element: HtmlElement) -> list[HtmlElement]:
     return [outer for outer in islice(element.iterancestors(), 2) if outer.tag not in _WHOLE]
 
 
-def _is_elsewhere(element: HtmlElement) -> bool:
+def is_elsewhere(element: HtmlElement) -> bool:
     """Whether an element stands among comments, teasers or captions."""
     if element.tag in ("meta", "link"):
         return True
@@ -188,52 +161,6 @@ def _is_elsewhere(element: HtmlElement) -> bool:
     return False
 
 
-def published(tree: HtmlElement, node: jsonld.Node, page: jsonld.Node, metas: Meta) -> tuple[Found, ...]:
-    """JSON-LD, meta elements, microdata and time elements, then text that htmldate takes for the date."""
-    found = [Found(value=value, source="json_ld") for value in jsonld.texts(node.get("datePublished"))]
-    found += _pick(metas, _PUBLISHED)
-    found += [Found(value=value, source="json_ld") for value in jsonld.texts(page.get("datePublished"))]
-    found += [Found(value=value, source="json_ld") for value in jsonld.texts(node.get("dateCreated"))]
-    found += _times(tree.iter("time") if found else select(_TIMES, tree)[:80])
-    if not found:
-        day = find_date(tree, original_date=True, max_date=_LATEST)
-        found += [Found(value=day, source="text")] if day else []
-    return _unique(found)
-
-
-def _times(elements: Iterable[HtmlElement]) -> list[Found]:
-    """`itemprop=datePublished` first, then time elements in order, those of an update last."""
-    marked: list[Found] = []
-    plain: list[Found] = []
-    for element in elements:
-        own = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-        is_time = element.tag == "time"
-        marks = bool(_PUBLISHED_PROPERTY.search(own))
-        if not (is_time or marks or (len(own) > 2 and _DATE_ELEMENT.search(own))):
-            continue
-        value = (
-            element.get("datetime")
-            or element.get("content")
-            or (element.get("title") if element.tag == "abbr" else None)
-        )
-        if value is None and (marks or is_time or len(element) <= 3):
-            value = block_text(element)
-        if not value or len(value) > 120 or _UPDATED.search(own) or not any(mark.isdigit() for mark in value):
-            continue
-        if (is_time and not marks and _is_elsewhere(element)) or moment(value) is None:
-            continue
-        (marked if marks else plain).append(Found(value=value, source="meta" if marks else "text"))
-    return marked + plain[:8]
-
-
-def modified(node: jsonld.Node, page: jsonld.Node, metas: Meta) -> tuple[Found, ...]:
-    """When the page says that it was changed last."""
-    found = [Found(value=value, source="json_ld") for value in jsonld.texts(node.get("dateModified"))]
-    found += _pick(metas, _MODIFIED)
-    found += [Found(value=value, source="json_ld") for value in jsonld.texts(page.get("dateModified"))]
-    return _unique(found)
-
-
 def links(tree: HtmlElement, node: jsonld.Node, metas: Meta) -> tuple[Found, ...]:
     """What the page says its address is: the canonical link, then OpenGraph, then JSON-LD."""
     found = [
@@ -241,12 +168,12 @@ def links(tree: HtmlElement, node: jsonld.Node, metas: Meta) -> tuple[Found, ...
         for element in tree.iter("link")
         if "canonical" in (element.get("rel") or "").lower().split() and element.get("href")
     ]
-    found += _pick(metas, ("og:url",))
+    found += pick(metas, ("og:url",))
     main = node.get("mainEntityOfPage")
     for value in (node.get("url"), main.get("@id") if isinstance(main, dict) else main):
         if isinstance(value, str):
             found.append(Found(value=value, source="json_ld"))
-    return _unique(found)
+    return unique(found)
 
 
 def publishers(node: jsonld.Node, nodes: tuple[jsonld.Node, ...], metas: Meta) -> tuple[Found, ...]:
@@ -255,18 +182,18 @@ def publishers(node: jsonld.Node, nodes: tuple[jsonld.Node, ...], metas: Meta) -
     publisher = node.get("publisher")
     if isinstance(publisher, dict) and not publisher.get("name"):
         publisher = by_id.get(str(publisher.get("@id")), publisher)
-    found = _pick(metas, ("og:site_name",))
+    found = pick(metas, ("og:site_name",))
     found += [Found(value=value, source="json_ld") for value in jsonld.texts(publisher)]
-    found += _pick(metas, _SITE[1:])
+    found += pick(metas, _SITE[1:])
     for other in nodes:
         if any(kind in ("WebSite", "NewsMediaOrganization", "Organization") for kind in jsonld.kinds(other)):
             found += [Found(value=value, source="json_ld") for value in jsonld.texts(other.get("name"))]
-    return _unique(found)
+    return unique(found)
 
 
 def sections(node: jsonld.Node, metas: Meta) -> tuple[str, ...]:
     """Sections of the site, as JSON-LD or a meta element gives them."""
-    found = jsonld.texts(node.get("articleSection")) or tuple(item.value for item in _pick(metas, _SECTION))
+    found = jsonld.texts(node.get("articleSection")) or tuple(item.value for item in pick(metas, _SECTION))
     return tuple(dict.fromkeys(found))
 
 
@@ -274,6 +201,6 @@ def keywords(node: jsonld.Node, metas: Meta) -> tuple[str, ...]:
     """Keywords or tags, split at commas and semicolons, without the 'key:value' pairs of advertising."""
     found = jsonld.texts(node.get("keywords")) or ()
     if not found:
-        found = next((tuple(i.value for i in _pick(metas, (name,))) for name in _KEYWORD if name in metas), ())
+        found = next((tuple(i.value for i in pick(metas, (name,))) for name in _KEYWORD if name in metas), ())
     words = (word.strip() for item in found for word in re.split(r"[,;]", item))
     return tuple(dict.fromkeys(word for word in words if 1 < len(word) <= 80 and not re.match(r"[\w-]+:\S", word)))

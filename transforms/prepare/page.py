@@ -8,7 +8,7 @@ from lxml.etree import ParserError, strip_elements
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from schemas.parsed import Parsed
-from transforms.prepare import jsonld, markup
+from transforms.prepare import jsonld, markup, times
 from transforms.prepare.body import paragraphs_of
 from transforms.prepare.decode import decode
 
@@ -49,8 +49,8 @@ def parse_tree(tree: HtmlElement, url: str | None = None) -> Parsed:
     statements = Parsed(
         titles=markup.titles(tree, node, metas),
         authors=markup.authors(tree, node, nodes, metas),
-        published=markup.published(tree, node, page, metas),
-        modified=markup.modified(node, page, metas),
+        published=times.published(tree, node, page, metas),
+        modified=times.modified(node, page, metas),
         links=markup.links(tree, node, metas),
         publishers=markup.publishers(node, nodes, metas),
         sections=markup.sections(node, metas),

@@ -50,6 +50,15 @@ def test_a_crawlers_header_gives_the_date() -> None:
     assert made.removed_chars == len("date 2024-11-29 ")
 
 
+def test_the_dateline_gives_the_date_where_nothing_else_does() -> None:
+    text = f"SAMPLETON, Nov. 29 (AP) — {NEWS}"
+    crawled = datetime(2024, 12, 2, tzinfo=UTC)
+    made = article(text_record(text, crawled_at=crawled))
+    assert (made.published_date, made.published_basis) == (date(2024, 11, 29), "text")
+    assert article(text_record(text, crawled_at=crawled, published="2024-11-28")).published_basis == "record"
+    assert article(text_record(text)).published_date is None
+
+
 def test_what_the_record_says_comes_first() -> None:
     record = page_record(
         NEWS,

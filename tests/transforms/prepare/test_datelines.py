@@ -1,8 +1,10 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.prepare.datelines import body_start, dateline, opening
+from transforms.prepare.datelines import body_start, dated, dateline, opening
 
 
 @pytest.mark.parametrize(
@@ -64,3 +66,20 @@ def test_a_dateline_stands_behind_a_paragraph_with_the_day() -> None:
 
 def test_a_day_without_a_dateline_is_the_body() -> None:
     assert body_start("Thursday, August 8, 2024\n\nThe council met on Friday.") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "latest", "day"),
+    [
+        ("ALEPPO, Nov. 29 (AP) — Rebels entered.", date(2024, 12, 2), date(2024, 11, 29)),
+        ("ALEPPO, Nov. 29 (AP) — Rebels entered.", date(2024, 11, 28), date(2023, 11, 29)),
+        ("ALEPPO, Nov. 29 (AP) — Rebels entered.", None, None),
+        ("San Salvador, 3 Jan 90 -- The army said.", None, date(1990, 1, 3)),
+        ("Nov. 29, 2024\n\nALEPPO, Syria (AP) — Rebels entered.", None, date(2024, 11, 29)),
+        ("Nov. 29, 2024\n\nALEPPO, Syria (AP) — Rebels entered.", date(2024, 11, 1), None),
+        ("ALEPPO, Feb. 30 (AP) — Rebels entered.", date(2024, 12, 2), None),
+        ("Rebels entered on Nov. 29.", date(2024, 12, 2), None),
+    ],
+)
+def test_the_day_of_a_dateline(text: str, latest: date | None, day: date | None) -> None:
+    assert dated(text, latest) == day

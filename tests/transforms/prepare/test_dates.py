@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.parsed import Found
-from transforms.prepare.dates import day_in_url, latest, moment, publication
+from transforms.prepare.dates import bare_moment, day_in_url, moment
 
 
 @pytest.mark.parametrize(
@@ -53,57 +52,26 @@ def test_no_text_makes_it_raise(text: str) -> None:
     assert found is None or found.at.tzinfo is UTC
 
 
-def test_the_record_comes_first_and_then_the_order_of_sources() -> None:
-    found = publication(
-        [Found(value="soon", source="record"), Found(value="2024-11-29", source="json_ld")], url=None, crawled_at=None
-    )
-    assert found is not None
-    assert (found.day, found.precision, found.basis) == (date(2024, 11, 29), "day", "json_ld")
-
-
-def test_a_day_takes_its_time_from_a_later_statement_of_that_day() -> None:
-    found = publication(
-        [Found(value="2024-11-29", source="meta"), Found(value="2024-11-29T10:00:00Z", source="json_ld")],
-        url=None,
-        crawled_at=None,
-    )
-    assert found is not None
-    assert (found.at, found.basis) == (datetime(2024, 11, 29, 10, tzinfo=UTC), "json_ld")
-
-
-def test_never_later_than_the_crawl() -> None:
-    crawl = datetime(2024, 11, 30, tzinfo=UTC)
-    future, past = Found(value="2031-01-01", source="meta"), Found(value="2024-11-29", source="text")
-    found = publication([future, past], url=None, crawled_at=crawl)
-    assert found is not None
-    assert found.basis == "text"
-    assert publication([future], url=None, crawled_at=crawl) is None
-    assert latest([future, past], crawled_at=crawl) == datetime(2024, 11, 29, tzinfo=UTC)
-
-
-def test_the_day_in_the_url_comes_before_running_text() -> None:
-    found = publication(
-        [Found(value="1 May 2020", source="text")], url="https://example.org/2024/11/29/story", crawled_at=None
-    )
-    assert found is not None
-    assert (found.day, found.basis) == (date(2024, 11, 29), "url")
-
-
-@pytest.mark.parametrize("local", ["2024-11-29T22:22:07-0500", "November 29, 2024", "Nov 29, 2024, 10:22 PM EST"])
-def test_the_day_is_that_of_the_pages_own_time_zone(local: str) -> None:
-    found = publication(
-        [Found(value="2024-11-30T03:22:07Z", source="json_ld"), Found(value=local, source="text")],
-        url=None,
-        crawled_at=None,
-    )
-    assert found is not None
-    assert found.at == datetime(2024, 11, 30, 3, 22, 7, tzinfo=UTC)
-    assert found.day == date(2024, 11, 29)
-
-
 def test_days_in_urls() -> None:
     found = day_in_url("https://example.org/2024/nov/29/story")
     assert found is not None
     assert found.day == date(2024, 11, 29)
     assert day_in_url("https://example.org/2024/2/30/story") is None
     assert day_in_url(None) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["29 November 2024", "Published: Nov. 29, 2024 at 8:48 p.m.", "Published 8:00 PM EST, Fri November 29, 2024"],
+)
+def test_a_line_that_is_a_date(line: str) -> None:
+    found = bare_moment(line)
+    assert found is not None
+    assert found.day == date(2024, 11, 29)
+
+
+@pytest.mark.parametrize(
+    "line", ["Sale ends November 29, 2024", "November 2024", "Monday", "", "Nov 29, 2024 - Nov 30, 2024"]
+)
+def test_a_line_that_is_more_or_less_than_a_date(line: str) -> None:
+    assert bare_moment(line) is None
