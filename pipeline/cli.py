@@ -66,6 +66,7 @@ class Format(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     PARQUET = "parquet"
+    XML = "xml"
     TEXT = "text"
 
 

@@ -10,7 +10,7 @@ from pipeline.errors import OptionError
 from schemas.ids import content_hash
 from transforms.extract.language import DEFAULT_MODEL
 
-FORMATS = ("html", "warc", "jsonl", "csv", "parquet", "text")
+FORMATS = ("html", "warc", "jsonl", "csv", "parquet", "xml", "text")
 RUNNERS = ("local", "dataflow", "flink")
 MEGABYTE = 1 << 20
 

@@ -56,8 +56,10 @@ REASONS: dict[str, str] = {
     "bad_json": "A line is not a JSON object.",
     "bad_csv": "A row does not fit the table's header.",
     "bad_parquet": "A Parquet file is damaged.",
+    "bad_xml": "An XML document is damaged, or declares entities.",
     "invalid_utf8": "A record that must be UTF-8 is not.",
-    "no_content": "The record has neither html nor text.",
+    "no_content": "The record has neither html nor text, or of a text a broken-off teaser only.",
+    "withdrawn": "The record's publisher has cancelled or withheld it.",
     # parse
     "html_timeout": "The page took longer to parse than is allowed.",
     "html_memory": "The page took more memory to parse than is allowed.",

@@ -60,5 +60,5 @@ class InputRange:
     uri: str
     start: int
     end: int
-    format: str  # html, warc, jsonl, json, csv, parquet or text; '' for the reader to find it
+    format: str  # html, warc, jsonl, json, csv, parquet, xml or text; '' for the reader to find it
     compression: str = ""  # gzip, zstd or bzip2, '' for none

@@ -10,13 +10,11 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from schemas.parsed import Parsed
+from transforms.prepare import blocks
 from transforms.prepare.markup import select
 
 FAR_SHORTER = 0.6
 """Share of JSON-LD's article body below which trafilatura's text is taken for a part of it."""
-
-CELL_WORDS = 12
-"""Words; a table whose cells are longer on average was made for layout."""
 
 _BULLET = re.compile(r"^\s*(?:[-–•·*]\s+)")
 _ROW = re.compile(r"^\|.*\|\s*$")
@@ -65,6 +63,12 @@ def paragraphs_of(tree: HtmlElement, statements: Parsed, article_body: str | Non
     return dataclasses.replace(statements, paragraphs=tuple(_without_tables(lines)))
 
 
+def fragment_paragraphs(tree: HtmlElement) -> tuple[str, ...]:
+    """The paragraphs of markup that is an article's body and nothing else; the tree is used up."""
+    _prune(tree)
+    return tuple(_BULLET.sub("", paragraph) for paragraph in blocks.paragraphs_of(tree))
+
+
 def _prune(tree: HtmlElement) -> None:
     """Take out embedded posts, captions, what stands beside the article, and paragraphs that are one link alone."""
     for element in select(_EMBEDDED, tree):
@@ -90,6 +94,6 @@ def _without_tables(lines: list[str]) -> list[str]:
             kept.append(line)
             continue
         cells = [cell.strip() for cell in line.strip().strip("|").split("|") if cell.strip()]
-        if cells and sum(len(cell.split()) for cell in cells) >= CELL_WORDS * len(cells):
+        if cells and sum(len(cell.split()) for cell in cells) >= blocks.CELL_WORDS * len(cells):
             kept.extend(cells)
     return kept

@@ -3,22 +3,45 @@
 import codecs
 import re
 
-_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})"
+    rb"|^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_:.\-]{2,40})",
+    re.IGNORECASE,
+)
 _HEAD_BYTES = 4096
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # What browsers do (WHATWG Encoding Standard): pages that say Latin-1 or ASCII are windows-1252.
 _AS_WINDOWS = frozenset({"ascii", "iso8859-1"})
+# Python knows more codecs than character sets of the web: 'hex', 'rot13', 'punycode', and UTF-7, which browsers refuse.
+_OF_THE_WEB = re.compile(
+    r"ascii|utf-(?:8|16|32)(?:-[lb]e)?|utf-8-sig|iso8859-\d+|cp\d+|koi8-[rtu]|mac-\w+|gb\w+|hz|big5\w*|euc_\w+|shift_?jis\w*"
+    r"|iso2022_\w+|johab|tis-620|kz1048|ptcp154|hp-roman8"
+)
+_WIDE = re.compile(r"utf-(?:16|32)")
+# Lead bytes of UTF-8, read as windows-1252 and written as UTF-8 again, before the first byte of what follows them.
+_TWICE = re.compile(
+    rb"\xc3[\x82-\xaf]\xc2[\x80-\xbf]|\xc3[\x82-\xaf](?:\xe2[\x80-\x84]|\xc5[\x92-\xbe]|\xc6\x92|\xcb[\x86\x9c])"
+)
+_CONTINUED = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_FOREIGN = re.compile(rb"[\x80-\xff]")
+# windows-1252 leaves five bytes open; browsers read them as control characters.
+_OPEN = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+_AS_LATIN = {ord(bytes([code]).decode("cp1252")): code for code in range(0x80, 0xA0) if code not in _OPEN}
 
 
 def decode(page: bytes, charset: str | None = None) -> str:
     """Decode a page.
 
-    A byte order mark comes first, then UTF-8 where the bytes are valid UTF-8 (text in another character set
-    hardly ever is), then what the header or the page declares, then windows-1252, in which every byte is a character.
+    A byte order mark comes first, then UTF-16 that shows by its zeros, then UTF-8 where the bytes are valid UTF-8
+    (text in another character set hardly ever is), then what the header or the page declares, then windows-1252, in
+    which every byte is a character. A page in UTF-8 that was taken for windows-1252 and encoded once more is decoded
+    twice.
 
     Args:
         page: The bytes, not compressed.
@@ -27,16 +50,24 @@ def decode(page: bytes, charset: str | None = None) -> str:
     for mark, name in _MARKS:
         if page.startswith(mark):
             return page[len(mark) :].decode(name, "replace")
+    if wide := _unmarked(page):
+        return page.decode(wide, "replace")
     try:
-        return page.decode("utf-8")
-    except UnicodeDecodeError as error:
-        mostly_utf8 = error.start > _HEAD_BYTES and any(byte > 0x7F for byte in page[: error.start])
+        text = page.decode("utf-8")
+    except UnicodeDecodeError:
+        return _declared(page, charset)
+    return _decoded_again(text) if _TWICE.search(page) else text
+
+
+def _declared(page: bytes, charset: str | None) -> str:
+    """A page that is no valid UTF-8."""
     declared = _DECLARED.search(page[:_HEAD_BYTES])
-    for label in (charset, declared.group(1).decode("ascii") if declared else None):
-        codec = _codec(label)
-        if codec == "utf-8" or (codec is None and mostly_utf8):
-            return page.decode("utf-8", "replace")
-        if codec is None:
+    labels = (charset, (declared[1] or declared[2]).decode("ascii") if declared else None)
+    codecs_ = [codec for codec in map(_codec, labels) if codec]
+    if _is_damaged_utf8(page, stated="utf-8" in codecs_[:1] or not codecs_):
+        return page.decode("utf-8", "replace")
+    for codec in codecs_:
+        if codec == "utf-8":
             continue
         try:
             return page.decode(codec)
@@ -45,11 +76,42 @@ def decode(page: bytes, charset: str | None = None) -> str:
     return page.decode("cp1252", "replace")
 
 
+def _is_damaged_utf8(page: bytes, *, stated: bool) -> bool:
+    """Whether most bytes above 127 are UTF-8 as they should be; nearly all, where something else is declared."""
+    foreign = len(_FOREIGN.findall(page))
+    sound = sum(map(len, _CONTINUED.findall(page)))
+    return sound > (0.5 if stated else 0.95) * foreign
+
+
+def _unmarked(page: bytes) -> str | None:
+    """UTF-16 without a byte order mark: in the Latin script every other byte of it is zero."""
+    head = page[:1024]
+    half = len(head) // 2
+    if half < 8:
+        return None
+    if head[1::2].count(0) > 0.7 * half and head[::2].count(0) < 0.1 * half:
+        return "utf-16-le"
+    if head[::2].count(0) > 0.7 * half and head[1::2].count(0) < 0.1 * half:
+        return "utf-16-be"
+    return None
+
+
+def _decoded_again(text: str) -> str:
+    """Text that was encoded twice as it was meant; unchanged where a part of it was not."""
+    try:
+        return text.translate(_AS_LATIN).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
 def _codec(label: str | None) -> str | None:
+    """Python's name of a character set of the web; None for what is none."""
     if not label:
         return None
     try:
         name = codecs.lookup(label.strip().strip("\"'")).name
     except (LookupError, ValueError):
+        return None
+    if not _OF_THE_WEB.fullmatch(name) or _WIDE.match(name):  # UTF-16 was seen by its zeros, or it is none
         return None
     return "cp1252" if name in _AS_WINDOWS else name

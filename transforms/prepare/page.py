@@ -4,17 +4,21 @@ Nothing here decides between statements of a page that differ; `clean` does. Not
 runs this module in a process of its own.
 """
 
+import re
+
 from lxml.etree import ParserError, strip_elements
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from schemas.parsed import Parsed
 from transforms.prepare import jsonld, markup, times
-from transforms.prepare.body import paragraphs_of
+from transforms.prepare.body import fragment_paragraphs, paragraphs_of
 from transforms.prepare.decode import decode
 
 _PARSER = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
 # libxml2 ends a document at a NUL; the other control characters are no text either.
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+# What a page has and an article's body alone, as feeds and agencies send it, has not.
+_PAGE = re.compile(r"<(?:!doctype|html|head|body|title|meta|nav|header|footer|frameset)[\s>]", re.IGNORECASE)
 _NEVER_TEXT = ("script", "style", "svg", "template", "iframe", "object", "canvas")
 
 
@@ -27,7 +31,8 @@ def parse_html(html: bytes, charset: str | None = None, url: str | None = None) 
         url: Where the page was found.
 
     Returns:
-        Its paragraphs and statements; its lines where there is no markup in it.
+        Its paragraphs and statements; its lines where there is no markup in it; all its paragraphs where it is no page
+        but an article's body.
     """
     text = decode(html, charset)
     if "<" not in text:
@@ -37,7 +42,7 @@ def parse_html(html: bytes, charset: str | None = None, url: str | None = None) 
         tree = document_fromstring(data, parser=_PARSER)
     except ParserError:  # nothing but white space and comments
         return Parsed()
-    return parse_tree(tree, url)
+    return parse_tree(tree, url) if _PAGE.search(text) else Parsed(paragraphs=fragment_paragraphs(tree))
 
 
 def parse_tree(tree: HtmlElement, url: str | None = None) -> Parsed:

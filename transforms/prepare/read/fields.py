@@ -39,13 +39,16 @@ _SEPARATOR = re.compile(r"\s*[,;|]\s*")
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 
 
-def _key(column: str) -> str:
+def bare_key(column: str) -> str:
+    """A column's name in lower case, letters and digits alone."""
     return re.sub(r"[^a-z0-9]", "", column.lower()) or column
 
 
 def _table(layouts: str) -> dict[str, tuple[str, ...]]:
     rows = [line.split("|") for line in layouts.strip().splitlines()[1:]]
-    return {field.strip(): tuple(_key(column) for cell in cells for column in cell.split()) for field, *cells in rows}
+    return {
+        field.strip(): tuple(bare_key(column) for cell in cells for column in cell.split()) for field, *cells in rows
+    }
 
 
 COLUMNS = _table(LAYOUTS)
@@ -63,12 +66,12 @@ class Known(NamedTuple):
 
 def is_known(column: str) -> bool:
     """Whether the table has a column of this name."""
-    return _key(column) in _FIELD_OF
+    return bare_key(column) in _FIELD_OF
 
 
 def known_columns(header: Iterable[str]) -> Known:
     """Count the columns that the table has."""
-    fields = [_FIELD_OF.get(_key(column.strip())) for column in header]
+    fields = [_FIELD_OF.get(bare_key(column.strip())) for column in header]
     bodies = sum(field in ("html", "text") for field in fields)
     return Known(bodies, sum(field is not None for field in fields) - bodies)
 
@@ -86,8 +89,8 @@ def record_of(row: Mapping[str, Any], ref: RecordRef, payload: bytes | None) -> 
     """
     columns: dict[str, Any] = {}
     for column, value in row.items():
-        if columns.get(_key(column)) is None:  # a row may have both `id` and `_id`
-            columns[_key(column)] = value
+        if columns.get(bare_key(column)) is None:  # a row may have both `id` and `_id`
+            columns[bare_key(column)] = value
     found: dict[str, Any] = {}
     for field, names in COLUMNS.items():
         values = (_value(field, columns[name]) for name in names if name in columns)

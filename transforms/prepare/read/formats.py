@@ -7,8 +7,8 @@ from typing import NamedTuple
 from transforms.prepare.read.fields import known_columns
 from transforms.prepare.read.streams import DECODERS, ReadError, feed
 
-FORMATS = ("html", "warc", "jsonl", "json", "csv", "parquet", "text")
-"""Formats that are read; `json` is one document, an object or an array of objects."""
+FORMATS = ("html", "warc", "jsonl", "json", "csv", "parquet", "xml", "text")
+"""Formats that are read; `json` is one document, an object or an array of objects; `xml` feeds, NewsML-G2 and NITF."""
 
 HEAD = 64 * 1024
 """Bytes of a file that `detect` wants to see."""
@@ -22,6 +22,7 @@ _SUFFIXES = {
     "json": ("json",),
     "csv": ("csv", "tsv", "tab"),
     "parquet": ("parquet", "pq"),
+    "xml": ("xml", "rss", "atom", "rdf", "nitf", "newsml"),
     "text": ("txt", "text"),
 }
 _COMPRESSION_SUFFIXES = {"gz": "gzip", "gzip": "gzip", "zst": "zstd", "zstd": "zstd", "bz2": "bzip2", "bzip2": "bzip2"}
@@ -36,6 +37,13 @@ _BOMS = (
 )
 
 _PAGE = re.compile(r"<!doctype\s+html|<(?:html|head|body)[\s>]", re.IGNORECASE)
+XML_PROLOG = re.compile(
+    r"(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*+<(?:[\w.-]+:)?(?P<root>[A-Za-z_][\w.-]*)",
+    re.DOTALL,
+)
+"""What may stand before the root element of an XML document, and the local name of that."""
+
+_XML_ROOTS = frozenset(("rss", "RDF", "feed", "entry", "newsMessage", "newsItem", "nitf"))
 _TAG = re.compile(
     r"<(?:html|head|body|title|meta|link|script|style|div|span|p|br|h[1-6]|a|b|i|ul|ol|li|table|font|iframe|img"
     r"|article|section|main|header|footer|nav|aside|figure|center)[\s/>]",
@@ -149,6 +157,8 @@ def _format(head: bytes, name: str) -> str:
     if not head.strip():
         raise ReadError("empty", "nothing but white space")
     text = _decoded(head)
+    if (root := XML_PROLOG.match(text)) and root["root"] in _XML_ROOTS:
+        return "xml"
     if _starts_as_page(text):
         return "html"
     if _JSON_OBJECT.match(text) or _JSON_ARRAY.match(text):

@@ -1,4 +1,4 @@
-"""JSON Lines, one record a line, and JSON documents that hold one record or an array of them."""
+"""JSON Lines, one record a line, and JSON documents that hold one record or an array of them; ninjs among them."""
 
 import json
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from typing import Any
 
 from schemas.failure import Rejected
 from schemas.record import RawRecord, RecordRef
+from transforms.prepare.read import ninjs
 from transforms.prepare.read.fields import record_of
 from transforms.prepare.read.opened import Line, Opened, lines, payload, rejected, skip_line
 from transforms.prepare.read.streams import ReadError
@@ -32,16 +33,16 @@ def _read_line(file: Opened, line: Line) -> RawRecord | Rejected:
         return rejected(line.error, ref)
     data = line.data or b""
     try:
-        return record_of(_object(data), ref, payload(data))
+        return record_of(_row(_parsed(data)), ref, payload(data))
     except ReadError as error:
         return rejected(error, ref, data)
 
 
-def _object(data: bytes) -> dict[str, Any]:
-    value = _parsed(data)
+def _row(value: Any) -> dict[str, Any]:
+    """An object as a row; one in the agencies' format as a row in newsbeam's own layout."""
     if not isinstance(value, dict):
         raise ReadError("bad_json", f"got {type(value).__name__}, wanted an object")
-    return value
+    return ninjs.row_of(value) if ninjs.is_ninjs(value) else value
 
 
 def _parsed(data: bytes) -> Any:
@@ -75,8 +76,6 @@ def read_document(file: Opened) -> Iterator[RawRecord | Rejected]:
 def _read_value(file: Opened, value: Any, ref: RecordRef) -> RawRecord | Rejected:
     data = json.dumps(value).encode()
     try:
-        if not isinstance(value, dict):
-            raise ReadError("bad_json", f"got {type(value).__name__}, wanted an object")
-        return record_of(value, ref, payload(data))
+        return record_of(_row(value), ref, payload(data))
     except ReadError as error:
         return rejected(error, ref, data)

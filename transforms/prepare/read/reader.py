@@ -11,7 +11,7 @@ from schemas.failure import Rejected
 from schemas.record import InputRange, RawRecord, RecordRef
 from schemas.staging import RangeCount
 from transforms.failures import Failed
-from transforms.prepare.read import html, jsonl, table, text, warc
+from transforms.prepare.read import html, jsonl, table, text, warc, xml
 from transforms.prepare.read.formats import HEAD, compression_of, detect, is_json_document
 from transforms.prepare.read.opened import Opened, open_file, rejected
 from transforms.prepare.read.streams import ReadError
@@ -29,6 +29,7 @@ READERS: dict[str, Callable[[Opened], Iterator[RawRecord | Rejected]]] = {
     "parquet": table.read_parquet,
     "text": text.read,
     "warc": warc.read,
+    "xml": xml.read,
 }
 """A reader for each of `formats.FORMATS`."""
 

@@ -95,12 +95,12 @@ def chunked(body: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("headers", "body"),
     [
-        ("Content-Encoding: gzip\r\n", gzip.compress(PAGE)),
+        ("Content-Encoding: gzip\r\n", gzip.compress(PAGE, mtime=0)),
         ("Content-Encoding: deflate\r\n", zlib.compress(PAGE)),
         ("Content-Encoding: br\r\n", brotli.compress(PAGE)),
         ("Content-Encoding: zstd\r\n", zstandard.compress(PAGE)),
         ("Transfer-Encoding: chunked\r\n", chunked(PAGE)),
-        ("Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n", chunked(gzip.compress(PAGE))),
+        ("Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n", chunked(gzip.compress(PAGE, mtime=0))),
         ("X-Crawler-Content-Encoding: gzip\r\n", PAGE),
         ("Content-Encoding: gzip\r\n", PAGE),  # decoded by the crawler, header kept
         ("Transfer-Encoding: chunked\r\n", PAGE),
@@ -113,8 +113,8 @@ def test_encodings_of_http(tmp_path, headers, body):
 @pytest.mark.parametrize(
     ("record", "reason"),
     [
-        (response(gzip.compress(bytes(60_000_000)), headers="Content-Encoding: gzip\r\n"), "too_large"),
-        (response(gzip.compress(bytes(6_000_000)), headers="Content-Encoding: gzip\r\n"), "too_large"),
+        (response(gzip.compress(bytes(60_000_000), mtime=0), headers="Content-Encoding: gzip\r\n"), "too_large"),
+        (response(gzip.compress(bytes(6_000_000), mtime=0), headers="Content-Encoding: gzip\r\n"), "too_large"),
         (response(PAGE + b" " * MAX_RECORD), "too_large"),
         (response(b"\xff" * 50, headers="Content-Encoding: gzip\r\n"), "bad_compression"),
         (response(b"  \n"), "empty"),
