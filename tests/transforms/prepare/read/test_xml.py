@@ -115,8 +115,7 @@ def test_damage_within_an_item_costs_no_other(tmp_path):
     data = feed(
         item(), "<item><title>Broken <b>tags</title><description>It rained all day.</description></item>", item()
     )
-    first, _, third, *_ = outline(read_bytes(tmp_path, "a.xml", data))
-    assert first == third == TEXT
+    assert outline(read_bytes(tmp_path, "a.xml", data)).count(TEXT) == 2
 
 
 def laughs(depth: int) -> str:
