@@ -1,7 +1,7 @@
 """The graph of a run, read top to bottom.
 
     PREPARE   ranges of inputs ─► read ─► parse ─► clean ─► stage ─► keys, groups
-    DECIDE    keys ─► repeats
+    DECIDE    keys, outlines of earlier runs' articles ─► site banners ─► repeats
     EXTRACT   groups ─► articles ─► annotate ─┬─► entities
                                               ├─► quotes
                                               └─► events
@@ -20,7 +20,8 @@ import apache_beam as beam
 from schemas.article import Article
 from schemas.failure import Rejected
 from schemas.record import InputRange
-from schemas.staging import StagedGroup, StagedKey
+from schemas.staging import Outline, StagedGroup, StagedKey
+from transforms.decide.banners import CutBanners, SitesOf
 from transforms.decide.repeats import FindRepeats
 from transforms.extract.annotate import AnnotateArticles
 from transforms.extract.entities.resolve import ExtractEntities
@@ -86,25 +87,48 @@ def prepare(ranges: beam.PCollection[InputRange], settings: Settings, *, folder:
     return Prepared(staged.keys, staged.groups, read.counts, kept.outside, rejected)
 
 
-def decide(keys: beam.PCollection[StagedKey]) -> beam.PCollection[StagedKey]:
-    """Keys of all staged articles to the keys of those that repeat another."""
-    return keys | "FindRepeats" >> FindRepeats()
+class Decided(NamedTuple):
+    """What DECIDE gives: keys of articles that repeat another, and of those that lose paragraphs."""
+
+    repeats: beam.PCollection[StagedKey]
+    cuts: beam.PCollection[StagedKey]
+
+
+def decide(keys: beam.PCollection[StagedKey], earlier: beam.PTransform | None) -> Decided:
+    """Decide over all staged articles, on their keys alone.
+
+    Args:
+        keys: Of all staged articles.
+        earlier: Sites to `Outline`s of what earlier runs committed of them; None when there are no earlier runs.
+    """
+    if earlier is None:
+        outlines = keys.pipeline | "NoEarlier" >> beam.Create([]).with_output_types(Outline)
+    else:
+        outlines = keys | "SitesOf" >> SitesOf() | "ReadEarlier" >> earlier
+    known = {"keys": keys, "earlier": outlines} | "CutBanners" >> CutBanners()
+    return Decided(repeats=known | "FindRepeats" >> FindRepeats(), cuts=known | "Cuts" >> beam.Filter(_is_cut))
 
 
 def extract(groups: beam.PCollection[StagedGroup], settings: Settings) -> Extracted:
     """Groups of staged articles, each with the rows to drop, to rows of the tables."""
-    articles = groups | "ReadStaged" >> ReadStaged()
+    staged = groups | "ReadStaged" >> ReadStaged()
+    articles = staged.articles
     annotated = articles | "Coded" >> beam.Filter(_is_coded) | "Annotate" >> AnnotateArticles(settings.model)
     entities = annotated.annotations | "Entities" >> ExtractEntities()
     quotes = annotated.annotations | "Quotes" >> ExtractQuotes()
     events = annotated.annotations | "Events" >> ExtractEvents()
     rejected = (
+        staged.rejected,
         annotated.rejected,
         entities.rejected,
         quotes.rejected,
         events.rejected,
     ) | "FailedToExtract" >> beam.Flatten()
     return Extracted(articles, entities.entities, quotes.quotes, events.events, rejected)
+
+
+def _is_cut(key: StagedKey) -> bool:
+    return bool(key.cut)
 
 
 def _is_coded(article: Article) -> bool:

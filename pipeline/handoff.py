@@ -36,16 +36,19 @@ class DecidedChunk:
     repeats: int
 
 
-def decided_chunk(prepared: PreparedChunk, repeats: Sequence[StagedKey]) -> DecidedChunk:
+def decided_chunk(
+    prepared: PreparedChunk, repeats: Sequence[StagedKey] = (), cuts: Sequence[StagedKey] = ()
+) -> DecidedChunk:
     """A prepared chunk with what is to be dropped of it.
 
     Args:
         prepared: The chunk.
         repeats: Those of the whole run.
+        cuts: Likewise, of articles that lose paragraphs.
     """
     files = {group.file for group in prepared.groups}
     own = [key for key in repeats if key.file in files]
-    groups = tuple(with_drops(prepared.groups, own))
+    groups = tuple(with_drops(prepared.groups, own, [key for key in cuts if key.file in files]))
     return DecidedChunk(prepared=replace(prepared, groups=groups), repeats=len(own))
 
 

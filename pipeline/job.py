@@ -16,6 +16,7 @@ from pipeline.frames import write_frames
 from pipeline.options import Dataset, RunOptions, options_key
 from pipeline.planning import RANGE_BYTES, covered
 from pipeline.sinks.bigquery import BigQuery, Ready
+from pipeline.snapshot import name_of
 from pipeline.version import code_version
 from schemas.ids import content_hash
 from schemas.run import Input, Run
@@ -37,6 +38,7 @@ class Job:
         dataset: Where the rows go.
         settings: Of the steps.
         max_failures: Share of records that may fail before the run does.
+        snapshot: Ids of the runs whose articles count where site banners are found.
     """
 
     run: Run
@@ -45,6 +47,7 @@ class Job:
     dataset: Dataset
     settings: graph.Settings
     max_failures: float
+    snapshot: tuple[str, ...] = ()
 
     def path(self, *parts: str) -> str:
         """A place among what this attempt writes."""
@@ -95,6 +98,7 @@ def make_job(
     taken = [source for source in sources if not covered(source, prints[source.uri], done)]
     if not taken:
         return None, len(sources)
+    snapshot = tuple(sorted(row["run_id"] for row in target.rows("SELECT run_id FROM runs WHERE status = 'committed'")))
     run = Run(
         run_id=run_id,
         started_at=now,
@@ -103,6 +107,7 @@ def make_job(
         code_version=version,
         model=model,
         options=matter,
+        banner_snapshot=name_of(snapshot),
     )
     settings = graph.Settings(source=options.source, model=options.model, since=options.since, until=options.until)
     job = Job(
@@ -112,6 +117,7 @@ def make_job(
         dataset=options.dataset,
         settings=settings,
         max_failures=options.max_failures,
+        snapshot=snapshot,
     )
     ranges = [part for source in taken for part in split(source, RANGE_BYTES, options.format)]
     inputs = (

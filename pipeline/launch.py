@@ -31,6 +31,7 @@ from pipeline.local import FEW, Build, Engine, execute
 from pipeline.options import RunOptions
 from pipeline.sinks.bigquery import BigQuery, Ready
 from pipeline.sinks.parquet import WriteTable
+from pipeline.snapshot import ReadDataset
 from schemas.failure import Failure
 from schemas.record import InputRange
 from schemas.run import Input, ReasonCount, Run
@@ -119,12 +120,13 @@ def build(pipeline: beam.Pipeline, job: Job) -> None:
     run_id = job.run.run_id
     ranges = pipeline | "Plan" >> beam.Create([job.path("plan", "ranges")]) | "Ranges" >> ReadFrames(InputRange)
     prepared = graph.prepare(ranges, job.settings, folder=job.path("staged"))
-    repeats = graph.decide(prepared.keys)
-    groups = {"groups": prepared.groups, "repeats": repeats} | "DropRepeats" >> DropRepeats()
+    earlier = ReadDataset(job.dataset, job.snapshot) if job.snapshot else None
+    decided = graph.decide(prepared.keys, earlier)
+    groups = {"groups": prepared.groups, **decided._asdict()} | "DropRepeats" >> DropRepeats()
     found = graph.extract(groups, job.settings)
     rejected = (prepared.rejected, found.rejected) | "AllRejected" >> beam.Flatten()
-    earlier = pipeline | "None" >> beam.Create([])  # the commit resolves earlier failures, where they lie
-    failures = {"rejected": rejected, "earlier": earlier} | "Failures" >> RecordFailures(run_id)
+    none = pipeline | "None" >> beam.Create([])  # the commit resolves earlier failures, where they lie
+    failures = {"rejected": rejected, "earlier": none} | "Failures" >> RecordFailures(run_id)
     planned = pipeline | "PlannedInputs" >> beam.Create([job.path("plan", "inputs")]) | "Inputs" >> ReadFrames(Input)
     tables = {
         "articles": found.articles,
@@ -143,7 +145,7 @@ def build(pipeline: beam.Pipeline, job: Job) -> None:
         "reasons": failures | "Reasons" >> beam.Map(_reason) | "CountReasons" >> beam.combiners.Count.PerElement(),
         "records": prepared.counts | "Records" >> beam.Map(_records) | "SumRecords" >> beam.CombineGlobally(sum),
         "outside": prepared.outside | "CountOutside" >> beam.combiners.Count.Globally(),
-        "repeats": repeats | "CountRepeats" >> beam.combiners.Count.Globally(),
+        "repeats": decided.repeats | "CountRepeats" >> beam.combiners.Count.Globally(),
     }
     gather(pieces) | "StablePieces" >> beam.Reshuffle() | "Commit" >> beam.ParDo(_Commit(job))
 

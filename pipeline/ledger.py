@@ -12,7 +12,7 @@ import fcntl
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -75,6 +75,7 @@ class RunInfo:
     options: str
     options_key: str
     chunks: tuple[str, ...]
+    banner_snapshot: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +167,15 @@ class Ledger:
         """Every commit, in order."""
         files = sorted(self.commits.glob("[0-9]*.json"))
         return [_MANIFEST.decode(file.read_bytes()) for file in files]
+
+    def whole(self) -> tuple[str, ...]:
+        """Ids of the runs that are committed as a whole, in order of their names."""
+        return tuple(sorted({one.run.run_id for one in self.manifests() if one.status == "committed"}))
+
+    def files(self, table: str, runs: Collection[str]) -> tuple[str, ...]:
+        """Files of a table that some runs committed."""
+        own = (one for one in self.manifests() if one.run.run_id in runs and one.status != "failed")
+        return tuple(str(self.output / part.path) for one in own for part in one.parts.get(table, ()))
 
     def commit(
         self,
@@ -279,6 +289,7 @@ def _run_row(run: RunInfo, total: Tally, *, status: str, finished_at: datetime |
         failures=total.failures,
         events=total.events,
         failures_by_reason=tuple(ReasonCount(reason=reason, count=n) for reason, n in sorted(total.reasons.items())),
+        banner_snapshot=run.banner_snapshot,
     )
 
 

@@ -2,7 +2,7 @@
 
     OUTPUT/_staging/<run_id>/plan.json           the run and its chunks
                              prepared-<chunk>.json  a chunk's staged files; there once it is prepared
-                             decided.json        the groups of every chunk with the rows to drop
+                             decided.json        the groups of every chunk with what to drop of them
                              <attempt>/          files that one attempt at a phase wrote
 
 Killed at any moment, the same command goes on: a chunk that is prepared or committed is not done again.
@@ -30,6 +30,7 @@ from pipeline.options import MEGABYTE, RunOptions
 from pipeline.planning import Chunk, Plan, make_plan
 from pipeline.progress import Counted, Progress
 from pipeline.sinks.parquet import WriteTable, Written
+from pipeline.snapshot import ReadFiles
 from schemas.failure import Failure, Rejected
 from schemas.run import Input
 from schemas.staging import StagedKey
@@ -159,18 +160,24 @@ class _Local:
                 for chunk in self.plan.chunks
             }
             folder = self._attempt()
-            found = Path(folder) / "repeats.json"
+            found = Path(folder) / "decided.json"
+            earlier = self.ledger.files("articles", self.plan.snapshot)
 
             def build(pipeline: beam.Pipeline) -> None:
                 files = [path for one in prepared.values() for path in one.keys]
                 keys = pipeline | "Files" >> beam.Create(files, reshuffle=False) | "Keys" >> ReadFrames(StagedKey)
-                pieces = {"repeats": graph.decide(keys) | "KeepRepeats" >> WriteFrames(folder, "repeats")}
+                decided = graph.decide(keys, ReadFiles(earlier) if earlier else None)
+                pieces = {
+                    "repeats": decided.repeats | "KeepRepeats" >> WriteFrames(folder, "repeats"),
+                    "cuts": decided.cuts | "KeepCuts" >> WriteFrames(folder, "cuts"),
+                }
                 gather(pieces) | "Finish" >> beam.ParDo(KeepPieces(str(found)))
 
             self._execute(build, 1)
-            paths = msgspec.json.decode(found.read_bytes()).get("repeats", [])
-            repeats = [key for path in paths for key in read_frames(StagedKey, path)]
-            write_atomically(mark, msgspec.json.encode({n: decided_chunk(one, repeats) for n, one in prepared.items()}))
+            paths = read_json(found, dict[str, list[str]])
+            keys = {name: [key for path in own for key in read_frames(StagedKey, path)] for name, own in paths.items()}
+            chunks = {name: decided_chunk(one, **keys) for name, one in prepared.items()}
+            write_atomically(mark, msgspec.json.encode(chunks))
         return read_json(mark, dict[str, DecidedChunk])
 
     def refuse_too_many(self, decided: dict[str, DecidedChunk]) -> None:

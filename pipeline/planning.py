@@ -11,6 +11,7 @@ import msgspec
 
 from pipeline.ledger import Ledger, RunInfo, read_json, write_atomically
 from pipeline.options import MEGABYTE, RunOptions, options_key
+from pipeline.snapshot import name_of
 from pipeline.version import code_version
 from schemas.ids import content_hash
 from schemas.record import InputRange
@@ -37,11 +38,12 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A run's chunks, and the fingerprints of the inputs they were cut from."""
+    """A run's chunks, the fingerprints of the inputs they were cut from, and the runs of its banner snapshot."""
 
     run: RunInfo
     chunks: tuple[Chunk, ...]
     fingerprints: dict[str, str]
+    snapshot: tuple[str, ...] = ()
 
 
 def make_plan(
@@ -81,6 +83,7 @@ def make_plan(
         return None, len(sources)
     ranges = [part for source in taken for part in split(source, RANGE_BYTES, options.format)]
     chunks = tuple(cut(ranges, options.chunk_mb * MEGABYTE))
+    snapshot = ledger.whole()
     info = RunInfo(
         run_id=run_id,
         base=base,
@@ -91,8 +94,10 @@ def make_plan(
         options=matter,
         options_key=key,
         chunks=tuple(chunk.name for chunk in chunks),
+        banner_snapshot=name_of(snapshot),
     )
-    plan = Plan(run=info, chunks=chunks, fingerprints={source.uri: prints[source.uri] for source in taken})
+    fingerprints = {source.uri: prints[source.uri] for source in taken}
+    plan = Plan(run=info, chunks=chunks, fingerprints=fingerprints, snapshot=snapshot)
     kept.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(kept, msgspec.json.encode(plan))
     return plan, len(sources) - len(taken)

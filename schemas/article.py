@@ -34,6 +34,11 @@ class Article:
     text: Annotated[str, "The article's own words in NFC, paragraphs separated by one blank line."]
     word_count: Annotated[int, "Words of the text."]
     removed_chars: Annotated[int, "Code points taken out of the extracted text as not the article's."] = 0
+    paragraph_hashes: Annotated[
+        tuple[int, ...],
+        "Of the paragraphs as cleaned, before the site's banners went: 63 bits of a hash of the words, and a last bit "
+        "that is 1 where the paragraph shows to be the article's own. From these banners are counted.",
+    ] = ()
     outcome: Annotated[str, "coded, duplicate, unsupported_language or too_short."] = "coded"
     duplicate_of: Annotated[str | None, "article_id of the copy that stands for this one."] = None
     duplicate_kind: Annotated[str | None, "exact or near."] = None

@@ -19,7 +19,7 @@ from schemas.parsed import Parsed, ParsedRecord
 from schemas.quote import Quote
 from schemas.record import InputRange, RawRecord, RecordRef
 from schemas.run import Input, Run
-from schemas.staging import RangeCount, StagedGroup, StagedKey
+from schemas.staging import Outline, RangeCount, StagedGroup, StagedKey
 
 RECORDS: tuple[type, ...] = (
     Annotation,
@@ -29,6 +29,7 @@ RECORDS: tuple[type, ...] = (
     Failure,
     Input,
     InputRange,
+    Outline,
     Parsed,
     ParsedRecord,
     Quote,

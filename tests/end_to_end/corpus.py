@@ -27,6 +27,9 @@ SENTENCES = (
     "Heavy rains flooded parts of {place}, and {n} families were forced from their homes.",
     "Shares of the company rose {n} percent after it reported higher profits, {person} told investors.",
 )
+BANNER = "This newsroom is owned by nobody but those who read it, and every page of it stays free."
+"""Stands on every third page of the corpus' one site, each time elsewhere."""
+
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -90,6 +93,8 @@ def stories(chance: random.Random, count: int) -> Iterator[Story]:
                 for _ in range(chance.randint(1, 3))
             ]
             paragraphs.append(" ".join(told))
+        if number % 3 == 0:
+            paragraphs.insert(number % (len(paragraphs) + 1), BANNER)
         place = chance.choice(PLACES)
         day = date(2024, 11, 1) + timedelta(days=chance.randint(0, 27))
         title = f"What happened in {place}, part {number}"

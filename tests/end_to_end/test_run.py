@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.command import newsbeam, newsbeam_process
-from tests.end_to_end.corpus import sums, tables, write_corpus
+from tests.end_to_end.corpus import BANNER, sums, tables, write_corpus
 
 pytestmark = pytest.mark.model
 
@@ -31,6 +31,7 @@ def test_everything_is_accounted_for_and_skipped_the_second_time(tmp_path: Path)
     assert run["articles"] == corpus.sound
     seen = tables(output, root=corpus.folder)
     assert len(seen["articles"]) == run["articles"]
+    assert {json.loads(row)["site"] for row in seen["articles"] if BANNER in row} == {None}
     assert seen["events"]
     assert seen["quotes"]
     assert "nothing to do" in newsbeam("run", corpus.folder, "--output", output).stderr

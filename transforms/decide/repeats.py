@@ -1,10 +1,15 @@
-"""Repeats: two records of one article with one text are one row; which of them stands is decided on keys."""
+"""Repeats: two records of one article with one text are one row; which of them stands is decided on keys.
+
+The text is the one that is left when the site's banners are out: a record that has the appeal of the week and one that
+has it not are the same article.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import apache_beam as beam
 
+from schemas.ids import content_hash
 from schemas.staging import StagedKey
 
 
@@ -12,14 +17,18 @@ def repeats(keys: Iterable[StagedKey]) -> Iterator[StagedKey]:
     """Of the keys of one article and text, all but the least in rank.
 
     Args:
-        keys: In any order, all with one `article_id` and `content_id`.
+        keys: In any order, all of one article and text.
     """
     ordered = sorted(keys, key=lambda key: (key.rank, key.file, key.group, key.row))
     yield from ordered[1:]
 
 
-def _text_of(key: StagedKey) -> tuple[str, str]:
-    return key.article_id, key.content_id
+def text_of(key: StagedKey) -> tuple[str, str]:
+    """The article, and what stands for the text that is left of it."""
+    if key.outline is None:
+        return key.article_id, key.content_id
+    left = (str(mark >> 1) for i, mark in enumerate(key.outline.paragraphs) if i not in key.cut)
+    return key.article_id, content_hash("paragraphs", *left)
 
 
 class _Repeats(beam.DoFn):
@@ -37,4 +46,4 @@ class FindRepeats(beam.PTransform):
     """
 
     def expand(self, keys: beam.PCollection[StagedKey]) -> beam.PCollection[StagedKey]:
-        return keys | "ByText" >> beam.GroupBy(_text_of) | "AllButOne" >> beam.ParDo(_Repeats())
+        return keys | "ByText" >> beam.GroupBy(text_of) | "AllButOne" >> beam.ParDo(_Repeats())

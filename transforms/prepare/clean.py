@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import apache_beam as beam
@@ -11,10 +11,12 @@ from schemas import ids
 from schemas.article import Article
 from schemas.failure import Rejected
 from schemas.parsed import Found, Parsed, ParsedRecord
+from schemas.record import RecordRef
 from transforms.failures import Failed, describe
 from transforms.prepare import bylines, credits, edges, furniture, publication, titles, urls
 from transforms.prepare.datelines import dated, dateline
 from transforms.prepare.language import is_foreign, language_of
+from transforms.prepare.outline import paragraph_hashes
 from transforms.prepare.plain import plain
 
 LEAST_WORDS = 5
@@ -86,10 +88,8 @@ def clean(record: ParsedRecord, *, source: str | None = None) -> Article | Rejec
         canonical_url=canonical_url, source=source, external_id=raw.record_id, title=title, text=text
     )
     if not _WORD.search(text):
-        return Rejected(
-            stage="clean",
-            reason="no_article_text",
-            error=f"no words left of {body.removed_chars} characters",
+        return _wordless(
+            body.removed_chars,
             ref=raw.ref,
             payload=raw.payload,
             article_id=article_id if canonical_url or raw.record_id else None,
@@ -133,8 +133,45 @@ def clean(record: ParsedRecord, *, source: str | None = None) -> Article | Rejec
         text=text,
         word_count=words,
         removed_chars=body.removed_chars + parsed.dropped_chars,
+        paragraph_hashes=paragraph_hashes(body.paragraphs, title=title, publishers=names, site=site),
         outcome=_outcome(words, language, confidence, text),
         record=raw.ref,
+    )
+
+
+def _wordless(removed: int, *, ref: RecordRef, article_id: str | None, payload: bytes | None = None) -> Rejected:
+    error = f"no words left of {removed} characters"
+    return Rejected(
+        stage="clean", reason="no_article_text", error=error, ref=ref, payload=payload, article_id=article_id
+    )
+
+
+def without_paragraphs(article: Article, places: Sequence[int]) -> Article | Rejected:
+    """An article without some of its paragraphs, and what follows from its text decided anew.
+
+    Args:
+        article: As cleaned.
+        places: Indices of the paragraphs.
+
+    Returns:
+        The article, or why it is rejected when no words are left.
+    """
+    paragraphs = article.text.split("\n\n")
+    text = "\n\n".join(paragraph for i, paragraph in enumerate(paragraphs) if i not in places)
+    removed = article.removed_chars + sum(len(paragraphs[i]) for i in places)
+    if not _WORD.search(text):
+        return _wordless(removed, ref=article.record, article_id=article.article_id)
+    language, confidence = language_of(text)
+    words = len(text.split())
+    return replace(
+        article,
+        content_id=ids.content_id(text),
+        language=language,
+        language_confidence=confidence,
+        text=text,
+        word_count=words,
+        removed_chars=removed,
+        outcome=_outcome(words, language, confidence, text),
     )
 
 
@@ -188,11 +225,11 @@ def body_of(
         if len(paragraph) >= REPEAT_LENGTH:
             seen.add(paragraph)
         kept.append(left)
-    if kept:
-        kept[0], wires = _without_bare_wire(kept[0])
-        credit_lines.extend(wires)
-        kept[-1], lines = _without_last_credit(kept[-1])
-        credit_lines.extend(lines)
+    # Not only of the first and last: banners of the site, which may stand before and behind, are taken out later.
+    for i in sorted({*range(len(kept))[:TOP], *range(len(kept))[-TOP:]}):
+        kept[i], wires = _without_bare_wire(kept[i])
+        kept[i], lines = _without_last_credit(kept[i])
+        credit_lines.extend((*wires, *lines))
     kept = [paragraph for paragraph in kept if paragraph]
     agencies = list(credits.credited(credit_lines))
     for paragraph in kept[:TOP]:

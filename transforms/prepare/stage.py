@@ -11,8 +11,12 @@ from apache_beam.io.filesystems import FileSystems
 from apache_beam.pvalue import TaggedOutput
 
 from schemas.article import Article
-from schemas.staging import StagedGroup, StagedKey
+from schemas.failure import Rejected
+from schemas.staging import Cut, StagedGroup, StagedKey
+from transforms.failures import Failed
 from transforms.parts import Part, late
+from transforms.prepare.clean import without_paragraphs
+from transforms.prepare.outline import outline
 
 type Staged = StagedKey | StagedGroup
 
@@ -40,6 +44,7 @@ def key_of(article: Article, *, file: str, group: int, row: int) -> StagedKey:
         article_id=article.article_id,
         content_id=article.content_id,
         rank=rank(article),
+        outline=outline(article),
         file=file,
         group=group,
         row=row,
@@ -81,23 +86,41 @@ class StagedFile:
         self._rows, self._chars, self._group = [], 0, self._group + 1
 
 
-def read_staged(group: StagedGroup) -> Iterator[Article]:
-    """The articles of a row group, but for those to be dropped."""
+def read_staged(group: StagedGroup) -> Iterator[Article | Rejected]:
+    """The articles of a row group, but for those to be dropped, and without the paragraphs to be cut."""
     with FileSystems.open(group.file, mime_type="application/octet-stream") as stream:
         rows = pq.ParquetFile(stream).read_row_group(group.group).to_pylist()
     dropped = frozenset(group.drop)
+    cuts = {cut.row: cut.paragraphs for cut in group.cuts}
     for i, row in enumerate(rows):
         if i not in dropped:
-            yield msgspec.convert(row, Article)
+            article = msgspec.convert(row, Article)
+            yield without_paragraphs(article, cuts[i]) if i in cuts else article
 
 
-def with_drops(groups: Iterable[StagedGroup], repeats: Iterable[StagedKey]) -> list[StagedGroup]:
-    """Groups in order of place, each with the rows of it that are repeats."""
-    drops: dict[tuple[str, int], list[int]] = {}
+def with_drops(
+    groups: Iterable[StagedGroup], repeats: Iterable[StagedKey], cuts: Iterable[StagedKey] = ()
+) -> list[StagedGroup]:
+    """Groups in order of place, each with the rows of it that are repeats and the paragraphs to be cut from others.
+
+    Args:
+        groups: Some groups.
+        repeats: Keys of articles in them that repeat another.
+        cuts: Keys of articles in them that lose paragraphs; those of repeats do not matter.
+    """
+    drops: dict[tuple[str, int], set[int]] = {}
     for key in repeats:
-        drops.setdefault((key.file, key.group), []).append(key.row)
-    ordered = sorted(groups, key=lambda group: (group.file, group.group))
-    return [replace(group, drop=tuple(sorted(drops.get((group.file, group.group), ())))) for group in ordered]
+        drops.setdefault((key.file, key.group), set()).add(key.row)
+    lost: dict[tuple[str, int], list[Cut]] = {}
+    for key in cuts:
+        if key.row not in drops.get((key.file, key.group), ()):
+            lost.setdefault((key.file, key.group), []).append(Cut(row=key.row, paragraphs=key.cut))
+    found = []
+    for group in sorted(groups, key=lambda group: (group.file, group.group)):
+        place = group.file, group.group
+        own = sorted(lost.get(place, ()), key=lambda cut: cut.row)
+        found.append(replace(group, drop=tuple(sorted(drops.get(place, ()))), cuts=tuple(own)))
+    return found
 
 
 class _Stage(beam.DoFn):
@@ -138,13 +161,18 @@ class StageArticles(beam.PTransform):
 
 
 class _ReadStaged(beam.DoFn):
-    def process(self, group: StagedGroup) -> Iterator[Article]:
-        yield from read_staged(group)
+    def process(self, group: StagedGroup) -> Iterator[Article | Failed]:
+        for one in read_staged(group):
+            yield Failed("rejected", one) if isinstance(one, Rejected) else one
 
 
 @dataclass
 class ReadStaged(beam.PTransform):
-    """Row groups to their articles, repeats left out. The groups are spread over the workers first."""
+    """Row groups to their articles, repeats and site banners left out; output `articles` and `rejected`.
 
-    def expand(self, groups: beam.PCollection[StagedGroup]) -> beam.PCollection[Article]:
-        return groups | "Spread" >> beam.Reshuffle() | "Read" >> beam.ParDo(_ReadStaged()).with_output_types(Article)
+    The groups are spread over the workers first.
+    """
+
+    def expand(self, groups: beam.PCollection[StagedGroup]) -> beam.pvalue.DoOutputsTuple:
+        reading = beam.ParDo(_ReadStaged()).with_output_types(Article)
+        return groups | "Spread" >> beam.Reshuffle() | "Read" >> reading.with_outputs("rejected", main="articles")

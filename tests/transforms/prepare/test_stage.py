@@ -1,5 +1,6 @@
 """Staged articles come back as they were, less what is to be dropped."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
 from schemas.article import Article
+from schemas.failure import Rejected
 from schemas.staging import StagedGroup, StagedKey
 from tests.documents import make_article
+from transforms.prepare.clean import without_paragraphs
 from transforms.prepare.stage import GROUP_ROWS, ReadStaged, StageArticles, StagedFile, rank, read_staged, with_drops
 
 
@@ -39,12 +42,37 @@ def test_what_repeats_is_dropped(tmp_path: Path) -> None:
     assert list(read_staged(group)) == [own[0], own[2]]
 
 
+def test_cut_paragraphs_are_gone_from_all_that_follows_from_the_text() -> None:
+    own = make_article("Support us.\n\nRebels took Gao on Monday, officials said.\n\nMore soon.", removed_chars=3)
+    left = without_paragraphs(own, (0, 2))
+    assert isinstance(left, Article)
+    alone = make_article(left.text)
+    assert left.text == "Rebels took Gao on Monday, officials said."
+    assert (left.content_id, left.word_count) == (alone.content_id, alone.word_count)
+    assert (left.removed_chars, left.outcome) == (3 + len("Support us.") + len("More soon."), "coded")
+    short = without_paragraphs(own, (1, 2))
+    assert isinstance(short, Article)
+    assert short.outcome == "too_short"
+
+
+def test_an_article_of_banners_alone_is_rejected(tmp_path: Path) -> None:
+    file = StagedFile(str(tmp_path))
+    staged = [*file.add(make_article("Support us.\n\nThank you.")), *file.close()]
+    (group,) = [one for one in staged if isinstance(one, StagedGroup)]
+    (key,) = [one for one in staged if isinstance(one, StagedKey)]
+    (bare,) = read_staged(with_drops([group], [], [replace(key, cut=(0, 1))])[0])
+    assert isinstance(bare, Rejected)
+    assert (bare.stage, bare.reason) == ("clean", "no_article_text")
+
+
 @pytest.mark.parametrize("count", [0, 1, 40])
 def test_as_transforms(tmp_path: Path, count: int) -> None:
     own = articles(count)
     with TestPipeline() as pipeline:
         staged = pipeline | beam.Create(own) | StageArticles(str(tmp_path / "staged"))
-        assert_that(staged.groups | ReadStaged(), equal_to(own))
+        read = staged.groups | ReadStaged()
+        assert_that(read.articles, equal_to(own), label="articles")
+        assert_that(read.rejected, equal_to([]), label="rejected")
 
 
 def test_the_latest_revision_ranks_first() -> None:
