@@ -4,7 +4,7 @@ import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import apache_beam as beam
 
@@ -136,7 +136,10 @@ def _rows(document: Document) -> Iterator[tuple[str, _Row]]:
     for index, name in enumerate(found):
         geo = places.get(index)
         row = _Row(name.type, name.name, name.aliases, name.role, name.mentions, geo=geo)
-        owner = _owner(document, name, found, places) if name.type == "ORG" and is_generic(name.name) else None
+        owner = None
+        if name.type == "ORG" and is_generic(name.name):
+            owner = _owner(document, name, found, places)
+            row = _owned(document, row)
         yield identify(name.type, name.name, name.aliases, geo, owner), row
     for said in times(document):
         mention = Mention(text=said.text, start=said.start, end=said.end, label=said.label)
@@ -150,10 +153,8 @@ def _owner(document: Document, name: Name, found: tuple[Name, ...], places: dict
     The one right before a mention ('Syria's Armed Forces'), else the one that most mentions of states are of.
     """
     for mention in name.mentions:
-        tokens = document.tokens_in(max(mention.start - 40, 0), mention.start)
-        while tokens and tokens[-1].tag == "POS":
-            tokens.pop()
-        if tokens and (code := country_of(tokens[-1].text)):
+        before = _before(document, mention)
+        if before is not None and (code := country_of(before.text)):
             return code
     counts: Counter[str] = Counter()
     for index, geo in places.items():
@@ -161,6 +162,27 @@ def _owner(document: Document, name: Name, found: tuple[Name, ...], places: dict
             counts[geo.country_code] += len(found[index].mentions)
     code, most = max(counts.items(), key=_by_count, default=("", 0))
     return code if 2 * most > counts.total() else None
+
+
+def _before(document: Document, mention: Mention) -> Token | None:
+    """The word right before a mention, the sign of a possessive left out."""
+    tokens = document.tokens_in(max(mention.start - 40, 0), mention.start)
+    while tokens and tokens[-1].tag == "POS":
+        tokens.pop()
+    return tokens[-1] if tokens else None
+
+
+def _owned(document: Document, row: _Row) -> _Row:
+    """A body of a generic name under the fullest the article gives it: 'Peru's Armed Forces', also 'Armed Forces'."""
+    for mention in row.mentions:
+        owner = _before(document, mention)
+        if owner is None or owner.end >= mention.start - 1 or not country_of(owner.text):
+            continue
+        name = document.text[owner.start : mention.end]
+        if " ".join(name.split()) == name:
+            aliases = dict.fromkeys((row.name, *row.aliases))
+            return replace(row, name=name, aliases=tuple(aliases))
+    return row
 
 
 def _by_count(pair: tuple[str, int]) -> tuple[int, str]:

@@ -64,6 +64,12 @@ def test_salience_prefers_what_is_early_frequent_and_a_subject(parse: Parse) -> 
     assert all(0 <= entity.salience <= 1 for entity in found.values())
 
 
+def test_a_body_of_a_generic_name_is_called_by_its_state(parse: Parse) -> None:
+    found = named(parse("Peru's Armed Forces closed a road near Lima on Friday.\n\nThe Armed Forces gave no reason."))
+    assert found["Peru's Armed Forces"].aliases == ("Armed Forces",)
+    assert [mention.text for mention in found["Peru's Armed Forces"].mentions] == ["Armed Forces"] * 2
+
+
 def annotated(text: str, **fields: object) -> Annotation:
     return annotator().annotate(make_article(text, **fields))
 
