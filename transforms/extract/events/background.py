@@ -18,14 +18,14 @@ def historical(document: Document, event: Token) -> bool:
     """Whether an event lies well before the article's own news.
 
     Its clause is dated more than `RECENT` before the day of publication, or it hangs on a word that is ('since 2020,
-    when rebels took the town'), or the passage remembers it ('the anniversary of').
+    when rebels took the town'), or the passage puts it back ('previously') or remembers it ('the anniversary of').
 
     Args:
         document: The article; without a day of publication only what is remembered is background.
         event: The head word of the event's trigger.
     """
     published = document.article.published_date
-    if _remembered(event):
+    if _remembered(event) or _before_now(event):
         return True
     if published is None:
         return False
@@ -98,6 +98,13 @@ def _told_of_then(document: Document, token: Token) -> bool:
         return False
     text = document.text[token.sentence.start : token.sentence.end].lower()
     return any(phrase in text for phrase in words("historical", "phrases"))
+
+
+def _before_now(token: Token) -> bool:
+    """'has previously questioned'."""
+    return token.tag in {"VBD", "VBN"} and any(
+        child.lower in words("historical", "adverbs") for child in token.children
+    )
 
 
 def _remembered(token: Token) -> bool:

@@ -34,6 +34,7 @@ class Features:
         sentence: Index of its sentence.
         paragraph: Index of its paragraph.
         quoted: Whether it stands inside quotation marks.
+        headline: How much of the headline its sentence tells, 0 to 1.
     """
 
     strength: float = 0.5
@@ -54,6 +55,7 @@ class Features:
     sentence: int = 0
     paragraph: int = 0
     quoted: bool = False
+    headline: float = 0.0
 
 
 HAPPENED = frozenset(("asserted", "reported"))
@@ -86,6 +88,7 @@ def named(features: Features) -> dict[str, float]:
         "lead": math.exp(-features.sentence / 3),
         "early": math.exp(-features.sentence / 12),
         "quoted": float(features.quoted),
+        "headline": features.headline,
     }
 
 

@@ -18,6 +18,7 @@ from transforms.extract.events.participants import Roles, participant, participa
 from transforms.extract.events.settings import place_of, time_of
 from transforms.extract.events.slots import VERBAL, light_verb
 from transforms.extract.events.triggers import TriggerMatch, told_by, triggers
+from transforms.extract.headline import share_of_headline
 from transforms.extract.quotes.passages import inside
 from transforms.extract.syntax import Document, Token, per_document
 
@@ -179,7 +180,14 @@ def _features(document: Document, match: TriggerMatch, event: Event, claims: lis
         sentence=sentence.index,
         paragraph=sentence.paragraph,
         quoted=match.token.i in inside(document),
+        headline=_share_of_headline(document)[sentence.index],
     )
+
+
+@per_document
+def _share_of_headline(document: Document) -> tuple[float, ...]:
+    """How much of the headline each sentence tells."""
+    return tuple(share_of_headline(document, sentence.tokens) for sentence in document.sentences)
 
 
 def _depth(token: Token) -> int:

@@ -3,8 +3,8 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from schemas.event import Location
 from schemas.span import Span
@@ -23,8 +23,14 @@ EXPLICIT = re.compile(
     r"december)",
     re.IGNORECASE,
 )
+_HOURS = frozenset(("early", "morning", "afternoon", "evening", "night", "midnight", "overnight", "local", "about"))
+_HOURS |= frozenset(("around", "shortly", "before", "after", "hours", "minutes"))
+_DEICTIC = frozenset(("this", "last", "tonight"))
 _BEFORE_NOUNS = frozenset(("compound", "poss", "nmod", "amod"))
 WITHIN = 2  # sentences from an event to a place in its paragraph
+LEAD = 3  # sentences in which an article tells its own news
+NEWS = timedelta(days=7)  # before publication
+LEAST = 0.05  # vote for a day that is too late in the article to be the happening's
 
 
 # --- where ----------------------------------------------------------------------------------
@@ -146,8 +152,8 @@ class When:
 def time_of(document: Document, trigger_tokens: Sequence[Token]) -> When:
     """When an event happened.
 
-    As its clause says, else its sentence; where it tells of the article's own happening, else as the article dates
-    that happening elsewhere; else the day of publication.
+    As its clause says, else its sentence; where it tells of the article's own happening or stands in its lead, else as
+    the article dates that happening elsewhere; else the day of publication.
 
     Args:
         document: The article.
@@ -161,14 +167,22 @@ def time_of(document: Document, trigger_tokens: Sequence[Token]) -> When:
         if head.sentence is sentence and not _dates_another(head, trigger_tokens)
     ]
     if own:
-        mention = min(own, key=lambda one: (one[0] is None, one[0] or 0, one[1], one[2]))[-1]
+        mention = min(own, key=lambda one: (one[0] is None, not _names_day(one[-1]), one[0] or 0, one[1], one[2]))[-1]
         return _when(_narrowed(mention, story))
+    day = document.article.published_date
+    if story is None and sentence.index < LEAD:
+        story = _recent(_story_date(document), day)
     if story is not None:
         return _when(story)
-    day = document.article.published_date
     if day is None:
         return When()
     return When(date_start=day, date_end=day, precision="day", basis="publication")
+
+
+def _recent(mention: TimeMention | None, published: date | None) -> TimeMention | None:
+    """The day of an article's happening where it is news, not history."""
+    day = mention.time.start if mention is not None and mention.time is not None else None
+    return mention if day is not None and published is not None and published - NEWS <= day else None
 
 
 def _dates_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
@@ -186,9 +200,11 @@ def _dates_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
 
 
 def _narrowed(mention: TimeMention, story: TimeMention | None) -> TimeMention:
-    """'Over the weekend' is the Saturday on which the article says it happened."""
+    """'Over the weekend' is the Saturday on which the article says it happened, '6 p.m.' an hour of that day."""
     if story is None or mention.time is None or story.time is None:
         return mention
+    if not _names_day(mention):
+        return replace(mention, time=story.time)
     wide, narrow = mention.time, story.time
     if wide.start is None or wide.end is None or narrow.start is None or wide.start == wide.end:
         return mention
@@ -219,12 +235,15 @@ def _story_date(document: Document) -> TimeMention | None:
         weight[time.start] = weight.get(time.start, 0.0) + vote * math.exp(-head.sentence.index / REACH)
         first.setdefault(time.start, mention)
     best = max(weight, key=lambda day: (weight[day], day), default=None)
-    return first[best] if best is not None else None
+    return first[best] if best is not None and weight[best] >= LEAST else None
 
 
 def _names_day(mention: TimeMention) -> bool:
-    """Whether more than a time of day is written."""
-    return mention.label == "DATE" or any(len(word) > 4 and word.isalpha() for word in mention.text.split())
+    """Whether more than a time of day is written: not '6 p.m.', 'the morning'."""
+    if mention.label == "DATE":
+        return True
+    words = mention.text.lower().split()
+    return words[0] in _DEICTIC or any(len(word) > 4 and word.isalpha() and word not in _HOURS for word in words)
 
 
 @per_document

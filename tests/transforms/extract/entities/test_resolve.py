@@ -64,6 +64,14 @@ def test_salience_prefers_what_is_early_frequent_and_a_subject(parse: Parse) -> 
     assert all(0 <= entity.salience <= 1 for entity in found.values())
 
 
+def test_salience_grows_with_the_headline(parse: Parse) -> None:
+    text = "Ivan Orlov met Maria Velez in Lima."
+    assert named(parse(text, title="Velez in Lima"))["Maria Velez"].salience > 0
+    plain, told = (named(parse(text, title=title)) for title in ("A meeting", "Maria Velez is back"))
+    assert told["Maria Velez"].salience > plain["Maria Velez"].salience
+    assert told["Ivan Orlov"].salience == plain["Ivan Orlov"].salience
+
+
 def test_a_body_of_a_generic_name_is_called_by_its_state(parse: Parse) -> None:
     found = named(parse("Peru's Armed Forces closed a road near Lima on Friday.\n\nThe Armed Forces gave no reason."))
     assert found["Peru's Armed Forces"].aliases == ("Armed Forces",)

@@ -109,6 +109,7 @@ def test_a_pronoun_carries_the_name(parse: Parse) -> None:
         ("The 2016 battle for the town was long.", "battle", "historical"),
         ("It is the worst fighting since 2020, when rebels seized the town.", "seized", "historical"),
         ("It is the worst fighting since 2020, when rebels seized the town.", "fighting", "asserted"),
+        ("The minister has previously condemned the group.", "condemned", "historical"),
         ("On the anniversary of the attack, people gathered.", "attack", "historical"),
         ("The rebels, who killed ten people in 2014, were arrested.", "arrested", "asserted"),
     ],

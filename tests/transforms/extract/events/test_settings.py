@@ -116,3 +116,19 @@ def test_the_date_of_a_relative_clause_is_not_the_main_clauses(parse) -> None:
     document = parse("The governor, who came to power in 2019, has refused to resign.")
     assert time_of(document, trigger(document, "refused")).basis == "publication"
     assert time_of(document, trigger(document, "came")).date_start == date(2019, 1, 1)
+
+
+def test_the_lead_is_dated_by_the_article(parse) -> None:
+    document = parse("The two leaders met in Oslo.\n\nThey shook hands on Thursday.")
+    when = time_of(document, trigger(document, "met"))
+    assert (when.date_start, when.basis) == (date(2024, 11, 28), "relative")
+    assert when.date_text is not None
+    assert when.date_text.text == "Thursday"
+
+
+def test_an_hour_belongs_to_the_day_of_the_happening(parse) -> None:
+    document = parse("A bomb exploded in Leeds on Thursday.\n\nThe attack killed two at 6 a.m., officials said.")
+    when = time_of(document, trigger(document, "killed"))
+    assert when.date_start == date(2024, 11, 28)
+    assert when.date_text is not None
+    assert when.date_text.text == "6 a.m."
