@@ -71,6 +71,6 @@ REASONS: dict[str, str] = {
     # annotate, extract, write
     "annotate_error": "The language model raised an error.",
     "extract_error": "An extraction step raised an error.",
-    "write_error": "A row could not be written.",
+    "write_error": "A row does not fit its table, or a file of rows is gone or damaged.",
 }
 """Every reason code and what it means; the same words in counters, rows and tests."""

@@ -18,8 +18,9 @@ _MESSAGE_LIMIT = 500
 
 
 def describe(error: BaseException) -> str:
-    """Class and message of an error, cut to a readable length."""
-    return f"{type(error).__name__}: {error}"[:_MESSAGE_LIMIT]
+    """Class and message of an error, cut to a readable length, as text that any table takes."""
+    said = f"{type(error).__name__}: {error}"[:_MESSAGE_LIMIT]
+    return said.encode("utf-8", "backslashreplace").decode()
 
 
 def rejected(article: Article, stage: str, reason: str, error: BaseException) -> Rejected:

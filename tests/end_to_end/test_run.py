@@ -7,6 +7,7 @@ import pytest
 
 from tests.end_to_end.command import newsbeam, newsbeam_process
 from tests.end_to_end.corpus import BANNER, sums, tables, write_corpus
+from tests.end_to_end.unfit import UNFIT_ARTICLE, UNFIT_EVENT, unfit_rows
 
 pytestmark = pytest.mark.model
 
@@ -67,6 +68,25 @@ def test_a_failure_that_is_mended_is_resolved(tmp_path: Path) -> None:
     newsbeam("run", news, "--output", output)
     seen = tables(output, root=tmp_path)
     assert (len(seen["failures"]), len(seen["articles"])) == (0, 1)
+
+
+def test_a_row_that_no_table_takes_costs_that_row_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    news, output = tmp_path / "news.jsonl", tmp_path / "out"
+    told = {"fits": OLD, "bad event": f"{OLD} {UNFIT_EVENT}", "bad article": f"{OLD} {UNFIT_ARTICLE}"}
+    news.write_text("".join(line(id=name, text=text) for name, text in told.items()))
+    unfit_rows(monkeypatch)
+    newsbeam("run", news, "--output", output)
+    seen = {name: [json.loads(row) for row in rows] for name, rows in tables(output, root=tmp_path).items()}
+    named = {row["external_id"]: row["article_id"] for row in seen["articles"]}
+    assert sorted(named) == ["bad event", "fits"]
+    assert {row["article_id"] for row in seen["events"]} == {named["fits"]}
+    assert {row["article_id"] for row in seen["entities"]} == set(named.values())
+    assert {(row["stage"], row["reason"], row["article_id"]) for row in seen["failures"]} == {
+        ("clean", "write_error", None),
+        ("write", "write_error", named["bad event"]),
+    }
+    run = sums(output)
+    assert (run["status"], run["records_read"], run["articles"], run["failures"]) == ("committed", 3, 2, 2)
 
 
 def test_only_the_days_asked_for(tmp_path: Path) -> None:

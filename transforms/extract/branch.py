@@ -6,12 +6,13 @@ from typing import Any
 import apache_beam as beam
 
 from schemas.annotation import Annotation
+from schemas.fit import MisfitError, check_row
 from transforms.extract.syntax import Document, read
 from transforms.failures import Failed, rejected
 
 
 class ExtractRows(beam.DoFn):
-    """Annotations to rows; an article that fails goes to the output 'rejected'.
+    """Annotations to rows; an article that fails goes to the output 'rejected', and so does a row that no table takes.
 
     Args:
         step: The pure function of the branch.
@@ -26,4 +27,10 @@ class ExtractRows(beam.DoFn):
         except Exception as error:  # whatever a step raises costs its article only
             yield Failed("rejected", rejected(annotation.article, "extract", "extract_error", error))
         else:
-            yield from rows
+            for row in rows:
+                try:
+                    check_row(row)
+                except MisfitError as error:
+                    yield Failed("rejected", rejected(annotation.article, "write", "write_error", error))
+                else:
+                    yield row

@@ -10,6 +10,7 @@ import apache_beam as beam
 from schemas import ids
 from schemas.article import Article
 from schemas.failure import Rejected
+from schemas.fit import MisfitError, check_row
 from schemas.parsed import Found, Parsed, ParsedRecord
 from schemas.record import RecordRef
 from transforms.failures import Failed, describe
@@ -305,10 +306,12 @@ class _Clean(beam.DoFn):
     def process(self, record: ParsedRecord) -> Iterator[Article | Failed]:
         try:
             article = clean(record, source=self._source)
+            if isinstance(article, Article):
+                check_row(article)
         except Exception as error:  # whatever a page provokes costs that page only
             article = Rejected(
                 stage="clean",
-                reason="clean_error",
+                reason="write_error" if isinstance(error, MisfitError) else "clean_error",
                 error=describe(error),
                 ref=record.raw.ref,
                 payload=record.raw.payload,
