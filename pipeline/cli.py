@@ -94,6 +94,8 @@ def _told(log: Path | None = None) -> Iterator[None]:
         with _noticing_stops() as stops:
             yield
     except NewsbeamError as error:
+        if stops:
+            raise _stopped() from None
         _screen.print("[bold red]error:[/] ", end="")
         _screen.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(error.exit_code) from error

@@ -9,7 +9,7 @@ from typing import Any
 import apache_beam as beam
 import msgspec
 
-from pipeline.ledger import Ledger, PartRef, RunInfo, Tally, write_atomically
+from pipeline.ledger import EARLY, Ledger, PartRef, RunInfo, Tally, write_atomically
 from schemas.run import Input
 from schemas.staging import RangeCount, StagedGroup, StagedKey
 from transforms.prepare.stage import with_drops
@@ -132,10 +132,5 @@ class CommitChunk(beam.DoFn):
             outside=prepared.outside,
             reasons=dict(sorted(reasons.items())),
         )
-        early = sum(stages[stage] for stage in ("read", "parse", "clean"))
-        if tally.records_read != tally.articles + tally.repeats + early:
-            raise RuntimeError(
-                f"chunk {self.chunk}: {tally.records_read} records read are not {tally.articles} articles, "
-                f"{tally.repeats} repeats and {early} failures; please report this"
-            )
+        tally.check(sum(stages[stage] for stage in EARLY))
         ledger.commit(run=self.run, chunk=self.chunk, tally=tally, parts=parts, inputs=self.inputs)

@@ -23,7 +23,7 @@ from schemas.run import Input, Run
 from transforms.prepare.read.plan import Source, fingerprint, split
 from transforms.prepare.read.streams import ReadError
 
-_REQUESTS = 16
+REQUESTS = 16
 """Requests to a file system at once."""
 
 
@@ -147,7 +147,7 @@ def make_job(
 def _fingerprints(sources: Sequence[Source]) -> dict[str, str]:
     uris = [source.uri for source in sources]
     try:
-        with ThreadPoolExecutor(_REQUESTS) as threads:
+        with ThreadPoolExecutor(REQUESTS) as threads:
             return dict(zip(uris, threads.map(fingerprint, uris), strict=True))
     except ReadError as error:
         raise NewsbeamError(f"an input cannot be read ({error})") from error

@@ -3,7 +3,7 @@
     TEMP/<run_id>/<attempt>/plan/     ranges to read and the inputs they are of
                             staged/   cleaned articles between PREPARE and EXTRACT
                             tables/   Parquet files of the rows
-                            error.txt what the last step of an attempt that failed has to say
+                            error.txt, traceback.txt  why an attempt failed
                  /ready.json          what there is to load, once all of it is written
 
 The last step of the graph commits, so that the launcher may be gone by then. Started again after any end but a commit,
@@ -11,8 +11,9 @@ the same command is the same run: it loads what is ready, or goes through the gr
 first attempt that commits stands, and the others leave nothing.
 """
 
-from collections import Counter
+import traceback
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -20,29 +21,28 @@ from typing import Any
 
 import apache_beam as beam
 import msgspec
+from apache_beam.pvalue import AsSingleton
 
 from pipeline import graph
 from pipeline.errors import NewsbeamError, OptionError
+from pipeline.finish import Commit, commit, damaged
 from pipeline.frames import ReadFrames
-from pipeline.handoff import by_name, gather
+from pipeline.handoff import gather
 from pipeline.job import Job, make_job, read, read_ready, remove, write
-from pipeline.ledger import Tally
-from pipeline.local import FEW, Build, Engine, execute
+from pipeline.ledger import too_many
+from pipeline.local import SMALL, Build, Engine, execute
 from pipeline.options import RunOptions
-from pipeline.sinks.bigquery import BigQuery, Ready
+from pipeline.sinks.bigquery import BigQuery
 from pipeline.sinks.parquet import WriteTable
 from pipeline.snapshot import ReadDataset
 from schemas.failure import Failure
 from schemas.record import InputRange
-from schemas.run import Input, ReasonCount, Run
-from schemas.staging import RangeCount
+from schemas.run import Input, Run
+from schemas.staging import RangeCount, StagedGroup
 from transforms.decide.drops import DropRepeats
 from transforms.extract.language import ModelError, model_version
 from transforms.failures import RecordFailures
-from transforms.parts import Part
 from transforms.prepare.read.plan import InputError, expand
-
-_EARLY = ("read", "parse", "clean")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,17 +80,31 @@ def launch(options: RunOptions, engine: Engine | None = None) -> Launched:
     job, skipped = make_job(options, target, sources, model, started)
     if job is None:
         return Launched(output=options.output, run=None, skipped=skipped)
-    ready = read_ready(job)
-    if ready is not None:
-        target.commit(ready)
-    else:
-        target.begin(job.run)
-        _execute(job, engine or partial(_locally, options.processes))
+    target.begin(job.run)
+    with _on_record(target, job, ends=engine is None):
+        ready = read_ready(job)
+        if ready is not None and not damaged(ready):
+            commit(job, ready)
+        else:
+            small = sum(source.size for source in sources) < SMALL
+            _execute(job, engine or partial(_locally, 1 if small else options.processes))
     rows = target.rows("SELECT * FROM runs WHERE run_id = @run_id", run_id=job.run.run_id)
     (run,) = [msgspec.convert(row, Run) for row in rows]
     remove(job.temp)
     seconds = (datetime.now(UTC) - started).total_seconds()
     return Launched(output=options.output, run=run, skipped=skipped, seconds=seconds)
+
+
+@contextmanager
+def _on_record(target: BigQuery, job: Job, *, ends: bool) -> Iterator[None]:
+    """Put the run on record as failed when it fails, also when it is stopped if it `ends` with this process."""
+    try:
+        yield
+    except (Exception, KeyboardInterrupt) as error:
+        if ends or isinstance(error, Exception):
+            with suppress(NewsbeamError):  # the first error is the one to be told
+                target.end(job.run.run_id)
+        raise
 
 
 def _locally(processes: int, build_job: Build, _run_id: str) -> None:
@@ -104,10 +118,17 @@ def _execute(job: Job, engine: Engine) -> None:
     try:
         engine(build_job, job.run.run_id)
     except Exception as error:
-        said = read(job.path("error.txt"))
-        if said is None:
+        if said := read(job.path("error.txt")):
+            raise NewsbeamError(said.decode()) from error
+        if isinstance(error, NewsbeamError):
             raise
-        raise NewsbeamError(said.decode()) from error
+        last = (str(error).strip().splitlines() or [""])[-1]
+        log = job.path("traceback.txt")
+        write(log, traceback.format_exc().encode())
+        raise NewsbeamError(
+            f"the job failed ({type(error).__name__}: {last}); nothing of it is committed, and the same command begins "
+            f"again. All of the error: {log}"
+        ) from error
 
 
 def build(pipeline: beam.Pipeline, job: Job) -> None:
@@ -122,7 +143,15 @@ def build(pipeline: beam.Pipeline, job: Job) -> None:
     prepared = graph.prepare(ranges, job.settings, folder=job.path("staged"))
     earlier = ReadDataset(job.dataset, job.snapshot) if job.snapshot else None
     decided = graph.decide(prepared.keys, earlier)
-    groups = {"groups": prepared.groups, **decided._asdict()} | "DropRepeats" >> DropRepeats()
+    records = prepared.counts | "Records" >> beam.Map(_records) | "SumRecords" >> beam.CombineGlobally(sum)
+    failed = prepared.rejected | "CountRejected" >> beam.combiners.Count.Globally()
+    hopeless = (
+        pipeline
+        | "Ask" >> beam.Create([job.max_failures])
+        | "Hopeless" >> beam.Map(_hopeless, AsSingleton(failed), AsSingleton(records))
+    )
+    kept = {"groups": prepared.groups, **decided._asdict()} | "DropRepeats" >> DropRepeats()
+    groups = kept | "UnlessHopeless" >> beam.Filter(_goes_on, AsSingleton(hopeless))
     found = graph.extract(groups, job.settings)
     rejected = (prepared.rejected, found.rejected) | "AllRejected" >> beam.Flatten()
     none = pipeline | "None" >> beam.Create([])  # the commit resolves earlier failures, where they lie
@@ -143,11 +172,12 @@ def build(pipeline: beam.Pipeline, job: Job) -> None:
     pieces = {
         "parts": parts | "Parts" >> beam.Flatten(),
         "reasons": failures | "Reasons" >> beam.Map(_reason) | "CountReasons" >> beam.combiners.Count.PerElement(),
-        "records": prepared.counts | "Records" >> beam.Map(_records) | "SumRecords" >> beam.CombineGlobally(sum),
+        "records": records,
+        "hopeless": hopeless,
         "outside": prepared.outside | "CountOutside" >> beam.combiners.Count.Globally(),
         "repeats": decided.repeats | "CountRepeats" >> beam.combiners.Count.Globally(),
     }
-    gather(pieces) | "StablePieces" >> beam.Reshuffle() | "Commit" >> beam.ParDo(_Commit(job))
+    gather(pieces) | "StablePieces" >> beam.Reshuffle() | "Commit" >> beam.ParDo(Commit(job))
 
 
 def _constants(table: str, run: Run) -> dict[str, str]:
@@ -162,6 +192,15 @@ def _reason(one: Failure) -> tuple[str, str]:
 
 def _records(one: RangeCount) -> int:
     return one.records
+
+
+def _hopeless(share: float, failed: int, read: int) -> bool:
+    return too_many(failed, read, share)
+
+
+def _goes_on(_: StagedGroup, hopeless: bool) -> bool:
+    """Nothing is extracted for a run that fails: its last step says so."""
+    return not hopeless
 
 
 def _range_of(one: Input | RangeCount) -> tuple[str, int, int]:
@@ -186,92 +225,3 @@ class _CountInputs(beam.PTransform):
             for name, values in found.items()
         } | "Join" >> beam.CoGroupByKey()
         return joined | "Count" >> beam.ParDo(_Count()).with_output_types(Input)
-
-
-class _Commit(beam.DoFn):
-    """Load and commit what a job wrote: the last step of its graph, which may be tried several times."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-
-    def process(self, pieces: list[tuple[str, Any]]) -> None:
-        try:
-            finish(self._job, pieces)
-        except NewsbeamError as error:
-            write(self._job.path("error.txt"), str(error).encode())
-            raise
-
-
-def finish(job: Job, pieces: Iterable[tuple[str, Any]]) -> None:
-    """Write down what is ready, and commit it.
-
-    Args:
-        job: The attempt.
-        pieces: Small results of its graph, by name.
-
-    Raises:
-        NewsbeamError: Too large a share of the records failed (what failed is committed then), or the commit failed.
-    """
-    found = by_name(pieces)
-    files: dict[str, tuple[str, ...]] = {}
-    rows: Counter[str] = Counter()
-    for part in sorted(found.get("parts", ()), key=lambda one: (one.table, one.path)):
-        files[part.table] = (*files.get(part.table, ()), part.path)
-        rows[part.table] += part.rows
-    stages: Counter[str] = Counter()
-    reasons: Counter[str] = Counter()
-    for (stage, reason), count in found.get("reasons", ()):
-        stages[stage] += count
-        reasons[reason] += count
-    tally = Tally(
-        records_read=sum(found.get("records", ())) - sum(found.get("outside", ())),
-        articles=rows["articles"],
-        repeats=sum(found.get("repeats", ())),
-        failures=rows["failures"],
-        events=rows["events"],
-        reasons=dict(sorted(reasons.items())),
-    )
-    early = sum(stages[stage] for stage in _EARLY)
-    if tally.records_read != tally.articles + tally.repeats + early:
-        raise RuntimeError(
-            f"{tally.records_read} records read are not {tally.articles} articles, {tally.repeats} repeats and "
-            f"{early} failures; please report this"
-        )
-    read = tally.records_read + sum(found.get("outside", ()))
-    if read >= FEW and early > job.max_failures * read:
-        _fail(job, tally, files.get("failures", ()), early, read)
-    ready = Ready(
-        run_id=job.run.run_id,
-        attempt=job.attempt,
-        files={**files, "runs": (_write_run(job, tally, "committed"),)},
-    )
-    write(job.ready, msgspec.json.encode(ready))
-    BigQuery(job.dataset).commit(ready)
-
-
-def _fail(job: Job, tally: Tally, files: tuple[str, ...], early: int, read: int) -> None:
-    own = Tally(records_read=early, failures=early, reasons=tally.reasons)
-    tables = {"failures": files, "runs": (_write_run(job, own, "failed"),)}
-    BigQuery(job.dataset).commit(Ready(run_id=job.run.run_id, attempt=job.attempt, files=tables))
-    worst = ", ".join(f"{reason} {count}" for reason, count in Counter(tally.reasons).most_common(3))
-    raise NewsbeamError(
-        f"{early} of {read} records failed ({worst}), more than --max-failures {job.max_failures}; "
-        f"see the table failures in bq://{job.dataset}, or raise the share"
-    )
-
-
-def _write_run(job: Job, tally: Tally, status: str) -> str:
-    row = replace(
-        job.run,
-        status=status,
-        records_read=tally.records_read,
-        articles=tally.articles,
-        repeats=tally.repeats,
-        failures=tally.failures,
-        events=tally.events,
-        failures_by_reason=tuple(ReasonCount(reason=reason, count=count) for reason, count in tally.reasons.items()),
-    )
-    part = Part(job.path("tables", "runs"), Run)
-    part.write([row])
-    part.close()
-    return str(part.path)

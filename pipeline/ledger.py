@@ -12,11 +12,12 @@ import fcntl
 import os
 import shutil
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -27,6 +28,38 @@ from transforms.parts import Part
 from transforms.prepare.read.plan import OUTPUT_MARK
 
 MARK = {"format": 1, "what": "tables written by newsbeam"}
+
+EARLY = ("read", "parse", "clean")
+"""Stages at which a record fails in place of becoming an article."""
+
+FEW = 100
+"""Records below which the share of failures says nothing."""
+
+
+def too_many(failed: int, read: int, share: float) -> bool:
+    """Whether more records failed than a run bears.
+
+    Args:
+        failed: Those that failed at `EARLY` stages.
+        read: All.
+        share: `--max-failures`.
+    """
+    return read >= FEW and failed > share * read
+
+
+def refusal(failed: int, read: int, reasons: Mapping[str, int], *, share: float, where: str) -> NewsbeamError:
+    """What a run says that ends because too many records failed.
+
+    Args:
+        failed, read, share: See `too_many`.
+        reasons: Failures counted by reason.
+        where: The output that has the table failures.
+    """
+    worst = ", ".join(f"{reason} {count}" for reason, count in Counter(reasons).most_common(3))
+    return NewsbeamError(
+        f"{failed} of {read} records failed ({worst}), more than --max-failures {share}; "
+        f"see the table failures in {where}, or raise the share"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +81,27 @@ class Tally:
     events: int = 0
     outside: int = 0  # published outside the period asked for; not among the records read
     reasons: dict[str, int] = field(default_factory=dict)
+
+    def check(self, early: int) -> None:
+        """Find that every record is accounted for.
+
+        Args:
+            early: Failures of the stages `EARLY`.
+
+        Raises:
+            RuntimeError: The sums do not add up.
+        """
+        if self.records_read != self.articles + self.repeats + early:
+            raise RuntimeError(
+                f"{self.records_read} records read are not {self.articles} articles, {self.repeats} repeats and "
+                f"{early} failures; please report this"
+            )
+
+    def columns(self) -> dict[str, Any]:
+        """The sums as columns of the runs table."""
+        counted = tuple(ReasonCount(reason=reason, count=count) for reason, count in sorted(self.reasons.items()))
+        names = ("records_read", "articles", "repeats", "failures", "events")
+        return {name: getattr(self, name) for name in names} | {"failures_by_reason": counted}
 
     def __add__(self, other: "Tally") -> "Tally":
         reasons = Counter(self.reasons) + Counter(other.reasons)
@@ -283,12 +337,7 @@ def _run_row(run: RunInfo, total: Tally, *, status: str, finished_at: datetime |
         code_version=run.code_version,
         model=run.model,
         options=run.options,
-        records_read=total.records_read,
-        articles=total.articles,
-        repeats=total.repeats,
-        failures=total.failures,
-        events=total.events,
-        failures_by_reason=tuple(ReasonCount(reason=reason, count=n) for reason, n in sorted(total.reasons.items())),
+        **total.columns(),
         banner_snapshot=run.banner_snapshot,
     )
 

@@ -22,10 +22,10 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from pipeline import graph, views
-from pipeline.errors import NewsbeamError, OptionError
+from pipeline.errors import OptionError
 from pipeline.frames import ReadFrames, WriteFrames, read_frames
 from pipeline.handoff import CommitChunk, DecidedChunk, FinishChunk, KeepPieces, PreparedChunk, decided_chunk, gather
-from pipeline.ledger import Ledger, Tally, read_json, write_atomically
+from pipeline.ledger import Ledger, Tally, read_json, refusal, too_many, write_atomically
 from pipeline.options import MEGABYTE, RunOptions
 from pipeline.planning import Chunk, Plan, make_plan
 from pipeline.progress import Counted, Progress
@@ -43,9 +43,6 @@ SMALL = 2 * MEGABYTE
 
 type Build = Callable[[beam.Pipeline], None]
 type Engine = Callable[[Build, str], None]  # builds a pipeline and runs it; the string is the run's id
-
-FEW = 100
-"""Records below which the share of failures says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +181,7 @@ class _Local:
         """Fail the run, its failures on record, when too large a share of the records could not be prepared."""
         read = sum(count.records for one in decided.values() for count in one.prepared.counts)
         failed = sum(one.prepared.failures for one in decided.values())
-        if read < FEW or failed <= self.options.max_failures * read:
+        if not too_many(failed, read, self.options.max_failures):
             return
         rejected = [
             one for chunk in decided.values() for path in chunk.prepared.rejected for one in read_frames(Rejected, path)
@@ -210,11 +207,8 @@ class _Local:
             failed=True,
         )
         views.relink(self.ledger)
-        worst = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common(3))
-        raise NewsbeamError(
-            f"{failed} of {read} records failed ({worst}), more than --max-failures {self.options.max_failures}; "
-            f"see the table failures in {self.ledger.output / views.NAME}, or raise the share"
-        )
+        where = str(self.ledger.output / views.NAME)
+        raise refusal(failed, read, reasons, share=self.options.max_failures, where=where)
 
     def extract(self, chunk: Chunk, decided: DecidedChunk) -> None:
         run_id = self.plan.run.run_id

@@ -5,8 +5,6 @@ BigQuery's emulator wants a Python and a DuckDB of its own: an environment is ma
 
 import contextlib
 import json
-import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,16 +15,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-DUCKDB = "1.5.5"
-"""Its extensions stop there, and they must be of the same version as DuckDB itself."""
+from tests.environments import UnavailableError, environment, ours, run
+
+PYTHON = "3.13"
+START_SECONDS = 60
 
 EXTENSIONS = ("ducklake", "httpfs", "icu", "spatial")
-BIGQUERY = (
-    "local-bigquery==0.3.2",
-    f"duckdb=={DUCKDB}",
-    f"duckdb-extensions=={DUCKDB}",
-    *(f"duckdb-extension-{name}=={DUCKDB}" for name in EXTENSIONS),
-)
+_EXTENSIONS = f"from duckdb_extensions import *; [import_extension(name, force_install=True) for name in {EXTENSIONS}]"
 
 # Of Parquet too it would decode bytes as if they were base64, which they are in JSON alone.
 _SERVE = """
@@ -35,14 +30,6 @@ from local_bigquery.jobs import load
 load._decoded = lambda expression, *_: expression
 cli.main()
 """
-
-PYTHON = "3.13"
-START_SECONDS = 60
-_EXTENSIONS = f"from duckdb_extensions import *; [import_extension(name, force_install=True) for name in {EXTENSIONS}]"
-
-
-class UnavailableError(Exception):
-    """A part that cannot be had here; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +58,7 @@ def cloud(folder: Path) -> Iterator[Cloud]:
         UnavailableError: One of them cannot be had.
     """
     storage, bigquery, grpc = free_ports(3)
-    environment = {
+    variables = {
         "STORAGE_EMULATOR_HOST": f"http://127.0.0.1:{storage}",
         "BIGQUERY_EMULATOR_HOST": f"http://127.0.0.1:{bigquery}",
         "BIGQUERY_STORAGE_GRPC_ENDPOINT": f"127.0.0.1:{grpc}",
@@ -85,9 +72,9 @@ def cloud(folder: Path) -> Iterator[Cloud]:
     python = bigquery_emulator(home)
     ports = ["--host", "127.0.0.1", "--port", str(bigquery), "--grpc-port", str(grpc)]
     command = [str(python), "-c", _SERVE, *ports, "--project", "newsbeam-test", "--data-dir", str(folder / "bigquery")]
-    own = {"HOME": str(home), "STORAGE_EMULATOR_HOST": environment["STORAGE_EMULATOR_HOST"]}
+    own = {"HOME": str(home), "STORAGE_EMULATOR_HOST": variables["STORAGE_EMULATOR_HOST"]}
     with served, _served(command, bigquery, folder / "bigquery.log", own):
-        yield Cloud(project="newsbeam-test", bucket="news", environment=environment)
+        yield Cloud(project="newsbeam-test", bucket="news", environment=variables)
 
 
 def free_ports(count: int) -> list[int]:
@@ -105,46 +92,15 @@ def bigquery_emulator(home: Path) -> Path:
     Args:
         home: Its home folder, in which DuckDB looks for extensions.
     """
-    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "newsbeam-tests"
-    environment = cache / "-".join(BIGQUERY[:2]).replace("==", "-")
-    done = environment / "done"
-    if not done.exists():
-        shutil.rmtree(environment, ignore_errors=True)
-        _run([*_interpreter(), "-m", "venv", str(environment)])
-        _run([str(environment / "bin" / "pip"), "install", "--quiet", "--only-binary", ":all:", *BIGQUERY])
-        done.touch()
+    python = environment("emulator", PYTHON) / "python"
     home.mkdir(parents=True, exist_ok=True)
-    _run([str(environment / "bin" / "python"), "-c", _EXTENSIONS], {"HOME": str(home)})
-    return environment / "bin" / "python"
-
-
-def _interpreter() -> list[str]:
-    """A Python of the version that the emulator wants: on the path, of pyenv or of uv."""
-    if found := shutil.which(f"python{PYTHON}"):
-        with contextlib.suppress(UnavailableError):  # pyenv's shims are there also for versions not chosen
-            _run([found, "--version"])
-            return [found]
-    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    if installed := sorted(root.glob(f"{PYTHON}.*/bin/python")):
-        return [str(installed[-1])]
-    if uv := shutil.which("uv"):
-        return [_run([uv, "python", "find", PYTHON]).strip()]
-    raise UnavailableError(f"no Python {PYTHON} for the BigQuery emulator")
-
-
-def _run(command: Sequence[str], more: dict[str, str] | None = None) -> str:
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | (more or {})
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-    if done.returncode:
-        last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no message"]
-        raise UnavailableError(f"{Path(command[0]).name}: {last[0]}")
-    return done.stdout
+    run([str(python), "-c", _EXTENSIONS], {"HOME": str(home)})
+    return python
 
 
 @contextlib.contextmanager
 def _served(command: Sequence[str], port: int, log: Path, more: dict[str, str] | None = None) -> Iterator[None]:
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | (more or {})
-    with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out, env=environment) as process:
+    with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out, env=ours(more)) as process:
         try:
             _wait(process, port, log)
             yield

@@ -6,7 +6,7 @@ first, and appear to readers by one transaction that does nothing when its run i
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -33,7 +33,12 @@ JOB_FILES = 10_000
 STAGING_LIFE = timedelta(days=1)
 """After this a staging table that nobody took away goes by itself."""
 
+LONGEST = timedelta(days=10)
+"""A run that says for longer that it is running has died unseen; one that is only slow says better by its commit."""
+
 _PASSING = ("backendError", "internalError", "rateLimitExceeded", "jobBackendError", "jobInternalError", "stopped")
+_MESSAGES = 3
+"""Messages shown of a job that failed: it may have one for each file."""
 _ABORTED = "aborted due to concurrent update"
 
 
@@ -131,16 +136,29 @@ class BigQuery:
                 yield dict(row.items())
 
     def begin(self, run: Run) -> None:
-        """Put a run on record as running, once."""
+        """Put a run on record as running, and those as failed that nobody can be running any more."""
         names = ("run_id", "status", "runner", "code_version", "model", "options")
         sums = ("records_read", "articles", "repeats", "failures", "events")
         query = (
+            "UPDATE runs SET status = 'failed', finished_at = CURRENT_TIMESTAMP() WHERE status = 'running' "
+            f"AND started_at < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL {LONGEST.days} DAY);\n"
+            "UPDATE runs SET status = 'running', started_at = CURRENT_TIMESTAMP(), "
+            "finished_at = CAST(NULL AS TIMESTAMP) WHERE run_id = @run_id AND status <> 'committed';\n"
             f"MERGE runs USING (SELECT {', '.join(f'@{name} AS {name}' for name in names)}) AS new "
             "ON runs.run_id = new.run_id "
             f"WHEN NOT MATCHED THEN INSERT ({', '.join((*names, 'started_at', *sums))}) "
             f"VALUES ({', '.join(f'new.{name}' for name in names)}, CURRENT_TIMESTAMP(){', 0' * len(sums)})"
         )
         for _ in self.rows(query, **{name: getattr(run, name) for name in names}):
+            pass
+
+    def end(self, run_id: str) -> None:
+        """Put a run on record as failed, unless it is committed."""
+        query = (
+            "UPDATE runs SET status = 'failed', finished_at = CURRENT_TIMESTAMP() "
+            "WHERE run_id = @run_id AND status = 'running'"
+        )
+        for _ in self.rows(query, run_id=run_id):
             pass
 
     def commit(self, ready: Ready) -> None:
@@ -218,8 +236,8 @@ class BigQuery:
                 return
             except exceptions.GoogleAPICallError as error:
                 if own and (sent >= TRIES or not _passes(error)):
-                    with told(f"bq://{self.dataset}: {what} (job {job_id})"):
-                        raise
+                    where = f"bq://{self.dataset}: {what} (job {job_id})"
+                    raise NewsbeamError(f"{where}: {_advice(error, job.errors or ())}") from error
             if own:
                 time.sleep(2**sent)
 
@@ -250,9 +268,11 @@ def told(what: str) -> Iterator[None]:
         raise NewsbeamError(f"{what}: {_advice(error)}") from error
 
 
-def _advice(error: exceptions.GoogleAPICallError) -> str:
+def _advice(error: exceptions.GoogleAPICallError, more: Iterable[Mapping[str, str]] = ()) -> str:
+    """What happened and what to do about it; a job that failed tells `more`."""
     reasons = {str(one.get("reason")) for one in error.errors if isinstance(one, Mapping)}
-    message = _first(error)
+    own = [str(one.get("message", "")) for one in (*error.errors, *more) if isinstance(one, Mapping)]
+    message = "; ".join(list(dict.fromkeys(filter(None, own)))[:_MESSAGES]) or _first(error)
     if "quotaExceeded" in reasons or isinstance(error, exceptions.TooManyRequests):
         return f"a quota is used up ({message}); what is written is kept: run the same command when there is room again"
     if isinstance(error, exceptions.Forbidden | exceptions.Unauthorized):

@@ -34,7 +34,7 @@ def view_of(table: Table, dataset: str) -> bigquery.Table:
 
 
 def nullable(fields: Iterable[bigquery.SchemaField]) -> list[bigquery.SchemaField]:
-    """Fields as a view has them: none required."""
+    """Fields of which none is required: those of a view, and those added to a table."""
     return [
         bigquery.SchemaField(
             field.name,
@@ -48,7 +48,10 @@ def nullable(fields: Iterable[bigquery.SchemaField]) -> list[bigquery.SchemaFiel
 
 
 def differences(found: bigquery.Table, wanted: bigquery.Table) -> list[str]:
-    """What keeps a table that is there from being used, a line each: all but fields that it lacks and can be given."""
+    """What keeps a table that is there from being used, a line each.
+
+    Columns that it lacks are no hindrance, nor are those that may be null and that we always fill.
+    """
     lines = list(_fields(found.schema, wanted.schema, ""))
     if _month_of(found) != _month_of(wanted):
         lines.append(f"partitioned by {_month_of(found)}, wanted {_month_of(wanted)}")
@@ -63,9 +66,8 @@ def _fields(found: Sequence[bigquery.SchemaField], wanted: Sequence[bigquery.Sch
     for name, field in ours.items():
         own = there.get(name)
         if own is None:
-            if field.mode == "REQUIRED":
-                yield f"{above}{name}: got no such column, wanted {_form(field)}, which cannot be added to a table"
-        elif _form(own) != _form(field):
+            continue  # it is added
+        if _form(field) not in (_form(own), _form(own).replace("NULLABLE", "REQUIRED")):
             yield f"{above}{name}: got {_form(own)}, wanted {_form(field)}"
         else:
             yield from _fields(own.fields, field.fields, f"{above}{name}.")
@@ -85,11 +87,14 @@ def _month_of(table: bigquery.Table) -> str:
 
 
 def merged(found: Sequence[bigquery.SchemaField], wanted: Sequence[bigquery.SchemaField]) -> list[bigquery.SchemaField]:
-    """The fields that are there, in their order, with our descriptions, and behind them those that they lack."""
+    """The fields that are there, in their order, with our descriptions, and behind them those that they lack.
+
+    BigQuery adds no required column to a table: rows that are there have nothing in it. So none that is added is.
+    """
     ours = {field.name: field for field in wanted}
     there = {field.name for field in found}
     kept = [_described(field, ours[field.name]) for field in found]
-    return [*kept, *(field for field in wanted if field.name not in there)]
+    return [*kept, *nullable(field for field in wanted if field.name not in there)]
 
 
 def _described(found: bigquery.SchemaField, wanted: bigquery.SchemaField) -> bigquery.SchemaField:

@@ -8,11 +8,11 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import launch
+from pipeline import finish as finishing
 from pipeline.errors import NewsbeamError
+from pipeline.finish import finish
 from pipeline.frames import read_frames
 from pipeline.job import Job, make_job, read_ready, remove
-from pipeline.launch import finish
 from pipeline.options import Dataset, RunOptions
 from pipeline.sinks.bigquery import Ready
 from pipeline.sinks.parquet import Written
@@ -132,12 +132,13 @@ class Committed:
 @pytest.fixture
 def committed(monkeypatch: pytest.MonkeyPatch) -> list[Ready]:
     Committed.ready = []
-    monkeypatch.setattr(launch, "BigQuery", Committed)
+    monkeypatch.setattr(finishing, "BigQuery", Committed)
     return Committed.ready
 
 
-def pieces(read: int, failed: int, articles: int) -> list[tuple[str, Any]]:
+def pieces(read: int, failed: int, articles: int, *, hopeless: bool = False) -> list[tuple[str, Any]]:
     return [
+        ("hopeless", hopeless),
         ("records", read),
         ("outside", 0),
         ("repeats", 0),
@@ -167,7 +168,7 @@ def test_the_last_step_writes_down_what_is_ready_and_commits_it(place: Place, co
 def test_too_many_failures_fail_the_run_and_are_on_record(place: Place, committed: list[Ready]) -> None:
     job = place.new()
     with pytest.raises(NewsbeamError, match=r"120 of 200 records failed \(bad_json 120\)"):
-        finish(job, pieces(200, 120, 80))
+        finish(job, pieces(200, 120, 0, hopeless=True))
     (ready,) = committed
     assert sorted(ready.files) == ["failures", "runs"]
     assert run_row(ready)["status"] == "failed"

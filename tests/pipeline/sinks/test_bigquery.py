@@ -25,7 +25,7 @@ from schemas.record import RecordRef
 from schemas.run import Input, ReasonCount, Run
 from schemas.tables import TABLES, bigquery_schema
 from tests.emulators import Cloud
-from tests.pipeline.conftest import new_dataset
+from tests.pipeline.datasets import new_dataset
 from transforms.parts import Part
 
 pytestmark = pytest.mark.cloud
@@ -262,16 +262,22 @@ def test_a_failure_of_a_range_read_again_is_resolved(output: Output) -> None:
 
 def test_a_schema_that_grew_is_extended(dataset: Dataset, folder: str) -> None:
     client = bigquery.Client(project=dataset.project)
-    table = TABLES["stories"]
-    fields = [field for field in bigquery_schema(table.record) if field.name != "replaced_by"]
-    fields[0] = bigquery.SchemaField("story_id", "STRING", mode="REQUIRED", description="Something older.")
-    made = bigquery.Table(f"{dataset}.stories", schema=fields)
+    table = TABLES["runs"]
+    older = [field for field in bigquery_schema(Run) if field.name not in {"banner_snapshot", "events"}]
+    older[0] = bigquery.SchemaField("run_id", "STRING", mode="REQUIRED", description="Something older.")
+    made = bigquery.Table(f"{dataset}.runs", schema=older)
     made.time_partitioning = bigquery.TimePartitioning(type_="MONTH", field=table.partition)
     made.clustering_fields = list(table.cluster)
     client.create_table(made)
-    Output(dataset, folder)
-    grown = {field.name: field.description for field in client.get_table(f"{dataset}.stories").schema}
-    assert grown == {field.name: field.description for field in bigquery_schema(table.record)}
+    output = Output(dataset, folder)
+    grown = {field.name: field for field in client.get_table(f"{dataset}.runs").schema}
+    assert {name: field.description for name, field in grown.items()} == {
+        field.name: field.description for field in bigquery_schema(Run)
+    }
+    assert (grown["events"].mode, grown["articles"].mode) == ("NULLABLE", "REQUIRED")
+    output.target.prepare()  # what could not be required is no difference
+    output.commit("r1", articles=[article("a", "x")])
+    assert output.see("SELECT status, events FROM current_runs") == [("committed", 0)]
 
 
 def test_another_schema_is_refused_and_the_difference_shown(dataset: Dataset, folder: str) -> None:
@@ -289,6 +295,37 @@ def test_another_schema_is_refused_and_the_difference_shown(dataset: Dataset, fo
     assert "run_id: got INT64 REQUIRED, wanted STRING REQUIRED" in said
     assert "colour: got STRING NULLABLE, wanted no such column" in said
     assert "partitioned by nothing, wanted MONTH of started_at" in said
+
+
+def test_a_run_is_running_until_it_ends_and_again_when_it_goes_on(output: Output) -> None:
+    begun = Run(run_id="r1", started_at=NOW, status="running", runner="local", code_version="1", model="m", options="")
+    state = "SELECT status, finished_at IS NULL, started_at > TIMESTAMP '2025-01-01' FROM runs ORDER BY run_id"
+    output.target.begin(begun)
+    output.target.begin(begun)
+    assert output.see(state) == [("running", True, True)]
+    output.target.end("r1")
+    assert output.see(state) == [("failed", False, True)]
+    output.target.begin(begun)
+    assert output.see(state) == [("running", True, True)]
+    output.commit("r1", articles=[article("a", "x")])
+    output.target.end("r1")
+    output.target.begin(begun)
+    assert output.see(state) == [("committed", False, False)]
+
+
+def test_a_run_that_died_unseen_is_put_down_as_failed_by_the_next(output: Output) -> None:
+    begun = Run(run_id="r1", started_at=NOW, status="running", runner="local", code_version="1", model="m", options="")
+    for number in range(3):
+        output.target.begin(replace(begun, run_id=f"r{number}"))
+    ago = "UPDATE runs SET started_at = TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL {} DAY) WHERE run_id = '{}'"
+    output.see(ago.format(11, "r0"))
+    output.see(ago.format(9, "r1"))
+    output.target.begin(replace(begun, run_id="r2"))
+    assert output.see("SELECT run_id, status, finished_at IS NULL FROM runs ORDER BY 1") == [
+        ("r0", "failed", False),
+        ("r1", "running", True),
+        ("r2", "running", True),
+    ]
 
 
 def test_no_dataset_is_said(dataset: Dataset) -> None:

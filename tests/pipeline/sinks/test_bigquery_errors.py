@@ -49,7 +49,7 @@ class Jobs:
             if (error := self.done[job_id]) is not None:
                 raise error
 
-        return SimpleNamespace(result=result)
+        return SimpleNamespace(result=result, errors=[{"reason": "invalid", "message": "File: gs://news/x.parquet"}])
 
     def run(self) -> None:
         target = object.__new__(BigQuery)
@@ -66,7 +66,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 PASSING = exceptions.ServiceUnavailable("Try later", errors=[{"reason": "backendError"}])
 ABORTED = exceptions.BadRequest("Transaction is aborted due to concurrent update against table events")
-WRONG = exceptions.BadRequest("Bad row", errors=[{"reason": "invalid"}])
+WRONG = exceptions.BadRequest("Bad row; reason: invalid", errors=[{"reason": "invalid", "message": "Bad row"}])
 
 
 def test_a_job_is_sent_once_however_often_it_is_asked_for() -> None:
@@ -84,7 +84,9 @@ def test_what_passes_is_tried_again_under_another_name() -> None:
 
 def test_what_does_not_pass_is_told_at_once_and_tried_by_the_next_command() -> None:
     jobs = Jobs(WRONG, None)
-    with pytest.raises(NewsbeamError, match=r"load of events \(job job-0\): failed \(Bad row\)"):
+    with pytest.raises(
+        NewsbeamError, match=r"load of events \(job job-0\): failed \(Bad row; File: gs://news/x.parquet\)"
+    ):
         jobs.run()
     jobs.run()
     assert list(jobs.done) == ["job-0", "job-1"]

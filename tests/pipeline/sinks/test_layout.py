@@ -23,22 +23,31 @@ def test_a_table_does_not_differ_from_itself_by_older_names_of_types() -> None:
         assert differences(table_of(table, "p.d"), table_of(table, "p.d")) == []
 
 
-def test_a_nullable_field_may_be_lacking_and_a_required_one_may_not() -> None:
-    grown = [*FIELDS, SchemaField("colour", "STRING")]
+def test_a_column_that_is_lacking_is_added_and_none_that_is_added_is_required() -> None:
+    deep = SchemaField("when", "RECORD", mode="REQUIRED", fields=[SchemaField("day", "DATE", mode="REQUIRED")])
+    grown = [*FIELDS, SchemaField("colour", "STRING", mode="REQUIRED"), SchemaField("tags", "STRING", "REPEATED"), deep]
     assert differences(made(FIELDS), made(grown)) == []
-    grown = [*FIELDS, SchemaField("colour", "STRING", mode="REQUIRED")]
-    assert differences(made(FIELDS), made(grown)) == [
-        "colour: got no such column, wanted STRING REQUIRED, which cannot be added to a table"
+    fields = merged(FIELDS, grown)
+    added = {field.name: field.mode for field in fields if field.name not in {own.name for own in FIELDS}}
+    assert added == {"colour": "NULLABLE", "tags": "REPEATED", "when": "NULLABLE"}
+    assert [field.mode for field in fields[-1].fields] == ["NULLABLE"]
+    assert differences(made(fields), made(grown)) == []  # also the next time
+
+
+def test_a_column_that_must_be_filled_and_need_not_is_refused() -> None:
+    required = [SchemaField("name", "STRING", mode="REQUIRED")]
+    assert differences(made(required), made([SchemaField("name", "STRING")])) == [
+        "name: got STRING REQUIRED, wanted STRING NULLABLE"
     ]
 
 
 def test_differences_name_the_column_also_deep_within() -> None:
     other = [
-        SchemaField("name", "STRING"),
+        SchemaField("name", "INT64"),
         SchemaField("place", "RECORD", fields=[SchemaField("x", "STRING"), SchemaField("y", "INT64")]),
     ]
     assert differences(made(other), made(FIELDS)) == [
-        "name: got STRING NULLABLE, wanted STRING REQUIRED",
+        "name: got INT64 NULLABLE, wanted STRING REQUIRED",
         "place.x: got STRING NULLABLE, wanted INT64 NULLABLE",
         "place.y: got INT64 NULLABLE, wanted no such column",
     ]

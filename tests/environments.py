@@ -1,0 +1,86 @@
+"""Programs that tests need and whose dependencies are not ours: each in an environment of its own, made at first use.
+
+Their pins, with hashes, are in `tests/locks`: `uv pip compile tests/locks/NAME.in --python-version VERSION
+--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o tests/locks/NAME.lock`.
+"""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+_LOCKS = Path(__file__).parent / "locks"
+_UV = str(Path(sys.executable).parent / "uv")
+
+
+class UnavailableError(Exception):
+    """A part that cannot be had here; the message says why."""
+
+
+def environment(name: str, python: str) -> Path:
+    """The folder of programs of an environment, kept for later runs.
+
+    Args:
+        name: Of a lock file.
+        python: Its version, such as 3.13.
+
+    Raises:
+        UnavailableError: No such Python, or a package cannot be had.
+    """
+    lock = _LOCKS / f"{name}.lock"
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "newsbeam-tests"
+    folder = cache / f"{name}-{python}-{hashlib.blake2b(lock.read_bytes(), digest_size=6).hexdigest()}"
+    if not (folder / "done").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        run([_interpreter(python), "-m", "venv", str(folder)])
+        own = str(folder / "bin" / "python")
+        wanted = ["--quiet", "--only-binary", ":all:", "--require-hashes", "-r", str(lock)]
+        try:
+            run([_UV, "pip", "install", "--python", own, *wanted])
+        except UnavailableError:  # a mirror that only pip is told of
+            run([own, "-m", "pip", "install", *wanted])
+        (folder / "done").touch()
+    return folder / "bin"
+
+
+def _interpreter(python: str) -> str:
+    """A Python of that version: this one, on the path, of pyenv or of uv, which fetches it."""
+    if python == f"{sys.version_info.major}.{sys.version_info.minor}":
+        return str(Path(sys.executable).resolve())
+    if found := shutil.which(f"python{python}"):
+        with contextlib.suppress(UnavailableError):  # pyenv's shims are there also for versions not chosen
+            run([found, "--version"])
+            return found
+    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    if installed := sorted(root.glob(f"{python}.*/bin/python")):
+        return str(installed[-1])
+    with contextlib.suppress(UnavailableError):
+        return run([_UV, "python", "find", python]).strip()
+    run([_UV, "python", "install", "--quiet", python])
+    return run([_UV, "python", "find", python]).strip()
+
+
+def run(command: Sequence[str], more: dict[str, str] | None = None) -> str:
+    """What a program prints.
+
+    Args:
+        command: The program and its arguments.
+        more: Environment variables beside ours.
+
+    Raises:
+        UnavailableError: It failed.
+    """
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=ours(more))
+    if done.returncode:
+        last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no message"]
+        raise UnavailableError(f"{Path(command[0]).name}: {last[0]}")
+    return done.stdout
+
+
+def ours(more: dict[str, str] | None = None) -> dict[str, str]:
+    """Our environment variables without what would reach into another environment's Python, and `more`."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | (more or {})
