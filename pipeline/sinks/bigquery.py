@@ -271,8 +271,9 @@ def told(what: str) -> Iterator[None]:
 def _advice(error: exceptions.GoogleAPICallError, more: Iterable[Mapping[str, str]] = ()) -> str:
     """What happened and what to do about it; a job that failed tells `more`."""
     reasons = {str(one.get("reason")) for one in error.errors if isinstance(one, Mapping)}
-    own = [str(one.get("message", "")) for one in (*error.errors, *more) if isinstance(one, Mapping)]
-    message = "; ".join(list(dict.fromkeys(filter(None, own)))[:_MESSAGES]) or _first(error)
+    own = [one["message"] for one in error.errors if isinstance(one, Mapping) and one.get("message")]
+    told = dict.fromkeys([*(own or [_first(error)]), *(one.get("message", "") for one in more)])
+    message = "; ".join(list(filter(None, told))[:_MESSAGES])
     if "quotaExceeded" in reasons or isinstance(error, exceptions.TooManyRequests):
         return f"a quota is used up ({message}); what is written is kept: run the same command when there is room again"
     if isinstance(error, exceptions.Forbidden | exceptions.Unauthorized):
