@@ -23,9 +23,6 @@ from transforms.prepare.plain import plain
 LEAST_WORDS = 5
 """Words; a shorter text is not coded."""
 
-REPEAT_LENGTH = 80
-"""Code points; a paragraph of at least that length that stands in a page twice is kept once."""
-
 TOP = 4
 """Paragraphs at the start of a text among which a by-line may stand."""
 
@@ -48,7 +45,7 @@ class Body:
         paragraphs: The article's own words.
         removed_chars: Code points taken out.
         credits: Agencies named in lines that were taken out, or in the dateline.
-        header_date: The day that the crawler wrote before the text.
+        header_date: The day that stood before the text, written by the crawler or the page.
         byline: A by-line that stood among the first paragraphs.
     """
 
@@ -205,26 +202,25 @@ def body_of(
         paragraphs = edges.without_repeated_title(paragraphs, title)
         paragraphs = edges.without_labels(paragraphs, (*labels, *authors))
         paragraphs = edges.without_biographies(paragraphs, authors)
+        paragraphs = edges.without_repeats(paragraphs)
     kept: list[str] = []
     credit_lines: list[str] = []
     byline = None
-    seen: set[str] = set()
     for paragraph in paragraphs:
+        if len(kept) < TOP and edges.is_date(paragraph):
+            header = header or paragraph
+            continue
         if len(kept) < TOP and byline is None and edges.is_byline(paragraph):
             byline = paragraph
             continue
         if credits.is_credit(paragraph):
             credit_lines.append(paragraph)
             continue
-        if is_page and paragraph in seen:
-            continue
         left = furniture.without_furniture(paragraph)
         if not left:
             if credits.agencies_in(paragraph) and "copyright" in paragraph.lower():
                 credit_lines.append(paragraph)
             continue
-        if len(paragraph) >= REPEAT_LENGTH:
-            seen.add(paragraph)
         kept.append(left)
     # Not only of the first and last: banners of the site, which may stand before and behind, are taken out later.
     for i in sorted({*range(len(kept))[:TOP], *range(len(kept))[-TOP:]}):

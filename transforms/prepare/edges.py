@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from transforms.prepare.bylines import people
-from transforms.prepare.dates import moment
+from transforms.prepare.dates import bare_moment, moment
 
 HEAD = 6
 """Paragraphs at the start among which the title may stand again and the author may be presented."""
@@ -15,9 +15,22 @@ TAIL = 8
 LABEL_WORDS = 15
 """Words; paragraphs before the title are no longer."""
 
+KICKER_WORDS = 3
+"""Words; what stands before the text and is no longer, and no sentence, names a section, a series or an author."""
+
 BIOGRAPHY_WORDS = 130
 
+REPEAT_LENGTH = 80
+"""Code points; a paragraph of at least that length that stands in a page twice is kept once."""
+
+REPEATED = 0.8
+"""Share of a first paragraph's runs of words that come again from which on it is a summary."""
+
+DATE_LENGTH = 70
+"""Code points; a longer line is more than a date."""
+
 _WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"[.!?:…][\"'”’)]*$")
 _BY = re.compile(r"\s*[Bb][Yy][:\s]\s*[A-ZÀ-Þ].{2,100}")
 _NAME_AND_DATE = re.compile(
     r"(?P<name>[^\d,|·•]{5,50}?)\s*(?:[-–—|,·•]\s*)+(?P<date>(?:\w{3,9}\.?,? )?(?:\w{3,9}\.? )?\d.{4,35})"
@@ -46,25 +59,63 @@ def is_byline(paragraph: str) -> bool:
     return bool(match and people(match["name"]) and moment(match["date"]))
 
 
+def is_date(paragraph: str) -> bool:
+    """Whether a paragraph is nothing but a day with its year, perhaps a time of day, and a label."""
+    return len(paragraph) <= DATE_LENGTH and bare_moment(paragraph) is not None
+
+
 def without_repeated_title(paragraphs: Sequence[str], title: str | None) -> list[str]:
-    """Drop the title where it stands again among the first paragraphs, and the labels before it."""
-    if title:
-        wanted = words_of(title)
-        for index, paragraph in enumerate(paragraphs[:HEAD]):
-            if words_of(paragraph) == wanted:
-                return list(paragraphs[index + 1 :])
-            if len(paragraph.split()) > LABEL_WORDS:
-                break
-    return list(paragraphs)
+    """Drop the title wherever it stands again among the first paragraphs, and the labels before it."""
+    wanted = words_of(title or "")
+    start, kept = 0, list(paragraphs)
+    for index, paragraph in enumerate(paragraphs[:HEAD]):
+        if wanted and words_of(paragraph) == wanted:
+            kept.remove(paragraph)
+            if all(len(before.split()) <= LABEL_WORDS for before in paragraphs[start:index]):
+                kept = list(paragraphs[index + 1 :])
+                start = index + 1
+    return kept
+
+
+def without_repeats(paragraphs: Sequence[str]) -> list[str]:
+    """Drop long paragraphs that stand in the page before, and first ones whose words come again: summaries.
+
+    Of a summary, `REPEATED` of its runs of four words stand in the paragraphs behind it.
+    """
+    kept: list[str] = []
+    seen: set[str] = set()
+    for paragraph in paragraphs:
+        if paragraph not in seen:
+            kept.append(paragraph)
+        if len(paragraph) >= REPEAT_LENGTH:
+            seen.add(paragraph)
+    behind: set[tuple[str, ...]] = set()
+    for index in range(len(kept) - 1, -1, -1):
+        runs = _runs(kept[index])
+        if index < HEAD and runs and len(kept[index]) >= REPEAT_LENGTH and len(runs & behind) >= REPEATED * len(runs):
+            del kept[index]
+        behind |= runs
+    return kept
+
+
+def _runs(paragraph: str) -> set[tuple[str, ...]]:
+    words = words_of(paragraph)
+    return set(zip(words, words[1:], words[2:], words[3:], strict=False))
 
 
 def without_labels(paragraphs: Sequence[str], labels: Sequence[str]) -> list[str]:
-    """Drop first paragraphs that are nothing but a name of the section, a keyword or an author."""
+    """Drop first paragraphs that are a name of the section, a keyword or an author, or a few words and no sentence."""
     known = {" ".join(words_of(label)) for label in labels}
     start = 0
-    while start < min(HEAD, len(paragraphs)) and " ".join(words_of(paragraphs[start])) in known:
+    while start < min(HEAD, len(paragraphs) - 1) and _is_label(paragraphs[start], known):
         start += 1
     return list(paragraphs[start:])
+
+
+def _is_label(paragraph: str, known: set[str]) -> bool:
+    if len(paragraph.split()) <= KICKER_WORDS and not _SENTENCE_END.search(paragraph) and not is_byline(paragraph):
+        return True
+    return " ".join(words_of(paragraph)) in known
 
 
 def without_biographies(paragraphs: Sequence[str], authors: Sequence[str]) -> list[str]:

@@ -15,6 +15,9 @@ from importlib import resources
 OPENING_WORDS = 45
 """Words; a longer paragraph is not judged by how it opens."""
 
+NOTICE_WORDS = 120
+"""Words; a longer paragraph is no notice about a correction."""
+
 WORDS_A_POINT = 40
 BASE = 3.0
 _EDGES = " \t|•·*–—-:;,.!?()[]<>»«›‹…_#→►▶➡▸▾✕×©\"'“”‘’"
@@ -40,6 +43,7 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class _Rules:
     whole: re.Pattern[str]
+    notice: re.Pattern[str]
     opening: re.Pattern[str]
     cues: tuple[tuple[float, re.Pattern[str]], ...]
     tail: re.Pattern[str]
@@ -55,6 +59,7 @@ def _rules() -> _Rules:
 
     return _Rules(
         whole=either(data["whole"]),
+        notice=either(data["notice"]),
         opening=either(data["opening"]),
         cues=tuple((cue["weight"], re.compile(rf"\b(?:{cue['pattern']})")) for cue in data["cue"]),
         tail=either(data["tail"]["headings"]),
@@ -75,6 +80,8 @@ def judge(paragraph: str) -> Verdict:
             return Verdict(True, "label")
         if rules.opening.match(text.lstrip(" \t•·*-–—[(×")):
             return Verdict(True, "opening")
+    if words <= NOTICE_WORDS and rules.notice.match(bare):
+        return Verdict(True, "label")
     score, needed = score_of(text), BASE + max(0, words - WORDS_A_POINT) / WORDS_A_POINT
     needed += bool(rules.speech.search(text))
     return Verdict(score >= needed, "score" if score >= needed else "", score, needed)

@@ -15,9 +15,41 @@ def test_the_title_and_the_labels_before_it_go() -> None:
     assert edges.without_repeated_title(paragraphs, None) == paragraphs
 
 
-def test_a_title_behind_prose_stays() -> None:
-    paragraphs = ["word " * 20, "Flood hits Sampleton"]
-    assert edges.without_repeated_title(paragraphs, "Flood hits Sampleton") == paragraphs
+def test_of_a_title_behind_prose_the_prose_stays() -> None:
+    prose = "word " * 20
+    assert edges.without_repeated_title([prose, "Flood hits Sampleton", "x"], "Flood hits Sampleton") == [prose, "x"]
+    assert edges.without_repeated_title([prose, "Flood"], None) == [prose, "Flood"]
+
+
+def test_a_title_that_stands_twice_goes_twice() -> None:
+    title = "Flood hits Sampleton"
+    assert edges.without_repeated_title(["World", title, title, "It rained."], title) == ["It rained."]
+
+
+def test_days_alone() -> None:
+    assert edges.is_date("Friday, November 29, 2024 09:30 PM EST")
+    assert not edges.is_date("November 29")
+    assert not edges.is_date("On November 29, 2024 it rained in Sampleton.")
+
+
+ONE = "The river rose by two metres on Friday and flooded the whole of the old town of Sampleton."
+TWO = "The mayor said that nobody had been hurt, but that three bridges were closed until Monday."
+
+
+def test_a_long_paragraph_stands_once_and_the_order_stays() -> None:
+    assert edges.without_repeats([ONE, "Again.", TWO, "Again.", ONE, TWO]) == [ONE, "Again.", TWO, "Again."]
+
+
+def test_a_summary_before_the_text_goes() -> None:
+    assert edges.without_repeats([f"{ONE} {TWO}", f"SAMPLETON: {ONE}", TWO]) == [f"SAMPLETON: {ONE}", TWO]
+    assert edges.without_repeats(["x" * 90, ONE]) == ["x" * 90, ONE]
+
+
+def test_a_few_words_before_the_text_are_a_label() -> None:
+    assert edges.without_labels(["CELEBS", "It rained."], []) == ["It rained."]
+    assert edges.without_labels(["It rained.", "The end"], []) == ["It rained.", "The end"]
+    assert edges.without_labels(["By Ann Example", "It rained."], []) == ["By Ann Example", "It rained."]
+    assert edges.without_labels(["CELEBS"], []) == ["CELEBS"]
 
 
 def test_labels_go_from_the_start_only() -> None:
