@@ -41,6 +41,11 @@ CUT = frozenset(("relcl", "acl", "advcl", "appos", "conj", "cc", "preconj", "pun
 IMPOSED = frozenset(("impose", "place", "levy", "slap"))  # 'lifted the ban imposed on them'
 GENERIC = ("dative", "to", "with", "against", "object", "for", "on", "from", "in")
 TOOLS = ("weapon", "explosive")
+SPOKEN = frozenset(("REJECT", "AGREE"))
+"""Types that have a matter for an object."""
+DEEP = 3
+SOMEONE = frozenset(("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"))
+BODIES = frozenset(("country", "nation", "state", "organization", "organisation", "company", "firm", "city", "region"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,8 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
         actors = actors or more_actors
         recipients += [noun for noun in more_recipients if noun not in recipients]
         tools = tools or more_tools
-    if match.event_type in ("REJECT", "AGREE", "CONCEDE", "SUPPORT"):
-        recipients = [speaker for noun in recipients for speaker in _whose_words(noun)]
+    if match.event_type in SPOKEN:
+        recipients = [whom for noun in recipients for whom in _whom(noun)]
     recipients = [noun for noun in recipients if noun not in actors and noun not in match.tokens]
     return Roles(
         actors=_participants(document, actors),
@@ -87,12 +92,27 @@ def _parts(match: TriggerMatch) -> tuple[list[Token], list[Token], list[Token]]:
     return actors or owners, _filled(match, match.entry.recipient), tools
 
 
-def _whose_words(noun: Token) -> list[Token]:
-    """Whose offer or accusation it is ('charges by the ministry'), where that is said; else the noun itself."""
-    if not (meets(noun, classes()["offer"]) or meets(noun, classes()["claim"])):
+def _whom(noun: Token, depth: int = 0) -> list[Token]:
+    """Who is meant where a matter is agreed to or refused: whose it is or whom it is about, else nobody.
+
+    'accusations by the ministry' and 'talks with the ministry' are the ministry; 'humanitarian access' is nobody.
+    """
+    if _is_someone(noun) or any(child.label in SOMEONE for child in noun.lefts if child.dep != "poss"):
         return [noun]
-    makers = prepositional([noun], "by") or prepositional([noun], "from")
-    return [maker for maker in makers if maker.pos in ("PROPN", "NOUN")] or [noun]
+    makers = [maker for name in ("by", "from") for maker in prepositional([noun], name)]
+    makers = [maker for maker in makers if maker.pos in ("PROPN", "NOUN")]
+    makers = makers or [child for child in noun.lefts if child.dep == "poss" and child.label in SOMEONE]
+    if makers or depth == DEEP:
+        return makers
+    behind = [other for child in noun.rights if child.dep == "prep" for other in prepositional([noun], child.lower)]
+    return next((found for other in behind if (found := _whom(other, depth + 1))), [])
+
+
+def _is_someone(noun: Token) -> bool:
+    """Whether a noun stands for people, a body or a country."""
+    if noun.label in SOMEONE or noun.pos in ("PRON", "PROPN", "ADJ", "NUM", "DET") or noun.lemma in BODIES:
+        return True
+    return any(meets(noun, classes()[name]) for name in ("person", "force", "office"))
 
 
 # --- slots ----------------------------------------------------------------------------------

@@ -40,6 +40,9 @@ pytestmark = pytest.mark.model
         ("Peru said Chile must open the border.", "must", ["Peru"], ["Chile"]),
         ("Militants held forty families as human shields.", "hold as shield", ["Militants"], ["forty families"]),
         ("Prosecutors rejected accusations by the union.", "reject", ["Prosecutors"], ["the union"]),
+        ("Chile refused talks with the Peruvian army.", "refuse", ["Chile"], ["the Peruvian army"]),
+        ("Chile agreed to grant humanitarian access.", "agree", ["Chile"], []),
+        ("Chile rejected Peru's request for a loan.", "reject", ["Chile"], ["Peru"]),
     ],
 )
 def test_who_and_whom(parse: Parse, text: str, lemma: str, actors: list[str], recipients: list[str]) -> None:
