@@ -14,14 +14,14 @@ def content_hash(kind: str, *parts: str | int | None) -> str:
     Returns:
         32 lower-case hex characters.
     """
-    digest = hashlib.blake2b(digest_size=16)
+    written = []
     for part in (kind, *parts):
         if part is None:
-            digest.update(b"-;")
+            written.append(b"-;")
             continue
         encoded = str(part).encode("utf-8", "surrogatepass")
-        digest.update(b"%d:%b;" % (len(encoded), encoded))
-    return digest.hexdigest()
+        written.append(b"%d:%b;" % (len(encoded), encoded))
+    return hashlib.blake2b(b"".join(written), digest_size=16).hexdigest()
 
 
 def article_id(

@@ -10,7 +10,9 @@ the machine was. Nothing here is asserted: times are the machine's, ratios are f
 import json
 import os
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -69,8 +71,30 @@ def extract_all(annotations: Sequence[Annotation]) -> None:
         extract_entities(document), extract_quotes(document), extract_events(document)
 
 
+_GAZETTEER = """
+import resource, time
+import msgspec, numpy, pyarrow.csv, rapidfuzz.process
+from transforms.extract.entities.gazetteer import gazetteer
+from transforms.extract.entities import atlas
+before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+place = gazetteer()
+print(time.process_time() - start, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+"""
+
+
+def gazetteer() -> None:
+    """Print what loading the gazetteer costs: in a new process, first with an empty cache, then with its file there."""
+    with tempfile.TemporaryDirectory() as cache:
+        for how in ("built", "from the cache"):
+            environment = {**os.environ, "XDG_CACHE_HOME": cache}
+            done = subprocess.run([sys.executable, "-c", _GAZETTEER], env=environment, capture_output=True, check=True)
+            took, megabytes = map(float, done.stdout.split())
+            print(f"{'gazetteer, ' + how:<42} {took:6.3f} s of processor time, {megabytes:.0f} MB more at the most")
+
+
 def main() -> None:
     """Measure and print."""
+    gazetteer()
     own = articles(sys.argv[1] if len(sys.argv) > 1 else None)
     words = sum(article.word_count for article in own)
     print(f"{len(own)} articles, {words} words, {ROUNDS} rounds; processor time, median (least to greatest)")

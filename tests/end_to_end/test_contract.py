@@ -163,6 +163,7 @@ def test_entities(rows: dict[str, list[dict[str, Any]]]) -> None:
         assert row["name"] not in row["aliases"]
         assert len(set(row["aliases"])) == len(row["aliases"])
         assert row["role"] is None or row["type"] == "PERSON"
+        assert row["geo"] is None or row["type"] != "PERSON"
         assert row["time"] is None or row["type"] in ("DATE", "TIME")
         _on_earth(row["geo"])
 

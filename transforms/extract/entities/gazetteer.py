@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from schemas.entity import Geo
+from transforms.extract.lasting import keep_what_is_loaded
 
 CONTINENT, COUNTRY, DEPENDENCY, CAPITAL, CITY, REGION = "CONT", "PCLI", "PCLD", "PPLC", "PPL", "RGN"
 DIVISIONS = ("ADM1", "ADM2", "ADM3")
@@ -204,6 +206,19 @@ class Gazetteer:
         self._spellings: dict[str, tuple[list[str], list[int]]] = {}
         self._lock = threading.Lock()
         self._place_of = lru_cache(maxsize=1 << 15)(self._make_place)
+        # The same names come again and again, within an article and from one to the next.
+        self._candidates_of = lru_cache(maxsize=1 << 15)(self._find_candidates)
+        self._main_names = lru_cache(maxsize=1 << 15)(self._find_is_main)
+
+    def parts(self) -> dict[str, Any]:
+        """What it was made of beside columns and nations, by the names of the arguments."""
+        return {
+            "index": self._index,
+            "countries": self._countries,
+            "adjectives": self._adjectives,
+            "divisions": self._divisions,
+            "known": self._known,
+        }
 
     def place(self, row: int) -> Place:
         """The place of a row."""
@@ -232,6 +247,9 @@ class Gazetteer:
         'Aleppo province' and 'the city of Aleppo' are looked up whole first, then by the name alone, keeping the
         kind of place that the designation says.
         """
+        return self._candidates_of(name)
+
+    def _find_candidates(self, name: str) -> tuple[Place, ...]:
         key = key_of(name)
         if found := self._rows(key):
             places = tuple(self.place(row) for row in found)
@@ -253,7 +271,10 @@ class Gazetteer:
 
     def is_main(self, name: str, place: Place) -> bool:
         """Whether a name is the place's own or a well-known one, not one of its many alternates."""
-        key = key_of(name)
+        return self._main_names(name, place.row)
+
+    def _find_is_main(self, name: str, row: int) -> bool:
+        key, place = key_of(name), self.place(row)
         own = key_of(place.name)
         if key == own or (place.is_country and self._countries.get(key) == place.country_code):
             return True
@@ -352,7 +373,9 @@ _loading = threading.Lock()
 def _load() -> Gazetteer:
     from transforms.extract.entities.atlas import load  # atlas builds what is defined here
 
-    return load()
+    found = load()
+    keep_what_is_loaded()
+    return found
 
 
 def gazetteer() -> Gazetteer:

@@ -24,6 +24,8 @@ from transforms.extract.syntax import Document, Token, per_document
 REJECTED = "rejected"
 """Tag of the output that carries articles whose entities could not be read."""
 
+_NEVER_PLACES = ("PERSON", "PRODUCT", "EVENT", "WORK_OF_ART")
+"""Types of which a name that lies somewhere is a place after all."""
 _UNNAMED = ("DATE", "TIME", *AMOUNTS)
 _MODIFIERS = ("compound", "amod", "nmod", "poss", "appos", "flat")
 _GRAMMAR = {"nsubj": 1.0, "nsubjpass": 0.8, "agent": 0.8, "dobj": 0.7, "dative": 0.6, "poss": 0.5, "pobj": 0.4}
@@ -137,11 +139,13 @@ def _rows(document: Document) -> Iterator[tuple[str, _Row]]:
     for index, name in enumerate(found):
         geo = places.get(index)
         row = _Row(name.type, name.name, name.aliases, name.role, name.mentions, geo=geo)
+        if geo is not None and name.type in _NEVER_PLACES:  # its mentions stand as a town's do, and it has a place
+            row = replace(row, type="GPE", role=None)
         owner = None
         if name.type == "ORG" and is_generic(name.name):
             owner = _owner(document, name, found, places)
             row = _owned(document, row)
-        yield identify(name.type, name.name, name.aliases, geo, owner), row
+        yield identify(row.type, name.name, name.aliases, geo, owner), row
     for said in times(document):
         mention = Mention(text=said.text, start=said.start, end=said.end, label=said.label)
         key = said.time.timex if said.time else said.text.lower()

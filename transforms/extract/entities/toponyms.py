@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from schemas.article import Article
@@ -49,6 +49,7 @@ class Toponym:
     bases: frozenset[str] = frozenset()
 
 
+@lru_cache(maxsize=1 << 15)
 def look_up(form: str, atlas: Gazetteer) -> tuple[Place, ...]:
     """The places a form as written may stand for.
 

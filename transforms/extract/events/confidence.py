@@ -111,5 +111,6 @@ def confidence(features: Features) -> float:
     """
     tables = ("weights", "counted") if features.killed or features.injured else ("weights",)
     inputs = {"always": 1.0, **named(features)}
-    total = sum(weights(table).get(name, 0.0) * value for table in tables for name, value in inputs.items())
+    own = [weights(table) for table in tables]
+    total = sum([table.get(name, 0.0) * value for table in own for name, value in inputs.items()])
     return round(1 / (1 + math.exp(-total)), 4)

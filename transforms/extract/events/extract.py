@@ -1,7 +1,7 @@
 """Events of an article: trigger, participants, place, time, casualties, who says so and how sure it is."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import apache_beam as beam
@@ -114,7 +114,32 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
     if match.framed and modality in CONFIRMED and match.event_type in ("REJECT", "REQUEST"):
         modality = "reported" if attribution else "asserted"
     counted = tuple(claim.casualties for claim in claims)
-    event = Event(
+    killed, injured = _greatest(counted, "killed"), _greatest(counted, "injured")
+    people = (*roles.actors, *roles.recipients)
+    kinds = {entry.sense.event_type for entry in lexicon().get(match.entry.words[0], ())}
+    published, day = article.published_date, when.date_start
+    features = Features(
+        strength=1.0 if len(kinds) == 1 else 0.8 if match.entry.rank else 0.5,
+        senses=len(kinds) - 1,
+        nominal=match.entry.pos == "NOUN",
+        depth=_depth(match.token),
+        actors=len(roles.actors),
+        recipients=len(roles.recipients),
+        resolved=sum(one.entity_id is not None for one in people),
+        killed=killed is not None,
+        injured=injured is not None,
+        central=any(getattr(claim, "central", False) for claim in claims),
+        modality=modality,
+        attributed=attribution is not None,
+        place_basis=basis,
+        date_basis=when.basis,
+        days_before=(published - day).days if published and day else None,
+        sentence=sentence.index,
+        paragraph=sentence.paragraph,
+        quoted=match.token.i in inside(document),
+        headline=_share_of_headline(document)[sentence.index],
+    )
+    return Event(
         event_id=ids.event_id(
             article.article_id, article.content_id, match.start, match.end, match.event_type, match.event_mode
         ),
@@ -144,44 +169,16 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
         date_precision=when.precision,
         date_basis=when.basis,
         casualties=counted,
-        killed_low=_greatest(counted, "killed"),
-        injured_low=_greatest(counted, "injured"),
+        killed_low=killed,
+        injured_low=injured,
         attribution=attribution,
         modality=modality,
+        confidence=confidence(features),
     )
-    return replace(event, confidence=confidence(_features(document, match, event, claims)))
 
 
 def _greatest(counted: Iterable[Casualties], kind: str) -> int | None:
     return max((one.low for one in counted if one.kind == kind), default=None)
-
-
-def _features(document: Document, match: TriggerMatch, event: Event, claims: list[CasualtyClaim]) -> Features:
-    """What the event's confidence is read from."""
-    sentence = match.token.sentence
-    kinds = {entry.sense.event_type for entry in lexicon().get(match.entry.words[0], ())}
-    published, day = document.article.published_date, event.date_start
-    return Features(
-        strength=1.0 if len(kinds) == 1 else 0.8 if match.entry.rank else 0.5,
-        senses=len(kinds) - 1,
-        nominal=match.entry.pos == "NOUN",
-        depth=_depth(match.token),
-        actors=len(event.actors),
-        recipients=len(event.recipients),
-        resolved=sum(one.entity_id is not None for one in (*event.actors, *event.recipients)),
-        killed=event.killed_low is not None,
-        injured=event.injured_low is not None,
-        central=any(getattr(claim, "central", False) for claim in claims),
-        modality=event.modality,
-        attributed=event.attribution is not None,
-        place_basis=event.location_basis,
-        date_basis=event.date_basis,
-        days_before=(published - day).days if published and day else None,
-        sentence=sentence.index,
-        paragraph=sentence.paragraph,
-        quoted=match.token.i in inside(document),
-        headline=_share_of_headline(document)[sentence.index],
-    )
 
 
 @per_document

@@ -31,6 +31,8 @@ def _table() -> dict[str, dict[str, str | list[str]]]:
 
 def head_of(trigger_tokens: Sequence[Token]) -> Token:
     """The word that governs the others of a trigger."""
+    if len(trigger_tokens) == 1:
+        return trigger_tokens[0]
     own = {token.i for token in trigger_tokens}
     return next(
         (token for token in trigger_tokens if token.head.i not in own or token.head is token), trigger_tokens[0]

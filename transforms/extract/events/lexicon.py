@@ -19,7 +19,7 @@ The data lie beside the code in `lexicon/*.toml`, a file a group of types. A sen
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -149,7 +149,12 @@ def _lemmas() -> dict[str, str]:
 
 def lemma_of(token: Token) -> str:
     """A token's lemma in small letters, mended where the model's rules are known to err."""
-    lemma = token.lemma.lower()
+    return _mended(token.lemma)
+
+
+@lru_cache(maxsize=1 << 15)
+def _mended(lemma: str) -> str:
+    lemma = lemma.lower()
     return _lemmas().get(lemma, lemma)
 
 

@@ -41,21 +41,47 @@ class Amount:
     core: int
 
 
+type _Phrases = dict[str, list[tuple[list[str], Any]]]
+"""Phrases and what they stand for, by their first word, the longest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    units: dict[str, int]
+    scales: dict[str, int]
+    vague: _Phrases
+    exact: _Phrases
+    before: _Phrases
+    openers: frozenset[str]  # the words that a number may start with, but for figures and compounds
+    starters: frozenset[str]  # the words that an amount may start with, likewise
+
+
 @cache
-def _tables() -> tuple[dict[str, int], dict[str, int], dict[tuple[str, ...], int], dict[tuple[str, ...], int], Any]:
+def _tables() -> _Tables:
     data = tomllib.loads(resources.files(__package__).joinpath("numbers.toml").read_text("utf-8"))
-    vague = {tuple(words.split()): value for words, value in data["vague"].items()}
-    exact = {tuple(words.split()): value for words, value in data["exact"].items()}
-    before = {tuple(words.split()): kind for kind, phrases in data["before"].items() for words in phrases}
-    return data["units"], data["scales"], vague, exact, before
+    vague, exact = _phrases(data["vague"]), _phrases(data["exact"])
+    before = _phrases({words: kind for kind, phrases in data["before"].items() for words in phrases})
+    openers = frozenset(("a", "an", *data["units"], *data["scales"], *vague, *exact))
+    return _Tables(data["units"], data["scales"], vague, exact, before, openers, openers.union(("between",), before))
 
 
-def _phrase(words: Sequence[str], at: int, table: dict[tuple[str, ...], Any]) -> tuple[Any, int] | None:
+def _may_start(word: str, known: frozenset[str]) -> bool:
+    """Whether a number or an amount may start with a word: most words are turned away here."""
+    return word in known or "-" in word or word[:1].isdecimal() or word[:1] == "."
+
+
+def _phrases(table: dict[str, Any]) -> _Phrases:
+    found: _Phrases = {}
+    for phrase in sorted(table, key=lambda phrase: -len(phrase.split())):
+        found.setdefault(phrase.split()[0], []).append((phrase.split(), table[phrase]))
+    return found
+
+
+def _phrase(words: Sequence[str], at: int, table: _Phrases) -> tuple[Any, int] | None:
     """The longest phrase of the table that starts here: its value and the index behind it."""
-    for length in range(min(4, len(words) - at), 0, -1):
-        value = table.get(tuple(words[at : at + length]))
-        if value is not None:
-            return value, at + length
+    for phrase, value in table.get(words[at], ()) if at < len(words) else ():
+        if words[at : at + len(phrase)] == phrase:
+            return value, at + len(phrase)
     return None
 
 
@@ -64,13 +90,13 @@ def _figure(words: Sequence[str], at: int) -> tuple[float, int] | None:
     if not FIGURES.fullmatch(words[at]):
         return None
     value, end = float(words[at].replace(",", "")), at + 1
-    scale = _tables()[1].get(words[end]) if end < len(words) else None
+    scale = _tables().scales.get(words[end]) if end < len(words) else None
     return (value * scale, end + 1) if scale else (value, end)
 
 
 def _spelled(words: Sequence[str], at: int) -> tuple[float, int] | None:
     """A number in words: 'twenty-one', 'two hundred and five', 'a dozen', 'three thousand'."""
-    units, scales = _tables()[:2]
+    units, scales = _tables().units, _tables().scales
     total, current, end = 0, 0, at
     if words[at] in ("a", "an") and at + 1 < len(words) and words[at + 1] in scales:
         current, end = 1, at + 1
@@ -108,8 +134,10 @@ def _spelled(words: Sequence[str], at: int) -> tuple[float, int] | None:
 
 def _plain(words: Sequence[str], at: int) -> tuple[int, int | None, int] | None:
     """A number with neither words before it nor a range: low, high, index behind it."""
-    vague, exact = _tables()[2:4]
-    sure, open_, spelled = _phrase(words, at, exact), _phrase(words, at, vague), _spelled(words, at)
+    tables = _tables()
+    if not _may_start(words[at], tables.openers):
+        return None
+    sure, open_, spelled = _phrase(words, at, tables.exact), _phrase(words, at, tables.vague), _spelled(words, at)
     if open_ and (sure is None or open_[1] > sure[1]):
         return open_[0], None, open_[1]
     if sure and (spelled is None or sure[1] > spelled[1]):
@@ -120,7 +148,7 @@ def _plain(words: Sequence[str], at: int) -> tuple[int, int | None, int] | None:
     if match := PLUS.fullmatch(words[at]):
         least = float(match[1].replace(",", ""))
         return (int(least), None, at + 1) if least <= MOST else None
-    number = _figure(words, at) or _spelled(words, at)
+    number = _figure(words, at) or spelled
     if number is None or number[0] > MOST or number[0] != int(number[0]):
         return None
     return int(number[0]), int(number[0]), number[1]
@@ -136,12 +164,14 @@ def amount_at(words: Sequence[str], at: int) -> Amount | None:
     Returns:
         The longest reading, or None where no amount starts.
     """
+    if not _may_start(words[at], _tables().starters):
+        return None
     qualifier, core = None, at
     if words[at] == "between" and (first := _at(words, at + 1)) and first[2] < len(words) and words[first[2]] == "and":
         second = _at(words, first[2] + 1)
         return second and Amount(first[0], second[1], at, second[2], at + 1)
-    while core < len(words) and (found := _phrase(words, core, _tables()[4])):
-        if _at(words, found[1]) is None and _phrase(words, found[1], _tables()[4]) is None:
+    while core < len(words) and (found := _phrase(words, core, _tables().before)):
+        if _at(words, found[1]) is None and _phrase(words, found[1], _tables().before) is None:
             break
         if found[0] != "about" or qualifier is None:
             qualifier = found[0]

@@ -1,6 +1,7 @@
 """Nouns and adjectives that tell of casualties, and of whom they are said."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from transforms.extract.events.casualty_words import words
 from transforms.extract.events.claim import FIRM, KINDS, SOFT, WEAK, Sighting
@@ -48,9 +49,19 @@ def _whole(adjective: Token) -> Token:
             return noun
 
 
+@cache
+def _telling() -> frozenset[str]:
+    """Lemmas of the nouns that may tell of victims."""
+    other, lists = words("words"), [words(kind) for kind in (*KINDS, "maybe")]
+    named = (lexicon[role] for lexicon in lists for role in ("of", "count"))
+    return frozenset(("condition",)).union(other["wounds"], other["happenings"], *named)
+
+
 def told_by_noun(noun: Token) -> Iterator[Sighting]:
     """What a noun tells: 'the deaths of', 'three bodies', 'gunshot wounds', 'in critical condition'."""
     lemma = noun.lemma.lower()
+    if lemma not in _telling():
+        return
     other, maybe = words("words"), words("maybe")
     if any(child.lower in other["attempted"] for child in noun.children):
         return

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import apache_beam as beam
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 from schemas.annotation import Annotation
 from schemas.entity import Entity
 from schemas.failure import Rejected
+from schemas.ids import entity_id
 from tests.documents import make_article
 from transforms.extract.annotate import annotator
+from transforms.extract.entities.names import names
 from transforms.extract.entities.resolve import REJECTED, ExtractEntities, extract_entities, resolve
 from transforms.extract.syntax import Document, lay_out
 
@@ -32,6 +35,17 @@ def test_rows_are_merged_by_id(parse: Parse) -> None:
     assert found["United Nations"].aliases == ("U.N.",)
     assert found["United Nations"].mention_count == 2
     assert found["Ivan Orlov"].mention_count == 2
+
+
+def test_a_person_that_lies_somewhere_is_a_place(parse: Parse, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = parse("Rebels marched on the town of Saraqib on Monday.")
+    taken = tuple(replace(name, type="PERSON", role="general") for name in names(document) if name.name == "Saraqib")
+    assert taken
+    monkeypatch.setattr("transforms.extract.entities.resolve.names", lambda _: taken)
+    found = named(document)["Saraqib"]
+    assert (found.type, found.role, found.geo and found.geo.country_code) == ("GPE", None, "SY")
+    assert found.geo is not None
+    assert found.entity_id == entity_id("geonames", str(found.geo.geonames_id))
 
 
 def test_expressions_of_one_day_are_one_row(parse: Parse) -> None:
