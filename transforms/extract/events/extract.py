@@ -15,9 +15,10 @@ from transforms.extract.events.claims import attribution_of, modality_of
 from transforms.extract.events.confidence import Features, confidence
 from transforms.extract.events.lexicon import lexicon
 from transforms.extract.events.participants import Roles, participant, participants
+from transforms.extract.events.senses import TriggerMatch, told_by
 from transforms.extract.events.settings import place_of, time_of
 from transforms.extract.events.slots import VERBAL, light_verb
-from transforms.extract.events.triggers import TriggerMatch, told_by, triggers
+from transforms.extract.events.triggers import triggers
 from transforms.extract.headline import share_of_headline
 from transforms.extract.quotes.passages import inside
 from transforms.extract.syntax import Document, Token, per_document
@@ -37,7 +38,8 @@ def extract_events(document: Document) -> tuple[Event, ...]:
         document: The article.
 
     Returns:
-        Rows of the events table; each happening of a clause is one, with the casualties told as its consequence.
+        Rows of the events table; each act is one, and each consequence that a word of its own tells ('killing three').
+        Casualties stand with the word that tells them and with the act that led to them.
     """
     matches = triggers(document)
     counted, loose = _by_match(document, matches)
@@ -70,10 +72,21 @@ def _by_match(
             near = [i for i in in_sentence.get(claim.sentence, []) if matches[i].event_type in HARMFUL]
             index = min(near, key=partial(_distance, matches, claim), default=None)
         if index is not None:
-            found.setdefault(index, []).append(claim)
+            for place in (index, *_causes(matches, index)):
+                found.setdefault(place, []).append(claim)
         elif claim.casualties.kind in UNTOLD:
             loose.setdefault(claim.anchor, []).append(claim)
     return found, list(loose.values())
+
+
+def _causes(matches: tuple[TriggerMatch, ...], index: int) -> Iterator[int]:
+    """Places of what led to it: the casualties of 'killing two' are also those of the attack that killed them."""
+    heads = {match.token.i: place for place, match in enumerate(matches)}
+    cause = matches[index].cause
+    while cause is not None:
+        if not cause.entry.sense.consequence and cause.token.i in heads:
+            yield heads[cause.token.i]
+        cause = cause.cause
 
 
 def _distance(matches: tuple[TriggerMatch, ...], claim: CasualtyClaim, index: int) -> int:

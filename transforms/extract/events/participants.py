@@ -8,8 +8,11 @@ from schemas.event import Participant
 from schemas.span import Span
 from transforms.extract.entities.gazetteer import country_of
 from transforms.extract.entities.resolve import resolve
-from transforms.extract.events.lexicon import classes
+from transforms.extract.events.happenings import HARM, of_happening
+from transforms.extract.events.lexicon import classes, lemma_of
+from transforms.extract.events.phrases import phrase
 from transforms.extract.events.sectors import sector_of
+from transforms.extract.events.senses import TriggerMatch, clause_matches, match_at
 from transforms.extract.events.slots import (
     SUBJECTS,
     VERBAL,
@@ -18,6 +21,7 @@ from transforms.extract.events.slots import (
     datives,
     is_time,
     light_verb,
+    measured,
     meets,
     named_modifiers,
     objects,
@@ -26,18 +30,12 @@ from transforms.extract.events.slots import (
     surface_subjects,
     with_conjuncts,
 )
-from transforms.extract.events.triggers import TriggerMatch, clause_matches, match_at
 from transforms.extract.references import refer
 from transforms.extract.syntax import Document, Token
 
 MOST = 8
-LONG = 20
-APART = frozenset(
-    ("during", "after", "before", "since", "until", "amid", "despite", "as", "following", "like", "because")
-)
 ACCUSED = frozenset(("accuse", "convict", "warn", "suspect", "acquit", "rob", "strip", "relieve", "clear", "blame"))
 NOBODY = frozenset(("it", "that", "this", "which", "what", "there", "these", "those", "who", "whom", "itself", "such"))
-CUT = frozenset(("relcl", "acl", "advcl", "appos", "conj", "cc", "preconj", "punct", "parataxis", "npadvmod", "ccomp"))
 IMPOSED = frozenset(("impose", "place", "levy", "slap"))  # 'lifted the ban imposed on them'
 GENERIC = ("dative", "to", "with", "against", "object", "for", "on", "from", "in")
 TOOLS = ("weapon", "explosive")
@@ -46,6 +44,8 @@ SPOKEN = frozenset(("REJECT", "AGREE"))
 DEEP = 3
 SOMEONE = frozenset(("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"))
 BODIES = frozenset(("country", "nation", "state", "organization", "organisation", "company", "firm", "city", "region"))
+AROUND = frozenset(("in", "at", "near", "inside", "outside", "across"))
+SITES = frozenset("street road avenue place area city town village highway district region province".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,10 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
         Actors and recipients in text order, each the noun phrase without trailing clauses, and the instrument.
     """
     actors, recipients, tools = _parts(match)
+    if match.cause is not None:
+        causers, _, _ = _parts(match.cause)
+        own = match.cause.entry.pos != "NOUN" or match.token.dep not in ("advcl", "relcl")
+        actors = (actors if own else []) or causers
     for other in match.joined:
         more_actors, more_recipients, more_tools = _parts(other)
         actors = actors or more_actors
@@ -76,6 +80,7 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
     if match.event_type in SPOKEN:
         recipients = [whom for noun in recipients for whom in _whom(noun)]
     recipients = [noun for noun in recipients if noun not in actors and noun not in match.tokens]
+    actors, recipients = _with_named(actors), _with_named(recipients)
     return Roles(
         actors=_participants(document, actors),
         recipients=_participants(document, recipients, "of" if match.entry.words[0] in ACCUSED else ""),
@@ -83,13 +88,28 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
     )
 
 
+def _with_named(heads: list[Token]) -> list[Token]:
+    """The heads, and who is named of them: 'three editors, including Ana Ruiz and Bo Li'."""
+    named = [noun for noun in prepositional(heads, "including") if noun.label in ("PERSON", "ORG", "NORP", "GPE")]
+    return list(dict.fromkeys([*heads, *named]))
+
+
 def _parts(match: TriggerMatch) -> tuple[list[Token], list[Token], list[Token]]:
     """Heads of the actors, recipients and instruments of one trigger; a happening is not an actor."""
-    actors = _filled(match, match.entry.actor)
+    actors, recipients = _filled(match, match.entry.actor), _filled(match, match.entry.recipient)
+    if match.entry.pos == "NOUN":
+        actors, recipients = of_happening(match, actors, recipients)
     tools = [noun for noun in actors if _is_tool(noun)] or _tools(match)
-    actors = [noun for noun in actors if not _is_tool(noun) and match_at(noun) is None]
+    actors = [noun for noun in actors if not _is_tool(noun) and not _is_event(noun)]
     owners = [owner for tool in tools[:1] for owner in named_modifiers(tool)] if not actors else []
-    return actors or owners, _filled(match, match.entry.recipient), tools
+    return actors or owners, recipients, tools
+
+
+def _is_event(noun: Token) -> bool:
+    """Whether a noun tells a happening itself: 'the attack', 'a wave of attacks'."""
+    return match_at(noun) is not None or any(
+        match_at(inner) is not None for inner in measured(noun) if inner is not noun
+    )
 
 
 def _whom(noun: Token, depth: int = 0) -> list[Token]:
@@ -121,11 +141,21 @@ def _is_someone(noun: Token) -> bool:
 def _filled(match: TriggerMatch, slots: Iterable[str]) -> list[Token]:
     """The heads in the first slot that holds someone; pronouns are replaced by what the grammar binds them to."""
     for slot in slots:
-        nouns = [bound(noun) or noun for noun in _slot(match, slot)]
+        nouns = [other for noun in _slot(match, slot) for other in _meant(noun)]
         found = [noun for noun in dict.fromkeys(nouns) if _can_take_part(noun, match)]
+        if slot in AROUND and match.event_type in HARM:
+            found = [noun for noun in found if noun.label not in ("GPE", "LOC") and lemma_of(noun) not in SITES]
         if found:
             return found
     return []
+
+
+def _meant(noun: Token) -> list[Token]:
+    """What the grammar binds a pronoun to, of 'they' all that are joined; else the noun itself."""
+    other = bound(noun)
+    if other is None:
+        return [noun]
+    return with_conjuncts([other]) if noun.lower in ("they", "them", "their") else [other]
 
 
 def _can_take_part(noun: Token, match: TriggerMatch) -> bool:
@@ -195,7 +225,12 @@ def _of_noun(noun: Token, slot: str) -> list[Token]:
         return named_modifiers(noun)
     if slot == "compound":
         return [child for child in noun.children if child.dep == "compound" and meets(child, classes()["person"])]
-    return prepositional([noun] if light is None else [noun, light], slot)
+    words = [noun] if light is None else [noun, light]
+    words += [child for child in noun.children if child.dep == "acl" and lemma_of(child) in classes()["light"].words]
+    words += [
+        child for child in noun.children if child.dep == "conj" and noun.dep != "conj" and match_at(child) is not None
+    ]
+    return prepositional(words[: 1 + bool(light)], slot) or prepositional(words, slot)
 
 
 def _complement(match: TriggerMatch) -> list[Token]:
@@ -242,76 +277,6 @@ def _instrument(document: Document, tools: list[Token], match: TriggerMatch) -> 
 
 
 # --- noun phrases and who they are ----------------------------------------------------------
-
-
-def phrase(head: Token, without: str = "") -> tuple[int, int]:
-    """Start and end of the noun phrase, without clauses and conjuncts; of appositions only those that name a person.
-
-    Args:
-        head: Its head.
-        without: A preposition that belongs to the verb, as 'of' in 'accused the army of negligence'.
-    """
-    kept = [head]
-    if head.dep in ("compound", "amod", "nmod"):
-        kept += _named_before(head)
-    for child in head.children:
-        if child.dep == "appos" and child.i > head.i and (inner := _apposition(head, child)):
-            kept += inner
-            continue
-        if child.dep in CUT and not (child.i < head.i and child.dep == "punct" and child.text == "-"):
-            continue
-        if child.dep == "prep" and (child.lower in APART or child.lower == without):
-            continue
-        if child.dep == "prep" and (not child.children or any(is_time(inner) for inner in child.children)):
-            continue
-        if child.dep in ("advmod", "neg") and child.i > head.i:
-            continue
-        kept += child.subtree() if child.i < head.i else _within(child)
-    first, last = min(kept, key=lambda token: token.i), max(kept, key=lambda token: token.i)
-    tokens = [first, *(token for token in kept if first.i < token.i)]
-    if head.dep == "poss":
-        tokens = [token for token in tokens if token.dep != "case"]
-        last = max(tokens, key=lambda token: token.i)
-    return first.start, last.end
-
-
-def _named_before(modifier: Token) -> list[Token]:
-    """Neighbours on the left that qualify the same noun and name someone: 'US' in 'US military raids'."""
-    beside = {child.i: child for child in (*modifier.head.children, *modifier.children)}
-    found, i = [], modifier.i - 1
-    while i in beside and beside[i].label in ("NORP", "GPE", "ORG", "PERSON"):
-        found.append(beside[i])
-        i -= 1
-    return found
-
-
-def _apposition(head: Token, other: Token) -> list[Token]:
-    """A name or office set beside a person's ('the minister, Ana Ruiz'), or an abbreviation in brackets."""
-    inner = _within(other)
-    if len(inner) > LONG:
-        return []
-    if "PERSON" in (head.label, other.label):
-        return inner
-    if len(inner) == 1 and other.text.isupper():
-        return [*inner, *(one for one in head.children if one.text in "()" and abs(one.i - other.i) == 1)]
-    return []
-
-
-def _within(token: Token) -> list[Token]:
-    """A subtree behind the head up to its first clause."""
-    found, open_ = [], [token]
-    while open_:
-        one = open_.pop()
-        found.append(one)
-        open_ += [
-            child
-            for child in one.children
-            if child.dep not in ("relcl", "acl", "advcl", "appos", "punct", "parataxis", "ccomp", "npadvmod")
-        ]
-    edge = sorted(found, key=lambda one: one.i)
-    while edge and edge[-1].dep in ("cc", "punct", "prep"):
-        edge.pop()
-    return edge
 
 
 def _participants(document: Document, heads: Iterable[Token], without: str = "") -> tuple[Participant, ...]:

@@ -70,13 +70,22 @@ def is_passive(verb: Token) -> bool:
     """Whether the verb's grammatical subject is whom it is done to."""
     if any(child.dep in PASSIVE for child in verb.children):
         return verb.lemma not in INVOLVED
+    has = {child.dep for child in verb.children}
+    if verb.tag in ("VBN", "VBD") and not has & OBJECTS and "aux" not in has:
+        # 'the gunman, shot dead by police', 'mourn the soldiers killed': participles that the model takes for finite
+        told = "nsubj" in has
+        befell = verb.dep == "acl" and verb.lemma in classes()["harm"].words
+        if "agent" in has or (befell and not told):
+            return True
+        if verb.tag == "VBN" and told and verb.dep != "conj":
+            return True
     if verb.tag != "VBN":
         return False
     if verb.dep in ("acl", "relcl", "advcl", "amod"):
         return not any(child.dep in ("aux", "nsubj") for child in verb.children)
     if verb.dep == "conj" and verb.head.tag == "VBN":
         return is_passive(verb.head) and not any(child.dep in ("aux", "nsubj") for child in verb.children)
-    return any(child.dep == "agent" for child in verb.children)
+    return "agent" in has
 
 
 def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
@@ -163,7 +172,11 @@ def subjects(verb: Token) -> list[Token]:
     """Who does it: the subject, of a passive the noun behind 'by'."""
     if is_passive(verb):
         return with_conjuncts(
-            noun for child in verb.children if child.dep == "agent" or child.lower == "by" for noun in _behind(child)
+            noun
+            for word in (verb, *(child for child in verb.children if child.dep == "oprd"))  # 'shot dead by police'
+            for child in word.children
+            if child.dep == "agent" or child.lower == "by"
+            for noun in _behind(child)
         )
     return surface_subjects(verb)
 
@@ -271,6 +284,11 @@ def named_modifiers(noun: Token) -> list[Token]:
     ]
     places = {child.i for child in found}
     return [child for child in found if child.i + 1 not in places]
+
+
+def measured(noun: Token) -> list[Token]:
+    """What a noun only measures: 'attacks' of 'a wave of attacks'; else the noun itself."""
+    return (prepositional([noun], "of") if meets(noun, classes()["measure"]) else []) or [noun]
 
 
 def inner_nouns(noun: Token) -> list[Token]:

@@ -34,8 +34,10 @@ pytestmark = pytest.mark.model
 
 
 def test_a_consequence_brings_its_counts_to_the_attack(parse: Parse) -> None:
-    (event,) = extract_events(parse(SENTENCES[0]))
+    event, killing, injuring = extract_events(parse(SENTENCES[0]))
     assert (event.event_type, event.killed_low, event.injured_low) == ("ASSAULT", 27, 40)
+    assert (killing.killed_low, killing.injured_low) == (27, None)
+    assert (injuring.killed_low, injuring.injured_low) == (None, 40)
     assert [one.text for one in event.actors] == ["Rebels"]
     assert event.country_code == "PE"
 
@@ -88,7 +90,7 @@ def test_transform_gives_the_rows() -> None:
     with TestPipeline() as pipeline:
         output = pipeline | beam.Create(_annotations()) | ExtractEvents()
         kinds = output.events | beam.Map(_kind).with_output_types(str)
-        assert_that(kinds, equal_to(["ASSAULT", "COERCE", "AGREE"]))
+        assert_that(kinds, equal_to(["ASSAULT", "ASSAULT", "ASSAULT", "COERCE", "AGREE"]))
 
 
 def _kind(event: Any) -> str:

@@ -31,6 +31,9 @@ pytestmark = pytest.mark.model
         ("The bombing of the embassy by rebels shocked many.", "bombing", ["rebels"], ["the embassy"]),
         ("Peru's bombing of the port shocked many.", "bombing", ["Peru"], ["the port"]),
         ("The militia carried out an attack on a village.", "attack", ["The militia"], ["a village"]),
+        ("The gunman, shot dead by police, had fled.", "shoot dead", ["police"], ["The gunman"]),
+        ("They deplored the slaughter and maiming of women.", "slaughter", [], ["women"]),
+        ("Attacks carried out by rebels are rare.", "attack", ["rebels"], []),
         ("The union accused the mayor of fraud.", "accuse", ["The union"], ["the mayor"]),
         ("Peru received aid from Chile.", "receive", ["Chile"], ["Peru"]),
         ("Peru gave food to Chile.", "give", ["Peru"], ["Chile"]),
@@ -49,11 +52,15 @@ def test_who_and_whom(parse: Parse, text: str, lemma: str, actors: list[str], re
     assert sides(parse(text), lemma) == (actors, recipients)
 
 
-def test_the_victims_of_a_consequence_are_recipients(parse: Parse) -> None:
-    assert sides(parse("Gunmen attacked a market, killing twelve traders."), "attack") == (
-        ["Gunmen"],
-        ["a market", "twelve traders"],
-    )
+def test_a_consequence_has_the_attackers_and_victims_of_its_own(parse: Parse) -> None:
+    document = parse("Gunmen attacked a market, killing twelve traders.")
+    assert sides(document, "attack") == (["Gunmen"], ["a market"])
+    assert sides(document, "kill") == (["Gunmen"], ["twelve traders"])
+
+
+def test_who_is_named_of_many_is_a_participant(parse: Parse) -> None:
+    document = parse("Police arrested three editors, including Ana Ruiz.")
+    assert [text.split(",")[0] for text in sides(document, "arrest")[1]] == ["three editors", "Ana Ruiz"]
 
 
 def test_a_weapon_is_the_instrument_and_not_the_actor(parse: Parse) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.documents import make_document
-from transforms.extract.events.triggers import TriggerMatch, told_by, triggers
+from transforms.extract.events.senses import TriggerMatch, told_by
+from transforms.extract.events.triggers import triggers
 from transforms.extract.syntax import Document
 
 Parse = Callable[..., Document]
@@ -79,12 +80,20 @@ def test_a_word_outside_the_lexicon_can_be_a_trigger() -> None:
         ("The court sentenced the banker to four years.", ("TRY", "sentence")),
         ("Parliament passed the bill.", ("LEGISLATE", "passage")),
         ("Police raided his house.", ("COERCE", "search")),
+        ("Doctors attack the virus with a new drug.", None),
+        ("A wave of attacks hit the city.", ("ASSAULT", None)),
+        ("Hundreds of dissidents are in jail.", ("COERCE", "arrest")),
+        ("The suspect appeared in court on Monday.", ("TRY", "trial")),
+        ("Police are hunting the gunman.", ("COERCE", "search")),
+        ("A van exploded outside the bank.", ("ASSAULT", "explosion")),
+        ("The prosecutor opened a probe.", ("ACCUSE", "investigation")),
         ("Peru will support the government of Chile.", ("AGREE", None)),
         ("The insurgents blew up a bridge.", ("COERCE", "demolition")),
     ],
 )
-def test_senses(parse: Parse, text: str, expected: tuple[str, str | None]) -> None:
-    assert expected in [(kind, mode) for kind, mode, _ in told(parse(text))]
+def test_senses(parse: Parse, text: str, expected: tuple[str, str | None] | None) -> None:
+    found = [(kind, mode) for kind, mode, _ in told(parse(text))]
+    assert expected in found if expected is not None else not found
 
 
 @pytest.mark.model
@@ -93,8 +102,7 @@ def test_senses(parse: Parse, text: str, expected: tuple[str, str | None]) -> No
     [
         "The militia carried out an attack on a village.",
         "A guard was shot and killed.",
-        "Gunmen attacked a market, killing twelve traders.",
-        "Nine soldiers were killed in an ambush.",
+        "He called the blast an attack.",
         "A car bomb killed nine soldiers.",
     ],
 )
@@ -103,9 +111,45 @@ def test_one_happening_has_one_trigger(parse: Parse, text: str) -> None:
 
 
 @pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Gunmen attacked a market, killing twelve traders.", ["attacked", "killing"]),
+        ("Nine soldiers were killed in an ambush.", ["killed", "ambush"]),
+        ("It was an attack on a farm near Lima which killed two men and injured six.", ["attack", "killed", "injured"]),
+        ("The hall was hit by an explosion, killing two.", ["explosion", "killing"]),
+    ],
+)
+def test_a_consequence_has_a_trigger_and_knows_its_cause(parse: Parse, text: str, words: list[str]) -> None:
+    found = sorted(triggers(parse(text)), key=lambda match: match.start)
+    assert [match.token.text for match in found] == words
+    assert {match.event_type for match in found} == {"ASSAULT"}
+    causes = {match.token.text: match.cause.token.text if match.cause else None for match in found}
+    assert sum(cause is not None for cause in causes.values()) == len(words) - 1
+
+
+@pytest.mark.model
 def test_a_killing_takes_the_mode_of_what_caused_it(parse: Parse) -> None:
-    (match,) = triggers(parse("Nine soldiers were killed in an airstrike."))
-    assert (match.lemma, match.event_mode) == ("kill", "airstrike")
+    killed, strike = triggers(parse("Nine soldiers were killed in an airstrike."))
+    assert (killed.lemma, killed.event_mode, strike.event_mode) == ("kill", "airstrike", "airstrike")
+    attacked, wounded = triggers(parse("Police raided his house, wounding two men."))
+    assert (attacked.event_type, wounded.event_type) == ("COERCE", "ASSAULT")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A wave of attacks frightened the town.", ["attacks"]),
+        ("Friday's shooting frightened the town.", ["shooting"]),
+        ("The murder suspect slept.", ["murder"]),
+        ("Attacks carried out by rebels are rare.", ["Attacks"]),
+        ("Bombing of the old port", []),
+        ("He fears attacks.", []),
+    ],
+)
+def test_a_noun_tells_what_it_makes_definite(parse: Parse, text: str, expected: list[str]) -> None:
+    assert [match.token.text for match in triggers(parse(text)) if match.entry.pos == "NOUN"] == expected
 
 
 @pytest.mark.model
