@@ -45,7 +45,9 @@ DEEP = 3
 SOMEONE = frozenset(("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"))
 BODIES = frozenset(("country", "nation", "state", "organization", "organisation", "company", "firm", "city", "region"))
 AROUND = frozenset(("in", "at", "near", "inside", "outside", "across"))
-SITES = frozenset("street road avenue place area city town village highway district region province".split())
+SITES = frozenset(("street", "road", "avenue", "place", "area", "city", "town", "village", "highway")) | frozenset(
+    ("district", "region", "province")
+)
 
 
 @dataclass(frozen=True, slots=True)
