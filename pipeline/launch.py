@@ -118,17 +118,23 @@ def _execute(job: Job, engine: Engine) -> None:
     try:
         engine(build_job, job.run.run_id)
     except Exception as error:
-        if said := read(job.path("error.txt")):
-            raise NewsbeamError(said.decode()) from error
-        if isinstance(error, NewsbeamError):
-            raise
-        last = (str(error).strip().splitlines() or [""])[-1]
-        log = job.path("traceback.txt")
-        write(log, traceback.format_exc().encode())
-        raise NewsbeamError(
-            f"the job failed ({type(error).__name__}: {last}); nothing of it is committed, and the same command begins "
-            f"again. All of the error: {log}"
-        ) from error
+        raise _why(job, error) from error
+
+
+def _why(job: Job, error: Exception) -> NewsbeamError:
+    """Why a job failed: as its last step says, else its engine, else with the place where all of it is to be read."""
+    last = (str(error).strip().splitlines() or [""])[-1]
+    said = f"the job failed ({type(error).__name__}: {last}); nothing of it is committed: run the same command again"
+    told = error if isinstance(error, NewsbeamError) else None
+    log = job.path("traceback.txt")
+    try:
+        if own := read(job.path("error.txt")):
+            return NewsbeamError(own.decode())
+        if told is None:
+            write(log, "".join(traceback.format_exception(error)).encode())
+    except Exception:  # the place of --temp may be what failed
+        return told or NewsbeamError(said)
+    return told or NewsbeamError(f"{said}. All of the error: {log}")
 
 
 def build(pipeline: beam.Pipeline, job: Job) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.documents import make_article
+from tests.end_to_end.watched import Watched, watched_run
 from transforms.extract.annotate import annotator
 from transforms.extract.syntax import Document, lay_out
 
@@ -24,3 +25,9 @@ def parse() -> Callable[..., Document]:
         return lay_out(own.annotate(make_article(text, **fields)))
 
     return parsed
+
+
+@pytest.fixture(scope="session")
+def two_thousand(tmp_path_factory: pytest.TempPathFactory) -> Watched:
+    """A local run over two thousand records of mixed formats, one in ten broken; mark the test `heavy`."""
+    return watched_run(tmp_path_factory.mktemp("two_thousand"), count=2_000)

@@ -4,39 +4,17 @@ import os
 import random
 import signal
 import subprocess
-import threading
-import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tests.end_to_end.command import NEWSBEAM, newsbeam_process
 from tests.end_to_end.corpus import Corpus, sums, tables, write_corpus
+from tests.end_to_end.watched import Watched
 
 pytestmark = [pytest.mark.model, pytest.mark.heavy, pytest.mark.timeout(3600)]
 
 GIGABYTE = 1 << 30
-
-
-class PeakMemory(threading.Thread):
-    """Watches a process and all its children; a shared page counts once (proportional set size)."""
-
-    def __init__(self, root: psutil.Process) -> None:
-        super().__init__(daemon=True)
-        self.root = root
-        self.peak = 0
-
-    def run(self) -> None:
-        while self.root.is_running() and self.root.status() != psutil.STATUS_ZOMBIE:
-            total = 0
-            for process in [self.root, *self.root.children(recursive=True)]:
-                try:
-                    total += process.memory_full_info().pss
-                except (psutil.Error, OSError):  # it has just ended
-                    continue
-            self.peak = max(self.peak, total)
-            time.sleep(0.3)
 
 
 @pytest.fixture(scope="module")
@@ -48,23 +26,16 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Corpus, dict[str, l
     return corpus, tables(root / "out", root=corpus.folder)
 
 
-def test_two_thousand_records_of_mixed_formats(tmp_path: Path) -> None:
-    corpus = write_corpus(tmp_path / "news", count=2000, huge=True)
-    output = tmp_path / "out"
-    with subprocess.Popen([*NEWSBEAM, "run", corpus.folder, "--output", output, "--workers", "2"]) as process:
-        memory = PeakMemory(psutil.Process(process.pid))
-        memory.start()
-        assert process.wait() == 0
-        memory.join()
-    run = sums(output)
+def test_two_thousand_records_of_mixed_formats(two_thousand: Watched) -> None:
+    corpus, run = two_thousand.corpus, sums(two_thousand.output)
     reasons = {one["reason"]: one["count"] for one in run["failures_by_reason"]}
     assert reasons == corpus.reasons
     assert run["records_read"] == corpus.records
     assert run["records_read"] == run["articles"] + run["repeats"] + sum(reasons.values())
-    seen = tables(output, root=corpus.folder)
+    seen = tables(two_thousand.output, root=corpus.folder)
     assert len(seen["articles"]) == run["articles"] == corpus.sound
-    assert memory.peak < 3 * GIGABYTE, f"{memory.peak / GIGABYTE:.2f} GB"
-    print(f"peak memory {memory.peak / GIGABYTE:.2f} GB")
+    assert two_thousand.peak < 3 * GIGABYTE, f"{two_thousand.peak / GIGABYTE:.2f} GB"
+    print(f"peak memory {two_thousand.peak / GIGABYTE:.2f} GB")
 
 
 def test_killed_ten_times_the_tables_end_as_undisturbed(

@@ -1,6 +1,5 @@
 """The whole graph as one pipeline: from Cloud Storage to BigQuery, equal to the tables of a local run."""
 
-import contextlib
 import os
 import random
 import signal
@@ -13,8 +12,9 @@ import pytest
 from google.cloud import bigquery
 
 from pipeline.options import Dataset
-from tests.end_to_end.command import NEWSBEAM, newsbeam, newsbeam_process
+from tests.end_to_end.command import NEWSBEAM, newsbeam
 from tests.end_to_end.corpus import tables, write_corpus
+from tests.end_to_end.watched import Watched
 from tests.pipeline.datasets import counts, objects, rows, seen, upload
 
 pytestmark = [pytest.mark.cloud, pytest.mark.model, pytest.mark.timeout(3600)]
@@ -40,47 +40,52 @@ def kill_when(process: "subprocess.Popen[bytes]", reached: Callable[[], bool]) -
 
 
 class Place:
-    """A corpus in the bucket, a local run over it, and the command that brings it into a dataset."""
+    """A corpus in the bucket, the tables of a local run over it, and the command that brings it into a dataset."""
 
-    def __init__(self, dataset: Dataset, folder: str, root: Path, *, count: int, seed: int = 1) -> None:
+    def __init__(self, dataset: Dataset, folder: str, news: Path, local: dict[str, list[str]]) -> None:
         self.dataset = dataset
-        self.folder = folder
+        self.temp = f"{folder}/temp"
         self.news = f"{folder}/news"
-        self.corpus = write_corpus(root / "news", count=count, seed=seed)
-        upload(self.corpus.folder, self.news)
-        newsbeam("run", f"{self.news}/", "--output", root / "local")
-        self.local = tables(root / "local", root=self.news)
-        self.command = ("run", f"{self.news}/", "--output", f"bq://{dataset}", "--temp", f"{folder}/temp")
+        self.local = local
+        self.command = ("run", f"{self.news}/", "--output", f"bq://{dataset}", "--temp", self.temp)
+        upload(news, self.news)
 
     def check(self) -> None:
         """The dataset is equal to the local tables, row for row, and nothing is left of the way there."""
         assert seen(self.dataset, root=self.news) == self.local
-        assert objects(f"{self.folder}/temp") == []
+        assert objects(self.temp) == []
         assert "nothing to do" in newsbeam(*self.command).stderr
+
+
+@pytest.fixture
+def small(dataset: Dataset, folder: str, tmp_path: Path) -> Place:
+    """Forty records."""
+    news = write_corpus(tmp_path / "news", count=40).folder
+    newsbeam("run", news, "--output", tmp_path / "local")
+    return Place(dataset, folder, news, tables(tmp_path / "local", root=news))
 
 
 @pytest.mark.heavy
 def test_two_thousand_records_from_storage_to_bigquery_equal_a_local_run(
-    dataset: Dataset, folder: str, tmp_path: Path
+    two_thousand: Watched, dataset: Dataset, folder: str
 ) -> None:
-    place = Place(dataset, folder, tmp_path, count=2_000)
-    newsbeam(*place.command)
-    assert len(place.local["articles"]) == place.corpus.sound
-    assert len(place.local["failures"]) == place.corpus.broken
+    news = two_thousand.corpus.folder
+    place = Place(dataset, folder, news, tables(two_thousand.output, root=news))
+    assert len(place.local["articles"]) == two_thousand.corpus.sound
     assert min(map(len, place.local.values())) > 0
+    newsbeam(*place.command)
     place.check()
     once = counts(dataset)
     place.check()
     assert counts(dataset) == once
 
 
-def test_taken_again_the_rows_are_the_same(dataset: Dataset, folder: str, tmp_path: Path) -> None:
-    place = Place(dataset, folder, tmp_path, count=40, seed=3)
-    newsbeam(*place.command)
-    once = counts(dataset)
-    newsbeam(*place.command, "--reprocess")
-    place.check()
-    again = counts(dataset)
+def test_taken_again_the_rows_are_the_same(small: Place) -> None:
+    newsbeam(*small.command)
+    once = counts(small.dataset)
+    newsbeam(*small.command, "--reprocess")
+    small.check()
+    again = counts(small.dataset)
     assert (again["runs"], again["articles"]) == (2, 2 * once["articles"])  # revisions stay, what was read in them goes
     assert [again[name] for name in ("entities", "quotes", "events")] == [
         once[name] for name in ("entities", "quotes", "events")
@@ -88,46 +93,31 @@ def test_taken_again_the_rows_are_the_same(dataset: Dataset, folder: str, tmp_pa
 
 
 @pytest.mark.heavy
-def test_killed_at_six_moments_and_begun_again_no_row_is_lost_or_doubled(
-    dataset: Dataset, folder: str, tmp_path: Path
-) -> None:
-    place = Place(dataset, folder, tmp_path, count=40, seed=2)
-    client = bigquery.Client(project=dataset.project)
+def test_killed_at_eight_moments_and_begun_again_no_row_is_lost_or_doubled(small: Place) -> None:
+    chance = random.Random(8)
+    client = bigquery.Client(project=small.dataset.project)
+
+    def after(seconds: float) -> Callable[[], bool]:
+        end = time.monotonic() + seconds
+        return lambda: time.monotonic() > end
 
     def written(name: str) -> Callable[[], bool]:
-        before = {blob.name for blob in objects(f"{folder}/temp")}
-        return lambda: any(name in one.name for one in objects(f"{folder}/temp") if one.name not in before)
+        before = {blob.name for blob in objects(small.temp)}
+        return lambda: any(name in one.name for one in objects(small.temp) if one.name not in before)
 
     def loading() -> bool:
-        return any(table.table_id.startswith("staging_") for table in client.list_tables(str(dataset)))
+        return any(table.table_id.startswith("staging_") for table in client.list_tables(str(small.dataset)))
 
     def committed() -> bool:
-        return bool(rows(dataset, "SELECT run_id FROM runs WHERE status = 'committed'"))
+        return bool(rows(small.dataset, "SELECT run_id FROM runs WHERE status = 'committed'"))
 
+    for _ in range(2):
+        kill_when(begin(*small.command), after(chance.uniform(1, 10)))
     for name in ("/plan/inputs", "/staged/", "/tables/articles/", "ready.json"):
-        kill_when(begin(*place.command), written(name))
-        assert counts(dataset)["articles"] == 0
-    kill_when(begin(*place.command), loading)
-    kill_when(begin(*place.command), committed)
-    newsbeam(*place.command)
-    place.check()
-    assert counts(dataset)["runs"] == 1
-
-
-@pytest.mark.heavy
-def test_killed_at_random_moments_and_begun_again_no_row_is_lost_or_doubled(
-    dataset: Dataset, folder: str, tmp_path: Path
-) -> None:
-    place, chance = Place(dataset, folder, tmp_path, count=40, seed=4), random.Random(8)
-    started = time.monotonic()
-    newsbeam_process(*place.command, "--reprocess")  # how long one takes here
-    whole = time.monotonic() - started
-    for _ in range(5):
-        process = begin(*place.command, "--reprocess")
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=chance.uniform(0.2, 0.95) * whole)
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    newsbeam(*place.command, "--reprocess")
-    place.check()
+        kill_when(begin(*small.command), written(name))
+        assert counts(small.dataset)["articles"] == 0
+    kill_when(begin(*small.command), loading)
+    kill_when(begin(*small.command), committed)
+    newsbeam(*small.command)
+    small.check()
+    assert counts(small.dataset)["runs"] == 1
