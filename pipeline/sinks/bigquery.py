@@ -7,7 +7,7 @@ first, and appear to readers by one transaction that does nothing when its run i
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -99,10 +99,7 @@ class BigQuery:
                 f"bq://{self.dataset}.{wanted.table_id}: the table has another schema than this newsbeam writes:\n"
                 f"  {listed}\nNothing was changed; choose another dataset, or copy the table away and delete it"
             )
-        fields = merged(found.schema, wanted.schema)
-        if not same(found.schema, fields) or found.description != wanted.description:
-            found.schema, found.description = fields, wanted.description
-            self.client.update_table(found, ["schema", "description"])
+        self._describe(found, merged(found.schema, wanted.schema), wanted.description)
 
     def _prepare_view(self, wanted: bigquery.Table, fields: Sequence[bigquery.SchemaField]) -> None:
         try:
@@ -110,11 +107,15 @@ class BigQuery:
         except exceptions.NotFound:
             self.client.create_table(wanted, exists_ok=True)
             found = self.client.get_table(wanted.reference)
-        if found.view_query != wanted.view_query:
+        # A view keeps the columns that its tables had when it was made: one that is told anew has all.
+        if found.view_query != wanted.view_query or _names(found.schema) != _names(fields):
             found.view_query = wanted.view_query
             found = self.client.update_table(found, ["view_query"])
-        if not same(found.schema, fields) or found.description != wanted.description:
-            found.schema, found.description = fields, wanted.description
+        self._describe(found, merged(found.schema, fields), wanted.description)
+
+    def _describe(self, found: bigquery.Table, fields: Sequence[bigquery.SchemaField], description: str) -> None:
+        if not same(found.schema, fields) or found.description != description:
+            found.schema, found.description = fields, description
             self.client.update_table(found, ["schema", "description"])
 
     def rows(self, query: str, **values: Any) -> Iterator[dict[str, Any]]:
@@ -181,7 +182,7 @@ class BigQuery:
 
         self._once(f"newsbeam-{ready.run_id}-{ready.attempt}-commit", "commit", send)
         for table in staged.values():
-            with told(f"bq://{self.dataset}.{table}"):
+            with suppress(exceptions.GoogleAPICallError):  # it is committed, and the table goes by itself
                 self.client.delete_table(f"{self.dataset}.{table}", not_found_ok=True)
 
     def _is_committed(self, run_id: str) -> bool:
@@ -194,6 +195,9 @@ class BigQuery:
         staging.expires = datetime.now(UTC) + STAGING_LIFE
         with told(f"bq://{self.dataset}.{name}"):
             self.client.create_table(staging, exists_ok=True)
+            # Part of the jobs' names: what they loaded into one that went by itself must be loaded again.
+            made = self.client.get_table(staging.reference).created
+        born = int(made.timestamp() * 1000) if made else 0
         for number, first in enumerate(range(0, len(files), JOB_FILES)):
             parquet = bigquery.ParquetOptions()  # type: ignore[no-untyped-call]
             parquet.enable_list_inference = True
@@ -206,7 +210,7 @@ class BigQuery:
                 labels={"newsbeam": "load"},
             )
             self._once(
-                f"newsbeam-{ready.run_id}-{ready.attempt}-{table}-{number}",
+                f"newsbeam-{ready.run_id}-{ready.attempt}-{table}-{born}-{number}",
                 f"load of {table}",
                 self._loading(files[first : first + JOB_FILES], name, settings),
             )
@@ -240,6 +244,10 @@ class BigQuery:
                     raise NewsbeamError(f"{where}: {_advice(error, job.errors or ())}") from error
             if own:
                 time.sleep(2**sent)
+
+
+def _names(fields: Iterable[bigquery.SchemaField]) -> set[str]:
+    return {field.name for field in fields}
 
 
 def _passes(error: exceptions.GoogleAPICallError) -> bool:

@@ -93,7 +93,7 @@ def merged(found: Sequence[bigquery.SchemaField], wanted: Sequence[bigquery.Sche
     """
     ours = {field.name: field for field in wanted}
     there = {field.name for field in found}
-    kept = [_described(field, ours[field.name]) for field in found]
+    kept = [_described(field, ours[field.name]) if field.name in ours else field for field in found]
     return [*kept, *nullable(field for field in wanted if field.name not in there)]
 
 

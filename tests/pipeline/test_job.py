@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import finish as finishing
 from pipeline.errors import NewsbeamError
-from pipeline.finish import finish
+from pipeline.finish import damaged, finish
 from pipeline.frames import read_frames
 from pipeline.job import Job, make_job, read_ready, remove
 from pipeline.options import Dataset, RunOptions
@@ -173,6 +173,39 @@ def test_too_many_failures_fail_the_run_and_are_on_record(place: Place, committe
     assert sorted(ready.files) == ["failures", "runs"]
     assert run_row(ready)["status"] == "failed"
     assert read_ready(job) is None
+
+
+def test_files_that_are_gone_or_cut_are_damaged(place: Place, committed: list[Ready]) -> None:
+    finish(place.new(), pieces(200, 20, 180))
+    whole = committed[0].files["runs"][0]
+    gone, cut = str(place.temp / "gone.parquet"), place.temp / "cut.parquet"
+    cut.write_bytes(Path(whole).read_bytes()[:-1])
+    files = {"events": (gone, whole), "runs": (str(cut),)}
+    assert damaged(Ready(run_id="r", attempt="a", files=files)) == [str(cut), gone]
+
+
+def test_files_that_are_lost_fail_the_run_and_are_on_record(
+    place: Place, committed: list[Ready], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, commit = place.new(), Committed.commit
+
+    def refuse(target: Committed, ready: Ready) -> None:
+        commit(target, ready)
+        if "articles" in ready.files:
+            raise NewsbeamError("load of articles: failed (no such file)")
+
+    monkeypatch.setattr(Committed, "commit", refuse)
+    with pytest.raises(
+        NewsbeamError, match=r"no such file\)\n3 of the files to be loaded are gone or damaged, such as a;"
+    ):
+        finish(job, pieces(200, 20, 180))
+    first, failed = committed
+    assert (failed.attempt, sorted(failed.files)) == (f"{first.attempt}_failed", ["failures", "runs"])
+    lost = pq.read_table(failed.files["failures"][0]).to_pylist()
+    assert [(row["stage"], row["reason"], row["record"]["uri"]) for row in lost] == [
+        ("write", "write_error", path) for path in ("a", "b", "f")
+    ]
+    assert run_row(failed)["status"] == "failed"
 
 
 def test_sums_that_do_not_add_up_are_no_commit(place: Place, committed: list[Ready]) -> None:

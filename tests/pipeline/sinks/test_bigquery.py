@@ -16,6 +16,7 @@ from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
 from pipeline.sinks import bigquery as sink
 from pipeline.sinks.bigquery import BigQuery, Ready
+from pipeline.sinks.layout import view_of
 from pipeline.sinks.statements import view_name
 from schemas.article import Article
 from schemas.entity import Entity, Mention
@@ -269,7 +270,13 @@ def test_a_schema_that_grew_is_extended(dataset: Dataset, folder: str) -> None:
     made.time_partitioning = bigquery.TimePartitioning(type_="MONTH", field=table.partition)
     made.clustering_fields = list(table.cluster)
     client.create_table(made)
+    view = bigquery.Table(f"{dataset}.current_runs")
+    view.view_query = view_of(table, str(dataset)).view_query
+    client.create_table(view)
     output = Output(dataset, folder)
+    assert {field.name: field.description for field in client.get_table(f"{dataset}.current_runs").schema} == {
+        field.name: field.description for field in bigquery_schema(Run)
+    }
     grown = {field.name: field for field in client.get_table(f"{dataset}.runs").schema}
     assert {name: field.description for name, field in grown.items()} == {
         field.name: field.description for field in bigquery_schema(Run)
@@ -341,6 +348,18 @@ def test_a_job_that_fails_says_why_and_its_rows_can_be_loaded_again(output: Outp
     assert output.see("SELECT COUNT(*) FROM articles") == [(0,)]
     output.target.commit(ready)
     assert output.see("SELECT COUNT(*) FROM articles") == [(1,)]
+
+
+def test_what_was_loaded_into_a_staging_table_that_is_gone_is_loaded_again(output: Output) -> None:
+    ready = output.ready("r1", articles=[article("a", "x")])
+    missing = replace(ready, files={**ready.files, "events": (f"{output.folder}/events/gone.parquet",)})
+    with pytest.raises(NewsbeamError):
+        output.target.commit(missing)
+    staging = f"{output.dataset}.staging_{ready.attempt}_articles"
+    assert output.target.client.get_table(staging).expires > datetime.now(UTC)
+    output.target.client.delete_table(staging)  # as it goes by itself when its time is over
+    output.target.commit(ready)
+    assert output.see("SELECT article_id FROM articles") == [("a",)]
 
 
 def test_a_job_tried_again_after_its_failure_has_another_name(output: Output) -> None:
