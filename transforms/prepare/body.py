@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from lxml.html import HtmlElement
@@ -9,12 +10,16 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from schemas.parsed import Parsed
-from transforms.prepare import blocks
+from transforms.prepare import blocks, layout
 from transforms.prepare.pruning import prune
 
 FAR_SHORTER = 0.6
 """Share of JSON-LD's article body below which trafilatura's text is taken for a part of it."""
 
+FEW_WORDS = 3
+"""Words; a text most of whose lines have no more is no article."""
+
+_SENTENCE_END = re.compile(r"\w[.!?][\"”’)]*(?:\s|$)")
 _BULLET = re.compile(r"^\s*(?:[-–•·*]\s+)")
 _ROW = re.compile(r"^\|.*\|\s*$")
 _SENTENCES = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)[\"”’')]*\s+(?=[\"“‘(]?[A-Z])")
@@ -30,7 +35,9 @@ def _options() -> Extractor:
 def paragraphs_of(tree: HtmlElement, statements: Parsed, article_body: str | None, url: str | None) -> Parsed:
     """The statements with the page's paragraphs added.
 
-    trafilatura's text stands unless JSON-LD's article body is prose and much longer.
+    trafilatura's text stands unless JSON-LD's article body is prose and much longer, or it is scattered: mostly
+    links and single words. Then all paragraphs of the page that are prose are taken, and of a gallery without any the
+    captions.
 
     Args:
         tree: The page; used up.
@@ -38,13 +45,28 @@ def paragraphs_of(tree: HtmlElement, statements: Parsed, article_body: str | Non
         article_body: The text that JSON-LD gives, without paragraphs.
         url: Where the page was found.
     """
-    prune(tree)
+    layout.modernise(tree)
+    captions = prune(tree)
     found = bare_extraction(tree, url=url, options=_options())
     text = (found.text or "") if found is not None and not isinstance(found, dict) else ""
     if article_body and len(text) < FAR_SHORTER * len(article_body) and len(_PROSE.findall(article_body)) >= 2:
         return dataclasses.replace(statements, paragraphs=tuple(_SENTENCES.split(article_body)))
-    lines = [_BULLET.sub("", line) for line in text.split("\n") if line.strip()]
-    return dataclasses.replace(statements, paragraphs=tuple(_without_tables(lines)))
+    lines = _without_tables([_BULLET.sub("", line) for line in text.split("\n") if line.strip()])
+    if _is_scattered(lines):
+        lines = _prose(blocks.paragraphs_of(tree)) or _prose(captions)
+    return dataclasses.replace(statements, paragraphs=tuple(lines))
+
+
+def _is_scattered(lines: Sequence[str]) -> bool:
+    """Whether most lines are a few words, as where trafilatura found no article and took every piece of text."""
+    words = [len(line.split()) for line in lines]
+    few = sum(count <= FEW_WORDS for count in words)
+    return 2 * few > len(lines) and 2 * sum(len(line.split()) for line in _prose(lines)) < sum(words)
+
+
+def _prose(paragraphs: Iterable[str]) -> list[str]:
+    """The paragraphs that hold a sentence of some length."""
+    return [text for text in paragraphs if len(text.split()) > 2 * FEW_WORDS and _SENTENCE_END.search(text)]
 
 
 def fragment_paragraphs(tree: HtmlElement) -> tuple[str, ...]:

@@ -26,6 +26,9 @@ REPEAT_LENGTH = 80
 REPEATED = 0.8
 """Share of a first paragraph's runs of words that come again from which on it is a summary."""
 
+PRINTED = 0.95
+"""Share of a paragraph's runs of words that stand before it from which on it is printed a second time."""
+
 DATE_LENGTH = 70
 """Code points; a longer line is more than a date."""
 
@@ -78,17 +81,22 @@ def without_repeated_title(paragraphs: Sequence[str], title: str | None) -> list
 
 
 def without_repeats(paragraphs: Sequence[str]) -> list[str]:
-    """Drop long paragraphs that stand in the page before, and first ones whose words come again: summaries.
+    """Drop what stands in the page before, such as a version to be printed, and first ones whose words come again.
 
-    Of a summary, `REPEATED` of its runs of four words stand in the paragraphs behind it.
+    Long paragraphs go where they stand in the page before, or nearly all of their runs of four words do (a version
+    cut into other paragraphs, a sentence set large); short ones where they stand before and follow one that went. Of
+    a summary, `REPEATED` of its runs stand in the paragraphs behind it.
     """
     kept: list[str] = []
     seen: set[str] = set()
+    before: set[tuple[str, ...]] = set()
+    goes = False
     for paragraph in paragraphs:
-        if paragraph not in seen:
-            kept.append(paragraph)
-        if len(paragraph) >= REPEAT_LENGTH:
-            seen.add(paragraph)
+        runs, long = _runs(paragraph), len(paragraph) >= REPEAT_LENGTH
+        goes = (paragraph in seen and (long or goes)) or (long and len(runs & before) >= max(1, PRINTED * len(runs)))
+        kept.extend([] if goes else [paragraph])
+        seen.add(paragraph)
+        before |= runs
     behind: set[tuple[str, ...]] = set()
     for index in range(len(kept) - 1, -1, -1):
         runs = _runs(kept[index])

@@ -33,10 +33,16 @@ _LINKS = XPath("//p[.//a and not(ancestor::li)]|//h3[a]|//h4[a]|//h5[a]")
 _LISTS = XPath("//ul[count(li)>1]|//ol[count(li)>1]")
 
 
-def prune(tree: HtmlElement) -> None:
-    """Take out embedded posts, captions, what stands beside the article, and what is links alone."""
+def prune(tree: HtmlElement) -> list[str]:
+    """Take out embedded posts, captions, what stands beside the article, and what is links alone.
+
+    Returns:
+        The captions.
+    """
+    captions: list[str] = []
     for element in select(_EMBEDDED, tree):
         if len(element) < 40:
+            captions += [" ".join(element.text_content().split())] if element.tag != "blockquote" else []
             element.drop_tree()
     _drop_beside(tree)
     for element in select(_LINKS, tree):
@@ -47,6 +53,7 @@ def prune(tree: HtmlElement) -> None:
         length, linked = _letters(element)
         if length >= LINK_LETTERS * len(element) and linked >= LINKED * length:
             element.drop_tree()
+    return captions
 
 
 def _drop_beside(tree: HtmlElement) -> None:

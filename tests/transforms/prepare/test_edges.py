@@ -40,6 +40,12 @@ def test_a_long_paragraph_stands_once_and_the_order_stays() -> None:
     assert edges.without_repeats([ONE, "Again.", TWO, "Again.", ONE, TWO]) == [ONE, "Again.", TWO, "Again."]
 
 
+def test_a_version_to_be_printed_stands_once() -> None:
+    assert edges.without_repeats([ONE, "So it is.", TWO, ONE, "So it is.", TWO]) == [ONE, "So it is.", TWO]
+    assert edges.without_repeats([ONE, "So it is.", TWO, f"{ONE} So it is. {TWO}"]) == [ONE, "So it is.", TWO]
+    assert edges.without_repeats([ONE, TWO, f"{ONE} And then it rained for days on end."])[2:]
+
+
 def test_a_summary_before_the_text_goes() -> None:
     assert edges.without_repeats([f"{ONE} {TWO}", f"SAMPLETON: {ONE}", TWO]) == [f"SAMPLETON: {ONE}", TWO]
     assert edges.without_repeats(["x" * 90, ONE]) == ["x" * 90, ONE]
