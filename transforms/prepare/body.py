@@ -19,6 +19,12 @@ FAR_SHORTER = 0.6
 FEW_WORDS = 3
 """Words; a text most of whose lines have no more is no article."""
 
+LIVE_POSTS = 3
+"""Paragraphs that begin with a time of day, from which on they are taken for posts of a live blog."""
+
+_TIMED = re.compile(
+    r"(\d{1,2}[:.]\d{2}(?:\s?[apAP]\.?[mM]\b\.?)?(?:\s(?:GMT|UTC|[A-Z]{1,3}[SD]?T))?)\s*(?:[-–—|:]\s+)?(?=[\"“‘A-Z])"
+)
 _SENTENCE_END = re.compile(r"\w[.!?][\"”’)]*(?:\s|$)")
 _BULLET = re.compile(r"^\s*(?:[-–•·*]\s+)")
 _ROW = re.compile(r"^\|.*\|\s*$")
@@ -32,7 +38,7 @@ def _options() -> Extractor:
     return Extractor(output_format="python", fast=True, comments=False, tables=True)
 
 
-def paragraphs_of(tree: HtmlElement, statements: Parsed, article_body: str | None, url: str | None) -> Parsed:
+def paragraphs_of(tree: HtmlElement, statements: Parsed, bodies: Sequence[str], url: str | None) -> Parsed:
     """The statements with the page's paragraphs added.
 
     trafilatura's text stands unless JSON-LD's article body is prose and much longer, or it is scattered: mostly
@@ -42,19 +48,33 @@ def paragraphs_of(tree: HtmlElement, statements: Parsed, article_body: str | Non
     Args:
         tree: The page; used up.
         statements: What is known of the page already.
-        article_body: The text that JSON-LD gives, without paragraphs.
+        bodies: The text that JSON-LD gives, without paragraphs: one, or one a post of a live blog.
         url: Where the page was found.
     """
     layout.modernise(tree)
     captions = prune(tree)
     found = bare_extraction(tree, url=url, options=_options())
     text = (found.text or "") if found is not None and not isinstance(found, dict) else ""
-    if article_body and len(text) < FAR_SHORTER * len(article_body) and len(_PROSE.findall(article_body)) >= 2:
-        return dataclasses.replace(statements, paragraphs=tuple(_SENTENCES.split(article_body)))
+    stated = " ".join(bodies)
+    if len(text) < FAR_SHORTER * len(stated) and len(_PROSE.findall(stated)) >= 2:
+        paragraphs = bodies if len(bodies) > 1 else _SENTENCES.split(stated)
+        return dataclasses.replace(statements, paragraphs=tuple(paragraphs))
     lines = _without_tables([_BULLET.sub("", line) for line in text.split("\n") if line.strip()])
     if _is_scattered(lines):
         lines = _prose(blocks.paragraphs_of(tree)) or _prose(captions)
-    return dataclasses.replace(statements, paragraphs=tuple(lines))
+    return dataclasses.replace(statements, paragraphs=tuple(_with_times_apart(lines)))
+
+
+def _with_times_apart(lines: list[str]) -> list[str]:
+    """The posts of a live blog, each time of day before a post as a paragraph of its own."""
+    timed = [_TIMED.match(line) for line in lines]
+    if sum(match is not None for match in timed) < LIVE_POSTS:
+        return lines
+    return [
+        part
+        for line, match in zip(lines, timed, strict=True)
+        for part in ((match[1], line[match.end() :]) if match else (line,))
+    ]
 
 
 def _is_scattered(lines: Sequence[str]) -> bool:

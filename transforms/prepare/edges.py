@@ -24,10 +24,7 @@ REPEAT_LENGTH = 80
 """Code points; a paragraph of at least that length that stands in a page twice is kept once."""
 
 REPEATED = 0.8
-"""Share of a first paragraph's runs of words that come again from which on it is a summary."""
-
-PRINTED = 0.95
-"""Share of a paragraph's runs of words that stand before it from which on it is printed a second time."""
+"""Share of a paragraph's runs of words that stand in others from which on it repeats them."""
 
 DATE_LENGTH = 70
 """Code points; a longer line is more than a date."""
@@ -83,20 +80,22 @@ def without_repeated_title(paragraphs: Sequence[str], title: str | None) -> list
 def without_repeats(paragraphs: Sequence[str]) -> list[str]:
     """Drop what stands in the page before, such as a version to be printed, and first ones whose words come again.
 
-    Long paragraphs go where they stand in the page before, or nearly all of their runs of four words do (a version
-    cut into other paragraphs, a sentence set large); short ones where they stand before and follow one that went. Of
-    a summary, `REPEATED` of its runs stand in the paragraphs behind it.
+    Long paragraphs go where they stand in the page before, or are longer than all before them and made of their words
+    (a version without its paragraphs); short ones where they stand before and follow one that went. Made of others is
+    what has `REPEATED` of its runs of four words in them; a first paragraph made of what follows is a summary.
     """
     kept: list[str] = []
     seen: set[str] = set()
     before: set[tuple[str, ...]] = set()
-    goes = False
+    goes, longest = False, REPEAT_LENGTH - 1
     for paragraph in paragraphs:
-        runs, long = _runs(paragraph), len(paragraph) >= REPEAT_LENGTH
-        goes = (paragraph in seen and (long or goes)) or (long and len(runs & before) >= max(1, PRINTED * len(runs)))
+        runs = _runs(paragraph)
+        merged = len(paragraph) > longest and len(runs & before) >= max(1, REPEATED * len(runs))
+        goes = merged or (paragraph in seen and (goes or len(paragraph) >= REPEAT_LENGTH))
         kept.extend([] if goes else [paragraph])
         seen.add(paragraph)
         before |= runs
+        longest = max(longest, len(paragraph))
     behind: set[tuple[str, ...]] = set()
     for index in range(len(kept) - 1, -1, -1):
         runs = _runs(kept[index])

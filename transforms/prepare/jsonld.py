@@ -100,6 +100,17 @@ def text_of(value: Any) -> str | None:
     return next(iter(texts(value)), None)
 
 
+def bodies(node: Node) -> tuple[str, ...]:
+    """The text that an article's object gives: its body, or the bodies of a live blog's posts, in their order."""
+    if whole := text_of(node.get("articleBody")):
+        return (whole,)
+    posts = node.get("liveBlogUpdate")
+    found = (
+        post.get("articleBody") for post in (posts if isinstance(posts, list) else [posts]) if isinstance(post, dict)
+    )
+    return tuple(text for body in found if (text := text_of(body)))
+
+
 def plain(text: str) -> str:
     """A string of JSON-LD without markup and entities, white space as single spaces."""
     if "&" in text:

@@ -9,6 +9,8 @@ import re
 from lxml.etree import XPath
 from lxml.html import HtmlElement, html_parser
 
+from transforms.prepare.markup import select
+
 LAYOUT_WORDS = 60
 """Words; a table with a cell of so many was made for layout, and so was one that holds another table."""
 
@@ -24,7 +26,6 @@ _LOOSE = XPath(
     "//*[self::div or self::body or self::article or self::section or self::main or self::font or self::blockquote]"
     "[(br or p) and text()[string-length(normalize-space(.)) > 20]]"
 )
-_OWN_TEXT = XPath("text()")
 _SENTENCE_ENDS = re.compile(r"[.!?:…][\"”’'»)\]]*\s*$")
 
 
@@ -34,8 +35,9 @@ def modernise(tree: HtmlElement) -> None:
         if _is_layout(table):
             for part in list(table.iter(*_PARTS)):
                 part.tag = "div"
-    for element in _LOOSE(tree):
-        if sum(len(text.split()) for text in _OWN_TEXT(element)) >= LOOSE_WORDS:
+    for element in select(_LOOSE, tree):
+        own = (element.text, *(child.tail for child in element))
+        if sum(len(text.split()) for text in own if text) >= LOOSE_WORDS:
             _wrap(element)
 
 
@@ -67,8 +69,7 @@ def _wrap(element: HtmlElement) -> None:
             continue
         child.tail = None
         if child.tag == "br" and not broken and not _SENTENCE_ENDS.search(last):
-            run.append(child)
-            child.tail = tail
+            _go_on(run, f" {tail or ''}")
             broken = not (tail or "").strip()
         else:
             _close(element, run)
@@ -84,6 +85,14 @@ def _paragraph(text: str | None) -> HtmlElement:
     paragraph: HtmlElement = html_parser.makeelement("p")
     paragraph.text = text
     return paragraph
+
+
+def _go_on(run: HtmlElement, text: str) -> None:
+    """Add words behind all that a run holds."""
+    if len(run):
+        run[-1].tail = (run[-1].tail or "") + text
+    else:
+        run.text = (run.text or "") + text
 
 
 def _close(element: HtmlElement, run: HtmlElement) -> None:

@@ -62,4 +62,4 @@ def parse_tree(tree: HtmlElement, url: str | None = None) -> Parsed:
         keywords=markup.keywords(node, metas),
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
     )
-    return paragraphs_of(tree, statements, jsonld.text_of(node.get("articleBody")), url)
+    return paragraphs_of(tree, statements, jsonld.bodies(node), url)

@@ -28,10 +28,11 @@ CHARSETS = [
 ]  # fmt: skip
 TAG = re.compile(rb"<[^<>]*>")
 JUNK = [
-    b"<", b">", b"</", b"<!--", b"-->", b"<![CDATA[", b"&", b"&#", b"&#x110000;", b"&#xD800;", b"&#0;", b"&nbsp", b"&&amp;;",
-    b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xc3\x83\xc2\xa9", b"<script>", b"<style>", b"<plaintext>", b"<svg>",
-    b"<table><tr>", b"</body></html>", b"<br>", b"<p", b'<a href="', b"<html><body>", b'"}', b"<title>", b"<article>", b"<time>",
-    b"\xe2\x80\xae", b"\x1b[2J", b"<math><mi>", b"<template>", b"<frameset>", b"<base href='http://['>", b"<h1>", b"\\ud800",
+    b"<", b">", b"</", b"<!--", b"-->", b"<![CDATA[", b"&", b"&#", b"&#x110000;", b"&#xD800;", b"&#0;",
+    b"&nbsp", b"&&amp;;", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xc3\x83\xc2\xa9",
+    b"<script>", b"<style>", b"<plaintext>", b"<svg>", b"<table><tr>", b"</body></html>", b"<br>", b"<p",
+    b'<a href="', b"<html><body>", b'"}', b"<title>", b"<article>", b"<time>", b"\xe2\x80\xae", b"\x1b[2J",
+    b"<math><mi>", b"<template>", b"<frameset>", b"<base href='http://['>", b"<h1>", b"\\ud800",
 ]  # fmt: skip
 
 
