@@ -32,7 +32,7 @@ _CONTINUED = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf
 _FOREIGN = re.compile(rb"[\x80-\xff]")
 # windows-1252 leaves five bytes open; browsers read them as control characters.
 _OPEN = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
-_AS_LATIN = {ord(bytes([code]).decode("cp1252")): code for code in range(0x80, 0xA0) if code not in _OPEN}
+_AS_LATIN = {bytes([code]).decode("cp1252"): bytes([code]) for code in range(0x80, 0xA0) if code not in _OPEN}
 
 
 def decode(page: bytes, charset: str | None = None) -> str:
@@ -99,9 +99,21 @@ def _unmarked(page: bytes) -> str | None:
 def _decoded_again(text: str) -> str:
     """Text that was encoded twice as it was meant; unchanged where a part of it was not."""
     try:
-        return text.translate(_AS_LATIN).encode("latin-1").decode("utf-8")
+        return text.encode("latin-1", "newsbeam-windows").decode("utf-8")
     except UnicodeError:
         return text
+
+
+def _windows_bytes(error: UnicodeError) -> tuple[bytes, int]:
+    """For letters that windows-1252 has and Latin-1 has not: their bytes, much faster than to translate a page."""
+    if isinstance(error, UnicodeEncodeError):
+        letters = error.object[error.start : error.end]
+        if all(letter in _AS_LATIN for letter in letters):
+            return b"".join(_AS_LATIN[letter] for letter in letters), error.end
+    raise error
+
+
+codecs.register_error("newsbeam-windows", _windows_bytes)
 
 
 def _codec(label: str | None) -> str | None:

@@ -34,6 +34,8 @@ _SITE = (
     "twitter:app:name:iphone",
 )  # fmt: skip
 _SECTION = ("article:section", "parsely-section", "section", "cxenseparse:section")
+_KEYWORD_LABEL = re.compile(r"\s*(?:#|(?:category|section|topic|tag|subject|keyword)s?:\s+)", re.IGNORECASE)
+_NO_KEYWORD = re.compile(r"@|[\w-]+:\S")
 _KEYWORD = ("article:tag", "news_keywords", "parsely-tags", "keywords", "sailthru.tags")
 
 # Cheap tests of attributes pick elements out; the expressions below then look at the few that are left.
@@ -192,15 +194,21 @@ def publishers(node: jsonld.Node, nodes: tuple[jsonld.Node, ...], metas: Meta) -
 
 
 def sections(node: jsonld.Node, metas: Meta) -> tuple[str, ...]:
-    """Sections of the site, as JSON-LD or a meta element gives them."""
+    """Sections of the site, as JSON-LD or a meta element gives them; 'opinion|letters' is two."""
     found = jsonld.texts(node.get("articleSection")) or tuple(item.value for item in pick(metas, _SECTION))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(part.strip() for item in found for part in item.split("|") if part.strip()))
 
 
 def keywords(node: jsonld.Node, metas: Meta) -> tuple[str, ...]:
-    """Keywords or tags, split at commas and semicolons, without the 'key:value' pairs of advertising."""
+    """Keywords or tags, split at commas and semicolons.
+
+    '#city_hall' and 'Category: city hall' are 'city hall'; the 'key:value' pairs of advertising and names of accounts
+    are left out.
+    """
     found = jsonld.texts(node.get("keywords")) or ()
     if not found:
         found = next((tuple(i.value for i in pick(metas, (name,))) for name in _KEYWORD if name in metas), ())
-    words = (word.strip() for item in found for word in re.split(r"[,;]", item))
-    return tuple(dict.fromkeys(word for word in words if 1 < len(word) <= 80 and not re.match(r"[\w-]+:\S", word)))
+    words = (
+        _KEYWORD_LABEL.sub("", word).replace("_", " ").strip() for item in found for word in re.split("[,;]", item)
+    )
+    return tuple(dict.fromkeys(word for word in words if 1 < len(word) <= 80 and not _NO_KEYWORD.match(word)))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from htmldate import find_date
 from lxml.etree import XPath
@@ -111,7 +111,7 @@ def printed(tree: HtmlElement) -> list[Found]:
     heading = next((element for element in tree.iter("h1") if len(block_text(element).split()) >= 3), None)
     if heading is None:
         return []
-    for element in (*islice(_behind(heading), REACH), *islice(_before(heading), BEFORE)):
+    for element in chain(islice(_behind(heading), REACH), islice(_before(heading), BEFORE)):
         text, exact = _line(element), element.get("datetime") or ""
         values = [text] if bare_moment(text) else []
         if (values or element.tag == "time") and moment(exact):
@@ -122,10 +122,15 @@ def printed(tree: HtmlElement) -> list[Found]:
 
 
 def _behind(heading: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements behind one in the order of the page."""
+    """The elements behind one in the order of the page, up to the second long paragraph."""
+    long = 0
     for outer in (heading, *heading.iterancestors()):
         for sibling in outer.itersiblings():
-            yield from sibling.iter()
+            for element in sibling.iter():
+                long += element.tag == "p" and len(element.text or "") > LINE
+                if long > 1:
+                    return
+                yield element
 
 
 def _before(heading: HtmlElement) -> Iterator[HtmlElement]:
@@ -141,8 +146,12 @@ def _line(element: HtmlElement) -> str:
     """The text of an element that holds no more than a line, else ''."""
     if len(element) > 4 or any(len(child) > 2 for child in element):
         return ""
-    text = block_text(element)
-    return text if len(text) <= LINE else ""
+    length = 0
+    for piece in element.itertext():
+        length += len(piece.strip())
+        if length > LINE:
+            return ""
+    return block_text(element) if length else ""
 
 
 def _says_updated(element: HtmlElement, text: str) -> bool:

@@ -143,3 +143,10 @@ def test_pages_without_markup_or_words() -> None:
 
 def test_entities_in_json_ld() -> None:
     assert jsonld.plain("Tom &amp;amp; <b>Ann</b>\n said") == "Tom & Ann said"
+
+
+def test_keywords_without_labels_and_pairs_and_sections_one_by_one() -> None:
+    words = "#city_hall, Category: Floods, @river, adv:yes, Flood: the film"
+    parsed = parse_html(page(data=NEWS | {"keywords": words, "articleSection": "opinion|letters"}))
+    assert parsed.keywords == ("city hall", "Floods", "Flood: the film")
+    assert parsed.sections == ("opinion", "letters")
