@@ -72,13 +72,15 @@ def extract_all(annotations: Sequence[Annotation]) -> None:
 
 
 _GAZETTEER = """
-import resource, time
+import time
+import psutil
 import msgspec, numpy, pyarrow.csv, rapidfuzz.process
 from transforms.extract.entities.gazetteer import gazetteer
 from transforms.extract.entities import atlas
-before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+process = psutil.Process()
+before, start = process.memory_info().rss, time.process_time()
 place = gazetteer()
-print(time.process_time() - start, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+print(time.process_time() - start, (process.memory_info().rss - before) / 2**20)
 """
 
 
@@ -89,7 +91,7 @@ def gazetteer() -> None:
             environment = {**os.environ, "XDG_CACHE_HOME": cache}
             done = subprocess.run([sys.executable, "-c", _GAZETTEER], env=environment, capture_output=True, check=True)
             took, megabytes = map(float, done.stdout.split())
-            print(f"{'gazetteer, ' + how:<42} {took:6.3f} s of processor time, {megabytes:.0f} MB more at the most")
+            print(f"{'gazetteer, ' + how:<42} {took:6.3f} s of processor time, {megabytes:.0f} MB")
 
 
 def main() -> None:
