@@ -26,6 +26,8 @@ _LOOSE = XPath(
     "//*[self::div or self::body or self::article or self::section or self::main or self::font or self::blockquote]"
     "[(br or p) and text()[string-length(normalize-space(.)) > 20]]"
 )
+# What a parser lets into a tree by a reference, and nobody may put into one.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SENTENCE_ENDS = re.compile(r"[.!?:…][\"”’'»)\]]*\s*$")
 
 
@@ -83,16 +85,16 @@ def _wrap(element: HtmlElement) -> None:
 
 def _paragraph(text: str | None) -> HtmlElement:
     paragraph: HtmlElement = html_parser.makeelement("p")
-    paragraph.text = text
+    paragraph.text = _ILLEGAL.sub("", text) if text else None
     return paragraph
 
 
 def _go_on(run: HtmlElement, text: str) -> None:
     """Add words behind all that a run holds."""
     if len(run):
-        run[-1].tail = (run[-1].tail or "") + text
+        run[-1].tail = _ILLEGAL.sub("", (run[-1].tail or "") + text)
     else:
-        run.text = (run.text or "") + text
+        run.text = _ILLEGAL.sub("", (run.text or "") + text)
 
 
 def _close(element: HtmlElement, run: HtmlElement) -> None:

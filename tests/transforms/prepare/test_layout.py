@@ -77,6 +77,11 @@ def test_a_short_text_with_links_is_one_paragraph_without_the_page_around() -> N
     assert text_of(f"{HEAD}<div>{linked}</div>") == ["The river rose by two metres on Friday, the mayor said."]
 
 
+def test_what_no_tree_may_hold_does_no_harm() -> None:
+    body = f"{HEAD}<div>\ufffe{STORY[0]}<br>It went\uffff on<br>and &#x1;on.<br><br>&#xfffe;{STORY[1]}</div>"
+    assert text_of(body) == [STORY[0], "It went on and on.", STORY[1]]
+
+
 TIMES = ("16:42", "4.10 pm", "15:55 GMT", "3:30 p.m. EST")
 
 
