@@ -158,7 +158,7 @@ class Sandbox:
         view = memoryview(data)
         os.set_blocking(descriptor, False)
         while view:
-            if not select.select([], [descriptor], [], max(0.0, deadline - time.monotonic()))[1]:
+            if not _waited(descriptor, select.POLLOUT, deadline):
                 raise self._overdue()
             try:
                 view = view[os.write(descriptor, view) :]
@@ -177,7 +177,7 @@ class Sandbox:
         descriptor = child.stdout.fileno()
         data = bytearray()
         while len(data) < size:
-            if not select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))[0]:
+            if not _waited(descriptor, select.POLLIN, deadline):
                 raise self._overdue()
             piece = os.read(descriptor, min(size - len(data), 2**20))
             if not piece:
@@ -219,6 +219,13 @@ class Sandbox:
         if child.returncode is None:
             child.kill()
             child.wait()
+
+
+def _waited(descriptor: int, event: int, deadline: float) -> bool:
+    """Whether a descriptor was ready before the deadline; `select` takes none above 1023."""
+    poll = select.poll()
+    poll.register(descriptor, event)
+    return bool(poll.poll(max(0.0, deadline - time.monotonic()) * 1000))
 
 
 @cache

@@ -1,4 +1,5 @@
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -48,6 +49,24 @@ def test_the_child_serves_many_pages(sandbox: Sandbox) -> None:
     for _ in range(5):
         sandbox.parse(PAGE)
     assert child_of(sandbox) == child
+
+
+def test_descriptors_above_those_that_select_takes() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < 1400:
+        pytest.skip(f"at most {hard} open files are allowed here")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 1400), hard))
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    try:
+        with Sandbox() as own:
+            assert own.parse(PAGE).paragraphs
+            assert own._child is not None
+            assert own._child.stdout is not None
+            assert own._child.stdout.fileno() > 1023
+    finally:
+        for descriptor in held:
+            os.close(descriptor)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_a_child_that_died_between_pages_is_replaced(sandbox: Sandbox) -> None:
