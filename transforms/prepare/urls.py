@@ -6,9 +6,6 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import tldextract
 
-NORMALISER_VERSION = 1
-"""Raised whenever `normalise` gives another form of any address: article ids depend on it."""
-
 _PORTS = {"http": 80, "https": 443}
 _TRACKING = re.compile(
     r"(?:utm_\w+|mtm_\w+|pk_(?:campaign|kwd|source|medium|content)|hsa_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid"
@@ -32,6 +29,7 @@ def normalise(url: str | None, base: str | None = None) -> str | None:
 
     Scheme and host in lower case, no default port, no fragment, no parameter known to be for tracking only, no
     user and password, a path of at least `/`. All other parameters stay, in their order: they may name the article.
+    Article ids depend on every rule here; a change of one is a new code version, and so another run.
 
     Args:
         url: An address; relative ones need `base`.
