@@ -26,6 +26,10 @@ MACHINE_TYPE = "n2-standard-4"
 """4 GB a core: a process with model and gazetteer holds 0.8 GB, and the child that parses its pages 1 GB at most;
 machines with 1 GB a core are too small, those with 8 GB a waste."""
 
+EXPERIMENTS = ("use_multiple_sdk_containers", "disable_logging_submission_environment")
+"""The first: a worker process a core. The second: Beam would stage a list of the launcher's packages with every job,
+which the image makes needless; and boot, which is not root here, cannot write it where Dataflow keeps such files."""
+
 _ENDPOINT = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?:[0-9]{1,5}"
 PATTERNS: dict[str, str] = {
     "project": r"(?:[a-z0-9.-]{1,63}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]",
@@ -154,7 +158,7 @@ class Cluster:
             autoscaling_algorithm="THROUGHPUT_BASED",
             disk_size_gb=DISK_GB,
             number_of_worker_harness_threads=THREADS,
-            experiments=["use_multiple_sdk_containers"],
+            experiments=list(EXPERIMENTS),
             labels=["app=newsbeam", f"version={_label(code_version())}", *self.labels],
         )
 
@@ -170,6 +174,7 @@ class Cluster:
             environment_type="EXTERNAL",
             environment_config=self.worker_pool,
             sdk_worker_parallelism=self.processes,
+            experiments=list(EXPERIMENTS[1:]),
         )
 
     @property

@@ -55,12 +55,13 @@ class Launched:
     seconds: float = 0.0
 
 
-def launch(options: RunOptions, engine: Engine | None = None) -> Launched:
+def launch(options: RunOptions, engine: Engine | None = None, *, may_be_idle: bool = False) -> Launched:
     """Run to the end: everything committed, or an error and nothing of it.
 
     Args:
         options: With a BigQuery output.
         engine: What the graph runs on; this machine when None.
+        may_be_idle: Folders and globs without a file are no error.
 
     Raises:
         OptionError: An option or input that cannot be used.
@@ -71,7 +72,7 @@ def launch(options: RunOptions, engine: Engine | None = None) -> Launched:
     if options.dataset is None or options.temp is None:
         raise OptionError(f"--output {options.output!r}: wanted 'bq://PROJECT.DATASET', with --temp gs://BUCKET/PATH")
     try:
-        sources = expand(options.inputs)
+        sources = expand(options.inputs, may_be_empty=may_be_idle)
         model = model_version(options.model)
     except (InputError, ModelError) as error:
         raise OptionError(str(error)) from error

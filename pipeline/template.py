@@ -1,20 +1,28 @@
 """The entry point of the Dataflow Flex Template: parameters as the launcher gives them, to a run.
 
 The launcher calls the program with the template's parameters (`--inputs`, `--output`, …, which are the options of
-`newsbeam run`) and, beside them, with Beam's own options of the job: project, region, machines, labels.
+`newsbeam run`) and, beside them, with Beam's own options of the job: project, region, machines, labels. It sends the
+graph that the program leaves, and takes it for an error when there is none: a day without news is a graph that says so.
 """
 
 import argparse
+import logging
 import sys
 from collections.abc import Sequence
 from datetime import date
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import GoogleCloudOptions, PipelineOptions, SetupOptions, WorkerOptions
+from apache_beam.options.pipeline_options import (
+    DebugOptions,
+    GoogleCloudOptions,
+    PipelineOptions,
+    SetupOptions,
+    WorkerOptions,
+)
 
-from pipeline.engines import DISK_GB, THREADS
+from pipeline.engines import DISK_GB, EXPERIMENTS, THREADS
 from pipeline.errors import NewsbeamError
-from pipeline.launch import launch
+from pipeline.launch import Launched, launch
 from pipeline.local import Build
 from pipeline.options import RunOptions
 
@@ -54,6 +62,8 @@ def pipeline_options(arguments: Sequence[str]) -> PipelineOptions:
         autoscaling_algorithm="THROUGHPUT_BASED",
     )
     options.view_as(SetupOptions).save_main_session = False
+    for experiment in EXPERIMENTS:
+        options.view_as(DebugOptions).add_experiment(experiment)
     worker = options.view_as(WorkerOptions)
     worker.disk_size_gb = worker.disk_size_gb or DISK_GB
     if worker.use_public_ips is None:
@@ -68,14 +78,41 @@ def main() -> None:
     options, rest = parse(sys.argv[1:])
 
     def engine(build: Build, _run_id: str) -> None:
-        pipeline = beam.Pipeline(options=pipeline_options(rest))
-        build(pipeline)
-        pipeline.run()
+        leave(build, rest)
         raise SystemExit(0)  # what comes after a job is not this program's: the job has not begun
 
     try:
-        done = launch(options, engine)
+        done = launch(options, engine, may_be_idle=True)
     except NewsbeamError as error:
         sys.exit(f"error: {error}")
-    if done.run is None:
-        print(f"nothing to do: all {done.skipped} inputs are done already")
+    message = _message(done)
+    print(message)
+
+    def say(pipeline: beam.Pipeline) -> None:
+        _ = pipeline | "Message" >> beam.Create([message], reshuffle=False) | "Say" >> beam.Map(_say)
+
+    leave(say, rest)
+
+
+def leave(build: Build, arguments: Sequence[str]) -> None:
+    """Leave a graph to the launcher.
+
+    Args:
+        build: Puts the graph on a pipeline.
+        arguments: Beam's, as the launcher gave them.
+    """
+    pipeline = beam.Pipeline(options=pipeline_options(arguments))
+    build(pipeline)
+    pipeline.run()
+
+
+def _message(done: Launched) -> str:
+    if done.run is not None:
+        return f"run {done.run.run_id}: what an earlier job had written is committed; {done.run.articles} articles"
+    if done.skipped:
+        return f"nothing to do: all {done.skipped} inputs are done already"
+    return "nothing to do: there is no input"
+
+
+def _say(message: str) -> None:
+    logging.getLogger(__name__).info(message)

@@ -37,7 +37,7 @@ class Source:
     size: int
 
 
-def expand(patterns: Sequence[str]) -> list[Source]:
+def expand(patterns: Sequence[str], *, may_be_empty: bool = False) -> list[Source]:
     """The files that inputs mean, each once, in the order of their URIs.
 
     Args:
@@ -45,6 +45,7 @@ def expand(patterns: Sequence[str]) -> list[Source]:
             filesystem Beam knows. In folders and globs hidden files (`.x`), those that tools set aside (`_x`) and
             leftovers of operating systems are passed over, and so are folders of newsbeam's own tables; links to
             folders are not followed; a file named outright is always taken.
+        may_be_empty: A folder (with a `/` at its end) or a glob that holds nothing is no error.
 
     Raises:
         InputError: An input does not exist, holds no file, or cannot be listed.
@@ -52,7 +53,7 @@ def expand(patterns: Sequence[str]) -> list[Source]:
     found: dict[str, Source] = {}
     for pattern in patterns:
         files = list(_local(pattern) if _is_local(pattern) else _remote(pattern))
-        if not files:
+        if not files and not (may_be_empty and (pattern.endswith("/") or _is_glob(pattern))):
             raise InputError(_nothing(pattern))
         found.update((file.uri, file) for file in files)
     return [found[uri] for uri in sorted(found)]
@@ -119,13 +120,17 @@ def _is_local(uri: str) -> bool:
     return "://" not in uri or uri.startswith(FILE_SCHEME)
 
 
+def _is_glob(pattern: str) -> bool:
+    return any(wildcard in pattern for wildcard in _WILDCARDS)
+
+
 def _local(pattern: str) -> Iterator[Source]:
     path = os.path.abspath(local_path(pattern))
     if os.path.isdir(path):
         yield from _walk(path)
     elif os.path.exists(path):
         yield _local_file(path)
-    elif any(wildcard in path for wildcard in _WILDCARDS):
+    elif _is_glob(path):
         for match in glob.iglob(path, recursive=True):
             if os.path.isfile(match) and not _is_leftover(os.path.basename(match)):
                 yield _local_file(match)
@@ -158,7 +163,7 @@ def _local_file(path: str) -> Source:
 
 def _remote(pattern: str) -> Iterator[Source]:
     patterns = [pattern] if not pattern.endswith("/") else []
-    if not any(wildcard in pattern for wildcard in _WILDCARDS):
+    if not _is_glob(pattern):
         patterns.append(pattern.rstrip("/") + "/**")
     try:
         results = FileSystems.match(patterns)
@@ -181,7 +186,7 @@ def _nothing(pattern: str) -> str:
             f"input {pattern!r}: a folder without a file to read; names starting with '.' or '_' are passed over, and "
             "so are tables that newsbeam wrote"
         )
-    if any(wildcard in pattern for wildcard in _WILDCARDS):
+    if _is_glob(pattern):
         return f"input {pattern!r}: matches no file; quote it so that the shell does not take it, and check its folder"
     return (
         f"input {pattern!r}: no such file or folder; give a file, a folder, a glob or a path such as gs://bucket/news/"

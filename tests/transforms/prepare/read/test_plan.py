@@ -90,6 +90,14 @@ def test_an_input_that_is_nothing_says_what_to_do(folder, pattern, message):
     assert pattern in str(error.value)
 
 
+def test_folders_and_globs_may_be_empty_when_that_is_said(tmp_path):
+    assert expand([f"{tmp_path}/", f"{tmp_path}/*.html"], may_be_empty=True) == []
+    (tmp_path / "a.html").write_text("x")
+    assert [one.size for one in expand([f"{tmp_path}/*.warc", f"{tmp_path}/*.html"], may_be_empty=True)] == [1]
+    with pytest.raises(InputError, match="no such file"):
+        expand([f"{tmp_path}/b.html"], may_be_empty=True)
+
+
 def test_a_filesystem_that_is_not_known_says_what_to_do():
     with pytest.raises(InputError, match=r"apache-beam\[gcp\]"):
         expand(["nosuch://bucket/news"])
