@@ -42,6 +42,17 @@ while True:
     time.sleep(3600)
 """
 
+_JAVA = (
+    f"""#!{sys.executable}
+import json, os, sys
+with open(os.path.join(os.path.dirname(__file__), "started.jsonl"), "a") as started:
+    started.write(json.dumps(sys.argv[1:]) + "\\n")
+value = dict(zip(sys.argv, sys.argv[1:]))
+sys.argv[1:] = [value["--job-port"], value["--artifacts-dir"]]
+"""
+    + _SERVICE
+)
+
 
 class UnavailableError(Exception):
     """A job server that cannot be had here; the message says why."""
@@ -97,6 +108,18 @@ def served(kind: str, folder: Path) -> Iterator[Served]:
         yield Served(endpoint=f"localhost:{jobs}", pool=f"localhost:{pool}", pid=process.pid, notices=kind == "flink")
 
 
+def stand_in(folder: Path) -> Path:
+    """A `java` that starts Beam's own job service where the jar of a job server is asked for; gives the jar.
+
+    It writes the arguments of each start, as a line of JSON, to `started.jsonl` beside it.
+    """
+    java, jar = folder / "java", folder / "job-server.jar"
+    java.write_text(_JAVA)
+    java.chmod(0o755)
+    jar.touch()
+    return jar
+
+
 def _jar() -> Path:
     """Beam's Flink job server: as NEWSBEAM_FLINK_JOB_SERVER names it, else from Maven Central, kept for later."""
     if named := os.environ.get("NEWSBEAM_FLINK_JOB_SERVER"):
@@ -121,7 +144,12 @@ def _jar() -> Path:
 @contextlib.contextmanager
 def _started(command: Sequence[str], port: int, log: Path) -> "Iterator[subprocess.Popen[bytes]]":
     """A server in a process group of its own, waited for until it listens."""
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "OMP_NUM_THREADS": "1",  # as in the image: a worker a core
+        "OPENBLAS_NUM_THREADS": "1",
+    }
     with (
         log.open("wb") as out,
         subprocess.Popen(command, stdout=out, stderr=out, env=environment, start_new_session=True) as process,

@@ -1,5 +1,9 @@
-"""`--runner flink`: the graph sent by Beam's portable job interface to a job server, its workers other processes."""
+"""`--runner flink`: the graph sent by Beam's portable job interface to a job server, its workers other processes.
 
+What is marked `flink` needs Beam's Flink job server; the same holds for Beam's own one, which is always there.
+"""
+
+import json
 import os
 import random
 import subprocess
@@ -11,7 +15,7 @@ import pytest
 
 from tests.end_to_end.command import NEWSBEAM, newsbeam
 from tests.end_to_end.corpus import sums, tables, write_corpus
-from tests.end_to_end.job_server import PARALLELISM, Served, UnavailableError, served
+from tests.end_to_end.job_server import PARALLELISM, Served, UnavailableError, served, stand_in
 
 RECORDS = int(os.environ.get("NEWSBEAM_PORTABLE_RECORDS", "670"))
 SECONDS = 900
@@ -20,7 +24,7 @@ UNNOTICED = 20
 pytestmark = [pytest.mark.cloud, pytest.mark.model, pytest.mark.timeout(3 * SECONDS)]
 
 
-@pytest.fixture(scope="module", params=["beam", "flink"])
+@pytest.fixture(scope="module", params=["beam", pytest.param("flink", marks=pytest.mark.flink)])
 def jobs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     try:
         with served(request.param, tmp_path_factory.mktemp(request.param)) as found:
@@ -39,7 +43,7 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def local(news: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     output = tmp_path_factory.mktemp("local") / "out"
-    newsbeam("run", news, "--output", output, "--quiet", timeout=SECONDS)
+    newsbeam("run", news, "--output", output, "--quiet")
     return tables(output, root=news)
 
 
@@ -47,7 +51,7 @@ def test_tables_are_equal_to_the_local_runs(
     jobs: Served, news: Path, local: dict[str, list[str]], tmp_path: Path
 ) -> None:
     output = tmp_path / "out"
-    newsbeam("run", news, "--output", output, *jobs.options(), timeout=SECONDS)
+    newsbeam("run", news, "--output", output, *jobs.options())
     assert sums(output)["runner"] == "flink"
     assert sums(output)["articles"] >= RECORDS * 0.89
     assert tables(output, root=news) == local
@@ -68,8 +72,21 @@ def test_a_killed_worker_changes_nothing(jobs: Served, news: Path, local: dict[s
             assert not jobs.notices
             run.kill()
     if run.returncode:
-        newsbeam("run", news, "--output", output, *jobs.options(), timeout=SECONDS)
+        newsbeam("run", news, "--output", output, *jobs.options())
     assert tables(output, root=news) == local
+
+
+def test_without_a_job_server_its_jar_is_started_and_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    jar = stand_in(tmp_path)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    (tmp_path / "a.txt").write_text("Gunmen attacked a bank in Cali on Monday, killing two guards.")
+    with served("beam", tmp_path / "pool") as pool:
+        flink = ["--flink-master", "flink:8081", "--flink-job-server", jar, "--worker-pool", pool.pool]
+        newsbeam("run", tmp_path / "a.txt", "--output", tmp_path / "out", "--runner", "flink", *flink)
+    assert sums(tmp_path / "out")["articles"] == 1
+    starts = [json.loads(line) for line in (tmp_path / "started.jsonl").read_text().splitlines()]
+    assert starts
+    assert all(start[:4] == ["-jar", str(jar), "--flink-master", "http://flink:8081"] for start in starts)
 
 
 def _wait_for_extraction(output: Path, run: "subprocess.Popen[bytes]") -> None:
