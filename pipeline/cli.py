@@ -4,6 +4,7 @@ import json
 import logging
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,6 @@ from datetime import datetime
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from threading import current_thread, main_thread
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -125,6 +125,10 @@ def _stopped() -> typer.Exit:
     return typer.Exit(130)
 
 
+def _ignore(_: threading.ExceptHookArgs) -> None:
+    pass
+
+
 @contextmanager
 def _noticing_stops() -> Iterator[list[int]]:
     """The signals of Ctrl-C so far, whatever becomes of the KeyboardInterrupt that each one raises."""
@@ -132,9 +136,13 @@ def _noticing_stops() -> Iterator[list[int]]:
 
     def notice(number: int, frame: FrameType | None) -> None:
         stops.append(number)
+        # Beam's threads and log would tell of every worker that the same signal has ended.
+        threading.excepthook = _ignore
+        logging.disable(logging.CRITICAL)
         raise KeyboardInterrupt
 
-    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler or current_thread() is not main_thread():
+    here = threading.current_thread() is threading.main_thread()
+    if not here or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield stops
         return
     signal.signal(signal.SIGINT, notice)
@@ -183,7 +191,6 @@ def run(
     """
     with _told(Path(output) / "_last_error.txt"):
         from pipeline.engines import Cluster, engine_of
-        from pipeline.launch import launch
         from pipeline.local import run as run_locally
         from pipeline.options import RunOptions
         from pipeline.progress import Progress
@@ -224,6 +231,8 @@ def run(
             return
         engine = engine_of(options, cluster)
         if options.dataset is not None:
+            from pipeline.launch import launch  # and BigQuery's client with it
+
             _tell(launch(options, engine), quiet=quiet)
             return
         with Progress(_screen, quiet=quiet) as progress:

@@ -20,6 +20,7 @@ import duckdb
 import msgspec
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
 from pipeline import graph, views
 from pipeline.errors import OptionError
@@ -31,6 +32,7 @@ from pipeline.planning import Chunk, Plan, make_plan
 from pipeline.progress import Counted, Progress
 from pipeline.sinks.parquet import WriteTable, Written
 from pipeline.snapshot import ReadFiles
+from pipeline.worker import COMMAND
 from schemas.failure import Failure, Rejected
 from schemas.run import Input
 from schemas.staging import StagedKey
@@ -313,9 +315,9 @@ def execute(build: Build, workers: int) -> None:
 
     The runner is named: Beam's default looks for another runner's program on the network first.
     """
-    mode = "in_memory" if workers == 1 else "multi_processing"
-    options = PipelineOptions(flags=[], direct_num_workers=workers, direct_running_mode=mode)
-    with beam.Pipeline(runner=FnApiRunner(), options=options) as pipeline:
+    environment = SubprocessSDKEnvironment.from_command_string(COMMAND) if workers > 1 else None
+    options = PipelineOptions(flags=[], direct_num_workers=workers)
+    with beam.Pipeline(runner=FnApiRunner(default_environment=environment), options=options) as pipeline:
         build(pipeline)
 
 

@@ -1,7 +1,10 @@
 """What the person at the terminal is told when a command ends early."""
 
+import logging
 import os
 import signal
+import threading
+from collections.abc import Iterator
 
 import pytest
 import typer
@@ -16,6 +19,16 @@ def stop_within_a_step() -> None:
         raise RuntimeError("KeyboardInterrupt [while running 'Clean']") from stop
 
 
+@pytest.fixture
+def loud_again() -> Iterator[None]:
+    """A stop silences logs and threads for the rest of the process."""
+    hook = threading.excepthook
+    yield
+    threading.excepthook = hook
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.usefixtures("loud_again")
 def test_a_stop_within_a_step_is_told_as_a_stop(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:
     log = tmp_path / "error.txt"
     with pytest.raises(typer.Exit) as end, _told(log):
