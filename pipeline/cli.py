@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import signal
 import sys
 import threading
@@ -125,6 +126,15 @@ def _stopped() -> typer.Exit:
     return typer.Exit(130)
 
 
+_PATIENCE = 10.0
+"""Seconds that a stopped run may take to end. Beam waits without end for a worker that died before it was known."""
+
+
+def _leave() -> None:
+    code = _stopped().exit_code
+    os._exit(code)  # what is not committed is as if it had never been written
+
+
 def _ignore(_: threading.ExceptHookArgs) -> None:
     pass
 
@@ -136,6 +146,10 @@ def _noticing_stops() -> Iterator[list[int]]:
 
     def notice(number: int, frame: FrameType | None) -> None:
         stops.append(number)
+        if not stops[1:]:
+            last = threading.Timer(_PATIENCE, _leave)
+            last.daemon = True
+            last.start()
         # Beam's threads and log would tell of every worker that the same signal has ended.
         threading.excepthook = _ignore
         logging.disable(logging.CRITICAL)

@@ -21,9 +21,12 @@ def stop_within_a_step() -> None:
 
 @pytest.fixture
 def loud_again() -> Iterator[None]:
-    """A stop silences logs and threads for the rest of the process."""
+    """A stop silences logs and threads for the rest of the process, and ends it before long."""
     hook = threading.excepthook
     yield
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.cancel()
     threading.excepthook = hook
     logging.disable(logging.NOTSET)
 
