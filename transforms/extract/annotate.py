@@ -16,7 +16,7 @@ from schemas.article import Article
 from transforms.extract.language import DEFAULT_MODEL, WordTable, load
 from transforms.extract.syntax import paragraphs
 from transforms.failures import Failed, rejected
-from transforms.prepare.datelines import body_start
+from transforms.prepare.datelines import body_start, dateline
 
 TEXT_LIMIT = 1_000_000
 """Code points; no article is longer, and a model's memory grows with the text."""
@@ -85,8 +85,10 @@ def annotation_of(doc: Doc, article: Article) -> Annotation:
 
 
 def _pieces(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """The paragraphs from `start` on, very long ones cut at white space."""
+    """The paragraphs from `start` on, each behind its dateline if it has one; very long ones cut at white space."""
     for first, last in paragraphs(text):
+        if first > start and (ahead := dateline(text, first)) is not None and ahead.end < last:
+            first = ahead.end
         first = max(first, start)
         while last - first > PIECE_LIMIT:
             cut = text.rfind(" ", first, first + PIECE_LIMIT)

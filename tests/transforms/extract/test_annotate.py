@@ -92,3 +92,8 @@ def test_what_the_model_cannot_take_costs_one_article() -> None:
         assert_that(annotated.annotations | beam.Map(words), equal_to([["Rain", "fell", "."]]))
         found = annotated.rejected | beam.Map(summary)
         assert_that(found, equal_to([("annotate", "too_large", long.article_id)]), label="rejected")
+
+
+def test_a_dateline_is_not_parsed_wherever_its_paragraph_stands() -> None:
+    text = "A man waits at the pier. (Photo: Ann Roe)\n\nLYON, France (AP) — A boy drowned on Friday."
+    assert words(annotator().annotate(make_article(text)))[-6:] == ["A", "boy", "drowned", "on", "Friday", "."]

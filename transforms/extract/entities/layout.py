@@ -10,7 +10,7 @@ from transforms.extract.entities.forms import Candidate, candidate_of, words_of
 from transforms.extract.entities.gazetteer import gazetteer
 from transforms.extract.entities.words import section
 from transforms.extract.syntax import Document
-from transforms.prepare.datelines import opening
+from transforms.prepare.datelines import Dateline, dateline, opening
 
 _LEAST = 3
 """Lines of results that make a table."""
@@ -36,16 +36,11 @@ def placed(document: Document) -> list[Candidate]:
 def _datelines(document: Document) -> Iterator[Candidate]:
     """Places of datelines: ahead of the body, where nothing is parsed, and in paragraphs of their own."""
     text = document.text
-    ahead = opening(text) if document.body_start else None
-    known = gazetteer().candidates
-    if ahead is not None and ahead.place and (ahead.agency or ahead.day or known(re.split(r"[,/(]", ahead.place)[0])):
-        at = ahead.start
-        for part in re.split(r"[,/(]", ahead.place):
-            name = part.strip(" )")
-            start = text.find(name, at)
-            at = start + len(name)
-            yield Candidate(tokens=[], start=start, end=at, label="GPE", text=name, words=words_of(name), hint="GPE")
+    if document.body_start:
+        yield from _parts(text, opening(text))
     for first, last in document.paragraphs:
+        if first > document.body_start:
+            yield from _parts(text, dateline(text, first))
         if last - first > 60 or first < document.body_start:
             continue
         match = _DAY.fullmatch(text, first, last)
@@ -54,6 +49,21 @@ def _datelines(document: Document) -> Iterator[Candidate]:
                 run = document.tokens_in(start, end) if end > start else []
                 if run and (run[0].start, run[-1].end) == (start, end):
                     yield candidate_of(document, run, "GPE", "GPE")
+
+
+def _parts(text: str, ahead: Dateline | None) -> Iterator[Candidate]:
+    """The town and region of a dateline, where it is surely one."""
+    if ahead is None or not ahead.place:
+        return
+    parts = re.split(r"[,/(]", ahead.place)
+    if not (ahead.agency or ahead.day or gazetteer().candidates(parts[0])):
+        return
+    at = ahead.start
+    for part in parts:
+        name = part.strip(" )")
+        start = text.find(name, at)
+        at = start + len(name)
+        yield Candidate(tokens=[], start=start, end=at, label="GPE", text=name, words=words_of(name), hint="GPE")
 
 
 def _teams(document: Document) -> list[Candidate]:

@@ -19,6 +19,7 @@ from transforms.extract.entities.toponyms import (
     PlaceMention,
     Toponym,
     basis_of,
+    datelines,
     is_doubtful,
     is_in_site,
     is_part,
@@ -207,7 +208,8 @@ def _toponym(name: Name, document: Document, atlas: Gazetteer) -> Toponym | None
 
 
 def _bases(spans: Iterable[tuple[int, int]], document: Document, atlas: Gazetteer) -> list[str]:
-    return [basis_of(document, document.tokens_in(*span), atlas) for span in spans]
+    ahead = {mention.start for mention in datelines(document)}
+    return ["dateline" if span[0] in ahead else basis_of(document, document.tokens_in(*span), atlas) for span in spans]
 
 
 def _toponym_of(

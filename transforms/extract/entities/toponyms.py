@@ -222,7 +222,7 @@ def scan(document: Document) -> tuple[PlaceMention, ...]:
     weak evidence.
     """
     atlas = gazetteer()
-    found = [mention for mention in datelines(document) if mention.start < document.body_start]
+    found = [mention for mention in datelines(document) if not document.tokens_in(mention.start, mention.end)]
     tokens = document.tokens
     i = 0
     while i < len(tokens):

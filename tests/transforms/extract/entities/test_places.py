@@ -3,8 +3,11 @@ from typing import Any
 import pytest
 
 from schemas.entity import Geo
+from tests.documents import make_article
 from tests.transforms.extract.entities.toponym_documents import named, tagged
+from transforms.extract.annotate import annotator
 from transforms.extract.entities.places import locate, main_place, place_mentions
+from transforms.extract.syntax import lay_out
 
 
 def located(text: str, fields: dict[str, Any] | None = None, **types: str) -> list[Geo | None]:
@@ -120,3 +123,11 @@ def test_with_the_model_s_own_names(parse: Any) -> None:
     place = main_place(document)
     assert place is not None
     assert place.country_code == "UA"
+
+
+@pytest.mark.model
+def test_a_dateline_behind_a_caption_is_one_too() -> None:
+    text = "Trains stand in Paris, France.\n\nLYON, France (AP) — Trains stopped in Paris, France, on Monday."
+    place = main_place(lay_out(annotator().annotate(make_article(text))))
+    assert place is not None
+    assert (place.text, place.name) == ("LYON", "Lyon")
