@@ -24,6 +24,8 @@ from transforms.extract.quotes.passages import inside
 from transforms.extract.syntax import Document, Token, per_document
 
 HARMFUL = ("ASSAULT", "ACCIDENT", "DISASTER", "DEATH", "CRIME", "COERCE", "TRY")
+VIOLENT = ("ASSAULT", "ACCIDENT", "DEATH", "CRIME")
+"""Types that an article's own happening with casualties may be of."""
 SAYING = frozenset(("say", "report", "tell", "announce", "add", "state", "confirm", "claim", "declare", "note"))
 UNTOLD = {"killed": "DEATH", "injured": "ASSAULT"}
 """Type of an event that only its victims tell."""
@@ -121,7 +123,7 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
     article, sentence = document.article, match.token.sentence
     located = place_of(document, match.tokens)
     location, basis = located if located is not None else (None, None)
-    when = time_of(document, match.tokens)
+    when = time_of(document, match.tokens, match.event_type in VIOLENT)
     attribution = attribution_of(document, match.tokens)
     modality = modality_of(document, match.tokens)
     if match.framed and modality in CONFIRMED and match.event_type in ("REJECT", "REQUEST"):

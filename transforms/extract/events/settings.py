@@ -12,7 +12,7 @@ from transforms.extract.entities.places import main_place
 from transforms.extract.entities.times import TimeMention, times
 from transforms.extract.events.casualty_words import setting_words
 from transforms.extract.events.clauses import clause_of, head_of, steps_to
-from transforms.extract.events.happening import REACH, anchors, of_the_story
+from transforms.extract.events.happening import REACH, anchors, of_the_story, told_in
 from transforms.extract.events.scenes import DIVISION, PART, TOWN, Scene, location, scenes, standing, story_place
 from transforms.extract.syntax import Document, Token, per_document
 
@@ -149,7 +149,7 @@ class When:
     basis: str | None = None
 
 
-def time_of(document: Document, trigger_tokens: Sequence[Token]) -> When:
+def time_of(document: Document, trigger_tokens: Sequence[Token], violent: bool = False) -> When:
     """When an event happened.
 
     As its clause says, else its sentence; where it tells of the article's own happening or stands in its lead, else as
@@ -158,14 +158,18 @@ def time_of(document: Document, trigger_tokens: Sequence[Token]) -> When:
     Args:
         document: The article.
         trigger_tokens: The event's trigger, in one sentence.
+        violent: Whether it is of a type that the article's own happening may be of.
     """
     sentence, at = trigger_tokens[0].sentence, trigger_tokens[0].i
-    story = _story_date(document) if of_the_story(document, trigger_tokens) else None
+    told = of_the_story(document, trigger_tokens) or (violent and bool(told_in(document)))
+    story = _story_date(document) if told else None
     own = [
-        (steps_to(head, trigger_tokens), abs(head.i - at), mention.start, mention)
+        (_steps(document, mention, head, trigger_tokens), abs(head.i - at), mention.start, mention)
         for mention, head in _dates(document)
         if head.sentence is sentence and not _dates_another(head, trigger_tokens)
     ]
+    if story is not None:
+        own = [one for one in own if one[0] is not None]  # those of its sentence's other clauses date those
     if own:
         mention = min(own, key=lambda one: (one[0] is None, not _names_day(one[-1]), one[0] or 0, one[1], one[2]))[-1]
         return _when(_narrowed(mention, story))
@@ -183,6 +187,13 @@ def _recent(mention: TimeMention | None, published: date | None) -> TimeMention 
     """The day of an article's happening where it is news, not history."""
     day = mention.time.start if mention is not None and mention.time is not None else None
     return mention if day is not None and published is not None and published - NEWS <= day else None
+
+
+def _steps(document: Document, mention: TimeMention, head: Token, trigger_tokens: Sequence[Token]) -> int | None:
+    """How far a date hangs from a trigger; none where it stands right before it: 'Sunday's shooting'."""
+    if document.text[mention.end : trigger_tokens[0].start].strip() in ("", "'s", "’s"):
+        return 0
+    return steps_to(head, trigger_tokens)
 
 
 def _dates_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:

@@ -26,7 +26,12 @@ def times(document: Document) -> tuple[TimeMention, ...]:
 
 
 def named_at(document: Document, start: int, end: int) -> bool:
-    """Whether the words are part of a longer name, or a person's: June in 'June Carter', Sunday in 'Sunday Times'."""
+    """Whether the words are part of a longer name, or a person's: June in 'June Carter', Sunday in 'Sunday Times'.
+
+    The number of a block of houses is the name of a place: 'the 1700 block of Elm Street'.
+    """
+    if document.text[start:end].isdigit() and document.text.startswith(" block", end):
+        return True
     tokens = document.tokens_in(start, end)
     if not tokens or tokens[0].label not in NAMES:
         return False
