@@ -214,7 +214,9 @@ def _tolls(document: Document, sentence: Sentence) -> list[CasualtyClaim]:
 
 def _distinct(claims: list[CasualtyClaim]) -> list[CasualtyClaim]:
     """One claim for each kind and victims; a death told in the sentence outweighs the shot that caused it."""
-    dead = {head for claim in claims if claim.casualties.kind == "killed" for head in claim.heads}
+    dead = {
+        head for claim in claims if claim.casualties.kind == "killed" and claim.firmness == FIRM for head in claim.heads
+    }
     found: dict[tuple[str, tuple[int, ...]], CasualtyClaim] = {}
     for claim in claims:
         if claim.firmness < 2 and dead.intersection(claim.heads):

@@ -240,6 +240,8 @@ def counts_things(number: Token) -> bool:
             return False
         if digits and before.lower in _beside("months") and before.text[:1].isupper():
             return False
+        if digits and _numbers_pages(tokens, i):
+            return False
         if digits and before.text == "," and i > 1 and tokens[i - 2].pos == "PROPN" and _closes(after):
             return False  # 'Rolando Pizarro, 45,'
         if digits and before.pos == "PROPN" and (after is None or after.pos not in ("NOUN", "ADJ", "NUM")):
@@ -249,6 +251,13 @@ def counts_things(number: Token) -> bool:
     if number.label in NOT_COUNTS:
         return number.dep == "nummod" and number.head.tag in ("NNS", "NNPS") and number.head.label not in NOT_COUNTS
     return True
+
+
+def _numbers_pages(tokens: Sequence[Token], i: int) -> bool:
+    """'Image 2 of 10', and its 10."""
+    if tokens[i - 1].lower == "of" and i > 2 and tokens[i - 2].text.isdigit():
+        i -= 2
+    return tokens[i - 1].lower in _beside("ordinals")
 
 
 def _measure(token: Token) -> bool:

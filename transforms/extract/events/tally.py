@@ -120,6 +120,9 @@ class Tally:
 NEAR = 3.0
 """Sentences after which a claim's weight has fallen to a third: the first sentences sum up what happened."""
 
+LEAD = 6
+"""Sentences within which 'a deadly shooting' is the article's own."""
+
 PLURAL = 2.0
 """How much more a count of several weighs than one person, who may be one of them."""
 
@@ -131,6 +134,7 @@ def tally(document: Document, claims: Sequence[CasualtyClaim]) -> Tally:
     victims = victims_of(document, own)
     fatal = [claim for claim in own if claim.casualties.kind == "killed" and claim.casualties.low > 0]
     told = [claim for claim in fatal if claim.firmness != WEAK]
+    fatal = [claim for claim in fatal if claim.sentence < LEAD] if not told else fatal
     unnamed_dead = bool(fatal) and not told
     killed = _elect((claim, claim.casualties.low) for claim in told or fatal)
     if unnamed_dead and victims and all(victim.dead or not victim.hard for victim in victims):

@@ -71,7 +71,7 @@ def told_by_noun(noun: Token) -> Iterator[Sighting]:
     if lemma in other["wounds"] and not _dies_of(noun) and (weapon_wound(noun) or _suffered(noun)):
         yield from _wounded(noun)
         return
-    fatal = any(child.lower in other["fatal_noun"] for child in noun.children)
+    fatal = any(child.lower in other["fatal_noun"] and not _non(child) for child in noun.children)
     behind = [
         c
         for prep in noun.children
@@ -87,6 +87,9 @@ def told_by_noun(noun: Token) -> Iterator[Sighting]:
             for c in prep.children
             if c.dep == "pobj"
         ]
+    if noun.lower in other["bodies"] and behind:
+        yield from (Sighting("killed", noun, victim) for victim in behind if is_person(victim))
+        return
     for kind in KINDS:
         lexicon = words(kind)
         if lemma in lexicon["of"] and behind:
@@ -113,6 +116,12 @@ def told_by_noun(noun: Token) -> Iterator[Sighting]:
         and any(c.dep in ("compound", "amod", "nmod") and c.lower in other["deeds"] for c in noun.children)
     ):
         yield Sighting("injured", noun, noun, firmness=SOFT)
+
+
+def _non(adjective: Token) -> bool:
+    """'non-fatal', however it is cut."""
+    tokens, i = adjective.sentence.tokens, adjective.i - adjective.sentence.tokens[0].i
+    return any(token.lower in ("non", "not") for token in tokens[max(0, i - 2) : i])
 
 
 def _behind(noun: Token) -> list[Token]:

@@ -27,14 +27,14 @@ def told_by_verb(verb: Token) -> Iterator[Sighting]:
                     if can_be_people(victim) and (is_person(victim) or kind == "killed"):
                         yield Sighting(kind, verb, victim)
             return
-    deadly = _to_death(verb) or any(child.lower == "dead" for child in verb.children)
+    deadly = _to_death(verb) or _gunned_down(verb) or any(child.lower == "dead" for child in verb.children)
     if lemma in maybe["object"] or (lemma in maybe["hit"] and _by_missile(verb)) or deadly:
         if negated(verb):
             return
         fatal = deadly or any(child.lower in other["fatal"] for child in verb.children)
         if not fatal and any(c.dep == "conj" and c.lemma in ("kill", "injure", "wound") for c in verb.children):
             return  # 'shot and killed': the stronger word says it
-        if lemma not in maybe["object"] and lemma not in maybe["hit"] and not _to_death(verb):
+        if lemma not in maybe["object"] and lemma not in maybe["hit"] and not (_to_death(verb) or _gunned_down(verb)):
             return
         for victim in undergoers(verb):
             if is_person(victim) or (fatal and can_be_people(victim)):
@@ -48,6 +48,8 @@ def told_by_verb(verb: Token) -> Iterator[Sighting]:
     ):
         if negated(verb) and not _would(verb):
             yield from (Sighting("killed", verb, victim) for victim in subjects(verb) if is_person(victim))
+    elif lemma == "save" and _in_vain(verb):
+        yield from (Sighting("killed", verb, victim) for victim in undergoers(verb) if is_person(victim))
     elif lemma == "pass" and any(child.lower == "away" for child in verb.children):
         yield from (Sighting("killed", verb, victim) for victim in subjects(verb) if is_person(victim))
     elif lemma == "turn" and any(child.lower == "on" and _reflexive(child) for child in verb.children):
@@ -70,6 +72,13 @@ def told_by_verb(verb: Token) -> Iterator[Sighting]:
     ):
         for victim in undergoers(verb):
             yield Sighting("arrested", verb, victim)
+
+
+def _in_vain(verb: Token) -> bool:
+    """'could not save her', 'were unable to save her'."""
+    if any(child.dep == "neg" for child in verb.children):
+        return any(child.dep == "aux" and child.lower in ("could", "can", "ca") for child in verb.children)
+    return verb.dep == "xcomp" and (verb.head.lower == "unable" or (verb.head.lower == "able" and negated(verb.head)))
 
 
 def _reflexive(prep: Token) -> list[Token]:
@@ -97,6 +106,10 @@ def _to_death(verb: Token) -> bool:
         child.dep == "prep" and child.lower == "to" and any(c.lower == "death" for c in child.children)
         for child in verb.children
     )
+
+
+def _gunned_down(verb: Token) -> bool:
+    return verb.lower == "gunned" and any(child.dep == "prt" and child.lower == "down" for child in verb.children)
 
 
 def _by_missile(verb: Token) -> bool:
