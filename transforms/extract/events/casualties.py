@@ -62,7 +62,7 @@ def _claims(document: Document, sentence: Sentence) -> list[CasualtyClaim]:
         if sighting.firmness == WEAK and sighting.kind == "killed":
             found.append(_at_least_one(document, sighting))
             continue
-        amount = quantity(document, sighting.victim, before=sighting.anchor)
+        amount = quantity(document, sighting.victim, before=sighting.anchor, alone=sighting.alone)
         if amount is None or _vain(amount, sighting):
             continue
         found.append(_claim(document, sighting, amount))
@@ -144,6 +144,7 @@ def _claim(document: Document, sighting: Sighting, amount: Quantity) -> Casualty
         heads=tuple(head.i for head in amount.heads),
         others=amount.others,
         firmness=sighting.firmness,
+        negated=sighting.negated,
     )
 
 

@@ -20,12 +20,16 @@ class Sighting:
         victim: Head of the victims' phrase; the noun itself where that is what is counted ('three deaths').
         firmness: How much is told: 2 in so many words; 1 injured for all that this word says, though it may have
             ended in death ('shot'); 0 only 'taken to hospital'.
+        negated: Whether the word is denied to say so: 'did not survive'.
+        alone: Whether it is said of that noun and not of what is joined to it: 'two dead men and a wounded girl'.
     """
 
     kind: str
     anchor: Token
     victim: Token
     firmness: int = FIRM
+    negated: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,8 @@ class CasualtyClaim:
         firmness: 2 told in so many words; 1 injured unless the article goes on to say that they died ('shot'); 0 only
             'taken to hospital'.
         central: Whether it is what the article's own happening comes to: the count to believe of several.
+        negated: Whether its word is denied to say so: 'did not survive'.
+        background: Whether it is of another time than the article's own news.
     """
 
     casualties: Casualties
@@ -50,3 +56,5 @@ class CasualtyClaim:
     others: bool = False
     firmness: int = FIRM
     central: bool = False
+    negated: bool = False
+    background: bool = False

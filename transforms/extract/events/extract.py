@@ -27,6 +27,7 @@ HARMFUL = ("ASSAULT", "ACCIDENT", "DISASTER", "DEATH", "CRIME", "COERCE", "TRY")
 VIOLENT = ("ASSAULT", "ACCIDENT", "DEATH", "CRIME")
 """Types that an article's own happening with casualties may be of."""
 SAYING = frozenset(("say", "report", "tell", "announce", "add", "state", "confirm", "claim", "declare", "note"))
+BEARING = ("STATE_CONTROL", "PROTEST", "MOBILIZE", "RETREAT", "SANCTION")
 UNTOLD = {"killed": "DEATH", "injured": "ASSAULT"}
 """Type of an event that only its victims tell."""
 CONFIRMED = frozenset(("negated", "denied", "planned", "hypothetical"))
@@ -61,7 +62,12 @@ def _by_match(
     document: Document, matches: tuple[TriggerMatch, ...]
 ) -> tuple[dict[int, list[CasualtyClaim]], list[list[CasualtyClaim]]]:
     """Claims by the trigger they hang on; and by the word that tells them, those that hang on none."""
-    own = {token.i: place for place, match in enumerate(matches) for token in _words(match)}
+    own = {
+        token.i: place
+        for place, match in enumerate(matches)
+        if match.event_type in HARMFUL or match.event_type in BEARING
+        for token in _words(match)
+    }
     in_sentence: dict[int, list[int]] = {}
     for place, match in enumerate(matches):
         in_sentence.setdefault(match.token.sentence.index, []).append(place)
@@ -126,6 +132,8 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
     when = time_of(document, match.tokens, match.event_type in VIOLENT)
     attribution = attribution_of(document, match.tokens)
     modality = modality_of(document, match.tokens)
+    if modality == "negated" and any(claim.negated for claim in claims):
+        modality = "reported" if attribution else "asserted"  # 'he did not survive': that he died is what is said
     if match.framed and modality in CONFIRMED and match.event_type in ("REJECT", "REQUEST"):
         modality = "reported" if attribution else "asserted"
     counted = tuple(claim.casualties for claim in claims)

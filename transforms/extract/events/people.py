@@ -9,6 +9,7 @@ from transforms.extract.syntax import Document, Token, per_document
 REFLEXIVES = frozenset(("himself", "herself", "themselves", "itself", "myself"))
 NOBODY = frozenset(("nobody", "none", "no-one"))
 CONTAINERS = frozenset(("total", "number", "group", "family", "crowd", "party", "member", "rest", "average"))
+_OWN = frozenset(("det", "nummod", "amod", "poss"))
 NAMED = frozenset(("PERSON", ""))
 
 
@@ -86,7 +87,9 @@ def _lives(name: Token) -> bool:
     return name.dep in ("nsubj", "nsubjpass") and name.head.lemma in words("readings")["mortal"]
 
 
-def quantity(document: Document, head: Token, before: Token | None = None) -> Quantity | None:
+def quantity(
+    document: Document, head: Token, before: Token | None = None, alone: bool = False
+) -> Quantity | None:
     """How many people the phrase with this head names, its conjuncts added up.
 
     Args:
@@ -94,6 +97,7 @@ def quantity(document: Document, head: Token, before: Token | None = None) -> Qu
         head: Head of the phrase, of its first part in an enumeration.
         before: What is said of them: where it follows the head, parts behind it belong to something else
             ('left one man dead and six others wounded').
+        alone: Leave parts with modifiers of their own to these: 'two dead men and two injured women'.
 
     Returns:
         None where the words do not say ('residents').
@@ -102,11 +106,15 @@ def quantity(document: Document, head: Token, before: Token | None = None) -> Qu
     if before is not None and before.i > head.i:
         heads = [part for part in heads if part.i < before.i]
     heads = [head, *(part for part in heads[1:] if part.lemma.lower() not in words("people")["not_people"])]
+    if alone:
+        heads = [head, *(part for part in heads[1:] if not any(c.dep in _OWN for c in part.lefts))]
     parts = [part for part in (_one(document, part) for part in heads) if part is not None]
     if not parts or (len(heads) == 1 and not parts[0].numbered):
         return parts[0] if parts and parts[0].numbered else None
     if len(parts) == 1 and len(heads) == 1:
         return parts[0]
+    if len(parts) > 2 and parts[0].low > 1 and parts[0].low == sum(part.low for part in parts[1:]):
+        return parts[0]  # 'three bodies, a man, a woman and a child'
     unknown = len(heads) - len(parts)
     closed = unknown == 0 and all(part.high is not None for part in parts)
     return Quantity(

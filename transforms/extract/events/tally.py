@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from transforms.extract.events.claim import FIRM, WEAK, CasualtyClaim
+from transforms.extract.events.people import REFLEXIVES
 from transforms.extract.events.persona import Persona, persona
 from transforms.extract.syntax import Document
 
@@ -58,7 +59,7 @@ def victims_of(document: Document, claims: list[CasualtyClaim]) -> list[_Victim]
             and not any(
                 claims[other].sentence == claim.sentence
                 and claims[other].heads != claim.heads
-                and head.pos != "PRON"
+                and not _points_back(document, claim, claims[other])
                 and not (victim.who.name and victim.who.name == who.name)
                 for other in victim.claims
             )
@@ -78,11 +79,20 @@ def victims_of(document: Document, claims: list[CasualtyClaim]) -> list[_Victim]
         victim.last = index
         victim.dead = victim.dead or record.kind == "killed"
         victim.hard = victim.hard or (record.kind == "injured" and claim.firmness == FIRM)
-        victim.apart = victim.apart or (record.kind == "injured" and _beside_the_dead(claim, claims))
+        victim.apart = victim.apart or (record.kind == "injured" and _beside_the_dead(document, claim, claims))
     return known
 
 
-def _beside_the_dead(claim: CasualtyClaim, claims: Sequence[CasualtyClaim]) -> bool:
+def _points_back(document: Document, claim: CasualtyClaim, first: CasualtyClaim) -> bool:
+    """Whether a claim may be of the one told before in its sentence: 'shot the boy, killing him', 'killing the child'."""
+    head, anchor = document.tokens[claim.heads[0]], document.tokens[claim.anchor]
+    if head.pos == "PRON":
+        return True
+    definite = any(child.lower == "the" for child in head.children)
+    return definite and anchor.tag == "VBG" and anchor.dep == "advcl" and anchor.head.i == first.anchor
+
+
+def _beside_the_dead(document: Document, claim: CasualtyClaim, claims: Sequence[CasualtyClaim]) -> bool:
     """Whether a sentence tells someone dead and, apart, this one injured."""
     return any(
         other.sentence == claim.sentence
@@ -90,6 +100,7 @@ def _beside_the_dead(claim: CasualtyClaim, claims: Sequence[CasualtyClaim]) -> b
         and other.casualties.low > 0
         and other.firmness != WEAK
         and not set(other.heads) & set(claim.heads)
+        and (document.tokens[other.heads[0]].lower in REFLEXIVES or not _points_back(document, other, claim))
         for other in claims
     )
 

@@ -23,7 +23,7 @@ def told_by_state(token: Token) -> Iterator[Sighting]:
         if token.dep == "amod":
             victim = _whole(token) if token.i > token.head.i else token.head
             if is_person(victim):
-                yield Sighting(kind, token, victim)
+                yield Sighting(kind, token, victim, alone=victim is token.head)
             return
         if token.dep in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "ROOT") and counted(token):
             yield Sighting(kind, token, token)  # 'left two dead', read as a noun
