@@ -12,7 +12,8 @@ from transforms.extract.events.casualty_words import words
 from transforms.extract.events.claim import FIRM, WEAK, CasualtyClaim, Sighting
 from transforms.extract.events.numbers import counts
 from transforms.extract.events.people import REFLEXIVES, Quantity, quantity
-from transforms.extract.events.tally import tally
+from transforms.extract.events.tally import Left, Tally, is_recalled, tally
+from transforms.extract.events.victim_nouns import FOLD
 from transforms.extract.events.victims import sightings
 from transforms.extract.syntax import Document, Sentence, Token, per_document
 
@@ -38,11 +39,7 @@ def _settled(document: Document, claims: list[CasualtyClaim]) -> Iterator[Casual
                 continue
             record = replace(record, kind="killed")
         elif record.kind == "injured" and claim.anchor in total.shot:
-            left = total.shot[claim.anchor]
-            if left == 0:
-                record = replace(record, kind="killed")
-            elif left != record.low:
-                record = replace(record, low=left, high=left if record.high is not None else None)
+            record = _without_the_dead(document, record, total.shot[claim.anchor])
         if claim.firmness == WEAK and claim.casualties.kind == "killed":
             if not total.unnamed_dead:
                 continue
@@ -52,7 +49,29 @@ def _settled(document: Document, claims: list[CasualtyClaim]) -> Iterator[Casual
         central = record.low == count and count > 0 and claim.anchor not in total.background
         if claim.firmness == WEAK and record.kind == "injured" and not (central and total.by_hospital):
             continue
-        yield replace(claim, casualties=record, central=central)
+        yield replace(claim, casualties=record, central=central, background=_is_recalled(document, claim, total))
+
+
+def _without_the_dead(document: Document, record: Casualties, left: Left) -> Casualties:
+    """Those hit less those who died, read from the passage that tells both; all of them dead where none is left."""
+    if left.low == 0:
+        return replace(record, kind="killed")
+    if left.low == record.low or left.dead is None:
+        return record
+    start, end = min(record.start, left.dead.casualties.start), max(record.end, left.dead.casualties.end)
+    return replace(
+        record,
+        low=left.low,
+        high=left.low if record.high is not None else None,
+        text=document.text[start:end],
+        start=start,
+        end=end,
+    )
+
+
+def _is_recalled(document: Document, claim: CasualtyClaim, total: Tally) -> bool:
+    """Whether a claim is of another happening: 'eight murders this year', 'a teenager killed weeks earlier'."""
+    return claim.anchor in total.background and (claim.casualties.low > 1 or is_recalled(document, claim))
 
 
 def _claims(document: Document, sentence: Sentence) -> list[CasualtyClaim]:
@@ -62,7 +81,9 @@ def _claims(document: Document, sentence: Sentence) -> list[CasualtyClaim]:
         if sighting.firmness == WEAK and sighting.kind == "killed":
             found.append(_at_least_one(document, sighting))
             continue
-        amount = quantity(document, sighting.victim, before=sighting.anchor, alone=sighting.alone)
+        amount = _fold(document, sighting) or quantity(
+            document, sighting.victim, before=sighting.anchor, alone=sighting.alone
+        )
         if amount is None or _vain(amount, sighting):
             continue
         found.append(_claim(document, sighting, amount))
@@ -145,7 +166,27 @@ def _claim(document: Document, sighting: Sighting, amount: Quantity) -> Casualty
         others=amount.others,
         firmness=sighting.firmness,
         negated=sighting.negated,
+        whole=_is_whole(document, sighting),
     )
+
+
+def _is_whole(document: Document, sighting: Sighting) -> bool:
+    noun = sighting.victim
+    if noun is sighting.anchor:
+        return any(child.lower in FOLD for child in noun.children)
+    return noun.lower == "total" or (noun.dep == "pobj" and noun.head.head.lower == "total")
+
+
+def _fold(document: Document, sighting: Sighting) -> Quantity | None:
+    """'A quadruple shooting' struck four."""
+    noun = sighting.anchor
+    if sighting.victim is not noun:
+        return None
+    for child in noun.children:
+        if (number := FOLD.get(child.lower)) is not None:
+            start = min(child.start, noun.start)
+            return Quantity(number, number, start, noun.end, None, (noun,), False, True)
+    return None
 
 
 def _at_least_one(document: Document, sighting: Sighting) -> CasualtyClaim:

@@ -47,6 +47,7 @@ class CasualtyClaim:
         central: Whether it is what the article's own happening comes to: the count to believe of several.
         negated: Whether its word is denied to say so: 'did not survive'.
         background: Whether it is of another time than the article's own news.
+        whole: Whether it counts all who were hit, whatever became of them: 'a triple shooting', 'a total of five'.
     """
 
     casualties: Casualties
@@ -58,3 +59,4 @@ class CasualtyClaim:
     central: bool = False
     negated: bool = False
     background: bool = False
+    whole: bool = False

@@ -136,6 +136,8 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
         modality = "reported" if attribution else "asserted"  # 'he did not survive': that he died is what is said
     if match.framed and modality in CONFIRMED and match.event_type in ("REJECT", "REQUEST"):
         modality = "reported" if attribution else "asserted"
+    if modality in ("asserted", "reported") and claims and all(claim.background for claim in claims):
+        modality = "historical"
     counted = tuple(claim.casualties for claim in claims)
     killed, injured = _greatest(counted, "killed"), _greatest(counted, "injured")
     people = (*roles.actors, *roles.recipients)

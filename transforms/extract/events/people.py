@@ -87,9 +87,7 @@ def _lives(name: Token) -> bool:
     return name.dep in ("nsubj", "nsubjpass") and name.head.lemma in words("readings")["mortal"]
 
 
-def quantity(
-    document: Document, head: Token, before: Token | None = None, alone: bool = False
-) -> Quantity | None:
+def quantity(document: Document, head: Token, before: Token | None = None, alone: bool = False) -> Quantity | None:
     """How many people the phrase with this head names, its conjuncts added up.
 
     Args:
@@ -159,7 +157,7 @@ def _one(document: Document, head: Token) -> Quantity | None:
     left = _left_edge(head)
     others = any(
         c.lower in ("other", "others", "another", "more", "additional", "third", "fourth", "fifth", "second", "else")
-        for c in (head, *head.children)
+        for c in (head, *(child for child in head.children if child.dep not in ("conj", "appos", "relcl")))
     )
     if count is not None:
         tokens = document.tokens

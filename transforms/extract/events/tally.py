@@ -6,13 +6,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from transforms.extract.events.claim import FIRM, WEAK, CasualtyClaim
+from transforms.extract.events.numbers import counts
 from transforms.extract.events.people import REFLEXIVES
 from transforms.extract.events.persona import Persona, persona
 from transforms.extract.syntax import Document
 
+_RECALLED = (
+    r"(?:years?|months?|decades?|weeks) (?:ago|earlier|before)|previous (?:shooting|attack|incident|killing|murder)|"
+    r"earlier this (?:year|month)|last (?:month|summer|fall|autumn|winter|spring|year)"
+)
+RECALLED = re.compile(rf"\b(?:{_RECALLED})\b", re.IGNORECASE)
 BACKGROUND = re.compile(
-    r"\b(?:last year|(?:years?|months|decades?) (?:ago|earlier)|this year|so far|since (?:19|20)\d\d|"
-    r"every (?:year|day)|a year|per year|each year|in recent (?:years|months)|statistics|anniversary)\b",
+    rf"\b(?:{_RECALLED}|this year|so far|since (?:19|20)\d\d|every (?:year|day)|a year|per year|each year|year to date|"
+    r"in recent (?:years|months|weeks)|statistics|stats|anniversary|nationwide|compared (?:to|with)|"
+    r"(?:over|in|during) the (?:past|last) (?:[\w-]+ )?(?:of )?(?:years?|months?|weeks))\b",
+    re.IGNORECASE,
+)
+SURVIVES = re.compile(
+    r"\b(?:expected to (?:survive|recover|live|be (?:ok|okay|fine|all right))|(?:treated|stabilized) and released|"
+    r"non[- ]?life[- ]threatening|not (?:considered |believed to be )?life[- ]threatening|minor injuries|"
+    r"released from (?:the |a )?hospital|will (?:survive|recover)|survived)\b",
     re.IGNORECASE,
 )
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -39,6 +52,11 @@ def background(document: Document, claim: CasualtyClaim) -> bool:
     if published is None:
         return False
     return any(int(year) not in (published.year, published.year + 1) for year in YEAR.findall(sentence.text))
+
+
+def is_recalled(document: Document, claim: CasualtyClaim) -> bool:
+    """Whether the words of its sentence put a claim before the article's own news: 'weeks earlier'."""
+    return RECALLED.search(document.sentences[claim.sentence].text) is not None
 
 
 def victims_of(document: Document, claims: list[CasualtyClaim]) -> list[_Victim]:
@@ -79,12 +97,18 @@ def victims_of(document: Document, claims: list[CasualtyClaim]) -> list[_Victim]
         victim.last = index
         victim.dead = victim.dead or record.kind == "killed"
         victim.hard = victim.hard or (record.kind == "injured" and claim.firmness == FIRM)
-        victim.apart = victim.apart or (record.kind == "injured" and _beside_the_dead(document, claim, claims))
+        victim.apart = victim.apart or (
+            record.kind == "injured" and (_beside_the_dead(document, claim, claims) or _survives(document, claim))
+        )
     return known
 
 
+def _survives(document: Document, claim: CasualtyClaim) -> bool:
+    return bool(SURVIVES.search(document.sentences[claim.sentence].text))
+
+
 def _points_back(document: Document, claim: CasualtyClaim, first: CasualtyClaim) -> bool:
-    """Whether a claim may be of the one told before in its sentence: 'shot the boy, killing him', 'killing the child'."""
+    """Whether a claim may be of the one told before in its sentence: 'shot a boy, killing the child'."""
     head, anchor = document.tokens[claim.heads[0]], document.tokens[claim.anchor]
     if head.pos == "PRON":
         return True
@@ -106,6 +130,14 @@ def _beside_the_dead(document: Document, claim: CasualtyClaim, claims: Sequence[
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """How many of those hit are left when the dead are not counted, and the claim that tells of the dead."""
+
+    low: int
+    dead: CasualtyClaim | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """What an article's claims of its own news come to.
 
@@ -113,7 +145,7 @@ class Tally:
         killed: How many its main happening killed.
         injured: How many it injured and did not kill.
         died: Anchors of claims of people injured who are known to have died.
-        shot: What a claim of those shot counts when those who died are left out, by its anchor.
+        shot: What a claim of several people hit counts when those who died are left out, by its anchor.
         background: Anchors of claims of another time than the article's own news.
         unnamed_dead: Whether only 'a deadly shooting' and the like tell that anyone died.
         by_hospital: Whether the injured are known only from being taken to hospital.
@@ -122,7 +154,7 @@ class Tally:
     killed: int
     injured: int
     died: frozenset[int]
-    shot: dict[int, int]
+    shot: dict[int, Left]
     background: frozenset[int]
     by_hospital: bool
     unnamed_dead: bool
@@ -153,15 +185,14 @@ def tally(document: Document, claims: Sequence[CasualtyClaim]) -> Tally:
     died = {index for victim in victims if victim.dead for index in victim.claims}
     hurt: list[tuple[CasualtyClaim, int]] = []
     carried: list[tuple[CasualtyClaim, int]] = []
-    shot: dict[int, int] = {}
+    shot: dict[int, Left] = {}
     for index, claim in enumerate(own):
         if claim.casualties.kind != "injured" or index in died:
             continue
-        low = claim.casualties.low
-        if claim.firmness < FIRM and low > 1 and not claim.others:
-            told_before = any(other.sentence == claim.sentence and other.anchor < claim.anchor for other in fatal)
-            low = low if told_before else max(0, low - killed)
-            shot[claim.anchor] = low
+        left = _left(document, claim, told, fatal, killed)
+        if left is not None:
+            shot[claim.anchor] = left
+        low = claim.casualties.low if left is None else left.low
         if low > 0:
             (carried if claim.firmness == WEAK else hurt).append((claim, low))
     injured = _elect(hurt)
@@ -178,6 +209,63 @@ def tally(document: Document, claims: Sequence[CasualtyClaim]) -> Tally:
         by_hospital=by_hospital,
         unnamed_dead=unnamed_dead,
     )
+
+
+def _left(
+    document: Document,
+    claim: CasualtyClaim,
+    told: Sequence[CasualtyClaim],
+    fatal: Sequence[CasualtyClaim],
+    killed: int,
+) -> Left | None:
+    """What is left of several people hit when those who died are not counted; None where none of them is said to have.
+
+    Args:
+        document: The article.
+        claim: Of people injured.
+        told: Claims of people killed.
+        fatal: The same, or those of 'a deadly shooting' where nothing else tells.
+        killed: How many were killed in all.
+    """
+    low = claim.casualties.low
+    if low < 2:
+        return None
+    if claim.firmness == FIRM:
+        part = _died_of_them(document, claim, told)
+        return Left(low - part.casualties.low, part) if part is not None else None
+    if claim.others:
+        return None
+    before = any(other.sentence == claim.sentence and other.anchor < claim.anchor for other in fatal)
+    if before and not claim.whole:  # 'one was killed and four were shot'
+        return Left(low, None)
+    counted = [other for other in fatal if other.casualties.low == killed]
+    dead = min(counted, key=lambda other: abs(other.anchor - claim.anchor), default=None)
+    return Left(max(0, low - killed), dead)
+
+
+def _died_of_them(document: Document, claim: CasualtyClaim, dead: Sequence[CasualtyClaim]) -> CasualtyClaim | None:
+    """The claim that some of those injured have died: 'one of the five people hurt has died'."""
+    low = claim.casualties.low
+    if any(other.sentence == claim.sentence for other in dead):
+        return None
+    for other in dead:
+        number = _whole_of(document, other)
+        if number == low or (number == 0 and other.sentence > claim.sentence):
+            return other if other.casualties.low < low else None
+    return None
+
+
+def _whole_of(document: Document, claim: CasualtyClaim) -> int | None:
+    """5 of 'one of the five people', 0 of 'one of the victims', None of 'one'."""
+    for prep in document.tokens[claim.heads[0]].children:
+        if prep.lower == "of" and prep.dep == "prep":
+            for noun in prep.children:
+                if noun.dep == "pobj" and any(child.lower in ("the", "those", "these") for child in noun.children):
+                    known = next((count for count in counts(document) if count.noun == noun.i), None)
+                    if known is not None:
+                        return known.low
+                    return 0 if noun.lower in ("victims", "injured", "wounded") else None
+    return None
 
 
 def _elect(votes: Iterable[tuple[CasualtyClaim, int]]) -> int:

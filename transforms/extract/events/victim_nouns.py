@@ -9,6 +9,9 @@ from transforms.extract.events.people import can_be_people, is_person
 from transforms.extract.events.undergoers import counted, holders, negated, subjects
 from transforms.extract.syntax import Token
 
+FOLD = {"double": 2, "twin": 2, "triple": 3, "quadruple": 4, "quintuple": 5, "sextuple": 6}
+"""How many people 'a triple shooting' struck."""
+
 
 def told_by_state(token: Token) -> Iterator[Sighting]:
     """What an adjective or participle tells: 'dead', 'missing', 'wounded'."""
@@ -71,6 +74,13 @@ def told_by_noun(noun: Token) -> Iterator[Sighting]:
     if lemma in other["wounds"] and not _dies_of(noun) and (weapon_wound(noun) or _suffered(noun)):
         yield from _wounded(noun)
         return
+    if noun.dep not in ("compound", "poss") and any(child.lower in FOLD for child in noun.children):
+        if lemma in other["deeds"] or lemma in maybe["of"]:
+            yield Sighting("injured", noun, noun, SOFT)
+            return
+        if lemma in words("killed")["of"] or lemma == "fatality":
+            yield Sighting("killed", noun, noun)
+            return
     fatal = any(child.lower in other["fatal_noun"] and not _non(child) for child in noun.children)
     behind = [
         c

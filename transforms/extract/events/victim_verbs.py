@@ -47,7 +47,9 @@ def told_by_verb(verb: Token) -> Iterator[Sighting]:
         lemma == "make" and any(child.lower == "it" and child.dep == "dobj" for child in verb.children)
     ):
         if negated(verb) and not _would(verb):
-            yield from (Sighting("killed", verb, victim, negated=True) for victim in subjects(verb) if is_person(victim))
+            yield from (
+                Sighting("killed", verb, victim, negated=True) for victim in subjects(verb) if is_person(victim)
+            )
     elif lemma == "save" and _in_vain(verb):
         yield from (Sighting("killed", verb, victim, negated=True) for victim in undergoers(verb) if is_person(victim))
     elif lemma == "pass" and any(child.lower == "away" for child in verb.children):
