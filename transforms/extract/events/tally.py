@@ -246,10 +246,10 @@ def _left(
 def _died_of_them(document: Document, claim: CasualtyClaim, dead: Sequence[CasualtyClaim]) -> CasualtyClaim | None:
     """The claim that some of those injured have died: 'one of the five people hurt has died'."""
     low = claim.casualties.low
-    if any(other.sentence == claim.sentence for other in dead):
+    parts = [(_whole_of(document, other), other) for other in dead]
+    if any(other.sentence == claim.sentence for number, other in parts if number is None):
         return None
-    for other in dead:
-        number = _whole_of(document, other)
+    for number, other in parts:
         if number == low or (number == 0 and other.sentence > claim.sentence):
             return other if other.casualties.low < low else None
     return None

@@ -39,6 +39,17 @@ def told(document, *kinds: str) -> list[tuple[str, int, int | None]]:
         ("The driver was pronounced dead at the scene.", [("killed", 1, 1)]),
         ("She was hospitalized with gunshot wounds.", [("injured", 1, 1)]),
         ("A woman is in critical condition.", [("injured", 1, 1)]),
+        ("He was gunned down outside his home.", [("killed", 1, 1)]),
+        ("Doctors could not save her.", [("killed", 1, 1)]),
+        ("The boy did not survive.", [("killed", 1, 1)]),
+        ("Divers found the bodies of two men.", [("killed", 2, 2)]),
+        ("Police investigated a quadruple shooting.", [("injured", 4, 4)]),
+        ("He was charged with a double murder.", [("killed", 2, 2)]),
+        ("Police found two dead men and two injured women.", [("killed", 2, 2), ("injured", 2, 2)]),
+        # ranges
+        ("Up to 30 people were killed.", [("killed", 0, 30)]),
+        ("Dozens were injured.", [("injured", 24, None)]),
+        ("Between 20 and 30 people were killed.", [("killed", 20, 30)]),
         # none
         ("No one was hurt.", [("injured", 0, 0)]),
         ("No injuries were reported.", [("injured", 0, 0)]),
@@ -116,3 +127,34 @@ def test_the_first_sentences_count_the_articles_own_happening(parse) -> None:
 
 def test_a_denial_is_no_claim(parse) -> None:
     assert told(parse("The pilot was not injured. No one else was hurt.")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "injured"),
+    [
+        ("A boy shot his brother in the head, killing him.", 1, 0),
+        ("A teenager shot a friend in the chest, killing the youth.", 1, 0),
+        ("Police are investigating a deadly shooting. A boy was shot in the head.", 1, 0),
+        ("Police are investigating a non-fatal shooting. A boy was shot in the leg.", 0, 1),
+        ("One of the five people injured in a shooting has died. Five people were injured on Sunday.", 1, 4),
+        ("A baby was killed in a double shooting on Monday.", 1, 1),
+        ("Five people were shot, one fatally.", 1, 4),
+    ],
+)
+def test_the_dead_are_not_counted_as_injured_too(parse, text, killed, injured) -> None:
+    lows = {"killed": 0, "injured": 0}
+    for kind, low, _ in told(parse(text), "killed", "injured"):
+        lows[kind] = max(lows[kind], low)
+    assert (lows["killed"], lows["injured"]) == (killed, injured)
+
+
+def test_those_left_are_read_from_the_passage_that_tells_both(parse) -> None:
+    document = parse("Seven people were shot at a party. Three of them died, police said.")
+    (claim,) = (claim.casualties for claim in casualties(document) if claim.casualties.kind == "injured")
+    assert (claim.low, claim.text) == (4, "Seven people were shot at a party. Three")
+    assert document.text[claim.start : claim.end] == claim.text
+
+
+def test_counts_of_other_times_are_background(parse) -> None:
+    document = parse("Five people were shot on Monday. Eight people were killed in the city this year.")
+    assert [claim.background for claim in casualties(document)] == [False, True]

@@ -107,3 +107,15 @@ def test_an_error_costs_its_article_only() -> None:
     step = ExtractRows(fail)
     found = [row for annotation in _annotations() for row in step.process(annotation)]
     assert [(row.tag, row.value.stage, row.value.reason) for row in found] == [("rejected", "extract", "extract_error")]
+
+
+@pytest.mark.model
+def test_a_death_told_by_a_denial_happened(parse: Parse) -> None:
+    document = parse("A boy was shot on Monday. He did not survive.")
+    assert [event.modality for event in extract_events(document) if event.killed_low] == ["asserted"] * 2
+
+
+@pytest.mark.model
+def test_counts_of_other_times_are_history(parse: Parse) -> None:
+    document = parse("Five people were shot on Monday. Eight people were killed in the city this year.")
+    assert [event.modality for event in extract_events(document) if event.killed_low == 8] == ["historical"]

@@ -132,3 +132,18 @@ def test_an_hour_belongs_to_the_day_of_the_happening(parse) -> None:
     assert when.date_start == date(2024, 11, 28)
     assert when.date_text is not None
     assert when.date_text.text == "6 a.m."
+
+
+def test_a_day_right_before_the_event_dates_it(parse) -> None:
+    document = parse("A suspect in Sunday's shooting turned himself in on Thursday night.")
+    assert time_of(document, trigger(document, "shooting")).date_start == date(2024, 11, 24)
+
+
+def test_harm_without_a_day_is_dated_as_the_article_dates_its_happening(parse) -> None:
+    document = parse("Two men were killed on Monday. Witnesses told of the violence.")
+    assert time_of(document, trigger(document, "violence"), violent=True).date_start == date(2024, 11, 25)
+
+
+def test_a_block_of_houses_is_no_year(parse) -> None:
+    document = parse("Shots were fired in the 1700 block of Elm Street.")
+    assert time_of(document, trigger(document, "fired")).basis == "publication"

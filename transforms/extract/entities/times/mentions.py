@@ -20,18 +20,13 @@ def times(document: Document) -> tuple[TimeMention, ...]:
     words say so ('that year', 'two days later'). Without a day of publication they get an underspecified value such
     as `XXXX-WXX-5` and no days.
     """
-    return recognise(
-        document.text, document.article.published_date, partial(tense_at, document), partial(named_at, document)
-    )
+    text = document.text
+    found = recognise(text, document.article.published_date, partial(tense_at, document), partial(named_at, document))
+    return tuple(mention for mention in found if not text.startswith(" block", mention.end))  # 'the 1700 block of Elm'
 
 
 def named_at(document: Document, start: int, end: int) -> bool:
-    """Whether the words are part of a longer name, or a person's: June in 'June Carter', Sunday in 'Sunday Times'.
-
-    The number of a block of houses is the name of a place: 'the 1700 block of Elm Street'.
-    """
-    if document.text[start:end].isdigit() and document.text.startswith(" block", end):
-        return True
+    """Whether the words are part of a longer name, or a person's: June in 'June Carter', Sunday in 'Sunday Times'."""
     tokens = document.tokens_in(start, end)
     if not tokens or tokens[0].label not in NAMES:
         return False
