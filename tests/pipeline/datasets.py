@@ -49,7 +49,8 @@ def rows(dataset: Dataset, query: str) -> list[dict[str, Any]]:
         dataset: Whose tables the query names.
         query: In GoogleSQL.
     """
-    channel = grpc.insecure_channel(os.environ["BIGQUERY_STORAGE_GRPC_ENDPOINT"])
+    unlimited = [("grpc.max_receive_message_length", -1)]  # as the client's own channel, which is a secure one
+    channel = grpc.insecure_channel(os.environ["BIGQUERY_STORAGE_GRPC_ENDPOINT"], options=unlimited)
     reader = BigQueryReadClient(transport=BigQueryReadGrpcTransport(channel=channel))
     settings = bigquery.QueryJobConfig(default_dataset=str(dataset))
     job = bigquery.Client(project=dataset.project).query(query, job_config=settings)
