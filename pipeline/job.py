@@ -1,7 +1,8 @@
 """A run that goes to an engine as one pipeline: what an attempt at it is, and how it is planned."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from os.path import commonprefix
@@ -98,7 +99,9 @@ def make_job(
     taken = [source for source in sources if not covered(source, prints[source.uri], done)]
     if not taken:
         return None, len(sources)
-    snapshot = tuple(sorted(row["run_id"] for row in target.rows("SELECT run_id FROM runs WHERE status = 'committed'")))
+    temp = str(FileSystems.join(options.temp, run_id))
+    with _using(options.temp):
+        snapshot = _snapshot(target, str(FileSystems.join(temp, "snapshot.json")))
     run = Run(
         run_id=run_id,
         started_at=now,
@@ -113,7 +116,7 @@ def make_job(
     job = Job(
         run=run,
         attempt=uuid4().hex[:16],
-        temp=FileSystems.join(options.temp, run_id),
+        temp=temp,
         dataset=options.dataset,
         settings=settings,
         max_failures=options.max_failures,
@@ -133,15 +136,34 @@ def make_job(
         )
         for part in ranges
     )
-    try:
+    with _using(options.temp):
         write_frames(job.path("plan", "ranges"), ranges)
         write_frames(job.path("plan", "inputs"), inputs)
+    return job, len(sources) - len(taken)
+
+
+@contextmanager
+def _using(temp: str) -> Iterator[None]:
+    """Say what is wanted of `--temp` when it cannot be used."""
+    try:
+        yield
+    except NewsbeamError:
+        raise
     except Exception as error:  # each filesystem raises its own
         raise NewsbeamError(
-            f"--temp {options.temp!r}: cannot be written to ({_first(error)}); wanted a bucket that exists, and "
+            f"--temp {temp!r}: cannot be written to ({_first(error)}); wanted a bucket that exists, and "
             "roles/storage.objectAdmin on it"
         ) from error
-    return job, len(sources) - len(taken)
+
+
+def _snapshot(target: BigQuery, path: str) -> tuple[str, ...]:
+    """The runs that are committed when a run is first attempted: later attempts count the same."""
+    if (kept := read(path)) is not None:
+        return msgspec.json.decode(kept, type=tuple[str, ...])
+    rows = target.rows("SELECT run_id FROM runs WHERE status = 'committed'")
+    snapshot = tuple(sorted(row["run_id"] for row in rows))
+    write(path, msgspec.json.encode(snapshot))
+    return snapshot
 
 
 def _fingerprints(sources: Sequence[Source]) -> dict[str, str]:

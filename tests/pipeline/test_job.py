@@ -110,6 +110,14 @@ def test_what_a_killed_launcher_left_behind_is_taken_away(place: Place) -> None:
     remove(first.temp)  # a second time there is nothing to take
 
 
+def test_going_on_counts_banners_over_the_same_earlier_runs(place: Place) -> None:
+    place.target.runs.append("earlier")
+    first = place.new()
+    place.target.runs.append("of another launcher meanwhile")
+    assert first.snapshot == place.new().snapshot == ("earlier",)
+    assert place.new().run.banner_snapshot == first.run.banner_snapshot
+
+
 def test_a_place_that_cannot_be_written_to_is_said(place: Place) -> None:
     place.temp.rmdir()
     place.temp.write_text("a file")
