@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -130,13 +131,13 @@ _PATIENCE = 10.0
 """Seconds that a stopped run may take to end. Beam waits without end for a worker that died before it was known."""
 
 
+_MOMENT = 1.0
+"""Seconds until a thread's error is told: the signal that stops a run ends its workers too, perhaps before it."""
+
+
 def _leave() -> None:
     code = _stopped().exit_code
     os._exit(code)  # what is not committed is as if it had never been written
-
-
-def _ignore(_: threading.ExceptHookArgs) -> None:
-    pass
 
 
 @contextmanager
@@ -150,16 +151,20 @@ def _noticing_stops() -> Iterator[list[int]]:
             last = threading.Timer(_PATIENCE, _leave)
             last.daemon = True
             last.start()
-        # Beam's threads and log would tell of every worker that the same signal has ended.
-        threading.excepthook = _ignore
         logging.disable(logging.CRITICAL)
         raise KeyboardInterrupt
+
+    def tell(error: threading.ExceptHookArgs) -> None:
+        time.sleep(_MOMENT)
+        if not stops:
+            threading.__excepthook__(error)
 
     here = threading.current_thread() is threading.main_thread()
     if not here or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield stops
         return
     signal.signal(signal.SIGINT, notice)
+    threading.excepthook = tell
     try:
         yield stops
     finally:
