@@ -115,13 +115,19 @@ def main_place(document: Document) -> Location | None:
     ranked = [
         (_salience(toponym, geo, document), -toponym.spans[0][0], i)
         for i, (toponym, geo) in enumerate(found)
-        if geo.country_code is not None
+        if geo.country_code is not None and not _is_by_the_way(toponym, geo)
     ]
     if not ranked:
         return None
     toponym, geo = found[max(ranked)[2]]
     start, end = toponym.spans[0]
     return location_of(geo, document.text[start:end], start, end)
+
+
+def _is_by_the_way(toponym: Toponym, geo: Geo) -> bool:
+    """Whether a place is only a word of others' names ('Harris Financial Group'), and no state or country."""
+    feature = geo.feature or ""
+    return toponym.weight == WEAK and toponym.bases == {"name"} and not feature.startswith(("PCL", "ADM1"))
 
 
 def location_of(geo: Geo, text: str, start: int, end: int) -> Location:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from schemas.article import Article
-from transforms.extract.entities.gazetteer import Gazetteer, Place, gazetteer, key_of
+from transforms.extract.entities.gazetteer import REGION, Gazetteer, Place, gazetteer, key_of
 from transforms.extract.syntax import Document, Token, per_document
 from transforms.prepare.datelines import dateline
 
@@ -59,10 +59,11 @@ def look_up(form: str, atlas: Gazetteer) -> tuple[Place, ...]:
     form = _POSSESSIVE.sub("", form.strip())
     if state := atlas.division(form):
         return (state,)
-    if len(form) <= 3 and form.isupper():  # 'US', not the hamlet of Us
+    if _is_abbreviation(form):  # 'US' and 'U.S.', not the hamlet of Us
         return tuple(place for place in atlas.candidates(form) if place.is_country)
     if found := atlas.candidates(form):
-        return found[:MOST_CANDIDATES]
+        parts = tuple(place for place in found if place.feature == REGION and place.country_code is None)
+        return parts or found[:MOST_CANDIDATES]  # a part of the world is no town's namesake: 'the Middle East'
     bare = _DIRECTION.sub("", form)
     if bare != form and bare[:1].isupper() and (found := atlas.candidates(bare)):
         return found[:MOST_CANDIDATES]
@@ -70,6 +71,11 @@ def look_up(form: str, atlas: Gazetteer) -> tuple[Place, ...]:
     if dash and len(first) > 3 and second[:1].isupper():
         return atlas.candidates(first)[:MOST_CANDIDATES]
     return ()
+
+
+def _is_abbreviation(form: str) -> bool:
+    letters = form.replace(".", "")
+    return len(letters) <= 3 and letters.isupper()
 
 
 def look_up_all(forms: Sequence[str], atlas: Gazetteer) -> tuple[str, tuple[Place, ...]]:
@@ -191,6 +197,8 @@ def common_words() -> frozenset[str]:
 
 def is_doubtful(form: str, bases: Iterable[str]) -> bool:
     """Whether a form is a common word that no mention's context makes a place."""
+    if _is_abbreviation(form):  # 'US' is no pronoun
+        return False
     return key_of(form) in common_words() and not SURE_BASES.intersection(bases)
 
 

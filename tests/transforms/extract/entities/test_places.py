@@ -112,6 +112,10 @@ def test_no_place_no_main_place() -> None:
     assert main_place(tagged("nothing happened here.")) is None
 
 
+def test_a_word_of_a_name_is_no_main_place() -> None:
+    assert main_place(tagged("Shares of Harris Financial Group fell.")) is None
+
+
 def test_place_mentions_are_what_the_model_left_out() -> None:
     document = tagged("They met in Lyon, France, then.")
     assert next((mention.text, mention.basis) for mention in place_mentions(document)) == ("Lyon", "region")

@@ -4,6 +4,7 @@ from tests.documents import make_article
 from tests.transforms.extract.entities.toponym_documents import tagged
 from transforms.extract.entities.gazetteer import gazetteer
 from transforms.extract.entities.toponyms import (
+    is_doubtful,
     is_in_site,
     is_listed,
     is_part,
@@ -33,6 +34,16 @@ def test_forms_as_written(form: str, name: str) -> None:
 def test_short_capitals_are_countries_or_nothing() -> None:
     assert look_up("EIB", gazetteer()) == ()
     assert all(place.is_country for place in look_up("UK", gazetteer()))
+
+
+def test_abbreviated_countries_are_no_pronouns_or_hamlets() -> None:
+    assert [place.name for place in look_up("U.S.", gazetteer())] == ["United States"]
+    assert not is_doubtful("US", ("name",))
+    assert is_doubtful("us", ("name",))
+
+
+def test_a_part_of_the_world_is_no_town() -> None:
+    assert [place.country_code for place in look_up("Middle East", gazetteer())] == [None]
 
 
 def test_the_forms_of_a_name_narrow_each_other() -> None:
@@ -125,7 +136,9 @@ def test_datelines_at_the_start_and_behind_a_headline() -> None:
     assert ("SALEM", "dateline") in [(mention.text, mention.basis) for mention in within]
 
 
-@pytest.mark.parametrize("text", ["They moved North again.", "Then the Hope sank.", "The Titan left."])
+@pytest.mark.parametrize(
+    "text", ["They moved North again.", "Then the Hope sank.", "The Titan left.", "The Supreme Court ruled."]
+)
 def test_common_words_are_no_places(text: str) -> None:
     assert scan(tagged(text)) == ()
 
