@@ -26,6 +26,8 @@ def _cuts(token: Token, run: list[Token], label: str) -> bool:
     text = token.text
     if text in ("(", ")", "[", "]", "—", "--", ";", ":", "|", '"', "“", "”"):
         return True
+    if label == "PERSON" and token.tag == "POS":  # 'Lee's Leeds home'
+        return True
     if text in ("-", "–"):  # a dash between two words, not a hyphen within one
         return token.i > run[0].i and run[token.i - run[0].i - 1].end < token.start
     if text[0].isdigit() and label not in ("PRODUCT", "LAW", "FAC"):  # a score or a day between two names
@@ -114,6 +116,8 @@ def extend(run: list[Token], tokens: list[Token], taken: bytearray, label: str) 
         run += [dash, after]
     if label == "NORP":
         return run
+    if run[0].i and is_saint(tokens[run[0].i - 1], run[0]):
+        run.insert(0, tokens[run[0].i - 1])
     while run[0].i > 0:
         before = tokens[run[0].i - 1]
         if before.sentence is not run[0].sentence or taken[before.i] or not proper(before) or before.lower in titles:
@@ -129,6 +133,11 @@ def extend(run: list[Token], tokens: list[Token], taken: bytearray, label: str) 
             break
         run.append(after)
     return run
+
+
+def is_saint(before: Token, name: Token) -> bool:
+    """Whether a name is a saint's: 'St. Albans', though the model has 'Albans' alone."""
+    return before.text in ("St.", "St", "Ste.", "Saint") and before.sentence is name.sentence and capital(name)
 
 
 def proper_runs(sentence: Sentence, taken: bytearray) -> list[list[Token]]:

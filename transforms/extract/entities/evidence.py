@@ -140,9 +140,19 @@ def context_clues(candidate: Candidate, tokens: list[Token]) -> Iterator[Clue]:
     low, high = sentence.tokens[0].i, sentence.tokens[-1].i
     if first.i > low:
         yield from _before(first, tokens, low)
+        if last.i < high and _is_native(tokens[first.i - 1], tokens[last.i + 1]):
+            yield "GPE", 2.5
     if last.i < high:
         yield from _after(last, tokens, high)
     yield from _function(candidate)
+
+
+_NATIVES = frozenset(("man", "woman", "boy", "girl", "teen", "teenager", "couple", "resident", "native", "family"))
+
+
+def _is_native(before: Token, after: Token) -> bool:
+    """Whether a name between two words says where somebody is from: 'a Leeds man', 'a 40-year-old Leeds woman'."""
+    return after.lower in _NATIVES and (before.lower in ("a", "an") or before.lower in ("-old", "old"))
 
 
 def _before(first: Token, tokens: list[Token], low: int) -> Iterator[Clue]:

@@ -7,7 +7,7 @@ name outside, two names and the verb between them in one. Each rule here mends o
 import re
 from collections.abc import Sequence
 
-from transforms.extract.entities.edges import WHOLE, extend, pieces_of, proper_runs
+from transforms.extract.entities.edges import WHOLE, extend, is_saint, pieces_of, proper_runs
 from transforms.extract.entities.forms import AMOUNTS, Candidate, candidate_of, fold
 from transforms.extract.entities.layout import placed
 from transforms.extract.entities.letters import SHOUTED, TITLED, capital, case_of, proper
@@ -153,13 +153,14 @@ def _runs(tokens: list[Token]) -> list[tuple[list[Token], str]]:
 def _titled(document: Document, run: list[Token], label: str) -> list[Candidate]:
     """The run as a candidate, an honorific or office before a person's name cut off."""
     titles = all_of("titles")
-    titled = False
+    run, titled = _beyond_portfolio(run, document)
     if label not in ("NORP", "EVENT", "LAW") and (label in ("PERSON", "") or not _organised(run)):
         cut = 0
         opens = run[0] is run[0].sentence.tokens[0]
         for i, token in enumerate(run[:-1]):
             called = token.lower in titles or (opens and i == 0 and token.lower in person_nouns())
             called = called or (token.lower in person_nouns() and fold(run[i + 1].text) in given_names())
+            called = called and not is_saint(token, run[i + 1])
             if called and run[i + 1].lower not in _GENERATIONS and run[i + 1].lower not in ("of", "for"):
                 cut = i + 1
         if cut and (label in ("PERSON", "") or run[cut - 1].lower not in _VAGUE):
@@ -181,6 +182,19 @@ def _titled(document: Document, run: list[Token], label: str) -> list[Candidate]
     if before is not None and before.lower in titles and before.sentence is run[0].sentence and label != "NORP":
         titled = titled or (capital(before) and before.lower not in _VAGUE)
     return [candidate_of(document, run, label, "PERSON" if titled else "")]
+
+
+def _beyond_portfolio(run: list[Token], document: Document) -> tuple[list[Token], bool]:
+    """The name behind an office's portfolio, and whether there was one: 'Lee' of 'Secretary of' 'State Lee'."""
+    tokens, first, portfolios = document.tokens, run[0].i, section("context")["portfolios"]
+    if first < 2 or tokens[first - 1].lower != "of" or tokens[first - 2].lower not in ("secretary", "minister"):
+        return run, False
+    if run[0].lower not in portfolios or tokens[first - 2].sentence is not run[0].sentence:
+        return run, False
+    behind = next((n for n, token in enumerate(run) if token.lower not in portfolios), len(run))
+    if behind == len(run) or not capital(run[behind]):
+        return run, False
+    return run[behind:], True
 
 
 def _office(run: list[Token]) -> bool:

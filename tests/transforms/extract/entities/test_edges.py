@@ -56,3 +56,13 @@ def test_a_name_is_widened_by_its_compounds() -> None:
 def test_particles_join_proper_nouns() -> None:
     document = document_of(("Joost", "NNP"), ("van", "IN"), ("der", "IN"), ("Berg", "NNP"), ("won", "VBD"))
     assert texts(proper_runs(document.sentences[0], bytearray(5))) == ["Joost van der Berg"]
+
+
+def test_a_persons_house_is_no_person() -> None:
+    tokens = document_of(("Orlov", "NNP"), ("'s", "POS"), ("Dover", "NNP")).tokens
+    assert texts(pieces_of(tokens, "PERSON")) == ["Orlov", "Dover"]
+
+
+def test_a_saint_belongs_to_the_name() -> None:
+    tokens = document_of(("in", "IN"), ("St.", "NNP"), ("Albans", "NNP")).tokens
+    assert texts([extend(tokens[2:], tokens, bytearray(3), "PERSON")]) == ["St. Albans"]

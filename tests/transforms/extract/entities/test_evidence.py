@@ -1,7 +1,8 @@
 import pytest
 
-from transforms.extract.entities.evidence import TYPES, name_clues
-from transforms.extract.entities.forms import words_of
+from tests.documents import make_document
+from transforms.extract.entities.evidence import TYPES, context_clues, name_clues
+from transforms.extract.entities.forms import candidate_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -39,3 +40,12 @@ def test_what_a_name_alone_tells(name: str, kind: str) -> None:
 
 def test_an_unknown_word_tells_nothing() -> None:
     assert list(name_clues("Xyzzyx", ("xyzzyx",))) == []
+
+
+def test_a_name_between_an_article_and_a_man_says_where_he_is_from() -> None:
+    words = [("a", "DT"), ("Dover", "NNP"), ("man", "NN"), ("left", "VBD")]
+    document = make_document(
+        [(word, word.lower(), "X", tag, "dep" if i else "ROOT", 0) for i, (word, tag) in enumerate(words)]
+    )
+    clues = context_clues(candidate_of(document, document.tokens[1:2], "PERSON"), list(document.tokens))
+    assert ("GPE", 2.5) in clues

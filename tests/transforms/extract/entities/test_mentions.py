@@ -30,6 +30,16 @@ def test_offices_and_portfolios_are_no_names() -> None:
     assert [text for text, _, _ in found(*words, entities=((1, 2, "ORG"),))] == ["Orlov"]
 
 
+def test_a_saint_is_no_title() -> None:
+    words = [("in", "IN"), ("St.", "NNP"), ("Albans", "NNP")]
+    assert found(*words, entities=((2, 3, "PERSON"),)) == [("St. Albans", "PERSON", "")]
+
+
+def test_a_portfolio_is_no_part_of_the_minister() -> None:
+    words = [("Secretary", "NNP"), ("of", "IN"), ("State", "NNP"), ("Ivan", "NNP"), ("Orlov", "NNP")]
+    assert ("Ivan Orlov", "ORG", "PERSON") in found(*words, entities=((2, 5, "ORG"),))
+
+
 def test_of_joins_a_kind_of_thing_and_its_name() -> None:
     words = [("Patriotic", "NNP"), ("Union", "NNP"), ("of", "IN"), ("Ardal", "NNP")]
     assert found(*words, entities=((0, 2, "ORG"), (3, 4, "GPE"))) == [("Patriotic Union of Ardal", "ORG", "")]
