@@ -140,6 +140,11 @@ def test_value(text: str, expression: str, timex: str) -> None:
     assert read(text) == [(expression, timex)]
 
 
+@pytest.mark.parametrize("text", ["a Christmas tree fell", "the Easter egg hunt", "on the Christmas market"])
+def test_what_a_holiday_gives_its_name_to_is_no_day(text: str) -> None:
+    assert read(text) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
