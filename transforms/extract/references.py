@@ -103,11 +103,11 @@ def _person(document: Document, token: Token, wanted: str) -> Entity | None:
     here = stage.quoted[token.i]
     best: tuple[float, int] | None = None
     chosen: Entity | None = None
-    for figure in before(document, token):
-        if figure.entity.type != "PERSON":
-            continue
+    figures = [figure for figure in before(document, token) if figure.entity.type == "PERSON"]
+    others = {figure.entity.entity_id for figure in figures if _bound(figure.token, token)}
+    for figure in figures:
         gender = stage.gender.get(figure.entity.entity_id, "")
-        if (gender and gender != wanted) or _bound(figure.token, token):
+        if (gender and gender != wanted) or figure.entity.entity_id in others:
             continue
         score = _nearness(figure.token, token, figure.subject)
         score += 0.6 if gender else 0.0
@@ -152,9 +152,18 @@ def _nameless(document: Document, token: Token, wanted: str) -> Iterator[Token]:
 
 def _bound(name: Token, pronoun: Token) -> bool:
     """Whether both are arguments of one verb, where a pronoun never means the other: 'Lee met him'."""
-    if pronoun.lower.endswith("self") or pronoun.dep == "poss":
+    if pronoun.lower.endswith("self") or pronoun.dep == "poss" or name.head is name:
         return False
-    return name.head is pronoun.head and name.dep != "poss" and name.head is not name
+    if name.head is pronoun.head and name.dep != "poss":
+        return True
+    return pronoun.dep in ("dobj", "dative") and _shared_subject(pronoun.head) in (name, name.head)
+
+
+def _shared_subject(verb: Token) -> Token | None:
+    """The subject that a verb has from the verb it is joined to: 'Lee came in and met him'."""
+    while verb.dep == "conj" and not any(child.dep in SUBJECTS for child in verb.children):
+        verb = verb.head
+    return next((child for child in verb.children if child.dep in SUBJECTS), None)
 
 
 def _relative(document: Document, token: Token) -> Entity | None:

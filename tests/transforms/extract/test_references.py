@@ -31,6 +31,7 @@ def test_a_pronoun_with_nobody_before_it_stands_for_nobody() -> None:
         ("Ivan Orlov met Tom Baker. He was late.", "he", "Ivan Orlov"),
         ("Ivan Orlov said he would resign.", "he", "Ivan Orlov"),
         ("Ivan Orlov saw Tom Baker on Monday. Baker thanked him.", "him", "Ivan Orlov"),
+        ("Ivan Orlov saw Tom Baker on Monday. Baker stood up and thanked him.", "him", "Ivan Orlov"),
         ("Chairman J. Doe spoke to reporters. She was late.", "she", None),
         ("Anna Lind, who won the race, was tired.", "who", "Anna Lind"),
         ("Acme Corp said on Friday it would close the mine.", "it", "Acme Corp"),
