@@ -8,6 +8,8 @@ from transforms.extract.syntax import Token
 
 HARM = frozenset(("ASSAULT", "ACCIDENT", "DISASTER", "DEATH"))
 SCENES = frozenset(("GPE", "LOC", "FAC", "EVENT", "WORK_OF_ART", "DATE"))
+CAUSING = frozenset(("cause", "trigger", "bring", "spark", "provoke", "inflict"))
+"""Verbs whose subject leads to what their object tells, and does not suffer it: 'the storm caused one death'."""
 UNDERGONE = frozenset(
     ("arrest", "killing", "execution", "assassination", "abduction", "trial", "charge", "conviction", "sentence")
 ) | frozenset(("acquittal", "extradition", "release", "deportation", "torture"))
@@ -31,8 +33,10 @@ def of_happening(match: TriggerMatch, actors: list[Token], recipients: list[Toke
         return [], owners
     if match.event_type not in HARM:
         return actors, recipients
-    actors = [actor for actor in actors if actor not in owners or not _is_scene(actor, bool(recipients))]
     verb = governor_of(noun) if noun.dep == "dobj" else None
+    if verb is not None and verb.lemma in CAUSING:
+        recipients = [one for one in recipients if one not in subjects(verb)]
+    actors = [actor for actor in actors if actor not in owners or not _is_scene(actor, bool(recipients))]
     if verb is not None and verb.lemma in classes()["undergo"].words:
         return [one for one in actors if one not in subjects(verb)], recipients or subjects(verb)
     if verb is not None and verb.lemma in classes()["mention"].words:

@@ -101,6 +101,9 @@ def quantity(document: Document, head: Token, before: Token | None = None, alone
         None where the words do not say ('residents').
     """
     heads = [head, *_conjuncts(head)]
+    if len(heads) > 1 and (neither := _neither(head)) is not None:
+        start, end = neither.start, heads[-1].end
+        return Quantity(0, 0, start, end, document.text[start:end], tuple(heads), False, True)
     if before is not None and before.i > head.i:
         heads = [part for part in heads if part.i < before.i]
     heads = [head, *(part for part in heads[1:] if part.lemma.lower() not in words("people")["not_people"])]
@@ -125,6 +128,11 @@ def quantity(document: Document, head: Token, before: Token | None = None, alone
         others=parts[0].others,
         numbered=True,
     )
+
+
+def _neither(head: Token) -> Token | None:
+    """The word that says that none of an enumeration is meant: 'neither the driver nor two others'."""
+    return next((child for child in head.lefts if child.lower == "neither"), None)
 
 
 def _conjuncts(head: Token) -> list[Token]:

@@ -182,7 +182,8 @@ def _asked(token: Token, words: list[Token], condition: str) -> list[Token]:
         nouns = objects(token) if token.pos in VERBAL else prepositional([token], "of")
         return [inner for noun in nouns for inner in inner_nouns(noun)]
     if condition == "subject":
-        return [inner for noun in subjects(token) for inner in measured(noun)] if token.pos in VERBAL else []
+        nouns = [inner for noun in subjects(token) for inner in measured(noun)] if token.pos in VERBAL else []
+        return nouns + [kind for noun in nouns for kind in _kinds_of_disaster(noun)]
     if condition == "modifier":
         return modifiers(token)
     if condition == "pobj":
@@ -190,6 +191,13 @@ def _asked(token: Token, words: list[Token], condition: str) -> list[Token]:
         return [noun for name in sorted(names) for noun in prepositional(words, name)]
     near = [child for child in token.children if child.dep not in ("punct", "det")]
     return near + [noun for child in near for noun in child.children] + surface_subjects(token)
+
+
+def _kinds_of_disaster(name: Token) -> list[Token]:
+    """What a named storm is: 'Storm' of 'Storm Anna'."""
+    if name.pos != "PROPN":
+        return []
+    return [child for child in name.children if child.dep == "compound" and meets(child, classes()["disaster"])]
 
 
 def _clause_fits(clause: Token, entry: Entry) -> bool:

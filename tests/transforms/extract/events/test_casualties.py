@@ -53,6 +53,7 @@ def told(document, *kinds: str) -> list[tuple[str, int, int | None]]:
         # none
         ("No one was hurt.", [("injured", 0, 0)]),
         ("No injuries were reported.", [("injured", 0, 0)]),
+        ("Neither the driver nor two others were injured in the crash.", [("injured", 0, 0)]),
         # tolls
         ("The death toll rose to 40.", [("killed", 40, 40)]),
         ("The attack brought the death toll to at least 12.", [("killed", 12, None)]),

@@ -25,6 +25,8 @@ pytestmark = pytest.mark.model
         ("The bakery was shattered by an explosion.", "explosion", [], ["The bakery"]),
         ("The bombings were aimed at civilians.", "bombing", [], ["civilians"]),
         ("The president survived an attack.", "attack", [], ["The president"]),
+        ("The storm caused one death.", "death", [], []),
+        ("The family suffered two deaths.", "death", [], ["The family"]),
         ("The army launched an attack.", "attack", ["The army"], []),
     ],
 )
