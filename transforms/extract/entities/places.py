@@ -125,9 +125,9 @@ def main_place(document: Document) -> Location | None:
 
 
 def _is_by_the_way(toponym: Toponym, geo: Geo) -> bool:
-    """Whether a place is only a word of others' names ('Harris Financial Group'), and no state or country."""
+    """Whether a place is only a word of others' names ('Harris Financial Group'), and no country."""
     feature = geo.feature or ""
-    return toponym.weight == WEAK and toponym.bases == {"name"} and not feature.startswith(("PCL", "ADM1"))
+    return toponym.weight == WEAK and toponym.bases == {"name"} and not feature.startswith("PCL")
 
 
 def location_of(geo: Geo, text: str, start: int, end: int) -> Location:

@@ -114,6 +114,9 @@ def test_no_place_no_main_place() -> None:
 
 def test_a_word_of_a_name_is_no_main_place() -> None:
     assert main_place(tagged("Shares of Harris Financial Group fell.")) is None
+    place = main_place(tagged("The Oregon Index fell in the United States."))
+    assert place is not None
+    assert place.name == "United States"
 
 
 def test_place_mentions_are_what_the_model_left_out() -> None:
