@@ -1,5 +1,6 @@
 """Background: events of the past that an article only recalls."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from transforms.extract.entities.times import TimeMention, times
@@ -96,8 +97,25 @@ def _told_of_then(document: Document, token: Token) -> bool:
     """'that year', 'years ago': a past that the passage names without a date of its own."""
     if token.tag not in {"VBD", "VBN"} or not (token.dep in {"conj", "xcomp"} or token.head is token):
         return False
-    text = document.text[token.sentence.start : token.sentence.end].lower()
-    return any(phrase in text for phrase in words("historical", "phrases"))
+    start = token.sentence.start
+    text = document.text[start : token.sentence.end].lower()
+    return any(
+        _in_clause_of(token, document.tokens_in(start + at, start + at + len(phrase)))
+        for phrase in words("historical", "phrases")
+        if (at := text.find(phrase)) >= 0
+    )
+
+
+def _in_clause_of(verb: Token, phrase: Sequence[Token]) -> bool:
+    """Whether words are a whole and hang on a verb, not on a clause below it: 'retook the hill lost years ago'."""
+    if not phrase or phrase[-1].dep in _MODIFIERS or any(child.lower == "of" for child in phrase[-1].rights):
+        return False  # 'in the past week', 'at the time of the shooting'
+    token = phrase[0]
+    while token is not verb:
+        if token.dep in _CLAUSES or token.head is token:
+            return False
+        token = token.head
+    return True
 
 
 def _before_now(token: Token) -> bool:

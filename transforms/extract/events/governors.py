@@ -76,6 +76,11 @@ def _shares(conjunct: Token) -> bool:
     return not _opposed(conjunct)
 
 
+def infinitive(verb: Token) -> bool:
+    """Whether a verb stands with 'to'."""
+    return verb.tag == "VB" and any(child.dep == "aux" and child.lower == "to" for child in verb.lefts)
+
+
 def _opposed(conjunct: Token) -> bool:
     """'not to fight but to help'."""
     return any(child.dep == "cc" and child.lower == "but" for child in conjunct.head.children)
@@ -113,7 +118,7 @@ def governors_of(top: Token, own: set[int]) -> Iterator[tuple[Token, str]]:
             if _opposed(token) or any(child.dep in SUBJECTS for child in token.children):
                 return
         elif token.dep == "advcl":
-            yield above, "advcl"
+            yield above, "purpose" if infinitive(token) else "advcl"
             return
         else:
             return

@@ -5,18 +5,45 @@ from collections.abc import Sequence
 from transforms.extract.events.background import historical
 from transforms.extract.events.governors import governors_of, head_of, scope_of, words
 from transforms.extract.quotes.cues import cues
-from transforms.extract.quotes.frames import Frame, frames
+from transforms.extract.quotes.frames import Frame, after_comma, frames
 from transforms.extract.quotes.passages import inside
 from transforms.extract.syntax import Document, Token, per_document
 
 _CLAIMS = frozenset(("say", "according", "accuse", "deny", "commit", "noun", "belief", "ask"))
 
+_WORDED = frozenset(("say", "according", "noun"))
+"""Attributions that give the words of somebody."""
+_RELATIVES = frozenset(("WDT", "WP", "WP$"))
+
 
 def covering(document: Document, trigger_tokens: Sequence[Token]) -> list[Frame]:
     """Attributions whose content holds the trigger, innermost first; the trigger's own is none of them."""
     head, own = head_of(trigger_tokens), {token.i for token in trigger_tokens}
-    found = [frame for frame in _frames_over(document).get(head.i, ()) if frame.cue.i not in own]
+    found = [
+        frame
+        for frame in _frames_over(document).get(head.i, ())
+        if frame.cue.i not in own and not _told_beside(head, frame) and not _advised(frame.cue, frame.groups)
+    ]
     return sorted(found, key=lambda frame: (len(frame.content), frame.cue.i))
+
+
+def _told_beside(head: Token, frame: Frame) -> bool:
+    """What a relative clause adds is no part of a charge: 'charged with a role in the attack, which killed three'."""
+    if frame.groups & _WORDED:
+        return False
+    token = head
+    while token.head is not token and token.i in frame.content:
+        if token.dep == "relcl":
+            return any(after_comma(child) for child in token.lefts if child.tag in _RELATIVES)
+        token = token.head
+    return False
+
+
+def _advised(cue: Token, groups: frozenset[str]) -> bool:
+    """'They should understand that nobody backs them' tells not what they think."""
+    return "belief" in groups and any(
+        child.dep == "aux" and child.lower in {"should", "must", "ought"} for child in cue.lefts
+    )
 
 
 @per_document
@@ -68,6 +95,10 @@ def _governed(governors: list[tuple[Token, str]], kind: str) -> bool:
             link = token.lower
         if how in {"conj", "advcl"}:
             continue
+        if how == "purpose":
+            if kind == "hypothetical" and token.lemma in words(kind, "purpose"):
+                return True
+            continue
         if how == "prep" and token.lower == "without" and kind == "negated":
             return True
         if how == "dobj":
@@ -88,11 +119,18 @@ def _governed(governors: list[tuple[Token, str]], kind: str) -> bool:
             and how in {"xcomp", "ccomp", "acomp"}
         ):
             return True
+        if token.lemma == "be" and how in {"xcomp", "ccomp"} and _is_called(token, words(kind, "adjectives")):
+            return True
         if token.pos == "NOUN" and token.lemma in words(kind, "nouns") and _leads(token, how, link):
             return True
         if kind == "negated" and how == "xcomp" and _has_negation(token):
             return True
     return False
+
+
+def _is_called(copula: Token, adjectives: frozenset[str]) -> bool:
+    """'It is necessary to'."""
+    return any(child.dep == "acomp" and child.lower in adjectives for child in copula.children)
 
 
 def _leads(noun: Token, how: str, link: str) -> bool:
@@ -170,7 +208,9 @@ def _hypothetical(scope: list[Token], governors: list[tuple[Token, str]], over: 
             child.dep == "mark" and child.lower in {"if", "unless"} for child in token.children
         ):
             return True
-        if how == "xcomp" and any(
+        if how == "purpose" and _says_so(token):
+            continue
+        if how in {"xcomp", "purpose"} and any(
             child.dep == "aux" and child.lower in words("hypothetical", "auxiliaries") for child in token.children
         ):
             return True
@@ -213,8 +253,9 @@ def _planned(scope: list[Token], governors: list[tuple[Token, str]]) -> bool:
         if token.pos == "VERB" and token.lemma in {"plan", "schedule"} and token is not scope[0]:
             return True
     for token, how in governors:
-        if how == "xcomp" and any(
-            child.dep == "aux" and child.lower in words("planned", "auxiliaries") for child in token.children
+        if how in {"xcomp", "purpose"} and any(
+            child.dep == "aux" and child.lower in words("planned", "auxiliaries") | {"would"}
+            for child in token.children
         ):
             return True
     return _governed(governors, "planned")

@@ -67,6 +67,8 @@ def standing(head: Token) -> int:
         if token.dep in ("pobj", "pcomp") and governor.pos in ("ADP", "ADV", "SCONJ"):
             if governor.dep == "agent":
                 return 0  # 'backed by France'
+            if governor.lower == "over" and governor.head.lemma in setting_words("where")["topics"]:
+                return 0
             if governor.lower in setting_words("where")["at"]:
                 return 0 if token is not head and token.lower in setting_words("where")["care"] else 2
             if governor.lower in setting_words("where")["near"]:
@@ -75,6 +77,8 @@ def standing(head: Token) -> int:
                 return 0
             token = governor.head
         elif token.dep in ("compound", "poss", "nmod", "amod", "appos", "conj", "npadvmod", "nummod"):
+            if token.dep == "poss" and governor.lemma in setting_words("where")["figurative"]:
+                return 0
             if token.dep in ("poss", "compound") and governor.dep in ("nsubj", "nsubjpass", "dobj", "agent"):
                 return 0
             token = governor

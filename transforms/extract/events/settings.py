@@ -13,6 +13,7 @@ from transforms.extract.entities.times import TimeMention, times
 from transforms.extract.events.casualty_words import setting_words
 from transforms.extract.events.clauses import clause_of, head_of, steps_to
 from transforms.extract.events.happening import REACH, anchors, of_the_story, told_in
+from transforms.extract.events.lexicon import lemma_of, lexicon
 from transforms.extract.events.scenes import DIVISION, PART, TOWN, Scene, location, scenes, standing, story_place
 from transforms.extract.syntax import Document, Token, per_document
 
@@ -26,6 +27,8 @@ EXPLICIT = re.compile(
 _HOURS = frozenset(("early", "morning", "afternoon", "evening", "night", "midnight", "overnight", "local", "about"))
 _HOURS |= frozenset(("around", "shortly", "before", "after", "hours", "minutes"))
 _DEICTIC = frozenset(("this", "last", "tonight"))
+_ANSWERED = frozenset(("for", "over", "about"))
+_DURING = frozenset(("during", "by", "after", "following", "from"))
 _BEFORE_NOUNS = frozenset(("compound", "poss", "nmod", "amod"))
 WITHIN = 2  # sentences from an event to a place in its paragraph
 LEAD = 3  # sentences in which an article tells its own news
@@ -50,7 +53,14 @@ def place_of(document: Document, trigger_tokens: Sequence[Token]) -> tuple[Locat
     known = scenes(document)
     told = of_the_story(document, trigger_tokens)
     story = story_place(document) if told else main_place(document)
-    own = [scene for scene in known if scene.standing and scene.head.sentence is sentence and scene.coarse != PART]
+    own = [
+        scene
+        for scene in known
+        if scene.standing
+        and scene.head.sentence is sentence
+        and scene.coarse != PART
+        and not _of_another(scene.head, trigger_tokens)
+    ]
     near = [(steps, scene) for scene in own if (steps := steps_to(scene.head, trigger_tokens)) is not None]
     best: Scene | None = None
     basis = "clause"
@@ -70,7 +80,7 @@ def place_of(document: Document, trigger_tokens: Sequence[Token]) -> tuple[Locat
             if scene.standing
             and scene.coarse != PART
             and scene.head.sentence.paragraph == sentence.paragraph
-            and abs(scene.head.sentence.index - sentence.index) <= WITHIN
+            and 0 < abs(scene.head.sentence.index - sentence.index) <= WITHIN
         ]
         best = min(
             around,
@@ -83,6 +93,25 @@ def place_of(document: Document, trigger_tokens: Sequence[Token]) -> tuple[Locat
     if best.coarse == DIVISION and story is not None and _lies_in(story, best):
         return story, "article"  # 'in northern Ohio', of an article from Toledo
     return location(document, best), basis
+
+
+def _of_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
+    """Whether a place is that of a happening the trigger answers: 'a reprisal for the air strikes in Leeds'."""
+    tokens = head.sentence.tokens
+    token = head
+    while token.dep != "pobj" and token.head is not token and token.head.i > trigger_tokens[-1].i:
+        token = token.head
+    place = token.head.i - tokens[0].i
+    if token.dep != "pobj" or place < 1:
+        return False
+    before = tokens[place - 1]
+    if before.i <= trigger_tokens[-1].i or before.pos != "NOUN" or before in trigger_tokens:
+        return False
+    return (
+        before.dep == "pobj"
+        and before.head.lower in _ANSWERED
+        and any(entry.pos == "NOUN" for entry in lexicon().get(lemma_of(before), ()))
+    )
 
 
 def _lies_in(place: Location, scene: Scene) -> bool:
@@ -202,12 +231,26 @@ def _dates_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
     To a word of saying or of the law above the event ('charged Thursday with the killing'), or to a relative clause
     beside it ('Lee, who came to power in 2022, has refused').
     """
+    if _names_another(head, trigger_tokens):
+        return True
     predicate = clause_of(head)
     if predicate.dep == "relcl" and not any(
         trigger is predicate or predicate in trigger.ancestors() for trigger in trigger_tokens
     ):
         return True
     return predicate.lemma in setting_words("when")["afterwards"] and predicate not in trigger_tokens
+
+
+def _names_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
+    """Whether a date is part of the name of something else: 'the 1999 treaty', 'before his May 4 inauguration'."""
+    noun = head.head
+    if head.dep not in _BEFORE_NOUNS | {"nummod"} or noun.pos not in ("NOUN", "PROPN") or noun in trigger_tokens:
+        return False
+    words = setting_words("when")
+    if noun.lemma in words["happening"] or noun.lemma in words["harm"] or noun.label in ("DATE", "TIME"):
+        return False
+    governor = noun.head
+    return noun.dep == "dobj" or (noun.dep == "pobj" and governor.lower not in setting_words("where")["at"] | _DURING)
 
 
 def _narrowed(mention: TimeMention, story: TimeMention | None) -> TimeMention:

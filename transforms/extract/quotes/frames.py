@@ -253,16 +253,17 @@ def _said(head: Token) -> list[Token]:
 def _is_added(child: Token) -> bool:
     if child.dep == "conj":
         return astray_conjunct(child) or (
-            any(other.dep == "cc" and other.lower == "but" and _after_comma(other) for other in child.head.rights)
+            any(other.dep == "cc" and other.lower == "but" and after_comma(other) for other in child.head.rights)
             and any(other.dep in {"nsubj", "nsubjpass", "expl"} for other in child.children)
         )
     if child.dep == "advcl":
         mark = next((other for other in child.lefts if other.dep == "mark"), None)
-        return mark is not None and mark.lower in _CONTRASTS and _after_comma(mark)
+        return mark is not None and mark.lower in _CONTRASTS and after_comma(mark)
     return False
 
 
-def _after_comma(token: Token) -> bool:
+def after_comma(token: Token) -> bool:
+    """Whether a comma or semicolon stands right before a word."""
     place = token.i - token.sentence.tokens[0].i
     return place > 0 and token.sentence.tokens[place - 1].text in {",", ";"}
 
@@ -338,7 +339,7 @@ def _according(token: Token) -> Frame | None:
         said = said.head
     content = [t for t in _said(said) if t.i not in own]
     sentence = token.sentence.tokens
-    if _after_comma(token) and all(t.i in own or t.pos == "PUNCT" for t in sentence if t.i > token.i):
+    if after_comma(token) and all(t.i in own or t.pos == "PUNCT" for t in sentence if t.i > token.i):
         content = [t for t in sentence if t.i < token.i - 1]
     return Frame(
         cue=token,

@@ -54,6 +54,7 @@ def test_who_says_so(parse: Parse, text: str, trigger: str, speaker: str, cue: s
         ("He was accused of killing five people.", "killing"),
         ("Rebels attacked the town, according to police, but nobody was injured.", "injured"),
         ("The army said the deal was dead and accused the rebels of theft.", "accused"),
+        ("The rebels should understand that nobody supports them.", "supports"),
     ],
 )
 def test_nobody_else_says_so(parse: Parse, text: str, trigger: str) -> None:
@@ -112,6 +113,17 @@ def test_a_pronoun_carries_the_name(parse: Parse) -> None:
         ("The minister has previously condemned the group.", "condemned", "historical"),
         ("On the anniversary of the attack, people gathered.", "attack", "historical"),
         ("The rebels, who killed ten people in 2014, were arrested.", "arrested", "asserted"),
+        ("The doctor called on the government to release the prisoners.", "release", "hypothetical"),
+        ("It is necessary to release the prisoners.", "release", "hypothetical"),
+        ("The army will send troops to attack the town.", "attack", "planned"),
+        ("The ministry said it would send troops to help the refugees.", "help", "planned"),
+        ("The army sent troops to attack the town.", "attack", "asserted"),
+        ("He was charged with a role in the attack, which killed three people.", "killed", "asserted"),
+        ("He was charged with a role in the attack.", "attack", "reported"),
+        ("Rebels attacked the town years ago.", "attacked", "historical"),
+        ("Rebels attacked the town that the army left years ago.", "attacked", "asserted"),
+        ("Two men fled the house at the time of the shooting.", "fled", "asserted"),
+        ("Rebels attacked the town twice in the past week.", "attacked", "asserted"),
     ],
 )
 def test_whether_it_happened(parse: Parse, text: str, trigger: str, modality: str) -> None:

@@ -112,6 +112,28 @@ def test_who_does_it_is_not_where_it_happens(parse) -> None:
     assert place(document, "backed") == ("Paris", "article")
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "found"),
+    [
+        ("OSLO (AP) — A spokesman called the attack a reprisal for air raids in Leeds.", "attack", ("Oslo", "article")),
+        ("OSLO (AP) — A spokesman called the attack a reprisal for air raids in Leeds.", "raids", ("Leeds", "clause")),
+        ("OSLO (AP) — Two men were shot in an attack in Leeds.", "shot", ("Leeds", "clause")),
+        ("OSLO (AP) — The players celebrated a win over Leeds and marched.", "marched", ("Oslo", "article")),
+        ("OSLO (AP) — Rebels shot down a plane over Leeds.", "shot", ("Leeds", "clause")),
+        ("OSLO (AP) — The minister resigned in Spain's interest.", "resigned", ("Oslo", "article")),
+    ],
+)
+def test_a_place_of_something_else_is_not_the_events(parse, text: str, word: str, found: tuple[str, str]) -> None:
+    assert place(parse(text), word) == found
+
+
+def test_a_date_in_the_name_of_something_else_is_not_the_events(parse) -> None:
+    document = parse("Voters elected an assembly to change the 1999 constitution.")
+    assert time_of(document, trigger(document, "elected")).basis == "publication"
+    document = parse("Two men were killed in a Thursday attack.")
+    assert time_of(document, trigger(document, "killed")).date_start == date(2024, 11, 28)
+
+
 def test_the_date_of_a_relative_clause_is_not_the_main_clauses(parse) -> None:
     document = parse("The governor, who came to power in 2019, has refused to resign.")
     assert time_of(document, trigger(document, "refused")).basis == "publication"
