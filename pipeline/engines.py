@@ -6,6 +6,7 @@ their workers from one image (`deploy/Dockerfile`).
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions, SetupOptions, TestOptions
@@ -205,11 +206,30 @@ def engine_of(options: RunOptions, cluster: Cluster) -> Engine | None:
     if options.runner == "local":
         return None
     cluster.check(options.runner)
+    runner = _flink_runner() if options.runner == "flink" else None
 
     def engine(build: Build, run_id: str) -> None:
-        send(build, cluster.pipeline_options(options.runner, job_name=job_name(run_id), temp=options.temp))
+        send(build, cluster.pipeline_options(options.runner, job_name=job_name(run_id), temp=options.temp), runner)
 
     return engine
+
+
+def _flink_runner() -> beam.runners.PipelineRunner:
+    """Beam's runner, but with one job server for all phases and chunks of a run, ended with this process.
+
+    Beam's own starts another for each graph, a Java machine every time, and ends none before it ends itself.
+    """
+    from apache_beam.runners.portability.flink_runner import FlinkRunner
+
+    class OneJobServer(FlinkRunner):
+        server: Any = None
+
+        def default_job_server(self, options: PipelineOptions) -> Any:
+            if self.server is None:
+                self.server = super().default_job_server(options)
+            return self.server
+
+    return OneJobServer()
 
 
 def job_name(run_id: str) -> str:
@@ -217,13 +237,18 @@ def job_name(run_id: str) -> str:
     return f"newsbeam-{run_id[:16]}"
 
 
-def send(build: Build, options: PipelineOptions) -> None:
+def send(build: Build, options: PipelineOptions, runner: beam.runners.PipelineRunner | None = None) -> None:
     """Send a graph to its engine and wait for its end.
+
+    Args:
+        build: Builds the graph.
+        options: Name the runner.
+        runner: To be used instead of a new one of that name.
 
     Raises:
         NewsbeamError: The job failed; says why.
     """
-    pipeline = beam.Pipeline(options=options)
+    pipeline = beam.Pipeline(runner=runner, options=options)
     build(pipeline)
     try:
         state = pipeline.run().wait_until_finish()
