@@ -115,7 +115,7 @@ def main_place(document: Document) -> Location | None:
     ranked = [
         (_salience(toponym, geo, document), -toponym.spans[0][0], i)
         for i, (toponym, geo) in enumerate(found)
-        if geo.country_code is not None and not _is_by_the_way(toponym, geo)
+        if geo.country_code is not None and not _is_by_the_way(toponym, geo, document)
     ]
     if not ranked:
         return None
@@ -124,10 +124,17 @@ def main_place(document: Document) -> Location | None:
     return location_of(geo, document.text[start:end], start, end)
 
 
-def _is_by_the_way(toponym: Toponym, geo: Geo) -> bool:
+def _is_by_the_way(toponym: Toponym, geo: Geo, document: Document) -> bool:
     """Whether a place is only a word of others' names ('Harris Financial Group'), and no country."""
-    feature = geo.feature or ""
-    return toponym.weight == WEAK and toponym.bases == {"name"} and not feature.startswith("PCL")
+    if toponym.weight != WEAK or toponym.bases != {"name"} or (geo.feature or "").startswith("PCL"):
+        return False
+    return all(_goes_on(document, end) for _, end in toponym.spans)
+
+
+def _goes_on(document: Document, end: int) -> bool:
+    """Whether a capitalised word stands right behind, of the same name as it seems."""
+    following = document.token_at(end + 1)
+    return following is not None and following.text[0].isupper() and document.text[end] == " "
 
 
 def location_of(geo: Geo, text: str, start: int, end: int) -> Location:
