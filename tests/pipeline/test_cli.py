@@ -1,7 +1,6 @@
 """What the person at the terminal is told when a command ends early."""
 
 import logging
-import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from pipeline.cli import _told
 
 def stop_within_a_step() -> None:
     try:
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)  # to this thread, now: one sent to the process may come later
     except KeyboardInterrupt as stop:
         raise RuntimeError("KeyboardInterrupt [while running 'Clean']") from stop
 
