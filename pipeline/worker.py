@@ -11,6 +11,8 @@ import sys
 import threading
 import time
 
+import grpc
+
 COMMAND = f"trap '' INT; exec {shlex.quote(sys.executable)} -P -m pipeline.worker"
 """What a shell is to start, deaf to the signal until the worker can take it; `-P` keeps what lies in the working folder
 from being taken for newsbeam."""
@@ -25,7 +27,14 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
+def _tell(error: threading.ExceptHookArgs) -> None:
+    """Errors of threads, but not that the parent's end of a connection is gone: the parent says why it ends."""
+    if not isinstance(error.exc_value, grpc.RpcError):
+        threading.__excepthook__(error)
+
+
 if __name__ == "__main__":
+    threading.excepthook = _tell
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
 
