@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 
-import grpc
+import grpc  # type: ignore[import-untyped]
 
 COMMAND = f"trap '' INT; exec {shlex.quote(sys.executable)} -P -m pipeline.worker"
 """What a shell is to start, deaf to the signal until the worker can take it; `-P` keeps what lies in the working folder
