@@ -44,8 +44,7 @@ class Part:
             at = table.schema.get_field_index(name)
             table = table.set_column(at, table.schema.field(at), pa.repeat(value, len(table)))
         if self._writer is None:
-            if not FileSystems.exists(self._folder):
-                FileSystems.mkdirs(self._folder)
+            _make_folder(self._folder)
             self._stream = FileSystems.create(self.path, mime_type="application/octet-stream")
             self._writer = pq.ParquetWriter(self._stream, arrow_schema(self._record), compression="zstd")
         self._writer.write_table(table, row_group_size=max(1, len(rows)))
@@ -56,6 +55,17 @@ class Part:
         if self._writer is not None:
             self._writer.close()
             self._stream.close()
+
+
+def _make_folder(folder: str) -> None:
+    """Make it unless it is there; of two workers that write its first files at once, one finds it made."""
+    if FileSystems.exists(folder):
+        return
+    try:
+        FileSystems.mkdirs(folder)
+    except OSError:
+        if not FileSystems.exists(folder):
+            raise
 
 
 def late(values: Iterator[Any]) -> Iterator[Any]:
