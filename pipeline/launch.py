@@ -11,6 +11,7 @@ the same command is the same run: it loads what is ready, or goes through the gr
 first attempt that commits stands, and the others leave nothing.
 """
 
+import re
 import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -43,6 +44,8 @@ from transforms.decide.drops import DropRepeats
 from transforms.extract.language import ModelError, model_version
 from transforms.failures import RecordFailures
 from transforms.prepare.read.plan import InputError, expand
+
+_NO_RIGHTS = re.compile(r"\(403, 'Expected one of'|\bForbidden: 403\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +128,8 @@ def _execute(job: Job, engine: Engine) -> None:
 def _why(job: Job, error: Exception) -> NewsbeamError:
     """Why a job failed: as its last step says, else its engine, else with the place where all of it is to be read."""
     last = (str(error).strip().splitlines() or [""])[-1]
+    if _NO_RIGHTS.search(last):  # as Cloud Storage's client says it, or as a worker's error repeats it
+        last += f"; the account needs roles/storage.objectAdmin on the bucket of --temp {job.temp}"
     said = f"the job failed ({type(error).__name__}: {last}); nothing of it is committed: run the same command again"
     told = error if isinstance(error, NewsbeamError) else None
     log = job.path("traceback.txt")

@@ -58,19 +58,21 @@ def before(service: str) -> Iterator[Faults]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             refusal = faults.answer(Request(method=self.command, path=self.path, body=body.decode(errors="replace")))
             if refusal is not None:
-                self._send(refusal.status, "application/json", refusal.content())
+                self._send(refusal.status, {"Content-Type": "application/json"}, refusal.content())
                 return
             onward = http.client.HTTPConnection(host, timeout=120)
             onward.request(self.command, self.path, body, {**self.headers, "Accept-Encoding": "identity"})
             got = onward.getresponse()
-            self._send(got.status, got.headers.get("Content-Type", ""), got.read())
+            told = {name: got.headers[name] for name in ("Content-Type", "Location", "Range") if name in got.headers}
+            self._send(got.status, told, got.read())
             onward.close()
 
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _handle  # noqa: N815
 
-        def _send(self, status: int, kind: str, content: bytes) -> None:
+        def _send(self, status: int, headers: dict[str, str], content: bytes) -> None:
             self.send_response(status)
-            self.send_header("Content-Type", kind)
+            for name, value in headers.items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)

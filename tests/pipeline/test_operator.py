@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from google.cloud import bigquery, storage
@@ -152,6 +153,28 @@ def test_a_job_that_fails_says_why_and_is_begun_again(
     assert statuses(dataset) == [("failed", True)]
     newsbeam("run", f"{news.folder}/", *to(dataset, folder))
     assert seen(dataset, root=news.folder) == news.local
+
+
+def test_storage_takes_no_more_files_in_the_middle_of_a_run(
+    google: Cloud, news: News, dataset: Dataset, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(request: Request) -> Refusal | None:
+        if request.method == "POST" and "/tables/events/" in unquote(request.path + request.body):
+            return Refusal(status=403, reason="forbidden", message="No storage.objects.create access")
+        return None
+
+    command = ("run", f"{news.folder}/", *to(dataset, folder))
+    with before(google.environment["STORAGE_EMULATOR_HOST"]) as storage_faults:
+        monkeypatch.setenv("STORAGE_EMULATOR_HOST", storage_faults.url)
+        storage_faults.answer = refuse
+        said = newsbeam(*command, code=1).stderr
+        assert "403, 'Expected one of', " in said
+        assert f"the account needs roles/storage.objectAdmin on the bucket of --temp {folder}/temp/" in said
+        assert "nothing of it is committed: run the same command again" in said
+        assert (counts(dataset)["articles"], statuses(dataset)) == (0, [("failed", True)])
+        storage_faults.answer = lambda _: None
+        newsbeam(*command)  # by the same door: what is stored knows where it was stored by
+        assert seen(dataset, root=news.folder) == news.local
 
 
 def test_a_row_that_no_table_takes_costs_that_row_only(
