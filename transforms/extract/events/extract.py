@@ -14,9 +14,10 @@ from transforms.extract.events.casualties import CasualtyClaim, casualties
 from transforms.extract.events.claims import attribution_of, modality_of
 from transforms.extract.events.confidence import Features, confidence
 from transforms.extract.events.lexicon import lexicon
+from transforms.extract.events.modality import ahead
 from transforms.extract.events.participants import Roles, participant, participants
 from transforms.extract.events.senses import TriggerMatch, told_by
-from transforms.extract.events.settings import place_of, time_of
+from transforms.extract.events.settings import When, day_of_publication, place_of, time_of
 from transforms.extract.events.slots import VERBAL, light_verb
 from transforms.extract.events.triggers import triggers
 from transforms.extract.headline import share_of_headline
@@ -31,6 +32,8 @@ BEARING = ("STATE_CONTROL", "PROTEST", "MOBILIZE", "RETREAT", "SANCTION")
 UNTOLD = {"killed": "DEATH", "injured": "ASSAULT"}
 """Type of an event that only its victims tell."""
 CONFIRMED = frozenset(("negated", "denied", "planned", "hypothetical"))
+ANNOUNCED = frozenset(("AGREE", "THREATEN", "REQUEST", "REJECT", "ACCUSE", "CONCEDE"))
+"""Types of what is said: a day to come is that of what it is said about."""
 
 
 @per_document
@@ -132,6 +135,11 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
     when = time_of(document, match.tokens, match.event_type in VIOLENT)
     attribution = attribution_of(document, match.tokens)
     modality = modality_of(document, match.tokens)
+    if modality in ("asserted", "reported") and _is_to_come(document, when):
+        if match.event_type not in ANNOUNCED and ahead(match.tokens):
+            modality = "planned"
+        else:
+            when = day_of_publication(document)  # 'was chosen for 2031'
     if modality == "negated" and any(claim.negated for claim in claims):
         modality = "reported" if attribution else "asserted"  # 'he did not survive': that he died is what is said
     if match.framed and modality in CONFIRMED and match.event_type in ("REJECT", "REQUEST"):
@@ -142,7 +150,7 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
     killed, injured = _greatest(counted, "killed"), _greatest(counted, "injured")
     people = (*roles.actors, *roles.recipients)
     kinds = {entry.sense.event_type for entry in lexicon().get(match.entry.words[0], ())}
-    published, day = article.published_date, when.date_start
+    posted, day = article.published_date, when.date_start
     features = Features(
         strength=1.0 if len(kinds) == 1 else 0.8 if match.entry.rank else 0.5,
         senses=len(kinds) - 1,
@@ -158,7 +166,7 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
         attributed=attribution is not None,
         place_basis=basis,
         date_basis=when.basis,
-        days_before=(published - day).days if published and day else None,
+        days_before=(posted - day).days if posted and day else None,
         sentence=sentence.index,
         paragraph=sentence.paragraph,
         quoted=match.token.i in inside(document),
@@ -200,6 +208,11 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
         modality=modality,
         confidence=confidence(features),
     )
+
+
+def _is_to_come(document: Document, when: When) -> bool:
+    day = document.article.published_date
+    return day is not None and when.date_start is not None and when.date_start > day
 
 
 def _greatest(counted: Iterable[Casualties], kind: str) -> int | None:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from transforms.extract.events.background import historical
-from transforms.extract.events.governors import governors_of, head_of, scope_of, words
+from transforms.extract.events.governors import VERBAL, governors_of, head_of, infinitive, scope_of, words
+from transforms.extract.events.negation import has_negation, negated, ruled_out, says_no, shows, undone, unseen
 from transforms.extract.quotes.cues import cues
 from transforms.extract.quotes.frames import Frame, after_comma, frames
 from transforms.extract.quotes.passages import inside
@@ -74,7 +75,9 @@ def modality_of(document: Document, trigger_tokens: Sequence[Token]) -> str:
     governors = list(governors_of(scope[-1], own))
     if _denied(over):
         return "denied"
-    if any(_negated(token, own) for token in scope) or _governed(governors, "negated"):
+    if any(negated(token, own) for token in scope) or undone(scope[-1], own) or _governed(governors, "negated"):
+        return "negated"
+    if any(token.pos == "NOUN" and says_no(token) for token in trigger_tokens):  # 'no shots were fired'
         return "negated"
     if _hypothetical(scope, governors, over):
         return "hypothetical"
@@ -85,6 +88,29 @@ def modality_of(document: Document, trigger_tokens: Sequence[Token]) -> str:
     if over or head.i in inside(document) or _hedged(scope):
         return "reported"
     return "asserted"
+
+
+def ahead(trigger_tokens: Sequence[Token]) -> bool:
+    """Whether words that are dated after the day of publication tell what is to come, rather than what was done.
+
+    'They meet on Sunday', 'the talks on Sunday' are to come; what is told in the past ('they chose Sunday for it')
+    happened on another day.
+
+    Args:
+        trigger_tokens: The trigger's words, at least one.
+    """
+    head = head_of(trigger_tokens)
+    scope = list(scope_of(head, {token.i for token in trigger_tokens}))
+    verbs = [token for token in scope if token.pos in VERBAL]
+    return not any(_is_past(verb) for verb in verbs)
+
+
+def _is_past(verb: Token) -> bool:
+    if verb.tag == "VBD" or (verb.tag == "VBN" and verb.dep in {"acl", "relcl", "advcl", "amod"}):
+        return True
+    return verb.tag in {"VBN", "VBG"} and any(
+        child.dep in {"aux", "auxpass"} and child.lower in words("past", "auxiliaries") for child in verb.children
+    )
 
 
 def _governed(governors: list[tuple[Token, str]], kind: str) -> bool:
@@ -123,7 +149,11 @@ def _governed(governors: list[tuple[Token, str]], kind: str) -> bool:
             return True
         if token.pos == "NOUN" and token.lemma in words(kind, "nouns") and _leads(token, how, link):
             return True
-        if kind == "negated" and how == "xcomp" and _has_negation(token):
+        if kind == "negated" and (ruled_out(token, how) or (how == "acl" and says_no(token) and not shows(token))):
+            return True
+        if kind == "hypothetical" and how in {"acl", "prep"} and shows(token) and (says_no(token) or unseen(token)):
+            return True
+        if kind == "negated" and how == "xcomp" and has_negation(token):
             return True
     return False
 
@@ -145,42 +175,13 @@ def _leads(noun: Token, how: str, link: str) -> bool:
 def _denied(over: list[Frame]) -> bool:
     for frame in over:
         cue = frame.cue
-        if cue.lemma in words("denied", "verbs") and cue.pos == "VERB" and not _has_negation(cue):
+        if cue.lemma in words("denied", "verbs") and cue.pos == "VERB" and not has_negation(cue):
             return True
         if "noun" in frame.groups:
             if cue.lemma in words("denied", "nouns"):
                 return True
             if cue.dep in {"dobj", "nsubjpass"} and cue.head.lemma in words("denied", "of_claims"):
                 return True
-    return False
-
-
-def _has_negation(token: Token) -> bool:
-    return any(
-        child.dep == "neg" and not any(w.lower in {"only", "just", "merely", "simply"} for w in _next(child))
-        for child in token.children
-    )
-
-
-def _next(token: Token) -> list[Token]:
-    return [other for other in token.sentence.tokens if other.i == token.i + 1]
-
-
-def _negated(token: Token, own: set[int]) -> bool:
-    if _has_negation(token):
-        return True
-    for child in token.children:
-        if child.dep == "det" and child.lower in words("negated", "determiners"):
-            return True
-        if child.dep in {"nsubj", "nsubjpass", "dobj", "attr"} and child.i not in own:
-            if child.lower in words("negated", "subjects"):
-                return True
-            if child.dep != "attr" and any(
-                grandchild.dep == "det" and grandchild.lower == "no" for grandchild in child.children
-            ):
-                return True
-        if child.dep == "amod" and child.lower in words("negated", "modifiers"):
-            return True
     return False
 
 
@@ -248,9 +249,13 @@ def _planned(scope: list[Token], governors: list[tuple[Token, str]]) -> bool:
                 return True
             if child.dep == "amod" and child.lower in words("planned", "modifiers"):
                 return True
-        if token.dep == "xcomp" and token.head.lower == "going":
+        if token.dep == "xcomp" and (token.head.lower == "going" or (token.head.lemma == "be" and infinitive(token))):
             return True
-        if token.pos == "VERB" and token.lemma in {"plan", "schedule"} and token is not scope[0]:
+        if token.pos == "VERB" and token.lemma in words("planned", "passive") and token is not scope[0]:
+            return True
+        if token.dep == "nsubj" and _is_called(token.head, words("planned", "adjectives")):
+            return True
+        if token.dep in {"acl", "relcl"} and infinitive(token) and not _picked(token.head):
             return True
     for token, how in governors:
         if how in {"xcomp", "purpose"} and any(
@@ -259,6 +264,14 @@ def _planned(scope: list[Token], governors: list[tuple[Token, str]]) -> bool:
         ):
             return True
     return _governed(governors, "planned")
+
+
+def _picked(noun: Token) -> bool:
+    """'the first to', 'the youngest player to': what follows tells what it did."""
+    return any(
+        child.tag == "JJS" or child.label == "ORDINAL" or child.lower in words("planned", "picked")
+        for child in (noun, *noun.lefts)
+    )
 
 
 def _hedged(scope: list[Token]) -> bool:

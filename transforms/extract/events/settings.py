@@ -178,6 +178,12 @@ class When:
     basis: str | None = None
 
 
+def day_of_publication(document: Document) -> When:
+    """The day of publication as the day of an event, where nothing else tells."""
+    day = document.article.published_date
+    return When(date_start=day, date_end=day, precision="day", basis="publication") if day else When()
+
+
 def time_of(document: Document, trigger_tokens: Sequence[Token], violent: bool = False) -> When:
     """When an event happened.
 
@@ -207,9 +213,7 @@ def time_of(document: Document, trigger_tokens: Sequence[Token], violent: bool =
         story = _recent(_story_date(document), day)
     if story is not None:
         return _when(story)
-    if day is None:
-        return When()
-    return When(date_start=day, date_end=day, precision="day", basis="publication")
+    return day_of_publication(document)
 
 
 def _recent(mention: TimeMention | None, published: date | None) -> TimeMention | None:

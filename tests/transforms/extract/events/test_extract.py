@@ -1,6 +1,7 @@
 """Rows of the events table: what belongs together, spans, ids, failures."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import apache_beam as beam
@@ -119,3 +120,18 @@ def test_a_death_told_by_a_denial_happened(parse: Parse) -> None:
 def test_counts_of_other_times_are_history(parse: Parse) -> None:
     document = parse("Five people were shot on Monday. Eight people were killed in the city this year.")
     assert [event.modality for event in extract_events(document) if event.killed_low == 8] == ["historical"]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "modality", "day"),
+    [
+        ("The leaders meet on March 25 in Vienna.", "planned", date(2024, 3, 25)),
+        ("The talks on March 25 in Vienna are the third round.", "planned", date(2024, 3, 25)),
+        ("The envoy was appointed for 2031.", "asserted", date(2024, 3, 14)),
+        ("The leaders met on March 12 in Vienna.", "asserted", date(2024, 3, 12)),
+    ],
+)
+def test_a_day_to_come_is_planned_or_not_the_event_s(parse: Parse, text: str, modality: str, day: date) -> None:
+    (event,) = extract_events(parse(text, published_date=date(2024, 3, 14)))
+    assert (event.modality, event.date_start) == (modality, day)
