@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from transforms.extract.events.lexicon import Entry, classes, lemma_of, lexicon, plain_sense
 from transforms.extract.events.slots import (
+    OBJECTS,
     VERBAL,
     clause_of,
     inner_nouns,
@@ -182,7 +183,8 @@ def _asked(token: Token, words: list[Token], condition: str) -> list[Token]:
         nouns = objects(token) if token.pos in VERBAL else prepositional([token], "of")
         return [inner for noun in nouns for inner in inner_nouns(noun)]
     if condition == "subject":
-        nouns = [inner for noun in subjects(token) for inner in measured(noun)] if token.pos in VERBAL else []
+        doers = subjects(token) if token.pos in VERBAL else _whose_object(token)
+        nouns = [inner for noun in doers for inner in measured(noun)]
         return nouns + [kind for noun in nouns for kind in _kinds_of_disaster(noun)]
     if condition == "modifier":
         return modifiers(token)
@@ -191,6 +193,11 @@ def _asked(token: Token, words: list[Token], condition: str) -> list[Token]:
         return [noun for name in sorted(names) for noun in prepositional(words, name)]
     near = [child for child in token.children if child.dep not in ("punct", "det")]
     return near + [noun for child in near for noun in child.children] + surface_subjects(token)
+
+
+def _whose_object(noun: Token) -> list[Token]:
+    """The subject of the verb whose object a noun is: 'nurses' of 'nurses threatened a strike'."""
+    return surface_subjects(noun.head) if noun.dep in OBJECTS and noun.head.pos in VERBAL else []
 
 
 def _kinds_of_disaster(name: Token) -> list[Token]:

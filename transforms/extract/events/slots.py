@@ -77,6 +77,8 @@ def is_passive(verb: Token) -> bool:
         befell = verb.dep == "acl" and verb.lemma in classes()["harm"].words
         if "agent" in has or (befell and not told):
             return True
+        if told and verb.dep == "conj" and verb.lemma in classes()["harm"].words and is_passive(verb.head):
+            return True  # 'two were killed and six wounded'
         if verb.tag == "VBN" and told and verb.dep != "conj":
             return True
     if verb.tag != "VBN":

@@ -25,6 +25,8 @@ pytestmark = pytest.mark.model
     [
         ("Rebels killed two soldiers.", "kill", ["Rebels"], ["two soldiers"]),
         ("Two soldiers were killed by rebels.", "kill", ["rebels"], ["Two soldiers"]),
+        ("Two guards were killed and six miners wounded in the fire.", "wound", [], ["six miners"]),
+        ("Two guards were attacked and wounded six rebels.", "wound", ["Two guards"], ["six rebels"]),
         ("The group that killed two soldiers fled.", "kill", ["The group"], ["two soldiers"]),
         ("Peru and Chile attacked Bolivia.", "attack", ["Peru", "Chile"], ["Bolivia"]),
         ("The army vowed to attack the rebels.", "attack", ["The army"], ["the rebels"]),

@@ -120,6 +120,7 @@ def test_who_does_it_is_not_where_it_happens(parse) -> None:
         ("OSLO (AP) — Two men were shot in an attack in Leeds.", "shot", ("Leeds", "clause")),
         ("OSLO (AP) — The players celebrated a win over Leeds and marched.", "marched", ("Oslo", "article")),
         ("OSLO (AP) — Rebels shot down a plane over Leeds.", "shot", ("Leeds", "clause")),
+        ("OSLO (AP) — Thousands marched through Leeds.", "marched", ("Leeds", "clause")),
         ("OSLO (AP) — The minister resigned in Spain's interest.", "resigned", ("Oslo", "article")),
     ],
 )

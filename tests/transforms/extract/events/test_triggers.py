@@ -72,6 +72,8 @@ def test_a_word_outside_the_lexicon_can_be_a_trigger() -> None:
         ("Rebels opened fire on a bus.", ("ASSAULT", "shooting")),
         ("An airstrike killed four villagers.", ("ASSAULT", "airstrike")),
         ("Pilots went on strike over pay.", ("PROTEST", "strike")),
+        ("The nurses' union threatened a strike.", ("PROTEST", "strike")),
+        ("The army threatened a strike.", ("ASSAULT", None)),
         ("The two firms signed an agreement.", ("AGREE", "accord")),
         ("A bus crash killed nine passengers.", ("ACCIDENT", "traffic")),
         ("An earthquake killed nine villagers.", ("DISASTER", "earthquake")),
