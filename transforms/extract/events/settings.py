@@ -14,7 +14,19 @@ from transforms.extract.events.casualty_words import setting_words
 from transforms.extract.events.clauses import clause_of, head_of, steps_to
 from transforms.extract.events.happening import REACH, anchors, of_the_story, told_in
 from transforms.extract.events.lexicon import lemma_of, lexicon
-from transforms.extract.events.scenes import DIVISION, PART, TOWN, Scene, location, scenes, standing, story_place
+from transforms.extract.events.scenes import (
+    COUNTRY,
+    DIVISION,
+    PART,
+    TOWN,
+    Scene,
+    location,
+    scenes,
+    standing,
+    story_place,
+)
+from transforms.extract.events.slots import SUBJECTS
+from transforms.extract.events.triggers import HARM, triggers
 from transforms.extract.syntax import Document, Token, per_document
 
 PRECISIONS = {"quarter": "month", "season": "month", "decade": "year", "century": "year"}
@@ -90,7 +102,7 @@ def place_of(document: Document, trigger_tokens: Sequence[Token]) -> tuple[Locat
         basis = "paragraph"
     if best is None:
         return (story, "article") if story is not None else None
-    if best.coarse == DIVISION and story is not None and _lies_in(story, best):
+    if best.coarse >= DIVISION and story is not None and _lies_in(story, best) and (told or best.coarse == DIVISION):
         return story, "article"  # 'in northern Ohio', of an article from Toledo
     return location(document, best), basis
 
@@ -115,7 +127,11 @@ def _of_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
 
 
 def _lies_in(place: Location, scene: Scene) -> bool:
-    return place.admin1 == scene.geo.admin1 and not (place.feature or "").startswith(("ADM1", "PCL"))
+    if (place.feature or "").startswith(("ADM1", "PCL")):
+        return False
+    if scene.coarse == COUNTRY:
+        return place.country_code is not None and place.country_code == scene.geo.country_code
+    return place.admin1 == scene.geo.admin1
 
 
 def _pointed(trigger_tokens: Sequence[Token], known: Sequence[Scene]) -> Scene | None:
@@ -210,7 +226,7 @@ def time_of(document: Document, trigger_tokens: Sequence[Token], violent: bool =
         return _when(_narrowed(mention, story))
     day = document.article.published_date
     if story is None and sentence.index < LEAD:
-        story = _recent(_story_date(document), day)
+        story = _recent(_day_of_its_kind(document, trigger_tokens), day) or _recent(_story_date(document), day)
     if story is not None:
         return _when(story)
     return day_of_publication(document)
@@ -233,11 +249,13 @@ def _dates_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
     """Whether a date belongs to another happening.
 
     To a word of saying or of the law above the event ('charged Thursday with the killing'), or to a relative clause
-    beside it ('Lee, who came to power in 2022, has refused').
+    beside it ('Lee, who came to power in 2022, has refused'), or to a count that went on ('the toll rose on Friday').
     """
     if _names_another(head, trigger_tokens):
         return True
     predicate = clause_of(head)
+    if _counts(predicate) and predicate not in trigger_tokens:
+        return True
     if predicate.dep == "relcl" and not any(
         trigger is predicate or predicate in trigger.ancestors() for trigger in trigger_tokens
     ):
@@ -258,11 +276,11 @@ def _names_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
 
 
 def _narrowed(mention: TimeMention, story: TimeMention | None) -> TimeMention:
-    """'Over the weekend' is the Saturday on which the article says it happened, '6 p.m.' an hour of that day."""
+    """'Over the weekend' and 'the night' are the Saturday on which the article says it happened, '6 p.m.' is of it."""
     if story is None or mention.time is None or story.time is None:
         return mention
     if not _names_day(mention):
-        return replace(mention, time=story.time)
+        return replace(mention, time=story.time) if any(map(str.isdigit, mention.text)) else story
     wide, narrow = mention.time, story.time
     if wide.start is None or wide.end is None or narrow.start is None or wide.start == wide.end:
         return mention
@@ -274,10 +292,10 @@ def _story_date(document: Document) -> TimeMention | None:
     """The day on which the article's own happening was, as it says in whatever sentence.
 
     Each day that dates a word of casualties or of happening ('it happened', 'police were called') has a vote, early
-    ones more, a bare time of day less.
+    ones more, a bare time of day less. It is told by the first words that name the day.
     """
     published = document.article.published_date
-    told = anchors(document)
+    told = anchors(document) | _harmful(document)
     weight: dict[date, float] = {}
     first: dict[date, TimeMention] = {}
     for mention, head in _dates(document):
@@ -285,15 +303,53 @@ def _story_date(document: Document) -> TimeMention | None:
         if time is None or time.start is None or time.start != time.end or (published and time.start > published):
             continue
         predicate = clause_of(head)
-        if predicate.lemma in setting_words("when")["afterwards"]:
+        happened = _words_dated(head, told, setting_words("when")["happening"])
+        if _counts(predicate) or (predicate.lemma in setting_words("when")["afterwards"] and not happened):
             continue
-        above = (predicate, *head.ancestors())
-        happened = any(token.i in told or token.lemma in setting_words("when")["happening"] for token in above)
         vote = (1.0 if happened else 0.25) * (1.0 if _names_day(mention) else 0.3)
         weight[time.start] = weight.get(time.start, 0.0) + vote * math.exp(-head.sentence.index / REACH)
-        first.setdefault(time.start, mention)
+        if time.start not in first or (_names_day(mention) and not _names_day(first[time.start])):
+            first[time.start] = mention
     best = max(weight, key=lambda day: (weight[day], day), default=None)
     return first[best] if best is not None and weight[best] >= LEAST else None
+
+
+def _words_dated(head: Token, told: frozenset[int], lemmas: frozenset[str]) -> bool:
+    """Whether a date hangs on certain words or lemmas: of those above it, of which verbs of saying end the way up."""
+    for token in head.ancestors():
+        if token.i in told or token.lemma in lemmas:
+            return True
+        if token.lemma in setting_words("when")["afterwards"]:
+            return False
+    return False
+
+
+def _day_of_its_kind(document: Document, trigger_tokens: Sequence[Token]) -> TimeMention | None:
+    """The first day of an event of the same type: 'the talks' of the lead are those that were 'held on Thursday'."""
+    kinds = {match.event_type for match in triggers(document) if match.token in trigger_tokens}
+    alike = frozenset(match.token.i for match in triggers(document) if match.event_type in kinds)
+    return next(
+        (
+            mention
+            for mention, head in _dates(document)
+            if _names_day(mention) and _words_dated(head, alike, frozenset())
+        ),
+        None,
+    )
+
+
+@per_document
+def _harmful(document: Document) -> frozenset[int]:
+    """Document indices of the words that tell violence, accidents and disasters."""
+    return frozenset(
+        token.i for match in triggers(document) if match.event_type in HARM for token in (match.token, *match.tokens)
+    )
+
+
+def _counts(predicate: Token) -> bool:
+    """Whether a predicate is said of a count: 'the toll rose on Friday'."""
+    counts = setting_words("when")["counts"]
+    return any(child.dep in SUBJECTS and child.lemma in counts for child in predicate.children)
 
 
 def _names_day(mention: TimeMention) -> bool:

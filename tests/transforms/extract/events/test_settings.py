@@ -170,3 +170,28 @@ def test_harm_without_a_day_is_dated_as_the_article_dates_its_happening(parse) -
 def test_a_block_of_houses_is_no_year(parse) -> None:
     document = parse("Shots were fired in the 1700 block of Elm Street.")
     assert time_of(document, trigger(document, "fired")).basis == "publication"
+
+
+def test_the_day_on_which_the_toll_rose_is_not_that_of_the_attack(parse) -> None:
+    text = "The death toll from the market bombing rose to nine on Friday. The bombing late on Wednesday shook Lyon."
+    document = parse(text)
+    when = time_of(document, trigger(document, "bombing"))
+    assert when.date_start == date(2024, 11, 27)
+
+
+def test_a_part_of_a_day_gives_way_to_the_words_that_name_the_day(parse) -> None:
+    text = "Four people died when a ferry capsized in the morning. The ferry capsized on Tuesday off Split."
+    document = parse(text)
+    when = time_of(document, trigger(document, "capsized"))
+    assert when.date_start == date(2024, 11, 26)
+    assert when.date_text is not None
+    assert when.date_text.text == "Tuesday"
+
+
+def test_the_lead_is_dated_by_another_event_of_its_type(parse) -> None:
+    text = (
+        "The president praised her talks with the king. Ms Bo, who won office on Tuesday, spoke to the press. "
+        "The talks were held in Oslo on Wednesday."
+    )
+    document = parse(text)
+    assert time_of(document, trigger(document, "talks")).date_start == date(2024, 11, 27)
