@@ -1,6 +1,7 @@
 """Ids are functions of content: 32 lower-case hex characters of BLAKE2b-128, the same on any machine."""
 
 import hashlib
+from functools import lru_cache
 
 
 def content_hash(kind: str, *parts: str | int | None) -> str:
@@ -40,8 +41,12 @@ def content_id(text: str) -> str:
     return content_hash("content", text)
 
 
+@lru_cache(maxsize=1 << 14)
 def entity_id(kind: str, key: str) -> str:
-    """An entity's identity: kind is 'geonames', 'country' or an entity type, key the link or normalised name."""
+    """An entity's identity: kind is 'geonames', 'country' or an entity type, key the link or normalised name.
+
+    Remembered, for the same names come again and again.
+    """
     return content_hash("entity", kind, key)
 
 

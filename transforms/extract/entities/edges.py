@@ -1,6 +1,6 @@
 """Where a name begins and ends: the model's spans cut and trimmed, widened by what they left outside."""
 
-from transforms.extract.entities.letters import capital, proper
+from transforms.extract.entities.letters import PROPER, capital, proper
 from transforms.extract.entities.words import all_of, section
 from transforms.extract.syntax import Sentence, Token
 
@@ -63,9 +63,11 @@ def _trim(run: list[Token], label: str) -> list[Token]:
         return []
     if len(kept) == 1 and (kept[0].lower in context["not_names"] or kept[0].lower in context["calendar"]):
         return []
-    if not any(c.isalpha() for token in kept for c in token.text):
-        return []
-    return kept
+    return kept if any(token.text[0].isalpha() or _lettered(token.text) for token in kept) else []
+
+
+def _lettered(text: str) -> bool:
+    return any(map(str.isalpha, text))
 
 
 _PREFIXES = frozenset(("anti", "pro", "ex", "non", "un", "post", "pre", "mid", "pan", "neo", "then"))
@@ -144,12 +146,12 @@ def proper_runs(sentence: Sentence, taken: bytearray) -> list[list[Token]]:
     """Runs of proper nouns that the model gave no type."""
     found: list[list[Token]] = []
     tokens, i = sentence.tokens, 0
-    while i < len(tokens):
-        if taken[tokens[i].i] or not proper(tokens[i]):
-            i += 1
+    begin = tokens[0].i
+    for first in [token for token in tokens if token.tag in PROPER and not taken[token.i] and proper(token)]:
+        if first.i - begin < i:
             continue
-        run = [tokens[i]]
-        i += 1
+        run = [first]
+        i = first.i - begin + 1
         while i < len(tokens) and not taken[tokens[i].i]:
             if proper(tokens[i]):
                 run.append(tokens[i])

@@ -5,9 +5,9 @@ sentence ('the town of X') outweighs the model's wrong guesses elsewhere.
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
-from transforms.extract.entities.forms import Candidate, fold
+from transforms.extract.entities.forms import Candidate, fold, words_of
 from transforms.extract.entities.gazetteer import CAPITAL, CITY, CONTINENT, gazetteer
 from transforms.extract.entities.identity import canonical
 from transforms.extract.entities.words import all_of, given_names, kind_of, person_nouns, section
@@ -37,7 +37,7 @@ _SIDES = frozenset(("north", "south", "east", "west", "northern", "southern", "e
 _PLACE_WORDS = ("GPE", "LOC", "FAC")
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def _gazetted(name: str) -> tuple[Clue, ...]:
     """What the gazetteer knows of a name; the larger the place, the likelier it is meant."""
     atlas = gazetteer()
@@ -78,13 +78,13 @@ def _large_place(name: str) -> bool:
     return any(kind == "GPE" and points >= 1 for kind, points in _gazetted(name))
 
 
-def name_clues(text: str, words: tuple[str, ...]) -> Iterator[Clue]:
-    """Clues of the name alone.
+@lru_cache(maxsize=1 << 14)
+def name_clues(text: str) -> tuple[Clue, ...]:
+    """Clues of a name as written alone; remembered, for the same names come again and again."""
+    return tuple(_of_words(text, words_of(text)))
 
-    Args:
-        text: The name as written.
-        words: Its folded words.
-    """
+
+def _of_words(text: str, words: tuple[str, ...]) -> Iterator[Clue]:
     heads, parts = kind_of("heads"), fold(text).split()
     last = parts[-1]
     if len(parts) > 1:

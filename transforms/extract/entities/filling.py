@@ -7,56 +7,55 @@ from transforms.extract.entities.grouping import Group
 from transforms.extract.entities.letters import SHOUTED, case_of
 from transforms.extract.syntax import Document, Sentence, Token
 
-_Forms = dict[str, list[tuple[tuple[str, ...], Group]]]
-"""The forms of names, each a tuple of words, by their first word."""
+_Form = tuple[tuple[str, ...], Group]
+"""The words of one form of a name."""
 
 
 def fill_in(groups: list[Group], document: Document) -> None:
     """Add the mentions of known names that the model passed over."""
-    tokens = document.tokens
+    tokens, case = document.tokens, case_of(document)
     taken = bytearray(len(tokens))
-    forms: _Forms = {}
-    loud: _Forms = {}
+    known: list[_Form] = []
     for group in groups:
-        seen: set[tuple[str, ...]] = set()
+        own: dict[tuple[str, ...], None] = {}
         for candidate in group.candidates:
+            texts = []
             for token in candidate.tokens:
                 taken[token.i] = 1
-            texts = tuple(token.text for token in candidate.tokens)
-            if texts and texts not in seen:
-                seen.add(texts)
-                forms.setdefault(texts[0], []).append((texts, group))
-                upper = tuple(text.upper() for text in texts)
-                loud.setdefault(upper[0], []).append((upper, group))
-    for surname, group in _surnames(groups).items():
-        loud.setdefault(surname, []).append(((surname,), group))
-    for table in (forms, loud):
-        for known in table.values():
-            known.sort(key=_longest)
-    case = case_of(document)
+                texts.append(token.text)
+            own[tuple(texts)] = None
+        known += [(form, group) for form in own if form]
+    forms = _by_first_word(known)
+    loud = _by_first_word([*map(_in_capitals, known), *_surnames(groups)]) if SHOUTED in case else {}
     for sentence in document.sentences:
         shouted = case[sentence.index] == SHOUTED
-        table = loud if shouted else forms
-        i, end = sentence.tokens[0].i, sentence.tokens[-1].i
-        while i <= end:
-            token = tokens[i]
-            hit = None
-            if not taken[i] and token.text in table:
-                hit = _match(table[token.text], tokens, i, end, taken)
-            if hit is None or (not shouted and not _plausible(tokens, i, hit[0], sentence)):
-                i += 1
+        table, end = loud if shouted else forms, sentence.tokens[-1].i
+        for token in [token for token in sentence.tokens if token.text in table]:
+            hit = None if taken[token.i] else _match(table[token.text], tokens, token.i, end, taken)
+            if hit is None or (not shouted and not _plausible(token, hit[0], sentence)):
                 continue
-            texts, group = hit
-            run = tokens[i : i + len(texts)]
-            for token in run:
-                taken[token.i] = 1
-            added = candidate_of(document, run, "")
+            form, group = hit
+            added = candidate_of(document, tokens[token.i : token.i + len(form)], "")
+            taken[token.i : token.i + len(form)] = b"\1" * len(form)
             added.shouted = shouted
             group.candidates.append(added)
-            i += len(texts)
 
 
-def _surnames(groups: list[Group]) -> dict[str, Group]:
+def _by_first_word(known: Iterable[_Form]) -> dict[str, list[_Form]]:
+    """Forms of names by their first word, the longest first."""
+    found: dict[str, list[_Form]] = {}
+    for form in known:
+        found.setdefault(form[0][0], []).append(form)
+    for same in found.values():
+        same.sort(key=_longest)
+    return found
+
+
+def _in_capitals(form: _Form) -> _Form:
+    return tuple(text.upper() for text in form[0]), form[1]
+
+
+def _surnames(groups: list[Group]) -> list[_Form]:
     """Surnames in capitals, as headlines have them, of the people who share theirs with nobody."""
     found: dict[str, Group] = {}
     shared: set[str] = set()
@@ -65,26 +64,23 @@ def _surnames(groups: list[Group]) -> dict[str, Group]:
             surname = group.candidates[0].tokens[-1].text.upper()
             if found.setdefault(surname, group) is not group:
                 shared.add(surname)
-    return {surname: group for surname, group in found.items() if surname not in shared}
+    return [((surname,), group) for surname, group in found.items() if surname not in shared]
 
 
-def _longest(form: tuple[tuple[str, ...], Group]) -> int:
+def _longest(form: _Form) -> int:
     return -len(form[0])
 
 
-def _match(
-    known: Iterable[tuple[tuple[str, ...], Group]], tokens: list[Token], i: int, end: int, taken: bytearray
-) -> tuple[tuple[str, ...], Group] | None:
-    for texts, group in known:
-        last = i + len(texts) - 1
-        if last <= end and all(tokens[i + k].text == text and not taken[i + k] for k, text in enumerate(texts)):
-            return texts, group
+def _match(known: Iterable[_Form], tokens: list[Token], i: int, end: int, taken: bytearray) -> _Form | None:
+    for form in known:
+        last = i + len(form[0]) - 1
+        if last <= end and all(tokens[i + k].text == text and not taken[i + k] for k, text in enumerate(form[0])):
+            return form
     return None
 
 
-def _plausible(tokens: list[Token], i: int, texts: tuple[str, ...], sentence: Sentence) -> bool:
+def _plausible(token: Token, texts: tuple[str, ...], sentence: Sentence) -> bool:
     """A single word at the start of a sentence may be a common one."""
-    token = tokens[i]
     if len(texts) > 1:
         return True
     if not token.text[0].isupper() and not token.text[0].isdigit():

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from transforms.extract.syntax import Document, Token
 
@@ -12,6 +12,8 @@ AMOUNTS = ("MONEY", "PERCENT", "QUANTITY")
 
 _ARTICLE = re.compile(r"(?:al|el|ul|an|ar|as|ash|ad|at|az)[-’']")
 _SPLIT = re.compile(r"[\s\-–/,]+")
+_LONGEST = 200
+"""Code points; longer passages are no names, and are not remembered."""
 _EDGE = "\"'“”‘’()[]{}<>.,;:!?*&"
 
 
@@ -49,6 +51,11 @@ class Candidate:
         return self.tokens[-1]
 
 
+def start_of(candidate: Candidate) -> int:
+    """Orders candidates as the text has them."""
+    return candidate.start
+
+
 def fold(text: str) -> str:
     """Lower case, without accents and full stops, one kind of apostrophe."""
     if not text.isascii():
@@ -56,7 +63,12 @@ def fold(text: str) -> str:
     return text.lower().replace("’", "'").replace(".", "")
 
 
-@cache
+def words_of(text: str) -> tuple[str, ...]:
+    """What forms of one name have in common: folded words without 'the', the Arabic article and possessives."""
+    return _words_of(text) if len(text) <= _LONGEST else _split(text)
+
+
+@lru_cache(maxsize=1 << 16)
 def _words_of(text: str) -> tuple[str, ...]:
     folded = fold(text)
     folded = folded.removesuffix("'s").removesuffix("'").removeprefix("the ")
@@ -65,14 +77,8 @@ def _words_of(text: str) -> tuple[str, ...]:
     return tuple(kept or words or [folded or text])
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """What forms of one name have in common: folded words without 'the', the Arabic article and possessives."""
-    if len(text) > 200:
-        return tuple(word for word in _SPLIT.split(fold(text)) if word) or (text,)
-    words = _words_of(text)
-    if _words_of.cache_info().currsize > 100_000:
-        _words_of.cache_clear()
-    return words
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(word for word in _SPLIT.split(fold(text)) if word) or (text,)
 
 
 def candidate_of(document: Document, run: list[Token], label: str, hint: str = "") -> Candidate:

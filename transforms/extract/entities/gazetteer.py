@@ -8,7 +8,8 @@ import threading
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -119,7 +120,7 @@ _WORDS = (("st", "saint"), ("ste", "sainte"), ("mt", "mount"), ("ft", "fort"))
 @lru_cache(maxsize=1 << 16)
 def key_of(name: str) -> str:
     """One name normalised; remembered, for the same names come again and again."""
-    return normalise(name)
+    return name.lower() if name.isalpha() and name.isascii() else normalise(name)
 
 
 def normalise(names: str) -> str:
@@ -236,8 +237,8 @@ class Gazetteer:
             admin1=c.names[admin1] if admin1 >= 0 else None,
             admin2=c.names[admin2] if admin2 >= 0 else None,
             country_code=c.countries[row],
-            latitude=None if np.isnan(latitude) else latitude,
-            longitude=None if np.isnan(longitude) else longitude,
+            latitude=None if isnan(latitude) else latitude,
+            longitude=None if isnan(longitude) else longitude,
             population=int(c.populations[row]),
         )
 
@@ -352,6 +353,15 @@ class Gazetteer:
                     found.append(rows[i])
         return tuple(self.place(row) for row in dict.fromkeys(found))
 
+    @cached_property
+    def _transliterated(self) -> dict[str, list[int]]:
+        """The rows of each country whose names are transliterated."""
+        rows: dict[str, list[int]] = {code: [] for code, one in self.nations.items() if one.is_transliterated}
+        for row, code in enumerate(self.columns.countries):
+            if code is not None and code in rows:
+                rows[code].append(row)
+        return rows
+
     def _spellings_of(self, code: str) -> tuple[list[str], list[int]]:
         """Names and rows of the places of a country whose names are transliterated; gathered when first asked for."""
         nation = self.nations.get(code)
@@ -359,8 +369,7 @@ class Gazetteer:
             return [], []
         with self._lock:
             if code not in self._spellings:
-                names = self.columns.names
-                rows = [row for row, own in enumerate(self.columns.countries) if own == code]
+                names, rows = self.columns.names, self._transliterated[code]
                 keys = normalise("\n".join([names[row] for row in rows])).split("\n")
                 self._spellings[code] = [_ARTICLE.sub("", key) for key in keys], rows
             return self._spellings[code]

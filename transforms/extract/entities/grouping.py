@@ -136,15 +136,14 @@ def _core(words: tuple[str, ...]) -> tuple[str, ...]:
 def _weigh(group: Group, document: Document) -> None:
     """Add up the clues of a group."""
     points = group.points
-    count = len(group.candidates)
-    labels = Counter(candidate.label for candidate in group.candidates if candidate.label)
+    labels = [candidate.label for candidate in group.candidates]
+    count = len(labels)
     weight = min(1.0 + 0.4 * (count - 1), 3.0) / count
-    for label, number in labels.items():
+    for label in dict.fromkeys(labels):
         if label in RELIABILITY:
-            points[label] += RELIABILITY[label] * number * weight
-    best = max(group.candidates, key=lambda c: len(c.text))
+            points[label] += RELIABILITY[label] * labels.count(label) * weight
     before = points["GPE"]
-    for kind, value in name_clues(best.text, best.words):
+    for kind, value in name_clues(max([candidate.text for candidate in group.candidates], key=len)):
         points[kind] += value
     if points["GPE"] == before:  # few places are missing from the gazetteer
         points["GPE"] *= 0.75
@@ -165,7 +164,7 @@ def _decide(group: Group) -> str:
     for kind, value in points.items():
         if value > most or (value == most and _ORDER[kind] < _ORDER.get(best, 99)):
             best, most = kind, value
-    if not group.labelled and most < _LEAST:
+    if most < _LEAST and not group.labelled:
         return "PERSON" if _looks_like_a_person(group) else ""
     if len(group.words) == 1 and kind_of("heads").get(group.words[0]) in ("FAC", "LOC", "GPE") and most < 3:
         return ""

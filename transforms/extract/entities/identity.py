@@ -1,7 +1,7 @@
 """The id of an entity: the same in every article that means the same one."""
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from schemas import ids
@@ -35,7 +35,15 @@ def canonical(kind: str, *names: str) -> str | None:
     """The name that the table of aliases gives for any of these, the first known one."""
     if kind not in _BODIES:
         return None
-    return next((found for name in names if (found := aliases().get(_plain(name)))), None)
+    for name in names:
+        if known := _known(name):
+            return known
+    return None
+
+
+@lru_cache(maxsize=1 << 15)
+def _known(name: str) -> str | None:
+    return aliases().get(_plain(name))
 
 
 def is_generic(name: str) -> bool:

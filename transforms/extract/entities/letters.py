@@ -4,6 +4,8 @@ from transforms.extract.entities.words import section
 from transforms.extract.syntax import Document, Sentence, Token, per_document
 
 SHOUTED, TITLED = "shouted", "titled"
+PROPER = ("NNP", "NNPS")
+"""Tags of proper nouns."""
 
 _NO_NAMES = ("VERB", "AUX", "ADV", "ADP", "PRON", "SCONJ", "ADJ", "NOUN")
 
@@ -16,7 +18,7 @@ def case_of(document: Document) -> tuple[str, ...]:
 
 def _case(sentence: Sentence) -> str:
     first = [token.text[0] for token in sentence.tokens[1:7] if len(token.text) > 3]
-    if 2 * sum(letter.isupper() for letter in first) < len(first):
+    if 2 * sum(map(str.isupper, first)) < len(first):
         return ""
     words = [token for token in sentence.tokens if len(token.text) > 1 and token.text.isalpha()]
     if len(words) > 2 and sum(token.text.isupper() for token in words) > 0.7 * len(words):
@@ -35,7 +37,7 @@ def capital(token: Token) -> bool:
 
 def proper(token: Token) -> bool:
     """Whether a token may belong to a name by its tag and its capital."""
-    if token.tag not in ("NNP", "NNPS") or not capital(token):
+    if token.tag not in PROPER or not capital(token):
         return False
     context = section("context")
     return token.lower not in context["not_names"] and token.lower not in context["calendar"]

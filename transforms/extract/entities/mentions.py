@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from transforms.extract.entities.edges import WHOLE, extend, is_saint, pieces_of, proper_runs
-from transforms.extract.entities.forms import AMOUNTS, Candidate, candidate_of, fold
+from transforms.extract.entities.forms import AMOUNTS, Candidate, candidate_of, fold, start_of
 from transforms.extract.entities.layout import placed
 from transforms.extract.entities.letters import SHOUTED, TITLED, capital, case_of, proper
 from transforms.extract.entities.words import all_of, given_names, kind_of, person_nouns, section
@@ -29,7 +29,7 @@ def candidates(document: Document) -> list[Candidate]:
     for candidate in found:
         _mark(candidate.tokens, taken)
     for run, label in _runs(tokens):
-        if any(taken[token.i] for token in run):
+        if 1 in taken[run[0].i : run[-1].i + 1]:
             run = [token for token in run if not taken[token.i]]
             if not run or run[-1].i - run[0].i >= len(run):
                 continue
@@ -54,7 +54,7 @@ def candidates(document: Document) -> list[Candidate]:
         if not case[sentence.index]:
             for run in proper_runs(sentence, taken):
                 found += _titled(document, run, "")
-    found.sort(key=_start)
+    found.sort(key=start_of)
     return _joined(document, found)
 
 
@@ -73,10 +73,6 @@ def _amount(run: list[Token], label: str) -> str:
     if run[-1].lemma.lower() in _CURRENCIES or any(sign in _SIGNS for token in run for sign in token.text):
         return "MONEY"
     return label
-
-
-def _start(candidate: Candidate) -> int:
-    return candidate.start
 
 
 def _dated(run: list[Token], label: str) -> bool:
@@ -140,13 +136,12 @@ def _mark(run: list[Token], taken: bytearray) -> None:
 def _runs(tokens: list[Token]) -> list[tuple[list[Token], str]]:
     """The model's entities."""
     found: list[tuple[list[Token], str]] = []
-    for token in tokens:
-        if not token.label:
-            continue
-        if token.begins or not found or found[-1][0][-1].i != token.i - 1 or found[-1][1] != token.label:
-            found.append(([token], token.label))
-        else:
-            found[-1][0].append(token)
+    run: list[Token] = []
+    for token in [token for token in tokens if token.label]:
+        if not run or token.begins or run[-1].i != token.i - 1 or run[-1].label != token.label:
+            run = []
+            found.append((run, token.label))
+        run.append(token)
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from schemas.entity import Mention
 from transforms.extract.entities.filling import fill_in
-from transforms.extract.entities.forms import AMOUNTS, Candidate
+from transforms.extract.entities.forms import AMOUNTS, Candidate, start_of
 from transforms.extract.entities.grouping import groups_of
 from transforms.extract.entities.mentions import candidates
 from transforms.extract.entities.roles import role_of
@@ -52,17 +52,21 @@ def _alike(amounts: Iterable[Candidate]) -> list[list[Candidate]]:
 
 
 def _name(kind: str, found: Sequence[Candidate], document: Document) -> Name:
-    ordered = sorted(found, key=lambda candidate: candidate.start)
-    forms = list(dict.fromkeys(candidate.text for candidate in ordered))
-    small = {form.lower() for form in forms if not form.isupper()}
-    full = max(forms, key=lambda form: (not (form.isupper() and form.lower() in small), *_fullness(form)))
+    ordered = sorted(found, key=start_of)
+    forms = list(dict.fromkeys([candidate.text for candidate in ordered]))
+    full = forms[0] if len(forms) == 1 else _fullest(forms)
     return Name(
         name=full,
         type=kind,
-        aliases=tuple(form for form in forms if form != full),
+        aliases=tuple([form for form in forms if form != full]),
         role=role_of(ordered, document) if kind == "PERSON" else None,
-        mentions=tuple(Mention(text=c.text, start=c.start, end=c.end, label=c.label or kind) for c in ordered),
+        mentions=tuple([Mention(text=c.text, start=c.start, end=c.end, label=c.label or kind) for c in ordered]),
     )
+
+
+def _fullest(forms: Sequence[str]) -> str:
+    small = {form.lower() for form in forms if not form.isupper()}
+    return max(forms, key=lambda form: (not (form.isupper() and form.lower() in small), *_fullness(form)))
 
 
 def _fullness(form: str) -> tuple[bool, int, int]:

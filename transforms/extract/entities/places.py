@@ -35,6 +35,8 @@ from transforms.extract.syntax import Document, per_document
 __all__ = ["Name", "geo_of", "locate", "location_of", "main_place", "place_mentions"]
 
 PLACE_TYPES = ("GPE", "LOC")
+_MISTAKEN = ("PERSON", "ORG", "PRODUCT", "EVENT", "WORK_OF_ART")
+"""Types that the model gives to towns too."""
 WEAK = 0.5
 """What a toponym that is not the article's own name (a part of an organisation's, a bare match) says of others."""
 
@@ -208,14 +210,17 @@ def _settle(document: Document, names: Sequence[Name]) -> _Located:
 
 def _toponym(name: Name, document: Document, atlas: Gazetteer) -> Toponym | None:
     """A name as a toponym, unless it is of a type that places do not have and nothing says otherwise."""
-    spans = [(mention.start, mention.end) for mention in name.mentions]
-    bases = _bases(spans, document, atlas)
+    typed = name.type in PLACE_TYPES or name.type == "FAC"
+    if not typed and (name.type not in _MISTAKEN or not atlas.candidates(name.name)):
+        return None
     if name.type == "FAC" and atlas.country_of(name.name):  # the White House is not the town of that name
         return None
-    if name.type not in (*PLACE_TYPES, "FAC") and not _stands_as_place(name, bases, atlas):
-        return None
     form, found = look_up_all((name.name, *name.aliases), atlas)
-    if not found or is_doubtful(form, bases):
+    if not found:
+        return None
+    spans = [(mention.start, mention.end) for mention in name.mentions]
+    bases = _bases(spans, document, atlas)
+    if is_doubtful(form, bases) or not (typed or _stands_as_place(bases)):
         return None
     return _toponym_of(form, spans, bases, found, document, atlas)
 
@@ -245,12 +250,9 @@ def _toponym_of(
     )
 
 
-def _stands_as_place(name: Name, bases: Sequence[str], atlas: Gazetteer) -> bool:
+def _stands_as_place(bases: Sequence[str]) -> bool:
     """Whether most mentions of a person or organisation stand as a town does: 'X, Texas', 'the town of X'."""
-    if name.type not in ("PERSON", "ORG", "PRODUCT", "EVENT", "WORK_OF_ART"):
-        return False
-    placed = sum(basis in SURE_BASES for basis in bases)
-    return placed * 2 >= len(bases) and bool(atlas.candidates(name.name))
+    return 2 * sum(basis in SURE_BASES for basis in bases) >= len(bases)
 
 
 def _weak_toponyms(document: Document, own: Iterable[Toponym], atlas: Gazetteer) -> list[Toponym]:

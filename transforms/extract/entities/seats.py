@@ -24,9 +24,11 @@ def seat(start: int, end: int, document: Document, meant: Mapping[int, Settled])
         end: Offset behind it.
         meant: What the places of `scan` mean, by their offset.
     """
-    mention = _within(start, end, document)
     settled = meant.get(start)
-    if mention is None or settled is None or settled.belief < SURE or settled.support < SEATED:
+    if settled is None or settled.belief < SURE or settled.support < SEATED:
+        return None
+    mention = _within(start, end, document)
+    if mention is None:
         return None
     place = settled.place
     if place.is_country or place.feature == "ADM1":

@@ -8,6 +8,7 @@ the minimality of Leidner et al. (2003) and Lieberman et al. (2010) as relaxatio
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -74,9 +75,7 @@ class Settled:
     support: float
 
 
-def settle(
-    toponyms: Sequence[Toponym], atlas: Gazetteer, *, country: str | None = None, weights: Weights = WEIGHTS
-) -> list[Settled]:
+def settle(toponyms: Sequence[Toponym], atlas: Gazetteer, *, country: str | None = None) -> list[Settled]:
     """The place each toponym means.
 
     Args:
@@ -86,101 +85,124 @@ def settle(
     if not toponyms:
         return []
     places = [place for toponym in toponyms for place in toponym.candidates]
-    first = np.cumsum([0, *(len(toponym.candidates) for toponym in toponyms)])[:-1]
-    owner = np.repeat(np.arange(len(toponyms)), [len(toponym.candidates) for toponym in toponyms])
-    prior = np.array(
-        [prior_of(place, toponym, atlas, country, weights) for toponym in toponyms for place in toponym.candidates]
-    )
-    affinity = affinities(places, atlas, weights)
-    affinity[owner[:, None] == owner[None, :]] = 0.0
+    sizes = [len(toponym.candidates) for toponym in toponyms]
+    first = np.cumsum([0, *sizes[:-1]])
+    owner = np.repeat(np.arange(len(toponyms)), sizes)
+    prior = np.array([points for toponym in toponyms for points in priors(toponym, atlas, country)])
+    affinity = affinities(places, atlas)
+    affinity[owner[:, None] == owner] = 0.0
     importance = np.array([toponym.weight for toponym in toponyms])
     belief = _shares(prior, first, owner)
     support = np.zeros_like(prior)
-    for _ in range(weights.rounds):
-        support = np.maximum.reduceat(affinity * belief[None, :], first, axis=1) @ importance
-        belief = _shares(prior + support, first, owner)
-    settled = []
-    for start, toponym in zip(first, toponyms, strict=True):
-        own = slice(start, start + len(toponym.candidates))
-        settled.append(_settled(places[own], belief[own], support[own]))
-    return settled
+    for _ in range(WEIGHTS.rounds):
+        support = np.maximum.reduceat(affinity * belief, first, axis=1) @ importance
+        known, belief = belief, _shares(prior + support, first, owner)
+        if (belief == known).all():  # and so it would stay
+            break
+    believed, supported = belief.tolist(), support.tolist()
+    ends = [*first[1:].tolist(), len(places)]
+    return [
+        _settled(places[start:end], believed[start:end], supported[start:end])
+        for start, end in zip(first.tolist(), ends, strict=True)
+    ]
 
 
-def _settled(places: Sequence[Place], belief: Floats, support: Floats) -> Settled:
-    best = int(np.argmax(belief))
+def _settled(places: Sequence[Place], belief: Sequence[float], support: Sequence[float]) -> Settled:
+    best = belief.index(max(belief))
     shares: dict[str | None, float] = {}
     for place, share in zip(places, belief, strict=True):
-        shares[place.country_code] = shares.get(place.country_code, 0.0) + float(share)
-    code, share = max(shares.items(), key=lambda item: item[1])
+        shares[place.country_code] = shares.get(place.country_code, 0.0) + share
+    code = max(shares, key=shares.__getitem__)
     return Settled(
         place=places[best],
-        belief=float(belief[best]),
-        country_code=code if share >= AGREED else None,
-        support=float(support[best]),
+        belief=belief[best],
+        country_code=code if shares[code] >= AGREED else None,
+        support=support[best],
     )
 
 
-def prior_of(place: Place, toponym: Toponym, atlas: Gazetteer, country: str | None, weights: Weights) -> float:
-    """Points of a candidate before the other names are looked at."""
+def priors(toponym: Toponym, atlas: Gazetteer, country: str | None) -> Sequence[float]:
+    """Points of a toponym's candidates before the other names are looked at."""
+    rows = tuple([place.row for place in toponym.candidates])
+    points = _own_points(toponym.form, rows, toponym.is_local, country, atlas)
+    if not toponym.regions:
+        return points
+    return [
+        own + WEIGHTS.region if any(atlas.holds(region, place) for region in toponym.regions) else own
+        for own, place in zip(points, toponym.candidates, strict=True)
+    ]
+
+
+@lru_cache(maxsize=1 << 13)
+def _own_points(
+    form: str, rows: tuple[int, ...], is_local: bool, country: str | None, atlas: Gazetteer
+) -> tuple[float, ...]:
+    """What speaks for each bearer of a name in itself; remembered, for the same names come again and again."""
+    places = tuple(atlas.place(row) for row in rows)
+    return tuple(_own(place, form, places, is_local, country, atlas) for place in places)
+
+
+def _own(
+    place: Place, form: str, bearers: tuple[Place, ...], is_local: bool, country: str | None, atlas: Gazetteer
+) -> float:
     size = float(np.log(place.population + 500.0))
-    if toponym.is_local:  # a paper of that name is hardly ever the capital's
-        points = weights.local_population * size
+    if is_local:  # a paper of that name is hardly ever the capital's
+        points = WEIGHTS.local_population * size
     else:
-        points = weights.population * size + weights.known * atlas.is_known(toponym.form, place)
+        points = WEIGHTS.population * size + WEIGHTS.known * atlas.is_known(form, place)
         if place.is_country:
-            points += weights.country
+            points += WEIGHTS.country
         elif place.feature == CAPITAL:
-            points += weights.capital
+            points += WEIGHTS.capital
         elif place.feature in (REGION, CONTINENT):
-            points += weights.part
-    if atlas.is_namesake(place, toponym.candidates):
-        points += weights.namesake
+            points += WEIGHTS.part
+    if atlas.is_namesake(place, bearers):
+        points += WEIGHTS.namesake
     elif place.is_division:
-        points += {"ADM1": weights.state, "ADM2": weights.county}.get(place.feature, weights.district)
-    if not atlas.is_main(toponym.form, place):
-        points += weights.alternate
+        points += {"ADM1": WEIGHTS.state, "ADM2": WEIGHTS.county}.get(place.feature, WEIGHTS.district)
+    if not atlas.is_main(form, place):
+        points += WEIGHTS.alternate
     if country is not None:
-        points += weights.site * (place.country_code == country)
+        points += WEIGHTS.site * (place.country_code == country)
     else:
-        points += weights.american * (place.country_code == "US")
-    if toponym.regions and any(atlas.holds(region, place) for region in toponym.regions):
-        points += weights.region
+        points += WEIGHTS.american * (place.country_code == "US")
     return points
 
 
-def affinities(places: Sequence[Place], atlas: Gazetteer, weights: Weights) -> Floats:
+def affinities(places: Sequence[Place], atlas: Gazetteer) -> Floats:
     """How well each two places go together, shape (places, places)."""
     rows = np.array([place.row for place in places])
     columns = atlas.columns
-    nation = {code: i for i, code in enumerate(sorted({place.country_code or "" for place in places}))}
-    countries = np.array([nation[place.country_code or ""] for place in places])
+    number: dict[str | None, int] = {}
+    countries = np.array([number.setdefault(place.country_code, len(number)) for place in places])
     states, counties = columns.admin1[rows], columns.admin2[rows]
     is_country = np.array([place.is_country for place in places])
     is_state = np.array([place.feature == "ADM1" for place in places])
     exact = ~(is_country | is_state)  # has a point that means something
-    near = weights.near / (1.0 + (distances(columns.points[rows]) / weights.reach) ** 2)
-    near = np.where(exact[:, None] & exact[None, :], np.nan_to_num(near), 0.0)
-    same_state = (states[:, None] == states[None, :]) & (states[:, None] >= 0)
-    same_county = (counties[:, None] == counties[None, :]) & (counties[:, None] >= 0)
-    same_country = countries[:, None] == countries[None, :]
-    points = near + weights.same_country * same_country
-    points += weights.same_state * (same_state & exact[:, None] & exact[None, :])
-    points += weights.same_county * same_county
-    points += weights.holds * (same_state & (is_state[:, None] ^ is_state[None, :]))
-    points += weights.holds_country * (same_country & (is_country[:, None] ^ is_country[None, :]))
+    located = exact & ~np.isnan(columns.points[rows, 0])
+    near = WEIGHTS.near / (1.0 + (distances(columns.points[rows]) / WEIGHTS.reach) ** 2)
+    near[~(located[:, None] & located)] = 0.0
+    same_state = (states[:, None] == states) & (states >= 0)
+    same_county = (counties[:, None] == counties) & (counties >= 0)
+    same_country = countries[:, None] == countries
+    points = near + WEIGHTS.same_country * same_country
+    points += WEIGHTS.same_state * (same_state & exact[:, None] & exact)
+    points += WEIGHTS.same_county * same_county
+    points += WEIGHTS.holds * (same_state & (is_state[:, None] ^ is_state))
+    points += WEIGHTS.holds_country * (same_country & (is_country[:, None] ^ is_country))
     return np.asarray(points)
 
 
 def distances(points: Floats) -> Floats:
-    """Great-circle distances in kilometres, shape (n, n), of (latitude, longitude) in degrees, shape (n, 2)."""
-    latitude, longitude = np.radians(points[:, 0]), np.radians(points[:, 1])
-    half = np.sin((latitude[:, None] - latitude[None, :]) / 2) ** 2
-    half += (
-        np.cos(latitude)[:, None]
-        * np.cos(latitude)[None, :]
-        * np.sin((longitude[:, None] - longitude[None, :]) / 2) ** 2
-    )
-    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))))
+    """Great-circle distances in kilometres, shape (n, n), of (latitude, longitude) in degrees, shape (n, 2).
+
+    By the chord between two points of the unit sphere, which stays exact for near points.
+    """
+    latitude, longitude = np.radians(points.T)
+    level = np.cos(latitude)
+    axes = (level * np.cos(longitude), level * np.sin(longitude), np.sin(latitude))
+    half = sum(np.square(axis[:, None] - axis) for axis in axes) / 4.0
+    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))))
 
 
 def _shares(points: Floats, first: npt.NDArray[np.int64], owner: npt.NDArray[np.int64]) -> Floats:

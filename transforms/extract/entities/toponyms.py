@@ -23,6 +23,7 @@ _DIRECTION = re.compile(
 )
 _BEHIND = re.compile(r"(?:,|\s\()\s{0,2}((?:[A-Z][\w.'’&-]*)(?:\s(?:of\s)?[A-Z][\w.'’&-]*){0,3})")
 _LIST = re.compile(r"\s*(?:,|,? and|,? or)\s+([A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*)?)")
+_HOST = re.compile(r"[a-z]+://([^/:?#]+)")
 _POSSESSIVE = re.compile(r"(?:'s|’s|')$")
 
 
@@ -152,14 +153,12 @@ def site_country(article: Article, atlas: Gazetteer) -> str | None:
 def is_in_site(form: str, article: Article) -> bool:
     """Whether the site bears a place's name: Springfield in springfieldnews.example."""
     key = key_of(form).replace(" ", "")
-    host = host_of(article)
-    return len(key) > 4 and key in host.rsplit(".", 1)[0].replace("-", "")
+    return len(key) > 4 and key in host_of(article).rsplit(".", 1)[0].replace("-", "")
 
 
 def host_of(article: Article) -> str:
     """Host name of the article's page."""
-    url = article.canonical_url or article.url or ""
-    match = re.match(r"[a-z]+://([^/:?#]+)", url)
+    match = _HOST.match(article.canonical_url or article.url or "")
     return (match[1] if match else article.site or "").lower()
 
 
@@ -219,6 +218,7 @@ LOCAL_BODIES = frozenset(_LOCAL.split())
 _FIRST_SENTENCES = 8
 """Sentences that a dateline may open; behind a headline or a caption it stands within the text."""
 
+_LINKS = frozenset(("of", "the", "de", "la", "-", "upon"))
 _KINDS = frozenset(("city", "town", "village", "suburb", "port", "state", "province", "region", "district", "county"))
 
 
@@ -231,22 +231,20 @@ def scan(document: Document) -> tuple[PlaceMention, ...]:
     """
     atlas = gazetteer()
     found = [mention for mention in datelines(document) if not document.tokens_in(mention.start, mention.end)]
-    tokens = document.tokens
-    i = 0
-    while i < len(tokens):
-        step = 1
-        if _may_open(tokens[i]):
-            run = _run(tokens, i)
-            for length in range(len(run), 0, -1):
-                start, end = run[0].start, run[length - 1].end
-                form = document.text[start:end]
-                if _is_place(form, run[:length], atlas):
-                    basis = basis_of(document, run[:length], atlas)
-                    if not is_doubtful(form, (basis,)):
-                        found.append(PlaceMention(text=form, start=start, end=end, basis=basis))
-                    step = length
-                    break
-        i += step
+    behind = 0  # the last place that was read
+    for first in document.tokens:
+        if not first.text[0].isupper() or first.i < behind or not _may_open(first):
+            continue
+        run = _run(document.tokens, first.i)
+        while run:
+            form = document.text[first.start : run[-1].end]
+            if _is_place(form, run, atlas):
+                basis = basis_of(document, run, atlas)
+                if not is_doubtful(form, (basis,)):
+                    found.append(PlaceMention(text=form, start=first.start, end=run[-1].end, basis=basis))
+                behind = run[-1].i + 1
+                break
+            run.pop()
     return tuple(found)
 
 
@@ -274,19 +272,18 @@ def _dateline_starts(document: Document) -> frozenset[int]:
 
 
 def _may_open(token: Token) -> bool:
-    return token.text[0].isupper() and token.label not in _OTHER_LABELS and token.tag not in ("PRP", "DT", "MD", "UH")
+    return token.label not in _OTHER_LABELS and token.tag not in ("PRP", "DT", "MD", "UH")
 
 
 def _run(tokens: Sequence[Token], first: int) -> list[Token]:
     """The capitalised words from a token on, 'of' and 'the' and hyphens among them."""
     run = [tokens[first]]
     for token in tokens[first + 1 : first + LONGEST]:
+        if not (token.text[0].isupper() or token.text in _LINKS):
+            break
         if token.sentence is not run[0].sentence or token.label in _OTHER_LABELS:
             break
-        if token.text[0].isupper() or token.text in ("of", "the", "de", "la", "-", "upon"):
-            run.append(token)
-        else:
-            break
+        run.append(token)
     while not run[-1].text[0].isupper():
         run.pop()
     return run
