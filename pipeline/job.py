@@ -1,7 +1,6 @@
 """A run that goes to an engine as one pipeline: what an attempt at it is, and how it is planned."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,8 +20,7 @@ from pipeline.snapshot import name_of
 from pipeline.version import code_version
 from schemas.ids import content_hash
 from schemas.run import Input, Run
-from transforms.prepare.read.plan import Source, fingerprint, split
-from transforms.prepare.read.streams import ReadError
+from transforms.prepare.read.plan import Source, fingerprints, split
 
 REQUESTS = 16
 """Requests to a file system at once."""
@@ -79,12 +77,12 @@ def make_job(
         The attempt, None when nothing is left to do; and how many inputs are skipped as done.
 
     Raises:
-        NewsbeamError: `--temp` cannot be written to, or an input cannot be read.
+        NewsbeamError: `--temp` cannot be written to.
     """
     assert options.dataset is not None
     assert options.temp is not None
     matter, version = options.that_matter(model), code_version()
-    prints = _fingerprints(sources)
+    prints = fingerprints(sources)
     named = (part for uri in sorted(prints) for part in (uri, prints[uri]))
     base = content_hash("run", options_key(matter), version, *named)
     asked = {"options": matter, "code_version": version}
@@ -166,15 +164,6 @@ def _snapshot(target: BigQuery, path: str) -> tuple[str, ...]:
     return snapshot
 
 
-def _fingerprints(sources: Sequence[Source]) -> dict[str, str]:
-    uris = [source.uri for source in sources]
-    try:
-        with ThreadPoolExecutor(REQUESTS) as threads:
-            return dict(zip(uris, threads.map(fingerprint, uris), strict=True))
-    except ReadError as error:
-        raise NewsbeamError(f"an input cannot be read ({error})") from error
-
-
 def _done(
     target: BigQuery, sources: Sequence[Source], asked: dict[str, str]
 ) -> dict[tuple[str, str], list[tuple[int, int]]]:
@@ -214,7 +203,7 @@ def read(path: str) -> bytes | None:
 
 
 def write(path: str, content: bytes) -> None:
-    """Write a file that is there whole or not at all."""
+    """Write a small file. On Cloud Storage, where `--temp` lies, it is there whole or not at all."""
     with FileSystems.create(path, mime_type="application/octet-stream") as file:
         file.write(content)
 

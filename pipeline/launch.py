@@ -30,12 +30,12 @@ from pipeline.finish import Commit, commit, damaged
 from pipeline.frames import ReadFrames
 from pipeline.handoff import gather
 from pipeline.job import Job, make_job, read, read_ready, remove, write
-from pipeline.ledger import too_many
 from pipeline.local import SMALL, Build, Engine, execute
 from pipeline.options import RunOptions
 from pipeline.sinks.bigquery import BigQuery
 from pipeline.sinks.parquet import WriteTable
 from pipeline.snapshot import ReadDataset
+from pipeline.tally import too_many
 from schemas.failure import Failure
 from schemas.record import InputRange
 from schemas.run import Input, Run
@@ -75,7 +75,7 @@ def launch(options: RunOptions, engine: Engine | None = None, *, may_be_idle: bo
     if options.dataset is None or options.temp is None:
         raise OptionError(f"--output {options.output!r}: wanted 'bq://PROJECT.DATASET', with --temp gs://BUCKET/PATH")
     try:
-        sources = expand(options.inputs, may_be_empty=may_be_idle)
+        sources = expand(options.inputs, may_be_empty=may_be_idle, but=options.temp)
         model = model_version(options.model)
     except (InputError, ModelError) as error:
         raise OptionError(str(error)) from error

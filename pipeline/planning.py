@@ -15,7 +15,7 @@ from pipeline.snapshot import name_of
 from pipeline.version import code_version
 from schemas.ids import content_hash
 from schemas.record import InputRange
-from transforms.prepare.read.plan import Source, fingerprint, split
+from transforms.prepare.read.plan import Source, fingerprints, split
 
 RANGE_BYTES = 16 * MEGABYTE
 
@@ -66,7 +66,7 @@ def make_plan(
     """
     matter = options.that_matter(model)
     key, version = options_key(matter), code_version()
-    prints = {source.uri: fingerprint(source.uri) for source in sources}
+    prints = fingerprints(sources)
     base = content_hash("run", key, version, *(part for uri in sorted(prints) for part in (uri, prints[uri])))
     manifests = ledger.manifests()
     open_run = next((one.run for one in reversed(manifests) if one.run.base == base), None)
@@ -96,8 +96,8 @@ def make_plan(
         chunks=tuple(chunk.name for chunk in chunks),
         banner_snapshot=name_of(snapshot),
     )
-    fingerprints = {source.uri: prints[source.uri] for source in taken}
-    plan = Plan(run=info, chunks=chunks, fingerprints=fingerprints, snapshot=snapshot)
+    taken_prints = {source.uri: prints[source.uri] for source in taken}
+    plan = Plan(run=info, chunks=chunks, fingerprints=taken_prints, snapshot=snapshot)
     kept.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(kept, msgspec.json.encode(plan))
     return plan, len(sources) - len(taken)

@@ -1,13 +1,17 @@
 """Small runs of the command itself."""
 
 import json
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from tests.end_to_end.command import newsbeam, newsbeam_process
 from tests.end_to_end.corpus import BANNER, sums, tables, write_corpus
 from tests.end_to_end.unfit import UNFIT_ARTICLE, UNFIT_EVENT, unfit_rows
+from transforms.prepare.read.opened import open_file
+from transforms.prepare.read.streams import ReadError
 
 pytestmark = pytest.mark.model
 
@@ -68,6 +72,47 @@ def test_a_failure_that_is_mended_is_resolved(tmp_path: Path) -> None:
     newsbeam("run", news, "--output", output)
     seen = tables(output, root=tmp_path)
     assert (len(seen["failures"]), len(seen["articles"])) == (0, 1)
+
+
+def test_a_file_that_cannot_be_read_costs_itself_and_is_taken_when_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news, output = tmp_path / "news", tmp_path / "out"
+    news.mkdir()
+    for name in ("here", "locked"):
+        (news / f"{name}.txt").write_text(f"{OLD} It is told {name}.")
+
+    def opened(uri: str) -> AbstractContextManager[BinaryIO]:
+        if uri.endswith("locked.txt"):
+            raise ReadError("unreadable", "PermissionError: not yours")
+        return open_file(uri)
+
+    with monkeypatch.context() as patch:
+        for module in ("plan", "reader"):
+            patch.setattr(f"transforms.prepare.read.{module}.open_file", opened)
+        newsbeam("run", news, "--output", output)
+    seen = tables(output, root=tmp_path)
+    assert (len(seen["articles"]), [json.loads(row)["reason"] for row in seen["failures"]]) == (1, ["unreadable"])
+    newsbeam("run", news, "--output", output)
+    seen = tables(output, root=tmp_path)
+    assert (len(seen["articles"]), seen["failures"]) == (2, [])
+    assert sums(output)["records_read"] == 1
+
+
+def test_too_many_failures_end_the_run_and_are_on_record(tmp_path: Path) -> None:
+    news, output = tmp_path / "news", tmp_path / "out"
+    news.mkdir()
+    for name in ("a", "b"):  # two chunks
+        bad = ['{"text": "never clo' + "x" * 10_000] * 70
+        (news / f"{name}.jsonl").write_text("\n".join([*bad, line(text=OLD, id=name)]))
+    command = ("run", news, "--output", output, "--chunk-mb", "1")
+    said = newsbeam(*command, code=1).stderr
+    assert "140 of 142 records failed (bad_json 140), more than --max-failures 0.5" in said
+    seen = tables(output, root=tmp_path)
+    assert (len(seen["articles"]), len(seen["failures"]), sums(output)["status"]) == (0, 140, "failed")
+    newsbeam(*command, "--max-failures", "1")
+    seen = tables(output, root=tmp_path)
+    assert (len(seen["articles"]), len(seen["failures"]), sums(output)["status"]) == (2, 140, "committed")
 
 
 def test_a_row_that_no_table_takes_costs_that_row_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,12 @@
 """Which files an input means, what identifies their content, and the ranges they are read by."""
 
-import glob
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
+from fnmatch import fnmatchcase
+from itertools import batched, pairwise
 from typing import Any
 from urllib.parse import quote_from_bytes
 
@@ -17,6 +18,9 @@ from transforms.prepare.read.opened import FILE_SCHEME, local_path, open_file
 from transforms.prepare.read.streams import ReadError
 
 _WILDCARDS = "*?["
+_REQUESTS = 16
+"""Files whose fingerprints are asked for at once: on a remote filesystem each is a request."""
+
 OUTPUT_MARK = "_newsbeam.json"
 """The file by which a folder of tables is known: such a folder holds no input."""
 
@@ -37,15 +41,16 @@ class Source:
     size: int
 
 
-def expand(patterns: Sequence[str], *, may_be_empty: bool = False) -> list[Source]:
+def expand(patterns: Sequence[str], *, may_be_empty: bool = False, but: str | None = None) -> list[Source]:
     """The files that inputs mean, each once, in the order of their URIs.
 
     Args:
         patterns: Files, folders (read recursively), globs (`*` within a folder, `**` across folders) or URIs of any
             filesystem Beam knows. In folders and globs hidden files (`.x`), those that tools set aside (`_x`) and
-            leftovers of operating systems are passed over, and so are folders of newsbeam's own tables; links to
-            folders are not followed; a file named outright is always taken.
+            leftovers of operating systems are passed over, and so are folders of that kind or of newsbeam's own tables;
+            links to folders are not followed; what is named outright is always taken.
         may_be_empty: A folder (with a `/` at its end) or a glob that holds nothing is no error.
+        but: A folder whose files are no input: where a run keeps what lies between its steps.
 
     Raises:
         InputError: An input does not exist, holds no file, or cannot be listed.
@@ -56,7 +61,27 @@ def expand(patterns: Sequence[str], *, may_be_empty: bool = False) -> list[Sourc
         if not files and not (may_be_empty and (pattern.endswith("/") or _is_glob(pattern))):
             raise InputError(_nothing(pattern))
         found.update((file.uri, file) for file in files)
-    return [found[uri] for uri in sorted(found)]
+    own = but and but.rstrip("/") + "/"
+    return [found[uri] for uri in sorted(found) if not (own and uri.startswith(own))]
+
+
+def fingerprints(sources: Sequence[Source]) -> dict[str, str]:
+    """The fingerprints of files, by URI; of one that cannot be read, one that changes when it can.
+
+    Its reader will say why it cannot be read, as a record that failed; a later run takes the file again.
+    """
+    prints: dict[str, str] = {}
+    with ThreadPoolExecutor(_REQUESTS) as threads:
+        for some in batched(sources, 100 * _REQUESTS):
+            prints.update(zip((source.uri for source in some), threads.map(_fingerprint, some), strict=True))
+    return prints
+
+
+def _fingerprint(source: Source) -> str:
+    try:
+        return fingerprint(source.uri)
+    except ReadError:
+        return f"{source.size}:unreadable"
 
 
 def fingerprint(uri: str) -> str:
@@ -127,25 +152,49 @@ def _is_glob(pattern: str) -> bool:
 def _local(pattern: str) -> Iterator[Source]:
     path = os.path.abspath(local_path(pattern))
     if os.path.isdir(path):
-        yield from _walk(path)
+        yield from map(_local_file, _below(path, ["**"]))
     elif os.path.exists(path):
         yield _local_file(path)
-    elif _is_glob(path):
-        for match in glob.iglob(path, recursive=True):
-            if os.path.isfile(match) and not _is_leftover(os.path.basename(match)):
-                yield _local_file(match)
+    elif _is_glob(path) and os.path.isdir(fixed := _fixed(path)):
+        yield from map(_local_file, _below(fixed, path[len(fixed) :].split("/")))
 
 
-def _walk(folder: str) -> Iterator[Source]:
-    for path, folders, files in os.walk(folder):
-        if OUTPUT_MARK in files:
-            folders.clear()
+def _fixed(pattern: str) -> str:
+    """The folders that a glob names before its first wildcard, a `/` behind them."""
+    first = min(place for wildcard in _WILDCARDS if (place := pattern.find(wildcard)) >= 0)
+    return pattern[: pattern.rfind("/", 0, first) + 1]
+
+
+def _below(folder: str, segments: list[str]) -> Iterator[str]:
+    """Files below a folder that match a glob, whose segments these are; one may come twice.
+
+    Raises:
+        InputError: A folder cannot be listed.
+    """
+    left = [(folder, segments)]
+    while left:
+        folder, segments = left.pop()
+        first, rest = segments[0], segments[1:]
+        if os.path.exists(os.path.join(folder, OUTPUT_MARK)):
             continue
-        folders[:] = [name for name in folders if not _is_leftover(name)]
-        for name in files:
-            full = os.path.join(path, name)
-            if not _is_leftover(name) and os.path.isfile(full):
-                yield _local_file(full)
+        if first == "**" and rest:
+            left.append((folder, rest))
+        for entry in _listed(folder):
+            named = entry.name == first
+            if (_is_leftover(entry.name) and not named) or not (first == "**" or fnmatchcase(entry.name, first)):
+                continue
+            if entry.is_dir(follow_symlinks=named):
+                left += [(entry.path, segments)] if first == "**" else [(entry.path, rest)] if rest else []
+            elif not rest and entry.is_file():
+                yield entry.path
+
+
+def _listed(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError as error:
+        raise InputError(f"input folder {folder!r}: cannot be listed ({error.strerror}); check your rights") from error
 
 
 def _is_leftover(name: str) -> bool:
@@ -173,9 +222,9 @@ def _remote(pattern: str) -> Iterator[Source]:
             "installed with that filesystem, such as apache-beam[gcp] for gs://"
         ) from error
     files: list[Any] = next((result.metadata_list for result in results if result.metadata_list), [])
+    fixed, named = (_fixed(pattern) if _is_glob(pattern) else pattern.rstrip("/") + "/"), frozenset(pattern.split("/"))
     for file in files:
-        below = file.path[len(pattern.rstrip("/")) :] if len(patterns) > 1 or pattern.endswith("/") else ""
-        names = below.split("/") if below else [file.path.rsplit("/", 1)[-1]]
+        names = [name for name in file.path.removeprefix(fixed).split("/") if name not in named]
         if file.path == pattern or (file.path[-1] != "/" and not any(map(_is_leftover, names))):
             yield Source(uri=file.path, size=file.size_in_bytes)
 

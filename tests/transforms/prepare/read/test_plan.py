@@ -8,7 +8,8 @@ from apache_beam.io.filesystem import BeamIOError
 from apache_beam.io.filesystems import FileSystems
 
 from tests.transforms.prepare.read.samples import members, outline, response
-from transforms.prepare.read.plan import InputError, Source, expand, fingerprint, split
+from transforms.prepare.read.opened import open_file
+from transforms.prepare.read.plan import InputError, Source, expand, fingerprint, fingerprints, split
 from transforms.prepare.read.reader import read_range
 from transforms.prepare.read.streams import ReadError
 
@@ -205,3 +206,75 @@ def test_tables_of_an_earlier_run_are_no_input(folder):
     assert names(expand([str(folder)]), folder) == ["a.html.gz", "b.html"]
     with pytest.raises(InputError, match="tables that newsbeam wrote"):
         expand([str(folder / "sub")])
+
+
+def test_a_glob_passes_over_them_too_and_over_what_tools_set_aside(folder):
+    (folder / "out" / "events").mkdir(parents=True)
+    (folder / "out" / "_newsbeam.json").write_text("{}")
+    (folder / "out" / "events" / "part-0.parquet").write_text("x")
+    assert names(expand([str(folder / "**")]), folder) == ALL
+    assert names(expand([str(folder / "*" / "*")]), folder) == ["sub/c.txt"]
+    assert names(expand([str(folder / "_temp" / "*")]), folder) == ["_temp/y"]
+    assert names(expand([str(folder / "**" / "_temp" / "*")]), folder) == ["_temp/y"]
+    for pattern in ("*p/*", "out/**", "**/*.parquet", "out/*/part-*"):
+        with pytest.raises(InputError, match="matches no file"):
+            expand([str(folder / pattern)])
+
+
+def test_a_glob_follows_no_link_to_a_folder(folder, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "e.txt").write_text("x")
+    (folder / "sub" / "link").symlink_to(elsewhere)
+    (folder / "sub" / "loop").symlink_to(folder)
+    (folder / "f.txt").symlink_to(elsewhere / "e.txt")
+    assert names(expand([str(folder / "**" / "*.txt")]), folder) == ["f.txt", "sub/c.txt"]
+    assert names(expand([str(folder)]), folder) == sorted([*ALL, "f.txt"])
+
+
+@pytest.mark.parametrize("pattern", ["gs://b/**", "gs://b/n*/**"])
+def test_a_glob_on_another_filesystem_is_taken_as_a_folder_is(monkeypatch, pattern):
+    found = ["gs://b/news/a.html", "gs://b/news/_temporary/0/part", "gs://b/news/.x/b.html", "gs://b/news/sub/"]
+    files = [type("Metadata", (), {"path": uri, "size_in_bytes": 3}) for uri in found]
+    monkeypatch.setattr(FileSystems, "match", lambda patterns: [type("Match", (), {"metadata_list": files})])
+    assert [one.uri for one in expand([pattern])] == ["gs://b/news/a.html"]
+
+
+def test_what_a_run_itself_wrote_between_its_steps_is_no_input(folder):
+    sources = expand([str(folder), str(folder / "**")], but=str(folder / "sub" / "deep"))
+    assert names(sources, folder) == ["a.html.gz", "b.html", "sub/c.txt"]
+    (folder / "sub" / "deeper").mkdir()
+    (folder / "sub" / "deeper" / "d.txt").write_text("x")
+    assert "sub/deeper/d.txt" in names(expand([str(folder)], but=str(folder / "sub" / "deep") + "/"), folder)
+
+
+def test_a_file_that_cannot_be_read_has_a_fingerprint_until_it_can(folder, monkeypatch):
+    path = str(folder / "b.html")
+    sources = expand([str(folder)])
+    with monkeypatch.context() as patch:
+        patch.setattr("transforms.prepare.read.plan.open_file", _denied(path))
+        prints = fingerprints(sources)
+    assert prints[path] == "6:unreadable"
+    assert prints == {**fingerprints(sources), path: "6:unreadable"}
+    assert fingerprints(sources)[path] == fingerprint(path)
+
+
+def _denied(path):
+    def opened(uri):
+        if uri == path:
+            raise ReadError("unreadable", "PermissionError: not yours")
+        return open_file(uri)
+
+    return opened
+
+
+def test_a_folder_that_cannot_be_listed_is_told_and_not_left_out(folder, monkeypatch):
+    def denied(path):
+        if path.endswith("deep"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", denied)
+    for pattern in ("", "**"):
+        with pytest.raises(InputError, match=r"sub/deep': cannot be listed \(Permission denied\)"):
+            expand([str(folder / pattern)])
