@@ -17,8 +17,8 @@ from apache_beam.io.filesystems import FileSystems
 from pipeline.errors import NewsbeamError
 from pipeline.handoff import by_name
 from pipeline.job import REQUESTS, Job, write
-from pipeline.ledger import EARLY, Tally, refusal
 from pipeline.sinks.bigquery import BigQuery, Ready
+from pipeline.tally import EARLY, Tally, refusal
 from schemas.failure import Failure, Rejected
 from schemas.record import RecordRef
 from schemas.run import Run

@@ -9,7 +9,8 @@ from typing import Any
 import apache_beam as beam
 import msgspec
 
-from pipeline.ledger import EARLY, Ledger, PartRef, RunInfo, Tally, write_atomically
+from pipeline.ledger import Ledger, PartRef, RunInfo, write_atomically
+from pipeline.tally import EARLY, Tally
 from schemas.run import Input
 from schemas.staging import RangeCount, StagedGroup, StagedKey
 from transforms.prepare.stage import with_drops

@@ -11,55 +11,23 @@ A commit is the appearance of its manifest, whole, under the next number.
 import fcntl
 import os
 import shutil
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from uuid import uuid4
 
 import msgspec
 
 from pipeline.errors import NewsbeamError, OptionError
-from schemas.run import Input, ReasonCount, Run
+from pipeline.tally import Tally
+from schemas.run import Input, Run
 from schemas.tables import TABLES
 from transforms.parts import Part
 from transforms.prepare.read.plan import OUTPUT_MARK
 
 MARK = {"format": 1, "what": "tables written by newsbeam"}
-
-EARLY = ("read", "parse", "clean")
-"""Stages at which a record fails in place of becoming an article."""
-
-FEW = 100
-"""Records below which the share of failures says nothing."""
-
-
-def too_many(failed: int, read: int, share: float) -> bool:
-    """Whether more records failed than a run bears.
-
-    Args:
-        failed: Those that failed at `EARLY` stages.
-        read: All.
-        share: `--max-failures`.
-    """
-    return read >= FEW and failed > share * read
-
-
-def refusal(failed: int, read: int, reasons: Mapping[str, int], *, share: float, where: str) -> NewsbeamError:
-    """What a run says that ends because too many records failed.
-
-    Args:
-        failed, read, share: See `too_many`.
-        reasons: Failures counted by reason.
-        where: The output that has the table failures.
-    """
-    worst = ", ".join(f"{reason} {count}" for reason, count in Counter(reasons).most_common(3))
-    return NewsbeamError(
-        f"{failed} of {read} records failed ({worst}), more than --max-failures {share}; "
-        f"see the table failures in {where}, or raise the share"
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,52 +36,6 @@ class PartRef:
 
     path: str
     rows: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """The sums of a chunk or a run; `records_read` = articles + repeats + failures of read, parse and clean."""
-
-    records_read: int = 0
-    articles: int = 0
-    repeats: int = 0
-    failures: int = 0
-    events: int = 0
-    outside: int = 0  # published outside the period asked for; not among the records read
-    reasons: dict[str, int] = field(default_factory=dict)
-
-    def check(self, early: int) -> None:
-        """Find that every record is accounted for.
-
-        Args:
-            early: Failures of the stages `EARLY`.
-
-        Raises:
-            RuntimeError: The sums do not add up.
-        """
-        if self.records_read != self.articles + self.repeats + early:
-            raise RuntimeError(
-                f"{self.records_read} records read are not {self.articles} articles, {self.repeats} repeats and "
-                f"{early} failures; please report this"
-            )
-
-    def columns(self) -> dict[str, Any]:
-        """The sums as columns of the runs table."""
-        counted = tuple(ReasonCount(reason=reason, count=count) for reason, count in sorted(self.reasons.items()))
-        names = ("records_read", "articles", "repeats", "failures", "events")
-        return {name: getattr(self, name) for name in names} | {"failures_by_reason": counted}
-
-    def __add__(self, other: "Tally") -> "Tally":
-        reasons = Counter(self.reasons) + Counter(other.reasons)
-        return Tally(
-            records_read=self.records_read + other.records_read,
-            articles=self.articles + other.articles,
-            repeats=self.repeats + other.repeats,
-            failures=self.failures + other.failures,
-            events=self.events + other.events,
-            outside=self.outside + other.outside,
-            reasons=dict(sorted(reasons.items())),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +66,13 @@ class Manifest:
     tally: Tally
     parts: dict[str, tuple[PartRef, ...]]
     inputs: tuple[Input, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Planned:
+    """What tells of a plan, whoever wrote it, which code it is for."""
+
+    run: RunInfo
 
 
 class Ledger:
@@ -285,14 +214,27 @@ class Ledger:
             write_atomically(self.commits / f"{manifest.number:08d}.json", _encode(manifest))
             return manifest
 
-    def sweep(self) -> None:
-        """Take away files that no manifest lists: what a killed run had not committed."""
+    def sweep(self, code_version: str) -> None:
+        """Take away what nobody will ask for: files that no manifest lists, and what killed runs left half written.
+
+        Args:
+            code_version: The one that runs now; what another has staged is never gone on with.
+        """
+        self._sweep_staging(code_version)
         with self._committing():
+            for scratch in (*self.output.glob(".*newsbeam.*.*"), *self.commits.glob(".*.*")):
+                scratch.unlink()
             listed = {one.path for manifest in self.manifests() for refs in manifest.parts.values() for one in refs}
             for table in TABLES:
                 for file in (self.output / table).glob("run=*/*"):
                     if str(file.relative_to(self.output)) not in listed:
                         file.unlink()
+
+    def _sweep_staging(self, code_version: str) -> None:
+        for folder in (self.output / "_staging").glob("*"):
+            plan = folder / "plan.json"
+            if not plan.exists() or read_json(plan, _Planned).run.code_version != code_version:
+                self.unstage(folder.name)
 
     @contextmanager
     def _committing(self) -> Iterator[None]:
@@ -351,7 +293,7 @@ def _encode(manifest: Manifest) -> bytes:
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file that is there whole or not at all, even when the machine stops."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    scratch = path.with_name(f".{path.name}.{uuid4().hex}")  # workers on two machines may have one process id
     with scratch.open("wb") as file:
         file.write(content)
         file.flush()

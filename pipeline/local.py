@@ -9,7 +9,7 @@ Killed at any moment, the same command goes on: a chunk that is prepared or comm
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,12 +26,13 @@ from pipeline import graph, views
 from pipeline.errors import OptionError
 from pipeline.frames import ReadFrames, WriteFrames, read_frames
 from pipeline.handoff import CommitChunk, DecidedChunk, FinishChunk, KeepPieces, PreparedChunk, decided_chunk, gather
-from pipeline.ledger import Ledger, Tally, read_json, refusal, too_many, write_atomically
+from pipeline.ledger import Ledger, read_json, write_atomically
 from pipeline.options import MEGABYTE, RunOptions
 from pipeline.planning import Chunk, Plan, make_plan
 from pipeline.progress import Counted, Progress
 from pipeline.sinks.parquet import WriteTable, Written
 from pipeline.snapshot import ReadFiles
+from pipeline.tally import Tally, refusal, too_many
 from pipeline.worker import COMMAND
 from schemas.failure import Failure, Rejected
 from schemas.run import Input
@@ -87,7 +88,7 @@ def run(options: RunOptions, progress: Progress, engine: Engine | None = None) -
         if plan is None:
             views.relink(ledger)
             return Summary(run_id="", output=ledger.output, tally=Tally(), skipped=skipped, fresh=False)
-        ledger.sweep()
+        ledger.sweep(plan.run.code_version)
         progress.start(len(plan.chunks))
         _Local(options, ledger, plan, progress, engine).run()
         ledger.unstage(plan.run.run_id)
@@ -185,21 +186,12 @@ class _Local:
         failed = sum(one.prepared.failures for one in decided.values())
         if not too_many(failed, read, self.options.max_failures):
             return
-        rejected = [
-            one for chunk in decided.values() for path in chunk.prepared.rejected for one in read_frames(Rejected, path)
-        ]
-        reasons = Counter(one.reason for one in rejected)
-        folder = str(self.ledger.table_folder("failures", self.plan.run.run_id))
-        listed = Path(self._attempt()) / "failures.json"
-
-        def build(pipeline: beam.Pipeline) -> None:
-            found = {"rejected": pipeline | beam.Create(rejected), "earlier": pipeline | "None" >> beam.Create([])}
-            rows = found | "Failures" >> RecordFailures(self.plan.run.run_id)
-            written = rows | "Write" >> WriteTable("failures", folder, {})
-            gather({"parts": written}) | "Finish" >> beam.ParDo(KeepPieces(str(listed)))
-
-        execute(build, 1)
-        parts = msgspec.json.decode(listed.read_bytes(), type=dict[str, list[Written]])["parts"]
+        reasons: Counter[str] = Counter()
+        parts: list[Written] = []
+        for chunk in decided.values():
+            if paths := chunk.prepared.rejected:
+                reasons.update(one.reason for path in paths for one in read_frames(Rejected, path))
+                parts += self._write_rejected(paths)
         self.ledger.commit(
             run=self.plan.run,
             chunk="failed",
@@ -211,6 +203,23 @@ class _Local:
         views.relink(self.ledger)
         where = str(self.ledger.output / views.NAME)
         raise refusal(failed, read, reasons, share=self.options.max_failures, where=where)
+
+    def _write_rejected(self, paths: Sequence[str]) -> list[Written]:
+        """Files of the failures table, of what was rejected in a chunk."""
+        folder, listed = self._folder("failures"), Path(self._attempt()) / "failures.json"
+
+        def build(pipeline: beam.Pipeline) -> None:
+            rejected = pipeline | "RejectedFiles" >> beam.Create(list(paths)) | "Rejected" >> ReadFrames(Rejected)
+            found = {"rejected": rejected, "earlier": pipeline | "None" >> beam.Create([])}
+            written = (
+                found
+                | "Failures" >> RecordFailures(self.plan.run.run_id)
+                | "Write" >> WriteTable("failures", folder, {})
+            )
+            gather({"parts": written}) | "Finish" >> beam.ParDo(KeepPieces(str(listed)))
+
+        execute(build, 1)  # here, whatever the engine: it is little
+        return read_json(listed, dict[str, list[Written]])["parts"]
 
     def extract(self, chunk: Chunk, decided: DecidedChunk) -> None:
         run_id = self.plan.run.run_id
@@ -297,7 +306,11 @@ class _Local:
         uris = sorted({part.uri for part in chunk.ranges})
         with duckdb.connect(str(database), read_only=True) as views_:
             views_.execute("SET TimeZone = 'UTC'")
-            query = "SELECT * FROM failures WHERE record.uri IN (SELECT unnest(?)) AND run_id <> ?"
+            # Nobody sees the payload of a failure that is resolved; of a large file they would fill the memory.
+            query = (
+                "SELECT * REPLACE (NULL AS payload) FROM failures "
+                "WHERE record.uri IN (SELECT unnest(?)) AND run_id <> ?"
+            )
             rows = views_.sql(query, params=[uris, self.plan.run.run_id]).to_arrow_table().to_pylist()
         found = [msgspec.convert(row, Failure) for row in rows]
         ranges = [(part.uri, part.start, part.end) for part in chunk.ranges]

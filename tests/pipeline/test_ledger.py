@@ -3,13 +3,16 @@
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from pipeline.errors import NewsbeamError, OptionError
-from pipeline.ledger import Ledger, Manifest, PartRef, RunInfo, Tally
+from pipeline.ledger import Ledger, Manifest, PartRef, RunInfo
+from pipeline.tally import Tally
 
 RUN = RunInfo(
     run_id="r1",
@@ -75,9 +78,26 @@ def test_sweep_takes_what_no_manifest_lists(ledger: Ledger) -> None:
     (folder / "part-a.parquet").write_bytes(b"kept")
     (folder / "part-b.parquet").write_bytes(b"orphan")
     commit(ledger, "c1", parts={"events": (ledger.ref(str(folder / "part-a.parquet"), 1),)})
-    ledger.sweep()
+    ledger.sweep("1")
     assert [path.name for path in folder.iterdir()] == ["part-a.parquet"]
     assert len(list((ledger.output / "runs").rglob("*.parquet"))) == 1
+
+
+def test_sweep_takes_what_was_left_half_written_and_what_no_run_goes_on_with(ledger: Ledger) -> None:
+    for run_id, version in (("same", "1"), ("other", "2"), ("gone", None)):
+        (ledger.staging(run_id) / "attempt").mkdir(parents=True)
+        if version:
+            plan = {"run": replace(RUN, code_version=version), "chunks": []}
+            (ledger.staging(run_id) / "plan.json").write_bytes(msgspec.json.encode(plan))
+    half = [ledger.output / ".newsbeam.duckdb.7", ledger.output / "._newsbeam.json.7", ledger.commits / ".1.json.7"]
+    theirs = ledger.output / ".DS_Store"
+    for path in (*half, theirs):
+        path.touch()
+    ledger.sweep("1")
+    assert [path.name for path in (ledger.output / "_staging").iterdir()] == ["same"]
+    assert not any(path.exists() for path in half)
+    assert theirs.exists()
+    commit(ledger, "c1")
 
 
 def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ledger import Ledger, Tally
+from pipeline.ledger import Ledger
 from pipeline.options import RunOptions
 from pipeline.planning import Plan, cut, make_plan
+from pipeline.tally import Tally
 from schemas.record import InputRange
 from schemas.run import Input
 from transforms.prepare.read.plan import expand

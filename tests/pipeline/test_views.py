@@ -7,7 +7,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.ledger import Ledger, PartRef, RunInfo, Tally
+from pipeline.ledger import Ledger, PartRef, RunInfo
+from pipeline.tally import Tally
 from pipeline.views import NAME, relink
 from schemas.article import Article
 from schemas.event import Event, Trigger
