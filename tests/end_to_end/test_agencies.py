@@ -25,9 +25,9 @@ def test_feeds_and_agencies_formats_become_tables(tmp_path: Path) -> None:
     packed.unlink()
     newsbeam("run", news / "feeds", f"{news}/agencies/*", "--output", output)
     run = sums(output)
-    assert (run["status"], run["records_read"], run["articles"], run["failures"]) == ("committed", 16, 11, 5)
+    assert (run["status"], run["records_read"], run["articles"], run["failures"]) == ("committed", 20, 13, 7)
     reasons = {one["reason"]: one["count"] for one in run["failures_by_reason"]}
-    assert reasons == {"no_content": 3, "withdrawn": 2}
+    assert reasons == {"no_content": 4, "withdrawn": 2, "bad_json": 1}
     seen = tables(output, root=news)
     articles = {one["title"]: one for one in map(json.loads, seen["articles"])}
     assert all(one["published_basis"] == "record" and one["outcome"] == "coded" for one in articles.values())

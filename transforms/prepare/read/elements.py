@@ -37,6 +37,9 @@ MUCH_SHORTER = 0.7
 TEASER_WORDS = 100
 """Words; a longer text is an article, whatever it ends with."""
 
+_SEVERAL = re.compile(r"\s[-–—|>»:/]\s|: ")
+"""What stands in the title of a feed that names more than the publisher: 'World news - Example Times'."""
+
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,2000}>")
 _MARKUP = re.compile(r"<[a-zA-Z!/][^<>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.IGNORECASE)
 _CUT_OFF = re.compile(r"\s*[\[(]\s*(?:…|\.\.\.|&(?:#8230|#x2026|hellip);)\s*[\])](?=\s*(?:</?(?:p|div|br)\b|$))")
@@ -142,3 +145,8 @@ def article_of(bodies: Iterable[Body]) -> dict[str, str]:
 def https(*candidates: str | None) -> str | None:
     """The first that is an address of the web's."""
     return next((one for one in candidates if one and re.match(r"https?://\S", one)), None)
+
+
+def publisher_in(title: str | None) -> str | None:
+    """The title of a feed, where it is a name alone."""
+    return title if title and not _SEVERAL.search(title) else None

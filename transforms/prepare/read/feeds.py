@@ -12,13 +12,20 @@ from urllib.parse import urljoin
 from lxml import etree
 from lxml.etree import _Element
 
-from transforms.prepare.read.elements import Body, Children, article_of, body_of, https, plain_name, text_of, words_of
+from transforms.prepare.read.elements import (
+    Body,
+    Children,
+    article_of,
+    body_of,
+    https,
+    plain_name,
+    publisher_in,
+    text_of,
+    words_of,
+)
 
 _SIGNED = re.compile(r"\S+@\S+\s*\((?P<name>[^()]+)\)\s*")
 """How RSS 2.0 wants its authors: `ann@example.org (Ann Example)`."""
-
-_SEVERAL = re.compile(r"\s[-–—|>»:/]\s|: ")
-"""What stands in the title of a feed that names more than the publisher: 'World news - Example Times'."""
 
 
 def item_row(item: _Element, channel: Children) -> dict[str, Any]:
@@ -122,8 +129,7 @@ def _signed(author: str) -> str:
 
 def _publisher(feed: Children) -> str | None:
     """Whose feed it is: as it says, else its title where that is a name alone."""
-    title = _words(feed.text("title", "atom:title"))
-    return feed.text("dc:publisher") or (title if title and not _SEVERAL.search(title) else None)
+    return feed.text("dc:publisher") or publisher_in(_words(feed.text("title", "atom:title")))
 
 
 def _terms(own: Children) -> list[str]:

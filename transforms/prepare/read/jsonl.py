@@ -1,12 +1,13 @@
-"""JSON Lines, one record a line, and JSON documents that hold one record or an array of them; ninjs among them."""
+"""JSON Lines, one record a line, and JSON documents of one record or an array; ninjs and JSON Feed among them."""
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from schemas.failure import Rejected
 from schemas.record import RawRecord, RecordRef
-from transforms.prepare.read import ninjs
+from transforms.prepare.read import jsonfeed, ninjs
 from transforms.prepare.read.fields import record_of
 from transforms.prepare.read.opened import Line, Opened, lines, payload, rejected, skip_line
 from transforms.prepare.read.streams import ReadError
@@ -24,18 +25,36 @@ def read(file: Opened) -> Iterator[RawRecord | Rejected]:
         skip_line(stream)
     for line in lines(stream, end=None if file.compression else file.end):
         if line.data is None or line.data.strip(b" \t\r\n\xef\xbb\xbf"):
-            yield _read_line(file, line)
+            yield from _read_line(file, line)
 
 
-def _read_line(file: Opened, line: Line) -> RawRecord | Rejected:
+def _read_line(file: Opened, line: Line) -> Iterator[RawRecord | Rejected]:
     ref = file.ref(line.offset, line.length or None, MEDIA_TYPE)
-    if line.error:
-        return rejected(line.error, ref)
     data = line.data or b""
     try:
-        return record_of(_row(_parsed(data)), ref, payload(data))
+        if line.error:
+            raise line.error
+        yield from _records(_parsed(data), ref, data)
     except ReadError as error:
-        return rejected(error, ref, data)
+        yield rejected(error, ref, data if line.data else None)
+
+
+def _records(value: Any, ref: RecordRef, data: bytes) -> Iterator[RawRecord | Rejected]:
+    """The record that a value is; of a feed each of its items, told apart by their numbers as those of an array are.
+
+    Raises:
+        ReadError: It is no record.
+    """
+    if not (isinstance(value, dict) and jsonfeed.is_feed(value)):
+        yield record_of(_row(value), ref, payload(data))
+        return
+    for number, item in enumerate(value["items"], ref.offset or 0):
+        own = replace(ref, offset=number, length=None, media_type=jsonfeed.MEDIA_TYPE)
+        written = json.dumps(item).encode()
+        try:
+            yield record_of(jsonfeed.row_of(item, value), own, payload(written))
+        except ReadError as error:
+            yield rejected(error, own, written)
 
 
 def _row(value: Any) -> dict[str, Any]:
@@ -67,15 +86,15 @@ def read_document(file: Opened) -> Iterator[RawRecord | Rejected]:
         yield rejected(error, file.ref(0, None, DOCUMENT_MEDIA_TYPE))
         return
     if isinstance(value, dict):
-        yield _read_value(file, value, file.ref(0, len(data), DOCUMENT_MEDIA_TYPE))
+        yield from _read_value(value, file.ref(0, len(data), DOCUMENT_MEDIA_TYPE))
         return
     for number, item in enumerate(value if isinstance(value, list) else [value]):
-        yield _read_value(file, item, file.ref(number, None, DOCUMENT_MEDIA_TYPE))
+        yield from _read_value(item, file.ref(number, None, DOCUMENT_MEDIA_TYPE))
 
 
-def _read_value(file: Opened, value: Any, ref: RecordRef) -> RawRecord | Rejected:
+def _read_value(value: Any, ref: RecordRef) -> Iterator[RawRecord | Rejected]:
     data = json.dumps(value).encode()
     try:
-        return record_of(_row(value), ref, payload(data))
+        yield from _records(value, ref, data)
     except ReadError as error:
-        return rejected(error, ref, data)
+        yield rejected(error, ref, data)

@@ -16,7 +16,7 @@ from transforms.prepare.read import xml
 from transforms.prepare.read.formats import detect
 
 DATA = Path(__file__).parents[3] / "data"
-SAMPLES = [*sorted((DATA / "feeds").iterdir()), *sorted((DATA / "agencies").glob("*.xml"))]
+SAMPLES = [*sorted((DATA / "feeds").glob("*.[xr]*")), *sorted((DATA / "agencies").glob("*.xml"))]
 TEXT = "The river rose by two metres on Friday."
 
 
