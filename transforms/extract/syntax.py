@@ -16,6 +16,8 @@ from schemas.annotation import INDEX, Annotation
 from schemas.article import Article
 from schemas.span import Span
 
+_NOMINAL = frozenset(("nsubj", "nsubjpass", "dobj", "pobj"))
+
 
 class Token:
     """A word or punctuation mark with its place in the sentence's tree."""
@@ -183,6 +185,9 @@ def lay_out(annotation: Annotation) -> Document:
         if head != token.i:
             token.head = tokens[head]
             token.head.children.append(token)
+    for token in tokens:
+        if token.tag == "VBN" and token.dep in _NOMINAL and any(child.dep == "det" for child in token.children):
+            token.pos, token.lemma = "NOUN", token.lower  # 'the accused', 'the wounded'
     return Document(annotation.article, tokens, _integers(annotation.sentence_starts), annotation.body_start)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from transforms.extract.events.background import historical
+from transforms.extract.events.clauses import clause_of
 from transforms.extract.events.governors import VERBAL, governors_of, head_of, infinitive, scope_of, words
 from transforms.extract.events.negation import has_negation, negated, ruled_out, says_no, shows, undone, unseen
 from transforms.extract.quotes.cues import cues
@@ -11,7 +12,8 @@ from transforms.extract.quotes.passages import inside
 from transforms.extract.syntax import Document, Token, per_document
 
 _CLAIMS = frozenset(("say", "according", "accuse", "deny", "commit", "noun", "belief", "ask"))
-
+_DEFINITE = frozenset(("the", "this", "that", "these", "those"))
+_AUXILIARIES = frozenset(("aux", "auxpass"))
 _WORDED = frozenset(("say", "according", "noun"))
 """Attributions that give the words of somebody."""
 _RELATIVES = frozenset(("WDT", "WP", "WP$"))
@@ -73,6 +75,41 @@ def modality_of(document: Document, trigger_tokens: Sequence[Token]) -> str:
     over = covering(document, trigger_tokens)
     scope = list(scope_of(head, own))
     governors = list(governors_of(scope[-1], own))
+    if not _described(head):
+        unreal = _unreal(trigger_tokens, scope, governors, over, own)
+        if unreal is not None:
+            return unreal
+    if historical(document, head):
+        return "historical"
+    if over or head.i in inside(document) or _hedged(scope):
+        return "reported"
+    return "asserted"
+
+
+def _described(head: Token) -> bool:
+    """Whether what is said of a happening takes it for granted: 'the attack was not terrorism', 'if the vote is free'.
+
+    Not what is said of whether or when it comes about: 'the attack is imminent', 'the vote would be free'.
+    """
+    copula = head.head
+    if head.pos != "NOUN" or head.dep != "nsubj" or copula.lemma != "be":
+        return False
+    return (
+        any(child.dep == "poss" or (child.dep == "det" and child.lower in _DEFINITE) for child in head.children)
+        and any(child.dep in {"acomp", "attr"} for child in copula.children)
+        and not any(child.dep == "aux" and child.tag == "MD" for child in copula.children)
+        and not any(_is_called(copula, words(kind, "adjectives")) for kind in ("planned", "hypothetical", "negated"))
+    )
+
+
+def _unreal(
+    trigger_tokens: Sequence[Token],
+    scope: list[Token],
+    governors: list[tuple[Token, str]],
+    over: list[Frame],
+    own: set[int],
+) -> str | None:
+    """The first of denied, negated, hypothetical and planned that holds."""
     if _denied(over):
         return "denied"
     if any(negated(token, own) for token in scope) or undone(scope[-1], own) or _governed(governors, "negated"):
@@ -83,11 +120,7 @@ def modality_of(document: Document, trigger_tokens: Sequence[Token]) -> str:
         return "hypothetical"
     if _planned(scope, governors):
         return "planned"
-    if historical(document, head):
-        return "historical"
-    if over or head.i in inside(document) or _hedged(scope):
-        return "reported"
-    return "asserted"
+    return None
 
 
 def ahead(trigger_tokens: Sequence[Token]) -> bool:
@@ -101,12 +134,12 @@ def ahead(trigger_tokens: Sequence[Token]) -> bool:
     """
     head = head_of(trigger_tokens)
     scope = list(scope_of(head, {token.i for token in trigger_tokens}))
-    verbs = [token for token in scope if token.pos in VERBAL]
+    verbs = [token for token in scope if token.pos in VERBAL] or [clause_of(head)]
     return not any(_is_past(verb) for verb in verbs)
 
 
 def _is_past(verb: Token) -> bool:
-    if verb.tag == "VBD" or (verb.tag == "VBN" and verb.dep in {"acl", "relcl", "advcl", "amod"}):
+    if verb.tag == "VBD" or (verb.tag == "VBN" and not any(child.dep in _AUXILIARIES for child in verb.children)):
         return True
     return verb.tag in {"VBN", "VBG"} and any(
         child.dep in {"aux", "auxpass"} and child.lower in words("past", "auxiliaries") for child in verb.children

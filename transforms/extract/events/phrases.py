@@ -1,9 +1,12 @@
 """Where the noun phrase of a participant begins and ends."""
 
+import re
+
 from transforms.extract.events.slots import is_time
 from transforms.extract.syntax import Token
 
 LONG = 20
+_YEAR = re.compile(r"(?:19|20)\d\d")
 APART = frozenset(
     ("during", "after", "before", "since", "until", "amid", "despite", "as", "following", "like", "because")
 )
@@ -24,6 +27,8 @@ def phrase(head: Token, without: str = "") -> tuple[int, int]:
         if child.dep == "appos" and child.i > head.i and (inner := _apposition(head, child)):
             kept += inner
             continue
+        if child.dep == "nummod" and _is_year_of_clause(child):
+            continue
         if child.dep in CUT and not (child.i < head.i and child.dep == "punct" and child.text == "-"):
             continue
         if child.dep == "prep" and (child.lower in APART or child.lower == without):
@@ -39,6 +44,13 @@ def phrase(head: Token, without: str = "") -> tuple[int, int]:
         tokens = [token for token in tokens if token.dep != "case"]
         last = max(tokens, key=lambda token: token.i)
     return first.start, last.end
+
+
+def _is_year_of_clause(number: Token) -> bool:
+    """Whether a number is a year that a preposition stands before: 'In 2018 more than 220 people died'."""
+    tokens = number.sentence.tokens
+    before = number.i - tokens[0].i - 1
+    return bool(_YEAR.fullmatch(number.text)) and before >= 0 and tokens[before].pos == "ADP"
 
 
 def _named_before(modifier: Token) -> list[Token]:

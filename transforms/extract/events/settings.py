@@ -42,6 +42,7 @@ _DEICTIC = frozenset(("this", "last", "tonight"))
 _ANSWERED = frozenset(("for", "over", "about"))
 _DURING = frozenset(("during", "by", "after", "following", "from"))
 _BEFORE_NOUNS = frozenset(("compound", "poss", "nmod", "amod"))
+_MEANWHILE = frozenset(("when", "as", "while"))
 WITHIN = 2  # sentences from an event to a place in its paragraph
 LEAD = 3  # sentences in which an article tells its own news
 NEWS = timedelta(days=7)  # before publication
@@ -242,7 +243,18 @@ def _steps(document: Document, mention: TimeMention, head: Token, trigger_tokens
     """How far a date hangs from a trigger; none where it stands right before it: 'Sunday's shooting'."""
     if document.text[mention.end : trigger_tokens[0].start].strip() in ("", "'s", "’s"):
         return 0
-    return steps_to(head, trigger_tokens)
+    own = steps_to(head, trigger_tokens)
+    main = _at_the_time_of(trigger_tokens)
+    return own if own is not None or main is None else steps_to(head, [main])
+
+
+def _at_the_time_of(trigger_tokens: Sequence[Token]) -> Token | None:
+    """The predicate whose time a trigger's clause shares: 'two died in 2018 when a ferry overturned'."""
+    predicate = clause_of(trigger_tokens[0])
+    if predicate not in trigger_tokens or predicate.dep not in ("advcl", "relcl"):
+        return None
+    when = any(child.lower in _MEANWHILE and child.dep in ("advmod", "mark") for child in predicate.children)
+    return clause_of(predicate.head) if when else None
 
 
 def _dates_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:

@@ -5,6 +5,7 @@ here, so that 'subject' is who does it and 'object' whom it is done to, whatever
 ClearNLP's. All functions give heads of noun phrases in text order, conjuncts included.
 """
 
+import re
 from collections.abc import Iterable
 
 from transforms.extract.events.lexicon import Class, classes, lemma_of
@@ -47,6 +48,7 @@ HELD = frozenset(("in", "into", "under", "on", "to", "with", "out"))  # 'engaged
 QUANTIFIERS = frozenset(("several", "many", "other", "some", "few", "more", "numerous", "general", "one", "two"))
 INVOLVED = frozenset(("engage", "involve", "embroil", "lock"))  # 'were engaged in fighting' fight themselves
 DEEP = 6
+_CLOCK = re.compile(r"\d{1,2}(?:[.:]\d\d)?[ap]\.?m\.?")
 
 
 def with_conjuncts(heads: Iterable[Token]) -> list[Token]:
@@ -213,7 +215,7 @@ def _behind(preposition: Token) -> list[Token]:
 
 def is_time(noun: Token) -> bool:
     """Whether a noun tells when, not who."""
-    return noun.label in ("DATE", "TIME", "PERCENT") or noun.lemma in WHEN
+    return noun.label in ("DATE", "TIME", "PERCENT") or noun.lemma in WHEN or bool(_CLOCK.fullmatch(noun.lower))
 
 
 def prepositional(tokens: Iterable[Token], name: str) -> list[Token]:

@@ -157,6 +157,12 @@ def test_an_hour_belongs_to_the_day_of_the_happening(parse) -> None:
     assert when.date_text.text == "6 a.m."
 
 
+def test_a_clause_with_when_has_the_time_of_the_main_clause(parse) -> None:
+    document = parse("In 2019 two men died when a boat sank. Police said on Friday that the boat sank at dusk.")
+    when = time_of(document, trigger(document, "sank"))
+    assert (when.date_start, when.precision) == (date(2019, 1, 1), "year")
+
+
 def test_a_day_right_before_the_event_dates_it(parse) -> None:
     document = parse("A suspect in Sunday's shooting turned himself in on Thursday night.")
     assert time_of(document, trigger(document, "shooting")).date_start == date(2024, 11, 24)
