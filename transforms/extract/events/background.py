@@ -58,6 +58,12 @@ def _dated(document: Document) -> dict[int, TimeMention]:
     }
 
 
+@per_document
+def _dated_sentences(document: Document) -> frozenset[int]:
+    """Indices of the sentences that hold dates."""
+    return frozenset(document.tokens[i].sentence.index for i in _dated(document))
+
+
 def _old(mention: TimeMention, published: date) -> bool:
     end = mention.time.end if mention.time else None
     return end is not None and end < published - RECENT
@@ -66,7 +72,7 @@ def _old(mention: TimeMention, published: date) -> bool:
 def _clause_is_old(document: Document, token: Token, dated: dict[int, TimeMention], published: date) -> bool | None:
     """Whether a word's clause is dated long before the article; None where it has no date."""
     found: bool | None = None
-    open_ = list(token.children)
+    open_ = list(token.children) if token.sentence.index in _dated_sentences(document) else []
     while open_:
         child = open_.pop()
         mention = dated.get(child.i)
@@ -97,13 +103,20 @@ def _told_of_then(document: Document, token: Token) -> bool:
     """'that year', 'years ago': a past that the passage names without a date of its own."""
     if token.tag not in {"VBD", "VBN"} or not (token.dep in {"conj", "xcomp"} or token.head is token):
         return False
-    start = token.sentence.start
-    text = document.text[start : token.sentence.end].lower()
-    return any(
-        _in_clause_of(token, document.tokens_in(start + at, start + at + len(phrase)))
-        for phrase in words("historical", "phrases")
-        if (at := text.find(phrase)) >= 0
-    )
+    return any(_in_clause_of(token, phrase) for phrase in _phrases(document).get(token.sentence.index, ()))
+
+
+@per_document
+def _phrases(document: Document) -> dict[int, list[list[Token]]]:
+    """The words of each such phrase, the first of its kind in a sentence, by the sentence's index."""
+    whole, found = document.text.lower(), {}
+    if phrases := [phrase for phrase in sorted(words("historical", "phrases")) if phrase in whole]:
+        for sentence in document.sentences:
+            text, start = sentence.text.lower(), sentence.start
+            places = [(start + at, start + at + len(phrase)) for phrase in phrases if (at := text.find(phrase)) >= 0]
+            if places:
+                found[sentence.index] = [document.tokens_in(*place) for place in places]
+    return found
 
 
 def _in_clause_of(verb: Token, phrase: Sequence[Token]) -> bool:

@@ -10,11 +10,11 @@ from dataclasses import replace
 from schemas.event import Casualties, Included
 from transforms.extract.events.casualty_words import words
 from transforms.extract.events.claim import FIRM, WEAK, CasualtyClaim, Sighting
-from transforms.extract.events.numbers import counts
+from transforms.extract.events.numbers import count_of, counts
 from transforms.extract.events.people import REFLEXIVES, Quantity, quantity
 from transforms.extract.events.tally import Left, Tally, is_recalled, tally
 from transforms.extract.events.victim_nouns import FOLD
-from transforms.extract.events.victims import sightings
+from transforms.extract.events.victims import sightings, telling_words
 from transforms.extract.syntax import Document, Sentence, Token, per_document
 
 
@@ -76,8 +76,11 @@ def _is_recalled(document: Document, claim: CasualtyClaim, total: Tally) -> bool
 
 def _claims(document: Document, sentence: Sentence) -> list[CasualtyClaim]:
     """The claims of one sentence, one for each kind and group of victims."""
+    telling = telling_words(sentence)
+    if not telling:
+        return []
     found: list[CasualtyClaim] = []
-    for sighting in sightings(sentence):
+    for sighting in sightings(telling):
         if sighting.firmness == WEAK and sighting.kind == "killed":
             found.append(_at_least_one(document, sighting))
             continue
@@ -87,7 +90,7 @@ def _claims(document: Document, sentence: Sentence) -> list[CasualtyClaim]:
         if amount is None or _vain(amount, sighting):
             continue
         found.append(_claim(document, sighting, amount))
-    found += _tolls(document, sentence)
+    found += _tolls(document, telling)
     return _with_others(document, _distinct(_with_themselves(document, _together(document, found))))
 
 
@@ -218,22 +221,20 @@ def _group(document: Document, noun: Token) -> list[Included]:
     if amount is None or not amount.victims:
         return []
     if bare:  # each part of an enumeration is a group of its own
-        own = next((count for count in counts(document) if count.noun == noun.i), None)
+        own = count_of(document, noun)
         if own is None:
             return []
         return [Included(victims=noun.text, low=own.low, high=own.high)]
     return [Included(victims=amount.victims, low=amount.low, high=amount.high)]
 
 
-def _tolls(document: Document, sentence: Sentence) -> list[CasualtyClaim]:
+def _tolls(document: Document, telling: list[Token]) -> list[CasualtyClaim]:
     """'The death toll rose to 40', 'brought the death toll to at least 12', 'a death toll of 40'."""
     found = []
-    for token in sentence.tokens:
+    for token in telling:
         if token.lemma != "toll" or not any(child.lower == "death" for child in token.children):
             continue
-        behind = [
-            count for count in counts(document) if token.i < count.first <= min(token.i + 14, sentence.tokens[-1].i)
-        ]
+        behind = [count for count in counts(document, token.sentence) if token.i < count.first <= token.i + 14]
         for count in behind:
             before = document.tokens[count.first - 1]
             number = document.tokens[count.last]
@@ -249,7 +250,9 @@ def _tolls(document: Document, sentence: Sentence) -> list[CasualtyClaim]:
             record = Casualties(
                 kind="killed", low=low, high=high, text=document.text[start : number.end], start=start, end=number.end
             )
-            found.append(CasualtyClaim(casualties=record, anchor=token.i, sentence=sentence.index, heads=(token.i,)))
+            found.append(
+                CasualtyClaim(casualties=record, anchor=token.i, sentence=token.sentence.index, heads=(token.i,))
+            )
             break
     return found
 

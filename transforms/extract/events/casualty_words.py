@@ -12,6 +12,7 @@ def words(table: str, file: str = "casualties.toml") -> dict[str, frozenset[str]
     return {key: frozenset(text.split()) for key, text in data[table].items()}
 
 
+@cache
 def setting_words(table: str) -> dict[str, frozenset[str]]:
     """One table of settings.toml: 'when' or 'where'."""
     return words(table, "settings.toml")

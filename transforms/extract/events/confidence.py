@@ -109,8 +109,13 @@ def confidence(features: Features) -> float:
     An event without casualties is right when its type is; of one with casualties their counts are judged too, so it
     has weights of its own on top.
     """
-    tables = ("weights", "counted") if features.killed or features.injured else ("weights",)
-    inputs = {"always": 1.0, **named(features)}
-    own = [weights(table) for table in tables]
-    total = sum([table.get(name, 0.0) * value for table in own for name, value in inputs.items()])
+    inputs = named(features)
+    total = _weighted("weights", inputs)
+    if features.killed or features.injured:
+        total += _weighted("counted", inputs)
     return round(1 / (1 + math.exp(-total)), 4)
+
+
+def _weighted(table: str, inputs: dict[str, float]) -> float:
+    own = weights(table)
+    return own.get("always", 0.0) + sum([own[name] * value for name, value in inputs.items() if value and name in own])

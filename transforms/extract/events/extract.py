@@ -13,7 +13,7 @@ from transforms.extract.branch import ExtractRows
 from transforms.extract.events.casualties import CasualtyClaim, casualties
 from transforms.extract.events.claims import attribution_of, modality_of
 from transforms.extract.events.confidence import Features, confidence
-from transforms.extract.events.lexicon import lexicon
+from transforms.extract.events.lexicon import types_of
 from transforms.extract.events.modality import ahead
 from transforms.extract.events.participants import Roles, participant, participants
 from transforms.extract.events.senses import TriggerMatch, told_by
@@ -149,8 +149,9 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
     counted = tuple(claim.casualties for claim in claims)
     killed, injured = _greatest(counted, "killed"), _greatest(counted, "injured")
     people = (*roles.actors, *roles.recipients)
-    kinds = {entry.sense.event_type for entry in lexicon().get(match.entry.words[0], ())}
+    kinds = types_of(match.entry.words[0])
     posted, day = article.published_date, when.date_start
+    start, end = match.start, match.end
     features = Features(
         strength=1.0 if len(kinds) == 1 else 0.8 if match.entry.rank else 0.5,
         senses=len(kinds) - 1,
@@ -161,7 +162,7 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
         resolved=sum(one.entity_id is not None for one in people),
         killed=killed is not None,
         injured=injured is not None,
-        central=any(getattr(claim, "central", False) for claim in claims),
+        central=any(claim.central for claim in claims),
         modality=modality,
         attributed=attribution is not None,
         place_basis=basis,
@@ -173,9 +174,7 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
         headline=_share_of_headline(document)[sentence.index],
     )
     return Event(
-        event_id=ids.event_id(
-            article.article_id, article.content_id, match.start, match.end, match.event_type, match.event_mode
-        ),
+        event_id=ids.event_id(article.article_id, article.content_id, start, end, match.event_type, match.event_mode),
         article_id=article.article_id,
         content_id=article.content_id,
         run_id=article.run_id,
@@ -183,10 +182,8 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
         published_date=article.published_date,
         event_type=match.event_type,
         event_mode=match.event_mode,
-        trigger=Trigger(
-            text=document.text[match.start : match.end], start=match.start, end=match.end, lemma=match.lemma
-        ),
-        sentence=document.text[sentence.start : sentence.end],
+        trigger=Trigger(text=document.text[start:end], start=start, end=end, lemma=match.lemma),
+        sentence=sentence.text,
         sentence_start=sentence.start,
         sentence_end=sentence.end,
         actors=roles.actors,

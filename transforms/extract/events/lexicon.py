@@ -27,6 +27,8 @@ from transforms.extract.entities.words import person_nouns
 from transforms.extract.syntax import Token
 
 CONDITIONS = ("object", "subject", "pobj", "modifier", "about")
+KINDS = {"AUX": "VERB", "PROPN": "NOUN"}
+"""The kind of entry for a part of speech, where it is not called the same."""
 NOUN_ACTOR = "possessor by modifier subject"
 NOUN_RECIPIENT = "against on of at to"
 VERB_RECIPIENT = "object against on with at to"
@@ -140,6 +142,19 @@ def lexicon() -> dict[str, tuple[Entry, ...]]:
                     for entry in _entries(event_type, None if mode == "_" else mode, row):
                         found.setdefault(entry.words[0], []).append(entry)
     return {lemma: tuple(sorted(entries, key=lambda entry: -entry.rank)) for lemma, entries in found.items()}
+
+
+@lru_cache(maxsize=1 << 15)
+def entries_of(lemma: str, lower: str, pos: str) -> tuple[Entry, ...]:
+    """What a word may tell, the most specific first: its lemma's entries, else its form's, for its part of speech."""
+    kind = KINDS.get(pos, pos)
+    return tuple(entry for entry in lexicon().get(_mended(lemma)) or lexicon().get(lower, ()) if entry.pos == kind)
+
+
+@lru_cache(maxsize=1 << 12)
+def types_of(lemma: str) -> frozenset[str]:
+    """The types of events that a word may tell."""
+    return frozenset(entry.sense.event_type for entry in lexicon().get(lemma, ()))
 
 
 @cache

@@ -21,10 +21,14 @@ _RELATIVES = frozenset(("WDT", "WP", "WP$"))
 
 def covering(document: Document, trigger_tokens: Sequence[Token]) -> list[Frame]:
     """Attributions whose content holds the trigger, innermost first; the trigger's own is none of them."""
-    head, own = head_of(trigger_tokens), {token.i for token in trigger_tokens}
+    head = head_of(trigger_tokens)
+    over = _frames_over(document).get(head.i)
+    if not over:
+        return []
+    own = {token.i for token in trigger_tokens}
     found = [
         frame
-        for frame in _frames_over(document).get(head.i, ())
+        for frame in over
         if frame.cue.i not in own and not _told_beside(head, frame) and not _advised(frame.cue, frame.groups)
     ]
     return sorted(found, key=lambda frame: (len(frame.content), frame.cue.i))

@@ -6,13 +6,13 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from transforms.extract.syntax import Document, Token, per_document
+from transforms.extract.syntax import Document, Sentence, Token, per_document
 
 FIGURES = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+")
 RANGE = re.compile(r"(\d+)[-–—](\d+)")
@@ -53,7 +53,6 @@ class _Tables:
     exact: _Phrases
     before: _Phrases
     openers: frozenset[str]  # the words that a number may start with, but for figures and compounds
-    starters: frozenset[str]  # the words that an amount may start with, likewise
 
 
 @cache
@@ -62,12 +61,19 @@ def _tables() -> _Tables:
     vague, exact = _phrases(data["vague"]), _phrases(data["exact"])
     before = _phrases({words: kind for kind, phrases in data["before"].items() for words in phrases})
     openers = frozenset(("a", "an", *data["units"], *data["scales"], *vague, *exact))
-    return _Tables(data["units"], data["scales"], vague, exact, before, openers, openers.union(("between",), before))
+    return _Tables(data["units"], data["scales"], vague, exact, before, openers)
 
 
-def _may_start(word: str, known: frozenset[str]) -> bool:
-    """Whether a number or an amount may start with a word: most words are turned away here."""
-    return word in known or "-" in word or word[:1].isdecimal() or word[:1] == "."
+@lru_cache(maxsize=1 << 14)
+def _may_start(word: str) -> bool:
+    """Whether an amount may start with a word: most words are turned away here."""
+    return _may_open(word) or word in _tables().before or word == "between"
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_open(word: str) -> bool:
+    """Whether a number may start with a word."""
+    return word in _tables().openers or "-" in word or word[:1].isdecimal() or word[:1] == "."
 
 
 def _phrases(table: dict[str, Any]) -> _Phrases:
@@ -135,7 +141,7 @@ def _spelled(words: Sequence[str], at: int) -> tuple[float, int] | None:
 def _plain(words: Sequence[str], at: int) -> tuple[int, int | None, int] | None:
     """A number with neither words before it nor a range: low, high, index behind it."""
     tables = _tables()
-    if not _may_start(words[at], tables.openers):
+    if not _may_open(words[at]):
         return None
     sure, open_, spelled = _phrase(words, at, tables.exact), _phrase(words, at, tables.vague), _spelled(words, at)
     if open_ and (sure is None or open_[1] > sure[1]):
@@ -164,7 +170,7 @@ def amount_at(words: Sequence[str], at: int) -> Amount | None:
     Returns:
         The longest reading, or None where no amount starts.
     """
-    if not _may_start(words[at], _tables().starters):
+    if not _may_start(words[at]):
         return None
     qualifier, core = None, at
     if words[at] == "between" and (first := _at(words, at + 1)) and first[2] < len(words) and words[first[2]] == "and":
@@ -290,25 +296,39 @@ class Count:
 ARTICLES = frozenset(("a", "an", "no", "another"))
 
 
+def counts(document: Document, sentence: Sentence) -> tuple[Count, ...]:
+    """All amounts of a sentence that count things, in text order; bare 'a', 'an' and 'no' are left to the noun."""
+    known = _known(document)
+    if sentence.index not in known:
+        known[sentence.index] = tuple(_counts(sentence))
+    return known[sentence.index]
+
+
+def count_of(document: Document, noun: Token) -> Count | None:
+    """The first amount that counts a noun."""
+    return next((count for count in counts(document, noun.sentence) if count.noun == noun.i), None)
+
+
 @per_document
-def counts(document: Document) -> tuple[Count, ...]:
-    """All amounts of a document that count things, in text order; bare 'a', 'an' and 'no' are left to the noun."""
-    found = []
-    for sentence in document.sentences:
-        words = [token.lower for token in sentence.tokens]
-        at = 0
-        while at < len(words):
-            amount = amount_at(words, at)
-            if amount is None:
-                at += 1
-                continue
-            core = sentence.tokens[amount.core]
-            bare = amount.last - amount.core == 1 and words[amount.core] in ARTICLES and amount.core == amount.first
-            if not bare and counts_things(core) and counts_things(sentence.tokens[amount.last - 1]):
-                first, last = sentence.tokens[amount.first], sentence.tokens[amount.last - 1]
-                found.append(Count(amount.low, amount.high, first.i, last.i, _counted(core, last).i))
-            at = amount.last if not bare else at + 1
-    return tuple(found)
+def _known(document: Document) -> dict[int, tuple[Count, ...]]:
+    """Amounts by the index of their sentence, of those sentences that were asked for."""
+    return {}
+
+
+def _counts(sentence: Sentence) -> Iterator[Count]:
+    words = [token.lower for token in sentence.tokens]
+    at = 0
+    while at < len(words):
+        amount = amount_at(words, at) if _may_start(words[at]) else None
+        if amount is None:
+            at += 1
+            continue
+        core = sentence.tokens[amount.core]
+        bare = amount.last - amount.core == 1 and words[amount.core] in ARTICLES and amount.core == amount.first
+        if not bare and counts_things(core) and counts_things(sentence.tokens[amount.last - 1]):
+            first, last = sentence.tokens[amount.first], sentence.tokens[amount.last - 1]
+            yield Count(amount.low, amount.high, first.i, last.i, _counted(core, last).i)
+        at = amount.last if not bare else at + 1
 
 
 def _counted(core: Token, last: Token) -> Token:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from transforms.extract.events.casualty_words import words
-from transforms.extract.events.numbers import Count, counts
-from transforms.extract.syntax import Document, Token, per_document
+from transforms.extract.events.numbers import count_of
+from transforms.extract.syntax import Document, Token
 
 REFLEXIVES = frozenset(("himself", "herself", "themselves", "itself", "myself"))
 NOBODY = frozenset(("nobody", "none", "no-one"))
@@ -36,14 +36,6 @@ class Quantity:
     heads: tuple[Token, ...]
     others: bool
     numbered: bool
-
-
-@per_document
-def _by_noun(document: Document) -> dict[int, Count]:
-    found: dict[int, Count] = {}
-    for count in counts(document):
-        found.setdefault(count.noun, count)
-    return found
 
 
 def is_person(token: Token) -> bool:
@@ -159,7 +151,7 @@ def _conjuncts(head: Token) -> list[Token]:
 
 def _one(document: Document, head: Token) -> Quantity | None:
     """How many one part of an enumeration names."""
-    count = _by_noun(document).get(head.i)
+    count = count_of(document, head)
     if count is None and (inner := _contained(head)) is not None:
         return _one(document, inner)
     left = _left_edge(head)

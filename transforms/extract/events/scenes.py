@@ -57,6 +57,15 @@ def scenes(document: Document) -> tuple[Scene, ...]:
     return tuple(sorted(found, key=lambda scene: scene.start))
 
 
+@per_document
+def scenes_by_sentence(document: Document) -> dict[int, tuple[Scene, ...]]:
+    """The scenes of each sentence that has any, by its index."""
+    found: dict[int, list[Scene]] = defaultdict(list)
+    for scene in scenes(document):
+        found[scene.head.sentence.index].append(scene)
+    return {index: tuple(own) for index, own in found.items()}
+
+
 def standing(head: Token) -> int:
     """Whether a place is said to be the scene: 'in Leeds', 'at a Leeds park', 'outside the city of Leeds'."""
     token = head

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from transforms.extract.events.lexicon import Entry, classes, lemma_of, lexicon, plain_sense
+from transforms.extract.events.lexicon import KINDS, Entry, classes, entries_of, lemma_of, plain_sense
 from transforms.extract.events.slots import (
     OBJECTS,
+    PREPOSITIONS,
     VERBAL,
     clause_of,
     inner_nouns,
@@ -71,14 +72,16 @@ class TriggerMatch:
 
 def match_at(token: Token) -> TriggerMatch | None:
     """The best sense of a token, or None where it tells no event."""
-    entries = lexicon().get(lemma_of(token)) or lexicon().get(token.lower)
+    entries = entries_of(token.lemma, token.lower, token.pos)
     if not entries or not _can_tell(token):
         return None
-    kind = _kind(token)
     bearer = token.head if token.dep == "compound" and not meets(token.head, classes()["sequel"]) else None
+    beside: set[str] | None = None  # asked for by the entries of several words
     for entry in entries:
-        if entry.pos != kind:
-            continue
+        if len(entry.words) > 1:
+            beside = _forms(_near(token, [token])) if beside is None else beside
+            if entry.words[1] not in beside:
+                continue
         words = _words(token, entry)
         if words is not None and _holds(token, words, entry):
             if bearer is not None:
@@ -96,17 +99,11 @@ def match_at(token: Token) -> TriggerMatch | None:
 
 def told_by(token: Token, event_type: str) -> TriggerMatch:
     """A word outside the lexicon ('the toll') as a trigger, for those who know by other evidence what it tells."""
-    entry = Entry((lemma_of(token),), _kind(token), plain_sense(event_type))
+    entry = Entry((lemma_of(token),), KINDS.get(token.pos, token.pos), plain_sense(event_type))
     named = [child for child in token.children if child.dep == "compound" and child.i == token.i - 1]  # 'death toll'
     return TriggerMatch(
         token=token, tokens=(*named, token), entry=entry, event_type=event_type, event_mode=None, lemma=lemma_of(token)
     )
-
-
-def _kind(token: Token) -> str:
-    if token.pos in VERBAL:
-        return "VERB"
-    return "NOUN" if token.pos in ("NOUN", "PROPN") else token.pos
 
 
 def _can_tell(token: Token) -> bool:
@@ -127,23 +124,31 @@ def _words(token: Token, entry: Entry) -> list[Token] | None:
     """The words of the entry in the sentence, or None where one is missing."""
     found = [token]
     for word in entry.words[1:]:
-        near = [
-            child
-            for own in found
-            for child in own.children
-            if child not in found and (child.dep not in LOOSE or child.pos == "ADJ")
-        ]
-        if len(found) == 1 and token.pos in VERBAL:
-            nouns = [noun for noun in objects(token) if noun is not token]
-            near += [noun for noun in nouns if noun not in near]
-            near += [prep for noun in nouns for prep in noun.children if prep.dep == "prep"]  # 'held them as shields'
-        match = next(
-            (child for child in near if (lemma_of(child) == word or child.lower == word) and _bare(child, entry)), None
-        )
+        near = (child for child in _near(token, found) if child.lower == word or lemma_of(child) == word)
+        match = next((child for child in near if _bare(child, entry)), None)
         if match is None:
             return None
         found.append(match)
     return found
+
+
+def _near(token: Token, found: list[Token]) -> list[Token]:
+    """Where the next word of an entry may stand, when these are found: below them, and at the verb's objects."""
+    near = [
+        child
+        for own in found
+        for child in own.children
+        if child not in found and (child.dep not in LOOSE or child.pos == "ADJ")
+    ]
+    if len(found) == 1 and token.pos in VERBAL:
+        nouns = [noun for noun in objects(token) if noun is not token]
+        near += [noun for noun in nouns if noun not in near]
+        near += [prep for noun in nouns for prep in noun.children if prep.dep == "prep"]  # 'held them as shields'
+    return near
+
+
+def _forms(tokens: list[Token]) -> set[str]:
+    return {form for token in tokens for form in (token.lower, lemma_of(token))}
 
 
 def _bare(word: Token, entry: Entry) -> bool:
@@ -160,11 +165,10 @@ def _holds(token: Token, words: list[Token], entry: Entry) -> bool:
         return False
     if sense.no_object and objects(token):
         return False
-    names = {
-        child.lower for word in words for child in word.children if child.dep in ("prep", "agent", "dative", "prt")
-    }
-    if (sense.prep and not sense.prep & names) or sense.not_prep & names:
-        return False
+    if sense.prep or sense.not_prep:
+        names = {child.lower for word in words for child in word.children if child.dep in PREPOSITIONS}
+        if (sense.prep and not sense.prep & names) or sense.not_prep & names:
+            return False
     if sense.clause or sense.clause_type or sense.clause_lemma:
         clause = clause_of(token)
         if clause is None or not _clause_fits(clause, entry):

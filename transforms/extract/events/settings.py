@@ -22,6 +22,7 @@ from transforms.extract.events.scenes import (
     Scene,
     location,
     scenes,
+    scenes_by_sentence,
     standing,
     story_place,
 )
@@ -63,25 +64,22 @@ def place_of(document: Document, trigger_tokens: Sequence[Token]) -> tuple[Locat
         The place and its basis: clause, sentence, paragraph or article; None where nothing says.
     """
     sentence, at = trigger_tokens[0].sentence, trigger_tokens[0].i
-    known = scenes(document)
+    here = scenes_by_sentence(document).get(sentence.index, ())
     told = of_the_story(document, trigger_tokens)
     story = story_place(document) if told else main_place(document)
     own = [
         scene
-        for scene in known
-        if scene.standing
-        and scene.head.sentence is sentence
-        and scene.coarse != PART
-        and not _of_another(scene.head, trigger_tokens)
+        for scene in here
+        if scene.standing and scene.coarse != PART and not _of_another(scene.head, trigger_tokens)
     ]
     near = [(steps, scene) for scene in own if (steps := steps_to(scene.head, trigger_tokens)) is not None]
     best: Scene | None = None
     basis = "clause"
     if near:
         best = min(near, key=lambda pair: (pair[1].coarse, -pair[1].standing, pair[0], pair[1].start))[1]
-    elif reached := [one for one in known if one.coarse in (TOWN, PART) and undergoes(one.head, trigger_tokens)]:
+    elif reached := [one for one in here if one.coarse in (TOWN, PART) and undergoes(one.head, trigger_tokens)]:
         best = min(reached, key=lambda scene: (scene.coarse, scene.start))
-    elif pointed := _pointed(trigger_tokens, known):
+    elif pointed := _pointed(document, trigger_tokens):
         best = pointed
     elif own:
         best = min(own, key=lambda scene: (scene.coarse, -scene.standing, abs(scene.head.i - at), scene.start))
@@ -89,7 +87,7 @@ def place_of(document: Document, trigger_tokens: Sequence[Token]) -> tuple[Locat
     elif story is None or not told:
         around = [
             scene
-            for scene in known
+            for scene in scenes(document)
             if scene.standing
             and scene.coarse != PART
             and scene.head.sentence.paragraph == sentence.paragraph
@@ -135,18 +133,25 @@ def _lies_in(place: Location, scene: Scene) -> bool:
     return place.admin1 == scene.geo.admin1
 
 
-def _pointed(trigger_tokens: Sequence[Token], known: Sequence[Scene]) -> Scene | None:
+def _pointed(document: Document, trigger_tokens: Sequence[Token]) -> Scene | None:
     """The town that 'in the city' points to: the last one named before."""
-    for token in trigger_tokens[0].sentence.tokens:
-        if token.lower not in setting_words("where")["towns"] or not any(
-            c.lower in ("the", "this", "that") for c in token.children
-        ):
-            continue
+    for token in _pointers(document).get(trigger_tokens[0].sentence.index, ()):
         if undergoes(token, trigger_tokens) or (standing(token) and steps_to(token, trigger_tokens) is not None):
-            before = [scene for scene in known if scene.start < token.start and scene.coarse == TOWN]
+            before = [scene for scene in scenes(document) if scene.start < token.start and scene.coarse == TOWN]
             called = [scene for scene in before if _is_called(scene.head, token.lower)]
             return (called or before)[-1] if before else None
     return None
+
+
+@per_document
+def _pointers(document: Document) -> dict[int, list[Token]]:
+    """'the city', 'that village' and the like, by the index of their sentence."""
+    found: dict[int, list[Token]] = {}
+    towns = setting_words("where")["towns"]
+    for token in document.tokens:
+        if token.lower in towns and any(child.lower in ("the", "this", "that") for child in token.children):
+            found.setdefault(token.sentence.index, []).append(token)
+    return found
 
 
 def _is_called(head: Token, noun: str) -> bool:
@@ -217,8 +222,8 @@ def time_of(document: Document, trigger_tokens: Sequence[Token], violent: bool =
     story = _story_date(document) if told else None
     own = [
         (_steps(document, mention, head, trigger_tokens), abs(head.i - at), mention.start, mention)
-        for mention, head in _dates(document)
-        if head.sentence is sentence and not _dates_another(head, trigger_tokens)
+        for mention, head in _dates_by_sentence(document).get(sentence.index, ())
+        if not _dates_another(head, trigger_tokens)
     ]
     if story is not None:
         own = [one for one in own if one[0] is not None]  # those of its sentence's other clauses date those
@@ -383,6 +388,15 @@ def _dates(document: Document) -> tuple[tuple[TimeMention, Token], ...]:
         if head is not None:
             found.append((mention, head))
     return tuple(found)
+
+
+@per_document
+def _dates_by_sentence(document: Document) -> dict[int, list[tuple[TimeMention, Token]]]:
+    """These of each sentence that has any, by its index."""
+    found: dict[int, list[tuple[TimeMention, Token]]] = {}
+    for mention, head in _dates(document):
+        found.setdefault(head.sentence.index, []).append((mention, head))
+    return found
 
 
 def _when(mention: TimeMention) -> When:

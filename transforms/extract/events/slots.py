@@ -55,12 +55,11 @@ def with_conjuncts(heads: Iterable[Token]) -> list[Token]:
     """The heads and what is joined to them by 'and' or 'or'."""
     found: list[Token] = []
     for head in heads:
-        open_ = [head]
-        while open_:
-            token = open_.pop(0)
+        joined = [head]
+        for token in joined:  # which grows meanwhile
             if token not in found:
                 found.append(token)
-            open_ += [
+            joined += [
                 child
                 for child in token.children
                 if child.dep == "conj" and child.pos not in VERBAL and child.tag != "JJ"
@@ -70,9 +69,9 @@ def with_conjuncts(heads: Iterable[Token]) -> list[Token]:
 
 def is_passive(verb: Token) -> bool:
     """Whether the verb's grammatical subject is whom it is done to."""
-    if any(child.dep in PASSIVE for child in verb.children):
-        return verb.lemma not in INVOLVED
     has = {child.dep for child in verb.children}
+    if not PASSIVE.isdisjoint(has):
+        return verb.lemma not in INVOLVED
     if verb.tag in ("VBN", "VBD") and not has & OBJECTS and "aux" not in has:
         # 'the gunman, shot dead by police', 'mourn the soldiers killed': participles that the model takes for finite
         told = "nsubj" in has
@@ -86,9 +85,9 @@ def is_passive(verb: Token) -> bool:
     if verb.tag != "VBN":
         return False
     if verb.dep in ("acl", "relcl", "advcl", "amod"):
-        return not any(child.dep in ("aux", "nsubj") for child in verb.children)
+        return "aux" not in has and "nsubj" not in has
     if verb.dep == "conj" and verb.head.tag == "VBN":
-        return is_passive(verb.head) and not any(child.dep in ("aux", "nsubj") for child in verb.children)
+        return "aux" not in has and "nsubj" not in has and is_passive(verb.head)
     return "agent" in has
 
 

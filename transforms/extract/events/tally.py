@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from transforms.extract.events.claim import FIRM, WEAK, CasualtyClaim
-from transforms.extract.events.numbers import counts
+from transforms.extract.events.numbers import count_of
 from transforms.extract.events.people import REFLEXIVES
 from transforms.extract.events.persona import Persona, persona
 from transforms.extract.syntax import Document
@@ -261,7 +261,7 @@ def _whole_of(document: Document, claim: CasualtyClaim) -> int | None:
         if prep.lower == "of" and prep.dep == "prep":
             for noun in prep.children:
                 if noun.dep == "pobj" and any(child.lower in ("the", "those", "these") for child in noun.children):
-                    known = next((count for count in counts(document) if count.noun == noun.i), None)
+                    known = count_of(document, noun)
                     if known is not None:
                         return known.low
                     return 0 if noun.lower in ("victims", "injured", "wounded") else None

@@ -13,31 +13,29 @@ FOLD = {"double": 2, "twin": 2, "triple": 3, "quadruple": 4, "quintuple": 5, "se
 """How many people 'a triple shooting' struck."""
 
 
+@cache
+def state_words() -> dict[str, str]:
+    """What kind of casualty each word tells that says in what state people are."""
+    return {word: kind for kind in reversed(KINDS) for word in words(kind)["state"]}
+
+
 def told_by_state(token: Token) -> Iterator[Sighting]:
-    """What an adjective or participle tells: 'dead', 'missing', 'wounded'."""
-    lower = token.lower
-    for kind in KINDS:
-        if lower not in words(kind)["state"]:
-            continue
-        if negated(token) or (
-            token.pos == "VERB" and token.lemma.lower() in words(kind)["object"] and kind != "displaced"
-        ):
-            return  # read as a verb
-        if token.dep == "amod":
-            victim = _whole(token) if token.i > token.head.i else token.head
-            if is_person(victim):
-                yield Sighting(kind, token, victim, alone=victim is token.head)
+    """What an adjective or participle of `state_words` tells: 'dead', 'missing', 'wounded'."""
+    kind = state_words()[token.lower]
+    if negated(token) or (token.pos == "VERB" and token.lemma.lower() in words(kind)["object"] and kind != "displaced"):
+        return  # read as a verb
+    if token.dep == "amod":
+        victim = _whole(token) if token.i > token.head.i else token.head
+        if is_person(victim):
+            yield Sighting(kind, token, victim, alone=victim is token.head)
+    elif token.dep in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "ROOT") and counted(token):
+        yield Sighting(kind, token, token)  # 'left two dead', read as a noun
+    elif token.head.pos in ("VERB", "AUX") or token.dep in ("acl", "relcl", "conj", "ccomp", "oprd"):
+        if token.head.lower in ("shoot", "shot"):
             return
-        if token.dep in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "ROOT") and counted(token):
-            yield Sighting(kind, token, token)  # 'left two dead', read as a noun
-            return
-        if token.head.pos in ("VERB", "AUX") or token.dep in ("acl", "relcl", "conj", "ccomp", "oprd"):
-            if token.head.lower in ("shoot", "shot"):
-                return
-            for victim in subjects(token):
-                if can_be_people(victim) and (kind == "killed" or is_person(victim) or victim.tag.startswith("N")):
-                    yield Sighting(kind, token, victim)
-        return
+        for victim in subjects(token):
+            if can_be_people(victim) and (kind == "killed" or is_person(victim) or victim.tag.startswith("N")):
+                yield Sighting(kind, token, victim)
 
 
 def _whole(adjective: Token) -> Token:
@@ -53,7 +51,7 @@ def _whole(adjective: Token) -> Token:
 
 
 @cache
-def _telling() -> frozenset[str]:
+def telling_nouns() -> frozenset[str]:
     """Lemmas of the nouns that may tell of victims."""
     other, lists = words("words"), [words(kind) for kind in (*KINDS, "maybe")]
     named = (lexicon[role] for lexicon in lists for role in ("of", "count"))
@@ -63,7 +61,7 @@ def _telling() -> frozenset[str]:
 def told_by_noun(noun: Token) -> Iterator[Sighting]:
     """What a noun tells: 'the deaths of', 'three bodies', 'gunshot wounds', 'in critical condition'."""
     lemma = noun.lemma.lower()
-    if lemma not in _telling():
+    if lemma not in telling_nouns():
         return
     other, maybe = words("words"), words("maybe")
     if any(child.lower in other["attempted"] for child in noun.children):

@@ -1,6 +1,7 @@
 """Verbs that tell of casualties, and whom they befell."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from transforms.extract.events.casualty_words import words
 from transforms.extract.events.claim import FIRM, KINDS, SOFT, WEAK, Sighting
@@ -8,25 +9,41 @@ from transforms.extract.events.people import REFLEXIVES, can_be_people, is_perso
 from transforms.extract.events.undergoers import has_number, negated, subjects, undergoers
 from transforms.extract.syntax import Token
 
+LIFE_AND_DEATH = frozenset(
+    ("survive", "make", "save", "pass", "turn", "lose", "commit", "fight", "cling", "battle", "take")
+)
+"""Verbs that tell of it with the right words beside them: 'lost his life', 'did not make it'."""
+
+
+@cache
+def _plain() -> dict[str, tuple[str, str]]:
+    """What each verb of harm tells and whether it befalls its object or its subject."""
+    return {lemma: (kind, role) for kind in KINDS for role in ("object", "subject") for lemma in words(kind)[role]}
+
+
+@cache
+def telling_verbs() -> frozenset[str]:
+    """Lemmas of the verbs that may tell of victims, but for 'beaten to death' and 'gunned down'."""
+    maybe, other = words("maybe"), words("words")
+    return LIFE_AND_DEATH.union(_plain(), maybe["object"], maybe["hit"], other["carry"], other["take_lives"])
+
 
 def told_by_verb(verb: Token) -> Iterator[Sighting]:
     """What a verb, or a participle, tells of casualties."""
     lemma = verb.lemma.lower()
     maybe, other = words("maybe"), words("words")
-    for kind in KINDS:
-        lexicon = words(kind)
-        if lemma in lexicon["object"] and not negated(verb):
+    kind, role = _plain().get(lemma, ("", ""))
+    if kind and not negated(verb):
+        if role == "object":
             fatal = kind == "injured" and any(child.lower in other["fatal"] for child in verb.children)
             for victim in undergoers(verb):
                 if can_be_people(victim):
                     yield Sighting("killed" if fatal else kind, verb, victim)
-            return
-        if lemma in lexicon["subject"] and not negated(verb):
-            if lemma == "succumb" or kind != "displaced" or has_number(verb):
-                for victim in subjects(verb):
-                    if can_be_people(victim) and (is_person(victim) or kind == "killed"):
-                        yield Sighting(kind, verb, victim)
-            return
+        elif lemma == "succumb" or kind != "displaced" or has_number(verb):
+            for victim in subjects(verb):
+                if can_be_people(victim) and (is_person(victim) or kind == "killed"):
+                    yield Sighting(kind, verb, victim)
+        return
     deadly = _to_death(verb) or _gunned_down(verb) or any(child.lower == "dead" for child in verb.children)
     if lemma in maybe["object"] or (lemma in maybe["hit"] and _by_missile(verb)) or deadly:
         if negated(verb):

@@ -2,18 +2,39 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from transforms.extract.events.casualty_words import words
 from transforms.extract.events.claim import Sighting
 from transforms.extract.events.undergoers import PARTICIPLES
-from transforms.extract.events.victim_nouns import told_by_noun, told_by_state
-from transforms.extract.events.victim_verbs import told_by_verb
+from transforms.extract.events.victim_nouns import state_words, telling_nouns, told_by_noun, told_by_state
+from transforms.extract.events.victim_verbs import telling_verbs, told_by_verb
 from transforms.extract.syntax import Sentence, Token
 
 
-def sightings(sentence: Sentence) -> Iterator[Sighting]:
-    """Every such word of a sentence with its victims, in text order."""
-    for sighting in _by_syntax(sentence):
+def telling_words(sentence: Sentence) -> list[Token]:
+    """The words of a sentence that may tell of casualties, by their letters alone: most sentences have none."""
+    found = [token for token in sentence.tokens if _may_tell(token.lemma, token.lower)]
+    if found and (verbs := {token.head.head for token in found if token.lower == "death"}.difference(found)):
+        found = sorted([*found, *verbs], key=lambda token: token.i)  # 'beaten to death'
+    return found
+
+
+@lru_cache(maxsize=1 << 15)
+def _may_tell(lemma: str, lower: str) -> bool:
+    lemma = lemma.lower()
+    if lower in state_words() or lower in words("words")["fatal"] or lower == "gunned":
+        return True
+    return lemma == "toll" or lemma in telling_verbs() or lemma in telling_nouns()
+
+
+def sightings(telling: list[Token]) -> Iterator[Sighting]:
+    """Every word of casualties with its victims, in text order.
+
+    Args:
+        telling: The words of a sentence that may be such, as `telling_words` gives them.
+    """
+    for sighting in _by_syntax(telling):
         beside = _beside(sighting.anchor)
         if beside is not None and beside is not sighting.victim and beside not in sighting.victim.subtree():
             yield replace(sighting, victim=beside)
@@ -41,11 +62,13 @@ def _beside(anchor: Token) -> Token | None:
     return tokens[i]
 
 
-def _by_syntax(sentence: Sentence) -> Iterator[Sighting]:
-    for token in sentence.tokens:
-        if token.pos in ("VERB", "AUX") or (token.tag in PARTICIPLES and token.pos in ("ADJ", "VERB")):
+def _by_syntax(telling: list[Token]) -> Iterator[Sighting]:
+    for token in telling:
+        if token.pos in ("VERB", "AUX") or (token.tag in PARTICIPLES and token.pos == "ADJ"):
             yield from told_by_verb(token)
-        if token.pos in ("ADJ", "ADV", "NOUN", "VERB") or token.tag.startswith(("JJ", "RB", "VBN")):
+        if token.lower in state_words() and (
+            token.pos in ("ADJ", "ADV", "NOUN", "VERB") or token.tag.startswith(("JJ", "RB", "VBN"))
+        ):
             yield from told_by_state(token)
         if token.pos in ("NOUN", "PROPN"):
             yield from told_by_noun(token)
