@@ -43,6 +43,8 @@ SPOKEN = frozenset(("REJECT", "AGREE"))
 """Types that have a matter for an object."""
 DEEP = 3
 SOMEONE = frozenset(("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"))
+COUNTRIED = frozenset(("GPE", "NORP", "LOC", "ORG", "FAC"))
+"""Labels of names that may tell a country."""
 BODIES = frozenset(("country", "nation", "state", "organization", "organisation", "company", "firm", "city", "region"))
 AROUND = frozenset(("in", "at", "near", "inside", "outside", "across"))
 SITES = frozenset(("street", "road", "avenue", "place", "area", "city", "town", "village", "highway")) | frozenset(
@@ -101,8 +103,9 @@ def _parts(match: TriggerMatch) -> tuple[list[Token], list[Token], list[Token]]:
     actors, recipients = _filled(match, match.entry.actor), _filled(match, match.entry.recipient)
     if match.entry.pos == "NOUN":
         actors, recipients = of_happening(match, actors, recipients)
-    tools = [noun for noun in actors if _is_tool(noun)] or _tools(match)
-    actors = [noun for noun in actors if not _is_tool(noun) and not _is_event(noun)]
+    tools = [noun for noun in actors if _is_tool(noun)]
+    actors = [noun for noun in actors if noun not in tools and not _is_event(noun)]
+    tools = tools or _tools(match)
     owners = [owner for tool in tools[:1] for owner in named_modifiers(tool)] if not actors else []
     return actors or owners, recipients, tools
 
@@ -250,7 +253,7 @@ def _complement(match: TriggerMatch) -> list[Token]:
 
 
 def _is_tool(noun: Token) -> bool:
-    return any(meets(noun, classes()[name]) for name in TOOLS) and noun.pos in ("NOUN", "PROPN")
+    return noun.pos in ("NOUN", "PROPN") and any(meets(noun, classes()[name]) for name in TOOLS)
 
 
 def _tools(match: TriggerMatch) -> list[Token]:
@@ -292,7 +295,7 @@ def _participants(document: Document, heads: Iterable[Token], without: str = "")
 def participant(document: Document, head: Token, without: str = "") -> Participant:
     """The noun phrase of a head as a participant: entity, country and sector as far as the article tells."""
     start, end = phrase(head, without)
-    entity = refer(document, head) or resolve(document).on(head)
+    entity = refer(document, head)
     if entity is not None and entity.type in ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"):
         entity = None
     return Participant(
@@ -310,13 +313,12 @@ def _country(document: Document, head: Token, entity: Entity | None, start: int,
     """The country of an entity, else of the nationality or place in its noun phrase, else of its name or role."""
     if entity is not None and entity.geo is not None and entity.geo.country_code:
         return entity.geo.country_code
-    tokens = document.tokens_in(start, end)
-    for token in sorted(tokens, key=lambda one: (one.i > head.i, one.i)):
-        if token.label in ("GPE", "NORP", "LOC", "ORG", "FAC"):
-            named = resolve(document).on(token)
-            code = named.geo.country_code if named is not None and named.geo is not None else None
-            if code := code or country_of(named.name if named is not None else token.text) or country_of(token.text):
-                return code
+    named_after = [token for token in document.tokens_in(start, end) if token.label in COUNTRIED]
+    for token in sorted(named_after, key=lambda one: one.i > head.i):
+        named = resolve(document).on(token)
+        code = named.geo.country_code if named is not None and named.geo is not None else None
+        if code := code or country_of(named.name if named is not None else token.text) or country_of(token.text):
+            return code
     if entity is None:
         return None
     for text in (entity.name, *entity.aliases, entity.role or ""):

@@ -23,6 +23,8 @@ def phrase(head: Token, without: str = "") -> tuple[int, int]:
     kept = [head]
     if head.dep in ("compound", "amod", "nmod"):
         kept += _named_before(head)
+    elif not head.children:
+        return head.start, head.end
     for child in head.children:
         if child.dep == "appos" and child.i > head.i and (inner := _apposition(head, child)):
             kept += inner
@@ -38,12 +40,10 @@ def phrase(head: Token, without: str = "") -> tuple[int, int]:
         if child.dep in ("advmod", "neg") and child.i > head.i:
             continue
         kept += child.subtree() if child.i < head.i else _within(child)
-    first, last = min(kept, key=lambda token: token.i), max(kept, key=lambda token: token.i)
-    tokens = [first, *(token for token in kept if first.i < token.i)]
+    start = min(token.start for token in kept)
     if head.dep == "poss":
-        tokens = [token for token in tokens if token.dep != "case"]
-        last = max(tokens, key=lambda token: token.i)
-    return first.start, last.end
+        kept = [token for token in kept if token.dep != "case" or token.start == start]
+    return start, max(token.end for token in kept)
 
 
 def _is_year_of_clause(number: Token) -> bool:

@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schemas.entity import Geo
 from schemas.event import Location
 from transforms.extract.entities.gazetteer import Place, gazetteer
 from transforms.extract.entities.places import geo_of, location_of, main_place
@@ -27,19 +26,20 @@ class Scene:
 
     Attributes:
         head: Its syntactic head.
-        geo: Where it lies.
-        start: Offset of its first code point.
-        end: Offset behind its last.
+        location: Its words and where it lies.
         standing: How it is put: 2 where things happen ('in X', 'at an X park'), 1 beside ('near X'), 0 neither.
         coarse: TOWN, PART, COUNTY, DIVISION or COUNTRY.
     """
 
     head: Token
-    geo: Geo
-    start: int
-    end: int
+    location: Location
     standing: int
     coarse: int
+
+    @property
+    def start(self) -> int:
+        """Offset of its first code point."""
+        return self.location.start
 
 
 @per_document
@@ -52,8 +52,8 @@ def scenes(document: Document) -> tuple[Scene, ...]:
         for mention in entity.mentions:
             head = head_of(document, mention.start, mention.end)
             if head is not None:
-                coarse = _coarse(document, entity.geo, mention.end)
-                found.append(Scene(head, entity.geo, mention.start, mention.end, standing(head), coarse))
+                place = location_of(entity.geo, mention.text, mention.start, mention.end)
+                found.append(Scene(head, place, standing(head), _coarse(document, place)))
     return tuple(sorted(found, key=lambda scene: scene.start))
 
 
@@ -96,17 +96,17 @@ def standing(head: Token) -> int:
     return 0
 
 
-def _coarse(document: Document, geo: Geo, end: int) -> int:
-    feature = geo.feature or ""
+def _coarse(document: Document, place: Location) -> int:
+    feature = place.feature or ""
     if feature.startswith("PCL") or feature == "TERR" or feature in ("CONT", "RGN"):
         return COUNTRY
-    if feature.startswith("ADM1") or (feature == "" and geo.geonames_id is None and geo.name == geo.admin1):
+    if feature.startswith("ADM1") or (feature == "" and place.geonames_id is None and place.name == place.admin1):
         return DIVISION
     if feature.startswith("ADM"):
         return COUNTY
     if feature == "PPLX":
         return PART
-    behind = document.tokens_in(end, end + 14)
+    behind = document.tokens_in(place.end, place.end + 14)
     if behind and behind[0].lower in setting_words("where")["parts"]:
         return PART
     return TOWN
@@ -142,7 +142,7 @@ def _votes(document: Document) -> Iterator[tuple[float, Location]]:
             _words_above(scene.head) & setting_words("when")["happening"]
         )
         vote = (1.0 if happened else 0.5) if scene.standing == 2 else 0.25 if happened else 0.15
-        yield vote * near * (1.0 if scene.coarse == TOWN else 0.25), _location(document, scene)
+        yield vote * near * (1.0 if scene.coarse == TOWN else 0.25), scene.location
     for place, start, end in _seats(document):
         sentence = document.sentence_at(start)
         near = math.exp(-(sentence.index if sentence else 0) / REACH)
@@ -158,7 +158,7 @@ def _words_above(head: Token) -> set[str]:
 
 def _seats(document: Document) -> Iterator[tuple[Place, int, int]]:
     """Towns whose police or firefighters are named: 'Leeds police', 'the Leeds Fire Department'."""
-    regions: Counter[str] = Counter(scene.geo.admin1 for scene in scenes(document) if scene.geo.admin1)
+    regions: Counter[str] = Counter(scene.location.admin1 for scene in scenes(document) if scene.location.admin1)
     atlas = gazetteer()
     for mention in scan(document):
         behind = document.tokens_in(mention.end, mention.end + 14)
@@ -167,12 +167,3 @@ def _seats(document: Document) -> Iterator[tuple[Place, int, int]]:
         towns = [place for place in look_up(mention.text, atlas) if not place.is_country and not place.is_division]
         if (towns and any(town.admin1 in regions for town in towns)) or (towns and not regions):
             yield max(towns, key=lambda town: (regions[town.admin1 or ""], town.population)), mention.start, mention.end
-
-
-def _location(document: Document, scene: Scene) -> Location:
-    return location_of(scene.geo, document.text[scene.start : scene.end], scene.start, scene.end)
-
-
-def location(document: Document, scene: Scene) -> Location:
-    """The scene as a record."""
-    return _location(document, scene)

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from schemas.entity import Entity
@@ -49,17 +49,17 @@ def sector_of(head: Token, entity: Entity | None) -> str | None:
 
 
 def _of_entity(entity: Entity) -> str | None:
-    nouns, names = _words("nouns"), _words("names")
     if entity.type == "PERSON":
-        return _first(entity.role, nouns)
+        return _first(entity.role or "", "nouns")
     if entity.type == "ORG":
-        return _first(entity.name, names) or _first(entity.name, nouns) or _first(" ".join(entity.aliases), names)
+        return _first(entity.name, "names") or _first(entity.name, "nouns") or _first(" ".join(entity.aliases), "names")
     if entity.type == "GPE" and entity.geo is not None and (entity.geo.feature or "").startswith(COUNTRIES):
         return "GOV"
     return None
 
 
-def _first(text: str | None, table: dict[str, str]) -> str | None:
+@lru_cache(maxsize=1 << 12)
+def _first(text: str, table: str) -> str | None:
     """The sector of the last telling word: 'Kremlin spokesman', 'police chief' are told by their heads."""
-    words = re.findall(r"[\w'.-]+", (text or "").lower())
-    return next((table[word] for word in reversed(words) if word in table), None)
+    words, sectors = re.findall(r"[\w'.-]+", text.lower()), _words(table)
+    return next((sectors[word] for word in reversed(words) if word in sectors), None)

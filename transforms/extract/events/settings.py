@@ -20,7 +20,6 @@ from transforms.extract.events.scenes import (
     PART,
     TOWN,
     Scene,
-    location,
     scenes,
     scenes_by_sentence,
     standing,
@@ -103,7 +102,7 @@ def place_of(document: Document, trigger_tokens: Sequence[Token]) -> tuple[Locat
         return (story, "article") if story is not None else None
     if best.coarse >= DIVISION and story is not None and _lies_in(story, best) and (told or best.coarse == DIVISION):
         return story, "article"  # 'in northern Ohio', of an article from Toledo
-    return location(document, best), basis
+    return best.location, basis
 
 
 def _of_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
@@ -129,8 +128,8 @@ def _lies_in(place: Location, scene: Scene) -> bool:
     if (place.feature or "").startswith(("ADM1", "PCL")):
         return False
     if scene.coarse == COUNTRY:
-        return place.country_code is not None and place.country_code == scene.geo.country_code
-    return place.admin1 == scene.geo.admin1
+        return place.country_code is not None and place.country_code == scene.location.country_code
+    return place.admin1 == scene.location.admin1
 
 
 def _pointed(document: Document, trigger_tokens: Sequence[Token]) -> Scene | None:

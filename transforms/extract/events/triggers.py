@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from schemas.codebook import COOPERATIVE, HOSTILE
-from transforms.extract.events.lexicon import classes, lemma_of
+from transforms.extract.events.lexicon import classes, entries_of, lemma_of
 from transforms.extract.events.senses import TriggerMatch, match_at
 from transforms.extract.events.slots import (
     SUBJECTS,
@@ -23,6 +23,7 @@ from transforms.extract.syntax import Document, Sentence, Token, per_document
 
 PURPOSE = frozenset(("for", "on", "in"))  # 'flew in for talks', 'arrived on a visit'
 FUTURE = frozenset(("will", "would", "shall", "'ll", "wo"))
+ANNOUNCED = COOPERATIVE | HOSTILE
 HARM = frozenset(("ASSAULT", "ACCIDENT", "DISASTER", "DEATH"))
 HARMERS = ("person", "force", "weapon", "explosive", "aircraft", "accident", "disaster")
 PLAIN = frozenset(("ASSAULT", "ACCIDENT", "DISASTER", "COERCE", "CRIME"))
@@ -41,7 +42,8 @@ def triggers(document: Document) -> tuple[TriggerMatch, ...]:
     """
     found: list[TriggerMatch] = []
     for sentence in document.sentences:
-        matches = [match for token in sentence.tokens if (match := match_at(token)) is not None]
+        telling = [token for token in sentence.tokens if entries_of(token.lemma, token.lower, token.pos)]
+        matches = [match for token in telling if (match := match_at(token)) is not None]
         if matches:
             found += _framed(_one_each(matches))
     return tuple(_by_article(found))
@@ -52,6 +54,8 @@ def triggers(document: Document) -> tuple[TriggerMatch, ...]:
 
 def _one_each(matches: list[TriggerMatch]) -> list[TriggerMatch]:
     """Drop words used up by a longer trigger, and join the triggers of one happening."""
+    if len(matches) == 1:
+        return [match for match in matches if _tells(match)]
     used = {word.i for match in matches for word in match.tokens if word is not match.token}
     for match in matches:
         if any(condition == "object" for condition, _ in match.entry.sense.require) and match.token.pos in VERBAL:
@@ -224,8 +228,10 @@ def _framed(matches: list[TriggerMatch]) -> list[TriggerMatch]:
 def _frame(match: TriggerMatch) -> TriggerMatch:
     if match.token.dep == "aux":
         return replace(match, framed=True)
+    if match.event_type not in ANNOUNCED:
+        return match
     verb = match.token if match.token.pos in VERBAL else governor_of(match.token)
-    if verb is None or match.event_type not in COOPERATIVE | HOSTILE:
+    if verb is None:
         return match
     auxiliaries = {child.lower for child in verb.children if child.dep == "aux"}
     if not auxiliaries & FUTURE or is_passive(verb):
