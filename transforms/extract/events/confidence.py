@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Features:
     """What an event is judged by.
 
@@ -109,13 +109,14 @@ def confidence(features: Features) -> float:
     An event without casualties is right when its type is; of one with casualties their counts are judged too, so it
     has weights of its own on top.
     """
-    inputs = named(features)
-    total = _weighted("weights", inputs)
-    if features.killed or features.injured:
-        total += _weighted("counted", inputs)
+    always, own = _row(features.killed or features.injured)
+    total = always + math.sumprod(own, named(features).values())
     return round(1 / (1 + math.exp(-total)), 4)
 
 
-def _weighted(table: str, inputs: dict[str, float]) -> float:
-    own = weights(table)
-    return own.get("always", 0.0) + sum([own[name] * value for name, value in inputs.items() if value and name in own])
+@cache
+def _row(counted: bool) -> tuple[float, tuple[float, ...]]:
+    """What every event gets, and the weights in the order of the features' names."""
+    tables = [weights("weights"), *([weights("counted")] if counted else [])]
+    always, *own = (sum(table.get(name, 0.0) for table in tables) for name in ("always", *named(Features())))
+    return always, tuple(own)

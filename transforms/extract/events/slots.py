@@ -228,7 +228,7 @@ def prepositional(tokens: Iterable[Token], name: str) -> list[Token]:
                 for inner in child.children:
                     if inner.dep == "prep" and inner.lower == name:
                         found += [noun for noun in _behind(inner) if not is_time(noun)]
-    return with_conjuncts(found)
+    return with_conjuncts(found) if found else []
 
 
 def datives(verb: Token) -> list[Token]:
