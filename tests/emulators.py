@@ -5,7 +5,6 @@ BigQuery's emulator wants a Python and a DuckDB of its own: an environment is ma
 
 import contextlib
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.environments import UnavailableError, environment, ours, run
+from tests.ports import free_ports
 
 PYTHON = "3.13"
 START_SECONDS = 60
@@ -75,15 +75,6 @@ def cloud(folder: Path) -> Iterator[Cloud]:
     own = {"HOME": str(home), "STORAGE_EMULATOR_HOST": variables["STORAGE_EMULATOR_HOST"]}
     with served, _served(command, bigquery, folder / "bigquery.log", own):
         yield Cloud(project="newsbeam-test", bucket="news", environment=variables)
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on."""
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
 
 
 def bigquery_emulator(home: Path) -> Path:

@@ -20,6 +20,8 @@ from pathlib import Path
 import apache_beam as beam
 import psutil
 
+from tests.ports import free_ports
+
 FLINK = "1.20"
 PARALLELISM = 2
 START_SECONDS = 90
@@ -95,7 +97,7 @@ def served(kind: str, folder: Path) -> Iterator[Served]:
     Raises:
         UnavailableError: It cannot be had.
     """
-    jobs, pool = _free_ports(2)
+    jobs, pool = free_ports(2)
     staged = folder / "staged"
     staged.mkdir(parents=True)
     if kind == "flink":
@@ -169,11 +171,3 @@ def _started(command: Sequence[str], port: int, log: Path) -> "Iterator[subproce
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _free_ports(count: int) -> list[int]:
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]

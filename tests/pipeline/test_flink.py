@@ -113,7 +113,8 @@ def test_options_are_those_of_the_portable_runner() -> None:
     assert not told.get_all_options()["streaming"]
 
 
-def test_a_jar_is_started_with_the_master_it_is_to_reach(tmp_path: Path) -> None:
+def test_a_jar_is_started_with_the_master_it_is_to_reach(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))  # Beam leaves a folder there
     jar = tmp_path / "server.jar"
     jar.touch()
     options = _options(flink_job_server=str(jar))

@@ -5,8 +5,9 @@ import os
 import random
 import signal
 import subprocess
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from google.cloud import bigquery
 
 from pipeline.options import Dataset
 from schemas.ids import failure_id
+from tests.emulators import Cloud
 from tests.end_to_end.command import NEWSBEAM, newsbeam
 from tests.end_to_end.corpus import tables, write_corpus
 from tests.end_to_end.watched import Watched
+from tests.faults import Request, before
 from tests.pipeline.datasets import counts, objects, rows, seen, upload
 
 pytestmark = [pytest.mark.cloud, pytest.mark.model, pytest.mark.timeout(3600)]
@@ -102,8 +105,27 @@ def test_taken_again_the_rows_are_the_same(small: Place) -> None:
     ]
 
 
+@pytest.fixture
+def unhurried(google: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let a command that has committed wait where it tidies up, so that it can be killed there."""
+    over = threading.Event()
+
+    def wait_to_tidy_up(request: Request) -> None:
+        if request.method == "DELETE" and "/tables/staging_" in request.path:
+            over.wait()
+
+    with before(google.environment["BIGQUERY_EMULATOR_HOST"]) as faults:
+        faults.answer = wait_to_tidy_up
+        monkeypatch.setenv("BIGQUERY_EMULATOR_HOST", faults.url)
+        yield
+        over.set()
+
+
 @pytest.mark.heavy
-def test_killed_at_eight_moments_and_begun_again_no_row_is_lost_or_doubled(small: Place) -> None:
+@pytest.mark.usefixtures("unhurried")
+def test_killed_at_eight_moments_and_begun_again_no_row_is_lost_or_doubled(
+    small: Place, google: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chance = random.Random(8)
     client = bigquery.Client(project=small.dataset.project)
 
@@ -122,12 +144,13 @@ def test_killed_at_eight_moments_and_begun_again_no_row_is_lost_or_doubled(small
         return bool(rows(small.dataset, "SELECT run_id FROM runs WHERE status = 'committed'"))
 
     for _ in range(2):
-        kill_when(begin(*small.command), after(chance.uniform(1, 10)))
+        kill_when(begin(*small.command), after(chance.uniform(1, 5)))
     for name in ("/plan/inputs", "/staged/", "/tables/articles/", "ready.json"):
         kill_when(begin(*small.command), written(name))
         assert counts(small.dataset)["articles"] == 0
     kill_when(begin(*small.command), loading)
     kill_when(begin(*small.command), committed)
+    monkeypatch.setenv("BIGQUERY_EMULATOR_HOST", google.environment["BIGQUERY_EMULATOR_HOST"])
     newsbeam(*small.command)
     small.check()
     assert counts(small.dataset)["runs"] == 1

@@ -25,10 +25,18 @@ def sandbox() -> Iterator[Sandbox]:
         yield one
 
 
+HOSTILE = "tests.transforms.prepare.hostile_process"
+
+
 @pytest.fixture(scope="module")
 def hostile() -> Iterator[Sandbox]:
-    module = "tests.transforms.prepare.hostile_process"
-    with Sandbox(seconds=0.5, memory=600 * 2**20, module=module) as one:
+    with Sandbox(memory=600 * 2**20, module=HOSTILE) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def hasty() -> Iterator[Sandbox]:
+    with Sandbox(seconds=0.5, memory=600 * 2**20, module=HOSTILE) as one:
         yield one
 
 
@@ -79,14 +87,7 @@ def test_a_child_that_died_between_pages_is_replaced(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "reason"),
-    [
-        (b"loop", "html_timeout"),
-        (b"sleep", "html_timeout"),
-        (b"eat", "html_memory"),
-        (b"crash", "html_crash"),
-        (b"raise", "html_error"),
-    ],
+    ("page", "reason"), [(b"eat", "html_memory"), (b"crash", "html_crash"), (b"raise", "html_error")]
 )
 def test_a_bad_page_costs_itself_alone(hostile: Sandbox, page: bytes, reason: str) -> None:
     assert hostile.parse(PAGE).paragraphs
@@ -94,6 +95,15 @@ def test_a_bad_page_costs_itself_alone(hostile: Sandbox, page: bytes, reason: st
         hostile.parse(page)
     assert caught.value.reason == reason
     assert hostile.parse(PAGE).paragraphs
+    assert not [child for child in psutil.Process().children() if child.status() == psutil.STATUS_ZOMBIE]
+
+
+@pytest.mark.parametrize("page", [b"loop", b"sleep"])
+def test_a_page_without_end_costs_itself_alone(hasty: Sandbox, page: bytes) -> None:
+    with pytest.raises(PageError) as caught:
+        hasty.parse(page)
+    assert caught.value.reason == "html_timeout"
+    hasty.close()
     assert not [child for child in psutil.Process().children() if child.status() == psutil.STATUS_ZOMBIE]
 
 
@@ -125,7 +135,7 @@ def test_strange_pages(sandbox: Sandbox, page: bytes) -> None:
     assert sandbox.parse(PAGE).paragraphs
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     cuts=st.lists(st.tuples(st.integers(0, len(PAGE)), st.binary(max_size=6)), max_size=8),
 )
@@ -167,9 +177,8 @@ def test_a_crash_is_told_from_memory_also_below_a_large_process() -> None:
     ballast = bytearray(os.urandom(1 << 20)) * 700  # more than the child may hold, and let go of again
     assert len(ballast) == 700 << 20
     del ballast
-    module = "tests.transforms.prepare.hostile_process"
     with (
-        Sandbox(seconds=0.5, memory=600 * 2**20, module=module) as own,
+        Sandbox(memory=600 * 2**20, module=HOSTILE) as own,
         pytest.raises(PageError) as caught,
     ):
         own.parse(b"crash")
