@@ -1,27 +1,19 @@
-"""The command line: `newsbeam run`, `newsbeam extract`, `newsbeam relink`."""
+"""The command line: `newsbeam run`, `extract`, `relink` and `sql`."""
 
 import json
 import logging
-import os
-import signal
 import sys
-import threading
-import time
-import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.errors import NewsbeamError
+from pipeline.endings import screen, told
 
 if TYPE_CHECKING:
     from pipeline.engines import Cluster
@@ -29,7 +21,6 @@ if TYPE_CHECKING:
     from pipeline.local import Summary
     from pipeline.options import RunOptions
 
-_screen = Console(stderr=True)
 _EXAMPLES = """
 Examples:
 
@@ -85,90 +76,10 @@ def _app(
     pass
 
 
-@contextmanager
-def _told(log: Path | None = None) -> Iterator[None]:
-    """Tell errors in one line and end with their exit code.
-
-    Args:
-        log: Where the whole of an error goes that is not the person's to mend.
-    """
-    try:
-        with _noticing_stops() as stops:
-            yield
-    except NewsbeamError as error:
-        if stops:
-            raise _stopped() from None
-        _screen.print("[bold red]error:[/] ", end="")
-        _screen.print(str(error), markup=False, highlight=False, soft_wrap=True)
-        raise typer.Exit(error.exit_code) from error
-    except KeyboardInterrupt:
-        raise _stopped() from None
-    except Exception as error:
-        if stops:  # Beam tells it as an error of the step it was in
-            raise _stopped() from None
-        if log is None or not log.parent.is_dir():
-            raise
-        log.write_text(traceback.format_exc())
-        last = str(error).strip().splitlines()[-1:] or [""]
-        _screen.print("[bold red]error:[/] ", end="")
-        _screen.print(f"{type(error).__name__}: {last[0]}", markup=False, highlight=False, soft_wrap=True)
-        _screen.print(f"Finished chunks are kept; the same command goes on from there. All of the error: {log}")
-        raise typer.Exit(1) from error
-
-
 _DATAFLOW: dict[str, Any] = {"rich_help_panel": "With --runner dataflow"}
 _FLINK: dict[str, Any] = {"rich_help_panel": "With --runner flink"}
 _JOB_SERVER = "Beam's job server for Flink: HOST:PORT of a running one, or its jar; without it Beam fetches the jar."
 _WORKER_POOL = "HOST:PORT, as the task managers see it, of Beam's worker pool."
-
-
-def _stopped() -> typer.Exit:
-    _screen.print("stopped; finished chunks are kept, and the same command goes on from there", soft_wrap=True)
-    return typer.Exit(130)
-
-
-_PATIENCE = 10.0
-"""Seconds that a stopped run may take to end. Beam waits without end for a worker that died before it was known."""
-
-
-_MOMENT = 1.0
-"""Seconds until a thread's error is told: the signal that stops a run ends its workers too, perhaps before it."""
-
-
-def _leave() -> None:
-    code = _stopped().exit_code
-    os._exit(code)  # what is not committed is as if it had never been written
-
-
-@contextmanager
-def _noticing_stops() -> Iterator[list[int]]:
-    """The signals of Ctrl-C so far, whatever becomes of the KeyboardInterrupt that each one raises."""
-    stops: list[int] = []
-
-    def notice(number: int, frame: FrameType | None) -> None:
-        stops.append(number)
-        if not stops[1:]:
-            last = threading.Timer(_PATIENCE, _leave)
-            last.daemon = True
-            last.start()
-        logging.disable(logging.CRITICAL)
-        raise KeyboardInterrupt
-
-    def tell(error: threading.ExceptHookArgs) -> None:
-        time.sleep(_MOMENT)
-        if not stops:
-            threading.__excepthook__(error)
-
-    here = threading.current_thread() is threading.main_thread()
-    if not here or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        yield stops
-        return
-    signal.signal(signal.SIGINT, notice)
-    threading.excepthook = tell
-    try:
-        yield stops
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 _Input = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, or gs:// paths.")]
@@ -208,7 +119,7 @@ def run(
 
     Killed at any moment, the same command goes on where it stopped. Inputs that are done are skipped.
     """
-    with _told(Path(output) / "_last_error.txt"):
+    with told(Path(output) / "_last_error.txt"):
         from pipeline.engines import Cluster, engine_of
         from pipeline.local import run as run_locally
         from pipeline.options import RunOptions
@@ -254,14 +165,14 @@ def run(
 
             _tell(launch(options, engine), quiet=quiet)
             return
-        with Progress(_screen, quiet=quiet) as progress:
+        with Progress(screen, quiet=quiet) as progress:
             summary = run_locally(options, progress, engine)
         if quiet:
             return
         if not summary.fresh:
-            _screen.print(f"nothing to do: all {summary.skipped} inputs are done already; --reprocess takes them again")
+            screen.print(f"nothing to do: all {summary.skipped} inputs are done already; --reprocess takes them again")
             return
-        _screen.print(_table(summary))
+        screen.print(_table(summary))
 
 
 @app.command()
@@ -272,7 +183,7 @@ def extract(
     number: Annotated[int, typer.Option(min=1, help="Which article of a file that holds several.")] = 1,
 ) -> None:
     """Print what is found in one article, without writing tables."""
-    with _told():
+    with told():
         from pipeline.extract import extract_one, show
 
         show(extract_one(file, format=format.value if format else None, model=model, number=number), Console())
@@ -283,14 +194,14 @@ def relink(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="An output folder that was moved or copied.")],
 ) -> None:
     """Make newsbeam.duckdb anew, so that its views find the files where they lie now."""
-    with _told():
+    with told():
         from pipeline.ledger import Ledger
         from pipeline.views import relink as make_views
 
         ledger = Ledger(folder)
         ledger.require()
         with ledger.writing():
-            _screen.print(f"{make_views(ledger)}: views made anew")
+            screen.print(f"{make_views(ledger)}: views made anew")
 
 
 @app.command()
@@ -300,7 +211,7 @@ def sql(
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
 ) -> None:
     """Ask the tables of an output folder."""
-    with _told():
+    with told():
         from pipeline.ledger import Ledger
         from pipeline.sql import ask, show
 
@@ -339,7 +250,7 @@ def _tell(done: "Launched", *, quiet: bool) -> None:
     if quiet:
         return
     if done.run is None:
-        _screen.print(f"nothing to do: all {done.skipped} inputs are done already; --reprocess takes them again")
+        screen.print(f"nothing to do: all {done.skipped} inputs are done already; --reprocess takes them again")
         return
     table = Table(title=done.output, title_justify="left", show_header=False, box=None)
     for name in ("records_read", "articles", "repeats", "events", "failures"):
@@ -349,7 +260,7 @@ def _tell(done: "Launched", *, quiet: bool) -> None:
     if done.skipped:
         table.add_row("inputs done already", f"{done.skipped:,}")
     table.add_row("seconds", f"{done.seconds:,.0f}")
-    _screen.print(table)
+    screen.print(table)
 
 
 def main() -> None:
