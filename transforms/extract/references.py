@@ -10,7 +10,7 @@ from schemas.entity import Entity
 from transforms.extract.entities.forms import fold, words_of
 from transforms.extract.entities.resolve import resolve
 from transforms.extract.entities.words import all_of, kind_of, person_nouns, section
-from transforms.extract.stage import SUBJECTS, before, is_subject, stage_of
+from transforms.extract.figures import SUBJECTS, before, figures_of, is_subject
 from transforms.extract.syntax import Document, Token, per_document
 
 MALE = frozenset(["he", "him", "his", "himself"])
@@ -99,14 +99,14 @@ def _beside(document: Document, token: Token) -> Entity | None:
 
 def _person(document: Document, token: Token, wanted: str) -> Entity | None:
     """The last person who may be meant by 'he' or 'she'; nobody when it is rather a nameless one ('a man')."""
-    stage = stage_of(document)
-    here = stage.quoted[token.i]
+    figures = figures_of(document)
+    here = figures.quoted[token.i]
     best: tuple[float, int] | None = None
     chosen: Entity | None = None
     figures = [figure for figure in before(document, token) if figure.entity.type == "PERSON"]
     others = {figure.entity.entity_id for figure in figures if _bound(figure.token, token)}
     for figure in figures:
-        gender = stage.gender.get(figure.entity.entity_id, "")
+        gender = figures.gender.get(figure.entity.entity_id, "")
         if (gender and gender != wanted) or figure.entity.entity_id in others:
             continue
         score = _nearness(figure.token, token, figure.subject)
@@ -300,7 +300,7 @@ def _body(document: Document, token: Token, lemma: str) -> Entity | None:
 def _callings(document: Document) -> dict[str, frozenset[str]]:
     """Common nouns that stand in apposition to a body: 'the group X', 'X, a charity'."""
     found: dict[str, set[str]] = {}
-    for figure in stage_of(document).figures:
+    for figure in figures_of(document).all:
         if figure.entity.type != "ORG":
             continue
         token = figure.token

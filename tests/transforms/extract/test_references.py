@@ -4,8 +4,8 @@ import pytest
 
 from tests.documents import make_document
 from transforms.extract.entities.resolve import resolve
+from transforms.extract.figures import gender_of
 from transforms.extract.references import refer
-from transforms.extract.stage import gender_of
 from transforms.extract.syntax import Document
 
 Parse = Callable[..., Document]

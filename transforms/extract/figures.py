@@ -1,4 +1,4 @@
-"""Who is on the stage when a pronoun is spoken: an article's mentions in order, with gender, grammar and quotation."""
+"""The figures a pronoun may mean: an article's mentions in order, with gender, grammar and quotation."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -29,25 +29,25 @@ class Figure:
 
 
 @dataclass(slots=True)
-class Stage:
+class Figures:
     """An article's mentions in text order.
 
     Attributes:
-        figures: The mentions of people, bodies, places and peoples.
+        all: The mentions of people, bodies, places and peoples.
         starts: Index of each figure's token.
         gender: m, f or '' of each person's entity id.
         quoted: For each token whether it stands within quotation marks.
     """
 
-    figures: list[Figure]
+    all: list[Figure]
     starts: list[int]
     gender: dict[str, str]
     quoted: bytearray
 
 
 @per_document
-def stage_of(document: Document) -> Stage:
-    """The article's stage."""
+def figures_of(document: Document) -> Figures:
+    """The article's figures."""
     quoted = _quotations(document)
     figures: list[Figure] = []
     gender: dict[str, str] = {}
@@ -61,7 +61,7 @@ def stage_of(document: Document) -> Stage:
         if entity.type == "PERSON":
             gender[entity.entity_id] = _gender(document, entity)
     figures.sort(key=_entrance)
-    return Stage(figures, [figure.token.i for figure in figures], gender, quoted)
+    return Figures(figures, [figure.token.i for figure in figures], gender, quoted)
 
 
 def _entrance(figure: Figure) -> int:
@@ -132,10 +132,10 @@ def _gender(document: Document, entity: Entity) -> str:
 
 def before(document: Document, token: Token, reach: int = REACH) -> Iterator[Figure]:
     """Figures before the token, the nearest first, as many sentences back as `reach`."""
-    stage = stage_of(document)
+    figures = figures_of(document)
     lowest = token.sentence.index - reach
-    for i in range(bisect_left(stage.starts, token.i) - 1, -1, -1):
-        figure = stage.figures[i]
+    for i in range(bisect_left(figures.starts, token.i) - 1, -1, -1):
+        figure = figures.all[i]
         if figure.token.sentence.index < lowest:
             return
         yield figure
@@ -143,4 +143,4 @@ def before(document: Document, token: Token, reach: int = REACH) -> Iterator[Fig
 
 def gender_of(document: Document, entity: Entity) -> str:
     """What the article and the given name tell: m, f or '' for unknown."""
-    return stage_of(document).gender.get(entity.entity_id, "")
+    return figures_of(document).gender.get(entity.entity_id, "")
