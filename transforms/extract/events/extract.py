@@ -136,7 +136,7 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
     attribution = attribution_of(document, match.tokens)
     modality = modality_of(document, match.tokens)
     if modality in ("asserted", "reported") and _is_to_come(document, when):
-        if match.event_type not in ANNOUNCED and ahead(match.tokens):
+        if when.date_text and match.event_type not in ANNOUNCED and ahead(document, match.tokens, when.date_text):
             modality = "planned"
         else:
             when = day_of_publication(document)  # 'was chosen for 2031'

@@ -1,7 +1,7 @@
 """The event lexicon: which words tell an event, in which senses, and who plays which part.
 
 The data lie beside the code in `lexicon/*.toml`, a file a group of types. A sense stands under its type and mode
-(`[[ASSAULT.shooting]]`, `_` for no mode) and may hold:
+(`[[ASSAULT.shooting]]`, `_` for no mode; `NONE` are figures of speech that tell no event) and may hold:
 
 - `verbs`, `nouns`, `adjectives`: its triggers, by lemma. Further words of a verb ('blow up', 'open fire',
   'claim life') hang somewhere below it; further words of a noun ('air strike', 'exchange of fire') likewise.
@@ -26,6 +26,8 @@ from typing import Any
 from transforms.extract.entities.words import person_nouns
 from transforms.extract.syntax import Token
 
+NONE = "NONE"
+"""Type of senses that tell no event."""
 CONDITIONS = ("object", "subject", "pobj", "modifier", "about")
 KINDS = {"AUX": "VERB", "PROPN": "NOUN"}
 """The kind of entry for a part of speech, where it is not called the same."""
@@ -131,7 +133,7 @@ def resolve_words(words: list[str]) -> Class:
 
 @cache
 def lexicon() -> dict[str, tuple[Entry, ...]]:
-    """All entries by the lemma of their head, the most specific first."""
+    """All entries by the lemma of their head, figures of speech first, then the most specific."""
     found: dict[str, list[Entry]] = {}
     for file in sorted(resources.files(__package__).joinpath("lexicon").iterdir(), key=lambda path: path.name):
         if file.name in ("classes.toml", "lemmas.toml") or not file.name.endswith(".toml"):
@@ -141,12 +143,16 @@ def lexicon() -> dict[str, tuple[Entry, ...]]:
                 for row in rows:
                     for entry in _entries(event_type, None if mode == "_" else mode, row):
                         found.setdefault(entry.words[0], []).append(entry)
-    return {lemma: tuple(sorted(entries, key=lambda entry: -entry.rank)) for lemma, entries in found.items()}
+    return {lemma: tuple(sorted(entries, key=_order)) for lemma, entries in found.items()}
+
+
+def _order(entry: Entry) -> tuple[bool, int]:
+    return entry.sense.event_type != NONE, -entry.rank
 
 
 @lru_cache(maxsize=1 << 15)
 def entries_of(lemma: str, lower: str, pos: str) -> tuple[Entry, ...]:
-    """What a word may tell, the most specific first: its lemma's entries, else its form's, for its part of speech."""
+    """What a word may tell, figures of speech and the most specific first: its lemma's entries, else its form's, for its part of speech."""
     kind = KINDS.get(pos, pos)
     return tuple(entry for entry in lexicon().get(_mended(lemma)) or lexicon().get(lower, ()) if entry.pos == kind)
 
@@ -154,7 +160,7 @@ def entries_of(lemma: str, lower: str, pos: str) -> tuple[Entry, ...]:
 @lru_cache(maxsize=1 << 12)
 def types_of(lemma: str) -> frozenset[str]:
     """The types of events that a word may tell."""
-    return frozenset(entry.sense.event_type for entry in lexicon().get(lemma, ()))
+    return frozenset(entry.sense.event_type for entry in lexicon().get(lemma, ())) - {NONE}
 
 
 @cache

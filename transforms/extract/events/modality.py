@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from schemas.span import Span
 from transforms.extract.events.background import historical
 from transforms.extract.events.clauses import clause_of
 from transforms.extract.events.governors import VERBAL, governors_of, head_of, infinitive, scope_of, words
@@ -16,6 +17,7 @@ _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _AUXILIARIES = frozenset(("aux", "auxpass"))
 _WORDED = frozenset(("say", "according", "noun"))
 """Attributions that give the words of somebody."""
+_PARTS = frozenset(("nsubj", "nsubjpass", "dobj", "attr"))
 _RELATIVES = frozenset(("WDT", "WP", "WP$"))
 
 
@@ -127,27 +129,35 @@ def _unreal(
     return None
 
 
-def ahead(trigger_tokens: Sequence[Token]) -> bool:
+def ahead(document: Document, trigger_tokens: Sequence[Token], dated: Span) -> bool:
     """Whether words that are dated after the day of publication tell what is to come, rather than what was done.
 
-    'They meet on Sunday', 'the talks on Sunday' are to come; what is told in the past ('they chose Sunday for it')
-    happened on another day.
+    'They meet on Sunday', 'the talks on Sunday' are to come; what is told in the past ('they chose Sunday for it') or
+    in another clause happened on another day.
 
     Args:
+        document: The article.
         trigger_tokens: The trigger's words, at least one.
+        dated: The words of the date.
     """
     head = head_of(trigger_tokens)
     scope = list(scope_of(head, {token.i for token in trigger_tokens}))
-    verbs = [token for token in scope if token.pos in VERBAL] or [clause_of(head)]
-    return not any(_is_past(verb) for verb in verbs)
+    top = scope[-1]
+    if top.pos not in VERBAL:
+        scope.append(top.head if top.dep in _PARTS and top.head.pos in VERBAL else clause_of(head))
+    if any(_is_past(verb) for verb in scope if verb.pos in VERBAL):
+        return False
+    within = {token.i for token in scope}
+    words_of_date = document.tokens_in(dated.start, dated.end)
+    return any(token.i in within for word in words_of_date[:1] for token in (word, *word.ancestors()))
 
 
 def _is_past(verb: Token) -> bool:
-    if verb.tag == "VBD" or (verb.tag == "VBN" and not any(child.dep in _AUXILIARIES for child in verb.children)):
-        return True
-    return verb.tag in {"VBN", "VBG"} and any(
-        child.dep in {"aux", "auxpass"} and child.lower in words("past", "auxiliaries") for child in verb.children
-    )
+    """Whether a verb tells what was done; a bare participle too ('the men killed', 'accused of killing')."""
+    auxiliaries = {child.lower for child in verb.children if child.dep in _AUXILIARIES}
+    if verb.tag in {"VBN", "VBG"}:
+        return not auxiliaries or bool(auxiliaries & words("past", "auxiliaries"))
+    return verb.tag == "VBD"
 
 
 def _governed(governors: list[tuple[Token, str]], kind: str) -> bool:

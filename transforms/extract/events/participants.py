@@ -41,12 +41,14 @@ GENERIC = ("dative", "to", "with", "against", "object", "for", "on", "from", "in
 TOOLS = ("weapon", "explosive")
 SPOKEN = frozenset(("REJECT", "AGREE"))
 """Types that have a matter for an object."""
+CAMPS = frozenset(("opposition", "resistance"))
 DEEP = 3
 SOMEONE = frozenset(("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"))
 COUNTRIED = frozenset(("GPE", "NORP", "LOC", "ORG", "FAC"))
 """Labels of names that may tell a country."""
 BODIES = frozenset(("country", "nation", "state", "organization", "organisation", "company", "firm", "city", "region"))
 AROUND = frozenset(("in", "at", "near", "inside", "outside", "across"))
+SPARKING = frozenset(("spark", "prompt", "trigger", "provoke"))
 SITES = frozenset(("street", "road", "avenue", "place", "area", "city", "town", "village", "highway")) | frozenset(
     ("district", "region", "province")
 )
@@ -104,14 +106,24 @@ def _parts(match: TriggerMatch) -> tuple[list[Token], list[Token], list[Token]]:
     if match.entry.pos == "NOUN":
         actors, recipients = of_happening(match, actors, recipients)
     tools = [noun for noun in actors if _is_tool(noun)]
-    actors = [noun for noun in actors if noun not in tools and not _is_event(noun)]
+    actors = [one for noun in actors if noun not in tools and not _is_event(noun) for one in _doers(noun)]
     tools = tools or _tools(match)
     owners = [owner for tool in tools[:1] for owner in named_modifiers(tool)] if not actors else []
     return actors or owners, recipients, tools
 
 
+def _doers(noun: Token) -> list[Token]:
+    """Who acts: of a matter or a measure whose it is ('the ministry's decision'), else nobody."""
+    if noun.label in SOMEONE or not meets(noun, classes()["matter"]):
+        return [noun]
+    owners = [child for child in noun.children if child.dep == "poss" and not is_time(child)]
+    return [one for owner in owners or named_modifiers(noun) for one in _meant(owner)]
+
+
 def _is_event(noun: Token) -> bool:
-    """Whether a noun tells a happening itself: 'the attack', 'a wave of attacks'."""
+    """Whether a noun tells a happening itself: 'the attack', 'a wave of attacks'; not 'the opposition'."""
+    if noun.lemma in CAMPS and not any(child.lower in ("to", "against") for child in noun.rights):
+        return False
     return match_at(noun) is not None or any(
         match_at(inner) is not None for inner in measured(noun) if inner is not noun
     )
@@ -217,7 +229,7 @@ def _of_verb(match: TriggerMatch, slot: str) -> list[Token]:
 def _of_noun(noun: Token, slot: str) -> list[Token]:
     light = light_verb(noun)
     if slot == "subject":
-        return subjects(light) if light is not None else []
+        return subjects(light) if light is not None and not _leads_to(light, noun) else []
     if slot == "modifier" and light is not None and subjects(light):
         return []
     if slot == "object":
@@ -236,6 +248,11 @@ def _of_noun(noun: Token, slot: str) -> list[Token]:
         child for child in noun.children if child.dep == "conj" and noun.dep != "conj" and match_at(child) is not None
     ]
     return prepositional(words[: 1 + bool(light)], slot) or prepositional(words, slot)
+
+
+def _leads_to(verb: Token, noun: Token) -> bool:
+    """Whether a verb's subject only leads to what its object tells: 'sparked protests', 'led to his resignation'."""
+    return verb.lemma in SPARKING if noun.dep == "dobj" else verb.lemma == "lead"
 
 
 def _complement(match: TriggerMatch) -> list[Token]:

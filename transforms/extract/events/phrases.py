@@ -35,6 +35,8 @@ def phrase(head: Token, without: str = "") -> tuple[int, int]:
             continue
         if child.dep == "prep" and (child.lower in APART or child.lower == without):
             continue
+        if child.dep == "prep" and any(inner.dep == "pcomp" and inner.tag == "VBG" for inner in child.children):
+            continue  # 'accused by the union of hiding it'
         if child.dep == "prep" and (not child.children or any(is_time(inner) for inner in child.children)):
             continue
         if child.dep in ("advmod", "neg") and child.i > head.i:

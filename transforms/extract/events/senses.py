@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from transforms.extract.events.lexicon import KINDS, Entry, classes, entries_of, lemma_of, plain_sense
+from transforms.extract.events.lexicon import KINDS, NONE, Entry, classes, entries_of, lemma_of, plain_sense
 from transforms.extract.events.slots import (
     OBJECTS,
     PREPOSITIONS,
@@ -11,6 +11,7 @@ from transforms.extract.events.slots import (
     clause_of,
     inner_nouns,
     is_passive,
+    light_verb,
     measured,
     meets,
     modifiers,
@@ -26,6 +27,7 @@ NAMED = frozenset(
 )
 LOOSE = frozenset(("conj", "nsubj", "relcl", "ccomp", "advcl", "parataxis", "npadvmod", "punct"))
 SAYING = frozenset(("say", "declare", "insist", "state", "tell", "stress", "add", "announce", "warn"))
+BOLTS = frozenset(("strike", "bolt"))
 PARTICLES = frozenset(("in", "up", "down", "off", "out", "over", "back", "away"))
 
 
@@ -84,6 +86,8 @@ def match_at(token: Token) -> TriggerMatch | None:
                 continue
         words = _words(token, entry)
         if words is not None and _holds(token, words, entry):
+            if entry.sense.event_type == NONE:
+                return None
             if bearer is not None:
                 words.append(bearer)
             return TriggerMatch(
@@ -193,6 +197,8 @@ def _asked(token: Token, words: list[Token], condition: str) -> list[Token]:
     if condition == "modifier":
         return modifiers(token)
     if condition == "pobj":
+        light = light_verb(token) if token.pos == "NOUN" else None
+        words = [*words, light] if light is not None else words  # 'declared war on waste'
         names = {child.lower for word in words for child in word.children}
         return [noun for name in sorted(names) for noun in prepositional(words, name)]
     near = [child for child in token.children if child.dep not in ("punct", "det")]
@@ -205,8 +211,8 @@ def _whose_object(noun: Token) -> list[Token]:
 
 
 def _kinds_of_disaster(name: Token) -> list[Token]:
-    """What a named storm is: 'Storm' of 'Storm Anna'."""
-    if name.pos != "PROPN":
+    """What a named storm is ('Storm' of 'Storm Anna') and what strikes ('lightning' of 'a lightning strike')."""
+    if name.pos != "PROPN" and name.lemma not in BOLTS:
         return []
     return [child for child in name.children if child.dep == "compound" and meets(child, classes()["disaster"])]
 

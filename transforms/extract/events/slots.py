@@ -44,6 +44,7 @@ AGREEING = {
     **dict.fromkeys(("they", "them", "their", "themselves"), "plural"),
 }
 GROUPS = frozenset(("police", "group", "family", "crowd", "staff", "crew", "troop", "gang", "couple", "team", "people"))
+ACCUSING = frozenset(("accuse", "suspect", "convict", "acquit", "charge", "blame", "indict"))
 HELD = frozenset(("in", "into", "under", "on", "to", "with", "out"))  # 'engaged in talks', 'came under attack'
 QUANTIFIERS = frozenset(("several", "many", "other", "some", "few", "more", "numerous", "general", "one", "two"))
 INVOLVED = frozenset(("engage", "involve", "embroil", "lock"))  # 'were engaged in fighting' fight themselves
@@ -116,10 +117,20 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
         if governor.pos in VERBAL:
             blamed = head.lower in ("of", "for", "from", "with") and objects(governor, depth + 1)
             return blamed or surface_subjects(governor, depth + 1)
-        return _holder(governor, depth)
+        return _accused(governor) or _holder(governor, depth)
     if verb.dep == "advcl" or verb.pos == "ADJ":
         return _holder(head, depth)
     return []
+
+
+def _accused(noun: Token) -> list[Token]:
+    """Who is meant to have done it, where the parser hangs it on a noun: 'accused the army of', 'accused by him of'."""
+    verb = noun.head.head if noun.dep == "pobj" and noun.head.dep == "agent" else noun.head
+    if verb.lemma not in ACCUSING or verb.pos not in VERBAL:
+        return []
+    if verb is noun.head:
+        return with_conjuncts([noun]) if noun.dep in OBJECTS else []
+    return surface_subjects(verb)
 
 
 def _controller(head: Token, depth: int) -> list[Token]:
@@ -284,6 +295,7 @@ def named_modifiers(noun: Token) -> list[Token]:
         and (child.label in NAMES or child.lemma.lower() in people or child.lemma.lower() in forces)
         and child.pos not in ("NUM", "DET")
         and child.lower not in QUANTIFIERS
+        and not any(inner.pos == "NUM" for inner in child.children)  # 'a two-vehicle crash'
     ]
     places = {child.i for child in found}
     return [child for child in found if child.i + 1 not in places]

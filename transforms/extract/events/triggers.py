@@ -19,6 +19,7 @@ from transforms.extract.events.slots import (
     prepositional,
     subjects,
 )
+from transforms.extract.events.sport import is_game
 from transforms.extract.syntax import Document, Sentence, Token, per_document
 
 PURPOSE = frozenset(("for", "on", "in"))  # 'flew in for talks', 'arrived on a visit'
@@ -26,6 +27,7 @@ FUTURE = frozenset(("will", "would", "shall", "'ll", "wo"))
 ANNOUNCED = COOPERATIVE | HOSTILE
 HARM = frozenset(("ASSAULT", "ACCIDENT", "DISASTER", "DEATH"))
 HARMERS = ("person", "force", "weapon", "explosive", "aircraft", "accident", "disaster")
+PLAYED = frozenset(("ASSAULT", "STATE_CONTROL", "MOBILIZE", "RETREAT", "COERCE"))
 PLAIN = frozenset(("ASSAULT", "ACCIDENT", "DISASTER", "COERCE", "CRIME"))
 
 
@@ -44,6 +46,7 @@ def triggers(document: Document) -> tuple[TriggerMatch, ...]:
     for sentence in document.sentences:
         telling = [token for token in sentence.tokens if entries_of(token.lemma, token.lower, token.pos)]
         matches = [match for token in telling if (match := match_at(token)) is not None]
+        matches = [match for match in matches if match.event_type not in PLAYED or not is_game(document, match.token)]
         if matches:
             found += _framed(_one_each(matches))
     return tuple(_by_article(found))
@@ -89,7 +92,8 @@ def _caused(cause: TriggerMatch, match: TriggerMatch) -> TriggerMatch:
     first = cause.cause or cause
     if first.entry.sense.consequence or first.event_type not in HARM:
         return replace(match, cause=cause)
-    return replace(match, event_type=first.event_type, event_mode=first.event_mode or match.event_mode, cause=cause)
+    mode = match.event_mode if match.event_type == first.event_type else None
+    return replace(match, event_type=first.event_type, event_mode=first.event_mode or mode, cause=cause)
 
 
 def _joined(cause: TriggerMatch, match: TriggerMatch) -> tuple[TriggerMatch, TriggerMatch]:
@@ -98,7 +102,8 @@ def _joined(cause: TriggerMatch, match: TriggerMatch) -> tuple[TriggerMatch, Tri
     'killed in an airstrike' is told by 'killed' and is an airstrike; 'attacked, killing two' is told by 'attacked'.
     """
     if match.token.dep != "oprd" and (cause.entry.pos == "NOUN" or cause.token.dep in SUBJECTS):
-        kept = replace(match, event_type=cause.event_type, event_mode=cause.event_mode or match.event_mode)
+        mode = match.event_mode if match.event_type == cause.event_type else None
+        kept = replace(match, event_type=cause.event_type, event_mode=cause.event_mode or mode)
         return replace(kept, joined=(*match.joined, cause, *cause.joined)), cause
     return replace(cause, joined=(*cause.joined, match, *match.joined)), match
 

@@ -18,6 +18,9 @@ _PERFECT = frozenset(("have", "has", "had", "having", "'ve", "’ve", "'s", "’
 _TURNS = frozenset(("accuse", "ask", "commit"))
 _INDIRECT = frozenset(("commit", "ask", "deny"))
 _TIMES = frozenset(("DATE", "TIME"))
+_REMEMBERING = frozenset(
+    ("report", "recall", "describe", "admit", "acknowledge", "recount", "mention", "confess", "claim")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -194,7 +197,7 @@ def _content(cue: Token, groups: frozenset[str]) -> set[int]:
     for child in cue.children:
         if (
             (child.dep == "ccomp" and not _anothers(child, cue))
-            or (child.dep == "xcomp" and (groups & _INDIRECT or is_passive(cue)))
+            or (child.dep == "xcomp" and (groups & _INDIRECT or is_passive(cue) or _is_memory(child, cue)))
             or (child.dep in {"dobj", "nsubjpass"} and cue.lemma in lexicon.takes_object)
         ):
             heads.append(child)
@@ -203,6 +206,8 @@ def _content(cue: Token, groups: frozenset[str]) -> set[int]:
             if child.dep in {"dobj", "nsubjpass"}:
                 for grandchild in child.rights:
                     heads += _led_by(grandchild, prepositions)
+            if child.dep == "agent":  # 'accused by the union of hiding it'
+                heads += [act for noun in child.rights for act in _acts(noun, prepositions)]
     if any(head.i > cue.i for head in heads):
         heads = [head for head in heads if head.i > cue.i or not _parted(head, cue)]
     if not heads and "say" in groups:
@@ -211,6 +216,11 @@ def _content(cue: Token, groups: frozenset[str]) -> set[int]:
     if not content and groups & {"say", "belief"}:
         content = _around(cue) or (_before(cue) if "say" in groups else set())
     return content - {cue.i}
+
+
+def _is_memory(clause: Token, cue: Token) -> bool:
+    """'reported seeing two men', 'admitted taking it'."""
+    return clause.tag == "VBG" and cue.lemma in _REMEMBERING
 
 
 def _parted(clause: Token, cue: Token) -> bool:
@@ -286,6 +296,10 @@ def astray_conjunct(token: Token) -> bool:
     return named is not None and named.pos == "NOUN" and not named.label
 
 
+def _acts(noun: Token, prepositions: frozenset[str]) -> list[Token]:
+    return [act for child in noun.rights for act in _led_by(child, prepositions) if act.dep == "pcomp"]
+
+
 def _led_by(child: Token, prepositions: frozenset[str]) -> list[Token]:
     if child.dep in {"prep", "mark"} and child.lower in prepositions:
         return [said for said in child.children if said.dep in {"pcomp", "pobj", "ccomp"}]
@@ -301,10 +315,18 @@ def _around(cue: Token) -> set[int]:
         clause = next((child for child in cue.head.lefts if child.dep == "ccomp" and child.i < cue.i), None)
         if clause is not None and _anothers(clause, cue.head):
             return {token.i for token in clause.subtree()}
-    if cue.dep == "parataxis" or as_clause:
-        own = {token.i for token in cue.subtree()}
-        return {token.i for token in cue.head.subtree()} - own
-    return set()
+    within = cue.head
+    if (
+        cue.dep == "appos"
+        and cue.tag in {"VBD", "VBZ", "VBP"}
+        and within.dep in _SUBJECT
+        and after_comma(cue.subtree()[0])
+    ):
+        within = within.head  # 'The workers, the union says, were paid'
+    elif cue.dep != "parataxis" and not as_clause:
+        return set()
+    own = {token.i for token in cue.subtree()}
+    return {token.i for token in within.subtree()} - own
 
 
 def _before(cue: Token) -> set[int]:

@@ -29,7 +29,7 @@ def name_tokens(head: Token) -> list[Token]:
         if child.dep in {"compound", "flat", "nummod", "case"} or (
             child.dep == "prep"
             and child.lower in _PREPOSITIONS
-            and not any(noun.label in _TIMES for noun in child.children)
+            and not any(noun.label in _TIMES or noun.dep == "pcomp" for noun in child.children)
         ):
             subtree = _narrowing(child)
             kept += subtree

@@ -33,6 +33,9 @@ def word(document: Document, text: str) -> Token:
             "the ministry",
             "said",
         ),
+        ("The rebels, the ministry says, attacked the town.", "attacked", "the ministry", "says"),
+        ("Two clerks reported seeing rebels attack the town.", "attack", "Two clerks", "reported"),
+        ("The rebels were accused by two unions of attacking the town.", "attacking", "two unions", "accused"),
         ("The army's claim that rebels attacked the town spread.", "attacked", "The army's", "claim"),
     ],
 )

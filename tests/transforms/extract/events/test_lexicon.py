@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.codebook import EVENT_MODES, EVENT_TYPES
-from transforms.extract.events.lexicon import _entries, _head_first, lexicon, resolve_words
+from transforms.extract.events.lexicon import NONE, _entries, _head_first, lexicon, resolve_words
 
 
 def test_covers_every_type_with_verbs_and_nouns() -> None:
@@ -11,7 +11,7 @@ def test_covers_every_type_with_verbs_and_nouns() -> None:
     for entries in lexicon().values():
         for entry in entries:
             found.setdefault(entry.sense.event_type, set()).add(entry.pos)
-    assert found.keys() == EVENT_TYPES.keys()
+    assert found.keys() == {*EVENT_TYPES, NONE}
     assert {name: kinds for name, kinds in found.items() if not {"VERB", "NOUN"} <= kinds} == {}
 
 
@@ -25,7 +25,9 @@ def test_modes_stand_with_their_types() -> None:
 
 
 def test_the_most_specific_sense_comes_first() -> None:
-    ranks = [entry.rank for entry in lexicon()["fire"]]
+    figures = [entry.sense.event_type == NONE for entry in lexicon()["fire"]]
+    assert figures == sorted(figures, reverse=True)
+    ranks = [entry.rank for entry in lexicon()["fire"] if entry.sense.event_type != NONE]
     assert ranks == sorted(ranks, reverse=True)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from transforms.extract.events.extract import extract_events
 from transforms.extract.events.participants import participants
 from transforms.extract.events.triggers import triggers
 from transforms.extract.syntax import Document
@@ -88,3 +89,30 @@ def test_the_phrase_ends_before_its_clauses(parse: Parse) -> None:
     document = parse("Police arrested a man who had fled the country.")
     roles = participants(document, triggers(document)[0])
     assert [one.text for one in roles.recipients] == ["a man"]
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("A two-vehicle crash injured four people.", []),
+        ("Consumer prices rose on Monday.", []),
+        ("Nokia shares rose on Monday.", ["Nokia"]),
+        ("The move sparked criticism from unions.", ["unions"]),
+        ("The scandal led to the resignation of the minister.", ["the minister"]),
+        ("The opposition criticised the budget.", ["The opposition"]),
+    ],
+)
+def test_a_matter_does_nothing(parse: Parse, text: str, actors: list[str]) -> None:
+    event = extract_events(parse(text))[-1]
+    assert [one.text for one in event.actors] == actors
+
+
+def test_the_accused_is_meant_to_have_done_it(parse: Parse) -> None:
+    for text in (
+        "The union accuses the army of torturing prisoners.",
+        "The army was accused by a union of torturing men.",
+    ):
+        event = extract_events(parse(text))[-1]
+        assert event.event_mode == "torture"
+        assert [one.text.lower() for one in event.actors] == ["the army"]
+        assert event.modality == "reported"
