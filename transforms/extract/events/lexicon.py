@@ -152,7 +152,7 @@ def _order(entry: Entry) -> tuple[bool, int]:
 
 @lru_cache(maxsize=1 << 15)
 def entries_of(lemma: str, lower: str, pos: str) -> tuple[Entry, ...]:
-    """What a word may tell, figures of speech and the most specific first: its lemma's entries, else its form's, for its part of speech."""
+    """What a word may tell, figures of speech first: its lemma's entries, else its form's, for its part of speech."""
     kind = KINDS.get(pos, pos)
     return tuple(entry for entry in lexicon().get(_mended(lemma)) or lexicon().get(lower, ()) if entry.pos == kind)
 

@@ -175,7 +175,9 @@ def amount_at(words: Sequence[str], at: int) -> Amount | None:
     qualifier, core = None, at
     if words[at] == "between" and (first := _at(words, at + 1)) and first[2] < len(words) and words[first[2]] == "and":
         second = _at(words, first[2] + 1)
-        return second and Amount(first[0], second[1], at, second[2], at + 1)
+        if second and (second[1] is None or first[0] <= second[1]):
+            return Amount(first[0], second[1], at, second[2], at + 1)
+        return None
     while core < len(words) and (found := _phrase(words, core, _tables().before)):
         if _at(words, found[1]) is None and _phrase(words, found[1], _tables().before) is None:
             break
