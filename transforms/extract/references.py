@@ -103,9 +103,9 @@ def _person(document: Document, token: Token, wanted: str) -> Entity | None:
     here = figures.quoted[token.i]
     best: tuple[float, int] | None = None
     chosen: Entity | None = None
-    figures = [figure for figure in before(document, token) if figure.entity.type == "PERSON"]
-    others = {figure.entity.entity_id for figure in figures if _bound(figure.token, token)}
-    for figure in figures:
+    people = [figure for figure in before(document, token) if figure.entity.type == "PERSON"]
+    others = {figure.entity.entity_id for figure in people if _bound(figure.token, token)}
+    for figure in people:
         gender = figures.gender.get(figure.entity.entity_id, "")
         if (gender and gender != wanted) or figure.entity.entity_id in others:
             continue
