@@ -32,9 +32,12 @@ class Participant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
-    """Where the event happened: the words, and the place they were resolved to."""
+    """Where the event happened: the words, and the place they were resolved to.
 
-    text: Annotated[str, "The words as written."]
+    A site that the gazetteer does not have ('the bus station') stands for the town it is in.
+    """
+
+    text: Annotated[str, "The words as written, of the site where the clause names one."]
     start: Annotated[int, "Offset of the first code point in articles.text."]
     end: Annotated[int, "Offset behind the last code point in articles.text."]
     geonames_id: Annotated[int | None, "GeoNames id."] = None
@@ -101,7 +104,9 @@ class Event:
     recipients: Annotated[tuple[Participant, ...], "To whom it was done."] = ()
     instrument: Annotated[Span | None, "Weapon or means."] = None
     location: Annotated[Location | None, "Where it happened."] = None
-    location_basis: Annotated[str | None, "Where the place was read: clause, sentence, paragraph or article."] = None
+    location_basis: Annotated[str | None, "Where the named place was read: clause, sentence, paragraph or article."] = (
+        None
+    )
     country_code: Annotated[str | None, "The location's country."] = None
     admin1: Annotated[str | None, "The location's first-level division."] = None
     date_start: Annotated[date | None, "First day of the event."] = None

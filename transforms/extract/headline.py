@@ -50,3 +50,9 @@ def share_of_headline(document: Document, tokens: Iterable[Token]) -> float:
     """How much of the headline these words tell, 0 to 1; 0 without a headline."""
     wanted = headline_stems(document)
     return len(wanted & stems_of(tokens)) / len(wanted) if wanted else 0.0
+
+
+@per_document
+def headline_shares(document: Document) -> tuple[float, ...]:
+    """How much of the headline each sentence tells."""
+    return tuple(share_of_headline(document, sentence.tokens) for sentence in document.sentences)

@@ -17,10 +17,11 @@ from transforms.extract.events.lexicon import types_of
 from transforms.extract.events.modality import ahead
 from transforms.extract.events.participants import Roles, participant, participants
 from transforms.extract.events.senses import TriggerMatch, told_by
-from transforms.extract.events.settings import When, day_of_publication, place_of, time_of
+from transforms.extract.events.settings import When, day_of_publication, time_of
 from transforms.extract.events.slots import VERBAL, light_verb
 from transforms.extract.events.triggers import triggers
-from transforms.extract.headline import share_of_headline
+from transforms.extract.events.whereabouts import whereabouts
+from transforms.extract.headline import headline_shares
 from transforms.extract.quotes.passages import inside
 from transforms.extract.syntax import Document, Token, per_document
 
@@ -130,8 +131,6 @@ def _above(anchor: Token, own: dict[int, int]) -> int | None:
 
 def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[CasualtyClaim]) -> Event:
     article, sentence = document.article, match.token.sentence
-    located = place_of(document, match.tokens)
-    location, basis = located if located is not None else (None, None)
     when = time_of(document, match.tokens, match.event_type in VIOLENT)
     attribution = attribution_of(document, match.tokens)
     modality = modality_of(document, match.tokens)
@@ -146,6 +145,7 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
         modality = "reported" if attribution else "asserted"
     if modality in ("asserted", "reported") and claims and all(claim.background for claim in claims):
         modality = "historical"
+    where = whereabouts(document, match, modality, bool(claims))
     counted = tuple(claim.casualties for claim in claims)
     killed, injured = _greatest(counted, "killed"), _greatest(counted, "injured")
     people = (*roles.actors, *roles.recipients)
@@ -165,13 +165,13 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
         central=any(claim.central for claim in claims),
         modality=modality,
         attributed=attribution is not None,
-        place_basis=basis,
+        place_basis=where.widest,
         date_basis=when.basis,
         days_before=(posted - day).days if posted and day else None,
         sentence=sentence.index,
         paragraph=sentence.paragraph,
         quoted=match.token.i in inside(document),
-        headline=_share_of_headline(document)[sentence.index],
+        headline=headline_shares(document)[sentence.index],
     )
     return Event(
         event_id=ids.event_id(article.article_id, article.content_id, start, end, match.event_type, match.event_mode),
@@ -189,10 +189,10 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
         actors=roles.actors,
         recipients=roles.recipients,
         instrument=roles.instrument,
-        location=location,
-        location_basis=basis,
-        country_code=location.country_code if location else None,
-        admin1=location.admin1 if location else None,
+        location=where.location,
+        location_basis=where.basis,
+        country_code=where.location.country_code if where.location else None,
+        admin1=where.location.admin1 if where.location else None,
         date_start=when.date_start,
         date_end=when.date_end,
         date_text=when.date_text,
@@ -214,12 +214,6 @@ def _is_to_come(document: Document, when: When) -> bool:
 
 def _greatest(counted: Iterable[Casualties], kind: str) -> int | None:
     return max((one.low for one in counted if one.kind == kind), default=None)
-
-
-@per_document
-def _share_of_headline(document: Document) -> tuple[float, ...]:
-    """How much of the headline each sentence tells."""
-    return tuple(share_of_headline(document, sentence.tokens) for sentence in document.sentences)
 
 
 def _depth(token: Token) -> int:

@@ -1,0 +1,179 @@
+"""What an event's row says of its place: the site its clause names, the place that lies in, and on what evidence."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from schemas.event import Location
+from transforms.extract.events.casualty_words import setting_words
+from transforms.extract.events.clauses import clause_of
+from transforms.extract.events.happening import of_the_story, told_in
+from transforms.extract.events.lexicon import classes, lemma_of
+from transforms.extract.events.phrases import phrase
+from transforms.extract.events.scenes import scenes_by_sentence
+from transforms.extract.events.senses import TriggerMatch
+from transforms.extract.events.settings import LEAD, place_of
+from transforms.extract.events.slots import VERBAL, meets
+from transforms.extract.headline import headline_shares
+from transforms.extract.syntax import Document, Token
+
+HAPPENED = frozenset(("asserted", "reported"))
+SPOKEN = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "AGREE"))
+"""Types that are acts of words: they are spoken wherever the speaker is."""
+VIOLENT = frozenset(("ASSAULT", "ACCIDENT", "DEATH", "CRIME"))
+"""Types that an article's own happening may be of, though it counts no casualties."""
+TARGETING = frozenset(("by", "over", "off"))
+"""Prepositions that place a town's surroundings, but behind which a building acts or is concerned."""
+TAKING_PART = frozenset(("between", "of", "by", "against"))
+HEADLINE = 0.4
+"""Share of the headline's words that a sentence with the article's own news has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where an event happened.
+
+    Attributes:
+        location: The words that tell, and the place; None where nothing does.
+        basis: Where the place was read: clause, sentence, paragraph or article; None without location.
+        widest: The basis of a place that might be taken for it, were the article's own place always taken.
+    """
+
+    location: Location | None
+    basis: str | None
+    widest: str | None
+
+
+def whereabouts(document: Document, match: TriggerMatch, modality: str, counted: bool) -> Whereabouts:
+    """Where an event happened.
+
+    Args:
+        document: The article.
+        match: The event's trigger.
+        modality: The event's.
+        counted: Whether it has casualties.
+
+    Returns:
+        Of a site that the gazetteer does not have ('at the bus station') the words, with the town it is in where that
+        is known; the basis is the town's.
+    """
+    located, widest = place_of(document, match.tokens) or (None, None)
+    basis = widest
+    if basis == "article" and not plays_at_home(document, match, modality, counted):
+        located = basis = None
+    site = site_of(match.tokens)
+    if site is None:
+        return Whereabouts(located, basis, widest)
+    known = next((one for one in scenes_by_sentence(document).get(site.sentence.index, ()) if one.head is site), None)
+    if known is not None and basis != "clause":
+        return Whereabouts(known.location, "clause", widest)
+    start, end = phrase(site)
+    if located is not None and start <= located.start < end:
+        return Whereabouts(replace(located, text=document.text[start:end], start=start, end=end), basis, widest)
+    words = Location(text=document.text[start:end], start=start, end=end)
+    if located is None or basis == "paragraph":
+        return Whereabouts(words, "clause", widest)
+    return Whereabouts(replace(located, text=words.text, start=start, end=end), basis, widest)
+
+
+# --- the article's own place ----------------------------------------------------------------
+
+
+def plays_at_home(document: Document, match: TriggerMatch, modality: str, counted: bool) -> bool:
+    """Whether the article's main place may be taken for the place of an event that names none.
+
+    That an article is about a town says where its own news happened and nothing of the rest: not where someone far away
+    condemns it, where something happened in another year, or where what is only feared may happen.
+
+    Args:
+        document: The article.
+        match: The event's trigger.
+        modality: The event's.
+        counted: Whether it has casualties.
+    """
+    sentence = match.token.sentence.index
+    if counted or sentence < LEAD or headline_shares(document)[sentence] >= HEADLINE:
+        return True
+    if modality not in HAPPENED or match.event_type in SPOKEN or _points_back(match):
+        return False
+    return of_the_story(document, match.tokens) or (not told_in(document) and match.event_type in VIOLENT)
+
+
+def _points_back(match: TriggerMatch) -> bool:
+    """Whether a noun only names what is told elsewhere: 'the attack', 'attacks', but 'a fight'."""
+    if match.entry.pos != "NOUN":
+        return False
+    return not any(child.lower in ("a", "an", "another") or child.dep == "nummod" for child in match.token.children)
+
+
+# --- sites ----------------------------------------------------------------------------------
+
+
+def site_of(trigger_tokens: Sequence[Token]) -> Token | None:
+    """The head of the site that an event's clause names: 'at the bus station', 'the street where he was shot'.
+
+    Args:
+        trigger_tokens: The event's trigger, in one sentence.
+    """
+    found = [
+        token
+        for token in trigger_tokens[0].sentence.tokens
+        if is_site(token) and token not in trigger_tokens and _stands_at(token, trigger_tokens)
+    ]
+    behind = [token for token in found if token.i > trigger_tokens[0].i]
+    return next(iter(behind or found), None) or next(filter(is_site, _relative_to(trigger_tokens)), None)
+
+
+def is_site(noun: Token) -> bool:
+    """Whether a noun tells a place where things happen ('a bakery'), more than 'the area'."""
+    where = setting_words("where")
+    if noun.pos == "PROPN" and noun.label in ("FAC", "LOC", "GPE"):
+        return True
+    if lemma_of(noun) not in where["scenes"] or noun.label in ("DATE", "TIME", "PERSON"):
+        return False
+    return noun.lower not in where["vague"] or any(child.dep not in ("det", "punct", "case") for child in noun.children)
+
+
+def _stands_at(noun: Token, trigger_tokens: Sequence[Token]) -> bool:
+    """Whether something is said to happen at a place: 'an attack at', 'shot a man at', 'the blast was at'."""
+    where = setting_words("where")
+    if (
+        noun.dep != "pobj"
+        or noun.head.dep == "agent"
+        or noun.head.lower not in (where["at"] | where["near"]) - TARGETING
+    ):
+        return False
+    if noun.head.lower == "on" and lemma_of(noun) not in where["ground"]:
+        return False  # 'an attack on a hotel' hits it
+    above = next((one for one in noun.head.ancestors() if one.pos != "ADP" and not _is_named_by(one)), noun.head)
+    return any(_is_at(trigger, above) for trigger in trigger_tokens)
+
+
+def _is_at(trigger: Token, above: Token) -> bool:
+    """Whether what a place is said of belongs to a trigger: it, its object, its verb, who takes part in it."""
+    told = trigger
+    while told.dep == "pobj" and told.head.lower == "of" and meets(told.head.head, classes()["measure"]):
+        told = told.head.head  # 'a wave of attacks'
+    if above in (trigger, told):
+        return True
+    verb = clause_of(told)
+    if told is verb:
+        return above.head is verb and above.dep in ("dobj", "nsubjpass", "nsubj")
+    if above.dep == "pobj" and above.head.lower in TAKING_PART and above.head.head is told:
+        return True
+    if told.head is not verb or told.dep not in ("nsubj", "nsubjpass", "dobj", "attr"):
+        return False
+    return above is verb or (told.dep == "nsubj" and above.dep == "dobj" and above.head is verb)
+
+
+def _is_named_by(noun: Token) -> bool:
+    """Whether a noun behind a preposition is a site itself: 'street' of 'at a shop on the street'."""
+    return noun.dep == "pobj" and is_site(noun)
+
+
+def _relative_to(trigger_tokens: Sequence[Token]) -> Iterator[Token]:
+    """The noun that 'where' stands for in the trigger's clause."""
+    verb = clause_of(trigger_tokens[0])
+    while verb.dep == "conj" and verb.head.pos in VERBAL:
+        verb = verb.head
+    if verb.dep == "relcl" and any(child.lower == "where" for child in verb.children):
+        yield verb.head
