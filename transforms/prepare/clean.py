@@ -193,6 +193,7 @@ def body_of(
     """
     paragraphs = [text for paragraph in parsed if (text := plain(paragraph))]
     before = sum(map(len, paragraphs))
+    paragraphs = [part for paragraph in paragraphs for part in furniture.parts_around_controls(paragraph)]
     header = None
     if paragraphs and not is_page and (match := _HEADER.match(paragraphs[0])):
         header = match[1]

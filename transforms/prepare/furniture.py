@@ -45,6 +45,7 @@ class _Rules:
     whole: re.Pattern[str]
     notice: re.Pattern[str]
     opening: re.Pattern[str]
+    inline: re.Pattern[str]
     cues: tuple[tuple[float, re.Pattern[str]], ...]
     tail: re.Pattern[str]
     speech: re.Pattern[str]
@@ -61,6 +62,7 @@ def _rules() -> _Rules:
         whole=either(data["whole"]),
         notice=either(data["notice"]),
         opening=either(data["opening"]),
+        inline=either(data["inline"]),
         cues=tuple((cue["weight"], re.compile(rf"\b(?:{cue['pattern']})")) for cue in data["cue"]),
         tail=either(data["tail"]["headings"]),
         speech=re.compile(data["speech"]["pattern"]),
@@ -119,6 +121,13 @@ def without_furniture(paragraph: str) -> str:
             return ""
     kept = [sentence for sentence in sentences if not (judge(sentence).furniture and " " in sentence)]
     return paragraph if len(kept) == len(sentences) else " ".join(kept)
+
+
+def parts_around_controls(paragraph: str) -> list[str]:
+    """A paragraph divided where controls of the page and credits of pictures stand in it, these left out."""
+    if not _rules().inline.search(paragraph):
+        return [paragraph]
+    return [part for piece in _rules().inline.split(paragraph) if (part := piece.strip())]
 
 
 def _goes_on(sentences: Sequence[str]) -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from transforms.prepare.furniture import judge, tail_start, without_furniture
+from transforms.prepare.furniture import judge, parts_around_controls, tail_start, without_furniture
 
 APPEAL = (
     "Your support keeps our newsroom independent. We believe quality journalism should be free for everyone, and not"
@@ -83,3 +83,25 @@ def test_a_heading_near_the_end_cuts_the_teasers_off() -> None:
     assert tail_start(body) == 4
     assert tail_start([teasers[0], *body]) == 5
     assert tail_start([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "parts"),
+    [
+        (
+            "Fire began Click to share on Facebook (Opens in new window) Click to print (Opens in new window) Two died",
+            ["Fire began", "Two died"],
+        ),
+        ("Photo LIMA, Peru -- Two ships collided.", ["LIMA, Peru -- Two ships collided."]),
+        ("Image copyright Ana Ruiz Image caption The bridge fell in May", ["The bridge fell in May"]),
+        ("He left. (Photo: Bo Li/AP) She stayed.", ["He left.", "She stayed."]),
+        (
+            "Get sport updates directly to your inbox + Subscribe Thank you for subscribing! "
+            "Could not subscribe, try again later Invalid Email The club won.",
+            ["The club won."],
+        ),
+        ("The image caption said so, and he had a photo of Lima.", None),
+    ],
+)
+def test_controls_inside_a_paragraph_divide_it(paragraph: str, parts: list[str] | None) -> None:
+    assert parts_around_controls(paragraph) == (parts or [paragraph])

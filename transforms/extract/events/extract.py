@@ -1,7 +1,7 @@
 """Events of an article: trigger, participants, place, time, casualties, who says so and how sure it is."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import apache_beam as beam
@@ -28,6 +28,7 @@ from transforms.extract.syntax import Document, Token, per_document
 HARMFUL = ("ASSAULT", "ACCIDENT", "DISASTER", "DEATH", "CRIME", "COERCE", "TRY")
 VIOLENT = ("ASSAULT", "ACCIDENT", "DEATH", "CRIME")
 """Types that an article's own happening with casualties may be of."""
+MISHAPS = ("ACCIDENT", "DISASTER")
 SAYING = frozenset(("say", "report", "tell", "announce", "add", "state", "confirm", "claim", "declare", "note"))
 BEARING = ("STATE_CONTROL", "PROTEST", "MOBILIZE", "RETREAT", "SANCTION")
 UNTOLD = {"killed": "DEATH", "injured": "ASSAULT"}
@@ -50,10 +51,8 @@ def extract_events(document: Document) -> tuple[Event, ...]:
     """
     matches = triggers(document)
     counted, loose = _by_match(document, matches)
-    rows = [
-        _event(document, match, participants(document, match), counted.get(index, []))
-        for index, match in enumerate(matches)
-    ]
+    roles = _with_victims(matches, [participants(document, match) for match in matches])
+    rows = [_event(document, match, roles[index], counted.get(index, [])) for index, match in enumerate(matches)]
     rows += [_from_claims(document, claims) for claims in loose]
     unique = {row.event_id: row for row in rows}
     return tuple(sorted(unique.values(), key=lambda row: (row.trigger.start, row.trigger.end, row.event_type)))
@@ -99,6 +98,16 @@ def _causes(matches: tuple[TriggerMatch, ...], index: int) -> Iterator[int]:
         if not cause.entry.sense.consequence and cause.token.i in heads:
             yield heads[cause.token.i]
         cause = cause.cause
+
+
+def _with_victims(matches: tuple[TriggerMatch, ...], roles: list[Roles]) -> list[Roles]:
+    """Whom it killed or hurt suffered it, where nothing else is said to: 'the crash, which killed seven people'."""
+    found = list(roles)
+    for index, own in enumerate(roles):
+        for place in _causes(matches, index) if own.recipients else ():
+            if not found[place].recipients and matches[place].event_type in MISHAPS:
+                found[place] = replace(found[place], recipients=own.recipients)
+    return found
 
 
 def _distance(matches: tuple[TriggerMatch, ...], claim: CasualtyClaim, index: int) -> int:

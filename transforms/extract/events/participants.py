@@ -75,7 +75,8 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
     """
     actors, recipients, tools = _parts(match)
     if match.cause is not None:
-        causers, _, _ = _parts(match.cause)
+        causers, _, means = _parts(match.cause)
+        tools = tools or (means if match.event_type == "ACCIDENT" else [])
         own = match.cause.entry.pos != "NOUN" or match.token.dep not in ("advcl", "relcl")
         actors = (actors if own else []) or causers
     for other in match.joined:
@@ -105,7 +106,7 @@ def _parts(match: TriggerMatch) -> tuple[list[Token], list[Token], list[Token]]:
     actors, recipients = _filled(match, match.entry.actor), _filled(match, match.entry.recipient)
     if match.entry.pos == "NOUN":
         actors, recipients = of_happening(match, actors, recipients)
-    tools = [noun for noun in actors if _is_tool(noun)]
+    tools = [noun for noun in actors if _is_tool(noun) or _is_means(noun, match)]
     actors = [one for noun in actors if noun not in tools and not _is_event(noun) for one in _doers(noun)]
     tools = tools or _tools(match)
     owners = [owner for tool in tools[:1] for owner in named_modifiers(tool)] if not actors else []
@@ -271,6 +272,11 @@ def _complement(match: TriggerMatch) -> list[Token]:
 
 def _is_tool(noun: Token) -> bool:
     return noun.pos in ("NOUN", "PROPN") and any(meets(noun, classes()[name]) for name in TOOLS)
+
+
+def _is_means(noun: Token, match: TriggerMatch) -> bool:
+    """Whether a noun is what an accident happened with: 'a bus overturned', 'hit by a lorry'."""
+    return match.event_type == "ACCIDENT" and meets(noun, classes()["accident"]) and not _is_event(noun)
 
 
 def _tools(match: TriggerMatch) -> list[Token]:

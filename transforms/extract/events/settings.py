@@ -106,22 +106,18 @@ def place_of(document: Document, trigger_tokens: Sequence[Token]) -> tuple[Locat
 
 
 def _of_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
-    """Whether a place is that of a happening the trigger answers: 'a reprisal for the air strikes in Leeds'."""
-    tokens = head.sentence.tokens
-    token = head
-    while token.dep != "pobj" and token.head is not token and token.head.i > trigger_tokens[-1].i:
-        token = token.head
-    place = token.head.i - tokens[0].i
-    if token.dep != "pobj" or place < 1:
-        return False
-    before = tokens[place - 1]
-    if before.i <= trigger_tokens[-1].i or before.pos != "NOUN" or before in trigger_tokens:
-        return False
-    return (
-        before.dep == "pobj"
-        and before.head.lower in _ANSWERED
-        and any(entry.pos == "NOUN" for entry in lexicon().get(lemma_of(before), ()))
-    )
+    """Whether a place or date is of a happening the trigger answers: 'a reprisal for the air strikes in Leeds'."""
+    for token in reversed(head.sentence.tokens[: head.i - head.sentence.tokens[0].i]):
+        if token.i <= trigger_tokens[-1].i or token.pos in ("VERB", "AUX"):
+            return False
+        if (
+            token.dep == "pobj"
+            and token.head.lower in _ANSWERED
+            and token.head.i >= trigger_tokens[-1].i
+            and any(entry.pos == "NOUN" for entry in lexicon().get(lemma_of(token), ()))
+        ):
+            return True
+    return False
 
 
 def _lies_in(place: Location, scene: Scene) -> bool:
@@ -265,9 +261,10 @@ def _dates_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
     """Whether a date belongs to another happening.
 
     To a word of saying or of the law above the event ('charged Thursday with the killing'), or to a relative clause
-    beside it ('Lee, who came to power in 2022, has refused'), or to a count that went on ('the toll rose on Friday').
+    beside it ('Lee, who came to power in 2022, has refused'), to a count that went on ('the toll rose on Friday'), or
+    to what the event answers ('revenge for last week's raid').
     """
-    if _names_another(head, trigger_tokens):
+    if _names_another(head, trigger_tokens) or _of_another(head, trigger_tokens):
         return True
     predicate = clause_of(head)
     if _counts(predicate) and predicate not in trigger_tokens:
@@ -296,7 +293,7 @@ def _narrowed(mention: TimeMention, story: TimeMention | None) -> TimeMention:
     if story is None or mention.time is None or story.time is None:
         return mention
     if not _names_day(mention):
-        return replace(mention, time=story.time) if any(map(str.isdigit, mention.text)) else story
+        return story if _is_vague(mention) else replace(mention, time=story.time)
     wide, narrow = mention.time, story.time
     if wide.start is None or wide.end is None or narrow.start is None or wide.start == wide.end:
         return mention
@@ -324,7 +321,7 @@ def _story_date(document: Document) -> TimeMention | None:
             continue
         vote = (1.0 if happened else 0.25) * (1.0 if _names_day(mention) else 0.3)
         weight[time.start] = weight.get(time.start, 0.0) + vote * math.exp(-head.sentence.index / REACH)
-        if time.start not in first or (_names_day(mention) and not _names_day(first[time.start])):
+        if time.start not in first or (_names_day(mention) and _is_vague(first[time.start])):
             first[time.start] = mention
     best = max(weight, key=lambda day: (weight[day], day), default=None)
     return first[best] if best is not None and weight[best] >= LEAST else None
@@ -374,6 +371,11 @@ def _names_day(mention: TimeMention) -> bool:
         return True
     words = mention.text.lower().split()
     return words[0] in _DEICTIC or any(len(word) > 4 and word.isalpha() and word not in _HOURS for word in words)
+
+
+def _is_vague(mention: TimeMention) -> bool:
+    """Whether neither a day nor an hour is written: 'the night'."""
+    return not _names_day(mention) and not any(map(str.isdigit, mention.text))
 
 
 @per_document

@@ -135,3 +135,23 @@ def test_counts_of_other_times_are_history(parse: Parse) -> None:
 def test_a_day_to_come_is_planned_or_not_the_event_s(parse: Parse, text: str, modality: str, day: date) -> None:
     (event,) = extract_events(parse(text, published_date=date(2024, 3, 14)))
     assert (event.modality, event.date_start) == (modality, day)
+
+
+def test_whom_a_crash_killed_is_its_recipient_and_the_bus_no_actor(parse: Parse) -> None:
+    overturned, injuring = extract_events(parse("A coach overturned in Kent, injuring 30 tourists."))
+    assert [one.text for one in overturned.recipients] == [one.text for one in injuring.recipients] == ["30 tourists"]
+    assert overturned.actors == injuring.actors == ()
+    assert overturned.instrument is not None
+    assert overturned.instrument.text == "A coach"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He had been helping pick apples, his mother said.",
+        "The bus was negotiating a bend.",
+        "Police named the two victims as Ana Ruiz and Bo Li.",
+    ],
+)
+def test_chores_bends_and_names_of_the_dead_are_no_events(parse: Parse, text: str) -> None:
+    assert not [event for event in extract_events(parse(text)) if event.event_type in ("AID", "CONSULT", "APPOINT")]

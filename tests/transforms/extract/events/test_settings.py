@@ -201,3 +201,11 @@ def test_the_lead_is_dated_by_another_event_of_its_type(parse) -> None:
     )
     document = parse(text)
     assert time_of(document, trigger(document, "talks")).date_start == date(2024, 11, 27)
+
+
+def test_what_an_attack_answers_was_elsewhere_and_before(parse) -> None:
+    document = parse("The raid was revenge. It was a raid in reprisal for air strikes last month in Kismayo.")
+    raid = [token for token in document.tokens if token.lower == "raid"][1:]
+    assert time_of(document, raid).basis == "publication"
+    assert (place_of(document, raid) or (None, ""))[1] != "clause"
+    assert place(document, "strikes") == ("Kismayo", "clause")
