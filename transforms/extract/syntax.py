@@ -17,6 +17,7 @@ from schemas.article import Article
 from schemas.span import Span
 
 _NOMINAL = frozenset(("nsubj", "nsubjpass", "dobj", "pobj"))
+_HARMED = frozenset(("wound", "injure", "kill", "hurt"))
 
 
 class Token:
@@ -164,6 +165,16 @@ def _integers(column: bytes) -> list[int]:
     return values
 
 
+def _is_nominal(token: Token) -> bool:
+    """Whether a participle is a noun: 'the accused'. 'The wounded' still tell that they were."""
+    return (
+        token.tag == "VBN"
+        and token.dep in _NOMINAL
+        and token.lemma not in _HARMED
+        and any(child.dep == "det" for child in token.children)
+    )
+
+
 def lay_out(annotation: Annotation) -> Document:
     """Turn an annotation's columns into a Document."""
     strings, text = annotation.strings, annotation.article.text
@@ -186,8 +197,8 @@ def lay_out(annotation: Annotation) -> Document:
             token.head = tokens[head]
             token.head.children.append(token)
     for token in tokens:
-        if token.tag == "VBN" and token.dep in _NOMINAL and any(child.dep == "det" for child in token.children):
-            token.pos, token.lemma = "NOUN", token.lower  # 'the accused', 'the wounded'
+        if _is_nominal(token):
+            token.pos, token.lemma = "NOUN", token.lower
     return Document(annotation.article, tokens, _integers(annotation.sentence_starts), annotation.body_start)
 
 

@@ -16,9 +16,7 @@ def negated(token: Token, own: set[int]) -> bool:
                 return True
             if any(word.lower in {"neither", "nor"} and word.dep in {"preconj", "cc"} for word in child.children):
                 return True
-            if child.dep != "attr" and any(
-                grandchild.dep == "det" and grandchild.lower == "no" for grandchild in child.children
-            ):
+            if child.dep != "attr" and says_no(child):
                 return True
         if child.dep == "amod" and child.lower in words("negated", "modifiers"):
             return True

@@ -31,6 +31,8 @@ def phrase(head: Token, without: str = "") -> tuple[int, int]:
             continue
         if child.dep == "nummod" and _is_year_of_clause(child):
             continue
+        if child.lower == "aged" and child.i > head.i:
+            continue
         if child.dep in CUT and not (child.i < head.i and child.dep == "punct" and child.text == "-"):
             continue
         if child.dep == "prep" and (child.lower in APART or child.lower == without):

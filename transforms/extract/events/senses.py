@@ -145,7 +145,7 @@ def _near(token: Token, found: list[Token]) -> list[Token]:
         if child not in found and (child.dep not in LOOSE or child.pos == "ADJ")
     ]
     if len(found) == 1 and token.pos in VERBAL:
-        nouns = [noun for noun in objects(token) if noun is not token]
+        nouns = [inner for noun in objects(token) if noun is not token for inner in inner_nouns(noun)]
         near += [noun for noun in nouns if noun not in near]
         near += [prep for noun in nouns for prep in noun.children if prep.dep == "prep"]  # 'held them as shields'
     return near

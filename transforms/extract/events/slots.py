@@ -309,7 +309,7 @@ def measured(noun: Token) -> list[Token]:
 def inner_nouns(noun: Token) -> list[Token]:
     """The noun, what it measures ('part of the aid') and, where it only carries another, that one ('aid effort')."""
     found = [noun]
-    if meets(noun, classes()["measure"]):
+    if meets(noun, classes()["measure"]) or noun.pos == "NUM" or noun.text == "%":
         found += prepositional([noun], "of")
     found += [
         child

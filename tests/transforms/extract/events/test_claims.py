@@ -135,6 +135,7 @@ def test_a_pronoun_carries_the_name(parse: Parse) -> None:
         ("The army almost certainly attacked the convoy.", "attacked", "asserted"),
         ("The minister ruled out sending troops.", "sending", "negated"),
         ("The senate has yet to approve the treaty.", "approve", "negated"),
+        ("Neither side attacked the convoy.", "attacked", "negated"),
         ("The attack was not a success.", "attack", "asserted"),
         ("There was no sign that the attack was deliberate.", "attack", "asserted"),
         ("There was no attack.", "attack", "negated"),

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.model
         ("Two guards were killed and six miners wounded in the fire.", "wound", [], ["six miners"]),
         ("Two guards were attacked and wounded six rebels.", "wound", ["Two guards"], ["six rebels"]),
         ("The accused attacked two guards.", "attack", ["The accused"], ["two guards"]),
+        ("Two brothers, aged 19 and 22, robbed a shop.", "rob", ["Two brothers"], ["a shop"]),
         ("In 2018 more than forty miners were killed.", "kill", [], ["more than forty miners"]),
         ("The bomb attack at 4.18pm hurt nobody.", "bomb attack", [], []),
         ("The group that killed two soldiers fled.", "kill", ["The group"], ["two soldiers"]),

@@ -10,6 +10,7 @@ from transforms.extract.entities.times.tense import DONE
 
 NEARBY = 700  # code points within which a quarter is still what 'a year earlier' compares with
 AHEAD = {"by", "until", "till", "due", "effective"}
+APPOINTED = AHEAD | {"for"}  # 'called a vote for 9 June', but 'sales for June'
 BEHIND = {"since", "ended"}
 POSSESSED = re.compile(r"['’]s?\s+(\w+)(?:\s+(\w+))?")
 SPORT = re.compile(r"\b(?:touchdown|quarterback|halftime|rebound|field goal|kickoff|scoreless|playoff|free throw)s?\b")
@@ -95,16 +96,17 @@ class Context:
         period, end = self._mentioned.get(unit, (None, 0))
         return period if period and offset - end <= NEARBY else None
 
-    def direction(self, before: str, after: str, offset: int) -> int:
+    def direction(self, before: str, after: str, offset: int, *, of_day: bool = False) -> int:
         """Whether a bare 'Friday' or 'March' lies behind (-1) or ahead (1), or cannot be told (0).
 
         Args:
             before: The word before it.
             after: The word or mark behind it.
             offset: Where it begins.
+            of_day: Whether it is a day.
         """
         before = before.lower()
-        if before in AHEAD:
+        if before in (APPOINTED if of_day else AHEAD):
             return 1
         if after in {"'", "’"}:
             thing = POSSESSED.match(self.text, self.text.find(after, offset))

@@ -77,7 +77,7 @@ def month_day(words: Words, context: Context) -> Reading | None:
     if now is None or context.published is None:
         return Reading(f"XXXX-{month:02d}-{day:02d}")
     direction = {"last": -1, "next": 1}.get(words["which"].strip()) or context.direction(
-        words.before(), words.after(), words.start
+        words.before(), words.after(), words.start, of_day=True
     )
     around = [day_of(context.published.year + shift, month, day) for shift in (-1, 0, 1)]
     known = [period for period in around if period]

@@ -84,7 +84,11 @@ def weekday(words: Words, context: Context) -> Reading | None:
     elif which in {"that", "same"} and context.last is not None:
         found = _in_week_of(context.last, number) or week[0]
     else:
-        direction = 1 if which == "this" and back > 3 else context.direction(words.before(), words.after(), words.start)
+        direction = (
+            1
+            if which == "this" and back > 3
+            else context.direction(words.before(), words.after(), words.start, of_day=True)
+        )
         # news tells more of what was than of what will be: of two days about as near, the past one
         found = choose(week, now if direction else now.shifted(-1), direction) or now
     return part(dated(found), words["part"])

@@ -184,6 +184,8 @@ def test_tense_gives_the_direction(text: str, past: str, present: str, future: s
 
 def test_until_looks_ahead_and_since_back_whatever_the_tense() -> None:
     assert read("until Tuesday")[0][1] == "2024-12-03"
+    assert read("called a vote for June 9")[0][1] == "2025-06-09"
+    assert read("told sales figures for October")[0][1] == "2024-10"
     assert read("since Tuesday", tense=FUTURE)[0][1] == "2024-11-26"
 
 
