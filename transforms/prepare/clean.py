@@ -137,8 +137,10 @@ def clean(record: ParsedRecord, *, source: str | None = None) -> Article | Rejec
     )
 
 
-def _wordless(removed: int, *, ref: RecordRef, article_id: str | None, payload: bytes | None = None) -> Rejected:
-    error = f"no words left of {removed} characters"
+def _wordless(
+    removed: int, *, ref: RecordRef, article_id: str | None, payload: bytes | None = None, why: str = ""
+) -> Rejected:
+    error = f"no words left of {removed} characters" + (f": {why}" if why else "")
     return Rejected(
         stage="clean", reason="no_article_text", error=error, ref=ref, payload=payload, article_id=article_id
     )
@@ -158,7 +160,8 @@ def without_paragraphs(article: Article, places: Sequence[int]) -> Article | Rej
     text = "\n\n".join(paragraph for i, paragraph in enumerate(paragraphs) if i not in places)
     removed = article.removed_chars + sum(len(paragraphs[i]) for i in places)
     if not _WORD.search(text):
-        return _wordless(removed, ref=article.record, article_id=article.article_id)
+        what = f"{len(places)} paragraphs that stand on many pages of {article.site} are all there was"
+        return _wordless(removed, ref=article.record, article_id=article.article_id, why=what)
     language, confidence = language_of(text)
     words = len(text.split())
     return replace(

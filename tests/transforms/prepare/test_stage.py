@@ -57,12 +57,13 @@ def test_cut_paragraphs_are_gone_from_all_that_follows_from_the_text() -> None:
 
 def test_an_article_of_banners_alone_is_rejected(tmp_path: Path) -> None:
     file = StagedFile(str(tmp_path))
-    staged = [*file.add(make_article("Support us.\n\nThank you.")), *file.close()]
+    staged = [*file.add(make_article("Support us.\n\nThank you.", site="example.org")), *file.close()]
     (group,) = [one for one in staged if isinstance(one, StagedGroup)]
     (key,) = [one for one in staged if isinstance(one, StagedKey)]
     (bare,) = read_staged(with_drops([group], [], [replace(key, cut=(0, 1))])[0])
     assert isinstance(bare, Rejected)
     assert (bare.stage, bare.reason) == ("clean", "no_article_text")
+    assert bare.error.endswith("characters: 2 paragraphs that stand on many pages of example.org are all there was")
 
 
 @pytest.mark.parametrize("count", [0, 1, 40])

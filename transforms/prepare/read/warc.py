@@ -1,7 +1,8 @@
 """WARC (ISO 28500), as Common Crawl's CC-NEWS ships it, read by ranges of the file.
 
 A record is an HTTP response that answered (status 2xx) with a page. Everything else an archive holds is not an article
-that was crawled and counts nowhere: requests, metadata, redirects and error pages, images, PDFs, scripts, feeds.
+that was crawled and counts nowhere: requests, metadata, redirects and error pages, images, PDFs, scripts; and feeds,
+whose teasers have the addresses of articles that were crawled too and, fetched later, would stand in their place.
 A response whose media type is missing or general is a page when its bytes look like one.
 """
 
