@@ -46,6 +46,7 @@ def _known(name: str) -> str | None:
     return aliases().get(_plain(name))
 
 
+@lru_cache(maxsize=1 << 14)
 def is_generic(name: str) -> bool:
     """Whether every state has a body of that name: 'Armed Forces', 'Foreign Ministry'."""
     context = section("context")
@@ -88,6 +89,7 @@ def identify(
     return ids.entity_id(kind, normal(kind, name))
 
 
+@lru_cache(maxsize=1 << 14)
 def normal(kind: str, name: str) -> str:
     """The form of a name that its id is made from."""
     words = words_of(name)

@@ -1,5 +1,7 @@
 """What capitals tell: which sentences are headlines, where they tell nothing, and which words may be names."""
 
+from functools import cache
+
 from transforms.extract.entities.words import section
 from transforms.extract.syntax import Document, Sentence, Token, per_document
 
@@ -31,13 +33,15 @@ def _case(sentence: Sentence) -> str:
 
 def capital(token: Token) -> bool:
     """Whether it has a name's capital."""
-    text = token.text
-    return text[0].isupper() or (len(text) > 2 and text[0] in "'’" and text[1].isupper())
+    first = token.text[0]
+    return first.isupper() or (first in "'’" and len(token.text) > 2 and token.text[1].isupper())
 
 
 def proper(token: Token) -> bool:
     """Whether a token may belong to a name by its tag and its capital."""
-    if token.tag not in PROPER or not capital(token):
-        return False
-    context = section("context")
-    return token.lower not in context["not_names"] and token.lower not in context["calendar"]
+    return token.tag in PROPER and capital(token) and token.lower not in _no_names()
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return section("context")["not_names"] | section("context")["calendar"]

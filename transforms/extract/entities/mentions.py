@@ -6,6 +6,7 @@ name outside, two names and the verb between them in one. Each rule here mends o
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from transforms.extract.entities.edges import WHOLE, extend, is_saint, pieces_of, proper_runs
 from transforms.extract.entities.forms import AMOUNTS, Candidate, candidate_of, fold, start_of
@@ -17,7 +18,8 @@ from transforms.extract.syntax import Document, Token
 OTHERS = ("DATE", "TIME", "CARDINAL", "ORDINAL")
 _PARTY = re.compile(r"[DRI]-[A-Z]")
 """'D-Ohio' behind a politician's name."""
-_GENERATIONS = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
+_NO_NAMES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "of", "for"))
+"""Words in front of which no title ends."""
 
 
 def candidates(document: Document) -> list[Candidate]:
@@ -149,15 +151,8 @@ def _titled(document: Document, run: list[Token], label: str) -> list[Candidate]
     """The run as a candidate, an honorific or office before a person's name cut off."""
     titles = all_of("titles")
     run, titled = _beyond_portfolio(run, document)
-    if label not in ("NORP", "EVENT", "LAW") and (label in ("PERSON", "") or not _organised(run)):
-        cut = 0
-        opens = run[0] is run[0].sentence.tokens[0]
-        for i, token in enumerate(run[:-1]):
-            called = token.lower in titles or (opens and i == 0 and token.lower in person_nouns())
-            called = called or (token.lower in person_nouns() and fold(run[i + 1].text) in given_names())
-            called = called and not is_saint(token, run[i + 1])
-            if called and run[i + 1].lower not in _GENERATIONS and run[i + 1].lower not in ("of", "for"):
-                cut = i + 1
+    if len(run) > 1 and label not in ("NORP", "EVENT", "LAW") and (label in ("PERSON", "") or not _organised(run)):
+        cut = _behind_title(run)
         if cut and (label in ("PERSON", "") or run[cut - 1].lower not in _VAGUE):
             run, titled = run[cut:], True
             while len(run) > 1 and run[0].text in ("-", ".", "and"):
@@ -177,6 +172,19 @@ def _titled(document: Document, run: list[Token], label: str) -> list[Candidate]
     if before is not None and before.lower in titles and before.sentence is run[0].sentence and label != "NORP":
         titled = titled or (capital(before) and before.lower not in _VAGUE)
     return [candidate_of(document, run, label, "PERSON" if titled else "")]
+
+
+def _behind_title(run: list[Token]) -> int:
+    """How many words of a run belong to honorifics and offices before a person's name."""
+    titles, nouns, cut = all_of("titles"), person_nouns(), 0
+    for i, (token, following) in enumerate(pairwise(run)):
+        if token.lower not in titles and token.lower not in nouns:
+            continue
+        called = token.lower in titles or (i == 0 and token is token.sentence.tokens[0])
+        called = called or fold(following.text) in given_names()
+        if called and not is_saint(token, following) and following.lower not in _NO_NAMES:
+            cut = i + 1
+    return cut
 
 
 def _beyond_portfolio(run: list[Token], document: Document) -> tuple[list[Token], bool]:

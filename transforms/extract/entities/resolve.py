@@ -254,10 +254,11 @@ def _salience(row: _Row, document: Document, most: int) -> float:
     early = 1 / (1 + (sentence.index if sentence else 0) / 4)
     often = math.log1p(min(len(row.mentions), most)) / math.log1p(most)
     roles = [_grammar(mention, document) for mention in row.mentions[:20]]
-    marks = [(0.4, early), (0.3, sum(roles) / len(roles))]
+    marks = (0.4 * early, 0.3 * (sum(roles) / len(roles)))
     if document.article.title:
-        marks.append((0.3, float(_in_headline(row, document))))
-    prominent = sum(weight * mark for weight, mark in marks) / sum(weight for weight, _ in marks)
+        prominent = sum((*marks, 0.3 * _in_headline(row, document)))
+    else:
+        prominent = sum(marks) / 0.7
     value = often * prominent
     return round(value / 2 if row.type in _UNNAMED else value, 4)
 
@@ -265,7 +266,10 @@ def _salience(row: _Row, document: Document, most: int) -> float:
 def _in_headline(row: _Row, document: Document) -> bool:
     """Whether the headline has one of the entity's names."""
     said = headline(document)
-    return any(f" {' '.join(words_of(form))} " in said for form in (row.name, *row.aliases))
+    for form in (row.name, *row.aliases):
+        if f" {' '.join(words_of(form))} " in said:
+            return True
+    return False
 
 
 def _grammar(mention: Mention, document: Document) -> float:

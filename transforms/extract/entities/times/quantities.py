@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from transforms.extract.entities.times.lexicon import lexicon
 
@@ -24,6 +25,7 @@ def unit_of(word: str) -> str:
     return "second"
 
 
+@lru_cache(maxsize=1 << 12)
 def quantity(words: str) -> Fraction | None:
     """A number as written: 'two', '2 1/2', 'a couple of', 'three and a half'; None for 'several'.
 
