@@ -1,7 +1,6 @@
 """The figures a pronoun may mean: an article's mentions in order, with gender, grammar and quotation."""
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +13,8 @@ from transforms.extract.syntax import Document, Token, per_document
 REACH = 6
 """Sentences that a pronoun looks back."""
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+_OPENING = frozenset(("“", "``"))
+_MARKS = _OPENING | frozenset(("”", "''", '"'))
 _OF_HIM = frozenset(("mr", "mr.", "sir", "lord", "king", "prince", "father", "sheikh", "imam", "brother", "pope"))
 _OF_HER = frozenset(("mrs", "mrs.", "ms", "ms.", "miss", "dame", "lady", "queen", "princess", "sister", "madam"))
 
@@ -89,24 +90,23 @@ def is_subject(token: Token) -> bool:
 def _quotations(document: Document) -> bytearray:
     """For each token whether it stands within quotation marks of its paragraph."""
     inside = bytearray(len(document.tokens))
+    marked = {token.sentence.index for token in document.tokens if token.text in _MARKS}
     open_, paragraph = False, -1
     for sentence in document.sentences:
         if sentence.paragraph != paragraph:
             open_, paragraph = False, sentence.paragraph
+        if not open_ and sentence.index not in marked:
+            continue
         for token in sentence.tokens:
-            if token.text in ("“", "``"):
-                open_ = True
-            elif token.text in ("”", "''"):
-                open_ = False
-            elif token.text == '"':
-                open_ = not open_
+            if token.text in _MARKS:
+                open_ = not open_ if token.text == '"' else token.text in _OPENING
             inside[token.i] = open_
     return inside
 
 
 def _gender(document: Document, entity: Entity) -> str:
     """By honorific, by the noun that calls the person, by given name."""
-    votes: Counter[str] = Counter()
+    votes = {"m": 0, "f": 0}
     nouns = person_nouns()
     for mention in entity.mentions:
         token = document.token_at(mention.start)

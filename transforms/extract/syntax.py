@@ -8,6 +8,7 @@ import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import wraps
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -78,7 +79,7 @@ class Token:
             token = open_.pop()
             found.append(token)
             open_ += token.children
-        found.sort(key=_position)
+        found.sort(key=attrgetter("i"))
         return found
 
     def ancestors(self) -> Iterator["Token"]:
@@ -87,10 +88,6 @@ class Token:
         while token.head is not token:
             token = token.head
             yield token
-
-
-def _position(token: Token) -> int:
-    return token.i
 
 
 class Sentence:
@@ -230,9 +227,10 @@ def per_document[T](function: Callable[[Document], T]) -> Callable[[Document], T
 
     @wraps(function)
     def once(document: Document) -> T:
-        if key not in document.memo:
-            document.memo[key] = function(document)
-        result: T = document.memo[key]
+        try:
+            result: T = document.memo[key]
+        except KeyError:
+            result = document.memo[key] = function(document)
         return result
 
     return once

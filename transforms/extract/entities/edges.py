@@ -10,6 +10,8 @@ WHOLE = ("WORK_OF_ART", "EVENT", "LAW")
 
 def pieces_of(run: list[Token], label: str) -> list[list[Token]]:
     """Cut a run where no name goes on, and trim the edges."""
+    if all(map(proper, run)) and run[0].text[0].isalpha():
+        return [run]  # as most are
     if label in WHOLE and not any(token.pos == "VERB" and token.text.islower() for token in run[1:-1]):
         piece = _trim(run, label)
         return [piece] if piece else []

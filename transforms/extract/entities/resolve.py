@@ -255,10 +255,8 @@ def _salience(row: _Row, document: Document, most: int) -> float:
     often = math.log1p(min(len(row.mentions), most)) / math.log1p(most)
     roles = [_grammar(mention, document) for mention in row.mentions[:20]]
     marks = (0.4 * early, 0.3 * (sum(roles) / len(roles)))
-    if document.article.title:
-        prominent = sum((*marks, 0.3 * _in_headline(row, document)))
-    else:
-        prominent = sum(marks) / 0.7
+    titled = document.article.title
+    prominent = sum((*marks, 0.3 * _in_headline(row, document))) if titled else sum(marks) / 0.7
     value = often * prominent
     return round(value / 2 if row.type in _UNNAMED else value, 4)
 
@@ -266,10 +264,7 @@ def _salience(row: _Row, document: Document, most: int) -> float:
 def _in_headline(row: _Row, document: Document) -> bool:
     """Whether the headline has one of the entity's names."""
     said = headline(document)
-    for form in (row.name, *row.aliases):
-        if f" {' '.join(words_of(form))} " in said:
-            return True
-    return False
+    return any(f" {' '.join(words_of(form))} " in said for form in (row.name, *row.aliases))
 
 
 def _grammar(mention: Mention, document: Document) -> float:

@@ -12,6 +12,7 @@ class Cues:
 
     Attributes:
         verbs: Verbs of all groups, each with its groups.
+        words: Those verbs and the nouns.
         say: Verbs that take what is said as a clause or a quotation.
         beside: Verbs that attribute a quotation right beside them.
         nouns: Nouns of saying, fearing and believing.
@@ -21,6 +22,7 @@ class Cues:
     """
 
     verbs: dict[str, frozenset[str]]
+    words: frozenset[str]
     say: frozenset[str]
     beside: frozenset[str]
     nouns: frozenset[str]
@@ -37,14 +39,16 @@ def cues() -> Cues:
     """The lexicon, read once a process."""
     table = tomllib.loads(files(__package__).joinpath("cues.toml").read_text(encoding="utf-8"))
     groups = {name: frozenset(table[name]["verbs"].split()) for name in GROUPS}
+    nouns = frozenset(table["noun"]["nouns"].split())
     return Cues(
         verbs={
             verb: frozenset(name for name in GROUPS if verb in groups[name])
             for verb in sorted(frozenset().union(*groups.values()))
         },
+        words=nouns.union(*groups.values()),
         say=groups["say"],
         beside=groups["say"] | frozenset(table["say"]["beside"].split()),
-        nouns=frozenset(table["noun"]["nouns"].split()),
+        nouns=nouns,
         takes_object=frozenset(table["object"]["verbs"].split()),
         prepositions={verb: frozenset(words) for verb, words in table["preposition"].items()},
         addressed=frozenset(table["addressed"]["verbs"].split()),

@@ -52,7 +52,7 @@ def frames(document: Document) -> tuple[Frame, ...]:
 
 def _frames(tokens: list[Token]) -> Iterator[Frame]:
     lexicon = cues()
-    for token in tokens:
+    for token in [token for token in tokens if token.lemma in lexicon.words or token.lower == "according"]:
         if token.lemma in lexicon.verbs:
             if token.pos == "VERB" and token.dep != "amod":
                 yield _verb_frame(token, lexicon.verbs[token.lemma])

@@ -151,12 +151,14 @@ def _scan(text: str, start: int, end: int) -> _Scan:
     while found := _MARK.search(text, position, end):
         position = found.end()
         mark, here, behind = found[0], found.start(), found.end()
+        if mark not in _DOUBLE and (stack or mark not in "'‘‚‹"):
+            continue
         before = text[here - 1] if here > start else " "
         after = text[behind] if behind < end else " "
         can_open = (before.isspace() or before in _BEFORE_OPENING) and not after.isspace()
         can_close = not before.isspace() and (after.isspace() or after in _AFTER_CLOSING)
         if mark not in _DOUBLE:
-            if not stack and can_open and mark in "'‘‚‹":
+            if can_open:
                 closing = _closing_single(text, behind, end)
                 if closing >= 0:
                     scan.closed.append((here, behind, closing, closing + 1))
