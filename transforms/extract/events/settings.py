@@ -264,7 +264,7 @@ def _dates_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
     beside it ('Lee, who came to power in 2022, has refused'), to a count that went on ('the toll rose on Friday'), or
     to what the event answers ('revenge for last week's raid').
     """
-    if _names_another(head, trigger_tokens) or _of_another(head, trigger_tokens):
+    if any(other(head, trigger_tokens) for other in (_names_another, _of_another, _compares)):
         return True
     predicate = clause_of(head)
     if _counts(predicate) and predicate not in trigger_tokens:
@@ -274,6 +274,21 @@ def _dates_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
     ):
         return True
     return predicate.lemma in setting_words("when")["afterwards"] and predicate not in trigger_tokens
+
+
+def _compares(head: Token, trigger_tokens: Sequence[Token]) -> bool:
+    """Whether a date behind 'since' is that of the last such thing: 'the largest rise since 2008'.
+
+    'Has killed twelve since Monday' counts from that day: there the verb is in the perfect.
+    """
+    since = head.head
+    if head.dep != "pobj" or since.lower != "since":
+        return False
+    above = since.head
+    if above.pos not in ("VERB", "AUX"):
+        return above not in trigger_tokens
+    perfect = any(child.dep == "aux" and child.lemma == "have" for child in above.children)
+    return not perfect or (above.dep in ("relcl", "acl", "ccomp") and above.head.lemma == "time")
 
 
 def _names_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:

@@ -157,6 +157,20 @@ def test_an_hour_belongs_to_the_day_of_the_happening(parse) -> None:
     assert when.date_text.text == "6 a.m."
 
 
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("The bank raised rates by a point, its largest increase since 2008.", 2024),
+        ("It is the first time that rebels have raised the flag since 2006.", 2024),
+        ("The bank has raised rates twice since 2008.", 2008),
+    ],
+)
+def test_a_date_behind_since_is_that_of_the_last_such_thing(parse, text: str, year: int) -> None:
+    start = time_of(document := parse(text), trigger(document, "raised")).date_start
+    assert start is not None
+    assert start.year == year
+
+
 def test_a_clause_with_when_has_the_time_of_the_main_clause(parse) -> None:
     document = parse("In 2019 two men died when a boat sank. Police said on Friday that the boat sank at dusk.")
     when = time_of(document, trigger(document, "sank"))
