@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from schemas.event import Casualties, Included
-from transforms.extract.events.casualty_words import words
 from transforms.extract.events.claim import FIRM, WEAK, CasualtyClaim, Sighting
-from transforms.extract.events.numbers import count_of, counts
+from transforms.extract.events.numbers import count_of
 from transforms.extract.events.people import REFLEXIVES, Quantity, quantity
 from transforms.extract.events.tally import Left, Tally, is_recalled, tally
+from transforms.extract.events.tolls import tolls
 from transforms.extract.events.victim_nouns import FOLD
 from transforms.extract.events.victims import sightings, telling_words
 from transforms.extract.syntax import Document, Sentence, Token, per_document
@@ -49,7 +49,13 @@ def _settled(document: Document, claims: list[CasualtyClaim]) -> Iterator[Casual
         central = record.low == count and count > 0 and claim.anchor not in total.background
         if claim.firmness == WEAK and record.kind == "injured" and not (central and total.by_hospital):
             continue
-        yield replace(claim, casualties=record, central=central, background=_is_recalled(document, claim, total))
+        yield replace(
+            claim,
+            casualties=record,
+            central=central,
+            background=_is_recalled(document, claim, total),
+            updates=total.updates.get(claim.anchor, ()),
+        )
 
 
 def _without_the_dead(document: Document, record: Casualties, left: Left) -> Casualties:
@@ -90,7 +96,7 @@ def _claims(document: Document, sentence: Sentence) -> list[CasualtyClaim]:
         if amount is None or _vain(amount, sighting):
             continue
         found.append(_claim(document, sighting, amount))
-    found += _tolls(document, telling)
+    found += tolls(document, telling)
     return _with_others(document, _distinct(_with_themselves(document, _together(document, found))))
 
 
@@ -226,35 +232,6 @@ def _group(document: Document, noun: Token) -> list[Included]:
             return []
         return [Included(victims=noun.text, low=own.low, high=own.high)]
     return [Included(victims=amount.victims, low=amount.low, high=amount.high)]
-
-
-def _tolls(document: Document, telling: list[Token]) -> list[CasualtyClaim]:
-    """'The death toll rose to 40', 'brought the death toll to at least 12', 'a death toll of 40'."""
-    found = []
-    for token in telling:
-        if token.lemma != "toll" or not any(child.lower == "death" for child in token.children):
-            continue
-        behind = [count for count in counts(document, token.sentence) if token.i < count.first <= token.i + 14]
-        for count in behind:
-            before = document.tokens[count.first - 1]
-            number = document.tokens[count.last]
-            if before.lower == "from" or (count.noun != count.last and document.tokens[count.noun].tag != "NNS"):
-                continue
-            low, high = count.low, count.high
-            verb = before.lemma.lower()
-            if verb in words("words")["beyond"]:
-                low, high = low + 1, None
-            elif before.lower not in ("to", "at", "of", "is", "was", "now") and verb not in words("words")["reach"]:
-                continue
-            start = document.tokens[count.first].start
-            record = Casualties(
-                kind="killed", low=low, high=high, text=document.text[start : number.end], start=start, end=number.end
-            )
-            found.append(
-                CasualtyClaim(casualties=record, anchor=token.i, sentence=token.sentence.index, heads=(token.i,))
-            )
-            break
-    return found
 
 
 def _distinct(claims: list[CasualtyClaim]) -> list[CasualtyClaim]:

@@ -48,6 +48,8 @@ class CasualtyClaim:
         negated: Whether its word is denied to say so: 'did not survive'.
         background: Whether it is of another time than the article's own news.
         whole: Whether it counts all who were hit, whatever became of them: 'a triple shooting', 'a total of five'.
+        update: Whether it says what a count has come to: 'the toll rose to six'.
+        updates: Anchors of the claims of a lower count that it takes the place of, in text order.
     """
 
     casualties: Casualties
@@ -60,3 +62,5 @@ class CasualtyClaim:
     negated: bool = False
     background: bool = False
     whole: bool = False
+    update: bool = False
+    updates: tuple[int, ...] = ()

@@ -64,7 +64,10 @@ def extract_events(document: Document) -> tuple[Event, ...]:
 def _by_match(
     document: Document, matches: tuple[TriggerMatch, ...]
 ) -> tuple[dict[int, list[CasualtyClaim]], list[list[CasualtyClaim]]]:
-    """Claims by the trigger they hang on; and by the word that tells them, those that hang on none."""
+    """Claims by the trigger they hang on; and by the word that tells them, those that hang on none.
+
+    What a count rose to later hangs on the triggers of the counts that it replaces, too.
+    """
     own = {
         token.i: place
         for place, match in enumerate(matches)
@@ -76,6 +79,7 @@ def _by_match(
         in_sentence.setdefault(match.token.sentence.index, []).append(place)
     found: dict[int, list[CasualtyClaim]] = {}
     loose: dict[int, list[CasualtyClaim]] = {}
+    places: dict[int, tuple[int, ...]] = {}
     for claim in casualties(document):
         anchor = document.tokens[claim.anchor]
         index = _above(anchor, own)
@@ -83,10 +87,15 @@ def _by_match(
             near = [i for i in in_sentence.get(claim.sentence, []) if matches[i].event_type in HARMFUL]
             index = min(near, key=partial(_distance, matches, claim), default=None)
         if index is not None:
-            for place in (index, *_causes(matches, index)):
+            places[claim.anchor] = (index, *_causes(matches, index))
+            for place in places[claim.anchor]:
                 found.setdefault(place, []).append(claim)
         elif claim.casualties.kind in UNTOLD:
             loose.setdefault(claim.anchor, []).append(claim)
+    for claim in casualties(document):
+        for place in dict.fromkeys(place for anchor in claim.updates for place in places.get(anchor, ())):
+            if claim not in found[place]:
+                found[place] = sorted([*found[place], claim], key=lambda one: one.casualties.start)
     return found, list(loose.values())
 
 

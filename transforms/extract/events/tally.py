@@ -147,6 +147,7 @@ class Tally:
         died: Anchors of claims of people injured who are known to have died.
         shot: What a claim of several people hit counts when those who died are left out, by its anchor.
         background: Anchors of claims of another time than the article's own news.
+        updates: Anchors of the claims that one telling what the count came to takes the place of, by its anchor.
         unnamed_dead: Whether only 'a deadly shooting' and the like tell that anyone died.
         by_hospital: Whether the injured are known only from being taken to hospital.
     """
@@ -158,6 +159,7 @@ class Tally:
     background: frozenset[int]
     by_hospital: bool
     unnamed_dead: bool
+    updates: dict[int, tuple[int, ...]]
 
 
 NEAR = 3.0
@@ -179,7 +181,7 @@ def tally(document: Document, claims: Sequence[CasualtyClaim]) -> Tally:
     told = [claim for claim in fatal if claim.firmness != WEAK]
     fatal = [claim for claim in fatal if claim.sentence < LEAD] if not told else fatal
     unnamed_dead = bool(fatal) and not told
-    killed = _elect((claim, claim.casualties.low) for claim in told or fatal)
+    killed, updates = _updated([(claim, claim.casualties.low) for claim in told or fatal])
     if unnamed_dead and victims and all(victim.dead or not victim.hard for victim in victims):
         victims[0].dead = True  # 'a fatal shooting', and one was shot
     died = {index for victim in victims if victim.dead for index in victim.claims}
@@ -195,7 +197,7 @@ def tally(document: Document, claims: Sequence[CasualtyClaim]) -> Tally:
         low = claim.casualties.low if left is None else left.low
         if low > 0:
             (carried if claim.firmness == WEAK else hurt).append((claim, low))
-    injured = _elect(hurt)
+    injured, updates_of_injured = _updated(hurt)
     by_hospital = not injured and not killed
     if by_hospital:
         injured = _elect(carried)
@@ -208,6 +210,7 @@ def tally(document: Document, claims: Sequence[CasualtyClaim]) -> Tally:
         background=old,
         by_hospital=by_hospital,
         unnamed_dead=unnamed_dead,
+        updates={**updates, **updates_of_injured},
     )
 
 
@@ -266,6 +269,20 @@ def _whole_of(document: Document, claim: CasualtyClaim) -> int | None:
                         return known.low
                     return 0 if noun.lower in ("victims", "injured", "wounded") else None
     return None
+
+
+def _updated(votes: Sequence[tuple[CasualtyClaim, int]]) -> tuple[int, dict[int, tuple[int, ...]]]:
+    """The number to believe; and where a count went on to rise, the anchors of those it replaces, by its own.
+
+    'Four were killed', and further down 'the toll rose to six': six, in place of the four.
+    """
+    first = _elect((claim, low) for claim, low in votes if not claim.update)
+    later = [(low, claim) for claim, low in votes if claim.update]
+    risen, latest = max(later, key=lambda one: one[0], default=(0, None))
+    if latest is None or not 0 < first < risen:
+        return _elect(votes), {}
+    replaced = (claim for claim, low in votes if low == first or (claim.update and low < risen))
+    return risen, {latest.anchor: tuple(claim.anchor for claim in replaced)}
 
 
 def _elect(votes: Iterable[tuple[CasualtyClaim, int]]) -> int:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from transforms.extract.events.casualty_words import words
 from transforms.extract.events.claim import Sighting
+from transforms.extract.events.tolls import TOLLS
 from transforms.extract.events.undergoers import PARTICIPLES
 from transforms.extract.events.victim_nouns import state_words, telling_nouns, told_by_noun, told_by_state
 from transforms.extract.events.victim_verbs import telling_verbs, told_by_verb
@@ -25,7 +26,7 @@ def _may_tell(lemma: str, lower: str) -> bool:
     lemma = lemma.lower()
     if lower in state_words() or lower in words("words")["fatal"] or lower == "gunned":
         return True
-    return lemma == "toll" or lemma in telling_verbs() or lemma in telling_nouns()
+    return lemma in TOLLS or lemma in telling_verbs() or lemma in telling_nouns()
 
 
 def sightings(telling: list[Token]) -> Iterator[Sighting]:
