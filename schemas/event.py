@@ -114,10 +114,7 @@ class Event:
     date_text: Annotated[Span | None, "The words that date it."] = None
     date_precision: Annotated[str | None, "day, week, month or year."] = None
     date_basis: Annotated[str | None, "explicit, relative, or publication as the fallback."] = None
-    casualties: Annotated[
-        tuple[Casualties, ...],
-        "Every count the passage gives, and what it rose to.",
-    ] = ()
+    casualties: Annotated[tuple[Casualties, ...], "Every count the passage gives, and what it rose to."] = ()
     killed_low: Annotated[int | None, "Greatest lower bound of killed among the casualties."] = None
     injured_low: Annotated[int | None, "Greatest lower bound of injured among the casualties."] = None
     attribution: Annotated[Attribution | None, "Who says so; null when the paper itself does."] = None
