@@ -12,7 +12,7 @@ from transforms.extract.events.phrases import phrase
 from transforms.extract.events.scenes import scenes_by_sentence
 from transforms.extract.events.senses import TriggerMatch
 from transforms.extract.events.settings import LEAD, place_of
-from transforms.extract.events.slots import VERBAL, meets
+from transforms.extract.events.slots import VERBAL, is_time, meets
 from transforms.extract.headline import headline_shares
 from transforms.extract.syntax import Document, Token
 
@@ -144,7 +144,10 @@ def _stands_at(noun: Token, trigger_tokens: Sequence[Token]) -> bool:
         return False
     if noun.head.lower == "on" and lemma_of(noun) not in where["ground"]:
         return False  # 'an attack on a hotel' hits it
-    above = next((one for one in noun.head.ancestors() if one.pos != "ADP" and not _is_named_by(one)), noun.head)
+    above = next(
+        (one for one in noun.head.ancestors() if one.pos != "ADP" and not _is_named_by(one) and not is_time(one)),
+        noun.head,
+    )  # 'met for the first time at the palace'
     return any(_is_at(trigger, above) for trigger in trigger_tokens)
 
 

@@ -38,6 +38,7 @@ def words(document: Document, lemma: str) -> str | None:
         ("A wave of shootings broke out in the poor districts.", "shooting", "the poor districts"),
         ("A battle between soldiers and rebels at a checkpoint went on for hours.", "battle", "a checkpoint"),
         ("Farmers marched along the motorway.", "march", "the motorway"),
+        ("The two leaders met for the first time ever at the palace.", "meet", "the palace"),
     ],
 )
 def test_the_site_of_the_clause_is_told(parse: Parse, text: str, lemma: str, site: str) -> None:

@@ -26,8 +26,11 @@ def times(document: Document) -> tuple[TimeMention, ...]:
 
 
 def named_at(document: Document, start: int, end: int) -> bool:
-    """Whether the words are part of a longer name, or a person's: June in 'June Carter', Sunday in 'Sunday Times'."""
+    """Whether the words are part of a longer name, or a person's: June in 'June Carter', Today in 'Lagos Today'."""
     tokens = document.tokens_in(start, end)
+    before = document.token_at(start - 2)
+    if tokens and tokens[0].lower == "today" and before is not None and before.pos == "PROPN":
+        return True
     if not tokens or tokens[0].label not in NAMES:
         return False
     behind = document.token_at(end + 1)

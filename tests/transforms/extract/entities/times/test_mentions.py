@@ -20,6 +20,17 @@ def test_a_person_called_june_is_no_month() -> None:
     assert (mention.start, mention.time and mention.time.timex) == (19, "2024-06")
 
 
+def test_a_paper_called_today_is_no_day() -> None:
+    rows = [
+        ("Lagos", "Lagos", "PROPN", "NNP", "compound", 1),
+        ("Today", "Today", "PROPN", "NNP", "nsubj", 2),
+        ("wrote", "write", "VERB", "VBD", "ROOT", 2),
+        ("today", "today", "NOUN", "NN", "npadvmod", 2),
+    ]
+    (mention,) = times(make_document(rows, entities=[(0, 1, "GPE")]))
+    assert mention.text == "today"
+
+
 def test_without_publication_no_day() -> None:
     document = make_document([("Friday", "Friday", "PROPN", "NNP", "ROOT", 0)], published_date=None)
     (mention,) = times(document)
