@@ -165,6 +165,9 @@ class Tally:
 NEAR = 3.0
 """Sentences after which a claim's weight has fallen to a third: the first sentences sum up what happened."""
 
+APART = 5
+"""Sentences at most between people hit and those of them who died: further off it is often another matter."""
+
 LEAD = 6
 """Sentences within which 'a deadly shooting' is the article's own."""
 
@@ -243,6 +246,8 @@ def _left(
         return Left(low, None)
     counted = [other for other in fatal if other.casualties.low == killed]
     dead = min(counted, key=lambda other: abs(other.anchor - claim.anchor), default=None)
+    if killed < low and (dead is None or abs(dead.sentence - claim.sentence) > APART):
+        return Left(low, None)
     return Left(max(0, low - killed), dead)
 
 

@@ -159,3 +159,10 @@ def test_those_left_are_read_from_the_passage_that_tells_both(parse) -> None:
 def test_counts_of_other_times_are_background(parse) -> None:
     document = parse("Five people were shot on Monday. Eight people were killed in the city this year.")
     assert [claim.background for claim in casualties(document)] == [False, True]
+
+
+def test_the_dead_of_a_passage_far_off_are_not_taken_from_those_hit(parse) -> None:
+    between = "Shops on the street stayed shut. Buses went another way. Schools were open. " * 3
+    document = parse(f"Seven people were shot at a party on Friday. {between}Three men died in another town.")
+    (claim,) = (claim.casualties for claim in casualties(document) if claim.casualties.kind == "injured")
+    assert (claim.low, claim.text) == (7, "Seven people")
