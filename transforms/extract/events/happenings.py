@@ -38,7 +38,7 @@ def of_happening(match: TriggerMatch, actors: list[Token], recipients: list[Toke
         recipients = [one for one in recipients if one not in subjects(verb)]
     actors = [actor for actor in actors if actor not in owners or not _is_scene(actor, bool(recipients))]
     if verb is not None and verb.lemma in classes()["undergo"].words:
-        return [one for one in actors if one not in subjects(verb)], recipients or subjects(verb)
+        return [one for one in actors if one not in subjects(verb)], recipients or _befallen(noun) or subjects(verb)
     if verb is not None and verb.lemma in classes()["mention"].words:
         actors = [one for one in actors if one not in subjects(verb)]
     return actors, recipients or _befallen(noun)

@@ -19,6 +19,7 @@ from transforms.extract.events.slots import (
     bound,
     clause_of,
     datives,
+    first_joined,
     is_time,
     light_verb,
     measured,
@@ -75,10 +76,10 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
     """
     actors, recipients, tools = _parts(match)
     if match.cause is not None:
-        causers, _, means = _parts(match.cause)
+        cause = match.cause.cause or match.cause
+        causers, _, means = _parts(cause)
         tools = tools or (means if match.event_type == "ACCIDENT" else [])
-        own = match.cause.entry.pos != "NOUN" or match.token.dep not in ("advcl", "relcl")
-        actors = (actors if own else []) or causers
+        actors = (actors if _shares_subject(match, cause) else []) or causers
     for other in match.joined:
         more_actors, more_recipients, more_tools = _parts(other)
         actors = actors or more_actors
@@ -87,7 +88,7 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
     if match.event_type in SPOKEN:
         recipients = [whom for noun in recipients for whom in _whom(noun)]
     recipients = [noun for noun in recipients if noun not in actors and noun not in match.tokens]
-    actors, recipients = _with_named(actors), _with_named(recipients)
+    actors, recipients = _with_named(actors), _with_named(recipients, match.token)
     return Roles(
         actors=_participants(document, actors),
         recipients=_participants(document, recipients, "of" if match.entry.words[0] in ACCUSED else ""),
@@ -95,9 +96,16 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
     )
 
 
-def _with_named(heads: list[Token]) -> list[Token]:
-    """The heads, and who is named of them: 'three editors, including Ana Ruiz and Bo Li'."""
-    named = [noun for noun in prepositional(heads, "including") if noun.label in ("PERSON", "ORG", "NORP", "GPE")]
+def _shares_subject(match: TriggerMatch, cause: TriggerMatch) -> bool:
+    """Whether the subject of a consequence is who did it: of 'hunt a man who fired shots, killing two' it is not."""
+    first = first_joined(match.token)
+    return first.dep not in ("advcl", "relcl") or (cause.entry.pos != "NOUN" and first.head in cause.tokens)
+
+
+def _with_named(heads: list[Token], verb: Token | None = None) -> list[Token]:
+    """The heads, and who is named of them: 'three editors, including Ana Ruiz and Bo Li', also behind the verb."""
+    whole = [*heads, verb] if heads and verb is not None else heads
+    named = [noun for noun in prepositional(whole, "including") if noun.label in ("PERSON", "ORG", "NORP", "GPE")]
     return list(dict.fromkeys([*heads, *named]))
 
 
@@ -128,6 +136,14 @@ def _is_event(noun: Token) -> bool:
     return match_at(noun) is not None or any(
         match_at(inner) is not None for inner in measured(noun) if inner is not noun
     )
+
+
+def _is_scene(noun: Token) -> bool:
+    """Whether a subject of 'killed' is a place: 'a blast in Leeds that killed', 'the hall was hit, killing'."""
+    if noun.label == "GPE":
+        whole = noun.head if noun.dep == "appos" else noun
+        return whole.dep == "pobj" and whole.head.lower in AROUND
+    return noun.label in ("FAC", "LOC")
 
 
 def _whom(noun: Token, depth: int = 0) -> list[Token]:

@@ -2,7 +2,7 @@
 
 import re
 
-from transforms.extract.events.slots import is_time
+from transforms.extract.events.slots import is_time, listed
 from transforms.extract.syntax import Token
 
 LONG = 20
@@ -73,7 +73,7 @@ def _apposition(head: Token, other: Token) -> list[Token]:
     if len(inner) > LONG:
         return []
     if "PERSON" in (head.label, other.label):
-        return inner
+        return inner if not listed(head, other) else []
     if len(inner) == 1 and other.text.isupper():
         return [*inner, *(one for one in head.children if one.text in "()" and abs(one.i - other.i) == 1)]
     return []

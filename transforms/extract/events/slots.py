@@ -63,9 +63,23 @@ def with_conjuncts(heads: Iterable[Token]) -> list[Token]:
             joined += [
                 child
                 for child in token.children
-                if child.dep == "conj" and child.pos not in VERBAL and child.tag != "JJ"
+                if (child.dep == "conj" and child.pos not in VERBAL and child.tag != "JJ") or listed(token, child)
             ]
     return found
+
+
+def listed(name: Token, other: Token) -> bool:
+    """Whether a name in apposition is the next of a list: 'Ana Ruiz, Bo Li and Cy Po' are three people."""
+    if other.dep != "appos" or not (name.label == other.label == "PERSON") or not (name.pos == other.pos == "PROPN"):
+        return False
+    return any(child.dep in ("conj", "appos") for child in other.children)
+
+
+def first_joined(token: Token) -> Token:
+    """The first of what is joined by 'and': 'killing' for 'injuring' of 'killing two and injuring six'."""
+    while token.dep == "conj" and token.head is not token:
+        token = token.head
+    return token
 
 
 def is_passive(verb: Token) -> bool:

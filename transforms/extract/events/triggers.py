@@ -127,7 +127,7 @@ def _other(match: TriggerMatch, by_token: dict[int, TriggerMatch]) -> TriggerMat
         return verb if verb is not None and verb.event_type == match.event_type else None
     if not match.entry.sense.consequence or token.pos not in VERBAL:
         return None
-    near: list[Token] = []
+    near = _before(match, by_token)
     if not is_passive(token):
         near += [noun for one in subjects(token) for noun in _tellers(one)]
     if token.dep in ("advcl", "xcomp", "acl", "relcl", "conj"):
@@ -149,11 +149,31 @@ def _other(match: TriggerMatch, by_token: dict[int, TriggerMatch]) -> TriggerMat
     return None
 
 
+def _before(match: TriggerMatch, by_token: dict[int, TriggerMatch]) -> list[Token]:
+    """The attack told last before a participle whose clause tells none: 'hunt a man who bombed a bar, killing two'."""
+    token = match.token
+    above = by_token.get(token.head.i)
+    if token.dep != "advcl" or token.tag != "VBG" or (above is not None and above.event_type in HARM):
+        return []
+    told = [
+        other.token
+        for other in by_token.values()
+        if token.head.i < other.token.i < token.i
+        and other.token.pos in VERBAL
+        and other.event_type in HARM
+        and not other.entry.sense.consequence
+    ]
+    return [max(told, key=lambda other: other.i)] if told else []
+
+
 def _tellers(noun: Token) -> list[Token]:
     """The noun, and those above it that a clause behind it may hang on: 'an attack on a cafe in Leeds which killed'."""
     found = [noun]
-    while noun.dep == "pobj" and noun.head.dep == "prep" and noun.head.head.pos in ("NOUN", "PROPN") and len(found) < 4:
-        noun = noun.head.head
+    while len(found) < 6:
+        above = noun.head if noun.dep == "appos" else noun.head.head
+        if noun.dep not in ("pobj", "appos") or above.pos not in ("NOUN", "PROPN"):
+            break
+        noun = above
         found.append(noun)
     return found[:1] if any(meets(found[0], classes()[name]) for name in HARMERS) else found
 

@@ -58,7 +58,7 @@ def whereabouts(document: Document, match: TriggerMatch, modality: str, counted:
     """
     located, widest = place_of(document, match.tokens) or (None, None)
     basis = widest
-    if basis == "article" and not plays_at_home(document, match, modality, counted):
+    if basis in ("paragraph", "article") and not plays_at_home(document, match, modality, counted):
         located = basis = None
     site = site_of(match.tokens)
     if site is None:
