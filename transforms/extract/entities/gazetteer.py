@@ -155,6 +155,11 @@ _VOWELS = re.compile(r"[aeiouy]+")
 _SHORTEST_SIMILAR, _LONG = 5, 7  # letters
 
 
+def _undesignated(key: str) -> str:
+    """'aleppo' of 'aleppo governorate'."""
+    return _DESIGNATION.sub(r"\g<name>", key)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
     """The places as columns; a place's row is its position in each.
@@ -281,9 +286,11 @@ class Gazetteer:
             return True
         if self._known.get(key) == place.row:
             return True
-        bare = _DESIGNATION.sub(r"\g<name>", key)
+        bare = _undesignated(key)
+        if place.feature in (CITY, CAPITAL) and place.admin1 and bare == _undesignated(key_of(place.admin1)):
+            return True  # Al Basrah, in Basra Governorate, is called Basra as well
         if place.feature == DIVISIONS[0]:
-            own = _DESIGNATION.sub(r"\g<name>", own)
+            own = _undesignated(own)
         return bare == own or _ARTICLE.sub("", own) == _ARTICLE.sub("", key)
 
     def is_known(self, name: str, place: Place) -> bool:

@@ -65,7 +65,7 @@ def test_bearers_that_cannot_be_told_apart_are_not_believed() -> None:
     assert springfield.country_code == "US"
 
 
-@pytest.mark.parametrize("name", ["Oslo", "Moscow", "Tehran", "Kyiv", "Milan", "New York", "Berlin"])
+@pytest.mark.parametrize("name", ["Oslo", "Moscow", "Tehran", "Kyiv", "Milan", "New York", "Berlin", "Basra", "Jenin"])
 def test_a_bare_name_means_the_city_not_its_division(name: str) -> None:
     (result,) = settle([toponym(name)], gazetteer())
     assert result.place.feature in ("PPL", "PPLC")
