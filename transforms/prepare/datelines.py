@@ -36,7 +36,7 @@ _CAPITALS = r"[A-ZÀ-Þ](?:[A-ZÀ-Þ.'’\-]|(?<=M)c)*[A-ZÀ-Þ.]"
 _NAME = r"[A-ZÀ-Þ][\w.'’\-]*"
 _REGION = rf"(?:,\s?{_NAME}(?:\s(?:of\s)?{_NAME}){{0,3}}|\s\({_NAME}(?:\s{_NAME}){{0,2}}\)(?=,))"
 _AGENCY = r"\((?P<agency>[^()\n]{2,40})\)"
-_DASH = r"\s*(?:—|–|--+|-(?=\s)|_(?=\s))+\s*"
+_DASH = r"\s*(?:—|–|―|--+|-(?=\s)|_(?=\s))+\s*"
 # A place in capitals needs no more than the dash; one in mixed case needs a day or an agency as well.
 _LOUD = re.compile(
     rf"\s*(?P<place>{_CAPITALS}(?:[\s/]{_CAPITALS}){{0,4}}(?:{_REGION}){{0,2}}?)"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
-from transforms.extract.quotes.frames import astray_conjunct
+from transforms.extract.quotes.clauses import astray_conjunct
 from transforms.extract.syntax import Token
 
 VERBAL = frozenset(("VERB", "AUX"))

@@ -7,8 +7,9 @@ from transforms.extract.events.background import historical
 from transforms.extract.events.clauses import clause_of
 from transforms.extract.events.governors import VERBAL, governors_of, head_of, infinitive, scope_of, words
 from transforms.extract.events.negation import has_negation, negated, ruled_out, says_no, shows, undone, unseen
+from transforms.extract.quotes.clauses import after_comma
 from transforms.extract.quotes.cues import cues
-from transforms.extract.quotes.frames import Frame, after_comma, frames
+from transforms.extract.quotes.frames import Frame, frames
 from transforms.extract.quotes.passages import inside
 from transforms.extract.syntax import Document, Token, per_document
 

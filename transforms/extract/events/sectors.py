@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
 from schemas.entity import Entity
 from transforms.extract.syntax import Token
@@ -12,10 +13,29 @@ from transforms.extract.syntax import Token
 COUNTRIES = ("PCL", "TERR")
 
 
+NONE = "NONE"
+"""Sector of names that have none, such as leagues of a sport."""
+
+
+@cache
+def _read() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(resources.files(__package__).joinpath("sectors.toml").read_text("utf-8"))
+
+
+@cache
+def _phrases() -> dict[str, str]:
+    return {phrase: sector for sector, phrases in _read()["phrases"].items() for phrase in phrases}
+
+
+@cache
+def _civil() -> frozenset[str]:
+    return frozenset(_read()["civil"]["words"].split())
+
+
 @cache
 def _words(table: str) -> dict[str, str]:
     """Each word's sector; of two sectors the one listed first."""
-    data = tomllib.loads(resources.files(__package__).joinpath("sectors.toml").read_text("utf-8"))
+    data = _read()
     found: dict[str, str] = {}
     for sector, text in data[table].items():
         for word in text.split():
@@ -35,12 +55,14 @@ def sector_of(head: Token, entity: Entity | None) -> str | None:
     """
     if any(child.lower in ("unidentified", "unknown", "unnamed") for child in head.children):
         return "UNK"
+    if _is_no_body(head):
+        return None
     nouns = _words("nouns")
     named = entity is not None and entity.type in ("ORG", "PERSON", "GPE")
     if not named and (sector := nouns.get(head.lemma.lower()) or nouns.get(head.lower)):
         return sector
     if entity is not None and (sector := _of_entity(entity)):
-        return sector
+        return sector if sector != NONE else None
     before: Sequence[Token] = [child for child in head.children if child.i < head.i and child.dep != "poss"]
     for child in reversed(before):
         if sector := nouns.get(child.lemma.lower()):
@@ -48,10 +70,19 @@ def sector_of(head: Token, entity: Entity | None) -> str | None:
     return nouns.get(head.lemma.lower())
 
 
+def _is_no_body(head: Token) -> bool:
+    """'Political forces' are no soldiers, 'opposition to the plan' is no party."""
+    if head.lemma == "force":
+        return any(child.lower in _civil() for child in head.lefts)
+    return head.lemma == "opposition" and any(child.lower in ("to", "by") for child in head.rights)
+
+
 def _of_entity(entity: Entity) -> str | None:
     if entity.type == "PERSON":
         return _first(entity.role or "", "nouns")
     if entity.type == "ORG":
+        if sector := next((_phrases()[phrase] for phrase in _phrases() if phrase in entity.name.lower()), None):
+            return sector
         return _first(entity.name, "names") or _first(entity.name, "nouns") or _first(" ".join(entity.aliases), "names")
     if entity.type == "GPE" and entity.geo is not None and (entity.geo.feature or "").startswith(COUNTRIES):
         return "GOV"
@@ -60,6 +91,10 @@ def _of_entity(entity: Entity) -> str | None:
 
 @lru_cache(maxsize=1 << 12)
 def _first(text: str, table: str) -> str | None:
-    """The sector of the last telling word: 'Kremlin spokesman', 'police chief' are told by their heads."""
-    words, sectors = re.findall(r"[\w'.-]+", text.lower()), _words(table)
-    return next((sectors[word] for word in reversed(words) if word in sectors), None)
+    """The sector of the last telling word ('police chief': its head), in 'Ministry of Health' of the first."""
+    sectors = _words(table)
+    for part in re.split(r"\bof\b", text.lower()):
+        words = re.findall(r"[\w'.-]+", part)
+        if sector := next((sectors[word] for word in reversed(words) if word in sectors), None):
+            return sector
+    return None

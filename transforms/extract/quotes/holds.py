@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from transforms.extract.quotes.clauses import is_passive
 from transforms.extract.quotes.cues import cues
-from transforms.extract.quotes.frames import Frame, frames, is_passive, subject
+from transforms.extract.quotes.frames import Frame, frames, subject
 from transforms.extract.quotes.marks import Quoted
 from transforms.extract.quotes.passages import ending, inside, titled
 from transforms.extract.syntax import Document, Token

@@ -246,3 +246,25 @@ def test_an_article_that_fails_is_rejected_alone() -> None:
     rejected = output.value
     assert (output.tag, rejected.stage, rejected.reason) == ("rejected", "extract", "extract_error")
     assert (rejected.article_id, rejected.ref) == (article.article_id, article.record)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "said", "by"),
+    [
+        ("Court records show that Meyer shot the guard.", "Meyer shot the guard", "Court records"),
+        ("Experts said the bridge was safe, citing the tests.", "the bridge was safe", "Experts"),
+        ("The workers, the union says, were paid on Friday.", "The workers were paid on Friday", "the union"),
+        ("The clerk admitted taking the money from the safe.", "taking the money from the safe", "The clerk"),
+        ("Meyer said he would leave the party and thanked the voters.", "he would leave the party", "Meyer"),
+    ],
+)
+def test_what_is_said_ends_where_the_teller_goes_on(parse: Parse, text: str, said: str, by: str) -> None:
+    row = extract_quotes(parse(text))[0]
+    assert (row.text, row.speaker and row.speaker.text) == (said, by)
+
+
+@pytest.mark.model
+def test_people_who_find_and_claims_to_land_are_no_statements(parse: Parse) -> None:
+    assert extract_quotes(parse("Police found that the man had been stabbed.")) == ()
+    assert extract_quotes(parse("The rebels were fighting as the army claims more territory.")) == ()
