@@ -17,9 +17,9 @@ from transforms.extract.events.lexicon import types_of
 from transforms.extract.events.modality import ahead
 from transforms.extract.events.participants import Roles, participant, participants
 from transforms.extract.events.senses import TriggerMatch, told_by
-from transforms.extract.events.settings import When, day_of_publication, time_of
 from transforms.extract.events.slots import VERBAL, light_verb
 from transforms.extract.events.triggers import triggers
+from transforms.extract.events.when import When, day_of_publication, time_of
 from transforms.extract.events.whereabouts import whereabouts
 from transforms.extract.headline import headline_shares
 from transforms.extract.quotes.passages import inside

@@ -4,10 +4,14 @@ from collections.abc import Sequence
 
 from transforms.extract.events.casualties import casualties
 from transforms.extract.events.casualty_words import setting_words
+from transforms.extract.events.lexicon import lemma_of, lexicon
 from transforms.extract.syntax import Document, Token, per_document
 
 REACH = 6.0
 """Sentences after which the weight of a day or place for the article's happening has fallen to a third."""
+LEAD = 3
+"""Sentences in which an article tells its own news."""
+_ANSWERED = frozenset(("for", "over", "about"))
 
 
 @per_document
@@ -32,3 +36,18 @@ def of_the_story(document: Document, trigger_tokens: Sequence[Token]) -> bool:
         return True
     harm = setting_words("when")["harm"]
     return bool(told_in(document)) and any(token.lemma.lower() in harm for token in trigger_tokens)
+
+
+def answers(head: Token, trigger_tokens: Sequence[Token]) -> bool:
+    """Whether a place or date is of a happening that the trigger answers: 'a reprisal for the air strikes in Leeds'."""
+    for token in reversed(head.sentence.tokens[: head.i - head.sentence.tokens[0].i]):
+        if token.i <= trigger_tokens[-1].i or token.pos in ("VERB", "AUX"):
+            return False
+        if (
+            token.dep == "pobj"
+            and token.head.lower in _ANSWERED
+            and token.head.i >= trigger_tokens[-1].i
+            and any(entry.pos == "NOUN" for entry in lexicon().get(lemma_of(token), ()))
+        ):
+            return True
+    return False

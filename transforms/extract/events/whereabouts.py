@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from schemas.event import Location
 from transforms.extract.events.casualty_words import setting_words
 from transforms.extract.events.clauses import clause_of
-from transforms.extract.events.happening import of_the_story, told_in
+from transforms.extract.events.happening import LEAD, of_the_story, told_in
 from transforms.extract.events.lexicon import classes, lemma_of
 from transforms.extract.events.phrases import phrase
 from transforms.extract.events.scenes import scenes_by_sentence
 from transforms.extract.events.senses import TriggerMatch
-from transforms.extract.events.settings import LEAD, place_of
 from transforms.extract.events.slots import VERBAL, is_time, meets
+from transforms.extract.events.where import place_of
 from transforms.extract.headline import headline_shares
 from transforms.extract.syntax import Document, Token
 

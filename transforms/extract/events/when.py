@@ -1,4 +1,4 @@
-"""Where and when an event happened: the clause's own place and time, else those of wider and wider passages."""
+"""When an event happened: the date of its clause, else of its sentence, else that of the article's own happening."""
 
 import math
 import re
@@ -6,25 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from schemas.event import Location
 from schemas.span import Span
-from transforms.extract.entities.places import main_place
 from transforms.extract.entities.times import TimeMention, times
 from transforms.extract.events.casualty_words import setting_words
 from transforms.extract.events.clauses import clause_of, head_of, steps_to
-from transforms.extract.events.happening import REACH, anchors, of_the_story, told_in
-from transforms.extract.events.lexicon import lemma_of, lexicon
-from transforms.extract.events.scenes import (
-    COUNTRY,
-    DIVISION,
-    PART,
-    TOWN,
-    Scene,
-    scenes,
-    scenes_by_sentence,
-    standing,
-    story_place,
-)
+from transforms.extract.events.happening import LEAD, REACH, anchors, answers, of_the_story, told_in
 from transforms.extract.events.slots import SUBJECTS
 from transforms.extract.events.triggers import HARM, triggers
 from transforms.extract.syntax import Document, Token, per_document
@@ -39,141 +25,11 @@ EXPLICIT = re.compile(
 _HOURS = frozenset(("early", "morning", "afternoon", "evening", "night", "midnight", "overnight", "local", "about"))
 _HOURS |= frozenset(("around", "shortly", "before", "after", "hours", "minutes"))
 _DEICTIC = frozenset(("this", "last", "tonight"))
-_ANSWERED = frozenset(("for", "over", "about"))
 _DURING = frozenset(("during", "by", "after", "following", "from"))
 _BEFORE_NOUNS = frozenset(("compound", "poss", "nmod", "amod"))
 _MEANWHILE = frozenset(("when", "as", "while"))
-WITHIN = 2  # sentences from an event to a place in its paragraph
-LEAD = 3  # sentences in which an article tells its own news
 NEWS = timedelta(days=7)  # before publication
 LEAST = 0.05  # vote for a day that is too late in the article to be the happening's
-
-
-# --- where ----------------------------------------------------------------------------------
-
-
-def place_of(document: Document, trigger_tokens: Sequence[Token]) -> tuple[Location, str] | None:
-    """Where an event happened.
-
-    Args:
-        document: The article.
-        trigger_tokens: The event's trigger, in one sentence.
-
-    Returns:
-        The place and its basis: clause, sentence, paragraph or article; None where nothing says.
-    """
-    sentence, at = trigger_tokens[0].sentence, trigger_tokens[0].i
-    here = scenes_by_sentence(document).get(sentence.index, ())
-    told = of_the_story(document, trigger_tokens)
-    story = story_place(document) if told else main_place(document)
-    own = [
-        scene
-        for scene in here
-        if scene.standing and scene.coarse != PART and not _of_another(scene.head, trigger_tokens)
-    ]
-    near = [(steps, scene) for scene in own if (steps := steps_to(scene.head, trigger_tokens)) is not None]
-    best: Scene | None = None
-    basis = "clause"
-    if near:
-        best = min(near, key=lambda pair: (pair[1].coarse, -pair[1].standing, pair[0], pair[1].start))[1]
-    elif reached := [one for one in here if one.coarse in (TOWN, PART) and undergoes(one.head, trigger_tokens)]:
-        best = min(reached, key=lambda scene: (scene.coarse, scene.start))
-    elif pointed := _pointed(document, trigger_tokens):
-        best = pointed
-    elif own:
-        best = min(own, key=lambda scene: (scene.coarse, -scene.standing, abs(scene.head.i - at), scene.start))
-        basis = "sentence"
-    elif story is None or not told:
-        around = [
-            scene
-            for scene in scenes(document)
-            if scene.standing
-            and scene.coarse != PART
-            and scene.head.sentence.paragraph == sentence.paragraph
-            and 0 < abs(scene.head.sentence.index - sentence.index) <= WITHIN
-        ]
-        best = min(
-            around,
-            key=lambda scene: (scene.coarse, abs(scene.head.sentence.index - sentence.index), scene.start),
-            default=None,
-        )
-        basis = "paragraph"
-    if best is None:
-        return (story, "article") if story is not None else None
-    if best.coarse >= DIVISION and story is not None and _lies_in(story, best) and (told or best.coarse == DIVISION):
-        return story, "article"  # 'in northern Ohio', of an article from Toledo
-    return best.location, basis
-
-
-def _of_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
-    """Whether a place or date is of a happening the trigger answers: 'a reprisal for the air strikes in Leeds'."""
-    for token in reversed(head.sentence.tokens[: head.i - head.sentence.tokens[0].i]):
-        if token.i <= trigger_tokens[-1].i or token.pos in ("VERB", "AUX"):
-            return False
-        if (
-            token.dep == "pobj"
-            and token.head.lower in _ANSWERED
-            and token.head.i >= trigger_tokens[-1].i
-            and any(entry.pos == "NOUN" for entry in lexicon().get(lemma_of(token), ()))
-        ):
-            return True
-    return False
-
-
-def _lies_in(place: Location, scene: Scene) -> bool:
-    if (place.feature or "").startswith(("ADM1", "PCL")):
-        return False
-    if scene.coarse == COUNTRY:
-        return place.country_code is not None and place.country_code == scene.location.country_code
-    return place.admin1 == scene.location.admin1
-
-
-def _pointed(document: Document, trigger_tokens: Sequence[Token]) -> Scene | None:
-    """The town that 'in the city' points to: the last one named before."""
-    for token in _pointers(document).get(trigger_tokens[0].sentence.index, ()):
-        if undergoes(token, trigger_tokens) or (standing(token) and steps_to(token, trigger_tokens) is not None):
-            before = [scene for scene in scenes(document) if scene.start < token.start and scene.coarse == TOWN]
-            called = [scene for scene in before if _is_called(scene.head, token.lower)]
-            return (called or before)[-1] if before else None
-    return None
-
-
-@per_document
-def _pointers(document: Document) -> dict[int, list[Token]]:
-    """'the city', 'that village' and the like, by the index of their sentence."""
-    found: dict[int, list[Token]] = {}
-    towns = setting_words("where")["towns"]
-    for token in document.tokens:
-        if token.lower in towns and any(child.lower in ("the", "this", "that") for child in token.children):
-            found.setdefault(token.sentence.index, []).append(token)
-    return found
-
-
-def _is_called(head: Token, noun: str) -> bool:
-    """Whether a place is called by a noun where it is named: 'the city of Leeds', 'Leeds city'."""
-    governor = head.head
-    if head.dep == "pobj" and governor.lower == "of":
-        return governor.head.lower == noun
-    return governor.lower == noun or any(child.lower == noun and child.dep == "appos" for child in head.children)
-
-
-def undergoes(head: Token, trigger_tokens: Sequence[Token]) -> bool:
-    """Whether a trigger's object is the place: 'entered the city of Leeds', 'Leeds was shelled', 'hit its port'."""
-    where, token = setting_words("where"), head
-    for _ in range(6):
-        governor = token.head
-        if token.dep in ("dobj", "nsubjpass"):
-            return governor in trigger_tokens and governor.pos == "VERB" and governor.lemma in where["reached"]
-        if token.dep == "pobj" and governor.lower == "of" and governor.head.lemma in where["sites"]:
-            token = governor.head
-        elif token.dep in ("conj", "appos") or (token.dep in _BEFORE_NOUNS and governor.lemma in where["sites"]):
-            token = governor
-        else:
-            return False
-    return False
-
-
-# --- when -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,7 +120,7 @@ def _dates_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
     beside it ('Lee, who came to power in 2022, has refused'), to a count that went on ('the toll rose on Friday'), or
     to what the event answers ('revenge for last week's raid').
     """
-    if any(other(head, trigger_tokens) for other in (_names_another, _of_another, _compares)):
+    if any(other(head, trigger_tokens) for other in (_names_another, answers, _compares)):
         return True
     predicate = clause_of(head)
     if _counts(predicate) and predicate not in trigger_tokens:
