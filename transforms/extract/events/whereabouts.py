@@ -14,7 +14,7 @@ from transforms.extract.events.senses import TriggerMatch
 from transforms.extract.events.slots import VERBAL, is_time, meets
 from transforms.extract.events.where import place_of
 from transforms.extract.headline import headline_shares
-from transforms.extract.syntax import Document, Token
+from transforms.extract.syntax import Document, Token, per_document
 
 HAPPENED = frozenset(("asserted", "reported"))
 SPOKEN = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "AGREE"))
@@ -60,7 +60,7 @@ def whereabouts(document: Document, match: TriggerMatch, modality: str, counted:
     basis = widest
     if basis in ("paragraph", "article") and not plays_at_home(document, match, modality, counted):
         located = basis = None
-    site = site_of(match.tokens)
+    site = site_of(document, match.tokens)
     if site is None:
         return Whereabouts(located, basis, widest)
     known = next((one for one in scenes_by_sentence(document).get(site.sentence.index, ()) if one.head is site), None)
@@ -108,19 +108,30 @@ def _points_back(match: TriggerMatch) -> bool:
 # --- sites ----------------------------------------------------------------------------------
 
 
-def site_of(trigger_tokens: Sequence[Token]) -> Token | None:
+def site_of(document: Document, trigger_tokens: Sequence[Token]) -> Token | None:
     """The head of the site that an event's clause names: 'at the bus station', 'the street where he was shot'.
 
     Args:
+        document: The article.
         trigger_tokens: The event's trigger, in one sentence.
     """
     found = [
-        token
-        for token in trigger_tokens[0].sentence.tokens
-        if is_site(token) and token not in trigger_tokens and _stands_at(token, trigger_tokens)
+        site
+        for site, above in _sites(document).get(trigger_tokens[0].sentence.index, ())
+        if site not in trigger_tokens and any(_is_at(trigger, above) for trigger in trigger_tokens)
     ]
     behind = [token for token in found if token.i > trigger_tokens[0].i]
     return next(iter(behind or found), None) or next(filter(is_site, _relative_to(trigger_tokens)), None)
+
+
+@per_document
+def _sites(document: Document) -> dict[int, list[tuple[Token, Token]]]:
+    """By the index of their sentence, sites at which something is said to be, and what is said to be there."""
+    found: dict[int, list[tuple[Token, Token]]] = {}
+    for token in document.tokens:
+        if token.dep == "pobj" and is_site(token) and (above := _placed_at(token)) is not None:
+            found.setdefault(token.sentence.index, []).append((token, above))
+    return found
 
 
 def is_site(noun: Token) -> bool:
@@ -133,22 +144,18 @@ def is_site(noun: Token) -> bool:
     return noun.lower not in where["vague"] or any(child.dep not in ("det", "punct", "case") for child in noun.children)
 
 
-def _stands_at(noun: Token, trigger_tokens: Sequence[Token]) -> bool:
-    """Whether something is said to happen at a place: 'an attack at', 'shot a man at', 'the blast was at'."""
+def _placed_at(site: Token) -> Token | None:
+    """What is put at a site: 'an attack at', 'shot a man at', 'the blast was at'; None where nothing is."""
     where = setting_words("where")
-    if (
-        noun.dep != "pobj"
-        or noun.head.dep == "agent"
-        or noun.head.lower not in (where["at"] | where["near"]) - TARGETING
-    ):
-        return False
-    if noun.head.lower == "on" and lemma_of(noun) not in where["ground"]:
-        return False  # 'an attack on a hotel' hits it
-    above = next(
-        (one for one in noun.head.ancestors() if one.pos != "ADP" and not _is_named_by(one) and not is_time(one)),
-        noun.head,
+    preposition = site.head
+    if preposition.dep == "agent" or preposition.lower not in (where["at"] | where["near"]) - TARGETING:
+        return None
+    if preposition.lower == "on" and lemma_of(site) not in where["ground"]:
+        return None  # 'an attack on a hotel' hits it
+    return next(
+        (one for one in preposition.ancestors() if one.pos != "ADP" and not _is_named_by(one) and not is_time(one)),
+        preposition,
     )  # 'met for the first time at the palace'
-    return any(_is_at(trigger, above) for trigger in trigger_tokens)
 
 
 def _is_at(trigger: Token, above: Token) -> bool:
