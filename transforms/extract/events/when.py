@@ -140,6 +140,8 @@ def _compares(head: Token, trigger_tokens: Sequence[Token]) -> bool:
     since = head.head
     if head.dep != "pobj" or since.lower != "since":
         return False
+    if trigger_tokens[0].i > head.i and _at_the_time_of(trigger_tokens) is not None:
+        return False  # 'the worst since 2008, when the bank failed'
     above = since.head
     if above.pos not in ("VERB", "AUX"):
         return above not in trigger_tokens

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from schemas.event import Location
 from transforms.extract.events.casualty_words import setting_words
 from transforms.extract.events.clauses import clause_of
-from transforms.extract.events.happening import LEAD, of_the_story, told_in
+from transforms.extract.events.happening import LEAD
 from transforms.extract.events.lexicon import classes, lemma_of
 from transforms.extract.events.phrases import phrase
 from transforms.extract.events.scenes import scenes_by_sentence
@@ -19,8 +19,6 @@ from transforms.extract.syntax import Document, Token, per_document
 HAPPENED = frozenset(("asserted", "reported"))
 SPOKEN = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "AGREE"))
 """Types that are acts of words: they are spoken wherever the speaker is."""
-VIOLENT = frozenset(("ASSAULT", "ACCIDENT", "DEATH", "CRIME"))
-"""Types that an article's own happening may be of, though it counts no casualties."""
 TARGETING = frozenset(("by", "over", "off"))
 """Prepositions that place a town's surroundings, but behind which a building acts or is concerned."""
 TAKING_PART = frozenset(("between", "of", "by", "against"))
@@ -69,6 +67,8 @@ def whereabouts(document: Document, match: TriggerMatch, modality: str, counted:
     start, end = phrase(site)
     if located is not None and start <= located.start < end:
         return Whereabouts(replace(located, text=document.text[start:end], start=start, end=end), basis, widest)
+    if located is not None and basis == "clause" and site.label in ("GPE", "LOC"):
+        return Whereabouts(located, basis, widest)  # 'the town of Leeds, in northern England'
     words = Location(text=document.text[start:end], start=start, end=end)
     if located is None or basis == "paragraph":
         return Whereabouts(words, "clause", widest)
@@ -93,9 +93,7 @@ def plays_at_home(document: Document, match: TriggerMatch, modality: str, counte
     sentence = match.token.sentence.index
     if counted or sentence < LEAD or headline_shares(document)[sentence] >= HEADLINE:
         return True
-    if modality not in HAPPENED or match.event_type in SPOKEN or _points_back(match):
-        return False
-    return of_the_story(document, match.tokens) or (not told_in(document) and match.event_type in VIOLENT)
+    return modality in HAPPENED and match.event_type not in SPOKEN and not _points_back(match)
 
 
 def _points_back(match: TriggerMatch) -> bool:

@@ -86,6 +86,7 @@ def test_an_hour_belongs_to_the_day_of_the_happening(parse) -> None:
         ("The bank raised rates by a point, its largest increase since 2008.", 2024),
         ("It is the first time that rebels have raised the flag since 2006.", 2024),
         ("The bank has raised rates twice since 2008.", 2008),
+        ("It is the worst storm since 2008, when waves raised the pier.", 2008),
     ],
 )
 def test_a_date_behind_since_is_that_of_the_last_such_thing(parse, text: str, year: int) -> None:
