@@ -66,6 +66,8 @@ def parse_and_clean(pages: Sequence[bytes]) -> None:
 def main() -> None:
     """Measure and print."""
     pages = pages_of(sys.argv[1] if len(sys.argv) > 1 else None, int(sys.argv[2]) if len(sys.argv) > 2 else MOST)
+    if not pages:
+        raise SystemExit(f"{sys.argv[1]}: got no page, wanted a folder with *.html or *.html.gz in it")
     print(f"{len(pages)} pages, {sum(map(len, pages)) / 1e6:.1f} MB, {ROUNDS} rounds; median (least to greatest)")
 
     def stock() -> None:
