@@ -11,7 +11,7 @@ from schemas.article import Article
 from schemas.ids import article_id, content_id
 from schemas.record import RecordRef
 from transforms.extract.annotate import annotation_of
-from transforms.extract.syntax import Document, lay_out
+from transforms.extract.syntax import Document, Token, lay_out
 
 PUBLISHED = date(2024, 11, 29)  # a Friday
 Row = tuple[str, str, str, str, str, int]
@@ -59,3 +59,8 @@ def make_document(rows: Sequence[Row], *, entities: Sequence[tuple[int, int, str
         ents=iob,
     )
     return lay_out(annotation_of(doc, make_article(doc.text, **fields)))
+
+
+def trigger(document: Document, word: str) -> list[Token]:
+    """The first token of a form, as the trigger of an event."""
+    return [next(token for token in document.tokens if token.lower == word)]

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from transforms.extract.events.modality import HAPPENED
+
 
 @dataclass(slots=True, kw_only=True)
 class Features:
@@ -58,7 +60,6 @@ class Features:
     headline: float = 0.0
 
 
-HAPPENED = frozenset(("asserted", "reported"))
 RECENT = 7
 
 

@@ -14,7 +14,7 @@ from transforms.extract.events.casualties import CasualtyClaim, casualties
 from transforms.extract.events.claims import attribution_of, modality_of
 from transforms.extract.events.confidence import Features, confidence
 from transforms.extract.events.lexicon import types_of
-from transforms.extract.events.modality import ahead
+from transforms.extract.events.modality import HAPPENED, ahead
 from transforms.extract.events.participants import Roles, participant, participants
 from transforms.extract.events.senses import TriggerMatch, told_by
 from transforms.extract.events.slots import VERBAL, light_verb
@@ -152,7 +152,7 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
     when = time_of(document, match.tokens, match.event_type in VIOLENT)
     attribution = attribution_of(document, match.tokens)
     modality = modality_of(document, match.tokens)
-    if modality in ("asserted", "reported") and _is_to_come(document, when):
+    if modality in HAPPENED and _is_to_come(document, when):
         if when.date_text and match.event_type not in ANNOUNCED and ahead(document, match.tokens, when.date_text):
             modality = "planned"
         else:
@@ -161,7 +161,7 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
         modality = "reported" if attribution else "asserted"  # 'he did not survive': that he died is what is said
     if match.framed and modality in CONFIRMED and match.event_type in ("REJECT", "REQUEST"):
         modality = "reported" if attribution else "asserted"
-    if modality in ("asserted", "reported") and claims and all(claim.background for claim in claims):
+    if modality in HAPPENED and claims and all(claim.background for claim in claims):
         modality = "historical"
     where = whereabouts(document, match, modality, bool(claims))
     counted = tuple(claim.casualties for claim in claims)

@@ -13,6 +13,8 @@ from transforms.extract.quotes.frames import Frame, frames
 from transforms.extract.quotes.passages import inside
 from transforms.extract.syntax import Document, Token, per_document
 
+HAPPENED = frozenset(("asserted", "reported"))
+"""Modalities of what is told as a fact, by the article or by somebody in it."""
 _CLAIMS = frozenset(("say", "according", "accuse", "deny", "commit", "noun", "belief", "ask"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _AUXILIARIES = frozenset(("aux", "auxpass"))

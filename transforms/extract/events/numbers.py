@@ -16,6 +16,7 @@ from transforms.extract.syntax import Document, Sentence, Token, per_document
 
 FIGURES = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+")
 RANGE = re.compile(r"(\d+)[-–—](\d+)")
+YEAR = re.compile(r"(?:19|20)\d\d")
 PLUS = re.compile(r"(\d[\d,]*)\+")
 DASHES = frozenset("-–—")
 MOST = 10_000_000_000
@@ -254,7 +255,7 @@ def counts_things(number: Token) -> bool:
             return False  # 'Rolando Pizarro, 45,'
         if digits and before.pos == "PROPN" and (after is None or after.pos not in ("NOUN", "ADJ", "NUM")):
             return False  # 'Channel 5'
-    if digits and re.fullmatch(r"(?:19|20)\d\d", number.text):
+    if digits and YEAR.fullmatch(number.text):
         return after is not None and after.tag == "NNS" and number.label not in ("DATE", "TIME")
     if number.label in NOT_COUNTS:
         return number.dep == "nummod" and number.head.tag in ("NNS", "NNPS") and number.head.label not in NOT_COUNTS

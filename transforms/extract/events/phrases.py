@@ -1,12 +1,10 @@
 """Where the noun phrase of a participant begins and ends."""
 
-import re
-
+from transforms.extract.events.numbers import YEAR
 from transforms.extract.events.slots import is_time, listed
 from transforms.extract.syntax import Token
 
 LONG = 20
-_YEAR = re.compile(r"(?:19|20)\d\d")
 APART = frozenset(
     ("during", "after", "before", "since", "until", "amid", "despite", "as", "following", "like", "because")
 )
@@ -54,7 +52,7 @@ def _is_year_of_clause(number: Token) -> bool:
     """Whether a number is a year that a preposition stands before: 'In 2018 more than 220 people died'."""
     tokens = number.sentence.tokens
     before = number.i - tokens[0].i - 1
-    return bool(_YEAR.fullmatch(number.text)) and before >= 0 and tokens[before].pos == "ADP"
+    return bool(YEAR.fullmatch(number.text)) and before >= 0 and tokens[before].pos == "ADP"
 
 
 def _named_before(modifier: Token) -> list[Token]:

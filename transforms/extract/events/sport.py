@@ -1,21 +1,16 @@
 """Sport: sentences that tell a game, whose attacks, shots and battles are none."""
 
-import tomllib
-from functools import cache
-from importlib import resources
-
+from transforms.extract.events.casualty_words import words
 from transforms.extract.events.lexicon import lemma_of
-from transforms.extract.syntax import Document, Sentence, Token
+from transforms.extract.syntax import Document, Sentence, Token, per_document
 
 _ENOUGH = 2
 """Words of sport that make a sentence one; one word is enough in an article in which one sentence in four has some."""
 _SHARE = 0.25
 
 
-@cache
-def _words(name: str) -> frozenset[str]:
-    table = tomllib.loads(resources.files(__package__).joinpath("sport.toml").read_text("utf-8"))
-    return frozenset(table[name].split())
+def _words() -> dict[str, frozenset[str]]:
+    return words("words", "sport.toml")
 
 
 def is_game(document: Document, token: Token) -> bool:
@@ -25,10 +20,10 @@ def is_game(document: Document, token: Token) -> bool:
         document: The article.
         token: The trigger's head.
     """
-    if lemma_of(token) not in _words("ambiguous"):
+    if lemma_of(token) not in _words()["ambiguous"]:
         return False
     told = _told(token.sentence)
-    if not told or any(word.lemma.lower() in _words("violence") for word in token.sentence.tokens):
+    if not told or any(word.lemma.lower() in _words()["violence"] for word in token.sentence.tokens):
         return False
     return told >= _ENOUGH or _is_sport(document)
 
@@ -36,9 +31,10 @@ def is_game(document: Document, token: Token) -> bool:
 def _told(sentence: Sentence) -> int:
     """How many words of sport a sentence has; those that are nothing else, and scores, count twice."""
     lemmas = {word.lemma.lower() for word in sentence.tokens if not (word.dep == "compound" and word.label == "GPE")}
-    return 2 * len(lemmas & _words("sport")) + len(lemmas & _words("shared"))
+    return 2 * len(lemmas & _words()["sport"]) + len(lemmas & _words()["shared"])
 
 
+@per_document
 def _is_sport(document: Document) -> bool:
     some = sum(_told(sentence) >= _ENOUGH for sentence in document.sentences)
     return some > 1 and some >= _SHARE * len(document.sentences)

@@ -100,8 +100,10 @@ def _steps(document: Document, mention: TimeMention, head: Token, trigger_tokens
     if document.text[mention.end : trigger_tokens[0].start].strip() in ("", "'s", "’s"):
         return 0
     own = steps_to(head, trigger_tokens)
+    if own is not None:
+        return own
     main = _at_the_time_of(trigger_tokens)
-    return own if own is not None or main is None else steps_to(head, [main])
+    return steps_to(head, [main]) if main is not None else None
 
 
 def _at_the_time_of(trigger_tokens: Sequence[Token]) -> Token | None:

@@ -8,6 +8,7 @@ from transforms.extract.events.casualty_words import setting_words
 from transforms.extract.events.clauses import clause_of
 from transforms.extract.events.happening import LEAD
 from transforms.extract.events.lexicon import classes, lemma_of
+from transforms.extract.events.modality import HAPPENED
 from transforms.extract.events.phrases import phrase
 from transforms.extract.events.scenes import scenes_by_sentence
 from transforms.extract.events.senses import TriggerMatch
@@ -16,7 +17,6 @@ from transforms.extract.events.where import place_of
 from transforms.extract.headline import headline_shares
 from transforms.extract.syntax import Document, Token, per_document
 
-HAPPENED = frozenset(("asserted", "reported"))
 SPOKEN = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "AGREE"))
 """Types that are acts of words: they are spoken wherever the speaker is."""
 TARGETING = frozenset(("by", "over", "off"))

@@ -4,13 +4,10 @@ from datetime import date
 
 import pytest
 
+from tests.documents import trigger
 from transforms.extract.events.when import time_of
 
 pytestmark = pytest.mark.model
-
-
-def trigger(document, word: str):
-    return [next(token for token in document.tokens if token.lower == word)]
 
 
 def test_a_weekday_is_read_from_publication(parse) -> None:

@@ -2,13 +2,10 @@
 
 import pytest
 
+from tests.documents import trigger
 from transforms.extract.events.where import place_of
 
 pytestmark = pytest.mark.model
-
-
-def trigger(document, word: str):
-    return [next(token for token in document.tokens if token.lower == word)]
 
 
 def place(document, word: str) -> tuple[str | None, str] | None:
