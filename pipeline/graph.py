@@ -17,19 +17,19 @@ from typing import Any, NamedTuple
 
 import apache_beam as beam
 
-from schemas.article import Article
-from schemas.failure import Rejected
-from schemas.record import InputRange
-from schemas.staging import Outline, StagedGroup, StagedKey
-from transforms.decide.banners import CutBanners, SitesOf
-from transforms.decide.repeats import FindRepeats
-from transforms.extract.annotate import AnnotateArticles
-from transforms.extract.entities.resolve import ExtractEntities
+from schemas.flow.record import InputRange
+from schemas.flow.staging import Outline, StagedGroup, StagedKey
+from schemas.rows.article import Article
+from schemas.rows.failure import Rejected
+from transforms.decide.repeated_records import FindRepeats
+from transforms.decide.site_boilerplate import CutBanners, SitesOf
+from transforms.extract.annotate.annotate import AnnotateArticles
+from transforms.extract.entities.extract import ExtractEntities
 from transforms.extract.events.extract import ExtractEvents
 from transforms.extract.quotes import ExtractQuotes
-from transforms.prepare.clean import CleanArticles
-from transforms.prepare.parse import ParseRecords
-from transforms.prepare.period import KeepPeriod
+from transforms.prepare.clean.clean import CleanArticles
+from transforms.prepare.date_filter import KeepPeriod
+from transforms.prepare.parse.parse import ParseRecords
 from transforms.prepare.read.reader import ReadRecords
 from transforms.prepare.stage import ReadStaged, StageArticles
 

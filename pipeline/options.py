@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.errors import OptionError
 from schemas.ids import content_hash
-from transforms.extract.language import DEFAULT_MODEL
+from transforms.extract.annotate.model import DEFAULT_MODEL
 
 FORMATS = ("html", "warc", "jsonl", "csv", "parquet", "xml", "text")
 RUNNERS = ("local", "dataflow", "flink")

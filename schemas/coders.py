@@ -10,16 +10,16 @@ import msgspec
 from apache_beam import coders
 from apache_beam.coders.typecoders import registry
 
-from schemas.annotation import Annotation
-from schemas.article import Article
-from schemas.entity import Entity
-from schemas.event import Event
-from schemas.failure import Failure, Rejected
-from schemas.parsed import Parsed, ParsedRecord
-from schemas.quote import Quote
-from schemas.record import InputRange, RawRecord, RecordRef
-from schemas.run import Input, Run
-from schemas.staging import Outline, RangeCount, StagedGroup, StagedKey
+from schemas.flow.annotation import Annotation
+from schemas.flow.parsed import Parsed, ParsedRecord
+from schemas.flow.record import InputRange, RawRecord, RecordRef
+from schemas.flow.staging import Outline, RangeCount, StagedGroup, StagedKey
+from schemas.rows.article import Article
+from schemas.rows.entity import Entity
+from schemas.rows.event import Event
+from schemas.rows.failure import Failure, Rejected
+from schemas.rows.quote import Quote
+from schemas.rows.run import Input, Run
 
 RECORDS: tuple[type, ...] = (
     Annotation,

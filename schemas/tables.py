@@ -12,14 +12,14 @@ from typing import Annotated, Any
 import pyarrow as pa
 from google.cloud.bigquery import SchemaField
 
-from schemas.article import Article
-from schemas.entity import Entity
-from schemas.event import Event
-from schemas.failure import Failure
-from schemas.incident import Incident
-from schemas.quote import Quote
-from schemas.run import Input, Run
-from schemas.story import Story
+from schemas.rows.article import Article
+from schemas.rows.entity import Entity
+from schemas.rows.event import Event
+from schemas.rows.failure import Failure
+from schemas.rows.incident import Incident
+from schemas.rows.quote import Quote
+from schemas.rows.run import Input, Run
+from schemas.rows.story import Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, settings
 
 from tests.documents import make_article
 from tests.end_to_end.watched import Watched, watched_run
-from transforms.extract.annotate import annotator
-from transforms.extract.syntax import Document, lay_out
+from transforms.extract.annotate.annotate import annotator
+from transforms.extract.document import Document, lay_out
 
 # A machine that has much else to do is no fault of a test's; in continuous integration examples are the same each time.
 settings.register_profile(

@@ -7,11 +7,11 @@ from typing import Any
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from schemas.article import Article
+from schemas.flow.record import RecordRef
 from schemas.ids import article_id, content_id
-from schemas.record import RecordRef
-from transforms.extract.annotate import annotation_of
-from transforms.extract.syntax import Document, Token, lay_out
+from schemas.rows.article import Article
+from transforms.extract.annotate.annotate import annotation_of
+from transforms.extract.document import Document, Token, lay_out
 
 PUBLISHED = date(2024, 11, 29)  # a Friday
 Row = tuple[str, str, str, str, str, int]

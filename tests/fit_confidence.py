@@ -20,12 +20,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 import numpy.typing as npt
 
-from schemas.event import Event
+from schemas.rows.event import Event
 from tests.documents import make_article
-from transforms.extract.annotate import annotator
+from transforms.extract.annotate.annotate import annotator
+from transforms.extract.document import Document, lay_out
 from transforms.extract.events import extract
 from transforms.extract.events.confidence import Features, named
-from transforms.extract.syntax import Document, lay_out
 
 Floats = npt.NDArray[np.float64]
 TABLE = Path(extract.__file__).parent / "confidence.toml"

@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 import apache_beam as beam
 
-from schemas.article import Article
-from schemas.failure import Failure, Rejected
 from schemas.ids import failure_id
+from schemas.rows.article import Article
+from schemas.rows.failure import Failure, Rejected
 
 Failed = beam.pvalue.TaggedOutput[Literal["rejected"], Rejected]
 """What a DoFn hands out on the output `rejected`, typed as Beam wants it in a `process`."""

@@ -1,6 +1,6 @@
 """What the Flex Template's launcher calls."""
 
-from pipeline.template import main
+from pipeline.cli.dataflow_template import main
 
 if __name__ == "__main__":
     main()

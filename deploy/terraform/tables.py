@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pipeline.sinks.layout import table_of
+from pipeline.outputs.bigquery.schema import table_of
 from schemas.tables import TABLES
 
 TARGET = Path(__file__).with_name("tables.json")

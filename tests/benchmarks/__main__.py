@@ -26,17 +26,17 @@ import random
 
 import spacy
 
-from schemas.annotation import Annotation
 from schemas.coders import decode, encode
+from schemas.flow.annotation import Annotation
 from tests.documents import make_article
 from tests.end_to_end.command import newsbeam
 from tests.end_to_end.corpus import stories, tables
-from transforms.extract.annotate import annotator
-from transforms.extract.entities.resolve import extract_entities
+from transforms.extract.annotate.annotate import annotator
+from transforms.extract.annotate.model import load
+from transforms.extract.document import Document, lay_out
+from transforms.extract.entities.extract import extract_entities
 from transforms.extract.events.extract import extract_events
-from transforms.extract.language import load
 from transforms.extract.quotes import extract_quotes
-from transforms.extract.syntax import Document, lay_out
 
 ROUNDS = 5
 SAMPLES = Path(__file__).parents[1] / "data" / "articles"
@@ -118,7 +118,7 @@ import time
 import psutil
 import msgspec, numpy, pyarrow.csv, rapidfuzz.process
 from transforms.extract.entities.gazetteer import gazetteer
-from transforms.extract.entities import atlas
+from transforms.extract.entities.gazetteer import build as atlas
 process = psutil.Process()
 before, start = process.memory_info().rss, time.process_time()
 place = gazetteer()

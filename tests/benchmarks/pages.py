@@ -19,12 +19,12 @@ from pathlib import Path
 import psutil
 from trafilatura import bare_extraction
 
-from schemas.parsed import ParsedRecord
-from schemas.record import RawRecord, RecordRef
+from schemas.flow.parsed import ParsedRecord
+from schemas.flow.record import RawRecord, RecordRef
 from tests.end_to_end.corpus import stories
-from transforms.prepare.clean import clean
-from transforms.prepare.page import parse_html
-from transforms.prepare.sandbox import Sandbox
+from transforms.prepare.clean.clean import clean
+from transforms.prepare.parse.page import parse_html
+from transforms.prepare.parse.sandbox import Sandbox
 
 ROUNDS = 5
 MOST = 40

@@ -9,7 +9,7 @@ import typer
 import yaml
 from apache_beam.options.pipeline_options import FlinkRunnerOptions
 
-from pipeline.cli import app
+from pipeline.cli.app import app
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "flink"
 

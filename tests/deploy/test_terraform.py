@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.template import PARAMETERS
+from pipeline.cli.dataflow_template import PARAMETERS
 from tests.deploy.tools import program
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "terraform"

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from schemas.codebook import EVENT_MODES, EVENT_TYPES, SECTORS
-from schemas.failure import REASONS, STAGES
+from schemas.rows.failure import REASONS, STAGES
 from schemas.tables import TABLES, columns
 from tests.end_to_end.command import newsbeam
 from tests.end_to_end.corpus import write_corpus

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from pipeline.local import run
+from pipeline.cli.progress import Progress
 from pipeline.options import RunOptions
-from pipeline.progress import Progress
-from schemas.event import Event
+from pipeline.run.run import run
+from schemas.rows.event import Event
 from tests.end_to_end.corpus import sums, tables
+from transforms.extract.document import Document
 from transforms.extract.events import extract as events
-from transforms.extract.syntax import Document
 
 pytestmark = pytest.mark.model
 

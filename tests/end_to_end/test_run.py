@@ -10,8 +10,8 @@ import pytest
 from tests.end_to_end.command import newsbeam, newsbeam_process
 from tests.end_to_end.corpus import BANNER, sums, tables, write_corpus
 from tests.end_to_end.unfit import UNFIT_ARTICLE, UNFIT_EVENT, unfit_rows
-from transforms.prepare.read.opened import open_file
-from transforms.prepare.read.streams import ReadError
+from transforms.prepare.read.io.decompress import ReadError
+from transforms.prepare.read.io.input_file import open_file
 
 pytestmark = pytest.mark.model
 
@@ -88,8 +88,8 @@ def test_a_file_that_cannot_be_read_costs_itself_and_is_taken_when_it_can(
         return open_file(uri)
 
     with monkeypatch.context() as patch:
-        for module in ("plan", "reader"):
-            patch.setattr(f"transforms.prepare.read.{module}.open_file", opened)
+        for module in ("pipeline.inputs", "transforms.prepare.read.reader"):
+            patch.setattr(f"{module}.open_file", opened)
         newsbeam("run", news, "--output", output)
     seen = tables(output, root=tmp_path)
     assert (len(seen["articles"]), [json.loads(row)["reason"] for row in seen["failures"]]) == (1, ["unreadable"])

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from schemas.article import Article
-from schemas.event import Event
-from schemas.failure import Rejected
-from schemas.parsed import ParsedRecord
+from schemas.flow.parsed import ParsedRecord
+from schemas.rows.article import Article
+from schemas.rows.event import Event
+from schemas.rows.failure import Rejected
+from transforms.extract.document import Document
 from transforms.extract.events import extract as events
-from transforms.extract.syntax import Document
-from transforms.prepare import clean as cleaning
+from transforms.prepare.clean import clean as cleaning
 
 UNFIT_ARTICLE = "Counted without end."
 UNFIT_EVENT = "Reported without end."

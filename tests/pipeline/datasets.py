@@ -13,7 +13,7 @@ from google.cloud.bigquery_storage_v1 import BigQueryReadClient
 from google.cloud.bigquery_storage_v1.services.big_query_read.transports import BigQueryReadGrpcTransport
 
 from pipeline.options import Dataset
-from pipeline.sinks.statements import view_name
+from pipeline.outputs.bigquery.sql import view_name
 from tests.emulators import Cloud
 from tests.end_to_end.corpus import comparable
 

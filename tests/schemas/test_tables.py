@@ -9,9 +9,9 @@ import pyarrow as pa
 import pytest
 from google.cloud.bigquery import SchemaField
 
-from schemas.article import Article
-from schemas.event import Event
-from schemas.record import RecordRef
+from schemas.flow.record import RecordRef
+from schemas.rows.article import Article
+from schemas.rows.event import Event
 from schemas.tables import TABLES, arrow_schema, arrow_table, bigquery_schema, columns
 
 BIGQUERY = {

@@ -7,8 +7,8 @@ import pytest
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
-from schemas.failure import Rejected
-from schemas.record import RecordRef
+from schemas.flow.record import RecordRef
+from schemas.rows.failure import Rejected
 from transforms.failures import RecordFailures, describe, failure
 
 REF = RecordRef(uri="news/a.jsonl", offset=10, media_type="application/json")

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from transforms.extract.entities.forms import fold
-from transforms.extract.syntax import Document, Token, per_document
+from transforms.extract.document import Document, Token, per_document
+from transforms.extract.entities.names.forms import fold
 
 _ENDINGS = ("ments", "ment", "ings", "ing", "ers", "er", "ed", "es", "s")
 _LEFT = 3

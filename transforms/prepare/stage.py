@@ -10,13 +10,13 @@ import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.pvalue import TaggedOutput
 
-from schemas.article import Article
-from schemas.failure import Rejected
-from schemas.staging import Cut, StagedGroup, StagedKey
+from schemas.flow.staging import Cut, StagedGroup, StagedKey
+from schemas.rows.article import Article
+from schemas.rows.failure import Rejected
 from transforms.failures import Failed
-from transforms.parts import Part, late
-from transforms.prepare.clean import without_paragraphs
-from transforms.prepare.outline import outline
+from transforms.parquet_writer import Part, late
+from transforms.prepare.clean.clean import without_paragraphs
+from transforms.prepare.clean.paragraph_hashes import outline
 
 type Staged = StagedKey | StagedGroup
 

@@ -13,14 +13,14 @@ from apache_beam.testing.util import assert_that, equal_to
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.article import Article
 from schemas.coders import encode
+from schemas.rows.article import Article
 from tests.documents import make_article
-from transforms.extract.annotate import AnnotateArticles, annotator
-from transforms.extract.entities.resolve import ExtractEntities, extract_entities
+from transforms.extract.annotate.annotate import AnnotateArticles, annotator
+from transforms.extract.document import read
+from transforms.extract.entities.extract import ExtractEntities, extract_entities
 from transforms.extract.events.extract import ExtractEvents, extract_events
 from transforms.extract.quotes import ExtractQuotes, extract_quotes
-from transforms.extract.syntax import read
 
 pytestmark = pytest.mark.model
 

@@ -9,11 +9,11 @@ import pytest
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
-from schemas.article import Article
-from schemas.failure import Rejected
-from schemas.staging import StagedGroup, StagedKey
+from schemas.flow.staging import StagedGroup, StagedKey
+from schemas.rows.article import Article
+from schemas.rows.failure import Rejected
 from tests.documents import make_article
-from transforms.prepare.clean import without_paragraphs
+from transforms.prepare.clean.clean import without_paragraphs
 from transforms.prepare.stage import GROUP_ROWS, ReadStaged, StageArticles, StagedFile, rank, read_staged, with_drops
 
 

@@ -1,18 +1,18 @@
 """The curated words by which names are read, loaded once a process."""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
+
+from transforms.extract.languages.load import load_lines, load_toml
 
 
 @cache
 def _sections() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+    return load_toml("names.toml")
 
 
 @cache
 def section(name: str) -> dict[str, frozenset[str]]:
-    """The lists of one section of words.toml, each a set of lower-case words."""
+    """The lists of one section of names.toml, each a set of lower-case words."""
     return {key: frozenset(value.split()) for key, value in _sections()[name].items()}
 
 
@@ -41,5 +41,4 @@ def person_nouns() -> dict[str, str]:
 @cache
 def given_names() -> dict[str, str]:
     """Given names, folded, with m, f or u for whose they are."""
-    lines = files(__package__).joinpath("given_names.tsv").read_text("utf-8").splitlines()
-    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
+    return dict(line.split("\t") for line in load_lines("given_names.tsv"))

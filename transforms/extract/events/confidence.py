@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from transforms.extract.events.modality import HAPPENED
+from transforms.extract.events.claims.modality import HAPPENED
 
 
 @dataclass(slots=True, kw_only=True)

@@ -7,23 +7,23 @@ from functools import partial
 import apache_beam as beam
 
 from schemas import ids
-from schemas.annotation import Annotation
-from schemas.event import Casualties, Event, Trigger
-from transforms.extract.branch import ExtractRows
-from transforms.extract.events.casualties import CasualtyClaim, casualties
-from transforms.extract.events.claims import attribution_of, modality_of
+from schemas.flow.annotation import Annotation
+from schemas.rows.event import Casualties, Event, Trigger
+from transforms.extract.document import Document, Token, per_document
+from transforms.extract.events.casualties.casualties import CasualtyClaim, casualties
+from transforms.extract.events.claims.attribution import attribution_of, modality_of
+from transforms.extract.events.claims.modality import HAPPENED, ahead
 from transforms.extract.events.confidence import Features, confidence
-from transforms.extract.events.lexicon import types_of
-from transforms.extract.events.modality import HAPPENED, ahead
-from transforms.extract.events.participants import Roles, participant, participants
-from transforms.extract.events.senses import TriggerMatch, told_by
-from transforms.extract.events.slots import VERBAL, light_verb
-from transforms.extract.events.triggers import triggers
-from transforms.extract.events.when import When, day_of_publication, time_of
-from transforms.extract.events.whereabouts import whereabouts
+from transforms.extract.events.participants.participants import Roles, participant, participants
+from transforms.extract.events.setting.time import When, day_of_publication, time_of
+from transforms.extract.events.setting.whereabouts import whereabouts
+from transforms.extract.events.triggers.lexicon import types_of
+from transforms.extract.events.triggers.senses import TriggerMatch, told_by
+from transforms.extract.events.triggers.triggers import triggers
+from transforms.extract.extract_rows import ExtractRows
+from transforms.extract.grammar.arguments import VERBAL, light_verb
 from transforms.extract.headline import headline_shares
 from transforms.extract.quotes.passages import inside
-from transforms.extract.syntax import Document, Token, per_document
 
 HARMFUL = ("ASSAULT", "ACCIDENT", "DISASTER", "DEATH", "CRIME", "COERCE", "TRY")
 VIOLENT = ("ASSAULT", "ACCIDENT", "DEATH", "CRIME")

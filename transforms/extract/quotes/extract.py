@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import apache_beam as beam
 
 from schemas import ids
-from schemas.annotation import Annotation
-from schemas.quote import Quote, Speaker
-from schemas.span import Part, Span
-from transforms.extract.branch import ExtractRows
-from transforms.extract.quotes.frames import Frame, frames
+from schemas.flow.annotation import Annotation
+from schemas.flow.span import Part, Span
+from schemas.rows.quote import Quote, Speaker
+from transforms.extract.document import Document, per_document
+from transforms.extract.extract_rows import ExtractRows
+from transforms.extract.quotes.attribution import Frame, frames
+from transforms.extract.quotes.direct import sayings
 from transforms.extract.quotes.passages import inside
-from transforms.extract.quotes.sayings import sayings
 from transforms.extract.quotes.speakers import speaker
-from transforms.extract.syntax import Document, per_document
 
 _REPORTED = frozenset(("say", "according", "commit", "deny"))
 _PHRASE = 4

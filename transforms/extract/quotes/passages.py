@@ -1,7 +1,7 @@
 """Quoted passages of a document, and the words of the sentence in front of and behind them."""
 
+from transforms.extract.document import Document, Token, per_document
 from transforms.extract.quotes.marks import Quoted, quoted
-from transforms.extract.syntax import Document, Token, per_document
 
 STOPS = frozenset((".", "!", "?", ";"))
 """Marks that end a statement."""

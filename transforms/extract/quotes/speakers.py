@@ -1,9 +1,9 @@
 """Speakers and addressees as rows have them: the words as written, and the entity they stand for."""
 
-from schemas.quote import Speaker
-from transforms.extract.quotes.naming import name_span
-from transforms.extract.references import refer
-from transforms.extract.syntax import Document, Token
+from schemas.rows.quote import Speaker
+from transforms.extract.coreference.resolve import refer
+from transforms.extract.document import Document, Token
+from transforms.extract.quotes.source_span import name_span
 
 _RELATIVE = frozenset(("WP", "WDT"))
 

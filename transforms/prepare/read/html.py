@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from schemas.failure import Rejected
-from schemas.record import RawRecord
-from transforms.prepare.read.formats import bare_name
-from transforms.prepare.read.opened import Opened, payload, rejected
-from transforms.prepare.read.streams import ReadError
+from schemas.flow.record import RawRecord
+from schemas.rows.failure import Rejected
+from transforms.prepare.read.io.decompress import ReadError
+from transforms.prepare.read.io.input_file import Opened, payload, rejected
+from transforms.prepare.read.io.sniff import bare_name
 
 MEDIA_TYPE = "text/html"
 

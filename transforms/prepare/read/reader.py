@@ -7,14 +7,16 @@ from typing import Literal
 import apache_beam as beam
 from apache_beam.pvalue import TaggedOutput
 
-from schemas.failure import Rejected
-from schemas.record import InputRange, RawRecord, RecordRef
-from schemas.staging import RangeCount
+from schemas.flow.record import InputRange, RawRecord, RecordRef
+from schemas.flow.staging import RangeCount
+from schemas.rows.failure import Rejected
 from transforms.failures import Failed
-from transforms.prepare.read import html, jsonl, table, text, warc, xml
-from transforms.prepare.read.formats import HEAD, compression_of, detect, is_json_document
-from transforms.prepare.read.opened import Opened, open_file, rejected
-from transforms.prepare.read.streams import ReadError
+from transforms.prepare.read import html, table, text, warc
+from transforms.prepare.read.io.decompress import ReadError
+from transforms.prepare.read.io.input_file import Opened, open_file, rejected
+from transforms.prepare.read.io.sniff import HEAD, compression_of, detect, is_json_document
+from transforms.prepare.read.json import read as json
+from transforms.prepare.read.xml import read as xml
 
 RECORDS = "records"
 REJECTED = "rejected"
@@ -24,8 +26,8 @@ COUNTS = "counts"
 READERS: dict[str, Callable[[Opened], Iterator[RawRecord | Rejected]]] = {
     "csv": table.read_csv,
     "html": html.read,
-    "json": jsonl.read_document,
-    "jsonl": jsonl.read,
+    "json": json.read_document,
+    "jsonl": json.read,
     "parquet": table.read_parquet,
     "text": text.read,
     "warc": warc.read,

@@ -12,12 +12,12 @@ from typing import Any, BinaryIO, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from schemas.failure import Rejected
-from schemas.record import RawRecord
-from transforms.prepare.read.fields import is_known, record_of
-from transforms.prepare.read.formats import delimiter_of
-from transforms.prepare.read.opened import Line, Opened, lines, payload, rejected
-from transforms.prepare.read.streams import MAX_RATIO, MAX_RECORD, RATIO_FLOOR, ReadError
+from schemas.flow.record import RawRecord
+from schemas.rows.failure import Rejected
+from transforms.prepare.read.io.decompress import MAX_RATIO, MAX_RECORD, RATIO_FLOOR, ReadError
+from transforms.prepare.read.io.field_names import is_known, record_of
+from transforms.prepare.read.io.input_file import Line, Opened, lines, payload, rejected
+from transforms.prepare.read.io.sniff import delimiter_of
 
 CSV_MEDIA_TYPE = "text/csv"
 PARQUET_MEDIA_TYPE = "application/vnd.apache.parquet"

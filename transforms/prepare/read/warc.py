@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from fastwarc.warc import WarcRecord
 
-from schemas.failure import Rejected
-from schemas.record import RawRecord, RecordRef
-from transforms.prepare.read.formats import looks_like_html
-from transforms.prepare.read.members import Member, members
-from transforms.prepare.read.opened import Opened, payload, rejected, skip_line
-from transforms.prepare.read.streams import CHUNK, MAX_RATIO, MAX_RECORD, RATIO_FLOOR, ReadError, Stream
+from schemas.flow.record import RawRecord, RecordRef
+from schemas.rows.failure import Rejected
+from transforms.prepare.read.io.decompress import CHUNK, MAX_RATIO, MAX_RECORD, RATIO_FLOOR, ReadError, Stream
+from transforms.prepare.read.io.gzip_members import Member, members
+from transforms.prepare.read.io.input_file import Opened, payload, rejected, skip_line
+from transforms.prepare.read.io.sniff import looks_like_html
 
 MEDIA_TYPE = "application/warc"
 """Of the record: its bytes are a WARC record with its headers."""

@@ -11,14 +11,14 @@ from apache_beam.testing.util import assert_that, equal_to
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemas.annotation import Annotation
 from schemas.codebook import EVENT_MODES, EVENT_TYPES, SECTORS
-from schemas.event import Event
+from schemas.flow.annotation import Annotation
+from schemas.rows.event import Event
 from tests.documents import make_article
-from transforms.extract.annotate import annotator
-from transforms.extract.branch import ExtractRows
+from transforms.extract.annotate.annotate import annotator
+from transforms.extract.document import Document
 from transforms.extract.events.extract import ExtractEvents, extract_events
-from transforms.extract.syntax import Document
+from transforms.extract.extract_rows import ExtractRows
 
 Parse = Callable[..., Document]
 

@@ -8,13 +8,13 @@ from apache_beam.testing.util import assert_that, equal_to
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemas.annotation import Annotation
-from schemas.quote import Quote
+from schemas.flow.annotation import Annotation
+from schemas.rows.quote import Quote
 from tests.documents import make_article, make_document
-from transforms.extract.annotate import annotator
-from transforms.extract.branch import ExtractRows
+from transforms.extract.annotate.annotate import annotator
+from transforms.extract.document import Document
+from transforms.extract.extract_rows import ExtractRows
 from transforms.extract.quotes import ExtractQuotes, extract_quotes
-from transforms.extract.syntax import Document
 
 Parse = Callable[..., Document]
 Told = tuple[str, str | None, str]

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transforms.extract.document import paragraphs
 from transforms.extract.quotes.marks import quoted
-from transforms.extract.syntax import paragraphs
 
 
 def found(text: str) -> list[list[str]]:

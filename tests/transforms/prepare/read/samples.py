@@ -4,9 +4,9 @@ import gzip
 from itertools import pairwise
 from pathlib import Path
 
-from schemas.failure import Rejected
-from schemas.record import InputRange, RawRecord
-from transforms.prepare.read.plan import expand, split
+from pipeline.inputs import expand, split
+from schemas.flow.record import InputRange, RawRecord
+from schemas.rows.failure import Rejected
 from transforms.prepare.read.reader import read_range
 
 PAGE = b"<!DOCTYPE html><html><head><title>Ferry</title></head><body><p>A ferry sank.</p></body></html>"

@@ -4,8 +4,8 @@ import gzip
 from collections import Counter
 from pathlib import Path
 
+from pipeline.inputs import expand, split
 from tests.data.pack import ARCHIVE, records
-from transforms.prepare.read.plan import expand, split
 from transforms.prepare.read.reader import read_range
 
 ARTICLES = Path(__file__).parents[3] / "data" / "articles"

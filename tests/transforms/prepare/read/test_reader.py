@@ -7,11 +7,11 @@ from apache_beam.testing.util import assert_that, equal_to
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.record import InputRange
+from pipeline.inputs import expand, split
+from schemas.flow.record import InputRange
 from tests.transforms.prepare.read.samples import PAGE, members, outline, read, read_bytes, response
 from transforms.prepare.read import html
-from transforms.prepare.read.formats import FORMATS
-from transforms.prepare.read.plan import expand, split
+from transforms.prepare.read.io.sniff import FORMATS
 from transforms.prepare.read.reader import READERS, ReadRecords, read_range
 
 

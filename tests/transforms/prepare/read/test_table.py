@@ -7,7 +7,7 @@ import pytest
 
 from tests.transforms.prepare.read.samples import outline, read, read_bytes
 from transforms.prepare.read import table
-from transforms.prepare.read.streams import MAX_RECORD
+from transforms.prepare.read.io.decompress import MAX_RECORD
 
 
 def test_rows_of_csv_and_where_they_lie(tmp_path):

@@ -11,7 +11,7 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.failure import Rejected
+from schemas.rows.failure import Rejected
 from tests.transforms.prepare.read.samples import (
     PAGE,
     members,
@@ -23,7 +23,7 @@ from tests.transforms.prepare.read.samples import (
     warc_record,
 )
 from transforms.prepare.read import warc
-from transforms.prepare.read.streams import MAX_RECORD
+from transforms.prepare.read.io.decompress import MAX_RECORD
 
 TEXT = PAGE.decode()
 

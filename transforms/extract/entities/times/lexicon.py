@@ -1,11 +1,11 @@
 """Words to classes: a text becomes a string with one letter a word, over which the grammar is written."""
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate, repeat
 from typing import Any
+
+from transforms.extract.languages.load import load_toml
 
 # Letters of ASCII first: twice as fast as all letters.
 PIECE = re.compile(r"[A-Za-z]+(?![^\W\d_])|\s+|[^\W\d_]+|\d+|.", re.DOTALL)
@@ -33,9 +33,7 @@ class Lexicon:
     """
 
     def __init__(self) -> None:
-        self.values: dict[str, dict[str, Any]] = tomllib.loads(
-            files(__package__).joinpath("lexicon.toml").read_text(encoding="utf-8")
-        )
+        self.values: dict[str, dict[str, Any]] = load_toml("times.toml")
         capitalised = set(self.values.pop("capitalised")["classes"])
         names = [*NUMERALS, *self.values]
         # Letters outside of ASCII, so that none is an operator of regular expressions or a mark.

@@ -2,9 +2,9 @@
 
 from functools import partial
 
+from transforms.extract.document import Document, per_document
 from transforms.extract.entities.times.recognise import TimeMention, recognise
 from transforms.extract.entities.times.tense import tense_at
-from transforms.extract.syntax import Document, per_document
 
 __all__ = ["TimeMention", "times"]
 

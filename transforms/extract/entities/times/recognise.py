@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
-from schemas.entity import Timex
+from schemas.rows.entity import Timex
 from transforms.extract.entities.times import amounts, dates, days, references, spans
 from transforms.extract.entities.times.context import Context, Reading
 from transforms.extract.entities.times.lexicon import OTHER, pieces

@@ -1,6 +1,6 @@
 """How a rule of the grammar is written: a pattern over classes of words, and a function that reads its value.
 
-A pattern is a regular expression over class names in capitals (`lexicon.toml`), names of `PARTS`, and marks that
+A pattern is a regular expression over class names in capitals (`times.toml`), names of `PARTS`, and marks that
 stand for themselves. Spans follow TimeML's guidelines as TimeBank applies them: 'the' and modifiers lie within,
 prepositions and possessives without.
 """

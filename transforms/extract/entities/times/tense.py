@@ -1,6 +1,6 @@
 """Whether the clause around a time expression speaks of the past or of the future."""
 
-from transforms.extract.syntax import Document, Token
+from transforms.extract.document import Document, Token
 
 FUTURE_MODALS = {"will", "'ll", "’ll", "wo", "shall", "would", "may", "might", "can", "should", "must"}
 # What is expected, planned or due lies ahead

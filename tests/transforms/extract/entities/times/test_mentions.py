@@ -3,8 +3,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.documents import make_document
+from transforms.extract.document import Document
 from transforms.extract.entities.times import times
-from transforms.extract.syntax import Document
 
 
 def test_a_person_called_june_is_no_month() -> None:

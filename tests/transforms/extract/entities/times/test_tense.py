@@ -3,8 +3,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.documents import make_document
+from transforms.extract.document import Document
 from transforms.extract.entities.times.tense import tense_at
-from transforms.extract.syntax import Document
 
 
 def test_a_past_tense() -> None:

@@ -1,0 +1,1 @@
+"""One command a file: it takes the options and calls what does the work."""

@@ -1,0 +1,118 @@
+"""The entry point of the Dataflow Flex Template: parameters as the launcher gives them, to a run.
+
+The launcher calls the program with the template's parameters (`--inputs`, `--output`, …, which are the options of
+`newsbeam run`) and, beside them, with Beam's own options of the job: project, region, machines, labels. It sends the
+graph that the program leaves, and takes it for an error when there is none: a day without news is a graph that says so.
+"""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from datetime import date
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import (
+    DebugOptions,
+    GoogleCloudOptions,
+    PipelineOptions,
+    SetupOptions,
+    WorkerOptions,
+)
+
+from pipeline.engines.clusters import DISK_GB, EXPERIMENTS, THREADS
+from pipeline.errors import NewsbeamError
+from pipeline.options import RunOptions
+from pipeline.run.launch import Launched, launch
+from pipeline.run.run import Build
+
+PARAMETERS = ("inputs", "output", "temp", "format", "source", "model", "since", "until", "reprocess", "max_failures")
+"""The options of a run that the template takes; what is left out belongs to one machine."""
+
+
+def parse(arguments: Sequence[str]) -> tuple[RunOptions, list[str]]:
+    """The launcher's arguments as a run's options, and those that are Beam's.
+
+    Raises:
+        SystemExit: A parameter is missing or cannot be read.
+    """
+    parser = argparse.ArgumentParser(prog="newsbeam template", allow_abbrev=False)
+    parser.add_argument("--inputs", required=True)
+    parser.add_argument("--output", required=True)
+    parser.add_argument("--temp", required=True)
+    for name in ("format", "source", "model"):
+        parser.add_argument(f"--{name}")
+    for name in ("since", "until"):
+        parser.add_argument(f"--{name}", type=date.fromisoformat)
+    parser.add_argument("--reprocess", choices=("true", "false"), default="false")
+    parser.add_argument("--max_failures", type=float)
+    found, rest = parser.parse_known_args(arguments)
+    given = {name: value for name, value in vars(found).items() if value not in (None, "")}
+    given["inputs"] = tuple(part.strip() for part in found.inputs.split(",") if part.strip())
+    given["reprocess"] = found.reprocess == "true"
+    return RunOptions(runner="dataflow", **given), rest
+
+
+def pipeline_options(arguments: Sequence[str]) -> PipelineOptions:
+    """Beam's options as the launcher gives them, with what newsbeam's workers need of their own."""
+    options = PipelineOptions(
+        ["--runner=DataflowRunner", *arguments],
+        sdk_location="container",
+        number_of_worker_harness_threads=THREADS,
+        autoscaling_algorithm="THROUGHPUT_BASED",
+    )
+    options.view_as(SetupOptions).save_main_session = False
+    for experiment in EXPERIMENTS:
+        options.view_as(DebugOptions).add_experiment(experiment)
+    worker = options.view_as(WorkerOptions)
+    worker.disk_size_gb = worker.disk_size_gb or DISK_GB
+    if worker.use_public_ips is None:
+        worker.use_public_ips = False
+    labels = options.view_as(GoogleCloudOptions).labels or []
+    options.view_as(GoogleCloudOptions).labels = ["app=newsbeam", *labels]
+    return options
+
+
+def main() -> None:
+    """Build the job for the launcher, which sends it when this program has ended well."""
+    options, rest = parse(sys.argv[1:])
+
+    def engine(build: Build, _run_id: str) -> None:
+        leave(build, rest)
+        raise SystemExit(0)  # what comes after a job is not this program's: the job has not begun
+
+    try:
+        done = launch(options, engine, may_be_idle=True)
+    except NewsbeamError as error:
+        sys.exit(f"error: {error}")
+    message = _message(done)
+    print(message)
+
+    def say(pipeline: beam.Pipeline) -> None:
+        _ = pipeline | "Message" >> beam.Create([message], reshuffle=False) | "Say" >> beam.Map(_say)
+
+    leave(say, rest)
+
+
+def leave(build: Build, arguments: Sequence[str]) -> None:
+    """Leave a graph to the launcher.
+
+    Args:
+        build: Puts the graph on a pipeline.
+        arguments: Beam's, as the launcher gave them.
+    """
+    pipeline = beam.Pipeline(options=pipeline_options(arguments))
+    build(pipeline)
+    pipeline.run()
+
+
+def _message(done: Launched) -> str:
+    if done.run is not None:
+        return f"run {done.run.run_id}: what an earlier job had written is committed; {done.run.articles} articles"
+    if done.skipped:
+        return f"nothing to do: all {done.skipped} inputs are done already"
+    return "nothing to do: there is no input"
+
+
+def _say(message: str) -> None:
+    logging.getLogger(__name__).info(message)

@@ -1,0 +1,1 @@
+"""What runs a pipeline: Beam's local runner, Dataflow, Flink."""

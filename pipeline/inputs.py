@@ -1,0 +1,242 @@
+"""Which files an input means, what identifies their content, and the ranges they are read by."""
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from itertools import batched, pairwise
+from typing import Any
+from urllib.parse import quote_from_bytes
+
+from apache_beam.io.filesystems import FileSystems
+
+from schemas.flow.record import InputRange
+from transforms.prepare.read.io.decompress import ReadError
+from transforms.prepare.read.io.input_file import FILE_SCHEME, local_path, open_file
+from transforms.prepare.read.io.sniff import FORMATS, HEAD, Detected, compression_of, compression_of_name, detect
+
+_WILDCARDS = "*?["
+_REQUESTS = 16
+"""Files whose fingerprints are asked for at once: on a remote filesystem each is a request."""
+
+OUTPUT_MARK = "_newsbeam.json"
+"""The file by which a folder of tables is known: such a folder holds no input."""
+
+_LEFTOVERS = ("Thumbs.db", "desktop.ini")
+_SPLITTABLE = {("warc", ""), ("warc", "gzip"), ("jsonl", "")}
+"""Formats and compressions that are read by ranges."""
+
+
+class InputError(ValueError):
+    """An input that names nothing to read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file to read: its URI (absolute where it is local) and its size in bytes."""
+
+    uri: str
+    size: int
+
+
+def expand(patterns: Sequence[str], *, may_be_empty: bool = False, but: str | None = None) -> list[Source]:
+    """The files that inputs mean, each once, in the order of their URIs.
+
+    Args:
+        patterns: Files, folders (read recursively), globs (`*` within a folder, `**` across folders) or URIs of any
+            filesystem Beam knows. In folders and globs hidden files (`.x`), those that tools set aside (`_x`) and
+            leftovers of operating systems are passed over, and so are folders of that kind or of newsbeam's own tables;
+            links to folders are not followed; what is named outright is always taken.
+        may_be_empty: A folder (with a `/` at its end) or a glob that holds nothing is no error.
+        but: A folder whose files are no input: where a run keeps what lies between its steps.
+
+    Raises:
+        InputError: An input does not exist, holds no file, or cannot be listed.
+    """
+    found: dict[str, Source] = {}
+    for pattern in patterns:
+        files = list(_local(pattern) if _is_local(pattern) else _remote(pattern))
+        if not files and not (may_be_empty and (pattern.endswith("/") or _is_glob(pattern))):
+            raise InputError(_nothing(pattern))
+        found.update((file.uri, file) for file in files)
+    own = but and but.rstrip("/") + "/"
+    return [found[uri] for uri in sorted(found) if not (own and uri.startswith(own))]
+
+
+def fingerprints(sources: Sequence[Source]) -> dict[str, str]:
+    """The fingerprints of files, by URI; of one that cannot be read, one that changes when it can.
+
+    Its reader will say why it cannot be read, as a record that failed; a later run takes the file again.
+    """
+    prints: dict[str, str] = {}
+    with ThreadPoolExecutor(_REQUESTS) as threads:
+        for some in batched(sources, 100 * _REQUESTS):
+            prints.update(zip((source.uri for source in some), threads.map(_fingerprint, some), strict=True))
+    return prints
+
+
+def _fingerprint(source: Source) -> str:
+    try:
+        return fingerprint(source.uri)
+    except ReadError:
+        return f"{source.size}:unreadable"
+
+
+def fingerprint(uri: str) -> str:
+    """What identifies a file's content: its size and BLAKE2b-128 sum, or the checksum its filesystem keeps.
+
+    Raises:
+        ReadError: It cannot be read.
+    """
+    if not _is_local(uri):
+        try:
+            return str(FileSystems.checksum(uri))
+        except Exception as error:  # each filesystem raises its own
+            raise ReadError("unreadable", f"{type(error).__name__}: {error}") from error
+    digest = hashlib.blake2b(digest_size=16)
+    size = 0
+    with open_file(uri) as raw:
+        while chunk := raw.read(1 << 20):
+            digest.update(chunk)
+            size += len(chunk)
+    return f"{size}:{digest.hexdigest()}"
+
+
+def split(source: Source, target_bytes: int, format: str | None = None) -> list[InputRange]:
+    """The ranges by which a file is read.
+
+    Args:
+        source: The file.
+        target_bytes: About how many bytes a range should have. WARC (plain or gzip) and plain JSON Lines larger than
+            that are cut, anything else is one range.
+        format: One of `FORMATS`, or None to tell it from the content. A file that is not cut is not opened either, so
+            that a folder of a million pages is planned at once: its reader finds the format, and the compression given
+            here is what the name says.
+    """
+    if target_bytes < 1:
+        raise ValueError(f"target_bytes: got {target_bytes}, wanted at least 1")
+    if format is not None and format not in FORMATS:
+        raise ValueError(f"format: got {format!r}, wanted one of {', '.join(FORMATS)}")
+    name = os.path.basename(source.uri)
+    whole = InputRange(
+        uri=source.uri, start=0, end=source.size, format=format or "", compression=compression_of_name(name)
+    )
+    if source.size <= target_bytes:
+        return [whole]
+    try:
+        with open_file(source.uri) as raw:
+            head = raw.read(HEAD)
+        detected = Detected(format, compression_of(head)) if format else detect(head, name)
+    except ReadError:  # its reader will say the same, as a record that failed
+        return [whole]
+    if detected not in _SPLITTABLE:
+        return [whole]
+    parts = -(-source.size // target_bytes)
+    cuts = [part * source.size // parts for part in range(parts + 1)]
+    return [
+        InputRange(uri=source.uri, start=start, end=end, format=detected.format, compression=detected.compression)
+        for start, end in pairwise(cuts)
+    ]
+
+
+def _is_local(uri: str) -> bool:
+    return "://" not in uri or uri.startswith(FILE_SCHEME)
+
+
+def _is_glob(pattern: str) -> bool:
+    return any(wildcard in pattern for wildcard in _WILDCARDS)
+
+
+def _local(pattern: str) -> Iterator[Source]:
+    path = os.path.abspath(local_path(pattern))
+    if os.path.isdir(path):
+        yield from map(_local_file, _below(path, ["**"]))
+    elif os.path.exists(path):
+        yield _local_file(path)
+    elif _is_glob(path) and os.path.isdir(fixed := _fixed(path)):
+        yield from map(_local_file, _below(fixed, path[len(fixed) :].split("/")))
+
+
+def _fixed(pattern: str) -> str:
+    """The folders that a glob names before its first wildcard, a `/` behind them."""
+    first = min(place for wildcard in _WILDCARDS if (place := pattern.find(wildcard)) >= 0)
+    return pattern[: pattern.rfind("/", 0, first) + 1]
+
+
+def _below(folder: str, segments: list[str]) -> Iterator[str]:
+    """Files below a folder that match a glob, whose segments these are; one may come twice.
+
+    Raises:
+        InputError: A folder cannot be listed.
+    """
+    left = [(folder, segments)]
+    while left:
+        folder, segments = left.pop()
+        first, rest = segments[0], segments[1:]
+        if os.path.exists(os.path.join(folder, OUTPUT_MARK)):
+            continue
+        if first == "**" and rest:
+            left.append((folder, rest))
+        for entry in _listed(folder):
+            named = entry.name == first
+            if (_is_leftover(entry.name) and not named) or not (first == "**" or fnmatchcase(entry.name, first)):
+                continue
+            if entry.is_dir(follow_symlinks=named):
+                left += [(entry.path, segments)] if first == "**" else [(entry.path, rest)] if rest else []
+            elif not rest and entry.is_file():
+                yield entry.path
+
+
+def _listed(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError as error:
+        raise InputError(f"input folder {folder!r}: cannot be listed ({error.strerror}); check your rights") from error
+
+
+def _is_leftover(name: str) -> bool:
+    return name.startswith((".", "_")) or name in _LEFTOVERS
+
+
+def _local_file(path: str) -> Source:
+    try:
+        path.encode()
+        uri = path
+    except UnicodeEncodeError:  # a name that is not UTF-8 fits no column as it is
+        uri = FILE_SCHEME + quote_from_bytes(os.fsencode(path))
+    return Source(uri=uri, size=os.path.getsize(path))
+
+
+def _remote(pattern: str) -> Iterator[Source]:
+    patterns = [pattern] if not pattern.endswith("/") else []
+    if not _is_glob(pattern):
+        patterns.append(pattern.rstrip("/") + "/**")
+    try:
+        results = FileSystems.match(patterns)
+    except Exception as error:  # each filesystem raises its own
+        raise InputError(
+            f"input {pattern!r}: cannot be listed ({error}); check the path, your credentials, and that Beam is "
+            "installed with that filesystem, such as apache-beam[gcp] for gs://"
+        ) from error
+    files: list[Any] = next((result.metadata_list for result in results if result.metadata_list), [])
+    fixed, named = (_fixed(pattern) if _is_glob(pattern) else pattern.rstrip("/") + "/"), frozenset(pattern.split("/"))
+    for file in files:
+        names = [name for name in file.path.removeprefix(fixed).split("/") if name not in named]
+        if file.path == pattern or (file.path[-1] != "/" and not any(map(_is_leftover, names))):
+            yield Source(uri=file.path, size=file.size_in_bytes)
+
+
+def _nothing(pattern: str) -> str:
+    if _is_local(pattern) and os.path.isdir(local_path(pattern)):
+        return (
+            f"input {pattern!r}: a folder without a file to read; names starting with '.' or '_' are passed over, and "
+            "so are tables that newsbeam wrote"
+        )
+    if _is_glob(pattern):
+        return f"input {pattern!r}: matches no file; quote it so that the shell does not take it, and check its folder"
+    return (
+        f"input {pattern!r}: no such file or folder; give a file, a folder, a glob or a path such as gs://bucket/news/"
+    )

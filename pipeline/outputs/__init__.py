@@ -1,0 +1,1 @@
+"""Where the tables go: a folder of Parquet files, a BigQuery dataset."""

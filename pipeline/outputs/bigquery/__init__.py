@@ -1,0 +1,1 @@
+"""A BigQuery dataset as output."""

@@ -1,0 +1,87 @@
+"""Records on disk between two phases: MessagePack, each with its length before it."""
+
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import apache_beam as beam
+from apache_beam.io.filesystems import FileSystems
+
+from schemas.coders import decode, encode
+from transforms.parquet_writer import late
+
+_LENGTH = struct.Struct("<I")
+
+
+def write_frames(path: str, records: Iterable[Any]) -> None:
+    """Write records to a new file."""
+    with FileSystems.create(path, mime_type="application/octet-stream") as file:
+        for record in records:
+            data = encode(record)
+            file.write(_LENGTH.pack(len(data)) + data)
+
+
+def read_frames[T](record: type[T], path: str) -> Iterator[T]:
+    """The records of a file, in the order they were written."""
+    with FileSystems.open(path, mime_type="application/octet-stream") as file:
+        while head := file.read(_LENGTH.size):
+            yield decode(record, file.read(*_LENGTH.unpack(head)))
+
+
+class _WriteFrames(beam.DoFn):
+    def __init__(self, folder: str, name: str) -> None:
+        self._folder = folder
+        self._name = name
+        self._records: list[Any] = []
+
+    def start_bundle(self) -> None:
+        self._records = []
+
+    def process(self, record: Any) -> None:
+        self._records.append(record)
+
+    def finish_bundle(self) -> Iterator[Any]:
+        if self._records:
+            path = FileSystems.join(self._folder, f"{self._name}-{uuid4().hex}.frames")
+            write_frames(path, self._records)
+            yield from late(iter([path]))
+
+
+@dataclass
+class WriteFrames(beam.PTransform):
+    """A bundle's records to a file of its own; gives the paths.
+
+    Attributes:
+        folder: Where the files go; must exist.
+        name: Their names' first part.
+    """
+
+    folder: str
+    name: str
+
+    def expand(self, records: beam.PCollection[Any]) -> beam.PCollection[str]:
+        return records | "Write" >> beam.ParDo(_WriteFrames(self.folder, self.name)).with_output_types(str)
+
+
+class _ReadFrames(beam.DoFn):
+    def __init__(self, record: type) -> None:
+        self._record = record
+
+    def process(self, path: str) -> Iterator[Any]:
+        yield from read_frames(self._record, path)
+
+
+@dataclass
+class ReadFrames(beam.PTransform):
+    """Paths to the records in them.
+
+    Attributes:
+        record: Their type.
+    """
+
+    record: type
+
+    def expand(self, paths: beam.PCollection[str]) -> beam.PCollection[Any]:
+        return paths | "Read" >> beam.ParDo(_ReadFrames(self.record)).with_output_types(self.record)

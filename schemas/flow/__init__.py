@@ -1,0 +1,1 @@
+"""What flows between the steps: records read, parsed, staged, annotated."""

@@ -1,0 +1,32 @@
+"""An annotated article: the row and, in packed columns, what the language model found in its text.
+
+A spaCy Doc must not be pickled (it drags its vocabulary along), so this is what crosses a fusion break.
+"""
+
+from dataclasses import dataclass
+
+from schemas.rows.article import Article
+
+INDEX = "<i4"
+"""NumPy type of every packed column: little-endian 32-bit integers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """One article's tokens, sentences, syntax and named entities; one packed integer a token in each column.
+
+    Columns named `*_index` point into `strings`, which holds every distinct lemma, tag and label once.
+    """
+
+    article: Article
+    body_start: int  # offset in the text where the first sentence starts, behind any dateline
+    strings: tuple[str, ...]
+    starts: bytes  # offset of the token's first code point
+    ends: bytes  # offset behind its last
+    heads: bytes  # index of the syntactic head among the article's tokens; a root is its own
+    lemma_index: bytes
+    pos_index: bytes  # universal part of speech
+    tag_index: bytes  # Penn Treebank tag
+    dep_index: bytes  # CLEAR dependency label
+    label_index: bytes  # 'B-ORG', 'I-ORG' or ''
+    sentence_starts: bytes  # index of each sentence's first token; one integer a sentence

@@ -1,0 +1,161 @@
+"""The Flex Template: its parameters are the options, and both refuse the same values."""
+
+import contextlib
+import inspect
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from apache_beam.options.pipeline_options import DebugOptions, GoogleCloudOptions, SetupOptions, WorkerOptions
+from apache_beam.portability.api import beam_runner_api_pb2
+from google.cloud import storage
+
+from pipeline.cli.dataflow_template import PARAMETERS, main, parse, pipeline_options
+from pipeline.cli.dry_run import steps
+from pipeline.engines.clusters import EXPERIMENTS
+from pipeline.errors import OptionError
+from pipeline.options import FORMATS, Dataset, RunOptions
+from tests.emulators import Cloud
+from tests.end_to_end.command import newsbeam
+
+METADATA: dict[str, Any] = json.loads(
+    (Path(__file__).parents[3] / "deploy" / "dataflow" / "template_metadata.json").read_text()
+)
+BY_NAME = {parameter["name"]: parameter for parameter in METADATA["parameters"]}
+OF_ONE_MACHINE = {"runner", "workers", "chunk_mb"}
+GIVEN = ["--inputs=gs://news/a.warc.gz, gs://news/b/*.html", "--output=bq://my-project.news", "--temp=gs://tmp/x"]
+
+
+def test_parameters_are_the_options() -> None:
+    options = inspect.signature(RunOptions).parameters
+    assert set(PARAMETERS) == set(options) - OF_ONE_MACHINE
+    assert list(BY_NAME) == list(PARAMETERS)
+    required = {name for name in PARAMETERS if not BY_NAME[name].get("isOptional")}
+    assert required == {"inputs", "output", "temp"}
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_every_parameter_has_a_help_text_and_a_regex_or_an_enum(name: str) -> None:
+    parameter = BY_NAME[name]
+    assert parameter["helpText"]
+    assert bool(parameter.get("regexes")) != bool(parameter.get("enumOptions"))
+    for regex in parameter.get("regexes", ()):
+        assert regex.startswith("^")
+        assert regex.endswith("$")
+
+
+def test_formats_are_those_of_the_options() -> None:
+    assert tuple(one["value"] for one in BY_NAME["format"]["enumOptions"]) == FORMATS
+
+
+@pytest.mark.parametrize(
+    ("output", "good"),
+    [
+        ("bq://my-project.news", True),
+        ("bq://example.org:my-project.news_2", True),
+        ("bq://my-project.news; DROP TABLE x", False),
+        ("bq://my-project", False),
+        ("tables", False),
+    ],
+)
+def test_the_output_is_refused_by_both_or_by_none(output: str, good: bool) -> None:
+    assert all(re.match(regex, output) for regex in BY_NAME["output"]["regexes"]) == good
+    options, _ = parse([GIVEN[0], f"--output={output}", GIVEN[2]])
+    if good:
+        options.check()
+    else:
+        with pytest.raises(OptionError):
+            options.check()
+
+
+@pytest.mark.parametrize(("temp", "good"), [("gs://tmp/x", True), ("gs://tmp", False), ("/tmp/x", False)])
+def test_the_temp_is_refused_by_both_or_by_none(temp: str, good: bool) -> None:
+    assert all(re.match(regex, temp) for regex in BY_NAME["temp"]["regexes"]) == good
+    options, _ = parse([*GIVEN[:2], f"--temp={temp}"])
+    if good:
+        options.check()
+    else:
+        with pytest.raises(OptionError):
+            options.check()
+
+
+def test_parameters_become_options_and_the_rest_is_beams() -> None:
+    more = ["--format=warc", "--since=2024-11-01", "--reprocess=true", "--max_failures=0.2", "--source="]
+    options, rest = parse([*GIVEN, *more, "--region=europe-west1", "--labels=team=news"])
+    assert options == RunOptions(
+        inputs=("gs://news/a.warc.gz", "gs://news/b/*.html"),
+        output="bq://my-project.news",
+        temp="gs://tmp/x",
+        runner="dataflow",
+        format="warc",
+        since=date(2024, 11, 1),
+        reprocess=True,
+        max_failures=0.2,
+    )
+    assert rest == ["--region=europe-west1", "--labels=team=news"]
+
+
+def test_beam_gets_what_the_workers_need() -> None:
+    options = pipeline_options(["--region=europe-west1", "--labels=team=news", "--machine_type=n2-standard-8"])
+    cloud, worker = options.view_as(GoogleCloudOptions), options.view_as(WorkerOptions)
+    assert cloud.region == "europe-west1"
+    assert cloud.labels == ["app=newsbeam", "team=news"]
+    assert worker.machine_type == "n2-standard-8"
+    assert worker.use_public_ips is False
+    assert options.view_as(SetupOptions).save_main_session is False
+    assert set(EXPERIMENTS) <= set(options.view_as(DebugOptions).experiments)
+
+
+def test_public_addresses_only_when_asked_for() -> None:
+    assert pipeline_options(["--use_public_ips"]).view_as(WorkerOptions).use_public_ips is True
+
+
+class Launcher:
+    """Calls the template as its launcher does, which sends what it finds at the template's location."""
+
+    def __init__(self, bucket: str, folder: str, dataset: Dataset, patch: pytest.MonkeyPatch) -> None:
+        self.bucket, self.folder, self.dataset, self.patch = bucket, folder, dataset, patch
+
+    def launch(self, inputs: str) -> list[str]:
+        """The steps of the graph that is sent."""
+        own = [f"--inputs={inputs}", f"--output=bq://{self.dataset}", f"--temp={self.folder}/temp"]
+        places = {name: f"--{name}={self.folder}/{name}" for name in ("staging_location", "temp_location")}
+        beams = ["--project=newsbeam-test", "--region=europe-west1", "--job_name=daily", *places.values()]
+        location = f"{self.folder}/job_object"
+        self.patch.setattr("sys.argv", ["main.py", *own, *beams, f"--template_location={location}"])
+        with contextlib.suppress(SystemExit):  # an error leaves no graph
+            main()
+        job = json.loads(self._take(location))
+        assert job["type"] == "JOB_TYPE_BATCH"
+        assert job["labels"] == {"app": "newsbeam"}
+        graph = job["environment"]["sdkPipelineOptions"]["options"]["pipelineUrl"]
+        return steps(beam_runner_api_pb2.Pipeline.FromString(self._take(graph)))
+
+    def _take(self, uri: str) -> bytes:
+        client = storage.Client(project="newsbeam-test")
+        blob = client.bucket(self.bucket).blob(uri.removeprefix(f"gs://{self.bucket}/"))
+        content = blob.download_as_bytes()
+        blob.delete()
+        return bytes(content)
+
+
+@pytest.mark.cloud
+@pytest.mark.model
+def test_news_leave_the_graph_of_a_run_and_days_without_any_one_that_says_so(
+    google: Cloud, dataset: Dataset, folder: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    launcher = Launcher(google.bucket, folder, dataset, monkeypatch)
+    inputs = f"{folder}/news/, {folder}/more/*.warc.gz"
+    assert any(step.startswith("Say") for step in launcher.launch(inputs))
+    assert "nothing to do: there is no input" in capsys.readouterr().out
+    path = f"{folder}/news/a.txt".removeprefix(f"gs://{google.bucket}/")
+    storage.Client(project="newsbeam-test").bucket(google.bucket).blob(path).upload_from_string(
+        "Gunmen attacked a bank in Cali on Monday, killing two guards."
+    )
+    assert any(step.startswith("Commit") for step in launcher.launch(inputs))
+    newsbeam("run", f"{folder}/news/", "--output", f"bq://{dataset}", "--temp", f"{folder}/temp")
+    assert any(step.startswith("Say") for step in launcher.launch(inputs))
+    assert "nothing to do: all 1 inputs are done already" in capsys.readouterr().out

@@ -1,0 +1,156 @@
+"""The Dataflow job as it would be sent: small, complete, and loadable on a worker that has the image alone."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import apache_beam as beam
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli.app import app
+from pipeline.cli.dry_run import draft, dry_run
+from pipeline.engines.clusters import Cluster, job_name
+from pipeline.errors import OptionError
+from pipeline.options import RunOptions
+from pipeline.run.launch import build
+from tests.pipeline.engines.test_clusters import DATAFLOW
+
+ROOT = Path(__file__).parents[3]
+OPTIONS = RunOptions(
+    inputs=("gs://news/*.warc.gz",), output="bq://my-project.news", temp="gs://tmp/newsbeam", runner="dataflow"
+)
+MEGABYTE = 1 << 20
+
+_LOAD = """
+import sys
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"tests", "pytest", "_pytest", "hypothesis", "xdist"}:
+            raise ImportError(f"{name}: not in the image")
+
+sys.meta_path.insert(0, Refuse())
+import apache_beam as beam
+from apache_beam.portability.api import beam_runner_api_pb2
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+
+proto = beam_runner_api_pb2.Pipeline.FromString(sys.stdin.buffer.read())
+pipeline = beam.Pipeline.from_runner_api(proto, FnApiRunner(), beam.options.pipeline_options.PipelineOptions([]))
+
+class Count(beam.pipeline.PipelineVisitor):
+    steps = 0
+    def visit_transform(self, node):
+        if isinstance(node.transform, beam.ParDo):
+            node.transform.fn.process
+            self.steps += 1
+
+visitor = Count()
+pipeline.visit(visitor)
+print(visitor.steps)
+"""
+
+
+@pytest.fixture(scope="module")
+def job() -> dict[str, Any]:
+    return dry_run(OPTIONS, Cluster(**DATAFLOW, labels=("team=news",), max_workers=7))
+
+
+@pytest.mark.model
+def test_image_rights_and_machines(job: dict[str, Any]) -> None:
+    worker = job["worker"]
+    assert job["image"] == DATAFLOW["image"]
+    assert job["service_account"] == DATAFLOW["service_account"]
+    assert job["labels"] == {"app": "newsbeam", "version": job["labels"]["version"], "team": "news"}
+    assert worker["machineType"] == "n2-standard-4"
+    assert worker["autoscalingSettings"] == {"algorithm": "AUTOSCALING_ALGORITHM_BASIC", "maxNumWorkers": 7}
+    assert worker["ipConfiguration"] == "WORKER_IP_PRIVATE"
+    assert worker["subnetwork"] == DATAFLOW["subnetwork"]
+    assert worker["numThreadsPerWorker"] == 2
+    (image,) = worker["sdkHarnessContainerImages"]
+    assert image["useSingleCorePerContainer"]  # one worker process a core
+    assert job["options"]["save_main_session"] is False
+    assert job["options"]["region"] == DATAFLOW["region"]
+
+
+@pytest.mark.model
+def test_steps_are_those_of_the_graph_in_its_order(job: dict[str, Any]) -> None:
+    wanted = ("Read/", "Parse/", "Clean/", "Stage/", "FindRepeats/", "DropRepeats/", "ReadStaged/", "Annotate/")
+    wanted = (*wanted, "Entities/", "Quotes/", "Events/", "Failures/", "Write_articles/", "Write_events/", "Commit")
+    places = [next(i for i, step in enumerate(job["steps"]) if step.startswith(name)) for name in wanted]
+    assert places == sorted(places)
+    assert len(set(job["steps"])) == len(job["steps"])
+
+
+@pytest.mark.model
+def test_it_is_plain_json_without_a_secret(job: dict[str, Any]) -> None:
+    text = json.dumps(job).lower()
+    assert "token" not in text
+    assert "secret" not in text
+    assert "password" not in text
+
+
+@pytest.mark.model
+def test_the_graph_is_small_and_loads_with_the_image_alone(job: dict[str, Any]) -> None:
+    assert job["proto_bytes"] < MEGABYTE
+    pipeline = beam.Pipeline()
+    build(pipeline, draft(OPTIONS))
+    proto = pipeline.to_runner_api().SerializeToString()
+    assert len(proto) < MEGABYTE
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", _LOAD], input=proto, capture_output=True, check=False, cwd="/", env=_bare()
+    )
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    assert int(done.stdout) > 30
+
+
+def _bare() -> dict[str, str]:
+    """The packages, and of the project those that the image has."""
+    return {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
+
+
+@pytest.mark.parametrize("runner", ["local", "flink"])
+def test_only_dataflow_has_a_job_to_print(runner: str) -> None:
+    options = RunOptions(inputs=OPTIONS.inputs, output=OPTIONS.output, temp=OPTIONS.temp, runner=runner)
+    with pytest.raises(OptionError, match="--dry-run"):
+        dry_run(options, Cluster())
+
+
+def test_the_draft_keeps_to_its_place() -> None:
+    made = draft(OPTIONS)
+    assert made.temp == "gs://tmp/newsbeam/" + "0" * 32
+    assert job_name(made.run.run_id) == "newsbeam-" + "0" * 16
+
+
+def _command(*more: str) -> list[str]:
+    flags = [f"--{name.replace('_', '-')}={value}" for name, value in DATAFLOW.items() if name != "project"]
+    places = [OPTIONS.inputs[0], f"--output={OPTIONS.output}", f"--temp={OPTIONS.temp}"]
+    return ["run", *places, "--runner=dataflow", *flags, *more]
+
+
+@pytest.mark.model
+def test_the_command_prints_it_as_json() -> None:
+    done = CliRunner().invoke(app, _command("--dry-run", "--label=team=news", "--max-workers=3"))
+    assert done.exit_code == 0
+    printed = json.loads(done.stdout)
+    assert printed["image"] == DATAFLOW["image"]
+    assert printed["options"]["project"] == "my-project"  # the dataset's
+    assert printed["worker"]["autoscalingSettings"]["maxNumWorkers"] == 3
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--region=europe"], "--region 'europe'"),
+        (["--output=tables"], "--runner dataflow: wanted with --output 'bq://PROJECT.DATASET'"),
+        (["--label=Team"], "--label 'Team': wanted KEY=VALUE"),
+        (["--runner=flink"], "--dry-run: wanted with --runner dataflow"),
+    ],
+)
+def test_what_cannot_be_printed_is_told_in_one_line(more: list[str], said: str) -> None:
+    done = CliRunner().invoke(app, _command("--dry-run", *more))
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.output

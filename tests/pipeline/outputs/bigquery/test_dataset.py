@@ -1,0 +1,381 @@
+"""Rows in BigQuery: typed, described, seen once, and never half."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from google.cloud import bigquery
+
+from pipeline.errors import NewsbeamError
+from pipeline.options import Dataset
+from pipeline.outputs.bigquery import dataset as sink
+from pipeline.outputs.bigquery.dataset import BigQuery, Ready
+from pipeline.outputs.bigquery.schema import view_of
+from pipeline.outputs.bigquery.sql import view_name
+from schemas.flow.record import RecordRef
+from schemas.rows.article import Article
+from schemas.rows.entity import Entity, Mention
+from schemas.rows.event import Event, Trigger
+from schemas.rows.failure import Failure
+from schemas.rows.run import Input, ReasonCount, Run
+from schemas.tables import TABLES, bigquery_schema
+from tests.emulators import Cloud
+from tests.pipeline.datasets import new_dataset
+from transforms.parquet_writer import Part
+
+pytestmark = pytest.mark.cloud
+
+NOW = datetime(2024, 11, 29, 12, 30, 15, 250000, tzinfo=UTC)
+DAY = date(2024, 11, 29)
+
+
+def article(name: str, text: str, **more: Any) -> Article:
+    ref = RecordRef(uri="gs://news/a.jsonl", offset=0, length=9, media_type="application/json")
+    known = {"authors": ("Laura Chen",), "published_at": NOW, "published_date": DAY, **more}
+    return Article(article_id=name, content_id=text, text=text, word_count=1, record=ref, **known)
+
+
+def event(name: str, of: Article) -> Event:
+    return Event(
+        event_id=name,
+        article_id=of.article_id,
+        content_id=of.content_id,
+        published_date=of.published_date,
+        event_type="DEATH",
+        trigger=Trigger(text="x", start=0, end=1, lemma="x"),
+        sentence="x",
+        sentence_start=0,
+        sentence_end=1,
+    )
+
+
+def entity(name: str, of: Article) -> Entity:
+    mentions = (Mention(text="Gao", start=0, end=3, label="GPE"), Mention(text="Gao", start=9, end=12, label="GPE"))
+    return Entity(
+        entity_id=name,
+        article_id=of.article_id,
+        content_id=of.content_id,
+        published_date=of.published_date,
+        name="Gao",
+        type="GPE",
+        aliases=("the city",),
+        mention_count=2,
+        first_start=0,
+        salience=0.5,
+        mentions=mentions,
+    )
+
+
+def failed(name: str, offset: int = 0) -> Failure:
+    return Failure(
+        failure_id=name,
+        stage="read",
+        reason="bad_json",
+        error="e",
+        record=RecordRef(uri="gs://news/a.jsonl", offset=offset, media_type="application/json"),
+        payload=b"\x00\xff{",
+        failed_at=NOW,
+    )
+
+
+class Output:
+    """A dataset that runs are committed to."""
+
+    def __init__(self, dataset: Dataset, folder: str) -> None:
+        self.dataset = dataset
+        self.folder = folder
+        self.target = BigQuery(dataset)
+        self.target.prepare()
+
+    def ready(self, run_id: str, status: str = "committed", **tables: list[Any]) -> Ready:
+        run = Run(
+            run_id=run_id,
+            started_at=NOW,
+            status=status,
+            runner="local",
+            code_version="1",
+            model="m",
+            options="{}",
+            failures_by_reason=(ReasonCount(reason="empty", count=2),),
+        )
+        files = {}
+        for table, rows in {**tables, "runs": [run]}.items():
+            part = Part(f"{self.folder}/{table}", TABLES[table].record)
+            part.write(rows, {} if table in {"runs", "inputs"} else {"run_id": run_id})
+            part.close()
+            files[table] = (part.path,)
+        return Ready(run_id=run_id, attempt=uuid4().hex[:16], files=files)
+
+    def commit(self, run_id: str, **tables: list[Any]) -> None:
+        self.target.commit(self.ready(run_id, **tables))
+
+    def see(self, query: str) -> list[tuple[Any, ...]]:
+        return [tuple(row.values()) for row in self.target.rows(query)]
+
+
+@pytest.fixture(scope="module")
+def shared(google: Cloud) -> Iterator[Output]:
+    for made in new_dataset(google):
+        yield Output(made, f"gs://{google.bucket}/{made.name}")
+
+
+@pytest.fixture
+def output(shared: Output) -> Iterator[Output]:
+    """A dataset whose tables are made and empty."""
+    yield shared
+    shared.see("".join(f"DELETE FROM {name} WHERE TRUE;\n" for name in TABLES))
+
+
+def test_tables_and_views_are_laid_out_and_every_column_described(output: Output) -> None:
+    def described(fields: Any) -> bool:
+        return all(field.description and described(field.fields) for field in fields)
+
+    for name, table in TABLES.items():
+        found = output.target.client.get_table(f"{output.dataset}.{name}")
+        assert found.description == table.description
+        assert (found.time_partitioning.type_, found.time_partitioning.field) == ("MONTH", table.partition)
+        assert found.clustering_fields == list(table.cluster)
+        assert [(field.name, field.mode) for field in found.schema] == [
+            (field.name, field.mode) for field in bigquery_schema(table.record)
+        ]
+        seen = output.target.client.get_table(f"{output.dataset}.{view_name(name)}")
+        assert seen.description
+        assert described(found.schema)
+        assert described(seen.schema)
+        assert output.see(f"SELECT COUNT(*) FROM {view_name(name)}") == [(0,)]
+    output.target.prepare()  # a second time nothing is to be done
+
+
+def test_rows_arrive_as_they_were_written(output: Output) -> None:
+    one = article("a", "Gao is quiet.", modified_at=NOW)
+    output.commit("r1", articles=[one], entities=[entity("e", one)], failures=[failed("f")])
+    (row,) = output.target.rows("SELECT * FROM current_articles")
+    assert row["authors"] == ["Laura Chen"]
+    assert (row["published_at"], row["published_date"], row["run_id"]) == (NOW, DAY, "r1")
+    assert row["record"] == {"uri": "gs://news/a.jsonl", "offset": 0, "length": 9, "media_type": "application/json"}
+    assert row["sections"] == []
+    (found,) = output.target.rows("SELECT mentions, geo FROM current_entities")
+    assert [(one["start"], one["label"]) for one in found["mentions"]] == [(0, "GPE"), (9, "GPE")]
+    assert found["geo"] is None
+    assert output.see("SELECT payload FROM current_failures") == [(b"\x00\xff{",)]
+    (run,) = output.target.rows("SELECT status, finished_at, failures_by_reason FROM runs")
+    assert run["status"] == "committed"
+    assert run["finished_at"] > NOW
+    assert run["failures_by_reason"] == [{"reason": "empty", "count": 2}]
+
+
+def test_the_queries_of_the_readme_run(output: Output) -> None:
+    one = article("a", "Gao is quiet.", site="example.org")
+    output.commit("r1", articles=[one], events=[replace(event("e", one), killed_low=2)])
+    readme = (Path(__file__).parents[4] / "README.md").read_text()
+    queries = re.findall(r"```sql\n(.*?)```", readme, re.DOTALL)
+    assert [len(output.see(query)) for query in queries] == [1, 1]
+
+
+def test_a_commit_tried_again_changes_nothing(output: Output) -> None:
+    one = article("a", "old")
+    ready = output.ready("r1", articles=[one], events=[event("e", one)], failures=[failed("f")])
+    output.target.commit(ready)
+    output.target.commit(ready)
+    output.target.commit(replace(ready, attempt=uuid4().hex[:16]))  # a launcher that went through the graph again
+    for table in ("articles", "events", "failures", "runs"):
+        assert output.see(f"SELECT COUNT(*) FROM {table}") == [(1,)]
+
+
+def test_a_transaction_sent_twice_by_two_attempts_adds_its_rows_once(
+    output: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = article("a", "old")
+    ready = output.ready("r1", articles=[one], events=[event("e", one)])
+    monkeypatch.setattr(BigQuery, "_is_committed", lambda *_: False)  # as if both had asked before either was done
+    output.target.commit(ready)
+    output.target.commit(replace(ready, attempt=uuid4().hex[:16]))
+    assert output.see("SELECT COUNT(*) FROM articles") == [(1,)]
+    assert output.see("SELECT COUNT(*) FROM events") == [(1,)]
+
+
+def test_more_files_than_one_job_takes_go_by_several(output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sink, "JOB_FILES", 1)
+    ready = output.ready("r1", articles=[article("a", "x")])
+    more = output.ready("r1", articles=[article("b", "y")])
+    files = (*ready.files["articles"], *more.files["articles"])
+    output.target.commit(replace(ready, files={**ready.files, "articles": files}))
+    assert output.see("SELECT article_id FROM current_articles ORDER BY 1") == [("a",), ("b",)]
+
+
+def test_staging_tables_are_taken_away(output: Output) -> None:
+    output.commit("r1", articles=[article("a", "x")])
+    listed = {table.table_id for table in output.target.client.list_tables(str(output.dataset))}
+    assert listed == set(TABLES) | {view_name(name) for name in TABLES}
+
+
+def test_a_corrected_article_leaves_nothing_stale(output: Output) -> None:
+    old, other, new = article("a", "old"), article("b", "other"), article("a", "new")
+    output.commit("r1", articles=[old, other], events=[event("e1", old), event("e2", other)])
+    output.commit("r2", articles=[new], events=[event("e3", new)])
+    assert output.see("SELECT article_id, text FROM current_articles ORDER BY 1") == [("a", "new"), ("b", "other")]
+    for rows in ("events", "current_events"):
+        assert output.see(f"SELECT event_id FROM {rows} ORDER BY 1") == [("e2",), ("e3",)]
+
+
+def test_an_older_revision_that_comes_late_does_not_stand(output: Output) -> None:
+    late = article("a", "late", modified_at=NOW)
+    early = article("a", "early", crawled_at=datetime(2020, 1, 1, tzinfo=UTC))
+    output.commit("r1", articles=[late], events=[event("e1", late)])
+    output.commit("r2", articles=[early], events=[event("e2", early)])
+    assert output.see("SELECT text FROM current_articles") == [("late",)]
+    assert output.see("SELECT event_id, run_id FROM events") == [("e1", "r1")]
+
+
+def test_an_article_that_lost_its_events_has_none(output: Output) -> None:
+    old, new = article("a", "old"), article("a", "new")
+    output.commit("r1", articles=[old], events=[event("e1", old)])
+    output.commit("r2", articles=[new])
+    assert output.see("SELECT COUNT(*) FROM events") == [(0,)]
+
+
+def test_a_failure_of_a_range_read_again_is_resolved(output: Output) -> None:
+    taken = Input(
+        uri="gs://news/a.jsonl",
+        range_start=0,
+        range_end=50,
+        run_id="r2",
+        fingerprint="p",
+        record_count=1,
+        code_version="1",
+        committed_at=NOW,
+    )
+    rest = replace(taken, range_start=50, range_end=100)
+    output.commit("r1", failures=[failed("f1", 10), failed("f2", 20), failed("f3", 90)])
+    output.commit("r2", inputs=[taken, replace(rest, uri="gs://news/b.jsonl")], failures=[failed("f2", 20)])
+    assert output.see("SELECT failure_id FROM current_failures ORDER BY 1") == [("f2",)]  # one range is the whole file
+    assert output.see("SELECT COUNT(*) FROM inputs WHERE committed_at > TIMESTAMP '2025-01-01'") == [(2,)]
+    output.commit("r3", failures=[failed("f1", 10), failed("f3", 90)])
+    output.commit("r4", inputs=[replace(taken, run_id="r4"), replace(rest, run_id="r4", range_end=60)])
+    assert output.see("SELECT failure_id FROM current_failures ORDER BY 1") == [("f3",)]
+
+
+def test_a_schema_that_grew_is_extended(dataset: Dataset, folder: str) -> None:
+    client = bigquery.Client(project=dataset.project)
+    table = TABLES["runs"]
+    older = [field for field in bigquery_schema(Run) if field.name not in {"banner_snapshot", "events"}]
+    older[0] = bigquery.SchemaField("run_id", "STRING", mode="REQUIRED", description="Something older.")
+    made = bigquery.Table(f"{dataset}.runs", schema=older)
+    made.time_partitioning = bigquery.TimePartitioning(type_="MONTH", field=table.partition)
+    made.clustering_fields = list(table.cluster)
+    client.create_table(made)
+    view = bigquery.Table(f"{dataset}.current_runs")
+    view.view_query = view_of(table, str(dataset)).view_query
+    client.create_table(view)
+    output = Output(dataset, folder)
+    assert {field.name: field.description for field in client.get_table(f"{dataset}.current_runs").schema} == {
+        field.name: field.description for field in bigquery_schema(Run)
+    }
+    grown = {field.name: field for field in client.get_table(f"{dataset}.runs").schema}
+    assert {name: field.description for name, field in grown.items()} == {
+        field.name: field.description for field in bigquery_schema(Run)
+    }
+    assert (grown["events"].mode, grown["articles"].mode) == ("NULLABLE", "REQUIRED")
+    output.target.prepare()  # what could not be required is no difference
+    output.commit("r1", articles=[article("a", "x")])
+    assert output.see("SELECT status, events FROM current_runs") == [("committed", 0)]
+
+
+def test_another_schema_is_refused_and_the_difference_shown(dataset: Dataset, folder: str) -> None:
+    client = bigquery.Client(project=dataset.project)
+    fields = [
+        bigquery.SchemaField("run_id", "INT64", mode="REQUIRED"),
+        bigquery.SchemaField("colour", "STRING"),
+        *(field for field in bigquery_schema(Run) if field.name != "run_id"),
+    ]
+    client.create_table(bigquery.Table(f"{dataset}.runs", schema=fields))
+    with pytest.raises(NewsbeamError) as caught:
+        Output(dataset, folder)
+    said = str(caught.value)
+    assert f"bq://{dataset}.runs" in said
+    assert "run_id: got INT64 REQUIRED, wanted STRING REQUIRED" in said
+    assert "colour: got STRING NULLABLE, wanted no such column" in said
+    assert "partitioned by nothing, wanted MONTH of started_at" in said
+
+
+def test_a_run_is_running_until_it_ends_and_again_when_it_goes_on(output: Output) -> None:
+    begun = Run(run_id="r1", started_at=NOW, status="running", runner="local", code_version="1", model="m", options="")
+    state = "SELECT status, finished_at IS NULL, started_at > TIMESTAMP '2025-01-01' FROM runs ORDER BY run_id"
+    output.target.begin(begun)
+    output.target.begin(begun)
+    assert output.see(state) == [("running", True, True)]
+    output.target.end("r1")
+    assert output.see(state) == [("failed", False, True)]
+    output.target.begin(begun)
+    assert output.see(state) == [("running", True, True)]
+    output.commit("r1", articles=[article("a", "x")])
+    output.target.end("r1")
+    output.target.begin(begun)
+    assert output.see(state) == [("committed", False, False)]
+
+
+def test_a_run_that_died_unseen_is_put_down_as_failed_by_the_next(output: Output) -> None:
+    begun = Run(run_id="r1", started_at=NOW, status="running", runner="local", code_version="1", model="m", options="")
+    for number in range(3):
+        output.target.begin(replace(begun, run_id=f"r{number}"))
+    ago = "UPDATE runs SET started_at = TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL {} DAY) WHERE run_id = '{}'"
+    output.see(ago.format(11, "r0"))
+    output.see(ago.format(9, "r1"))
+    output.target.begin(replace(begun, run_id="r2"))
+    assert output.see("SELECT run_id, status, finished_at IS NULL FROM runs ORDER BY 1") == [
+        ("r0", "failed", False),
+        ("r1", "running", True),
+        ("r2", "running", True),
+    ]
+
+
+def test_no_dataset_is_said(dataset: Dataset) -> None:
+    with pytest.raises(NewsbeamError, match=r"not there .* make it first"):
+        BigQuery(Dataset(project=dataset.project, name="nowhere"))
+
+
+def test_a_job_that_fails_says_why_and_its_rows_can_be_loaded_again(output: Output) -> None:
+    ready = output.ready("r1", articles=[article("a", "x")])
+    missing = replace(ready, files={**ready.files, "events": (f"{output.folder}/events/gone.parquet",)})
+    with pytest.raises(NewsbeamError, match=r"load of events .* failed .*gone.parquet"):
+        output.target.commit(missing)
+    assert output.see("SELECT COUNT(*) FROM articles") == [(0,)]
+    output.target.commit(ready)
+    assert output.see("SELECT COUNT(*) FROM articles") == [(1,)]
+
+
+def test_what_was_loaded_into_a_staging_table_that_is_gone_is_loaded_again(output: Output) -> None:
+    ready = output.ready("r1", articles=[article("a", "x")])
+    missing = replace(ready, files={**ready.files, "events": (f"{output.folder}/events/gone.parquet",)})
+    with pytest.raises(NewsbeamError):
+        output.target.commit(missing)
+    staging = f"{output.dataset}.staging_{ready.attempt}_articles"
+    assert output.target.client.get_table(staging).expires > datetime.now(UTC)
+    output.target.client.delete_table(staging)  # as it goes by itself when its time is over
+    output.target.commit(ready)
+    assert output.see("SELECT article_id FROM articles") == [("a",)]
+
+
+def test_a_job_tried_again_after_its_failure_has_another_name(output: Output) -> None:
+    path = f"{output.folder}/events/late.parquet"
+    ready = output.ready("r1", articles=[article("a", "x")])
+    ready = replace(ready, files={**ready.files, "events": (path,)})
+    with pytest.raises(NewsbeamError):
+        output.target.commit(ready)
+    part = Part(f"{output.folder}/events", Event)
+    part.path = path
+    part.write([event("e", article("a", "x"))], {"run_id": "r1"})
+    part.close()
+    output.target.commit(ready)
+    assert output.see("SELECT event_id FROM events") == [("e",)]
+    jobs = {job.job_id: job.error_result for job in output.target.client.list_jobs(all_users=True)}
+    tried = sorted(name for name in jobs if ready.attempt in name and "-events-" in name)
+    assert [name.rsplit("-", 1)[1] for name in tried] == ["0", "1"]
+    assert json.dumps(jobs[tried[0]])
+    assert jobs[tried[1]] is None

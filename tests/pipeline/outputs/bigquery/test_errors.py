@@ -1,0 +1,99 @@
+"""What Google's clients raise, as an operator reads it; and which failed jobs are sent again."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from google.api_core import exceptions
+from google.auth.exceptions import DefaultCredentialsError
+
+from pipeline.errors import NewsbeamError
+from pipeline.options import Dataset
+from pipeline.outputs.bigquery import dataset as sink
+from pipeline.outputs.bigquery.dataset import TRIES, BigQuery, told
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (exceptions.Forbidden("Access Denied: Dataset x", errors=[{"reason": "accessDenied"}]), "bigquery.dataEditor"),
+        (exceptions.Forbidden("Quota exceeded", errors=[{"reason": "quotaExceeded"}]), "a quota is used up"),
+        (exceptions.TooManyRequests("Slow down"), "a quota is used up"),
+        (exceptions.NotFound("Not found: Dataset x"), "make it first"),
+        (exceptions.BadRequest("No such field"), "failed (No such field); what is written is kept"),
+        (DefaultCredentialsError("none found"), "gcloud auth application-default login"),
+    ],
+)
+def test_errors_say_what_to_do(error: Exception, said: str) -> None:
+    with pytest.raises(NewsbeamError) as caught, told("bq://p.d"):
+        raise error
+    assert str(caught.value).startswith("bq://p.d: ")
+    assert said in str(caught.value)
+
+
+class Jobs:
+    """Jobs by name, each of which ends as told."""
+
+    def __init__(self, *ends: Exception | None) -> None:
+        self.ends = list(ends)
+        self.done: dict[str, Exception | None] = {}
+
+    def send(self, job_id: str) -> Any:
+        if job_id in self.done:
+            raise exceptions.Conflict("Already Exists")
+        self.done[job_id] = self.ends.pop(0)
+        return self.get_job(job_id)
+
+    def get_job(self, job_id: str, location: str | None = None) -> Any:
+        def result() -> None:
+            if (error := self.done[job_id]) is not None:
+                raise error
+
+        return SimpleNamespace(result=result, errors=[{"reason": "invalid", "message": "File: gs://news/x.parquet"}])
+
+    def run(self) -> None:
+        target = object.__new__(BigQuery)
+        target.dataset = Dataset(project="some-project", name="news")
+        target.client = self
+        target.location = "EU"
+        target._once("job", "load of events", self.send)
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sink, "time", SimpleNamespace(sleep=lambda _: None))
+
+
+PASSING = exceptions.ServiceUnavailable("Try later", errors=[{"reason": "backendError"}])
+ABORTED = exceptions.BadRequest("Transaction is aborted due to concurrent update against table events")
+WRONG = exceptions.BadRequest("Bad row; reason: invalid", errors=[{"reason": "invalid", "message": "Bad row"}])
+
+
+def test_a_job_is_sent_once_however_often_it_is_asked_for() -> None:
+    jobs = Jobs(None)
+    jobs.run()
+    jobs.run()
+    assert list(jobs.done) == ["job-0"]
+
+
+def test_what_passes_is_tried_again_under_another_name() -> None:
+    jobs = Jobs(PASSING, ABORTED, None)
+    jobs.run()
+    assert list(jobs.done) == ["job-0", "job-1", "job-2"]
+
+
+def test_what_does_not_pass_is_told_at_once_and_tried_by_the_next_command() -> None:
+    jobs = Jobs(WRONG, None)
+    with pytest.raises(
+        NewsbeamError, match=r"load of events \(job job-0\): failed \(Bad row; File: gs://news/x.parquet\)"
+    ):
+        jobs.run()
+    jobs.run()
+    assert list(jobs.done) == ["job-0", "job-1"]
+
+
+def test_tries_end() -> None:
+    jobs = Jobs(*[PASSING] * (TRIES + 1))
+    with pytest.raises(NewsbeamError, match="Try later"):
+        jobs.run()
+    assert len(jobs.done) == TRIES

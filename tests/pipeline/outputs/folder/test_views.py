@@ -1,0 +1,153 @@
+"""Readers see the newest revision of an article, and nothing stale."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipeline.accounting import Tally
+from pipeline.outputs.folder.ledger import Ledger, PartRef, RunInfo
+from pipeline.outputs.folder.views import NAME, relink
+from schemas.flow.record import RecordRef
+from schemas.rows.article import Article
+from schemas.rows.event import Event, Trigger
+from schemas.rows.failure import Failure
+from schemas.tables import TABLES, arrow_schema
+from transforms.parquet_writer import Part
+
+NOW = datetime(2024, 11, 29, tzinfo=UTC)
+REF = RecordRef(uri="u", media_type="text/plain")
+
+
+def article(name: str, text: str, run: str, **more: Any) -> Article:
+    return Article(article_id=name, content_id=text, text=text, word_count=1, record=REF, run_id=run, **more)
+
+
+def event(name: str, of: Article) -> Event:
+    trigger = Trigger(text="x", start=0, end=1, lemma="x")
+    return Event(
+        event_id=name,
+        article_id=of.article_id,
+        content_id=of.content_id,
+        run_id=of.run_id,
+        event_type="DEATH",
+        trigger=trigger,
+        sentence="x",
+        sentence_start=0,
+        sentence_end=1,
+    )
+
+
+def failed(run: str, resolved_by: str | None = None) -> Failure:
+    return Failure(
+        failure_id="f",
+        stage="read",
+        reason="empty",
+        error="e",
+        record=REF,
+        failed_at=NOW,
+        run_id=run,
+        resolved_by=resolved_by,
+    )
+
+
+class Output:
+    """An output folder that runs of one chunk each are committed to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.ledger = Ledger(folder)
+        self.ledger.prepare()
+
+    def commit(self, run: str, chunk: str = "c", **tables: list[Any]) -> None:
+        parts: dict[str, tuple[PartRef, ...]] = {}
+        for table, rows in tables.items():
+            part = Part(str(self.ledger.table_folder(table, run)), TABLES[table].record)
+            part.write(rows)
+            part.close()
+            parts[table] = (self.ledger.ref(part.path, part.rows),)
+        info = RunInfo(
+            run_id=run,
+            base=run,
+            started_at=NOW,
+            runner="local",
+            code_version="1",
+            model="m",
+            options="{}",
+            options_key="k",
+            chunks=(chunk, "another"),
+        )
+        self.ledger.commit(run=info, chunk=chunk, tally=Tally(), parts=parts, inputs=())
+        relink(self.ledger)
+
+    def see(self, query: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect(str(self.ledger.output / NAME), read_only=True) as database:
+            return database.execute(query).fetchall()
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Output:
+    return Output(tmp_path / "it's [odd] *name")
+
+
+def test_every_table_has_a_view_with_its_columns_also_when_empty(output: Output) -> None:
+    relink(output.ledger)
+    for name, table in TABLES.items():
+        assert output.see(f"SELECT count(*) FROM {name}") == [(0,)]
+        with duckdb.connect(str(output.ledger.output / NAME), read_only=True) as database:
+            seen = database.table(name).to_arrow_table().schema
+        assert seen.names == arrow_schema(table.record).names
+
+
+def test_a_corrected_article_hides_its_older_text_and_events(output: Output) -> None:
+    old, new = article("a", "old", "r1"), article("a", "new", "r2")
+    other = article("b", "other", "r1")
+    output.commit("r1", articles=[old, other], events=[event("e1", old), event("e2", other)])
+    output.commit("r2", articles=[new], events=[event("e3", new)])
+    assert output.see("SELECT article_id, text FROM articles ORDER BY 1") == [("a", "new"), ("b", "other")]
+    assert output.see("SELECT event_id FROM events ORDER BY 1") == [("e2",), ("e3",)]
+
+
+def test_a_rerun_of_the_same_text_shows_the_later_run_alone(output: Output) -> None:
+    for run in ("r1", "r2"):
+        output.commit(run, articles=[article("a", "x", run)], events=[event("e", article("a", "x", run))])
+    assert output.see("SELECT run_id FROM articles") == [("r2",)]
+    assert output.see("SELECT run_id FROM events") == [("r2",)]
+
+
+def test_the_time_of_a_revision_goes_before_the_order_of_runs(output: Output) -> None:
+    output.commit("r1", articles=[article("a", "late", "r1", modified_at=NOW)])
+    output.commit("r2", articles=[article("a", "undated", "r2")])
+    output.commit("r3", articles=[article("a", "early", "r3", crawled_at=datetime(2020, 1, 1, tzinfo=UTC))])
+    assert output.see("SELECT text FROM articles") == [("late",)]
+
+
+def test_two_revisions_in_one_run_do_not_depend_on_its_chunks(output: Output) -> None:
+    output.commit("r1", chunk="c", articles=[article("a", "z", "r1")])
+    output.commit("r1", chunk="another", articles=[article("a", "y", "r1")])
+    assert output.see("SELECT text FROM articles") == [("z",)]
+
+
+def test_a_resolved_failure_is_not_seen(output: Output) -> None:
+    output.commit("r1", failures=[failed("r1")])
+    assert output.see("SELECT run_id FROM failures") == [("r1",)]
+    output.commit("r2", failures=[failed("r2", resolved_by="r2")])
+    assert output.see("SELECT * FROM failures") == []
+
+
+def test_a_run_is_one_row_its_last(output: Output) -> None:
+    output.commit("r1", chunk="c")
+    assert output.see("SELECT status FROM runs") == [("running",)]
+    output.commit("r1", chunk="another")
+    assert output.see("SELECT status FROM runs") == [("committed",)]
+
+
+def test_after_a_move_relink_finds_the_files(output: Output, tmp_path: Path) -> None:
+    output.commit("r1", articles=[article("a", "x", "r1")])
+    moved = output.ledger.output.rename(tmp_path / "moved")
+    output.ledger = Ledger(moved)
+    with pytest.raises(duckdb.Error):
+        output.see("FROM articles")
+    relink(output.ledger)
+    assert output.see("SELECT text FROM articles") == [("x",)]

@@ -1,0 +1,280 @@
+import gzip
+import os
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from apache_beam.io.filesystem import BeamIOError
+from apache_beam.io.filesystems import FileSystems
+
+from pipeline.inputs import InputError, Source, expand, fingerprint, fingerprints, split
+from tests.transforms.prepare.read.samples import members, outline, response
+from transforms.prepare.read.io.decompress import ReadError
+from transforms.prepare.read.io.input_file import open_file
+from transforms.prepare.read.reader import read_range
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in ("b.html", "a.html.gz", "sub/c.txt", "sub/deep/d.jsonl", ".hidden", "_SUCCESS", ".git/x", "_temp/y"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    (tmp_path / "sub" / ".DS_Store").write_bytes(b"\0")
+    (tmp_path / "sub" / "Thumbs.db").write_bytes(b"\0")
+    return tmp_path
+
+
+def names(sources, folder):
+    return [os.path.relpath(source.uri, folder) for source in sources]
+
+
+ALL = ["a.html.gz", "b.html", "sub/c.txt", "sub/deep/d.jsonl"]
+
+
+def test_a_folder_is_read_recursively_without_what_tools_left(folder):
+    sources = expand([str(folder)])
+    assert names(sources, folder) == ALL
+    assert [source.size for source in sources] == [len(name) for name in ALL]
+
+
+def test_each_file_counts_once_in_the_order_of_its_uri(folder):
+    patterns = [str(folder / "sub"), str(folder / "b.html"), str(folder), f"file://{folder}/b.html"]
+    assert names(expand(patterns), folder) == ALL
+    assert expand(patterns[::-1]) == expand(patterns)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wanted"),
+    [
+        ("*.html", ["b.html"]),
+        ("*", ["a.html.gz", "b.html"]),
+        ("**/*.txt", ["sub/c.txt"]),
+        ("sub/**", ["sub/c.txt", "sub/deep/d.jsonl"]),
+        ("[ab].html*", ["a.html.gz", "b.html"]),
+        ("_SUCCESS", ["_SUCCESS"]),
+        (".hidden", [".hidden"]),
+    ],
+)
+def test_globs_and_files_named_outright(folder, pattern, wanted):
+    assert names(expand([str(folder / pattern)]), folder) == wanted
+
+
+def test_a_file_whose_name_looks_like_a_glob_is_a_file(tmp_path):
+    (tmp_path / "part [1].txt").write_text("x")
+    assert names(expand([str(tmp_path / "part [1].txt")]), tmp_path) == ["part [1].txt"]
+
+
+def test_relative_paths_become_absolute(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    assert expand(["b.html"]) == expand([str(folder / "b.html")])
+
+
+def test_a_name_that_is_not_utf8_can_be_written_and_read(tmp_path):
+    path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    with open(path, "wb") as file:
+        file.write(b"An article.")
+    (source,) = expand([str(tmp_path)])
+    assert source.uri.encode().endswith(b"caf%E9.txt")
+    assert outline(list(read_range(split(source, 100)[0]))) == ["An article."]
+    assert fingerprint(source.uri).startswith("11:")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [("missing.html", "no such file or folder"), ("*.warc", "matches no file"), ("empty", "without a file to read")],
+)
+def test_an_input_that_is_nothing_says_what_to_do(folder, pattern, message):
+    (folder / "empty").mkdir()
+    with pytest.raises(InputError, match=message) as error:
+        expand([str(folder), str(folder / pattern)])
+    assert pattern in str(error.value)
+
+
+def test_folders_and_globs_may_be_empty_when_that_is_said(tmp_path):
+    assert expand([f"{tmp_path}/", f"{tmp_path}/*.html"], may_be_empty=True) == []
+    (tmp_path / "a.html").write_text("x")
+    assert [one.size for one in expand([f"{tmp_path}/*.warc", f"{tmp_path}/*.html"], may_be_empty=True)] == [1]
+    with pytest.raises(InputError, match="no such file"):
+        expand([f"{tmp_path}/b.html"], may_be_empty=True)
+
+
+def test_a_filesystem_that_is_not_known_says_what_to_do():
+    with pytest.raises(InputError, match=r"apache-beam\[gcp\]"):
+        expand(["nosuch://bucket/news"])
+
+
+def test_a_folder_on_another_filesystem(monkeypatch):
+    objects = {"gs://b/news/a.html": 3, "gs://b/news/sub/b.txt": 4, "gs://b/news/_SUCCESS": 0, "gs://b/news/sub/": 0}
+
+    class Match:
+        def __init__(self, pattern):
+            prefix = pattern.removesuffix("**")
+            hits = [uri for uri in objects if (uri.startswith(prefix) if prefix != pattern else uri == pattern)]
+            self.metadata_list = [type("Metadata", (), {"path": uri, "size_in_bytes": objects[uri]}) for uri in hits]
+
+    monkeypatch.setattr(FileSystems, "match", lambda patterns: [Match(pattern) for pattern in patterns])
+    monkeypatch.setattr(FileSystems, "checksum", lambda uri: f"crc-of-{uri}")
+    wanted = [Source(uri="gs://b/news/a.html", size=3), Source(uri="gs://b/news/sub/b.txt", size=4)]
+    assert expand(["gs://b/news"]) == expand(["gs://b/news/"]) == wanted
+    assert expand(["gs://b/news/_SUCCESS"]) == [Source(uri="gs://b/news/_SUCCESS", size=0)]
+    assert fingerprint("gs://b/news/a.html") == "crc-of-gs://b/news/a.html"
+    with pytest.raises(InputError, match="no such file"):
+        expand(["gs://b/other"])
+
+
+def test_a_listing_that_fails_says_why(monkeypatch):
+    def fail(patterns):
+        raise BeamIOError("no credentials")
+
+    monkeypatch.setattr(FileSystems, "match", fail)
+    with pytest.raises(InputError, match="no credentials"):
+        expand(["gs://b/news"])
+
+
+def test_a_fingerprint_is_of_the_content(folder):
+    one, other = str(folder / "b.html"), str(folder / "sub" / "c.txt")
+    first = fingerprint(one)
+    assert first.startswith("6:")
+    assert first == fingerprint(one) != fingerprint(other)
+    (folder / "b.html").write_text("b.htmx")
+    assert fingerprint(one) != first
+    with pytest.raises(ReadError):
+        fingerprint(str(folder / "missing"))
+
+
+DATA = {
+    "a.warc": (b"".join(response(number=number) for number in range(20)), "warc", ""),
+    "a.warc.gz": (members(*(response(number=number) for number in range(20))), "warc", "gzip"),
+    "a.jsonl": (b'{"text": "One"}\n' * 100, "jsonl", ""),
+}
+
+
+@pytest.mark.parametrize("name", DATA)
+@pytest.mark.parametrize("target", [100, 1000, 3000])
+def test_what_can_be_cut_is_cut_into_ranges_that_meet(tmp_path, name, target):
+    data, format, compression = DATA[name]
+    (tmp_path / name).write_bytes(data)
+    (source,) = expand([str(tmp_path)])
+    ranges = split(source, target)
+    assert (ranges[0].start, ranges[-1].end) == (0, len(data))
+    assert all(one.end == two.start for one, two in pairwise(ranges))
+    assert {(one.format, one.compression) for one in ranges} <= {(format, compression), ("", compression)}
+    assert max(one.end - one.start for one in ranges) <= target
+    whole = list(read_range(split(source, 1 << 40)[0]))
+    assert [result for one in ranges for result in read_range(one)] == whole
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.jsonl.gz", gzip.compress(b'{"text": "One"}\n' * 9000)),
+        ("a.html", b"<html>" * 100),
+        ("a.json", b"[\n" + b'{"text": "One"},\n' * 50 + b'{"text": "Two"}]'),
+        ("a.bin", bytes(500)),
+        ("a.txt", b""),
+    ],
+)
+def test_anything_else_is_one_range(tmp_path, name, data):
+    (tmp_path / name).write_bytes(data)
+    (source,) = expand([str(tmp_path)])
+    (whole,) = split(source, 50)
+    assert (whole.start, whole.end, whole.format) == (0, len(data), "")
+    assert whole.compression == ("gzip" if name.endswith(".gz") else "")
+
+
+def test_a_format_that_is_given_is_kept(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"<html>")
+    (source,) = expand([str(path)])
+    (whole,) = split(source, 100, format="text")
+    assert whole.format == "text"
+    assert outline(list(read_range(whole))) == ["<html>"]
+    assert outline(list(read_range(replace(whole, format="csv")))) == []
+
+
+@pytest.mark.parametrize(("target", "format"), [(0, None), (10, "docx")])
+def test_options_are_checked(target, format):
+    with pytest.raises(ValueError, match="wanted"):
+        split(Source(uri="a", size=1), target, format)
+
+
+def test_tables_of_an_earlier_run_are_no_input(folder):
+    (folder / "sub" / "_newsbeam.json").write_text("{}")
+    (folder / "sub" / "events").mkdir()
+    (folder / "sub" / "events" / "part-0.parquet").write_text("x")
+    assert names(expand([str(folder)]), folder) == ["a.html.gz", "b.html"]
+    with pytest.raises(InputError, match="tables that newsbeam wrote"):
+        expand([str(folder / "sub")])
+
+
+def test_a_glob_passes_over_them_too_and_over_what_tools_set_aside(folder):
+    (folder / "out" / "events").mkdir(parents=True)
+    (folder / "out" / "_newsbeam.json").write_text("{}")
+    (folder / "out" / "events" / "part-0.parquet").write_text("x")
+    assert names(expand([str(folder / "**")]), folder) == ALL
+    assert names(expand([str(folder / "*" / "*")]), folder) == ["sub/c.txt"]
+    assert names(expand([str(folder / "_temp" / "*")]), folder) == ["_temp/y"]
+    assert names(expand([str(folder / "**" / "_temp" / "*")]), folder) == ["_temp/y"]
+    for pattern in ("*p/*", "out/**", "**/*.parquet", "out/*/part-*"):
+        with pytest.raises(InputError, match="matches no file"):
+            expand([str(folder / pattern)])
+
+
+def test_a_glob_follows_no_link_to_a_folder(folder, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "e.txt").write_text("x")
+    (folder / "sub" / "link").symlink_to(elsewhere)
+    (folder / "sub" / "loop").symlink_to(folder)
+    (folder / "f.txt").symlink_to(elsewhere / "e.txt")
+    assert names(expand([str(folder / "**" / "*.txt")]), folder) == ["f.txt", "sub/c.txt"]
+    assert names(expand([str(folder)]), folder) == sorted([*ALL, "f.txt"])
+
+
+@pytest.mark.parametrize("pattern", ["gs://b/**", "gs://b/n*/**"])
+def test_a_glob_on_another_filesystem_is_taken_as_a_folder_is(monkeypatch, pattern):
+    found = ["gs://b/news/a.html", "gs://b/news/_temporary/0/part", "gs://b/news/.x/b.html", "gs://b/news/sub/"]
+    files = [type("Metadata", (), {"path": uri, "size_in_bytes": 3}) for uri in found]
+    monkeypatch.setattr(FileSystems, "match", lambda patterns: [type("Match", (), {"metadata_list": files})])
+    assert [one.uri for one in expand([pattern])] == ["gs://b/news/a.html"]
+
+
+def test_what_a_run_itself_wrote_between_its_steps_is_no_input(folder):
+    sources = expand([str(folder), str(folder / "**")], but=str(folder / "sub" / "deep"))
+    assert names(sources, folder) == ["a.html.gz", "b.html", "sub/c.txt"]
+    (folder / "sub" / "deeper").mkdir()
+    (folder / "sub" / "deeper" / "d.txt").write_text("x")
+    assert "sub/deeper/d.txt" in names(expand([str(folder)], but=str(folder / "sub" / "deep") + "/"), folder)
+
+
+def test_a_file_that_cannot_be_read_has_a_fingerprint_until_it_can(folder, monkeypatch):
+    path = str(folder / "b.html")
+    sources = expand([str(folder)])
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.inputs.open_file", _denied(path))
+        prints = fingerprints(sources)
+    assert prints[path] == "6:unreadable"
+    assert prints == {**fingerprints(sources), path: "6:unreadable"}
+    assert fingerprints(sources)[path] == fingerprint(path)
+
+
+def _denied(path):
+    def opened(uri):
+        if uri == path:
+            raise ReadError("unreadable", "PermissionError: not yours")
+        return open_file(uri)
+
+    return opened
+
+
+def test_a_folder_that_cannot_be_listed_is_told_and_not_left_out(folder, monkeypatch):
+    def denied(path):
+        if path.endswith("deep"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", denied)
+    for pattern in ("", "**"):
+        with pytest.raises(InputError, match=r"sub/deep': cannot be listed \(Permission denied\)"):
+            expand([str(folder / pattern)])

@@ -1,0 +1,139 @@
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.documents import make_article, make_document
+from transforms.extract.annotate.annotate import annotator
+from transforms.extract.document import Document, lay_out
+from transforms.extract.entities.names.names import Name, names
+
+Parse = Callable[..., Document]
+
+
+def by_name(document: Document) -> dict[str, Name]:
+    return {name.name: name for name in names(document)}
+
+
+def test_a_document_without_names_has_none() -> None:
+    assert (
+        names(make_document([("It", "it", "PRON", "PRP", "nsubj", 1), ("rained", "rain", "VERB", "VBD", "ROOT", 1)]))
+        == ()
+    )
+
+
+def test_a_surname_joins_its_full_name_and_the_possessive_falls_off() -> None:
+    document = make_document(
+        [
+            ("Anna", "Anna", "PROPN", "NNP", "compound", 1),
+            ("Lindgren", "Lindgren", "PROPN", "NNP", "nsubj", 2),
+            ("left", "leave", "VERB", "VBD", "ROOT", 2),
+            ("Lindgren", "Lindgren", "PROPN", "NNP", "poss", 5),
+            ("'s", "'s", "PART", "POS", "case", 3),
+            ("house", "house", "NOUN", "NN", "dobj", 2),
+        ],
+        entities=[(0, 2, "PERSON"), (3, 5, "PERSON")],
+    )
+    (name,) = names(document)
+    assert (name.name, name.type, name.aliases) == ("Anna Lindgren", "PERSON", ("Lindgren",))
+    assert [mention.text for mention in name.mentions] == ["Anna Lindgren", "Lindgren"]
+
+
+@pytest.mark.model
+class TestWithTheModel:
+    def test_an_acronym_joins_its_long_form(self, parse: Parse) -> None:
+        found = by_name(parse("The National Grain Board (NGB) closed. Farmers blamed the NGB for the losses."))
+        board = found["National Grain Board"]
+        assert (board.type, board.aliases, len(board.mentions)) == ("ORG", ("NGB",), 3)
+
+    def test_an_acronym_in_brackets_may_be_another_languages(self, parse: Parse) -> None:
+        found = by_name(parse("Fighters of the National Front for Progress (FPN) left. The FPN won."))
+        front = found["National Front for Progress"]
+        assert (front.type, front.aliases, len(front.mentions)) == ("ORG", ("FPN",), 3)
+
+    def test_brackets_behind_a_person_hold_no_other_name_of_hers(self, parse: Parse) -> None:
+        assert by_name(parse("Anna Lindgren (SWE) won the race."))["Anna Lindgren"].aliases == ()
+
+    def test_a_name_goes_over_its_preposition(self, parse: Parse) -> None:
+        assert "Schools Without Walls" in by_name(parse("She runs a clinic for the group Schools Without Walls there."))
+
+    def test_a_town_is_not_called_as_its_dateline_shouts_it(self, parse: Parse) -> None:
+        town = by_name(parse("KIRKUK, Iraq (AP) — Police searched houses in Kirkuk."))["Kirkuk"]
+        assert town.aliases == ("KIRKUK",)
+
+    @pytest.mark.parametrize(
+        ("amount", "kind"), [("14 per cent", "PERCENT"), ("3 million euros", "MONEY"), ("$120 million", "MONEY")]
+    )
+    def test_an_amount_is_what_its_unit_says(self, parse: Parse, amount: str, kind: str) -> None:
+        assert kind in {name.type for name in names(parse(f"The board paid {amount} for it last year."))}
+
+    def test_namesakes_are_told_apart_by_who_came_last(self, parse: Parse) -> None:
+        text = "Robert Keller met his aunt. Keller was tired. Later Susan Keller went home, and Keller slept for hours."
+        found = by_name(parse(text))
+        assert [mention.start for mention in found["Robert Keller"].mentions] == [0, text.index("Keller was")]
+        assert [mention.start for mention in found["Susan Keller"].mentions] == [
+            text.index("Susan"),
+            text.index("Keller slept"),
+        ]
+
+    def test_titles_are_no_part_of_a_name(self, parse: Parse) -> None:
+        found = by_name(parse("President Maria Velez met Dr. John Okafor and Mrs. Helen Barnes in Lagos on Monday."))
+        assert {name for name, row in found.items() if row.type == "PERSON"} == {
+            "Maria Velez",
+            "John Okafor",
+            "Helen Barnes",
+        }
+
+    @pytest.mark.parametrize(
+        ("text", "person", "role"),
+        [
+            ("Kremlin spokesman Ivan Orlov said on Monday he agreed.", "Ivan Orlov", "Kremlin spokesman"),
+            ("Jane Mbeki, head of the teachers' union, said no.", "Jane Mbeki", "head of the teachers' union"),
+            ("Russian President Pavel Sidorov left for talks.", "Pavel Sidorov", "Russian President"),
+            ("Tom Baker, 42, a fisherman from Hull, was missing.", "Tom Baker", "fisherman from Hull"),
+        ],
+    )
+    def test_roles(self, parse: Parse, text: str, person: str, role: str) -> None:
+        assert by_name(parse(text))[person].role == role
+
+    def test_no_role_without_words_for_one(self, parse: Parse) -> None:
+        assert by_name(parse("On Monday, Tom Baker went home, and the rain stopped."))["Tom Baker"].role is None
+
+    def test_the_document_decides_one_type(self, parse: Parse) -> None:
+        text = (
+            "Shells hit Aleppo again.\n\nAleppo said nothing.\n\nPeople fled the city of Aleppo and camped near Aleppo."
+        )
+        found = by_name(parse(text))
+        assert found["Aleppo"].type == "GPE"
+        assert len(found["Aleppo"].mentions) == 4
+
+    def test_missed_mentions_are_filled_in_headlines_too(self, parse: Parse) -> None:
+        text = "VELEZ WINS VOTE IN LIMA\n\nMaria Velez won the vote in Lima on Sunday."
+        found = by_name(parse(text))
+        assert [mention.start for mention in found["Maria Velez"].mentions] == [0, text.index("Maria")]
+
+    def test_an_office_is_nobody(self, parse: Parse) -> None:
+        assert not any(row.type == "PERSON" for row in names(parse("The Prime Minister said he would resign.")))
+
+
+PIECES = (
+    "Maria Velez Lima Orlov the a of and said met in (NGB) National Grain Board 's , . President 1996 - al-Bakri who he"
+    " left US U.S. Syrian troops “ ” St. McKay's É."
+)
+WORDS = st.sampled_from([*PIECES.split(" "), "\n\n"])
+
+
+@pytest.mark.model
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(WORDS, min_size=1, max_size=40))
+def test_every_mention_reads_back_and_none_overlap(words: list[str]) -> None:
+    article = make_article(" ".join(words).strip() or "x")
+    annotation = annotator().annotate(article)
+    found = names(lay_out(annotation))
+    spans = sorted((mention.start, mention.end, mention.text) for name in found for mention in name.mentions)
+    assert all(article.text[start:end] == text and text.strip() == text != "" for start, end, text in spans)
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+    assert all(name.name in {mention.text for mention in name.mentions} for name in found)
+    assert names(lay_out(annotation)) == found

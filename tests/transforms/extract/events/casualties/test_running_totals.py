@@ -1,0 +1,130 @@
+"""Tolls, and what becomes of the counts that an article told before."""
+
+import pytest
+
+from tests.documents import make_document
+from transforms.extract.events.casualties.casualties import casualties
+from transforms.extract.events.extract import extract_events
+
+BOMB = "A bomb killed four people in Leeds on Friday. "
+
+
+def claims(document) -> list[tuple[str, int, str]]:
+    return [(one.casualties.kind, one.casualties.low, one.casualties.text) for one in casualties(document)]
+
+
+def central(document) -> set[tuple[str, int]]:
+    return {(one.casualties.kind, one.casualties.low) for one in casualties(document) if one.central}
+
+
+def toll(*behind: tuple[str, str, str, str, str, int]):
+    """'The toll rose' and what hangs on it."""
+    return make_document(
+        [("The", "the", "DET", "DT", "det", 1), ("toll", "toll", "NOUN", "NN", "nsubj", 2), *behind],
+    )
+
+
+def test_a_toll_that_rose_is_read_from_the_parse() -> None:
+    document = toll(
+        ("rose", "rise", "VERB", "VBD", "ROOT", 2),
+        ("to", "to", "ADP", "IN", "prep", 2),
+        ("six", "six", "NUM", "CD", "pobj", 3),
+        (".", ".", "PUNCT", ".", "punct", 2),
+    )
+    (claim,) = casualties(document)
+    assert (claim.casualties.kind, claim.casualties.low, claim.casualties.high, claim.update) == ("killed", 6, 6, True)
+    assert document.text[claim.casualties.start : claim.casualties.end] == "six"
+
+
+def test_of_a_rise_the_later_number_counts() -> None:
+    document = toll(
+        ("rose", "rise", "VERB", "VBD", "ROOT", 2),
+        ("from", "from", "ADP", "IN", "prep", 2),
+        ("four", "four", "NUM", "CD", "quantmod", 6),
+        ("to", "to", "PART", "TO", "quantmod", 6),
+        ("six", "six", "NUM", "CD", "pobj", 3),
+        (".", ".", "PUNCT", ".", "punct", 2),
+    )
+    assert claims(document) == [("killed", 6, "four to six")]
+
+
+def test_what_may_come_is_no_count() -> None:
+    document = toll(
+        ("could", "could", "AUX", "MD", "aux", 3),
+        ("rise", "rise", "VERB", "VB", "ROOT", 3),
+        ("to", "to", "ADP", "IN", "prep", 3),
+        ("six", "six", "NUM", "CD", "pobj", 4),
+        (".", ".", "PUNCT", ".", "punct", 3),
+    )
+    assert claims(document) == []
+
+
+def test_a_toll_that_something_took_is_no_number() -> None:
+    document = toll(
+        ("worried", "worry", "VERB", "VBD", "ROOT", 2),
+        ("six", "six", "NUM", "CD", "nummod", 4),
+        ("people", "people", "NOUN", "NNS", "dobj", 2),
+        (".", ".", "PUNCT", ".", "punct", 2),
+    )
+    assert claims(document) == []
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The death toll later rose from four to six, officials said.",
+        "The toll climbed to six on Saturday.",
+        "The number of people killed in the blast has risen from four to six.",
+        "Two more victims died in hospital, bringing the death toll to six.",
+        "Two more died overnight, bringing to six the number of people killed.",
+        "The death toll stands at six, the ministry said.",
+    ],
+)
+def test_a_later_toll_replaces_the_earlier_count(parse, text) -> None:
+    document = parse(BOMB + text)
+    assert central(document) == {("killed", 6)}
+    (killing,) = [row for row in extract_events(document) if row.trigger.text == "killed" and row.sentence_start == 0]
+    assert [one.low for one in killing.casualties] == [4, 6]
+    assert killing.killed_low == 6
+
+
+@pytest.mark.model
+def test_the_injured_are_told_anew_too(parse) -> None:
+    document = parse("A blast in Leeds injured ten people on Friday. The number of injured later rose to 15.")
+    assert central(document) == {("injured", 15)}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Officials fear the death toll could rise to 20.",
+        "The death toll is expected to rise to 20.",
+        "The death toll from an earthquake in Peru rose to 40, officials there said.",
+        "The attack brought the death toll in the war to more than 12,000.",
+        "Peru's death toll rose to 90.",
+        "In 2016, a blast at the same market left a death toll of 30.",
+        "The death toll of the blast in 2016 rose to 30.",
+    ],
+)
+def test_what_is_feared_or_of_other_happenings_replaces_nothing(parse, text) -> None:
+    document = parse(BOMB + text)
+    assert central(document) == {("killed", 4)}
+    (killing,) = [row for row in extract_events(document) if row.trigger.text == "killed"]
+    assert [one.low for one in killing.casualties] == [4]
+
+
+@pytest.mark.model
+def test_an_old_toll_is_background(parse) -> None:
+    document = parse(BOMB + "The death toll of the blast in 2016 rose to 30.")
+    assert [(one.casualties.low, one.background) for one in casualties(document)] == [(4, False), (30, True)]
+
+
+@pytest.mark.model
+def test_an_earlier_count_told_later_stays_what_it_was(parse) -> None:
+    document = parse(
+        "The death toll from a bombing in Leeds rose to nine on Saturday. Officials had first said that five people "
+        "were killed."
+    )
+    assert central(document) == {("killed", 9)}

@@ -1,0 +1,37 @@
+"""Places do not act, whose arrest it is suffers it, and what an explosion hits is its target."""
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.extract.document import Document
+from transforms.extract.events.participants.participants import participants
+from transforms.extract.events.triggers.triggers import triggers
+
+Parse = Callable[..., Document]
+
+pytestmark = pytest.mark.model
+
+
+@pytest.mark.parametrize(
+    ("text", "lemma", "actors", "recipients"),
+    [
+        ("The Boston bombing shocked many.", "bombing", [], []),
+        ("Peru's bombing of the port shocked many.", "bombing", ["Peru"], ["the port"]),
+        ("Her arrest shocked many.", "arrest", [], ["Her"]),
+        ("The mayor's murder shocked many.", "murder", [], ["The mayor"]),
+        ("Israel's assassination of the leader shocked many.", "assassination", ["Israel"], ["the leader"]),
+        ("The explosion shattered a bakery.", "explosion", [], ["a bakery"]),
+        ("The bakery was shattered by an explosion.", "explosion", [], ["The bakery"]),
+        ("The bombings were aimed at civilians.", "bombing", [], ["civilians"]),
+        ("The president survived an attack.", "attack", [], ["The president"]),
+        ("The storm caused one death.", "death", [], []),
+        ("The family suffered two deaths.", "death", [], ["The family"]),
+        ("The army launched an attack.", "attack", ["The army"], []),
+    ],
+)
+def test_who_takes_part(parse: Parse, text: str, lemma: str, actors: list[str], recipients: list[str]) -> None:
+    document = parse(text)
+    match = next(match for match in triggers(document) if match.lemma == lemma)
+    roles = participants(document, match)
+    assert ([one.text for one in roles.actors], [one.text for one in roles.recipients]) == (actors, recipients)

@@ -1,0 +1,124 @@
+"""Who and whom, whatever the form of the sentence; never the wrong way round."""
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.extract.document import Document
+from transforms.extract.events.extract import extract_events
+from transforms.extract.events.participants.participants import participants
+from transforms.extract.events.triggers.triggers import triggers
+
+Parse = Callable[..., Document]
+
+
+def sides(document: Document, lemma: str) -> tuple[list[str], list[str]]:
+    match = next(match for match in triggers(document) if match.lemma == lemma)
+    roles = participants(document, match)
+    return [one.text for one in roles.actors], [one.text for one in roles.recipients]
+
+
+pytestmark = pytest.mark.model
+
+
+@pytest.mark.parametrize(
+    ("text", "lemma", "actors", "recipients"),
+    [
+        ("Rebels killed two soldiers.", "kill", ["Rebels"], ["two soldiers"]),
+        ("Two soldiers were killed by rebels.", "kill", ["rebels"], ["Two soldiers"]),
+        ("Two guards were killed and six miners wounded in the fire.", "wound", [], ["six miners"]),
+        ("Two guards were attacked and wounded six rebels.", "wound", ["Two guards"], ["six rebels"]),
+        ("The accused attacked two guards.", "attack", ["The accused"], ["two guards"]),
+        ("Two brothers, aged 19 and 22, robbed a shop.", "rob", ["Two brothers"], ["a shop"]),
+        ("In 2018 more than forty miners were killed.", "kill", [], ["more than forty miners"]),
+        ("The bomb attack at 4.18pm hurt nobody.", "bomb attack", [], []),
+        ("The group that killed two soldiers fled.", "kill", ["The group"], ["two soldiers"]),
+        ("The hall in Lyon was shattered by a blast, killing six guests.", "kill", [], ["six guests"]),
+        ("A blast at a bar in Lyon, France, which killed six, was an attack.", "kill", [], ["six"]),
+        ("Police are hunting a man who bombed a bar, wounding six.", "wound", ["a man"], ["six"]),
+        ("Editors were arrested, including Ana Ruiz.", "arrest", [], ["Editors", "Ana Ruiz"]),
+        ("The town has seen bombings targeted at soldiers.", "bombing", [], ["soldiers"]),
+        ("Peru and Chile attacked Bolivia.", "attack", ["Peru", "Chile"], ["Bolivia"]),
+        ("The army vowed to attack the rebels.", "attack", ["The army"], ["the rebels"]),
+        ("The bombing of the embassy by rebels shocked many.", "bombing", ["rebels"], ["the embassy"]),
+        ("Peru's bombing of the port shocked many.", "bombing", ["Peru"], ["the port"]),
+        ("The militia carried out an attack on a village.", "attack", ["The militia"], ["a village"]),
+        ("The gunman, shot dead by police, had fled.", "shoot dead", ["police"], ["The gunman"]),
+        ("They deplored the slaughter and maiming of women.", "slaughter", [], ["women"]),
+        ("Attacks carried out by rebels are rare.", "attack", ["rebels"], []),
+        ("The union accused the mayor of fraud.", "accuse", ["The union"], ["the mayor"]),
+        ("Peru received aid from Chile.", "receive", ["Chile"], ["Peru"]),
+        ("Peru gave food to Chile.", "give", ["Peru"], ["Chile"]),
+        ("The minister met with farmers.", "meet with", ["The minister"], ["farmers"]),
+        ("Nurses urged the ministry to act.", "urge", ["Nurses"], ["the ministry"]),
+        ("Peru said it had expelled two diplomats.", "expel", ["Peru"], ["two diplomats"]),
+        ("Peru said Chile must open the border.", "must", ["Peru"], ["Chile"]),
+        ("Militants held forty families as human shields.", "hold as shield", ["Militants"], ["forty families"]),
+        ("Prosecutors rejected accusations by the union.", "reject", ["Prosecutors"], ["the union"]),
+        ("Chile refused talks with the Peruvian army.", "refuse", ["Chile"], ["the Peruvian army"]),
+        ("Chile agreed to grant humanitarian access.", "agree", ["Chile"], []),
+        ("Chile rejected Peru's request for a loan.", "reject", ["Chile"], ["Peru"]),
+    ],
+)
+def test_who_and_whom(parse: Parse, text: str, lemma: str, actors: list[str], recipients: list[str]) -> None:
+    assert sides(parse(text), lemma) == (actors, recipients)
+
+
+def test_a_consequence_has_the_attackers_and_victims_of_its_own(parse: Parse) -> None:
+    document = parse("Gunmen attacked a market, killing twelve traders.")
+    assert sides(document, "attack") == (["Gunmen"], ["a market"])
+    assert sides(document, "kill") == (["Gunmen"], ["twelve traders"])
+
+
+def test_who_is_named_of_many_is_a_participant(parse: Parse) -> None:
+    document = parse("Police arrested three editors, including Ana Ruiz.")
+    assert [text.split(",")[0] for text in sides(document, "arrest")[1]] == ["three editors", "Ana Ruiz"]
+
+
+def test_a_weapon_is_the_instrument_and_not_the_actor(parse: Parse) -> None:
+    document = parse("The insurgents blew up two car bombs near the gate.")
+    (match,) = triggers(document)
+    roles = participants(document, match)
+    assert [one.text for one in roles.actors] == ["The insurgents"]
+    assert roles.instrument is not None
+    assert roles.instrument.text == "two car bombs"
+
+
+def test_country_and_sector(parse: Parse) -> None:
+    document = parse("Peruvian soldiers shot a journalist.")
+    roles = participants(document, triggers(document)[0])
+    assert [(one.country_code, one.sector) for one in roles.actors] == [("PE", "MIL")]
+    assert [one.sector for one in roles.recipients] == ["MED"]
+
+
+def test_the_phrase_ends_before_its_clauses(parse: Parse) -> None:
+    document = parse("Police arrested a man who had fled the country.")
+    roles = participants(document, triggers(document)[0])
+    assert [one.text for one in roles.recipients] == ["a man"]
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("A two-vehicle crash injured four people.", []),
+        ("Consumer prices rose on Monday.", []),
+        ("Nokia shares rose on Monday.", ["Nokia"]),
+        ("The move sparked criticism from unions.", ["unions"]),
+        ("The scandal led to the resignation of the minister.", ["the minister"]),
+        ("The opposition criticised the budget.", ["The opposition"]),
+    ],
+)
+def test_a_matter_does_nothing(parse: Parse, text: str, actors: list[str]) -> None:
+    event = extract_events(parse(text))[-1]
+    assert [one.text for one in event.actors] == actors
+
+
+def test_the_accused_is_meant_to_have_done_it(parse: Parse) -> None:
+    for text in (
+        "The union accuses the army of torturing prisoners.",
+        "The army was accused by a union of torturing men.",
+    ):
+        event = extract_events(parse(text))[-1]
+        assert event.event_mode == "torture"
+        assert [one.text.lower() for one in event.actors] == ["the army"]
+        assert event.modality == "reported"

@@ -1,0 +1,62 @@
+"""A word outside the lexicon as a trigger; particles and prepositions told apart."""
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.extract.document import Document
+from transforms.extract.events.triggers.senses import match_at, told_by
+from transforms.extract.events.triggers.triggers import triggers
+
+Parse = Callable[..., Document]
+
+pytestmark = pytest.mark.model
+
+
+def test_a_word_outside_the_lexicon(parse: Parse) -> None:
+    toll = next(token for token in parse("The death toll rose to 11.").tokens if token.text == "toll")
+    match = told_by(toll, "DEATH")
+    assert ([token.text for token in match.tokens], match.event_type) == (["death", "toll"], "DEATH")
+
+
+def test_a_preposition_with_a_noun_of_its_own_is_no_particle(parse: Parse) -> None:
+    def lemmas(text: str) -> list[str]:
+        return [match.lemma for token in parse(text).tokens if (match := match_at(token)) is not None]
+
+    assert lemmas("Thieves broke in.") == ["break in"]
+    assert lemmas("The ship broke in the waves.") == []
+    assert lemmas("She was held in custody.") == ["hold in custody"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The central bank declared war on inflation.",
+        "The two parties battled for the nomination.",
+        "A court battle over the will ended on Monday.",
+        "She shot a documentary in Iceland.",
+        "The film bombed at the box office.",
+        "The pills kill cancer cells.",
+        "The two mayors had a war of words.",
+        "The senate killed off the bill.",
+    ],
+)
+def test_a_figure_of_speech_tells_nothing(parse: Parse, text: str) -> None:
+    assert [match.lemma for match in triggers(parse(text)) if match.event_type == "ASSAULT"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The paper attacked the minister over his tax plan.", ("ACCUSE", "criticism")),
+        ("The minister came under fire for the delay.", ("ACCUSE", "criticism")),
+        ("The patrol came under fire near the border.", ("ASSAULT", "clash")),
+        ("A bear attacked a hiker.", ("ACCIDENT", None)),
+        ("A lightning strike killed a farmer.", ("DISASTER", None)),
+        ("The rebels fought for the town.", ("ASSAULT", "clash")),
+        ("The helicopter hit a power line pylon.", ("ACCIDENT", None)),
+        ("The van was struck by a train at a crossing.", ("ACCIDENT", None)),
+    ],
+)
+def test_senses_of_attack(parse: Parse, text: str, told: tuple[str, str | None]) -> None:
+    assert told in [(match.event_type, match.event_mode) for match in triggers(parse(text))]

@@ -1,0 +1,186 @@
+"""Senses told apart by their syntax, and one trigger for one happening."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.documents import make_document
+from transforms.extract.document import Document
+from transforms.extract.events.triggers.senses import TriggerMatch, told_by
+from transforms.extract.events.triggers.triggers import triggers
+
+Parse = Callable[..., Document]
+
+
+def told(document: Document) -> list[tuple[str, str | None, str]]:
+    return [(match.event_type, match.event_mode, match.lemma) for match in triggers(document)]
+
+
+FIRED = [
+    ("Guards", "guard", "NOUN", "NNS", "nsubj", 1),
+    ("fired", "fire", "VERB", "VBD", "ROOT", 1),
+    ("at", "at", "ADP", "IN", "prep", 1),
+    ("students", "student", "NOUN", "NNS", "pobj", 2),
+    (".", ".", "PUNCT", ".", "punct", 1),
+]
+
+
+def test_a_preposition_chooses_the_sense() -> None:
+    assert told(make_document(FIRED)) == [("ASSAULT", "shooting", "fire")]
+
+
+def test_an_object_chooses_the_sense() -> None:
+    rows = [
+        ("She", "she", "PRON", "PRP", "nsubj", 1),
+        ("fired", "fire", "VERB", "VBD", "ROOT", 1),
+        ("the", "the", "DET", "DT", "det", 3),
+        ("minister", "minister", "NOUN", "NN", "dobj", 1),
+    ]
+    assert told(make_document(rows)) == [("APPOINT", "dismissal", "fire")]
+
+
+def test_no_sense_fits() -> None:
+    rows = [
+        ("He", "he", "PRON", "PRP", "nsubj", 1),
+        ("fired", "fire", "VERB", "VBD", "ROOT", 1),
+        ("pottery", "pottery", "NOUN", "NN", "dobj", 1),
+    ]
+    assert told(make_document(rows)) == []
+
+
+def test_an_empty_sentence_of_punctuation() -> None:
+    assert told(make_document([("…", "…", "PUNCT", ":", "ROOT", 0)])) == []
+
+
+def test_a_month_is_no_march() -> None:
+    rows = [("March", "March", "PROPN", "NNP", "ROOT", 0)]
+    assert told(make_document(rows, entities=[(0, 1, "DATE")])) == []
+
+
+def test_a_word_outside_the_lexicon_can_be_a_trigger() -> None:
+    token = make_document(FIRED).tokens[0]
+    match = told_by(token, "DEATH")
+    assert (match.event_type, match.lemma, match.entry.pos) == ("DEATH", "guard", "NOUN")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A suicide bomber killed ten people at a market.", ("ASSAULT", "suicide_bombing")),
+        ("A drone killed ten people at a market.", ("ASSAULT", "airstrike")),
+        ("Rebels opened fire on a bus.", ("ASSAULT", "shooting")),
+        ("An airstrike killed four villagers.", ("ASSAULT", "airstrike")),
+        ("Pilots went on strike over pay.", ("PROTEST", "strike")),
+        ("The nurses' union threatened a strike.", ("PROTEST", "strike")),
+        ("The army threatened a strike.", ("ASSAULT", None)),
+        ("The Greens won 57 of the 109 seats.", ("ELECT", "victory")),
+        ("A plane went down near Oslo.", ("ACCIDENT", "traffic")),
+        ("A bus plunged into a ravine.", ("ACCIDENT", "traffic")),
+        ("Shares went down on Monday.", None),
+        ("Rescuers are searching for two climbers.", ("AID", "rescue")),
+        ("The two firms signed an agreement.", ("AGREE", "accord")),
+        ("A bus crash killed nine passengers.", ("ACCIDENT", "traffic")),
+        ("An earthquake killed nine villagers.", ("DISASTER", "earthquake")),
+        ("Storm Anna hit western Belgium.", ("DISASTER", None)),
+        ("A storm disrupted traffic in Ghent.", ("DISASTER", "storm")),
+        ("Two people were injured by a falling tree.", ("ACCIDENT", None)),
+        ("Gunmen took three nurses hostage.", ("ASSAULT", "hostage_taking")),
+        ("The flood claimed the lives of six farmers.", ("DISASTER", "flood")),
+        ("The court sentenced the banker to four years.", ("TRY", "sentence")),
+        ("Parliament passed the bill.", ("LEGISLATE", "passage")),
+        ("Police raided his house.", ("COERCE", "search")),
+        ("Doctors attack the virus with a new drug.", None),
+        ("A wave of attacks hit the city.", ("ASSAULT", None)),
+        ("Hundreds of dissidents are in jail.", ("COERCE", "arrest")),
+        ("The suspect appeared in court on Monday.", ("TRY", "trial")),
+        ("Police are hunting the gunman.", ("COERCE", "search")),
+        ("A van exploded outside the bank.", ("ASSAULT", "explosion")),
+        ("The prosecutor opened a probe.", ("ACCUSE", "investigation")),
+        ("Peru will support the government of Chile.", ("AGREE", None)),
+        ("The insurgents blew up a bridge.", ("COERCE", "demolition")),
+    ],
+)
+def test_senses(parse: Parse, text: str, expected: tuple[str, str | None] | None) -> None:
+    found = [(kind, mode) for kind, mode, _ in told(parse(text))]
+    assert expected in found if expected is not None else not found
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The militia carried out an attack on a village.",
+        "A guard was shot and killed.",
+        "He called the blast an attack.",
+        "A car bomb killed nine soldiers.",
+    ],
+)
+def test_one_happening_has_one_trigger(parse: Parse, text: str) -> None:
+    assert [match.event_type for match in triggers(parse(text))] == ["ASSAULT"]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Gunmen attacked a market, killing twelve traders.", ["attacked", "killing"]),
+        ("Nine soldiers were killed in an ambush.", ["killed", "ambush"]),
+        ("It was an attack on a farm near Lima which killed two men and injured six.", ["attack", "killed", "injured"]),
+        ("The hall was hit by an explosion, killing two.", ["explosion", "killing"]),
+    ],
+)
+def test_a_consequence_has_a_trigger_and_knows_its_cause(parse: Parse, text: str, words: list[str]) -> None:
+    found = sorted(triggers(parse(text)), key=lambda match: match.start)
+    assert [match.token.text for match in found] == words
+    assert {match.event_type for match in found} == {"ASSAULT"}
+    causes = {match.token.text: match.cause.token.text if match.cause else None for match in found}
+    assert sum(cause is not None for cause in causes.values()) == len(words) - 1
+
+
+@pytest.mark.model
+def test_a_killing_takes_the_mode_of_what_caused_it(parse: Parse) -> None:
+    killed, strike = triggers(parse("Nine soldiers were killed in an airstrike."))
+    assert (killed.lemma, killed.event_mode, strike.event_mode) == ("kill", "airstrike", "airstrike")
+    attacked, wounded = triggers(parse("Police raided his house, wounding two men."))
+    assert (attacked.event_type, wounded.event_type) == ("COERCE", "ASSAULT")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A wave of attacks frightened the town.", ["attacks"]),
+        ("Friday's shooting frightened the town.", ["shooting"]),
+        ("The murder suspect slept.", ["murder"]),
+        ("Attacks carried out by rebels are rare.", ["Attacks"]),
+        ("Bombing of the old port", []),
+        ("He fears attacks.", []),
+    ],
+)
+def test_a_noun_tells_what_it_makes_definite(parse: Parse, text: str, expected: list[str]) -> None:
+    assert [match.token.text for match in triggers(parse(text)) if match.entry.pos == "NOUN"] == expected
+
+
+@pytest.mark.model
+def test_a_noun_that_points_back_tells_nothing_new(parse: Parse) -> None:
+    assert told(parse("He slept badly after the talks.")) == []
+
+
+@pytest.mark.model
+def test_unexplained_deaths_are_of_the_articles_own_kind(parse: Parse) -> None:
+    found = told(parse("A ferry capsized. Another ferry collided with a tanker. Nine people were killed."))
+    assert [kind for kind, _, _ in found] == ["ACCIDENT"] * 3
+
+
+@pytest.mark.model
+def test_spans_hold_the_words(parse: Parse) -> None:
+    document = parse("Rebels opened fire on a bus, and the mayor of the town will not, he said, hold talks with them.")
+    found: tuple[TriggerMatch, ...] = triggers(document)
+    assert document.text[found[0].start : found[0].end] == "opened fire"
+    assert all(match.start < match.end for match in found)
+
+
+@pytest.mark.model
+def test_taking_part_takes_nothing(parse: Parse) -> None:
+    assert all(kind != "STATE_CONTROL" for kind, _, _ in told(parse("Peru took no part in the talks.")))

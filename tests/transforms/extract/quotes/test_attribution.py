@@ -1,0 +1,93 @@
+from tests.documents import make_document
+from transforms.extract.document import Document
+from transforms.extract.quotes.attribution import Frame, frames
+from transforms.extract.quotes.source_span import name_span
+
+
+def texts(document: Document, frame: Frame) -> tuple[str, str | None, str | None, str]:
+    source = document.text[slice(*name_span(frame.source))] if frame.source else None
+    addressee = frame.addressee.text if frame.addressee else None
+    said = " ".join(document.tokens[i].text for i in frame.content)
+    return document.text[frame.cue.start : frame.cue_end], source, addressee, said
+
+
+def test_a_statement_to_somebody() -> None:
+    document = make_document(
+        [
+            ("Witnesses", "witness", "NOUN", "NNS", "nsubj", 3),
+            ("in", "in", "ADP", "IN", "prep", 0),
+            ("Arden", "Arden", "PROPN", "NNP", "pobj", 1),
+            ("told", "tell", "VERB", "VBD", "ROOT", 3),
+            ("Reuters", "Reuters", "PROPN", "NNP", "dobj", 3),
+            ("shells", "shell", "NOUN", "NNS", "nsubj", 6),
+            ("fell", "fall", "VERB", "VBD", "ccomp", 3),
+            (".", ".", "PUNCT", ".", "punct", 3),
+        ]
+    )
+    assert [texts(document, frame) for frame in frames(document)] == [
+        ("told", "Witnesses in Arden", "Reuters", "shells fell")
+    ]
+
+
+def test_according_to() -> None:
+    document = make_document(
+        [
+            ("Shells", "shell", "NOUN", "NNS", "nsubj", 1),
+            ("fell", "fall", "VERB", "VBD", "ROOT", 1),
+            (",", ",", "PUNCT", ",", "punct", 1),
+            ("according", "accord", "VERB", "VBG", "prep", 1),
+            ("to", "to", "ADP", "IN", "prep", 3),
+            ("the", "the", "DET", "DT", "det", 6),
+            ("army", "army", "NOUN", "NN", "pobj", 4),
+            (".", ".", "PUNCT", ".", "punct", 1),
+        ]
+    )
+    assert [texts(document, frame) for frame in frames(document)] == [("according to", "the army", None, "Shells fell")]
+
+
+def test_the_passive_hides_who_says_so_but_for_its_agent() -> None:
+    rows = [
+        ("He", "he", "PRON", "PRP", "nsubjpass", 2),
+        ("was", "be", "AUX", "VBD", "auxpass", 2),
+        ("accused", "accuse", "VERB", "VBN", "ROOT", 2),
+        ("of", "of", "ADP", "IN", "prep", 2),
+        ("theft", "theft", "NOUN", "NN", "pobj", 3),
+        ("by", "by", "ADP", "IN", "agent", 2),
+        ("Mara", "Mara", "PROPN", "NNP", "pobj", 5),
+    ]
+    document = make_document(rows)
+    assert texts(document, frames(document)[0]) == ("accused", "Mara", None, "theft")
+    document = make_document(rows[:5])
+    assert texts(document, frames(document)[0]) == ("accused", None, None, "theft")
+
+
+def test_a_finite_verb_is_no_conjunct_of_an_infinitive() -> None:
+    document = make_document(
+        [
+            ("It", "it", "PRON", "PRP", "nsubj", 1),
+            ("vowed", "vow", "VERB", "VBD", "ROOT", 1),
+            ("to", "to", "PART", "TO", "aux", 3),
+            ("resist", "resist", "VERB", "VB", "xcomp", 1),
+            ("and", "and", "CCONJ", "CC", "cc", 3),
+            ("blamed", "blame", "VERB", "VBD", "conj", 3),
+            ("rebels", "rebel", "NOUN", "NNS", "dobj", 5),
+        ]
+    )
+    assert texts(document, frames(document)[0]) == ("vowed", "It", None, "to resist and")
+
+
+def test_a_noun_of_saying_and_whose_it_is() -> None:
+    document = make_document(
+        [
+            ("The", "the", "DET", "DT", "det", 1),
+            ("army", "army", "NOUN", "NN", "poss", 3),
+            ("'s", "'s", "PART", "POS", "case", 1),
+            ("claim", "claim", "NOUN", "NN", "ROOT", 3),
+            ("that", "that", "SCONJ", "IN", "mark", 6),
+            ("it", "it", "PRON", "PRP", "nsubj", 6),
+            ("won", "win", "VERB", "VBD", "acl", 3),
+        ]
+    )
+    (frame,) = frames(document)
+    assert texts(document, frame) == ("claim", "The army's", None, "that it won")
+    assert frame.groups == {"noun"}

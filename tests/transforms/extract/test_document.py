@@ -1,0 +1,77 @@
+"""Documents laid out from annotations: offsets, trees, sentences."""
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.documents import make_document
+from transforms.extract.document import Document, paragraphs, per_document
+
+ROWS = [
+    ("Rebels", "rebel", "NOUN", "NNS", "nsubj", 1),
+    ("shelled", "shell", "VERB", "VBD", "ROOT", 1),
+    ("the", "the", "DET", "DT", "det", 3),
+    ("port", "port", "NOUN", "NN", "dobj", 1),
+    ("of", "of", "ADP", "IN", "prep", 3),
+    ("Odesa", "Odesa", "PROPN", "NNP", "pobj", 4),
+    (".", ".", "PUNCT", ".", "punct", 1),
+]
+
+
+def document() -> Document:
+    return make_document(ROWS, entities=[(5, 6, "GPE")])
+
+
+def test_tokens_read_back_their_text() -> None:
+    own = document()
+    assert own.text == "Rebels shelled the port of Odesa."
+    assert [own.text[token.start : token.end] for token in own.tokens] == [row[0] for row in ROWS]
+
+
+def test_the_tree_is_that_of_the_parse() -> None:
+    own = document()
+    root = own.sentences[0].root
+    assert root.text == "shelled"
+    assert [child.text for child in root.children] == ["Rebels", "port", "."]
+    assert [child.text for child in root.lefts] == ["Rebels"]
+    assert [child.text for child in root.rights] == ["port", "."]
+    assert [token.text for token in own.tokens[3].subtree()] == ["the", "port", "of", "Odesa"]
+    assert [token.text for token in own.tokens[5].ancestors()] == ["of", "port", "shelled"]
+
+
+def test_entities_keep_their_edges() -> None:
+    own = document()
+    assert [(token.label, token.begins) for token in own.tokens[4:]] == [("", False), ("GPE", True), ("", False)]
+
+
+def test_look_up_by_offset() -> None:
+    own = document()
+    start = own.text.index("port")
+    assert own.token_at(start + 1) is own.tokens[3]
+    assert own.token_at(start + 4) is None  # the space behind it
+    assert own.tokens_in(start, start + 7) == own.tokens[3:5]
+    assert own.sentence_at(3) is own.sentences[0]
+    assert own.span(start, start + 4).text == "port"
+
+
+def test_a_step_is_computed_once_a_document() -> None:
+    calls = []
+
+    @per_document
+    def step(own: Document) -> int:
+        calls.append(own)
+        return len(own.tokens)
+
+    one, two = document(), document()
+    assert (step(one), step(one), step(two)) == (7, 7, 7)
+    assert calls == [one, two]
+
+
+@given(st.text(alphabet="ab \n", max_size=40))
+def test_paragraphs_are_what_blank_lines_separate(text: str) -> None:
+    found = list(paragraphs(text))
+    assert all("\n\n" not in text[start:end] and start < end for start, end in found)
+    assert [end <= start for (_, end), (start, _) in itertools.pairwise(found)] == [True] * (len(found) - 1)
+    kept = sum(end - start for start, end in found)
+    assert kept >= len(text.replace("\n", ""))

@@ -1,0 +1,45 @@
+import pytest
+
+from transforms.prepare.clean.agencies import agencies_in, agency_of, is_credit
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Associated Press and Reuters contributed to this report",
+        "The Associated Press contributed to this report.",
+        "Ann Example in Sampleton contributed to this story.",
+        "(Reporting by Ann Example; Editing by Bob Sample)",
+        "Additional reporting by AFP",
+        "With reporting by Reuters",
+        "By Ann Example for AFP",
+        "Ann Example, Associated Press",
+        "— AP",
+        "Source: Reuters",
+    ],
+)
+def test_credits(line: str) -> None:
+    assert is_credit(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The storm contributed to the collapse of the bridge.",
+        "He told Reuters that the talks had failed.",
+        "Mayor visits her brother in hospital - Interfax.",
+        "The report was written by a panel of judges and published on Friday.",
+        "Source: the ministry of the interior, which did not answer further questions on the matter",
+        "",
+    ],
+)
+def test_no_credits(line: str) -> None:
+    assert not is_credit(line)
+
+
+def test_agencies_by_their_full_names() -> None:
+    assert agencies_in("AP and Reuters contributed") == ("Associated Press", "Reuters")
+    assert agencies_in("Material from the Associated Press, AFP") == ("Associated Press", "Agence France-Presse")
+    assert agencies_in("a map of the gap") == ()
+    assert agency_of("(AFP)") == "Agence France-Presse"
+    assert agency_of("Ann Example") is None

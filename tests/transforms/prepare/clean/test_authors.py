@@ -1,0 +1,60 @@
+import pytest
+
+from schemas.flow.parsed import Found
+from transforms.prepare.clean.authors import authors_of, people
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Ann Example", ("Ann Example",)),
+        ("Ann Example, Bob Sample and Cy Specimen", ("Ann Example", "Bob Sample", "Cy Specimen")),
+        ("By Ann Example and Bob Sample, Reuters", ("Ann Example", "Bob Sample")),
+        ("By ANN EXAMPLE, Senior Political Correspondent", ("Ann Example",)),
+        ("by ann example | ann@example.org", ("Ann Example",)),
+        ("Ann Example for the Example Times", ("Ann Example",)),
+        ("Written by Ann Example Updated November 29, 2024", ("Ann Example",)),
+        ("View all posts by Ann Example", ("Ann Example",)),
+        ("Dr. Ann Example, PhD", ("Ann Example",)),
+        ("Bob Sample Jr.", ("Bob Sample Jr",)),
+        ("Bob Sample, Jr.", ("Bob Sample Jr.",)),
+        ("Lars van der Muster & Eva O'Modelo", ("Lars van der Muster", "Eva O'Modelo")),
+        ("Photography by Bob Sample", ()),
+        ("Associated Press", ()),
+        ("AFP", ()),
+        ("News Desk", ()),
+        ("Staff Writer", ()),
+        ("https://example.org/authors/ann", ()),
+        ("admin", ()),
+        ("", ()),
+    ],
+)
+def test_people(byline: str, names: tuple[str, ...]) -> None:
+    assert people(byline) == names
+
+
+def test_the_first_source_that_names_people_is_taken() -> None:
+    found = [
+        Found(value="Example Times", source="json_ld"),
+        Found(value="Ann Example", source="meta"),
+        Found(value="Bob Sample", source="microdata"),
+    ]
+    assert authors_of(found, publishers=("Example Times",)) == ("Ann Example",)
+
+
+def test_a_byline_that_names_more_is_preferred() -> None:
+    found = [
+        Found(value="Ann Example", source="json_ld"),
+        Found(value="By Ann Example and Bob Sample", source="byline"),
+    ]
+    assert authors_of(found) == ("Ann Example", "Bob Sample")
+
+
+def test_the_publishers_name_is_taken_off() -> None:
+    assert authors_of([Found(value="Ann Example Daily Sample", source="byline")], publishers=("Daily Sample",)) == (
+        "Ann Example",
+    )
+
+
+def test_no_statement_no_author() -> None:
+    assert authors_of([]) == ()

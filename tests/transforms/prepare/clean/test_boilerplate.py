@@ -1,0 +1,107 @@
+import pytest
+
+from transforms.prepare.clean.boilerplate import judge, parts_around_controls, tail_start, without_furniture
+
+APPEAL = (
+    "Your support keeps our newsroom independent. We believe quality journalism should be free for everyone, and not"
+    " behind a paywall. Donate today, or sign up to our newsletter. Read more"
+)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Advertisement",
+        "ADVERTISEMENT",
+        "Read more",
+        "Support Now",
+        "Share this article",
+        "Story continues below advertisement",
+        "Photo: Ann Example/Getty Images",
+        "Read more: Ten things to know about floods",
+        "Sign up for our weekly newsletter",
+        "Follow us on Facebook and Twitter",
+        "© 2024 Example Times. All rights reserved.",
+        "Copyright 2024 Example Press. This material may not be published, broadcast or rewritten.",
+        "We use cookies to improve this website. See our privacy policy.",
+        "Ann Example is a senior reporter at the Example Times. Follow her on Twitter @annexample.",
+        "Comments are closed.",
+        "When you buy through our links, we may earn an affiliate commission.",
+        "* * *",
+        "World | Politics | Business | Sport",
+        "People are also reading…",
+        "Discuss this story (12 comments)",
+        "A previous version of this story said that three bridges were closed. " + "In fact, there was one. " * 10,
+        "Some names have been changed.",
+        "*The % Daily Value tells you how much of a nutrient is in a serving.",
+        "The interview was edited and condensed for clarity.",
+        APPEAL,
+    ],
+)
+def test_furniture(paragraph: str) -> None:
+    assert judge(paragraph).furniture
+    assert without_furniture(paragraph) == ""
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "The minister said that donations to the charity had doubled since the flood.",
+        "Holders will be entitled to subscribe for two additional shares, the company said.",
+        "Subscribers to the service rose by 3 million in the quarter, the company reported on Friday.",
+        "Unlocked doors let the water in, the mayor said.",
+        "If you have ever seen the river in spring, you know what it can do.",
+        "Police shared a photo of the car on Facebook and asked witnesses to come forward.",
+        "“Read more books,” the teacher told her pupils.",
+        "He died in hospital.",
+        "Fighting over the last three days has killed at least 27 civilians.",
+    ],
+)
+def test_articles_stay(paragraph: str) -> None:
+    assert not judge(paragraph).furniture
+    assert without_furniture(paragraph) == paragraph
+
+
+def test_a_verdict_says_why() -> None:
+    assert judge("Read more").rule == "label"
+    assert judge("Read more: Ten things to know about floods").rule == "opening"
+    verdict = judge(APPEAL)
+    assert verdict.rule == "score"
+    assert verdict.score >= verdict.needed
+
+
+def test_sentences_of_a_mixed_paragraph_are_judged_one_by_one() -> None:
+    news = "The river rose by two metres on Friday and flooded the old town of Sampleton, the mayor told reporters."
+    mixed = f"Sign up to our free newsletter, straight to your inbox. {news}"
+    assert without_furniture(mixed) == news
+
+
+def test_a_heading_near_the_end_cuts_the_teasers_off() -> None:
+    body = ["A long paragraph of the article. " * 10] * 4
+    teasers = ["More from Example Times", "Ten recipes for winter", "The best films of the year"]
+    assert tail_start([*body, *teasers]) == 4
+    assert tail_start(body) == 4
+    assert tail_start([teasers[0], *body]) == 5
+    assert tail_start([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "parts"),
+    [
+        (
+            "Fire began Click to share on Facebook (Opens in new window) Click to print (Opens in new window) Two died",
+            ["Fire began", "Two died"],
+        ),
+        ("Photo LIMA, Peru -- Two ships collided.", ["LIMA, Peru -- Two ships collided."]),
+        ("Image copyright Ana Ruiz Image caption The bridge fell in May", ["The bridge fell in May"]),
+        ("He left. (Photo: Bo Li/AP) She stayed.", ["He left.", "She stayed."]),
+        (
+            "Get sport updates directly to your inbox + Subscribe Thank you for subscribing! "
+            "Could not subscribe, try again later Invalid Email The club won.",
+            ["The club won."],
+        ),
+        ("The image caption said so, and he had a photo of Lima.", None),
+    ],
+)
+def test_controls_inside_a_paragraph_divide_it(paragraph: str, parts: list[str] | None) -> None:
+    assert parts_around_controls(paragraph) == (parts or [paragraph])

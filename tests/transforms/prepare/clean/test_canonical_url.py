@@ -1,0 +1,74 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.prepare.clean.canonical_url import canonical, is_home, normalise, site_of
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("HTTPS://News.Example.ORG:443/a/B?id=7#top", "https://news.example.org/a/B?id=7"),
+        ("http://example.org", "http://example.org/"),
+        ("https://example.org/a?utm_source=x&id=7&fbclid=y", "https://example.org/a?id=7"),
+        ("https://example.org/a?UTM_Medium=x", "https://example.org/a"),
+        ("https://example.org/a?b=2&a=1", "https://example.org/a?b=2&a=1"),
+        ("https://example.org:8443/a", "https://example.org:8443/a"),
+        ("https://user:secret@example.org/a", "https://example.org/a"),
+        ("javascript:void(0)", None),
+        ("https://[broken/a", None),
+        ("https://example.org:99999/a", None),
+        ("/relative/path", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_normalise(url: str | None, wanted: str | None) -> None:
+    assert normalise(url) == wanted
+
+
+def test_a_relative_address_needs_its_base() -> None:
+    assert normalise("../b", "https://example.org/x/y/") == "https://example.org/x/b"
+
+
+@given(st.text(max_size=60))
+def test_normalising_twice_changes_nothing(tail: str) -> None:
+    once = normalise("https://example.org/" + tail)
+    assert once is None or normalise(once) == once
+
+
+@given(st.text(max_size=80))
+def test_no_text_makes_it_raise(url: str) -> None:
+    assert site_of(url) is None or normalise(url) is not None
+
+
+@pytest.mark.parametrize(
+    ("url", "site"),
+    [
+        ("https://news.example.co.uk/a", "example.co.uk"),
+        ("https://www.example.org/", "example.org"),
+        ("http://192.168.0.1/a", "192.168.0.1"),
+    ],
+)
+def test_site(url: str, site: str) -> None:
+    assert site_of(url) == site
+
+
+def test_front_pages_are_no_articles() -> None:
+    assert is_home("https://example.org/")
+    assert is_home("https://example.org/index.html")
+    assert not is_home("https://example.org/?p=12")
+    assert not is_home("https://example.org/story")
+
+
+def test_a_canonical_link_is_believed_on_the_same_site_only() -> None:
+    url = "https://m.example.org/story?utm_source=a"
+    assert canonical(url, ("https://www.example.org/story",)) == "https://www.example.org/story"
+    assert canonical(url, ("https://other.example.net/story",)) == "https://m.example.org/story"
+    assert canonical(url, ("https://www.example.org/",)) == "https://m.example.org/story"
+    assert canonical(url, ("/other", "https://www.example.org/story")) == "https://m.example.org/other"
+
+
+def test_without_an_address_of_its_own_a_page_is_what_its_link_says() -> None:
+    assert canonical(None, ("/story", "https://example.org/story")) == "https://example.org/story"
+    assert canonical(None, ("https://example.org/",)) is None

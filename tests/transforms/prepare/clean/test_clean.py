@@ -1,0 +1,199 @@
+import unicodedata
+from datetime import UTC, date, datetime
+from typing import Any
+
+import apache_beam as beam
+import pytest
+from apache_beam.testing.util import assert_that, equal_to
+from hypothesis import given
+from hypothesis import strategies as st
+
+import schemas.coders  # noqa: F401
+from schemas.flow.parsed import Found, Parsed, ParsedRecord
+from schemas.flow.record import RawRecord, RecordRef
+from schemas.rows.article import Article
+from schemas.rows.failure import Rejected
+from transforms.prepare.clean.clean import CleanArticles, clean
+from transforms.prepare.parse.parse import parse_text
+
+REF = RecordRef(uri="a", media_type="text/plain")
+NEWS = "The river rose by two metres on Friday and flooded the old town of Sampleton."
+MORE = "The mayor said that nobody had been hurt, but that three bridges were closed."
+
+
+def text_record(text: str, **fields: Any) -> ParsedRecord:
+    return ParsedRecord(raw=RawRecord(ref=REF, text=text, **fields), parsed=parse_text(text), is_page=False)
+
+
+def page_record(*paragraphs: str, fields: dict[str, Any] | None = None, **parsed: Any) -> ParsedRecord:
+    return ParsedRecord(
+        raw=RawRecord(ref=REF, **(fields or {})), parsed=Parsed(paragraphs=paragraphs, **parsed), is_page=True
+    )
+
+
+def article(record: ParsedRecord, **options: Any) -> Article:
+    found = clean(record, **options)
+    assert isinstance(found, Article)
+    return found
+
+
+def test_paragraphs_are_separated_by_one_blank_line() -> None:
+    made = article(text_record(f"{NEWS}\n\n\n\n{MORE}\n"))
+    assert made.text == f"{NEWS}\n\n{MORE}"
+    assert (made.word_count, made.removed_chars, made.outcome, made.language) == (29, 0, "coded", "en")
+
+
+def test_a_crawlers_header_gives_the_date() -> None:
+    made = article(text_record(f"date 2024-11-29 {NEWS}"))
+    assert made.text == NEWS
+    assert (made.published_date, made.published_basis) == (date(2024, 11, 29), "text")
+    assert made.removed_chars == len("date 2024-11-29 ")
+
+
+def test_the_dateline_gives_the_date_where_nothing_else_does() -> None:
+    text = f"SAMPLETON, Nov. 29 (AP) — {NEWS}"
+    crawled = datetime(2024, 12, 2, tzinfo=UTC)
+    made = article(text_record(text, crawled_at=crawled))
+    assert (made.published_date, made.published_basis) == (date(2024, 11, 29), "text")
+    assert article(text_record(text, crawled_at=crawled, published="2024-11-28")).published_basis == "record"
+    assert article(text_record(text)).published_date is None
+
+
+def test_what_the_record_says_comes_first() -> None:
+    record = page_record(
+        NEWS,
+        fields={
+            "title": "Own title",
+            "published": "2024-11-28",
+            "authors": ("Bob Sample",),
+            "source_name": "Own Times",
+        },
+        titles=(Found(value="Page title of the day", source="h1"),),
+        published=(Found(value="2024-11-29", source="json_ld"),),
+        authors=(Found(value="Ann Example", source="json_ld"),),
+        publishers=(Found(value="Page Times", source="meta"),),
+    )
+    made = article(record)
+    assert (made.title, made.authors, made.source_name) == ("Own title", ("Bob Sample",), "Own Times")
+    assert (made.published_date, made.published_basis) == (date(2024, 11, 28), "record")
+
+
+def test_credits_leave_the_text() -> None:
+    made = article(text_record(f"(Reuters) - {NEWS}\n\n{MORE}\n\nAssociated Press contributed to this report."))
+    assert made.text == f"{NEWS}\n\n{MORE}"
+    assert made.credits == ("Associated Press", "Reuters")
+
+
+def test_a_credit_behind_the_last_sentence_leaves_it() -> None:
+    made = article(text_record(f"{NEWS} With reporting by AFP."))
+    assert made.text == NEWS
+    assert made.credits == ("Agence France-Presse",)
+
+
+def test_a_dateline_stays_and_its_agency_is_credited() -> None:
+    made = article(text_record(f"SAMPLETON (AP) — {NEWS}"))
+    assert made.text.startswith("SAMPLETON (AP) — ")
+    assert made.credits == ("Associated Press",)
+
+
+def test_an_agency_that_signs_is_a_credit_and_no_author() -> None:
+    made = article(page_record(NEWS, authors=(Found(value="By Reuters", source="meta"),)))
+    assert (made.authors, made.credits) == ((), ("Reuters",))
+
+
+def test_a_by_line_in_the_text_is_the_author() -> None:
+    made = article(text_record(f"By Ann Example\n\n{NEWS}"))
+    assert (made.text, made.authors) == (NEWS, ("Ann Example",))
+
+
+def test_furniture_is_counted() -> None:
+    made = article(page_record("Advertisement", NEWS, "Read more: Ten things about floods", MORE))
+    assert made.text == f"{NEWS}\n\n{MORE}"
+    assert made.removed_chars == len("Advertisement") + len("Read more: Ten things about floods")
+
+
+def test_on_a_page_the_title_labels_repeats_and_biographies_go() -> None:
+    record = page_record(
+        "World",
+        "Flood hits Sampleton",
+        NEWS * 2,
+        MORE,
+        NEWS * 2,
+        "Ann Example is a reporter who covers floods.",
+        titles=(Found(value="Flood hits Sampleton", source="h1"),),
+        sections=("World",),
+        authors=(Found(value="Ann Example", source="json_ld"),),
+    )
+    assert article(record).text == f"{NEWS * 2}\n\n{MORE}"
+
+
+def test_in_plain_text_the_title_stays() -> None:
+    made = article(text_record(f"Flood hits Sampleton\n\n{NEWS}", title="Flood hits Sampleton"))
+    assert made.text.startswith("Flood hits Sampleton\n\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("It rained on.", "too_short"),
+        ("It rained on and on.", "coded"),
+        (
+            "Der Bürgermeister sagte am Freitag, dass die Brücke wegen des Hochwassers gesperrt bleibt. " * 3,
+            "unsupported_language",
+        ),
+    ],
+)
+def test_outcomes(text: str, outcome: str) -> None:
+    assert article(text_record(text)).outcome == outcome
+
+
+@pytest.mark.parametrize("text", ["", "Advertisement", "* * *", "\u200b\n\n\ufeff"])
+def test_no_words_left(text: str) -> None:
+    found = clean(text_record(text))
+    assert isinstance(found, Rejected)
+    assert (found.stage, found.reason) == ("clean", "no_article_text")
+
+
+def test_identity() -> None:
+    by_url = article(text_record(NEWS, url="https://example.org/a?utm_source=x", record_id="7"))
+    same_url = article(text_record(MORE, url="https://EXAMPLE.org/a#top", record_id="8"))
+    assert by_url.article_id == same_url.article_id
+    assert by_url.content_id != same_url.content_id
+    assert (by_url.url, by_url.canonical_url) == ("https://example.org/a?utm_source=x", "https://example.org/a")
+    assert (by_url.site, by_url.external_id) == ("example.org", "7")
+    own = article(text_record(NEWS, record_id="7"), source="x")
+    assert own.article_id == article(text_record(MORE, record_id="7"), source="x").article_id
+    assert own.article_id != article(text_record(NEWS, record_id="7"), source="y").article_id
+    named = article(text_record(NEWS, name="file"))
+    assert named.external_id == "file"
+    assert named.article_id == article(text_record(NEWS, name="other")).article_id
+
+
+def test_nothing_is_later_than_the_crawl() -> None:
+    crawl = datetime(2024, 11, 30, tzinfo=UTC)
+    record = page_record(
+        NEWS,
+        fields={"crawled_at": crawl, "http_date": "Thu, 28 Nov 2024 10:00:00 GMT"},
+        published=(Found(value="2030-01-01", source="meta"),),
+        modified=(Found(value="2030-01-01", source="meta"),),
+    )
+    made = article(record)
+    assert (made.published_basis, made.published_date) == ("http", date(2024, 11, 28))
+    assert made.modified_at is None
+
+
+@given(st.text(alphabet=st.characters(codec=None), max_size=300))
+def test_any_text_gives_a_clean_article_or_a_reason(text: str) -> None:
+    made = clean(text_record(text))
+    if isinstance(made, Article):
+        assert unicodedata.is_normalized("NFC", made.text)
+        assert all(part and part == " ".join(part.split()) for part in made.text.split("\n\n"))
+        assert made.removed_chars >= 0
+        assert made == clean(text_record(text))
+
+
+def test_clean_articles() -> None:
+    with beam.Pipeline(runner="BundleBasedDirectRunner") as pipeline:
+        out = pipeline | beam.Create([text_record(NEWS), text_record("")]) | CleanArticles(source="x")
+        assert_that(out.articles | beam.Map(lambda one: one.text), equal_to([NEWS]))
+        assert_that(out.rejected | beam.Map(lambda one: one.reason), equal_to(["no_article_text"]), label="rejected")

@@ -1,0 +1,36 @@
+import pytest
+
+from transforms.prepare.clean.language_id import is_foreign, language_of
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Insurgents entered the city on Friday and clashed with the army.",
+        "Two killed in Mazar-i-Sharif.",
+        "Abu Hamza al-Masri, Umar Farouk and Zacarias were convicted in Kano.",
+        "On September 29, Putin offered to negotiate with the president of Armenia.",
+        "Bogota, 9 Jan 90 (Efe) -- Ricardo Alfonso Castellar, mayor of Achi, was kidnapped on 5 January.",
+    ],
+)
+def test_english_is_not_called_foreign(text: str) -> None:
+    assert not is_foreign(*language_of(text), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Der Bürgermeister sagte am Freitag, dass die Brücke wegen des Hochwassers gesperrt bleibt. " * 3, "de"),
+        ("Le maire a déclaré vendredi que le pont restera fermé à cause de la crue de la rivière. " * 3, "fr"),
+        ("El alcalde dijo el viernes que el puente seguirá cerrado por la crecida del río. " * 3, "es"),
+    ],
+)
+def test_other_languages(text: str, code: str) -> None:
+    found = language_of(text)
+    assert found[0] == code
+    assert is_foreign(*found, text)
+
+
+def test_nothing_to_go_by() -> None:
+    assert language_of("... 123") == (None, None)
+    assert not is_foreign(None, None, "")

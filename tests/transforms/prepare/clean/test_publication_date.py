@@ -1,0 +1,92 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from schemas.flow.parsed import Found
+from transforms.prepare.clean.publication_date import Publication, latest, publication
+
+
+def test_the_record_comes_first_and_then_the_order_of_sources() -> None:
+    found = publication(
+        [Found(value="soon", source="record"), Found(value="2024-11-29", source="json_ld")], url=None, crawled_at=None
+    )
+    assert found is not None
+    assert (found.day, found.precision, found.basis) == (date(2024, 11, 29), "day", "json_ld")
+
+
+def test_a_day_takes_its_time_from_a_later_statement_of_that_day() -> None:
+    found = publication(
+        [Found(value="2024-11-29", source="meta"), Found(value="2024-11-29T10:00:00Z", source="json_ld")],
+        url=None,
+        crawled_at=None,
+    )
+    assert found is not None
+    assert (found.at, found.basis) == (datetime(2024, 11, 29, 10, tzinfo=UTC), "json_ld")
+
+
+def test_never_later_than_the_crawl() -> None:
+    crawl = datetime(2024, 11, 30, tzinfo=UTC)
+    future, past = Found(value="2031-01-01", source="meta"), Found(value="2024-11-29", source="text")
+    found = publication([future, past], url=None, crawled_at=crawl)
+    assert found is not None
+    assert found.basis == "text"
+    assert publication([future], url=None, crawled_at=crawl) is None
+    assert latest([future, past], crawled_at=crawl) == datetime(2024, 11, 29, tzinfo=UTC)
+
+
+def test_the_day_in_the_url_comes_before_running_text() -> None:
+    found = publication(
+        [Found(value="1 May 2020", source="text")], url="https://example.org/2024/11/29/story", crawled_at=None
+    )
+    assert found is not None
+    assert (found.day, found.basis) == (date(2024, 11, 29), "url")
+
+
+@pytest.mark.parametrize("local", ["2024-11-29T22:22:07-0500", "November 29, 2024", "Nov 29, 2024, 10:22 PM EST"])
+def test_the_day_is_that_of_the_pages_own_time_zone(local: str) -> None:
+    found = publication(
+        [Found(value="2024-11-30T03:22:07Z", source="json_ld"), Found(value=local, source="text")],
+        url=None,
+        crawled_at=None,
+    )
+    assert found is not None
+    assert found.at == datetime(2024, 11, 30, 3, 22, 7, tzinfo=UTC)
+    assert found.day == date(2024, 11, 29)
+
+
+def chosen(*statements: tuple[str, str], modified_at: datetime | None = None) -> Publication:
+    found = publication(
+        [Found(value=value, source=source) for source, value in statements],
+        url=None,
+        crawled_at=None,
+        modified_at=modified_at,
+    )
+    assert found is not None
+    return found
+
+
+def test_a_page_that_prints_a_later_day_was_published_anew() -> None:
+    statements = (("json_ld", "2021-05-03T10:00:00Z"), ("printed", "November 29, 2024"))
+    changed = chosen(*statements, modified_at=datetime(2024, 11, 30, tzinfo=UTC))
+    assert (changed.day, changed.precision, changed.basis) == (date(2024, 11, 29), "day", "text")
+    assert chosen(*statements).day == date(2021, 5, 3)
+    assert chosen(*statements, modified_at=datetime(2024, 1, 1, tzinfo=UTC)).day == date(2021, 5, 3)
+    record = (("record", "2021-05-03T10:00:00Z"), statements[1])
+    assert chosen(*record, modified_at=datetime(2024, 11, 30, tzinfo=UTC)).basis == "record"
+
+
+def test_a_wrong_time_zone_is_outvoted() -> None:
+    wrong, right, local = "2024-11-29T22:00:00-07:00", "2024-11-29T22:00:00+00:00", "2024-11-29T15:00:00-07:00"
+    found = chosen(("json_ld", wrong), ("meta", right), ("printed", local))
+    assert found.at == datetime(2024, 11, 29, 22, tzinfo=UTC)
+    assert chosen(("json_ld", wrong), ("meta", right)).at == datetime(2024, 11, 30, 5, tzinfo=UTC)
+
+
+def test_a_time_without_zone_takes_the_instant_of_one_with_it() -> None:
+    found = chosen(("json_ld", "2024-11-29T22:10:00"), ("meta", "2024-11-30T03:10:00Z"))
+    assert (found.at, found.day) == (datetime(2024, 11, 30, 3, 10, tzinfo=UTC), date(2024, 11, 29))
+
+
+def test_a_printed_time_without_zone_tells_the_local_day() -> None:
+    found = chosen(("json_ld", "2024-11-30T03:10:20Z"), ("printed", "November 29, 2024 at 10:10 p.m."))
+    assert (found.at, found.day) == (datetime(2024, 11, 30, 3, 10, 20, tzinfo=UTC), date(2024, 11, 29))

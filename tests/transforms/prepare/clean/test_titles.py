@@ -1,0 +1,42 @@
+import pytest
+
+from schemas.flow.parsed import Found
+from transforms.prepare.clean.titles import title_of
+
+
+def found(**values: str) -> list[Found]:
+    order = ("record", "h1", "json_ld", "meta", "title")
+    return [Found(value=values[source], source=source) for source in order if source in values]
+
+
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [
+        ({"title": "Flood hits Sampleton | Example Times"}, "Flood hits Sampleton"),
+        ({"title": "Flood hits Sampleton - Example Times"}, "Flood hits Sampleton"),
+        ({"title": "Example Times: Flood hits Sampleton town"}, "Flood hits Sampleton town"),
+        ({"h1": "Flood hits Sampleton", "json_ld": "Flood in Sampleton: what we know"}, "Flood hits Sampleton"),
+        ({"h1": "Weather", "json_ld": "Flood hits Sampleton"}, "Flood hits Sampleton"),
+        ({"h1": "Opinion | Flood hits Sampleton", "json_ld": "Flood hits Sampleton"}, "Flood hits Sampleton"),
+        ({"h1": "Flood hits Sampleton | Editorial"}, "Flood hits Sampleton"),
+        ({"json_ld": "Flood hits Sample...", "meta": "Flood hits Sampleton"}, "Flood hits Sampleton"),
+        ({"title": "Flood hits Sampleton | Weather", "meta": "Flood hits Sampleton"}, "Flood hits Sampleton"),
+        ({"record": "Flood in town", "h1": "Flood hits Sampleton"}, "Flood in town"),
+        ({"h1": "Sampleton &amp; the flood of 2024"}, "Sampleton & the flood of 2024"),
+    ],
+)
+def test_title(values: dict[str, str], wanted: str) -> None:
+    assert title_of(found(**values), publishers=("Example Times",), site="example.org") == wanted
+
+
+def test_of_two_headings_the_one_that_others_repeat() -> None:
+    headings = [Found(value="The week in pictures", source="h1"), Found(value="Flood hits Sampleton", source="h1")]
+    assert title_of([*headings, Found(value="Flood hits Sampleton", source="json_ld")]) == "Flood hits Sampleton"
+
+
+def test_a_title_that_is_the_sites_name_alone_stays() -> None:
+    assert title_of(found(title="Example Times"), publishers=("Example Times",)) == "Example Times"
+
+
+def test_none() -> None:
+    assert title_of([]) is None

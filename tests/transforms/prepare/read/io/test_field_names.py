@@ -1,0 +1,231 @@
+import json
+import math
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.flow.record import RecordRef
+from transforms.prepare.read.io.decompress import ReadError
+from transforms.prepare.read.io.field_names import COLUMNS, known_columns, record_of, string, strings
+
+REF = RecordRef(uri="news.jsonl", offset=0, length=1, media_type="application/x-ndjson")
+
+NEWSBEAM = {
+    "id": "a1",
+    "url": "https://news.example.org/a",
+    "title": "Ferry sinks",
+    "authors": ["Ana Diaz", "Li Wei"],
+    "published_at": "2024-11-29T10:00:00Z",
+    "modified_at": "2024-11-30",
+    "language": "en",
+    "source_name": "Example News",
+    "sections": ["World"],
+    "keywords": ["ferry"],
+    "crawled_at": "2024-11-29T12:00:00+02:00",
+    "text": "A ferry sank.",
+}
+NEWS_PLEASE = {
+    "authors": ["Ana Diaz"],
+    "date_download": "2024-11-29 12:00:00",
+    "date_modify": "None",
+    "date_publish": "2024-11-29 10:00:00",
+    "description": "Short.",
+    "filename": "https%3A%2F%2Fnews.example.org%2Fa.json",
+    "image_url": None,
+    "language": "en",
+    "localpath": None,
+    "source_domain": "news.example.org",
+    "maintext": "A ferry sank.",
+    "text": None,
+    "title": "Ferry sinks",
+    "title_page": None,
+    "url": "https://news.example.org/a",
+}
+CC_NEWS = {
+    "requested_url": "http://example.org/a",
+    "responded_url": "https://news.example.org/a",
+    "plain_text": "A ferry sank.",
+    "publication_date": "2024-11-29",
+    "title": "Ferry sinks",
+    "author": "Ana Diaz",
+    "publisher": "Example News",
+    "sitename": "example.org",
+    "tags": ["ferry", "sea"],
+    "categories": ["World"],
+    "language": "en",
+}
+NEWSPAPER4K = {
+    "url": "https://news.example.org/a",
+    "source_url": "https://news.example.org",
+    "title": "Ferry sinks",
+    "top_image": "https://news.example.org/a.jpg",
+    "meta_site_name": "Example News",
+    "authors": ["Ana Diaz"],
+    "publish_date": "2024-11-29 10:00:00+00:00",
+    "keywords": [],
+    "tags": ["ferry"],
+    "text": "A ferry sank.",
+    "meta_lang": "en",
+}
+
+
+@pytest.mark.parametrize(
+    ("row", "published", "source_name", "keywords"),
+    [
+        (NEWSBEAM, "2024-11-29T10:00:00Z", "Example News", ("ferry",)),
+        (NEWS_PLEASE, "2024-11-29 10:00:00", "news.example.org", ()),
+        (CC_NEWS, "2024-11-29", "Example News", ("ferry", "sea")),
+        (NEWSPAPER4K, "2024-11-29 10:00:00+00:00", "Example News", ("ferry",)),
+    ],
+    ids=["newsbeam", "news-please", "CC-News", "newspaper4k"],
+)
+def test_layouts_of_crawlers(row, published, source_name, keywords):
+    record = record_of(row, REF, b"payload")
+    assert (record.text, record.html, record.title) == ("A ferry sank.", None, "Ferry sinks")
+    assert record.url == "https://news.example.org/a"
+    assert record.authors[0] == "Ana Diaz"
+    assert record.published == published
+    assert record.source_name == source_name
+    assert record.keywords == keywords
+    assert record.language == "en"
+    assert record.payload == b"payload"
+
+
+def test_what_newsbeam_writes_is_read_back():
+    record = record_of(NEWSBEAM, REF, None)
+    assert record.record_id == "a1"
+    assert record.authors == ("Ana Diaz", "Li Wei")
+    assert record.sections == ("World",)
+    assert record.modified == "2024-11-30"
+    assert record.crawled_at == datetime(2024, 11, 29, 10, tzinfo=UTC)
+
+
+def test_a_crawl_time_without_zone_is_utc_and_a_written_none_is_nothing():
+    record = record_of(NEWS_PLEASE, REF, None)
+    assert record.crawled_at == datetime(2024, 11, 29, 12, tzinfo=UTC)
+    assert record.modified is None
+
+
+def test_html_comes_before_text():
+    record = record_of({"html": "<p>Café</p>", "text": "Café"}, REF, None)
+    assert (record.html, record.charset, record.text) == ("<p>Café</p>".encode(), "utf-8", None)
+    assert record_of({"html": b"<p>caf\xe9</p>"}, REF, None).charset is None
+    assert record_of({"html": " ", "text": "Café"}, REF, None).text == "Café"
+
+
+@pytest.mark.parametrize("nothing", [None, "", "  ", math.nan, "NaN", "None", "null", "<NA>", [], {}, 5, True])
+def test_a_record_without_a_body_is_rejected(nothing):
+    with pytest.raises(ReadError) as error:
+        record_of({"text": nothing, "title": "Ferry"}, REF, None)
+    assert error.value.reason == "no_content"
+
+
+def test_names_of_columns_may_be_written_otherwise():
+    record = record_of({"Text": "A", "publishedAt": "2024", "Source-Name": "E", "LANGUAGE": "en"}, REF, None)
+    assert (record.text, record.published, record.source_name, record.language) == ("A", "2024", "E", "en")
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        (7, "7"),
+        (7.0, "7"),
+        (1.5, "1.5"),
+        (True, None),
+        (math.inf, None),
+        ({"$oid": "65f"}, "65f"),
+        ({"@type": "Organization", "name": "Example"}, "Example"),
+        (["", "b"], "b"),
+        ("\ud800x", "\ufffdx"),
+        (b"caf\xe9", "caf\ufffd"),
+    ],
+)
+def test_a_value_as_a_string(value, wanted):
+    assert string(value) == wanted
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        (["A", None, "", "B"], ("A", "B")),
+        ("A, B; C|D", ("A", "B", "C", "D")),
+        ([{"name": "A"}, {"name": None}, {"@type": "Person", "name": "B"}], ("A", "B")),
+        ({"name": "A"}, ("A",)),
+        ("['A', \"O'Neil\"]", ("A", "O'Neil")),
+        ('["A", "B"]', ("A", "B")),
+        ("['A' 'B']", ("A", "B")),
+        ("[A, B]", ("A", "B")),
+        ("[]", ()),
+        (None, ()),
+        ("nan", ()),
+    ],
+)
+def test_a_value_as_several_strings(value, wanted):
+    assert strings(value) == wanted
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        ("29 November 2024", "29 November 2024"),
+        (date(2024, 11, 29), "2024-11-29"),
+        (datetime(2024, 11, 29, 10, tzinfo=UTC), "2024-11-29T10:00:00+00:00"),
+        (1732874400, "2024-11-29T10:00:00+00:00"),
+        (1732874400000, "2024-11-29T10:00:00+00:00"),
+        (1732874400.0, "2024-11-29T10:00:00+00:00"),
+        (1732874400000000000, "2024-11-29T10:00:00+00:00"),
+        (20241129, "20241129"),
+        (2024, "2024"),
+        (1e300, None),
+        ({"$date": "2024-11-29T10:00:00Z"}, "2024-11-29T10:00:00Z"),
+    ],
+)
+def test_dates_stay_as_written_but_numbers_of_seconds(value, wanted):
+    assert record_of({"text": "A", "date": value}, REF, None).published == wanted
+
+
+def test_paragraphs_are_put_together():
+    assert record_of({"text": ["One.", "Two."]}, REF, None).text == "One.\n\nTwo."
+
+
+def test_bytes_of_a_text_must_be_utf8():
+    with pytest.raises(ReadError) as error:
+        record_of({"text": b"caf\xe9"}, REF, None)
+    assert error.value.reason == "invalid_utf8"
+
+
+def test_every_column_stands_for_one_field():
+    columns = [column for names in COLUMNS.values() for column in names]
+    assert len(columns) == len(set(columns))
+    assert known_columns(["Maintext", "html", "URL", "n"]) == (2, 1)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(categories=["L", "P", "Cs", "Zs"])),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "$date", "x"]), inner),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted({name for names in COLUMNS.values() for name in names})), VALUES))
+def test_any_value_makes_a_record_that_can_be_encoded(row):
+    record = record_of({**row, "text": "A"}, REF, None)
+    for value in (record.title, record.url, record.published, *record.authors, *record.keywords):
+        assert value is None or value.encode()
+        assert value is None or value.strip()
+
+
+def test_values_out_of_all_bounds_are_as_if_absent():
+    deep: object = "x"
+    for _ in range(5000):
+        deep = {"name": deep}
+    row = {"text": "A", "title": deep, "authors": [[deep]], "date": 10**400, "crawled_at": -(10**400), "id": 10**400}
+    record = record_of(row, REF, None)
+    assert (record.title, record.authors, record.published, record.crawled_at) == (None, (), None, None)
+
+
+def test_json_with_lone_surrogates_becomes_text():
+    record = record_of(json.loads('{"text": "a \\ud83d b \\ud83d\\ude00"}'), REF, None)
+    assert record.text == "a \ufffd b \U0001f600"

@@ -1,0 +1,64 @@
+"""JSON Feed: each item is a record, what it says of itself before what its feed says."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from schemas.rows.failure import Rejected
+from tests.transforms.prepare.read.samples import read, read_bytes
+from transforms.prepare.read.json.jsonfeed import is_feed
+
+FEED = Path(__file__).parents[4] / "data" / "feeds" / "feed.json"
+VERSION = "https://jsonfeed.org/version/1"
+TEXT = "A ferry sank off Sampleton on Monday."
+
+
+def test_an_item_with_all_fields_and_one_with_few():
+    first, second, *_ = read(FEED)
+    assert first.html.startswith(b"<p>A ferry sank off Sampleton on Monday")
+    assert (first.record_id, first.url) == (
+        "https://harbour.example.com/ferry",
+        "https://harbour.example.com/ferry?utm_source=feed",
+    )
+    assert (first.title, first.authors) == ("Ferry sinks off Sampleton", ("Amina Diallo", "Peter Novak"))
+    assert (first.source_name, first.language, first.keywords) == ("Harbour Watch", "en-GB", ("Ferries", "Sampleton"))
+    assert (first.published, first.modified) == ("2024-03-11T09:30:00+01:00", "2024-03-11T12:00:00+01:00")
+    assert second.text == "A storm closed the harbour on Tuesday.\n\nNobody was hurt."
+    assert (second.record_id, second.url) == ("4711", "https://elsewhere.example.com/storm")
+    assert (second.authors, second.language) == (("Harbour Watch staff",), "en-GB")
+
+
+def test_a_bad_item_costs_itself():
+    *_, teaser, nothing = read(FEED)
+    assert [(one.reason, one.ref.offset, one.ref.media_type) for one in (teaser, nothing)] == [
+        ("no_content", 2, "application/feed+json"),
+        ("bad_json", 3, "application/feed+json"),
+    ]
+    assert json.loads(teaser.payload)["title"] == "Coming up"
+
+
+def test_feeds_on_one_line_are_read_and_their_items_told_apart(tmp_path):
+    def feed(*texts: str, **more: object) -> bytes:
+        items = [{"id": str(number), "content_text": text} for number, text in enumerate(texts)]
+        return json.dumps({"title": "Example", "items": items, **more}).encode() + b"\n"
+
+    data = feed(TEXT, TEXT, version=VERSION) + b'{"text": "A row."}\n' + feed(TEXT, version=f"{VERSION}.1")
+    results = read_bytes(tmp_path, "a.json", data)
+    assert [one.text for one in results] == [TEXT, TEXT, "A row.", TEXT]
+    assert len({one.ref.offset for one in results}) == 4
+    assert read_bytes(tmp_path, "b.json", feed(version=VERSION)) == []
+    (unknown,) = read_bytes(tmp_path, "c.json", feed(TEXT))
+    assert isinstance(unknown, Rejected)
+
+
+def test_version_1_had_one_author(tmp_path):
+    item = {"content_text": TEXT}
+    data = {"version": VERSION, "items": [{**item, "author": {"name": "Amina Diallo"}}, item], "author": {"name": "A"}}
+    first, second = read_bytes(tmp_path, "a.json", json.dumps(data).encode())
+    assert (first.authors, second.authors) == (("Amina Diallo",), ("A",))
+
+
+@pytest.mark.parametrize("value", [{}, {"version": VERSION}, {"version": "1", "items": []}, {"items": []}])
+def test_what_is_no_feed(value):
+    assert not is_feed(value)

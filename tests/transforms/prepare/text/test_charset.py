@@ -1,0 +1,45 @@
+import pytest
+
+from transforms.prepare.text.charset import decode
+
+
+@pytest.mark.parametrize(
+    ("page", "charset", "text"),
+    [
+        ("café".encode(), None, "café"),
+        ("café".encode(), "iso-8859-1", "café"),
+        ("\ufeffcafé".encode(), None, "café"),
+        ("café ’".encode("cp1252"), "iso-8859-1", "café ’"),
+        ("café".encode("cp1252"), None, "café"),
+        ("café".encode("utf-16"), None, "café"),
+        ("кафе".encode("cp1251"), "windows-1251", "кафе"),
+        (b'<meta charset="windows-1251">' + "кафе".encode("cp1251"), None, '<meta charset="windows-1251">кафе'),
+        (b"caf\xe9", "no-such-charset", "café"),
+        (b"", None, ""),
+        ("café".encode("utf-16-le") + b"<\0p\0>\0" * 9, None, "café" + "<p>" * 9),
+        ("<p>café</p>".encode("utf-16-be"), "utf-8", "<p>café</p>"),
+        ("<p>café</p>".encode("utf-32"), None, "<p>café</p>"),
+        ("café – “so”".encode("cp1252"), "utf-8", "café – “so”"),
+        ("café – “so”".encode("cp1252"), "utf-16", "café – “so”"),
+        (b'<meta charset="utf-8">' + "café, naïve".encode("latin-1"), None, '<meta charset="utf-8">café, naïve'),
+        (b'<meta charset="utf-16">' + "café".encode(), None, '<meta charset="utf-16">café'),
+        (b'<?xml version="1.0" encoding="koi8-r"?>' + "кафе".encode("koi8-r"), None,
+         '<?xml version="1.0" encoding="koi8-r"?>кафе'),
+        ("café – “so‘".encode().decode("cp1252").encode(), None, "café – “so‘"),
+        ("кафе в городе".encode().decode("latin-1").encode(), None, "кафе в городе"),
+        ("São Tomé: Ã is a letter, Â too".encode(), None, "São Tomé: Ã is a letter, Â too"),
+        *((b"caf\xe9", label, "café") for label in ("hex", "rot13", "punycode", "utf-7", "\0", "idna")),
+    ],
+)  # fmt: skip
+def test_decode(page: bytes, charset: str | None, text: str) -> None:
+    assert decode(page, charset) == text
+
+
+def test_a_broken_byte_in_utf8_costs_a_character_only() -> None:
+    page = ("é" * 3000).encode() + b"\xff" + "é".encode()
+    assert decode(page) == "é" * 3000 + "\ufffd" + "é"
+
+
+def test_damaged_utf8_is_not_taken_for_what_the_header_says() -> None:
+    page = ("Der Fluß stieg über das Ufer. " * 40).encode() + b"\xff" + "Größe".encode()
+    assert decode(page, "iso-8859-1").count("\ufffd") == 1

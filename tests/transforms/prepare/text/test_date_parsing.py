@@ -1,0 +1,77 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.prepare.text.date_parsing import bare_moment, day_in_url, moment
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "day", "precision"),
+    [
+        ("2024-11-29T23:30:00-05:00", (2024, 11, 30, 4, 30), (2024, 11, 29), "second"),
+        ("2024-11-29T10:00Z", (2024, 11, 29, 10, 0), (2024, 11, 29), "minute"),
+        ("2024-11-29 10:00:05.123+0530", (2024, 11, 29, 4, 30, 5), (2024, 11, 29), "second"),
+        ("2024-11-29", (2024, 11, 29), (2024, 11, 29), "day"),
+        ("2024-11", (2024, 11, 1), (2024, 11, 1), "month"),
+        ("2024", (2024, 1, 1), (2024, 1, 1), "year"),
+        ("20241129", (2024, 11, 29), (2024, 11, 29), "day"),
+        ("1732874400", (2024, 11, 29, 10, 0), (2024, 11, 29), "second"),
+        ("1732874400000", (2024, 11, 29, 10, 0), (2024, 11, 29), "second"),
+        ("Fri, 29 Nov 2024 10:00:00 GMT", (2024, 11, 29, 10, 0), (2024, 11, 29), "second"),
+        ("Published: November 29th, 2024 at 8:00 PM EST", (2024, 11, 30, 1, 0), (2024, 11, 29), "minute"),
+        ("8:00 p.m. EST, Fri November 29, 2024", (2024, 11, 30, 1, 0), (2024, 11, 29), "minute"),
+        ("29 Nov 2024", (2024, 11, 29), (2024, 11, 29), "day"),
+        ("11/29/2024", (2024, 11, 29), (2024, 11, 29), "day"),
+        ("November 2024", (2024, 11, 1), (2024, 11, 1), "month"),
+    ],
+)
+def test_moments(text: str, at: tuple[int, ...], day: tuple[int, int, int], precision: str) -> None:
+    found = moment(text)
+    assert found is not None
+    assert found.at == datetime(*at, tzinfo=UTC)  # type: ignore[misc]
+    assert (found.day, found.precision) == (date(*day), precision)
+
+
+def test_three_of_april_or_fourth_of_march() -> None:
+    first, other = moment("3/4/2024", day_first=True), moment("3/4/2024")
+    assert first is not None
+    assert other is not None
+    assert (first.day, other.day) == (date(2024, 4, 3), date(2024, 3, 4))
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2024-13-45", "0001-01-01", "By Ann May Example", "99999999999999"])
+def test_no_moment(text: str) -> None:
+    assert moment(text) is None
+
+
+@given(st.text(alphabet="0123456789-/:T Zapm.Jan,+", max_size=40))
+def test_no_text_makes_it_raise(text: str) -> None:
+    found = moment(text)
+    assert found is None or found.at.tzinfo is UTC
+
+
+def test_days_in_urls() -> None:
+    found = day_in_url("https://example.org/2024/nov/29/story")
+    assert found is not None
+    assert found.day == date(2024, 11, 29)
+    assert day_in_url("https://example.org/2024/2/30/story") is None
+    assert day_in_url(None) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["29 November 2024", "Published: Nov. 29, 2024 at 8:48 p.m.", "Published 8:00 PM EST, Fri November 29, 2024"],
+)
+def test_a_line_that_is_a_date(line: str) -> None:
+    found = bare_moment(line)
+    assert found is not None
+    assert found.day == date(2024, 11, 29)
+
+
+@pytest.mark.parametrize(
+    "line", ["Sale ends November 29, 2024", "November 2024", "Monday", "", "Nov 29, 2024 - Nov 30, 2024"]
+)
+def test_a_line_that_is_more_or_less_than_a_date(line: str) -> None:
+    assert bare_moment(line) is None

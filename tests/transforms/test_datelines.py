@@ -1,0 +1,85 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.datelines import body_start, dated, dateline, opening
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "agency", "day", "rest"),
+    [
+        ("ALEPPO, Syria (AP) — Rebels entered.", "ALEPPO, Syria", "AP", None, "Rebels entered."),
+        ("LONDON (Reuters) - Shares fell.", "LONDON", "Reuters", None, "Shares fell."),
+        ("San Salvador, 3 Jan 90 -- [text] The army said.", "San Salvador", None, "3 Jan 90", "[text] The army said."),
+        ("Bogota, 9 Jan 90 (Efe) -- A mayor has died.", "Bogota", "Efe", "9 Jan 90", "A mayor has died."),
+        ("HEMPSTEAD, N.Y., Sept. 26 (UPI) — A crowd met.", "HEMPSTEAD, N.Y.", "UPI", "Sept. 26", "A crowd met."),
+        ("MANSON, Wash. -\n\nThe sheriff said.", "MANSON, Wash.", None, None, "The sheriff said."),
+        ("ADDIS ABABA, Ethiopia (AP)_ The union met.", "ADDIS ABABA, Ethiopia", "AP", None, "The union met."),
+        ("NEW YORK — Shares fell.", "NEW YORK", None, None, "Shares fell."),
+        ("Havana (Cuba), 20 Mar 89 (TASS) -- He spoke.", "Havana (Cuba)", "TASS", "20 Mar 89", "He spoke."),
+    ],
+)
+def test_datelines(text: str, place: str, agency: str | None, day: str | None, rest: str) -> None:
+    found = dateline(text)
+    assert found is not None
+    assert (found.place, found.agency, found.day) == (place, agency, day)
+    assert text[found.end :] == rest
+    assert body_start(text) == found.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SOCCER - CUP FINAL RESULTS.",
+        "UPDATE - Police have found the car.",
+        "The mayor — a friend of his — left.",
+        "Ann Example, the minister — who was ill — left.",
+        "In London, shares fell.",
+        "",
+        "—",
+    ],
+)
+def test_no_dateline(text: str) -> None:
+    assert dateline(text) is None
+    assert body_start(text) == 0
+
+
+def test_a_dateline_may_stand_at_a_later_paragraph() -> None:
+    text = "A title.\n\nOSLO (AP) — It rained."
+    found = dateline(text, text.index("OSLO"))
+    assert found is not None
+    assert text[found.start : found.end] == "OSLO (AP) — "
+
+
+@given(st.text(alphabet="ABc ,.()—-_\n1é", max_size=60))
+def test_offsets_lie_within_the_text(text: str) -> None:
+    assert 0 <= body_start(text) <= len(text)
+
+
+def test_a_dateline_stands_behind_a_paragraph_with_the_day() -> None:
+    text = "Thursday, August 8, 2024\n\nARDEN (Daily Globe) – The council met."
+    assert text[body_start(text) :] == "The council met."
+    assert opening(text) == dateline(text, text.index("ARDEN"))
+
+
+def test_a_day_without_a_dateline_is_the_body() -> None:
+    assert body_start("Thursday, August 8, 2024\n\nThe council met on Friday.") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "latest", "day"),
+    [
+        ("ALEPPO, Nov. 29 (AP) — Rebels entered.", date(2024, 12, 2), date(2024, 11, 29)),
+        ("ALEPPO, Nov. 29 (AP) — Rebels entered.", date(2024, 11, 28), date(2023, 11, 29)),
+        ("ALEPPO, Nov. 29 (AP) — Rebels entered.", None, None),
+        ("San Salvador, 3 Jan 90 -- The army said.", None, date(1990, 1, 3)),
+        ("Nov. 29, 2024\n\nALEPPO, Syria (AP) — Rebels entered.", None, date(2024, 11, 29)),
+        ("Nov. 29, 2024\n\nALEPPO, Syria (AP) — Rebels entered.", date(2024, 11, 1), None),
+        ("ALEPPO, Feb. 30 (AP) — Rebels entered.", date(2024, 12, 2), None),
+        ("Rebels entered on Nov. 29.", date(2024, 12, 2), None),
+    ],
+)
+def test_the_day_of_a_dateline(text: str, latest: date | None, day: date | None) -> None:
+    assert dated(text, latest) == day

@@ -1,0 +1,1 @@
+"""The one pass of the language model."""

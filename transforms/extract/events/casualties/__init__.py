@@ -1,0 +1,1 @@
+"""Casualties: how many were killed, injured or otherwise harmed."""

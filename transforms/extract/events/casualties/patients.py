@@ -1,0 +1,115 @@
+"""Who stands where with a word of harm: whom it was done to, of whom it is said, whether it is denied."""
+
+from transforms.extract.document import Token
+from transforms.extract.events.casualties.group_size import REFLEXIVES, is_person
+
+SUBJECTS = ("nsubjpass", "nsubj", "csubjpass")
+PARTICIPLES = ("VBN", "VBD", "JJ")
+
+
+def undergoers(verb: Token) -> list[Token]:
+    """Heads of the phrases a transitive verb's action befell."""
+    objects = [
+        child
+        for child in verb.children
+        if child.i > verb.i and (child.dep in ("dobj", "obj") or (child.dep == "conj" and child.lower in REFLEXIVES))
+    ]
+    if verb.tag == "VBG" or objects:
+        return objects
+    passive = any(child.dep == "auxpass" for child in verb.children)
+    if not passive and any(child.dep == "aux" and child.lemma == "have" for child in verb.children):
+        shared = next((child for child in verb.children if child.dep == "conj" and child.pos == "VERB"), None)
+        return [child for child in shared.children if child.dep == "dobj"] if shared is not None else []
+    if passive or verb.tag in ("VBN", "JJ") or verb.pos == "ADJ":
+        if verb.dep in ("acl", "relcl", "amod") and not any(c.dep in SUBJECTS for c in verb.children):
+            return [verb.head]
+        return subjects(verb)
+    if verb.dep == "relcl" and any(child.lower in ("whom", "that") and child.dep == "dobj" for child in verb.children):
+        return [verb.head]
+    if verb.tag == "VBD" and not any(child.dep in ("dobj", "ccomp", "agent") for child in verb.children):
+        if verb.dep in ("acl", "relcl") and not any(c.dep in SUBJECTS for c in verb.children):
+            return [verb.head]
+        if any(child.dep == "nsubjpass" for child in verb.children) or _elliptic(verb):
+            return subjects(verb)
+    return []
+
+
+def _elliptic(verb: Token) -> bool:
+    """Whether the auxiliary is left out, as in headlines and second conjuncts: 'Two killed in crash'."""
+    governor = verb.head if verb.dep == "conj" else None
+    if governor is not None and any(child.dep == "auxpass" for child in governor.children):
+        return True
+    return verb.dep in ("ccomp", "oprd", "xcomp", "advcl", "conj") and verb.head.lemma in (
+        "leave",
+        "report",
+        "find",
+        "have",
+        "see",
+    )
+
+
+def subjects(verb: Token) -> list[Token]:
+    """Heads of a predicate's subject: its own, shared with a conjunct, raised, or the noun it modifies."""
+    token = verb
+    for _ in range(6):
+        own = [child for child in token.children if child.dep in SUBJECTS]
+        if own:
+            return [_antecedent(child) for child in own]
+        if token.dep in ("acl", "relcl", "oprd") and token.head.pos in ("NOUN", "PROPN", "PRON", "NUM"):
+            return [token.head]
+        if token.dep in ("conj", "xcomp", "acomp", "oprd", "ccomp", "advcl", "attr", "auxpass", "aux", "pcomp", "prep"):
+            if token.dep in ("xcomp", "oprd", "acomp", "ccomp", "advcl"):
+                objects = [child for child in token.head.children if child.dep == "dobj"]
+                if (
+                    objects
+                    and token.dep in ("oprd", "xcomp", "acomp")
+                    and token.head.lemma
+                    in (
+                        "leave",
+                        "find",
+                        "pronounce",
+                        "declare",
+                        "report",
+                        "shoot",
+                    )
+                ):
+                    return objects
+            token = token.head
+            continue
+        break
+    return []
+
+
+def _antecedent(subject: Token) -> Token:
+    """The noun behind a relative pronoun."""
+    if subject.lower in ("who", "that", "which", "whom"):
+        for ancestor in subject.ancestors():
+            if ancestor.dep == "relcl":
+                return ancestor.head
+    return subject
+
+
+def holders(prep: Token) -> list[Token]:
+    """Who or what a prepositional phrase is said of."""
+    governor = prep.head
+    if governor.pos in ("NOUN", "PROPN", "PRON", "NUM"):
+        return [governor] if is_person(governor) else holders(governor.head) if governor.dep == "pobj" else []
+    passive = [child for child in governor.children if child.dep in ("nsubjpass", "dobj") and is_person(child)]
+    return passive or subjects(governor)
+
+
+def counted(token: Token) -> bool:
+    """Whether a number stands before a noun."""
+    return any(child.dep == "nummod" or child.pos == "NUM" for child in token.lefts)
+
+
+def negated(token: Token) -> bool:
+    """Whether a predicate is denied: 'was not hurt'."""
+    if any(child.dep == "neg" for child in token.children):
+        return True
+    return token.dep in ("acomp", "attr", "oprd") and any(child.dep == "neg" for child in token.head.children)
+
+
+def has_number(verb: Token) -> bool:
+    """Whether a verb's subject is counted: '200,000 fled'."""
+    return any(counted(subject) or subject.pos == "NUM" for subject in subjects(verb))

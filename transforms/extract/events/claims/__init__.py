@@ -1,0 +1,1 @@
+"""Claims: who says that an event happened, and whether it did."""

@@ -1,0 +1,1 @@
+"""Setting: where and when an event happened."""

@@ -1,0 +1,1 @@
+"""Triggers: the words that tell an event, and of which type."""

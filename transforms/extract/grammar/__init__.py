@@ -1,0 +1,1 @@
+"""The parse, read: arguments, clauses, noun phrases, negation, reported speech."""

@@ -1,0 +1,347 @@
+"""How many: numbers in figures and words as ranges, read from the words alone.
+
+'two' is 2 to 2, 'at least 27' 27 and more, 'up to 30' 0 to 30, 'dozens' 24 and more. What is no count of things
+(an age, a house number, a day, a time, a calibre, a price) is not given.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from transforms.extract.document import Document, Sentence, Token, per_document
+from transforms.extract.languages.load import load_toml
+
+FIGURES = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+")
+RANGE = re.compile(r"(\d+)[-–—](\d+)")
+YEAR = re.compile(r"(?:19|20)\d\d")
+PLUS = re.compile(r"(\d[\d,]*)\+")
+DASHES = frozenset("-–—")
+MOST = 10_000_000_000
+"""There are no more people than that: a greater number is a slip or a joke, and no column could hold some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A range of numbers read from words.
+
+    Attributes:
+        low: At least so many.
+        high: At most so many; None when open.
+        first: Index of the first word of the expression among the words given.
+        last: Index behind its last word.
+        core: Index of the word that carries the number, behind 'at least'.
+    """
+
+    low: int
+    high: int | None
+    first: int
+    last: int
+    core: int
+
+
+type _Phrases = dict[str, list[tuple[list[str], Any]]]
+"""Phrases and what they stand for, by their first word, the longest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    units: dict[str, int]
+    scales: dict[str, int]
+    vague: _Phrases
+    exact: _Phrases
+    before: _Phrases
+    openers: frozenset[str]  # the words that a number may start with, but for figures and compounds
+
+
+@cache
+def _tables() -> _Tables:
+    data = load_toml("numbers.toml")
+    vague, exact = _phrases(data["vague"]), _phrases(data["exact"])
+    before = _phrases({words: kind for kind, phrases in data["before"].items() for words in phrases})
+    openers = frozenset(("a", "an", *data["units"], *data["scales"], *vague, *exact))
+    return _Tables(data["units"], data["scales"], vague, exact, before, openers)
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_start(word: str) -> bool:
+    """Whether an amount may start with a word: most words are turned away here."""
+    return _may_open(word) or word in _tables().before or word == "between"
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_open(word: str) -> bool:
+    """Whether a number may start with a word."""
+    return word in _tables().openers or "-" in word or word[:1].isdecimal() or word[:1] == "."
+
+
+def _phrases(table: dict[str, Any]) -> _Phrases:
+    found: _Phrases = {}
+    for phrase in sorted(table, key=lambda phrase: -len(phrase.split())):
+        found.setdefault(phrase.split()[0], []).append((phrase.split(), table[phrase]))
+    return found
+
+
+def _phrase(words: Sequence[str], at: int, table: _Phrases) -> tuple[Any, int] | None:
+    """The longest phrase of the table that starts here: its value and the index behind it."""
+    for phrase, value in table.get(words[at], ()) if at < len(words) else ():
+        if words[at : at + len(phrase)] == phrase:
+            return value, at + len(phrase)
+    return None
+
+
+def _figure(words: Sequence[str], at: int) -> tuple[float, int] | None:
+    """A number in figures, with 'million' behind it."""
+    if not FIGURES.fullmatch(words[at]):
+        return None
+    value, end = float(words[at].replace(",", "")), at + 1
+    scale = _tables().scales.get(words[end]) if end < len(words) else None
+    return (value * scale, end + 1) if scale else (value, end)
+
+
+def _spelled(words: Sequence[str], at: int) -> tuple[float, int] | None:
+    """A number in words: 'twenty-one', 'two hundred and five', 'a dozen', 'three thousand'."""
+    units, scales = _tables().units, _tables().scales
+    total, current, end = 0, 0, at
+    if words[at] in ("a", "an") and at + 1 < len(words) and words[at + 1] in scales:
+        current, end = 1, at + 1
+    elif words[at] not in units:
+        compound = words[at].split("-")
+        if len(compound) == 2 and all(part in units for part in compound) and units[compound[0]] >= 20:
+            return float(units[compound[0]] + units[compound[1]]), at + 1
+        if words[at] not in scales:
+            return None
+        current = 1  # 'dozen' alone; 'hundred' after a word that was no number
+    while end < len(words):
+        word = words[end]
+        if word in scales:
+            if current == 0:
+                break
+            current *= scales[word]
+            if scales[word] >= 1000:
+                total, current = total + current, 0
+        elif word in units:
+            value = units[word]
+            if current % 100 and not (current % 100 >= 20 and current % 10 == 0 and 0 < value < 10):
+                break  # 'twenty five' is one number, 'two five' are two
+            current += value
+        elif word in DASHES and end + 1 < len(words) and end > at and 0 < units.get(words[end + 1], 0) < 10:
+            if current % 10 or current % 100 < 20:
+                break
+        elif word == "and" and end > at and words[end - 1] in scales and end + 1 < len(words):
+            if words[end - 1] == "dozen" or words[end + 1] not in units:
+                break
+        else:
+            break
+        end += 1
+    return (float(total + current), end) if end > at and total + current <= MOST else None
+
+
+def _plain(words: Sequence[str], at: int) -> tuple[int, int | None, int] | None:
+    """A number with neither words before it nor a range: low, high, index behind it."""
+    tables = _tables()
+    if not _may_open(words[at]):
+        return None
+    sure, open_, spelled = _phrase(words, at, tables.exact), _phrase(words, at, tables.vague), _spelled(words, at)
+    if open_ and (sure is None or open_[1] > sure[1]):
+        return open_[0], None, open_[1]
+    if sure and (spelled is None or sure[1] > spelled[1]):
+        return sure[0], sure[0], sure[1]
+    if match := RANGE.fullmatch(words[at]):
+        low, high = float(match[1]), float(match[2])
+        return (int(low), int(high), at + 1) if low < high <= MOST else None
+    if match := PLUS.fullmatch(words[at]):
+        least = float(match[1].replace(",", ""))
+        return (int(least), None, at + 1) if least <= MOST else None
+    number = _figure(words, at) or spelled
+    if number is None or number[0] > MOST or number[0] != int(number[0]):
+        return None
+    return int(number[0]), int(number[0]), number[1]
+
+
+def amount_at(words: Sequence[str], at: int) -> Amount | None:
+    """Read the amount that starts at a word.
+
+    Args:
+        words: Lower-case words of one sentence.
+        at: Index where the expression starts, 'at' of 'at least 27'.
+
+    Returns:
+        The longest reading, or None where no amount starts.
+    """
+    if not _may_start(words[at]):
+        return None
+    qualifier, core = None, at
+    if words[at] == "between" and (first := _at(words, at + 1)) and first[2] < len(words) and words[first[2]] == "and":
+        second = _at(words, first[2] + 1)
+        if second and (second[1] is None or first[0] <= second[1]):
+            return Amount(first[0], second[1], at, second[2], at + 1)
+        return None
+    while core < len(words) and (found := _phrase(words, core, _tables().before)):
+        if _at(words, found[1]) is None and _phrase(words, found[1], _tables().before) is None:
+            break
+        if found[0] != "about" or qualifier is None:
+            qualifier = found[0]
+        core = found[1]
+    number = _at(words, core)
+    if number is None:
+        return None
+    low, high, end = number
+    last = _at(words, end + 1) if end < len(words) and words[end] in ("to", "or", *DASHES) else None
+    if last is not None and high is not None and last[1] is not None and low < last[0] and end + 1 != len(words):
+        return Amount(low, last[1], at, last[2], core)
+    if end + 1 < len(words) and words[end] in ("or", "and") and words[end + 1] == "more":
+        qualifier, end = "least", end + 2
+    match qualifier:
+        case "least":
+            high = None
+        case "more":
+            low, high = (low if high is None else low + 1), None
+        case "most":
+            low, high = 0, high
+        case "fewer":
+            low, high = 0, (None if high is None else max(0, high - 1))
+    return Amount(low, high, at, end, core)
+
+
+def _at(words: Sequence[str], at: int) -> tuple[int, int | None, int] | None:
+    return _plain(words, at) if at < len(words) else None
+
+
+# --- amounts of a sentence, and what they count ---------------------------------------------
+
+
+@cache
+def _beside(kind: str) -> frozenset[str]:
+    """A list of words beside which a number is no count."""
+    data = load_toml("numbers.toml")
+    return frozenset(data["beside"][kind].split())
+
+
+NOT_COUNTS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"))
+
+
+def counts_things(number: Token) -> bool:
+    """Whether a number's word counts something: no age, day, time, price, house or road number."""
+    tokens, i = number.sentence.tokens, number.i - number.sentence.tokens[0].i
+    before = tokens[i - 1] if i else None
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    digits = number.text[:1].isdigit()
+    if after is not None:
+        if after.text in DASHES and i + 2 < len(tokens) and (_measure(tokens[i + 2]) or tokens[i + 2].lower == "old"):
+            return False
+        if _measure(after) or (after.lower in _beside("months") and after.text[:1].isupper() and digits):
+            return False
+        if digits and after.text in (":", "%", "/") and after.start == number.end:
+            return False
+        if (
+            digits
+            and after.pos == "PROPN"
+            and any(token.lower in _beside("streets") for token in tokens[i + 1 : i + 5])
+        ):
+            return False
+    if before is not None:
+        if before.text in ("$", "£", "€", "#", ".", "/", ":") and before.end == number.start:
+            return False
+        if before.lower in ("aged", "age", "no.", "number", "unit", "apt.", "apartment", "route", "interstate", "ages"):
+            return False
+        if digits and before.lower in _beside("months") and before.text[:1].isupper():
+            return False
+        if digits and _numbers_pages(tokens, i):
+            return False
+        if digits and before.text == "," and i > 1 and tokens[i - 2].pos == "PROPN" and _closes(after):
+            return False  # 'Rolando Pizarro, 45,'
+        if digits and before.pos == "PROPN" and (after is None or after.pos not in ("NOUN", "ADJ", "NUM")):
+            return False  # 'Channel 5'
+    if digits and YEAR.fullmatch(number.text):
+        return after is not None and after.tag == "NNS" and number.label not in ("DATE", "TIME")
+    if number.label in NOT_COUNTS:
+        return number.dep == "nummod" and number.head.tag in ("NNS", "NNPS") and number.head.label not in NOT_COUNTS
+    return True
+
+
+def _numbers_pages(tokens: Sequence[Token], i: int) -> bool:
+    """'Image 2 of 10', and its 10."""
+    if tokens[i - 1].lower == "of" and i > 2 and tokens[i - 2].text.isdigit():
+        i -= 2
+    return tokens[i - 1].lower in _beside("ordinals")
+
+
+def _measure(token: Token) -> bool:
+    return token.lower in _beside("measures") or token.lemma in _beside("measures")
+
+
+def _closes(token: Token | None) -> bool:
+    return token is None or token.text in (",", ".", ";", ")", "and", "of", "–", "—", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """An amount in the text: a range, its words, and the word it counts.
+
+    Attributes:
+        low: At least so many.
+        high: At most so many; None when open.
+        first: Document index of its first token.
+        last: Document index of its last token.
+        noun: Document index of the noun counted; the number itself where none is written ('five were injured').
+    """
+
+    low: int
+    high: int | None
+    first: int
+    last: int
+    noun: int
+
+
+ARTICLES = frozenset(("a", "an", "no", "another"))
+
+
+def counts(document: Document, sentence: Sentence) -> tuple[Count, ...]:
+    """All amounts of a sentence that count things, in text order; bare 'a', 'an' and 'no' are left to the noun."""
+    known = _known(document)
+    if sentence.index not in known:
+        known[sentence.index] = tuple(_counts(sentence))
+    return known[sentence.index]
+
+
+def count_of(document: Document, noun: Token) -> Count | None:
+    """The first amount that counts a noun."""
+    return next((count for count in counts(document, noun.sentence) if count.noun == noun.i), None)
+
+
+@per_document
+def _known(document: Document) -> dict[int, tuple[Count, ...]]:
+    """Amounts by the index of their sentence, of those sentences that were asked for."""
+    return {}
+
+
+def _counts(sentence: Sentence) -> Iterator[Count]:
+    words = [token.lower for token in sentence.tokens]
+    at = 0
+    while at < len(words):
+        amount = amount_at(words, at) if _may_start(words[at]) else None
+        if amount is None:
+            at += 1
+            continue
+        core = sentence.tokens[amount.core]
+        bare = amount.last - amount.core == 1 and words[amount.core] in ARTICLES and amount.core == amount.first
+        if not bare and counts_things(core) and counts_things(sentence.tokens[amount.last - 1]):
+            first, last = sentence.tokens[amount.first], sentence.tokens[amount.last - 1]
+            yield Count(amount.low, amount.high, first.i, last.i, _counted(core, last).i)
+        at = amount.last if not bare else at + 1
+
+
+def _counted(core: Token, last: Token) -> Token:
+    """The noun a number counts: up from the number through its own words."""
+    token = core
+    while token.head is not token and (
+        token.dep in ("nummod", "quantmod", "det", "npadvmod", "predet")
+        or core.i <= token.head.i <= last.i
+        or (token.dep in ("amod", "compound") and token.pos in ("NUM", "ADJ", "DET") and token.head.i > token.i)
+    ):
+        if token.head.pos == "VERB" and token.dep != "nummod":
+            break
+        token = token.head
+    return token

@@ -1,0 +1,1 @@
+"""Parsed pages to articles: text, title, authors, dates."""

@@ -1,0 +1,338 @@
+"""From what was parsed to an article: its own words, and what page and record say of it, decided."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import apache_beam as beam
+
+from schemas import ids
+from schemas.flow.parsed import Found, Parsed, ParsedRecord
+from schemas.flow.record import RecordRef
+from schemas.rows.article import Article
+from schemas.rows.failure import Rejected
+from schemas.validation import MisfitError, check_row
+from transforms.datelines import dated, dateline
+from transforms.failures import Failed, describe
+from transforms.prepare.clean import boilerplate, title_byline_bio, titles
+from transforms.prepare.clean.agencies import agencies_in, agency_of, credited, is_credit
+from transforms.prepare.clean.authors import authors_of, without_by
+from transforms.prepare.clean.canonical_url import canonical, site_of
+from transforms.prepare.clean.language_id import is_foreign, language_of
+from transforms.prepare.clean.paragraph_hashes import paragraph_hashes
+from transforms.prepare.clean.publication_date import latest, publication
+from transforms.prepare.text.normalize import plain
+
+LEAST_WORDS = 5
+"""Words; a shorter text is not coded."""
+
+TOP = 4
+"""Paragraphs at the start of a text among which a by-line may stand."""
+
+_HEADER = re.compile(
+    r"\s*(?:pub)?date\s*[:=]?\s*(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?(?:\s+|$)",
+    re.IGNORECASE,
+)
+_BARE_WIRE = re.compile(r"\(([^()]{2,30})\)\s*(?:—|–|--+|-)\s+")
+_WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
+# English is written with the day first outside North America.
+_DAY_FIRST_TAGS = re.compile(r"en[-_](?:gb|au|nz|ie|za|in|ng|ke|sg)", re.IGNORECASE)
+_DAY_FIRST_SITES = re.compile(r"\.(?:uk|au|nz|ie|za|in|ng|ke|sg|pk|bd|lk|eu)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """An article's paragraphs, and what was taken out of them.
+
+    Attributes:
+        paragraphs: The article's own words.
+        removed_chars: Code points taken out.
+        credits: Agencies named in lines that were taken out, or in the dateline.
+        header_date: The day that stood before the text, written by the crawler or the page.
+        byline: A by-line that stood among the first paragraphs.
+    """
+
+    paragraphs: tuple[str, ...]
+    removed_chars: int = 0
+    credits: tuple[str, ...] = ()
+    header_date: str | None = None
+    byline: str | None = None
+
+
+def clean(record: ParsedRecord, *, source: str | None = None) -> Article | Rejected:
+    """Clean a parsed record.
+
+    Args:
+        record: What the parser found, and the record itself: what it declares comes before what the page says.
+        source: Names where the records come from; part of the identity of articles without URL.
+
+    Returns:
+        The article with `outcome` coded, too_short or unsupported_language; or, where no words are left, why it is
+        rejected.
+    """
+    raw, parsed = record.raw, record.parsed
+    canonical_url = canonical(raw.url, tuple(link.value for link in parsed.links))
+    site = site_of(canonical_url)
+    names = tuple(plain(found.value) for found in parsed.publishers)
+    if raw.source_name:
+        names = (plain(raw.source_name), *names)
+    title = titles.title_of((*_record(raw.title), *parsed.titles), publishers=names, site=site)
+    signed = (*(Found(value=name, source="record") for name in raw.authors), *parsed.authors)
+    authors = authors_of(signed, publishers=names, title=title)
+    sections, keywords = _plain_all(raw.sections or parsed.sections), _plain_all(raw.keywords or parsed.keywords)
+    body = body_of(
+        parsed.paragraphs, is_page=record.is_page, title=title, authors=authors, labels=(*sections, *keywords)
+    )
+    text = "\n\n".join(body.paragraphs)
+    external_id = raw.record_id or raw.name
+    article_id = ids.article_id(
+        canonical_url=canonical_url, source=source, external_id=raw.record_id, title=title, text=text
+    )
+    if not _WORD.search(text):
+        return _wordless(
+            body.removed_chars,
+            ref=raw.ref,
+            payload=raw.payload,
+            article_id=article_id if canonical_url or raw.record_id else None,
+        )
+    language, confidence = language_of(text)
+    words = len(text.split())
+    modified_at = latest((*_record(raw.modified), *parsed.modified), crawled_at=raw.crawled_at)
+    published = publication(
+        (
+            *_record(raw.published),
+            *parsed.published,
+            *_found(body.header_date or _dateline_day(text, modified_at or raw.crawled_at), "text"),
+            *_found(raw.http_date, "http"),
+        ),
+        url=raw.url or canonical_url,
+        crawled_at=raw.crawled_at,
+        modified_at=modified_at,
+        day_first=_day_first(parsed, site),
+    )
+    return Article(
+        article_id=article_id,
+        content_id=ids.content_id(text),
+        external_id=plain(external_id) if external_id else None,
+        url=plain(raw.url) if raw.url else None,
+        canonical_url=canonical_url,
+        site=site,
+        source_name=next(iter(names), None),
+        title=title,
+        authors=authors or authors_of(_found(body.byline, "text"), publishers=names),
+        sections=sections,
+        keywords=keywords,
+        credits=_credits(body, signed),
+        language=language,
+        language_confidence=confidence,
+        published_at=published.at if published else None,
+        published_date=published.day if published else None,
+        published_precision=published.precision if published else None,
+        published_basis=published.basis if published else None,
+        modified_at=modified_at,
+        crawled_at=raw.crawled_at,
+        text=text,
+        word_count=words,
+        removed_chars=body.removed_chars + parsed.dropped_chars,
+        paragraph_hashes=paragraph_hashes(body.paragraphs, title=title, publishers=names, site=site),
+        outcome=_outcome(words, language, confidence, text),
+        record=raw.ref,
+    )
+
+
+def _wordless(
+    removed: int, *, ref: RecordRef, article_id: str | None, payload: bytes | None = None, why: str = ""
+) -> Rejected:
+    error = f"no words left of {removed} characters" + (f": {why}" if why else "")
+    return Rejected(
+        stage="clean", reason="no_article_text", error=error, ref=ref, payload=payload, article_id=article_id
+    )
+
+
+def without_paragraphs(article: Article, places: Sequence[int]) -> Article | Rejected:
+    """An article without some of its paragraphs, and what follows from its text decided anew.
+
+    Args:
+        article: As cleaned.
+        places: Indices of the paragraphs.
+
+    Returns:
+        The article, or why it is rejected when no words are left.
+    """
+    paragraphs = article.text.split("\n\n")
+    text = "\n\n".join(paragraph for i, paragraph in enumerate(paragraphs) if i not in places)
+    removed = article.removed_chars + sum(len(paragraphs[i]) for i in places)
+    if not _WORD.search(text):
+        what = f"{len(places)} paragraphs that stand on many pages of {article.site} are all there was"
+        return _wordless(removed, ref=article.record, article_id=article.article_id, why=what)
+    language, confidence = language_of(text)
+    words = len(text.split())
+    return replace(
+        article,
+        content_id=ids.content_id(text),
+        language=language,
+        language_confidence=confidence,
+        text=text,
+        word_count=words,
+        removed_chars=removed,
+        outcome=_outcome(words, language, confidence, text),
+    )
+
+
+def body_of(
+    parsed: Sequence[str],
+    *,
+    is_page: bool,
+    title: str | None = None,
+    authors: Sequence[str] = (),
+    labels: Sequence[str] = (),
+) -> Body:
+    """Take out of the paragraphs what is not the article's.
+
+    Args:
+        parsed: The paragraphs as parsed.
+        is_page: Whether it was a page: there, the title among the first paragraphs, labels, biographies and repeated
+            paragraphs go too.
+        title: The headline.
+        authors: People who signed it.
+        labels: Names of sections and keywords.
+    """
+    paragraphs = [text for paragraph in parsed if (text := plain(paragraph))]
+    before = sum(map(len, paragraphs))
+    paragraphs = [part for paragraph in paragraphs for part in boilerplate.parts_around_controls(paragraph)]
+    header = None
+    if paragraphs and not is_page and (match := _HEADER.match(paragraphs[0])):
+        header = match[1]
+        paragraphs[0] = paragraphs[0][match.end() :]
+    paragraphs = paragraphs[: boilerplate.tail_start(paragraphs)]
+    if is_page:
+        paragraphs = title_byline_bio.without_repeated_title(paragraphs, title)
+        paragraphs = title_byline_bio.without_labels(paragraphs, (*labels, *authors))
+        paragraphs = title_byline_bio.without_biographies(paragraphs, authors)
+        paragraphs = title_byline_bio.without_repeats(paragraphs)
+    kept: list[str] = []
+    credit_lines: list[str] = []
+    byline = None
+    for paragraph in paragraphs:
+        if len(kept) < TOP and title_byline_bio.is_date(paragraph):
+            header = header or paragraph
+            continue
+        if len(kept) < TOP and byline is None and title_byline_bio.is_byline(paragraph):
+            byline = paragraph
+            continue
+        if is_credit(paragraph):
+            credit_lines.append(paragraph)
+            continue
+        left = boilerplate.without_furniture(paragraph)
+        if not left:
+            if agencies_in(paragraph) and "copyright" in paragraph.lower():
+                credit_lines.append(paragraph)
+            continue
+        kept.append(left)
+    # Not only of the first and last: banners of the site, which may stand before and behind, are taken out later.
+    for i in sorted({*range(len(kept))[:TOP], *range(len(kept))[-TOP:]}):
+        kept[i], wires = _without_bare_wire(kept[i])
+        kept[i], lines = _without_last_credit(kept[i])
+        credit_lines.extend((*wires, *lines))
+    kept = [paragraph for paragraph in kept if paragraph]
+    agencies = list(credited(credit_lines))
+    for paragraph in kept[:TOP]:
+        found = dateline(paragraph)
+        if found and found.agency:
+            agencies.extend(agencies_in(found.agency))
+    return Body(
+        paragraphs=tuple(kept),
+        removed_chars=max(0, before - sum(map(len, kept))),
+        credits=tuple(dict.fromkeys(agencies)),
+        header_date=header,
+        byline=byline,
+    )
+
+
+def _without_bare_wire(paragraph: str) -> tuple[str, list[str]]:
+    """Take '(Reuters) - ' off the start of a body; a dateline with a place stays."""
+    match = _BARE_WIRE.match(paragraph)
+    if match and agencies_in(match[1]):
+        return paragraph[match.end() :], [match[1]]
+    return paragraph, []
+
+
+def _without_last_credit(paragraph: str) -> tuple[str, list[str]]:
+    """Take credits off the end of the last paragraph, sentence by sentence."""
+    lines: list[str] = []
+    while (cut := max(paragraph.rfind(mark) for mark in (". ", ".” ", '." ', "! ", "? "))) > 0:
+        cut = paragraph.index(" ", cut) + 1
+        if not is_credit(paragraph[cut:]):
+            break
+        lines.append(paragraph[cut:])
+        paragraph = paragraph[:cut].rstrip()
+    return paragraph, lines
+
+
+def _credits(body: Body, signed: Sequence[Found]) -> tuple[str, ...]:
+    """Agencies credited in the text, and those that sign in an author's place."""
+    agencies = [name for found in signed if (name := agency_of(without_by(found.value)))]
+    return tuple(dict.fromkeys((*body.credits, *agencies)))
+
+
+def _outcome(words: int, language: str | None, confidence: float | None, text: str) -> str:
+    if words < LEAST_WORDS:
+        return "too_short"
+    return "unsupported_language" if is_foreign(language, confidence, text) else "coded"
+
+
+def _dateline_day(text: str, latest: datetime | None) -> str | None:
+    day = dated(text, latest.date() if latest else None)
+    return day.isoformat() if day else None
+
+
+def _day_first(parsed: Parsed, site: str | None) -> bool:
+    return bool(_DAY_FIRST_TAGS.match(parsed.language or "") or _DAY_FIRST_SITES.search(site or ""))
+
+
+def _record(value: str | None) -> tuple[Found, ...]:
+    return _found(value, "record")
+
+
+def _found(value: str | None, source: str) -> tuple[Found, ...]:
+    return (Found(value=value, source=source),) if value and value.strip() else ()
+
+
+def _plain_all(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for value in values if (text := plain(value))))
+
+
+class _Clean(beam.DoFn):
+    def __init__(self, source: str | None) -> None:
+        self._source = source
+
+    def process(self, record: ParsedRecord) -> Iterator[Article | Failed]:
+        try:
+            article = clean(record, source=self._source)
+            if isinstance(article, Article):
+                check_row(article)
+        except Exception as error:  # whatever a page provokes costs that page only
+            article = Rejected(
+                stage="clean",
+                reason="write_error" if isinstance(error, MisfitError) else "clean_error",
+                error=describe(error),
+                ref=record.raw.ref,
+                payload=record.raw.payload,
+            )
+        yield Failed("rejected", article) if isinstance(article, Rejected) else article
+
+
+@dataclass
+class CleanArticles(beam.PTransform):
+    """Parsed records to articles; output `articles` and `rejected`.
+
+    Attributes:
+        source: Names where the records come from; part of the identity of articles without URL.
+    """
+
+    source: str | None = None
+
+    def expand(self, records: beam.PCollection[ParsedRecord]) -> beam.pvalue.DoOutputsTuple:
+        cleaning = beam.ParDo(_Clean(self.source)).with_output_types(Article)
+        return records | "Clean" >> cleaning.with_outputs("rejected", main="articles")

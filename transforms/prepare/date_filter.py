@@ -1,0 +1,49 @@
+"""Keep what was published in the days asked for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import apache_beam as beam
+from apache_beam.pvalue import TaggedOutput
+
+from schemas.rows.article import Article
+
+
+def in_period(article: Article, since: date | None, until: date | None) -> bool:
+    """Whether an article was published within the days, both inclusive.
+
+    An undated article is in no period but the one without bounds.
+    """
+    if since is None and until is None:
+        return True
+    day = article.published_date
+    return day is not None and (since is None or since <= day) and (until is None or day <= until)
+
+
+class _Keep(beam.DoFn):
+    def __init__(self, since: date | None, until: date | None) -> None:
+        self._since = since
+        self._until = until
+
+    def process(self, article: Article) -> Iterator[Article | TaggedOutput[Literal["outside"], Article]]:
+        inside = in_period(article, self._since, self._until)
+        yield article if inside else TaggedOutput("outside", article)
+
+
+@dataclass
+class KeepPeriod(beam.PTransform):
+    """Articles to those of a period; output `articles` and `outside`.
+
+    Attributes:
+        since: First day of publication, if any.
+        until: Last day of publication, if any.
+    """
+
+    since: date | None = None
+    until: date | None = None
+
+    def expand(self, articles: beam.PCollection[Article]) -> beam.pvalue.DoOutputsTuple:
+        keep = beam.ParDo(_Keep(self.since, self.until)).with_output_types(Article)
+        return articles | "Keep" >> keep.with_outputs("outside", main="articles")

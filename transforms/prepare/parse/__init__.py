@@ -1,0 +1,1 @@
+"""Pages to their parts: body, metadata, dates; behind a process boundary."""

@@ -1,0 +1,75 @@
+"""From records to what they say: pages through the sandbox, plain text as it is."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import apache_beam as beam
+
+from schemas.flow.parsed import Parsed, ParsedRecord
+from schemas.flow.record import RawRecord
+from schemas.rows.failure import Rejected
+from transforms.failures import Failed
+from transforms.prepare.parse.sandbox import PageError, Sandbox, shared_sandbox
+
+_BLANK = re.compile(r"\n[^\S\n]*\n\s*")
+_SENTENCE_END = re.compile(r"[.!?:;…\"”’')\]]\s*$")
+WRAP_WIDTH = 100
+"""Code points; a text whose lines are no longer may have been wrapped by hand."""
+
+
+def parse_record(raw: RawRecord, sandbox: Sandbox) -> ParsedRecord | Rejected:
+    """Parse a record.
+
+    Args:
+        raw: A page or a text.
+        sandbox: Where pages are parsed.
+
+    Returns:
+        What it says, with the record less its page; or why the page could not be parsed.
+
+    Raises:
+        RuntimeError: The sandbox does not start.
+    """
+    if raw.html is None:
+        return ParsedRecord(raw=raw, parsed=parse_text(raw.text or ""), is_page=False)
+    try:
+        parsed = sandbox.parse(raw.html, raw.charset, raw.url)
+    except PageError as error:
+        return Rejected(stage="parse", reason=error.reason, error=str(error), ref=raw.ref, payload=raw.payload)
+    return ParsedRecord(raw=replace(raw, html=None), parsed=parsed, is_page=True)
+
+
+def parse_text(text: str) -> Parsed:
+    """Plain text as paragraphs.
+
+    Blank lines separate paragraphs. Within a block, a line is a paragraph of its own unless the block was wrapped
+    by hand: more than two lines, none long, and most of them ending within a sentence.
+    """
+    found: list[str] = []
+    for block in _BLANK.split(text.replace("\r\n", "\n").replace("\r", "\n")):
+        lines = [line for line in block.split("\n") if line.strip()]
+        inner = lines[:-1]
+        wrapped = (
+            len(lines) > 2
+            and max(map(len, lines)) <= WRAP_WIDTH
+            and sum(_SENTENCE_END.search(line) is None for line in inner) > 0.6 * len(inner)
+            and min(map(len, inner)) > 0.5 * max(map(len, inner))
+        )
+        found.extend([" ".join(lines)] if wrapped else lines)
+    return Parsed(paragraphs=tuple(found))
+
+
+class _Parse(beam.DoFn):
+    def process(self, raw: RawRecord) -> Iterator[ParsedRecord | Failed]:
+        parsed = parse_record(raw, shared_sandbox())
+        yield Failed("rejected", parsed) if isinstance(parsed, Rejected) else parsed
+
+
+@dataclass
+class ParseRecords(beam.PTransform):
+    """Records to what they say; output `parsed` and `rejected`. Pages are parsed in one child process a worker."""
+
+    def expand(self, records: beam.PCollection[RawRecord]) -> beam.pvalue.DoOutputsTuple:
+        parsing = beam.ParDo(_Parse()).with_output_types(ParsedRecord)
+        return records | "Parse" >> parsing.with_outputs("rejected", main="parsed")

@@ -1,0 +1,92 @@
+"""What pages put beside and between an article's paragraphs, taken out of the tree before its text is looked for."""
+
+import re
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from transforms.prepare.parse.metadata import select
+
+LINKED = 0.75
+"""Share of a paragraph's or a list's letters in links from which on it leads to other pages."""
+
+LINK_LETTERS = 20
+"""Letters; a shorter paragraph or item of a list may be a name with a link."""
+
+MOST_OF_A_PAGE = 3
+"""What holds a third of the letters in the page's paragraphs, or more, holds the article."""
+
+# What other sites' widgets put into an article, and captions; neither is its own words.
+_EMBEDDED = XPath(
+    "//blockquote[contains(@class,'twitter') or contains(@class,'instagram') or contains(@class,'tiktok')"
+    " or contains(@class,'bluesky') or contains(@class,'reddit-embed') or contains(@class,'fb-')]"
+    "|//figcaption|//*[self::div or self::p or self::span][contains(@class,'Caption') or contains(@class,'caption')]"
+)
+# Comments, forms, dialogs, notices and teasers that trafilatura's own rules do not know by their names.
+# In lower case; each alternative starts with a letter, so that most places of a name are passed over at once.
+_BESIDE = re.compile(
+    r"comments|comment-list|newsletter|related-|recirc|read-more|author-bio|modal|popover|tooltip|promo|boilerplate"
+    r"|dialog|disclaimer|disclosure|article-?card|story-?card|link-?list|link-?stack|carousel|slideshow|gallery"
+)
+_BOXES = ("div", "section", "ul", "ol", "article", "footer")
+_LINKS = XPath("//p[.//a and not(ancestor::li)]|//h3[a]|//h4[a]|//h5[a]")
+_LISTS = XPath("//ul[count(li)>1]|//ol[count(li)>1]")
+
+
+def prune(tree: HtmlElement) -> list[str]:
+    """Take out embedded posts, captions, what stands beside the article, and what is links alone.
+
+    Returns:
+        The captions.
+    """
+    captions: list[str] = []
+    for element in select(_EMBEDDED, tree):
+        if len(element) < 40:
+            captions += [" ".join(element.text_content().split())] if element.tag != "blockquote" else []
+            element.drop_tree()
+    _drop_beside(tree)
+    for element in select(_LINKS, tree):
+        length, linked = _letters(element)
+        if length >= LINK_LETTERS and linked >= LINKED * length:
+            element.drop_tree()
+    for element in select(_LISTS, tree):
+        length, linked = _letters(element)
+        if length >= LINK_LETTERS * len(element) and linked >= LINKED * length:
+            element.drop_tree()
+    return captions
+
+
+def _drop_beside(tree: HtmlElement) -> None:
+    """Drop what its name or role says is no part of the article.
+
+    A name may also be that of what holds the article and its comments, or an article of pictures, together: on such
+    a page it tells nothing, on elements within neither.
+    """
+    beside = [(element, names) for element in tree.iter(*_BOXES) if (names := _names(element))]
+    whole = _prose(tree) if beside else 0
+    telling_nothing: set[str] = set()
+    for element, names in beside:
+        if names <= telling_nothing:
+            continue
+        if MOST_OF_A_PAGE * _prose(element) < whole:
+            element.drop_tree()
+        else:
+            telling_nothing |= names
+
+
+def _names(element: HtmlElement) -> set[str]:
+    """The names by which an element says that it is no part of the article."""
+    own = " ".join(filter(None, map(element.get, ("class", "id", "role"))))
+    names = set(_BESIDE.findall(own.lower())) if own else set()
+    return names | {"footer"} if element.tag == "footer" else names
+
+
+def _prose(element: HtmlElement) -> int:
+    """Letters in the paragraphs within an element."""
+    return sum(len(paragraph.text_content()) for paragraph in element.iter("p"))
+
+
+def _letters(element: HtmlElement) -> tuple[int, int]:
+    """Letters of an element's text, and of the links in it; white space not counted."""
+    linked = sum(len("".join(link.text_content().split())) for link in element.iter("a"))
+    return len("".join(element.text_content().split())) if linked else 0, linked

@@ -1,0 +1,236 @@
+"""The process boundary around the parsing of pages.
+
+A page may loop, eat memory or crash a parser written in C. So pages are parsed in a child process, started afresh
+(never forked) by `subprocess`, since Beam's workers may not have children through `multiprocessing`. The child has
+limits of CPU time and memory. When it dies, it is started again and the page is tried once more, alone in the fresh
+child; if that one dies too, the page alone has failed.
+"""
+
+import atexit
+import contextlib
+import os
+import resource
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Self
+
+import msgspec
+
+from schemas.flow.parsed import Parsed
+from transforms.prepare.parse.sandbox_child import FRAME, Answer, Request, frame
+
+SECONDS = 20.0
+"""CPU time a page may take."""
+
+MEMORY = 1024 * 2**20
+"""Bytes of address space the child may use. It starts with about 210 MiB; pages of 0.4 MB on average took 270 MiB at
+most, one of 30 MB of plain text 310 MiB."""
+
+PAGES_PER_CHILD = 5000
+"""A child is replaced after so many pages: what its C libraries leak stays bounded."""
+
+PATIENCE = 6.0
+"""A page that has not used up its CPU time is given up after so many times that long on the clock."""
+
+START_SECONDS = 120.0
+
+
+class PageError(Exception):
+    """A page could not be parsed.
+
+    Attributes:
+        reason: html_timeout, html_memory, html_crash or html_error.
+    """
+
+    def __init__(self, reason: str, error: str) -> None:
+        super().__init__(error)
+        self.reason = reason
+
+
+class _DeathError(Exception):
+    """The child has died or had to be ended."""
+
+    def __init__(self, reason: str, error: str) -> None:
+        super().__init__(error)
+        self.reason = reason
+
+
+@dataclass
+class Sandbox:
+    """One child process that parses pages, one page at a time; safe to share between threads.
+
+    Attributes:
+        seconds: CPU time a page may take.
+        memory: Bytes of address space the child may use.
+        module: What the child runs; tests give one that misbehaves.
+    """
+
+    seconds: float = SECONDS
+    memory: int = MEMORY
+    module: str = "transforms.prepare.parse.sandbox_child"
+    _child: "subprocess.Popen[bytes] | None" = field(default=None, init=False, repr=False)
+    _parsed: int = field(default=0, init=False, repr=False)
+    _inherited: int = field(default=0, init=False, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
+
+    def parse(self, html: bytes, charset: str | None = None, url: str | None = None) -> Parsed:
+        """Parse a page in the child.
+
+        Raises:
+            PageError: The page could not be parsed, and why.
+            RuntimeError: No child could be started: an error of the installation, not of the page.
+        """
+        request = frame(msgspec.msgpack.encode(Request(html, charset, url, self.seconds)))
+        with self._lock:
+            for last in (False, True):
+                fresh = self._ready(fresh=last)
+                try:
+                    answer = self._ask(request)
+                except _DeathError as death:
+                    self._end()
+                    if last or fresh:
+                        raise PageError(death.reason, str(death)) from death
+                    continue
+                if answer.parsed is not None:
+                    return answer.parsed
+                if answer.reason == "html_memory" and not (last or fresh):
+                    continue  # what earlier pages left behind may be to blame
+                raise PageError(answer.reason, answer.error)
+        raise AssertionError("unreachable")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child."""
+        with self._lock:
+            self._end()
+
+    def _ready(self, *, fresh: bool) -> bool:
+        """Have a child that waits for a page; returns whether it is a new one."""
+        if fresh or self._parsed >= PAGES_PER_CHILD or (self._child is not None and self._child.poll() is not None):
+            self._end()
+        new = self._child is None
+        if new:
+            self._start()
+        self._parsed += 1
+        return new
+
+    def _start(self) -> None:
+        """Start a child and wait until it is ready."""
+        command = [sys.executable, "-P", "-m", self.module, str(self.memory), str(os.getpid())]
+        # The child imports what this process imports, wherever the package lies; one thread of BLAS, should any load.
+        paths = os.pathsep.join(path for path in sys.path if path)
+        environment = {**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+        self._inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        with tempfile.TemporaryFile() as errors:
+            self._child = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=environment
+            )
+            self._parsed = 0
+            try:
+                self._receive(time.monotonic() + START_SECONDS)
+            except _DeathError as death:
+                self._end()
+                errors.seek(0)
+                said = errors.read()[-2000:].decode("utf-8", "replace")
+                raise RuntimeError(f"the process that parses pages did not start: {death}\n{said}") from death
+
+    def _ask(self, request: bytes) -> Answer:
+        deadline = time.monotonic() + self.seconds * PATIENCE
+        self._send(request, deadline)
+        return self._receive(deadline)
+
+    def _send(self, data: bytes, deadline: float) -> None:
+        child = self._live()
+        assert child.stdin is not None
+        descriptor = child.stdin.fileno()
+        view = memoryview(data)
+        os.set_blocking(descriptor, False)
+        while view:
+            if not _waited(descriptor, select.POLLOUT, deadline):
+                raise self._overdue()
+            try:
+                view = view[os.write(descriptor, view) :]
+            except BlockingIOError:
+                continue
+            except BrokenPipeError:
+                raise self._death() from None
+
+    def _receive(self, deadline: float) -> Answer:
+        head = self._read(FRAME, deadline)
+        return msgspec.msgpack.decode(self._read(int.from_bytes(head, "big"), deadline), type=Answer)
+
+    def _read(self, size: int, deadline: float) -> bytes:
+        child = self._live()
+        assert child.stdout is not None
+        descriptor = child.stdout.fileno()
+        data = bytearray()
+        while len(data) < size:
+            if not _waited(descriptor, select.POLLIN, deadline):
+                raise self._overdue()
+            piece = os.read(descriptor, min(size - len(data), 2**20))
+            if not piece:
+                raise self._death()
+            data += piece
+        return bytes(data)
+
+    def _live(self) -> "subprocess.Popen[bytes]":
+        assert self._child is not None
+        return self._child
+
+    def _overdue(self) -> _DeathError:
+        return _DeathError("html_timeout", f"no answer within {self.seconds * PATIENCE:g} s")
+
+    def _death(self) -> _DeathError:
+        """Why the child died, from how it ended and how much memory it held at most."""
+        child = self._live()
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode == -signal.SIGPROF:
+            return _DeathError("html_timeout", f"more than {self.seconds:g} s of CPU time")
+        held = usage.ru_maxrss * 1024
+        how = f"signal {-child.returncode}" if child.returncode < 0 else f"exit code {child.returncode}"
+        # The kernel counts the most that this process had held when it started the child as the child's too.
+        grown = held > max(0.7 * self.memory, 1.02 * self._inherited)
+        if child.returncode == -signal.SIGKILL or grown:
+            return _DeathError("html_memory", f"{how}, {held // 2**20} MiB held")
+        return _DeathError("html_crash", how)
+
+    def _end(self) -> None:
+        """End the child, if there is one, and leave no zombie."""
+        child, self._child = self._child, None
+        if child is None:
+            return
+        for stream in (child.stdin, child.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        if child.returncode is None:
+            child.kill()
+            child.wait()
+
+
+def _waited(descriptor: int, event: int, deadline: float) -> bool:
+    """Whether a descriptor was ready before the deadline; `select` takes none above 1023."""
+    poll = select.poll()
+    poll.register(descriptor, event)
+    return bool(poll.poll(max(0.0, deadline - time.monotonic()) * 1000))
+
+
+@cache
+def shared_sandbox(seconds: float = SECONDS, memory: int = MEMORY) -> Sandbox:
+    """The sandbox of this process: one child for all its threads, ended with it."""
+    sandbox = Sandbox(seconds=seconds, memory=memory)
+    atexit.register(sandbox.close)
+    return sandbox

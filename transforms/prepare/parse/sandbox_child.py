@@ -1,0 +1,121 @@
+"""The process in which pages are parsed: reads requests from standard input, writes answers to standard output.
+
+Run as `python -m transforms.prepare.parse.sandbox_child`; `sandbox.Sandbox` is its other end. It imports no Beam and no
+model, so that it starts fast and the limit on its memory is spent on pages.
+"""
+
+import gc
+import logging
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from contextlib import suppress
+from typing import BinaryIO
+
+import msgspec
+
+from schemas.flow.parsed import Parsed
+from transforms.prepare.parse.page import parse_html
+
+PARENT_CHECK = 2.0
+"""Seconds between looks at whether the parent still lives."""
+
+FRAME = 4
+"""Bytes of a frame's length, big-endian, before the frame itself."""
+
+
+class Request(msgspec.Struct, array_like=True):
+    """A page to parse."""
+
+    html: bytes
+    charset: str | None
+    url: str | None
+    seconds: float  # of CPU time; the kernel ends the process that uses more
+
+
+class Answer(msgspec.Struct, array_like=True):
+    """What became of it: either `parsed` or a reason and an error."""
+
+    parsed: Parsed | None = None
+    reason: str = ""
+    error: str = ""
+
+
+def read_frame(stream: BinaryIO) -> bytes | None:
+    """The next frame; None at the end of the stream."""
+    head = stream.read(FRAME)
+    if len(head) < FRAME:
+        return None
+    size = int.from_bytes(head, "big")
+    frame = stream.read(size)
+    return frame if len(frame) == size else None
+
+
+def frame(data: bytes) -> bytes:
+    """Data with its length before it."""
+    return len(data).to_bytes(FRAME, "big") + data
+
+
+def answer(request: Request) -> Answer:
+    """Parse a page; whatever the parser raises becomes an answer."""
+    try:
+        return Answer(parsed=parse_html(request.html, request.charset, request.url))
+    except MemoryError as error:
+        return Answer(reason="html_memory", error=f"MemoryError: {error}")
+    except RecursionError as error:
+        return Answer(reason="html_error", error=f"RecursionError: {error}")
+    except Exception as error:  # the boundary: nothing that a page provokes may pass
+        reason = "html_memory" if _memory_is_used_up() else "html_error"
+        return Answer(reason=reason, error=f"{type(error).__name__}: {error}"[:2000])
+
+
+def _memory_is_used_up() -> bool:
+    """Whether this process has come near its limit: C parsers report a failed allocation as errors of many kinds."""
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit == resource.RLIM_INFINITY:
+        return False
+    with open("/proc/self/status", encoding="ascii") as status:
+        peak = next((int(line.split()[1]) * 1024 for line in status if line.startswith("VmPeak")), 0)
+    return peak > 0.9 * limit
+
+
+def _follow(parent: int) -> None:
+    """End this process when its parent has ended, also in the middle of a page."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_CHECK)
+    os._exit(0)
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    memory, parent = int(sys.argv[1]), int(sys.argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process, also within a C parser
+    logging.disable(logging.CRITICAL)
+    stdin, stdout = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a library that prints must not spoil the frames
+    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+    parse_html(b"<html><body><article><p>Warm up the parser and its tables.</p></article></body></html>")
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    decoder, encoder = msgspec.msgpack.Decoder(Request), msgspec.msgpack.Encoder()
+    gc.freeze()
+    data: bytes | None = b""
+    with suppress(BrokenPipeError):
+        stdout.write(frame(encoder.encode(Answer())))
+        stdout.flush()
+        while (data := read_frame(stdin)) is not None:
+            request = decoder.decode(data)
+            signal.setitimer(signal.ITIMER_PROF, request.seconds)
+            result = answer(request)
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            stdout.write(frame(encoder.encode(result)))
+            stdout.flush()
+    os._exit(0)  # nothing to tidy up; skips taking down large trees
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Files: opened, their format found, decompressed."""

@@ -1,0 +1,199 @@
+"""What a file holds, told from its first bytes; its name decides only where they leave it open."""
+
+import csv
+import re
+from typing import NamedTuple
+
+from transforms.prepare.read.io.decompress import DECODERS, ReadError, feed
+from transforms.prepare.read.io.field_names import known_columns
+
+FORMATS = ("html", "warc", "jsonl", "json", "csv", "parquet", "xml", "text")
+"""Formats that are read; `json` is one document, an object or an array of objects; `xml` feeds, NewsML-G2 and NITF."""
+
+HEAD = 64 * 1024
+"""Bytes of a file that `detect` wants to see."""
+
+_COMPRESSIONS = ((b"\x1f\x8b\x08", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"BZh", "bzip2"))
+
+_SUFFIXES = {
+    "html": ("html", "htm", "xhtml", "shtml"),
+    "warc": ("warc",),
+    "jsonl": ("jsonl", "ndjson", "jsonlines"),
+    "json": ("json",),
+    "csv": ("csv", "tsv", "tab"),
+    "parquet": ("parquet", "pq"),
+    "xml": ("xml", "rss", "atom", "rdf", "nitf", "newsml"),
+    "text": ("txt", "text"),
+}
+_COMPRESSION_SUFFIXES = {"gz": "gzip", "gzip": "gzip", "zst": "zstd", "zstd": "zstd", "bz2": "bzip2", "bzip2": "bzip2"}
+
+_BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x7fELF", b"\xd0\xcf\x11\xe0")
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+_PAGE = re.compile(r"<!doctype\s+html|<(?:html|head|body)[\s>]", re.IGNORECASE)
+XML_PROLOG = re.compile(
+    r"(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*+<(?:[\w.-]+:)?(?P<root>[A-Za-z_][\w.-]*)",
+    re.DOTALL,
+)
+"""What may stand before the root element of an XML document, and the local name of that."""
+
+_XML_ROOTS = frozenset(("rss", "RDF", "feed", "entry", "newsMessage", "newsItem", "nitf"))
+_TAG = re.compile(
+    r"<(?:html|head|body|title|meta|link|script|style|div|span|p|br|h[1-6]|a|b|i|ul|ol|li|table|font|iframe|img"
+    r"|article|section|main|header|footer|nav|aside|figure|center)[\s/>]",
+    re.IGNORECASE,
+)
+_JSON_OBJECT = re.compile(r'\{\s*(?:"|\}|$)')
+_JSON_ARRAY = re.compile(r"\[\s*(?:\{|\]|$)")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+class Detected(NamedTuple):
+    """A file's format, one of `FORMATS`, and its compression, '' for none."""
+
+    format: str
+    compression: str
+
+
+def detect(head: bytes, name: str) -> Detected:
+    """Tell a file's format and compression.
+
+    Args:
+        head: Its first bytes, `HEAD` of them or all.
+        name: Its name, asked only when the bytes fit several formats.
+
+    Raises:
+        ReadError: `empty`, `not_text` (binary) or `unknown_format` (text that is none of ours).
+    """
+    if not head:
+        raise ReadError("empty", "no bytes at all")
+    compression = compression_of(head)
+    head = _inflated(head, compression)
+    if not head:  # nothing in it, or damaged from the start: reading it will say how
+        return Detected(_format_of_name(name) or "text", compression)
+    return Detected(_format(head, name), compression)
+
+
+def is_json_document(head: bytes) -> bool:
+    """Whether a file that holds JSON is one document rather than lines: an array, or an object over several lines."""
+    text = _decoded(_inflated(head, compression_of(head)))
+    return bool(_JSON_ARRAY.match(text)) or text.split("\n", 1)[0].strip() == "{"
+
+
+def compression_of(head: bytes) -> str:
+    """`gzip`, `zstd`, `bzip2` or '' by the first bytes."""
+    return next((compression for magic, compression in _COMPRESSIONS if head.startswith(magic)), "")
+
+
+def compression_of_name(name: str) -> str:
+    """The compression that a file's last suffix says, or ''."""
+    return _COMPRESSION_SUFFIXES.get(name.rpartition(".")[2].lower(), "")
+
+
+def bare_name(name: str) -> str:
+    """A file name without the suffixes of its compression and format: `a.html.gz` is `a`."""
+    stem, _, suffix = name.rpartition(".")
+    if stem and suffix.lower() in _COMPRESSION_SUFFIXES:
+        name = stem
+        stem, _, suffix = name.rpartition(".")
+    return stem if stem and any(suffix.lower() in suffixes for suffixes in _SUFFIXES.values()) else name
+
+
+def looks_like_html(head: bytes) -> bool:
+    """Whether bytes start as a page does (the WHATWG's MIME sniffing, widened), perhaps behind a few words."""
+    text = _decoded(head)
+    return _starts_as_page(text) or bool(_PAGE.search(text[:1024]))
+
+
+def _starts_as_page(text: str) -> bool:
+    pattern = _PAGE if text.startswith("<?xml") else _TAG
+    return text.startswith("<") and bool(pattern.search(text) or _PAGE.match(text))
+
+
+def encoding_of(data: bytes, default: str = "utf-8") -> str:
+    """The encoding that a byte order mark says, else the default."""
+    return next((encoding for bom, encoding in _BOMS if data.startswith(bom)), default)
+
+
+def _inflated(head: bytes, compression: str) -> bytes:
+    if not compression:
+        return head
+    decoder = DECODERS[compression]()
+    inflated = b""
+    try:
+        for piece in feed(decoder, head):
+            inflated += piece
+            if len(inflated) >= HEAD:
+                break
+    except ReadError:
+        pass
+    return inflated[:HEAD]
+
+
+def _decoded(head: bytes) -> str:
+    return head.decode(encoding_of(head, "latin-1"), "ignore").lstrip("\ufeff").lstrip()
+
+
+def _format_of_name(name: str) -> str:
+    parts = name.lower().split(".")[1:]
+    if parts and parts[-1] in _COMPRESSION_SUFFIXES:
+        parts.pop()
+    return next((format_ for format_, suffixes in _SUFFIXES.items() if parts and parts[-1] in suffixes), "")
+
+
+def _format(head: bytes, name: str) -> str:
+    if head.startswith(b"WARC/"):
+        return "warc"
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(_BINARY):
+        raise ReadError("not_text", f"binary: starts with {head[:8]!r}")
+    if not head.strip():
+        raise ReadError("empty", "nothing but white space")
+    text = _decoded(head)
+    if (root := XML_PROLOG.match(text)) and root["root"] in _XML_ROOTS:
+        return "xml"
+    if _starts_as_page(text):
+        return "html"
+    if _JSON_OBJECT.match(text) or _JSON_ARRAY.match(text):
+        return "json" if is_json_document(head) else "jsonl"
+    named = _format_of_name(name)
+    if named in ("jsonl", "csv"):
+        return named
+    binary = _is_binary(head)
+    if not binary and delimiter_of(text):
+        return "csv"
+    if text.startswith("<?xml"):
+        raise ReadError("unknown_format", "XML that is not a page")
+    if looks_like_html(head) or (named == "html" and not binary):
+        return "html"
+    if binary:
+        raise ReadError("not_text", "binary: zero bytes or many control characters")
+    return "text"
+
+
+def _is_binary(head: bytes) -> bool:
+    if any(head.startswith(bom) for bom, _ in _BOMS):
+        return False
+    text = head.decode("latin-1")
+    return "\0" in text or len(_CONTROL.findall(text)) * 50 > len(text)
+
+
+def delimiter_of(head: str) -> str:
+    """The delimiter of a table with a header that names a column of the body or two known ones; '' if it is none."""
+    header = head.lstrip("\ufeff").split("\n", 1)[0].rstrip("\r")
+    for delimiter in ",\t;|":
+        try:
+            cells = next(csv.reader([header[:4096]], delimiter=delimiter), [])
+        except csv.Error:
+            return ""
+        bodies, others = known_columns(cells)
+        if len(cells) > 1 and (bodies or others > 1):
+            return delimiter
+    return ""

@@ -1,0 +1,50 @@
+"""Items of JSON Feed (https://jsonfeed.org, versions 1 and 1.1), as rows in newsbeam's own layout."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from transforms.prepare.read.io.decompress import ReadError
+from transforms.prepare.read.io.field_names import string
+from transforms.prepare.read.xml.elements import Body, article_of, https, publisher_in
+
+MEDIA_TYPE = "application/feed+json"
+
+_VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/")
+
+
+def is_feed(value: Mapping[str, Any]) -> bool:
+    """Whether an object says that it is a feed, and has a list of items."""
+    return bool(_VERSION.match(string(value.get("version")) or "")) and isinstance(value.get("items"), list)
+
+
+def row_of(item: Any, feed: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of an item. What it says of itself comes before what its feed says.
+
+    Raises:
+        ReadError: `bad_json` when it is no object, `no_content`.
+    """
+    if not isinstance(item, Mapping):
+        raise ReadError("bad_json", f"got an item that is {type(item).__name__}, wanted an object")
+    return article_of(_bodies(item)) | {
+        "id": item.get("id"),
+        "url": https(*(string(item.get(key)) for key in ("url", "id", "external_url"))),
+        "title": item.get("title"),
+        "authors": _authors(item) or _authors(feed),
+        "source_name": publisher_in(string(feed.get("title"))),
+        "keywords": item.get("tags"),
+        "language": item.get("language") or feed.get("language"),
+        "published_at": item.get("date_published") or item.get("date_modified"),
+        "modified_at": item.get("date_modified"),
+    }
+
+
+def _bodies(item: Mapping[str, Any]) -> Iterator[Body]:
+    for key in ("content_html", "content_text", "summary"):
+        if text := string(item.get(key)):
+            yield Body(text, key == "content_html")
+
+
+def _authors(value: Mapping[str, Any]) -> Any:
+    """Version 1.1 has several, version 1 had one."""
+    return value.get("authors") or value.get("author")

@@ -1,0 +1,1 @@
+"""XML: feeds, NewsML-G2, NITF."""

@@ -1,0 +1,165 @@
+"""XML of news: RSS and Atom feeds, NewsML-G2, NITF; each item, entry or news item of a document is a record.
+
+No document may cost more than itself: nothing is fetched, no entity is declared, and depth, length and number of the
+elements alive at once are bounded. Damage is mended where that is safe (a bare `&`, HTML's entities, tags in the wrong
+order); a document that ends too early gives what stands whole in it, and one failure for the rest.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from html.entities import html5
+from typing import Any, NamedTuple, cast
+
+from lxml import etree
+from lxml.etree import XMLPullParser, XMLSyntaxError, _Element
+
+from schemas.flow.record import RawRecord
+from schemas.rows.failure import Rejected
+from transforms.prepare.read.io.decompress import CHUNK, ReadError
+from transforms.prepare.read.io.field_names import record_of
+from transforms.prepare.read.io.input_file import Opened, payload, rejected
+from transforms.prepare.read.io.sniff import XML_PROLOG
+from transforms.prepare.read.xml import feeds, newsml, nitf
+from transforms.prepare.read.xml.elements import Children, around_of, plain_name
+from transforms.prepare.text.charset import decode
+
+MEDIA_TYPE = "application/xml"
+MOST_ELEMENTS = 200_000
+"""Elements alive at once; the largest feeds have some thousands, and an element takes some 200 bytes."""
+
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_REFERENCE = re.compile(r"&(?:(?P<number>#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});)|(?P<name>[A-Za-z][\w.-]{0,40});|)")
+_OWN = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+
+
+class Kind(NamedTuple):
+    """A kind of document.
+
+    Attributes:
+        record: Local name of the elements that are its records.
+        row: Makes a row, in newsbeam's own layout, of such an element and of what stands around the first of them;
+            None when it is no text and counts nowhere.
+        media_type: Of the records.
+    """
+
+    record: str
+    row: Callable[[_Element, Children], dict[str, Any] | None]
+    media_type: str
+
+
+_G2 = "application/vnd.iptc.g2.newsitem+xml"
+KINDS = {
+    "rss": Kind("item", feeds.item_row, "application/rss+xml"),
+    "RDF": Kind("item", feeds.item_row, "application/rdf+xml"),
+    "feed": Kind("entry", feeds.entry_row, "application/atom+xml"),
+    "entry": Kind("entry", feeds.entry_row, "application/atom+xml"),
+    "newsMessage": Kind("newsItem", newsml.row_of, _G2),
+    "newsItem": Kind("newsItem", newsml.row_of, _G2),
+    "nitf": Kind("nitf", nitf.row_of, "application/nitf+xml"),
+}
+"""By the local name of the root element."""
+
+
+def read(file: Opened) -> Iterator[RawRecord | Rejected]:
+    """The document's records; `ref.offset` is the record's number, for the parser does not say where it lies."""
+    try:
+        text = _mended(decode(file.whole()).lstrip("\ufeff \t\r\n"))
+        kind = _kind(text)
+    except ReadError as error:
+        yield rejected(error, file.ref(0, None, MEDIA_TYPE))
+        return
+    number = 0
+    around = Children(None)
+    try:
+        for element in _records(text, kind.record):
+            around = around if number else around_of(element)
+            if (result := _result(file, element, around, kind, number)) is not None:
+                yield result
+            number += 1
+    except ReadError as error:
+        yield rejected(error, file.ref(number, None, kind.media_type))
+
+
+def _kind(text: str) -> Kind:
+    """What a document is, by its root element.
+
+    Raises:
+        ReadError: `bad_xml` when it declares entities, `unknown_format` when it is none of ours.
+    """
+    root = XML_PROLOG.match(text)
+    if root is None:
+        raise ReadError("unknown_format", "XML without an element")
+    if "<!ENTITY" in root[0]:
+        raise ReadError("bad_xml", "it declares entities of its own, which are not read")
+    if root["root"] not in KINDS:
+        raise ReadError("unknown_format", f"XML whose root is {root['root']!r}, none of {', '.join(KINDS)}")
+    return KINDS[root["root"]]
+
+
+def _mended(text: str) -> str:
+    """The text as XML takes it: HTML's entities as their characters, a bare '&' escaped, no control characters."""
+    pieces = _CDATA.split(text.translate(_CONTROLS))
+    pieces[::2] = (_REFERENCE.sub(_escaped, piece) for piece in pieces[::2])
+    return "".join(pieces)
+
+
+def _escaped(match: "re.Match[str]") -> str:
+    name = match["name"]
+    if match["number"] or name in _OWN:
+        return match[0]
+    character = html5.get(f"{name};") if name else None
+    return character if character and not set(character) & set("<>&") else f"&amp;{match[0][1:]}"
+
+
+def _records(text: str, name: str) -> Iterator[_Element]:
+    """The elements of a name, each whole, each gone from the tree when the next one is asked for.
+
+    Raises:
+        ReadError: `bad_xml` when the document ends before its root does, `too_large` when it is beyond all measure.
+    """
+    parser = XMLPullParser(
+        events=("start", "end"), encoding="utf-8", recover=True, resolve_entities=False, no_network=True,
+        load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    alive = depth = 0
+    data = text.encode("utf-8", "replace")
+    for start in range(0, len(data), CHUNK):
+        try:
+            parser.feed(data[start : start + CHUNK])
+        except XMLSyntaxError as error:
+            raise ReadError("bad_xml", str(error)) from error
+        if any("RESOURCE" in (entry.type_name or "") for entry in parser.feed_error_log):
+            raise ReadError("too_large", "elements nested too deeply, or text too long, for an XML parser")
+        for event, element in cast("Iterator[tuple[str, _Element]]", parser.read_events()):
+            if event == "start":
+                alive, depth = alive + 1, depth + 1
+                if alive > MOST_ELEMENTS:
+                    raise ReadError("too_large", f"more than {MOST_ELEMENTS} elements at once")
+                continue
+            depth -= 1
+            if plain_name(element) == name:
+                yield element
+                alive -= len(list(element.iter())) - 1
+                _forget(element, name)
+    if depth:
+        message = next((entry.message for entry in parser.feed_error_log), "no end of the root element")
+        raise ReadError("bad_xml", f"damaged or cut off: {message}")
+
+
+def _forget(element: _Element, name: str) -> None:
+    """Empty a record that has been read, and take the one before it out of the tree."""
+    element.clear()
+    before, parent = element.getprevious(), element.getparent()
+    if before is not None and parent is not None and plain_name(before) == name:
+        parent.remove(before)
+
+
+def _result(file: Opened, element: _Element, around: Children, kind: Kind, number: int) -> RawRecord | Rejected | None:
+    ref = file.ref(number, None, kind.media_type)
+    data = etree.tostring(element, encoding="utf-8", with_tail=False)
+    try:
+        row = kind.row(element, around)
+        return None if row is None else record_of(row, ref, payload(data))
+    except ReadError as error:
+        return rejected(error, ref, data)

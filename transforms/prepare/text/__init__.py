@@ -1,0 +1,1 @@
+"""Text: its encoding, normal form, paragraphs and dates."""
