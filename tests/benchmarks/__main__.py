@@ -117,8 +117,8 @@ _GAZETTEER = """
 import time
 import psutil
 import msgspec, numpy, pyarrow.csv, rapidfuzz.process
-from transforms.extract.entities.gazetteer import gazetteer
-from transforms.extract.entities.gazetteer import build as atlas
+from transforms.extract.entities.gazetteer.model import gazetteer
+import transforms.extract.entities.gazetteer.build
 process = psutil.Process()
 before, start = process.memory_info().rss, time.process_time()
 place = gazetteer()
