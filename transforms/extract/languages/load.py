@@ -50,3 +50,14 @@ def word_sets(name: str, section: str, *, language: str = LANGUAGE) -> dict[str,
         KeyError: The file has no such section.
     """
     return {key: frozenset(text.split()) for key, text in load_toml(name, language=language)[section].items()}
+
+
+@cache
+def word_set(name: str, section: str, key: str, *, language: str = LANGUAGE) -> frozenset[str]:
+    """One list of `word_sets`.
+
+    Raises:
+        FileNotFoundError: The language has no such file.
+        KeyError: The file has no such section, or the section no such list.
+    """
+    return word_sets(name, section, language=language)[key]
