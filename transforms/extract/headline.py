@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from transforms.extract.document import Document, Token, per_document
-from transforms.extract.entities.names.forms import fold
+from transforms.extract.fold import fold
 
 _ENDINGS = ("ments", "ment", "ings", "ing", "ers", "er", "ed", "es", "s")
 _LEFT = 3

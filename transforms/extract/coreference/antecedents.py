@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from schemas.rows.entity import Entity
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.entities.extract import resolve
-from transforms.extract.entities.names.forms import fold, words_of
+from transforms.extract.entities.names.forms import words_of
 from transforms.extract.entities.words import given_names, person_nouns
+from transforms.extract.fold import fold
 
 REACH = 6
 """Sentences that a pronoun looks back."""

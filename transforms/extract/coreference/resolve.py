@@ -10,8 +10,9 @@ from schemas.rows.entity import Entity
 from transforms.extract.coreference.antecedents import SUBJECTS, before, figures_of, is_subject
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.entities.extract import resolve
-from transforms.extract.entities.names.forms import fold, words_of
+from transforms.extract.entities.names.forms import words_of
 from transforms.extract.entities.words import all_of, kind_of, person_nouns, section
+from transforms.extract.fold import fold
 
 MALE = frozenset(["he", "him", "his", "himself"])
 FEMALE = frozenset(["she", "her", "hers", "herself"])

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.events.casualties.casualties import casualties
 from transforms.extract.events.casualties.word_lists import setting_words
-from transforms.extract.events.triggers.lexicon import lemma_of, lexicon
+from transforms.extract.events.triggers.lexicon import lexicon
+from transforms.extract.grammar.word_classes import lemma_of
 
 REACH = 6.0
 """Sentences after which the weight of a day or place for the article's happening has fallen to a third."""

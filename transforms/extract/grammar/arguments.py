@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from transforms.extract.document import Token
-from transforms.extract.events.triggers.lexicon import Class, classes, lemma_of
+from transforms.extract.grammar.word_classes import classes, lemma_of, meets
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass"))
 PASSIVE = frozenset(("nsubjpass", "auxpass", "csubjpass"))
@@ -283,13 +283,6 @@ def light_verb(noun: Token) -> Token | None:
     if verb is None or lemma_of(verb) not in classes()["light"].words:
         return None
     return verb if noun.dep != "nsubj" else None
-
-
-def meets(token: Token, wanted: Class) -> bool:
-    """Whether a noun is of a class, by its lemma, its form or its entity label."""
-    if lemma_of(token) in wanted.words or token.lower in wanted.words:
-        return True
-    return token.label in wanted.labels or token.pos in wanted.labels
 
 
 def modifiers(noun: Token) -> list[Token]:

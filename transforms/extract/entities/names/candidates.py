@@ -11,9 +11,10 @@ from itertools import pairwise
 from transforms.extract.document import Document, Token
 from transforms.extract.entities.names.boundaries import WHOLE, extend, is_saint, pieces_of, proper_runs
 from transforms.extract.entities.names.casing import SHOUTED, TITLED, capital, case_of, proper
-from transforms.extract.entities.names.forms import AMOUNTS, Candidate, candidate_of, fold, start_of
+from transforms.extract.entities.names.forms import AMOUNTS, Candidate, candidate_of, start_of
 from transforms.extract.entities.names.position import placed
 from transforms.extract.entities.words import all_of, given_names, kind_of, person_nouns, section
+from transforms.extract.fold import fold
 
 OTHERS = ("DATE", "TIME", "CARDINAL", "ORDINAL")
 _PARTY = re.compile(r"[DRI]-[A-Z]")

@@ -9,10 +9,11 @@ from rapidfuzz.distance import OSA
 
 from transforms.extract.document import Document
 from transforms.extract.entities.gazetteer.model import gazetteer
-from transforms.extract.entities.names.forms import Candidate, candidate_of, fold
+from transforms.extract.entities.names.forms import Candidate, candidate_of
 from transforms.extract.entities.names.identity import canonical
 from transforms.extract.entities.names.typing import RELIABILITY, TYPES, context_clues, name_clues
 from transforms.extract.entities.words import given_names, kind_of, section
+from transforms.extract.fold import fold
 
 _PLACES = ("GPE", "LOC", "FAC")
 _ORDER = {kind: place for place, kind in enumerate(TYPES)}

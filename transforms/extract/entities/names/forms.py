@@ -1,11 +1,11 @@
 """A passage that may be a name, and what the forms of one name have in common."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.extract.document import Document, Token
+from transforms.extract.fold import fold
 
 AMOUNTS = ("MONEY", "PERCENT", "QUANTITY")
 """Labels of amounts, which name nothing."""
@@ -54,13 +54,6 @@ class Candidate:
 def start_of(candidate: Candidate) -> int:
     """Orders candidates as the text has them."""
     return candidate.start
-
-
-def fold(text: str) -> str:
-    """Lower case, without accents and full stops, one kind of apostrophe."""
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return text.lower().replace("’", "'").replace(".", "")
 
 
 def words_of(text: str) -> tuple[str, ...]:

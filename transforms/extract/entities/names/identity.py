@@ -5,8 +5,9 @@ from functools import cache, lru_cache
 from schemas import ids
 from schemas.rows.entity import Geo
 from transforms.extract.entities.gazetteer.model import gazetteer
-from transforms.extract.entities.names.forms import fold, words_of
+from transforms.extract.entities.names.forms import words_of
 from transforms.extract.entities.words import section
+from transforms.extract.fold import fold
 from transforms.extract.languages.load import load_toml
 
 _PLACES = ("GPE", "LOC", "FAC")

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from transforms.extract.document import Token
 from transforms.extract.entities.gazetteer.model import CAPITAL, CITY, CONTINENT, gazetteer
-from transforms.extract.entities.names.forms import Candidate, fold, words_of
+from transforms.extract.entities.names.forms import Candidate, words_of
 from transforms.extract.entities.names.identity import canonical
 from transforms.extract.entities.words import all_of, given_names, kind_of, person_nouns, section
+from transforms.extract.fold import fold
 
 Clue = tuple[str, float]
 

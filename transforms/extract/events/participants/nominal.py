@@ -2,9 +2,9 @@
 
 from transforms.extract.document import Token
 from transforms.extract.entities.gazetteer.model import country_of
-from transforms.extract.events.triggers.lexicon import classes
 from transforms.extract.events.triggers.senses import TriggerMatch
 from transforms.extract.grammar.arguments import SUBJECTS, governor_of, objects, prepositional, subjects
+from transforms.extract.grammar.word_classes import classes
 
 HARM = frozenset(("ASSAULT", "ACCIDENT", "DISASTER", "DEATH"))
 SCENES = frozenset(("GPE", "LOC", "FAC", "EVENT", "WORK_OF_ART", "DATE"))

@@ -12,7 +12,6 @@ from transforms.extract.entities.extract import resolve
 from transforms.extract.entities.gazetteer.model import country_of
 from transforms.extract.events.participants.nominal import HARM, of_happening
 from transforms.extract.events.participants.sectors import sector_of
-from transforms.extract.events.triggers.lexicon import classes, lemma_of
 from transforms.extract.events.triggers.senses import TriggerMatch, clause_matches, match_at
 from transforms.extract.grammar.arguments import (
     SUBJECTS,
@@ -24,7 +23,6 @@ from transforms.extract.grammar.arguments import (
     is_time,
     light_verb,
     measured,
-    meets,
     named_modifiers,
     objects,
     prepositional,
@@ -33,6 +31,7 @@ from transforms.extract.grammar.arguments import (
     with_conjuncts,
 )
 from transforms.extract.grammar.noun_phrases import phrase
+from transforms.extract.grammar.word_classes import classes, lemma_of, meets
 
 MOST = 8
 ACCUSED = frozenset(("accuse", "convict", "warn", "suspect", "acquit", "rob", "strip", "relieve", "clear", "blame"))

@@ -10,11 +10,11 @@ from transforms.extract.events.claims.modality import HAPPENED
 from transforms.extract.events.main_event import LEAD
 from transforms.extract.events.setting.place import place_of
 from transforms.extract.events.setting.place_mentions import scenes_by_sentence
-from transforms.extract.events.triggers.lexicon import classes, lemma_of
 from transforms.extract.events.triggers.senses import TriggerMatch
-from transforms.extract.grammar.arguments import VERBAL, is_time, meets
+from transforms.extract.grammar.arguments import VERBAL, is_time
 from transforms.extract.grammar.clauses import clause_of
 from transforms.extract.grammar.noun_phrases import phrase
+from transforms.extract.grammar.word_classes import classes, lemma_of, meets
 from transforms.extract.headline import headline_shares
 
 SPOKEN = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "AGREE"))

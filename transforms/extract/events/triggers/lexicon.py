@@ -20,8 +20,7 @@ The data lie in `languages/en/triggers/*.toml`, a file a group of types. A sense
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from transforms.extract.document import Token
-from transforms.extract.entities.words import person_nouns
+from transforms.extract.grammar.word_classes import WordClass, corrected_lemma, resolve_words
 from transforms.extract.languages.load import folder, load_toml
 
 NONE = "NONE"
@@ -40,21 +39,13 @@ FIELDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Class:
-    """A set of words and entity labels."""
-
-    words: frozenset[str]
-    labels: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Sense:
     """One sense of its triggers: what it tells and under which conditions."""
 
     event_type: str
     event_mode: str | None
-    require: tuple[tuple[str, Class], ...]  # condition and what it must meet
-    forbid: tuple[tuple[str, Class], ...]
+    require: tuple[tuple[str, WordClass], ...]  # condition and what it must meet
+    forbid: tuple[tuple[str, WordClass], ...]
     prep: frozenset[str]
     not_prep: frozenset[str]
     form: str
@@ -110,27 +101,6 @@ class Entry:
 
 
 @cache
-def classes() -> dict[str, Class]:
-    """The classes of nouns, by name."""
-    found = {
-        name: Class(frozenset(row["words"]), frozenset(row["labels"]))
-        for name, row in load_toml("word_classes.toml").items()
-    }
-    found["person"] = Class(found["person"].words | person_nouns().keys(), found["person"].labels)
-    return found
-
-
-def resolve_words(words: list[str]) -> Class:
-    """Words, `@classes` and capital entity labels as one class."""
-    named = [classes()[word[1:]] for word in words if word.startswith("@")]
-    plain = [word for word in words if not word.startswith("@")]
-    return Class(
-        frozenset(word for word in plain if not word.isupper()).union(*(one.words for one in named)),
-        frozenset(word for word in plain if word.isupper()).union(*(one.labels for one in named)),
-    )
-
-
-@cache
 def lexicon() -> dict[str, tuple[Entry, ...]]:
     """All entries by the lemma of their head, figures of speech first, then the most specific."""
     found: dict[str, list[Entry]] = {}
@@ -151,29 +121,15 @@ def _order(entry: Entry) -> tuple[bool, int]:
 def entries_of(lemma: str, lower: str, pos: str) -> tuple[Entry, ...]:
     """What a word may tell, figures of speech first: its lemma's entries, else its form's, for its part of speech."""
     kind = KINDS.get(pos, pos)
-    return tuple(entry for entry in lexicon().get(_mended(lemma)) or lexicon().get(lower, ()) if entry.pos == kind)
+    return tuple(
+        entry for entry in lexicon().get(corrected_lemma(lemma)) or lexicon().get(lower, ()) if entry.pos == kind
+    )
 
 
 @lru_cache(maxsize=1 << 12)
 def types_of(lemma: str) -> frozenset[str]:
     """The types of events that a word may tell."""
     return frozenset(entry.sense.event_type for entry in lexicon().get(lemma, ())) - {NONE}
-
-
-@cache
-def _lemmas() -> dict[str, str]:
-    return {wrong: str(right) for wrong, right in load_toml("lemmas.toml").items()}
-
-
-def lemma_of(token: Token) -> str:
-    """A token's lemma in small letters, mended where the model's rules are known to err."""
-    return _mended(token.lemma)
-
-
-@lru_cache(maxsize=1 << 15)
-def _mended(lemma: str) -> str:
-    lemma = lemma.lower()
-    return _lemmas().get(lemma, lemma)
 
 
 def _entries(event_type: str, mode: str | None, row: dict[str, object]) -> list[Entry]:

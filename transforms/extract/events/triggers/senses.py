@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from transforms.extract.document import Token
-from transforms.extract.events.triggers.lexicon import KINDS, NONE, Entry, classes, entries_of, lemma_of, plain_sense
+from transforms.extract.events.triggers.lexicon import KINDS, NONE, Entry, entries_of, plain_sense
 from transforms.extract.grammar.arguments import (
     OBJECTS,
     PREPOSITIONS,
@@ -14,13 +14,13 @@ from transforms.extract.grammar.arguments import (
     is_passive,
     light_verb,
     measured,
-    meets,
     modifiers,
     objects,
     prepositional,
     subjects,
     surface_subjects,
 )
+from transforms.extract.grammar.word_classes import classes, lemma_of, meets
 
 NAMED = frozenset(
     ("ORG", "PERSON", "GPE", "FAC", "LOC", "NORP", "PRODUCT", "WORK_OF_ART", "LAW", "MONEY", "DATE", "TIME")

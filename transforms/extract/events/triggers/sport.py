@@ -2,7 +2,7 @@
 
 from transforms.extract.document import Document, Sentence, Token, per_document
 from transforms.extract.events.casualties.word_lists import words
-from transforms.extract.events.triggers.lexicon import lemma_of
+from transforms.extract.grammar.word_classes import lemma_of
 
 _ENOUGH = 2
 """Words of sport that make a sentence one; one word is enough in an article in which one sentence in four has some."""

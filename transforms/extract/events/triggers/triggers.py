@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from schemas.codebook import COOPERATIVE, HOSTILE
 from transforms.extract.document import Document, Sentence, Token, per_document
-from transforms.extract.events.triggers.lexicon import classes, entries_of, lemma_of
+from transforms.extract.events.triggers.lexicon import entries_of
 from transforms.extract.events.triggers.senses import TriggerMatch, match_at
 from transforms.extract.events.triggers.sport import is_game
 from transforms.extract.grammar.arguments import (
@@ -15,12 +15,12 @@ from transforms.extract.grammar.arguments import (
     is_passive,
     is_time,
     light_verb,
-    meets,
     named_modifiers,
     objects,
     prepositional,
     subjects,
 )
+from transforms.extract.grammar.word_classes import classes, lemma_of, meets
 
 PURPOSE = frozenset(("for", "on", "in"))  # 'flew in for talks', 'arrived on a visit'
 FUTURE = frozenset(("will", "would", "shall", "'ll", "wo"))

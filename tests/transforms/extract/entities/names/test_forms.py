@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.extract.entities.names.forms import fold, words_of
+from transforms.extract.entities.names.forms import words_of
 
 NAMES = st.text(alphabet="ABCDEabcdeéÉüñ .-’'", min_size=1, max_size=30)
 
@@ -14,11 +14,6 @@ def test_forms_of_one_name_have_the_same_words() -> None:
 
 def test_full_stops_of_an_acronym_do_not_count() -> None:
     assert words_of("U.N.") == ("un",)
-
-
-@given(NAMES)
-def test_folding_twice_is_folding_once(name: str) -> None:
-    assert fold(fold(name)) == fold(name)
 
 
 @given(NAMES)

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.codebook import EVENT_MODES, EVENT_TYPES
-from transforms.extract.events.triggers.lexicon import NONE, _entries, _head_first, lexicon, resolve_words
+from transforms.extract.events.triggers.lexicon import NONE, _entries, _head_first, lexicon
 
 
 def test_covers_every_type_with_verbs_and_nouns() -> None:
@@ -52,9 +52,3 @@ def test_an_unknown_field_is_named() -> None:
 def test_a_list_that_is_a_word_is_refused() -> None:
     with pytest.raises(TypeError, match="wanted a list"):
         _entries("ASSAULT", None, {"verbs": "hit"})
-
-
-def test_classes_labels_and_words_make_one_class() -> None:
-    found = resolve_words(["@money", "GPE", "coin"])
-    assert {"coin", "dollar"} <= found.words
-    assert found.labels == {"MONEY", "GPE"}

@@ -1,0 +1,62 @@
+"""Classes of words, such as people, weapons and light verbs, and corrected lemmas to look them up by."""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from transforms.extract.document import Token
+from transforms.extract.languages.load import load_toml, word_sets
+
+
+@dataclass(frozen=True, slots=True)
+class WordClass:
+    """A set of words and entity labels."""
+
+    words: frozenset[str]
+    labels: frozenset[str]
+
+
+@cache
+def classes() -> dict[str, WordClass]:
+    """The classes of `word_classes.toml`, by name; 'person' includes the nouns for people of `names.toml`."""
+    found = {
+        name: WordClass(frozenset(row["words"]), frozenset(row["labels"]))
+        for name, row in load_toml("word_classes.toml").items()
+    }
+    people = word_sets("names.toml", "people")
+    nouns = frozenset().union(*(words for key, words in people.items() if key != "forces"))
+    found["person"] = WordClass(found["person"].words | nouns, found["person"].labels)
+    return found
+
+
+def resolve_words(words: list[str]) -> WordClass:
+    """Merge words, `@class` references and entity labels in capitals into one class."""
+    referenced = [classes()[word[1:]] for word in words if word.startswith("@")]
+    literal = [word for word in words if not word.startswith("@")]
+    return WordClass(
+        frozenset(word for word in literal if not word.isupper()).union(*(one.words for one in referenced)),
+        frozenset(word for word in literal if word.isupper()).union(*(one.labels for one in referenced)),
+    )
+
+
+def meets(token: Token, wanted: WordClass) -> bool:
+    """Whether a token is of a class, by its lemma, its form, its entity label or its part of speech."""
+    if lemma_of(token) in wanted.words or token.lower in wanted.words:
+        return True
+    return token.label in wanted.labels or token.pos in wanted.labels
+
+
+def lemma_of(token: Token) -> str:
+    """A token's corrected lemma, see `corrected_lemma`."""
+    return corrected_lemma(token.lemma)
+
+
+@lru_cache(maxsize=1 << 15)
+def corrected_lemma(lemma: str) -> str:
+    """The lemma in lower case, replaced where `lemmas.toml` lists it as an error of the model's lemmatizer."""
+    lemma = lemma.lower()
+    return _corrections().get(lemma, lemma)
+
+
+@cache
+def _corrections() -> dict[str, str]:
+    return {wrong: str(right) for wrong, right in load_toml("lemmas.toml").items()}
