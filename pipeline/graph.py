@@ -7,20 +7,23 @@
                                               └─► events
     anything that fails, anywhere ─► rejected ─► failures
 
-Every engine runs these functions; what lies between the phases (files of keys and groups) and behind the last one
+Every engine runs these transforms; what lies between the phases (files of keys and groups) and behind the last one
 (a sink, a commit) is the engine's. No text crosses a shuffle: it is staged once, and read again by groups.
 """
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import apache_beam as beam
 
 from schemas.flow.record import InputRange
-from schemas.flow.staging import Outline, StagedGroup, StagedKey
+from schemas.flow.staging import Outline, RangeCount, StagedGroup, StagedKey
 from schemas.rows.article import Article
+from schemas.rows.entity import Entity
+from schemas.rows.event import Event
 from schemas.rows.failure import Rejected
+from schemas.rows.quote import Quote
 from transforms.decide.repeated_records import FindRepeats
 from transforms.decide.site_boilerplate import CutBanners, SitesOf
 from transforms.extract.annotate.annotate import AnnotateArticles
@@ -55,36 +58,32 @@ class Prepared(NamedTuple):
 
     keys: beam.PCollection[StagedKey]
     groups: beam.PCollection[StagedGroup]
-    counts: beam.PCollection[Any]  # RangeCount, one a range
+    counts: beam.PCollection[RangeCount]  # one a range
     outside: beam.PCollection[Article]  # published outside the period
     rejected: beam.PCollection[Rejected]
 
 
-class Extracted(NamedTuple):
-    """What EXTRACT gives: rows of four tables, and what failed."""
-
-    articles: beam.PCollection[Article]
-    entities: beam.PCollection[Any]
-    quotes: beam.PCollection[Any]
-    events: beam.PCollection[Any]
-    rejected: beam.PCollection[Rejected]
-
-
-def prepare(ranges: beam.PCollection[InputRange], settings: Settings, *, folder: str) -> Prepared:
+@dataclass
+class Prepare(beam.PTransform):
     """Ranges of inputs to staged articles.
 
-    Args:
-        ranges: What to read, one a worker at a time.
+    Attributes:
         settings: Of the run.
         folder: Where the staged files go.
     """
-    read = ranges | "SpreadRanges" >> beam.Reshuffle() | "Read" >> ReadRecords()
-    parsed = read.records | "Parse" >> ParseRecords()
-    cleaned = parsed.parsed | "Clean" >> CleanArticles(source=settings.source)
-    kept = cleaned.articles | "KeepPeriod" >> KeepPeriod(since=settings.since, until=settings.until)
-    staged = kept.articles | "Stage" >> StageArticles(folder)
-    rejected = (read.rejected, parsed.rejected, cleaned.rejected) | "FailedToPrepare" >> beam.Flatten()
-    return Prepared(staged.keys, staged.groups, read.counts, kept.outside, rejected)
+
+    settings: Settings
+    folder: str
+
+    def expand(self, ranges: beam.PCollection[InputRange]) -> Prepared:
+        settings = self.settings
+        read = ranges | "SpreadRanges" >> beam.Reshuffle() | "Read" >> ReadRecords()
+        parsed = read.records | "Parse" >> ParseRecords()
+        cleaned = parsed.parsed | "Clean" >> CleanArticles(source=settings.source)
+        kept = cleaned.articles | "KeepPeriod" >> KeepPeriod(since=settings.since, until=settings.until)
+        staged = kept.articles | "Stage" >> StageArticles(self.folder)
+        rejected = (read.rejected, parsed.rejected, cleaned.rejected) | "Rejected" >> beam.Flatten()
+        return Prepared(staged.keys, staged.groups, read.counts, kept.outside, rejected)
 
 
 class Decided(NamedTuple):
@@ -94,37 +93,55 @@ class Decided(NamedTuple):
     cuts: beam.PCollection[StagedKey]
 
 
-def decide(keys: beam.PCollection[StagedKey], earlier: beam.PTransform | None) -> Decided:
-    """Decide over all staged articles, on their keys alone.
+@dataclass
+class Decide(beam.PTransform):
+    """Keys of all staged articles to what is decided on them.
 
-    Args:
-        keys: Of all staged articles.
+    Attributes:
         earlier: Sites to `Outline`s of what earlier runs committed of them; None when there are no earlier runs.
     """
-    if earlier is None:
-        outlines = keys.pipeline | "NoEarlier" >> beam.Create([]).with_output_types(Outline)
-    else:
-        outlines = keys | "SitesOf" >> SitesOf() | "ReadEarlier" >> earlier
-    known = {"keys": keys, "earlier": outlines} | "CutBanners" >> CutBanners()
-    return Decided(repeats=known | "FindRepeats" >> FindRepeats(), cuts=known | "Cuts" >> beam.Filter(_is_cut))
+
+    earlier: beam.PTransform | None = None
+
+    def expand(self, keys: beam.PCollection[StagedKey]) -> Decided:
+        if self.earlier is None:
+            outlines = keys.pipeline | "NoEarlier" >> beam.Create([]).with_output_types(Outline)
+        else:
+            outlines = keys | "SitesOf" >> SitesOf() | "ReadEarlier" >> self.earlier
+        known = {"keys": keys, "earlier": outlines} | "CutBanners" >> CutBanners()
+        return Decided(repeats=known | "FindRepeats" >> FindRepeats(), cuts=known | "Cuts" >> beam.Filter(_is_cut))
 
 
-def extract(groups: beam.PCollection[StagedGroup], settings: Settings) -> Extracted:
-    """Groups of staged articles, each with the rows to drop, to rows of the tables."""
-    staged = groups | "ReadStaged" >> ReadStaged()
-    articles = staged.articles
-    annotated = articles | "Coded" >> beam.Filter(_is_coded) | "Annotate" >> AnnotateArticles(settings.model)
-    entities = annotated.annotations | "Entities" >> ExtractEntities()
-    quotes = annotated.annotations | "Quotes" >> ExtractQuotes()
-    events = annotated.annotations | "Events" >> ExtractEvents()
-    rejected = (
-        staged.rejected,
-        annotated.rejected,
-        entities.rejected,
-        quotes.rejected,
-        events.rejected,
-    ) | "FailedToExtract" >> beam.Flatten()
-    return Extracted(articles, entities.entities, quotes.quotes, events.events, rejected)
+class Extracted(NamedTuple):
+    """What EXTRACT gives: rows of four tables, and what failed."""
+
+    articles: beam.PCollection[Article]
+    entities: beam.PCollection[Entity]
+    quotes: beam.PCollection[Quote]
+    events: beam.PCollection[Event]
+    rejected: beam.PCollection[Rejected]
+
+
+@dataclass
+class Extract(beam.PTransform):
+    """Groups of staged articles, each with the rows to drop, to rows of the tables.
+
+    Attributes:
+        settings: Of the run.
+    """
+
+    settings: Settings
+
+    def expand(self, groups: beam.PCollection[StagedGroup]) -> Extracted:
+        staged = groups | "ReadStaged" >> ReadStaged()
+        coded = staged.articles | "Coded" >> beam.Filter(_is_coded)
+        annotated = coded | "Annotate" >> AnnotateArticles(self.settings.model)
+        entities = annotated.annotations | "Entities" >> ExtractEntities()
+        quotes = annotated.annotations | "Quotes" >> ExtractQuotes()
+        events = annotated.annotations | "Events" >> ExtractEvents()
+        branches = (staged, annotated, entities, quotes, events)
+        rejected = tuple(branch.rejected for branch in branches) | "Rejected" >> beam.Flatten()
+        return Extracted(staged.articles, entities.entities, quotes.quotes, events.events, rejected)
 
 
 def _is_cut(key: StagedKey) -> bool:

@@ -152,9 +152,9 @@ def build(pipeline: beam.Pipeline, job: Job) -> None:
     """
     run_id = job.run.run_id
     ranges = pipeline | "Plan" >> beam.Create([job.path("plan", "ranges")]) | "Ranges" >> ReadFrames(InputRange)
-    prepared = graph.prepare(ranges, job.settings, folder=job.path("staged"))
+    prepared = ranges | "Prepare" >> graph.Prepare(job.settings, job.path("staged"))
     earlier = ReadDataset(job.dataset, job.snapshot) if job.snapshot else None
-    decided = graph.decide(prepared.keys, earlier)
+    decided = prepared.keys | "Decide" >> graph.Decide(earlier)
     records = prepared.counts | "Records" >> beam.Map(_records) | "SumRecords" >> beam.CombineGlobally(sum)
     failed = prepared.rejected | "CountRejected" >> beam.combiners.Count.Globally()
     hopeless = (
@@ -164,7 +164,7 @@ def build(pipeline: beam.Pipeline, job: Job) -> None:
     )
     kept = {"groups": prepared.groups, **decided._asdict()} | "DropRepeats" >> DropRepeats()
     groups = kept | "UnlessHopeless" >> beam.Filter(_goes_on, AsSingleton(hopeless))
-    found = graph.extract(groups, job.settings)
+    found = groups | "Extract" >> graph.Extract(job.settings)
     rejected = (prepared.rejected, found.rejected) | "AllRejected" >> beam.Flatten()
     none = pipeline | "None" >> beam.Create([])  # the commit resolves earlier failures, where they lie
     failures = {"rejected": rejected, "earlier": none} | "Failures" >> RecordFailures(run_id)

@@ -137,7 +137,7 @@ class _Local:
 
             def build(pipeline: beam.Pipeline) -> None:
                 ranges = pipeline | "Ranges" >> beam.Create(list(chunk.ranges))
-                prepared = graph.prepare(ranges, self.settings, folder=folder)
+                prepared = ranges | "Prepare" >> graph.Prepare(self.settings, folder)
                 counted = prepared.keys | "CountKeys" >> Counted(str(self.progress.folder), "prepared")
                 pieces = {
                     "keys": counted | "KeepKeys" >> WriteFrames(folder, "keys"),
@@ -167,7 +167,7 @@ class _Local:
             def build(pipeline: beam.Pipeline) -> None:
                 files = [path for one in prepared.values() for path in one.keys]
                 keys = pipeline | "Files" >> beam.Create(files, reshuffle=False) | "Keys" >> ReadFrames(StagedKey)
-                decided = graph.decide(keys, ReadFiles(earlier) if earlier else None)
+                decided = keys | "Decide" >> graph.Decide(ReadFiles(earlier) if earlier else None)
                 pieces = {
                     "repeats": decided.repeats | "KeepRepeats" >> WriteFrames(folder, "repeats"),
                     "cuts": decided.cuts | "KeepCuts" >> WriteFrames(folder, "cuts"),
@@ -235,7 +235,7 @@ class _Local:
 
         def build(pipeline: beam.Pipeline) -> None:
             groups = pipeline | "Groups" >> beam.Create(list(decided.prepared.groups))
-            found = graph.extract(groups, self.settings)
+            found = groups | "Extract" >> graph.Extract(self.settings)
             counted = found.articles | "CountArticles" >> Counted(str(self.progress.folder), "extracted")
             paths = pipeline | "RejectedFiles" >> beam.Create(list(decided.prepared.rejected))
             rejected = (found.rejected, paths | "Rejected" >> ReadFrames(Rejected)) | "AllRejected" >> beam.Flatten()
