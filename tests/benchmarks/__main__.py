@@ -117,11 +117,10 @@ _GAZETTEER = """
 import time
 import psutil
 import msgspec, numpy, pyarrow.csv, rapidfuzz.process
-from transforms.extract.entities.gazetteer.model import gazetteer
-import transforms.extract.entities.gazetteer.build
+from transforms.extract.entities.gazetteer.load import load_gazetteer
 process = psutil.Process()
 before, start = process.memory_info().rss, time.process_time()
-place = gazetteer()
+load_gazetteer()
 print(time.process_time() - start, (process.memory_info().rss - before) / 2**20)
 """
 

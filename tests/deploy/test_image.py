@@ -34,7 +34,7 @@ def test_the_image_has_pinned_bases_the_model_and_no_privileged_user() -> None:
     assert "--require-hashes" in text
     assert "pip check" in text
     assert "annotator()" in text
-    assert "gazetteer.build import load" in text
+    assert "load_gazetteer()" in text
     users = re.findall(r"^USER (\d+)", text, re.MULTILINE)
     assert users
     assert users[-1] != "0"

@@ -1,20 +1,19 @@
-"""What is loaded once and kept is taken out of the garbage collector's sight.
+"""Excludes what is loaded once and kept, such as model and gazetteer, from garbage collection.
 
-A laid-out article is a web of objects that refer to each other, and only the collector frees it. With Python's own
-settings it looks through the articles every few hundred objects, and time and again through everything that model and
-gazetteer hold: a third of the time of laying out.
+Document objects refer to each other, so only the collector frees them. With Python's default settings it runs every
+few hundred objects and scans the model and the gazetteer again and again: a third of the time of `make_document`.
 """
 
 import atexit
 import gc
 
-YOUNG = 20_000
-"""Objects that are made before the collector looks at them, about one article's."""
+YOUNG_OBJECTS = 20_000
+"""Objects created between two collections, about one article's."""
 
 
-def keep_what_is_loaded() -> None:
-    """Freeze all objects of this process until it ends; to be called behind the loading of something large."""
+def freeze_loaded_objects() -> None:
+    """Freeze all objects of this process until it ends; to be called after loading something large."""
     gc.freeze()
-    gc.set_threshold(YOUNG, 10, 10)
+    gc.set_threshold(YOUNG_OBJECTS, 10, 10)
     atexit.unregister(gc.unfreeze)
-    atexit.register(gc.unfreeze)  # extensions look at the end for what was not freed
+    atexit.register(gc.unfreeze)  # extension modules check at exit for objects never freed

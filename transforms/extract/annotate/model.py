@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 from thinc.api import NumpyOps
 
-from transforms.extract.gc_freeze import keep_what_is_loaded
+from transforms.extract.gc_freeze import freeze_loaded_objects
 
 DEFAULT_MODEL = "en_core_web_md"
 NEEDED = ("tagger", "parser", "ner")
@@ -69,7 +69,7 @@ def _load(model: str) -> Language:
         network = getattr(component, "model", None)
         for node in network.walk() if network is not None and hasattr(network, "walk") else ():
             node.ops = ops
-    keep_what_is_loaded()
+    freeze_loaded_objects()
     return nlp
 
 

@@ -12,7 +12,7 @@ from schemas import ids
 from schemas.flow.annotation import Annotation
 from schemas.rows.entity import Entity, Geo, Mention, Timex
 from transforms.extract.document import Document, Token, per_document
-from transforms.extract.entities.gazetteer.model import country_of
+from transforms.extract.entities.gazetteer.load import country_code_of
 from transforms.extract.entities.names.forms import AMOUNTS, words_of
 from transforms.extract.entities.names.identity import identify, is_generic
 from transforms.extract.entities.names.names import Name, names
@@ -159,7 +159,7 @@ def _owner(document: Document, name: Name, found: tuple[Name, ...], places: dict
     """
     for mention in name.mentions:
         before = _before(document, mention)
-        if before is not None and (code := country_of(before.text)):
+        if before is not None and (code := country_code_of(before.text)):
             return code
     counts: Counter[str] = Counter()
     for index, geo in places.items():
@@ -181,7 +181,7 @@ def _owned(document: Document, row: _Row) -> _Row:
     """A body of a generic name under the fullest the article gives it: 'Peru's Armed Forces', also 'Armed Forces'."""
     for mention in row.mentions:
         owner = _before(document, mention)
-        if owner is None or owner.end >= mention.start - 1 or not country_of(owner.text):
+        if owner is None or owner.end >= mention.start - 1 or not country_code_of(owner.text):
             continue
         name = document.text[owner.start : mention.end]
         if " ".join(name.split()) == name:

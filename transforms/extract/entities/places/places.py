@@ -12,7 +12,9 @@ from typing import Protocol
 from schemas.rows.entity import Geo, Mention
 from schemas.rows.event import Location
 from transforms.extract.document import Document, per_document
-from transforms.extract.entities.gazetteer.model import CITY, Gazetteer, Place, gazetteer, geo_of, key_of
+from transforms.extract.entities.gazetteer.load import load_gazetteer
+from transforms.extract.entities.gazetteer.model import CITY, Gazetteer, Place, geo_of
+from transforms.extract.entities.gazetteer.name_keys import key_of
 from transforms.extract.entities.places.disambiguate import SURE, Settled, settle
 from transforms.extract.entities.places.headquarters import seat
 from transforms.extract.entities.places.toponyms import (
@@ -176,19 +178,19 @@ def _located(document: Document, names: Sequence[Name]) -> _Located:
 
 
 def _settle(document: Document, names: Sequence[Name]) -> _Located:
-    atlas = gazetteer()
-    country = site_country(document.article, atlas)
+    gazetteer = load_gazetteer()
+    country = site_country(document.article, gazetteer)
     home = country or "US"  # a paper whose domain is of no country is most often American
     geos: dict[int, Geo] = {}
     own: dict[int, Toponym] = {}
     for index, name in enumerate(names):
-        if name.type == "NORP" and (code := atlas.country_of(name.name)):
-            geos[index] = _country_alone(code, atlas)
-        elif (toponym := _toponym(name, document, atlas)) is not None:
+        if name.type == "NORP" and (code := gazetteer.country_code_of(name.name)):
+            geos[index] = _country_alone(code, gazetteer)
+        elif (toponym := _toponym(name, document, gazetteer)) is not None:
             own[index] = toponym
-    toponyms = [*own.values(), *_weak_toponyms(document, own.values(), atlas)]
-    settled = settle(toponyms, atlas, country=country)
-    places = [_geo(*pair, home, atlas) for pair in zip(toponyms, settled, strict=True)]
+    toponyms = [*own.values(), *_weak_toponyms(document, own.values(), gazetteer)]
+    settled = settle(toponyms, gazetteer, country=country)
+    places = [_geo(*pair, home, gazetteer) for pair in zip(toponyms, settled, strict=True)]
     geos.update((index, geo) for index, geo in zip(own, places, strict=False) if geo is not None)
     meant = _by_offset(toponyms, settled, document)
     at_hand = {geo.country_code for geo in geos.values() if geo.country_code}
@@ -199,7 +201,7 @@ def _settle(document: Document, names: Sequence[Name]) -> _Located:
         if name.type in ("ORG", "FAC"):
             geo = seat(name.mentions[0].start, name.mentions[0].end, document, meant)
         elif name.type in PLACE_TYPES and index not in own:
-            geo = _beyond_the_gazetteer(name, document, at_hand, atlas)
+            geo = _beyond_the_gazetteer(name, document, at_hand, gazetteer)
         if geo is not None:
             geos[index] = geo
     return _Located(
@@ -208,26 +210,28 @@ def _settle(document: Document, names: Sequence[Name]) -> _Located:
     )
 
 
-def _toponym(name: Name, document: Document, atlas: Gazetteer) -> Toponym | None:
+def _toponym(name: Name, document: Document, gazetteer: Gazetteer) -> Toponym | None:
     """A name as a toponym, unless it is of a type that places do not have and nothing says otherwise."""
     typed = name.type in PLACE_TYPES or name.type == "FAC"
-    if not typed and (name.type not in _MISTAKEN or not atlas.candidates(name.name)):
+    if not typed and (name.type not in _MISTAKEN or not gazetteer.candidates(name.name)):
         return None
-    if name.type == "FAC" and atlas.country_of(name.name):  # the White House is not the town of that name
+    if name.type == "FAC" and gazetteer.country_code_of(name.name):  # the White House is not the town of that name
         return None
-    form, found = look_up_all((name.name, *name.aliases), atlas)
+    form, found = look_up_all((name.name, *name.aliases), gazetteer)
     if not found:
         return None
     spans = [(mention.start, mention.end) for mention in name.mentions]
-    bases = _bases(spans, document, atlas)
+    bases = _bases(spans, document, gazetteer)
     if is_doubtful(form, bases) or not (typed or _stands_as_place(bases)):
         return None
-    return _toponym_of(form, spans, bases, found, document, atlas)
+    return _toponym_of(form, spans, bases, found, document, gazetteer)
 
 
-def _bases(spans: Iterable[tuple[int, int]], document: Document, atlas: Gazetteer) -> list[str]:
+def _bases(spans: Iterable[tuple[int, int]], document: Document, gazetteer: Gazetteer) -> list[str]:
     ahead = {mention.start for mention in datelines(document)}
-    return ["dateline" if span[0] in ahead else basis_of(document, document.tokens_in(*span), atlas) for span in spans]
+    return [
+        "dateline" if span[0] in ahead else basis_of(document, document.tokens_in(*span), gazetteer) for span in spans
+    ]
 
 
 def _toponym_of(
@@ -236,7 +240,7 @@ def _toponym_of(
     bases: Sequence[str],
     found: tuple[Place, ...],
     document: Document,
-    atlas: Gazetteer,
+    gazetteer: Gazetteer,
     weight: float = 1.0,
 ) -> Toponym:
     return Toponym(
@@ -244,7 +248,7 @@ def _toponym_of(
         spans=tuple(spans),
         bases=frozenset(bases),
         candidates=found,
-        regions=regions_of(document.text, spans, found, atlas),
+        regions=regions_of(document.text, spans, found, gazetteer),
         weight=weight,
         is_local=is_in_site(form, document.article),
     )
@@ -255,7 +259,7 @@ def _stands_as_place(bases: Sequence[str]) -> bool:
     return 2 * sum(basis in SURE_BASES for basis in bases) >= len(bases)
 
 
-def _weak_toponyms(document: Document, own: Iterable[Toponym], atlas: Gazetteer) -> list[Toponym]:
+def _weak_toponyms(document: Document, own: Iterable[Toponym], gazetteer: Gazetteer) -> list[Toponym]:
     """Places that the text names otherwise, within an organisation's name for instance: they help to settle."""
     known = {key_of(toponym.form) for toponym in own}
     mentions: dict[str, list[PlaceMention]] = {}
@@ -265,11 +269,11 @@ def _weak_toponyms(document: Document, own: Iterable[Toponym], atlas: Gazetteer)
             mentions.setdefault(key, []).append(mention)
     toponyms = []
     for same in mentions.values():
-        found = look_up(same[0].text, atlas)
+        found = look_up(same[0].text, gazetteer)
         if found:
             spans = [(mention.start, mention.end) for mention in same]
             bases = [mention.basis for mention in same]
-            toponyms.append(_toponym_of(same[0].text, spans, bases, found, document, atlas, WEAK))
+            toponyms.append(_toponym_of(same[0].text, spans, bases, found, document, gazetteer, WEAK))
     return toponyms
 
 
@@ -280,52 +284,52 @@ def _by_offset(toponyms: Iterable[Toponym], settled: Iterable[Settled], document
     return {start: by_form[key] for start, key in keys if key in by_form}
 
 
-def _geo(toponym: Toponym, settled: Settled, home: str, atlas: Gazetteer) -> Geo | None:
+def _geo(toponym: Toponym, settled: Settled, home: str, gazetteer: Gazetteer) -> Geo | None:
     place = settled.place
     if is_part(toponym.form, place):
         return Geo(name=place.name, country_code=place.country_code)
-    if place.feature == CITY and not _is_believable(toponym, settled, home, atlas):
+    if place.feature == CITY and not _is_believable(toponym, settled, home, gazetteer):
         return None
-    if elsewhere := _state_alone(toponym, place, atlas):
+    if elsewhere := _state_alone(toponym, place, gazetteer):
         return elsewhere
     if settled.belief >= SURE or len(toponym.candidates) == 1:
         return geo_of(place)
     return Geo(name=place.name, country_code=settled.country_code) if settled.country_code else None
 
 
-def _is_believable(toponym: Toponym, settled: Settled, home: str, atlas: Gazetteer) -> bool:
+def _is_believable(toponym: Toponym, settled: Settled, home: str, gazetteer: Gazetteer) -> bool:
     """Whether a town is meant at all (`SUPPORTED`); by one of its lesser names only where something supports it."""
     if settled.support >= SUPPORTED or not SURE_BASES.isdisjoint(toponym.bases):
         return True
-    if not atlas.is_main(toponym.form, settled.place):
+    if not gazetteer.is_primary_name(toponym.form, settled.place):
         return False
     at_home = settled.place.country_code == home
     return toponym.bases != {"name"} or settled.place.population >= (LARGE_AT_HOME if at_home else LARGE)
 
 
-def _state_alone(toponym: Toponym, place: Place, atlas: Gazetteer) -> Geo | None:
+def _state_alone(toponym: Toponym, place: Place, gazetteer: Gazetteer) -> Geo | None:
     """The state written behind a town of which the gazetteer knows namesakes in other states only."""
     if place.is_country or place.feature == "ADM1" or not toponym.regions:
         return None
-    if any(atlas.holds(row, place) for row in toponym.regions):
+    if any(gazetteer.contains(row, place) for row in toponym.regions):
         return None
-    region = atlas.place(toponym.regions.most_common(1)[0][0])
+    region = gazetteer.place(toponym.regions.most_common(1)[0][0])
     if region.feature != "ADM1":
         return None
     return Geo(name=toponym.form, admin1=region.name, country_code=region.country_code)
 
 
-def _country_alone(code: str, atlas: Gazetteer) -> Geo:
-    place = atlas.country(code)
+def _country_alone(code: str, gazetteer: Gazetteer) -> Geo:
+    place = gazetteer.country(code)
     return Geo(name=place.name if place else code, country_code=code)
 
 
-def _beyond_the_gazetteer(name: Name, document: Document, at_hand: set[str], atlas: Gazetteer) -> Geo | None:
+def _beyond_the_gazetteer(name: Name, document: Document, at_hand: set[str], gazetteer: Gazetteer) -> Geo | None:
     """A place by another transliteration, or a small town by the state written behind it."""
     for form in (name.name, *name.aliases):
-        if alike := atlas.similar(form, at_hand):
+        if alike := gazetteer.transliterations(form, at_hand):
             return geo_of(max(alike, key=lambda place: place.population))
     for mention in name.mentions:
-        for region in regions_behind(document.text, mention.end, atlas)[:1]:
+        for region in regions_behind(document.text, mention.end, gazetteer)[:1]:
             return Geo(name=name.name, admin1=region.admin1, country_code=region.country_code)
     return None

@@ -9,7 +9,9 @@ from functools import cache, lru_cache
 from schemas.rows.article import Article
 from transforms.datelines import dateline
 from transforms.extract.document import Document, Token, per_document
-from transforms.extract.entities.gazetteer.model import REGION, Gazetteer, Place, gazetteer, key_of
+from transforms.extract.entities.gazetteer.load import load_gazetteer
+from transforms.extract.entities.gazetteer.model import REGION, Gazetteer, Place
+from transforms.extract.entities.gazetteer.name_keys import key_of
 from transforms.extract.languages.load import load_lines
 
 MOST_CANDIDATES = 40
@@ -51,26 +53,26 @@ class Toponym:
 
 
 @lru_cache(maxsize=1 << 15)
-def look_up(form: str, atlas: Gazetteer) -> tuple[Place, ...]:
+def look_up(form: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
     """The places a form as written may stand for.
 
     Abbreviations of states first, then names, then names without 'north' or 'downtown', then the first of two that
     a hyphen joins ('Fargo-Moorhead').
     """
     form = _POSSESSIVE.sub("", form.strip())
-    if state := atlas.division(form):
+    if state := gazetteer.abbreviated_division(form):
         return (state,)
     if _is_abbreviation(form):  # 'US' and 'U.S.', not the hamlet of Us
-        return tuple(place for place in atlas.candidates(form) if place.is_country)
-    if found := atlas.candidates(form):
+        return tuple(place for place in gazetteer.candidates(form) if place.is_country)
+    if found := gazetteer.candidates(form):
         parts = tuple(place for place in found if place.feature == REGION and place.country_code is None)
         return parts or found[:MOST_CANDIDATES]  # a part of the world is no town's namesake: 'the Middle East'
     bare = _DIRECTION.sub("", form)
-    if bare != form and bare[:1].isupper() and (found := atlas.candidates(bare)):
+    if bare != form and bare[:1].isupper() and (found := gazetteer.candidates(bare)):
         return found[:MOST_CANDIDATES]
     first, dash, second = form.partition("-")
     if dash and len(first) > 3 and second[:1].isupper():
-        return atlas.candidates(first)[:MOST_CANDIDATES]
+        return gazetteer.candidates(first)[:MOST_CANDIDATES]
     return ()
 
 
@@ -79,9 +81,9 @@ def _is_abbreviation(form: str) -> bool:
     return len(letters) <= 3 and letters.isupper()
 
 
-def look_up_all(forms: Sequence[str], atlas: Gazetteer) -> tuple[str, tuple[Place, ...]]:
+def look_up_all(forms: Sequence[str], gazetteer: Gazetteer) -> tuple[str, tuple[Place, ...]]:
     """The first known form of a name, and the places that all its known forms may stand for, if there are such."""
-    known = [(form, places) for form in forms if (places := look_up(form, atlas))]
+    known = [(form, places) for form in forms if (places := look_up(form, gazetteer))]
     if not known:
         return "", ()
     form, places = known[0]
@@ -98,7 +100,7 @@ def is_part(form: str, place: Place) -> bool:
     return place.is_country and bare != form and key_of(form) != key_of(place.name) and bool(bare)
 
 
-def regions_behind(text: str, end: int, atlas: Gazetteer) -> tuple[Place, ...]:
+def regions_behind(text: str, end: int, gazetteer: Gazetteer) -> tuple[Place, ...]:
     """The state, country or county written behind a place: ', Texas', ', N.H.', ' (Ga.)', ', Oxfordshire'.
 
     Args:
@@ -112,16 +114,16 @@ def regions_behind(text: str, end: int, atlas: Gazetteer) -> tuple[Place, ...]:
     for count in range(len(words), 0, -1):
         form = " ".join(words[:count])
         for spelling in dict.fromkeys((form, form.rstrip("."))):
-            if state := atlas.division(spelling):
+            if state := gazetteer.abbreviated_division(spelling):
                 return (state,)
         form = _POSSESSIVE.sub("", form.rstrip("."))
-        found = tuple(p for p in atlas.candidates(form) if p.is_country or p.is_division)
+        found = tuple(p for p in gazetteer.candidates(form) if p.is_country or p.is_division)
         if found:
             return found
     return ()
 
 
-def is_listed(text: str, end: int, own: Sequence[Place], atlas: Gazetteer) -> bool:
+def is_listed(text: str, end: int, own: Sequence[Place], gazetteer: Gazetteer) -> bool:
     """Whether what stands behind is the next of a list of states or countries: 'Ohio, Indiana and Kentucky'."""
     if not any(place.is_country or place.feature == "ADM1" for place in own):
         return False
@@ -129,25 +131,25 @@ def is_listed(text: str, end: int, own: Sequence[Place], atlas: Gazetteer) -> bo
     following = _LIST.match(text, match.end()) if match else None
     if not following:
         return False
-    return any(p.is_country or p.feature == "ADM1" for p in look_up(following[1].rstrip("."), atlas))
+    return any(p.is_country or p.feature == "ADM1" for p in look_up(following[1].rstrip("."), gazetteer))
 
 
-def regions_of(text: str, spans: Iterable[tuple[int, int]], own: Sequence[Place], atlas: Gazetteer) -> Counter[int]:
+def regions_of(text: str, spans: Iterable[tuple[int, int]], own: Sequence[Place], gazetteer: Gazetteer) -> Counter[int]:
     """Rows of the regions written behind a name's mentions, with how often each is."""
     rows: Counter[int] = Counter()
     for _, end in spans:
-        behind = regions_behind(text, end, atlas)
-        if behind and not is_listed(text, end, own, atlas):
+        behind = regions_behind(text, end, gazetteer)
+        if behind and not is_listed(text, end, own, gazetteer):
             rows.update(place.row for place in behind)
     return rows
 
 
-def site_country(article: Article, atlas: Gazetteer) -> str | None:
+def site_country(article: Article, gazetteer: Gazetteer) -> str | None:
     """The country of the site's top-level domain: 'UK' of example.co.uk is GB; None of .com."""
     host = host_of(article)
     ending = host.rsplit(".", 1)[-1].upper() if host else ""
     code = {"UK": "GB", "EU": "", "TV": "", "ME": "", "IO": "", "CO": "", "FM": "", "AI": ""}.get(ending, ending)
-    return code if code in atlas.nations else None
+    return code if code in gazetteer.countries else None
 
 
 def is_in_site(form: str, article: Article) -> bool:
@@ -228,7 +230,7 @@ def scan(document: Document) -> tuple[PlaceMention, ...]:
     Words at the start of a sentence count too: 'Reading' and 'Of' are towns, so what has no basis but the name is
     weak evidence.
     """
-    atlas = gazetteer()
+    gazetteer = load_gazetteer()
     found = [mention for mention in datelines(document) if not document.tokens_in(mention.start, mention.end)]
     behind = 0  # the last place that was read
     for first in document.tokens:
@@ -237,8 +239,8 @@ def scan(document: Document) -> tuple[PlaceMention, ...]:
         run = _run(document.tokens, first.i)
         while run:
             form = document.text[first.start : run[-1].end]
-            if _is_place(form, run, atlas):
-                basis = basis_of(document, run, atlas)
+            if _is_place(form, run, gazetteer):
+                basis = basis_of(document, run, gazetteer)
                 if not is_doubtful(form, (basis,)):
                     found.append(PlaceMention(text=form, start=first.start, end=run[-1].end, basis=basis))
                 behind = run[-1].i + 1
@@ -288,15 +290,15 @@ def _run(tokens: Sequence[Token], first: int) -> list[Token]:
     return run
 
 
-def _is_place(form: str, run: Sequence[Token], atlas: Gazetteer) -> bool:
-    if atlas.division(form):
+def _is_place(form: str, run: Sequence[Token], gazetteer: Gazetteer) -> bool:
+    if gazetteer.abbreviated_division(form):
         return len(form) > 2 or form in ("US", "UK")  # 'IN', 'OR', 'ME' stand for states only behind a comma
     if len(form) < 3 or (len(run) == 1 and run[0].pos not in ("PROPN", "NOUN", "ADJ", "X")):
         return False
-    return bool(look_up(form, atlas)) and not atlas.is_adjective(form)
+    return bool(look_up(form, gazetteer)) and not gazetteer.is_adjective(form)
 
 
-def basis_of(document: Document, run: Sequence[Token], atlas: Gazetteer) -> str:
+def basis_of(document: Document, run: Sequence[Token], gazetteer: Gazetteer) -> str:
     """What the words around say for a stretch being meant as a place (`PlaceMention.basis`)."""
     if not run:
         return "name"
@@ -308,7 +310,7 @@ def basis_of(document: Document, run: Sequence[Token], atlas: Gazetteer) -> str:
     before = tokens[first - 1] if first and tokens[first - 1].sentence is run[0].sentence else None
     if before is not None and before.lower == "of" and first > 1 and tokens[first - 2].lower in _KINDS:
         return "designation"
-    if regions_behind(document.text, run[-1].end, atlas):
+    if regions_behind(document.text, run[-1].end, gazetteer):
         return "region"
     following = tokens[last + 1] if last + 1 < len(tokens) else None
     continues = following is not None and following.text[0].isupper() and following.sentence is run[0].sentence

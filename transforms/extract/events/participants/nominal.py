@@ -1,7 +1,7 @@
 """Who takes part in what a noun tells: 'the Leeds bombing', 'his arrest', 'the village saw attacks'."""
 
 from transforms.extract.document import Token
-from transforms.extract.entities.gazetteer.model import country_of
+from transforms.extract.entities.gazetteer.load import country_code_of
 from transforms.extract.events.triggers.senses import TriggerMatch
 from transforms.extract.grammar.arguments import SUBJECTS, governor_of, objects, prepositional, subjects
 from transforms.extract.grammar.word_classes import classes
@@ -47,7 +47,7 @@ def of_happening(match: TriggerMatch, actors: list[Token], recipients: list[Toke
 def _is_scene(owner: Token, aimed: bool) -> bool:
     """Whether who a happening is named by is where it was: 'the Boston bombing', but 'Peru's bombing of the port'."""
     if owner.label == "GPE":
-        return not aimed or country_of(owner.text) is None
+        return not aimed or country_code_of(owner.text) is None
     return owner.label in SCENES
 
 

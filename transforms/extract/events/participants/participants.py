@@ -9,7 +9,7 @@ from schemas.rows.event import Participant
 from transforms.extract.coreference.resolve import refer
 from transforms.extract.document import Document, Token
 from transforms.extract.entities.extract import resolve
-from transforms.extract.entities.gazetteer.model import country_of
+from transforms.extract.entities.gazetteer.load import country_code_of
 from transforms.extract.events.participants.nominal import HARM, of_happening
 from transforms.extract.events.participants.sectors import sector_of
 from transforms.extract.events.triggers.senses import TriggerMatch, clause_matches, match_at
@@ -355,11 +355,15 @@ def _country(document: Document, head: Token, entity: Entity | None, start: int,
     for token in sorted(named_after, key=lambda one: one.i > head.i):
         named = resolve(document).on(token)
         code = named.geo.country_code if named is not None and named.geo is not None else None
-        if code := code or country_of(named.name if named is not None else token.text) or country_of(token.text):
+        if (
+            code := code
+            or country_code_of(named.name if named is not None else token.text)
+            or country_code_of(token.text)
+        ):
             return code
     if entity is None:
         return None
     for text in (entity.name, *entity.aliases, entity.role or ""):
-        if code := country_of(text) or next((c for word in text.split() if (c := country_of(word))), None):
+        if code := country_code_of(text) or next((c for word in text.split() if (c := country_code_of(word))), None):
             return code
     return None

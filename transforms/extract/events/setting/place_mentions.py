@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from schemas.rows.event import Location
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.entities.extract import resolve
-from transforms.extract.entities.gazetteer.model import Place, gazetteer
+from transforms.extract.entities.gazetteer.load import load_gazetteer
+from transforms.extract.entities.gazetteer.model import Place
 from transforms.extract.entities.places.places import geo_of, location_of, main_place
 from transforms.extract.entities.places.toponyms import look_up, scan
 from transforms.extract.events.casualties.word_lists import setting_words
@@ -159,11 +160,11 @@ def _words_above(head: Token) -> set[str]:
 def _seats(document: Document) -> Iterator[tuple[Place, int, int]]:
     """Towns whose police or firefighters are named: 'Leeds police', 'the Leeds Fire Department'."""
     regions: Counter[str] = Counter(scene.location.admin1 for scene in scenes(document) if scene.location.admin1)
-    atlas = gazetteer()
+    gazetteer = load_gazetteer()
     for mention in scan(document):
         behind = document.tokens_in(mention.end, mention.end + 14)
         if not behind or behind[0].lower not in setting_words("where")["seats"] or behind[0].start - mention.end > 1:
             continue
-        towns = [place for place in look_up(mention.text, atlas) if not place.is_country and not place.is_division]
+        towns = [place for place in look_up(mention.text, gazetteer) if not place.is_country and not place.is_division]
         if (towns and any(town.admin1 in regions for town in towns)) or (towns and not regions):
             yield max(towns, key=lambda town: (regions[town.admin1 or ""], town.population)), mention.start, mention.end

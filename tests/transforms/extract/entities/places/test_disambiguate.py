@@ -3,24 +3,24 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from transforms.extract.entities.gazetteer.model import gazetteer
+from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.places.disambiguate import distances, settle
 from transforms.extract.entities.places.toponyms import Toponym, look_up
 
 
 def toponym(form: str, *, region: str | None = None, is_local: bool = False) -> Toponym:
-    atlas = gazetteer()
+    gazetteer = load_gazetteer()
     return Toponym(
         form=form,
         spans=((0, len(form)),),
-        candidates=look_up(form, atlas),
-        regions=Counter([look_up(region, atlas)[0].row] if region else []),
+        candidates=look_up(form, gazetteer),
+        regions=Counter([look_up(region, gazetteer)[0].row] if region else []),
         is_local=is_local,
     )
 
 
 def settled(*toponyms: Toponym, country: str | None = None) -> list[tuple[str | None, str | None]]:
-    results = settle(toponyms, gazetteer(), country=country)
+    results = settle(toponyms, load_gazetteer(), country=country)
     return [(result.place.country_code, result.place.admin1) for result in results]
 
 
@@ -54,31 +54,31 @@ def test_the_site_speaks_for_its_country() -> None:
 
 def test_order_does_not_matter() -> None:
     names = ["Cambridge", "Somerville", "Boston", "London", "Ohio"]
-    one = settle([toponym(name) for name in names], gazetteer())
-    other = settle([toponym(name) for name in reversed(names)], gazetteer())
+    one = settle([toponym(name) for name in names], load_gazetteer())
+    other = settle([toponym(name) for name in reversed(names)], load_gazetteer())
     assert [result.place for result in one] == [result.place for result in reversed(other)]
 
 
 def test_bearers_that_cannot_be_told_apart_are_not_believed() -> None:
-    (springfield,) = settle([toponym("Springfield")], gazetteer())
+    (springfield,) = settle([toponym("Springfield")], load_gazetteer())
     assert springfield.belief < 0.5
     assert springfield.country_code == "US"
 
 
 @pytest.mark.parametrize("name", ["Oslo", "Moscow", "Tehran", "Kyiv", "Milan", "New York", "Berlin", "Basra", "Jenin"])
 def test_a_bare_name_means_the_city_not_its_division(name: str) -> None:
-    (result,) = settle([toponym(name)], gazetteer())
+    (result,) = settle([toponym(name)], load_gazetteer())
     assert result.place.feature in ("PPL", "PPLC")
 
 
 @pytest.mark.parametrize("name", ["Quebec", "Ontario", "Bavaria", "Georgia", "Oregon"])
 def test_but_a_division_or_country_that_is_better_known(name: str) -> None:
-    (result,) = settle([toponym(name)], gazetteer())
+    (result,) = settle([toponym(name)], load_gazetteer())
     assert result.place.feature in ("ADM1", "PCLI")
 
 
 def test_nothing_to_settle() -> None:
-    assert settle([], gazetteer()) == []
+    assert settle([], load_gazetteer()) == []
 
 
 def test_distances_are_great_circles() -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from tests.documents import make_article
 from tests.transforms.extract.entities.places.toponym_documents import tagged
-from transforms.extract.entities.gazetteer.model import gazetteer
+from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.places.toponyms import (
     is_doubtful,
     is_in_site,
@@ -28,36 +28,36 @@ from transforms.extract.entities.places.toponyms import (
     ],
 )
 def test_forms_as_written(form: str, name: str) -> None:
-    assert look_up(form, gazetteer())[0].name == name
+    assert look_up(form, load_gazetteer())[0].name == name
 
 
 def test_short_capitals_are_countries_or_nothing() -> None:
-    assert look_up("EIB", gazetteer()) == ()
-    assert all(place.is_country for place in look_up("UK", gazetteer()))
+    assert look_up("EIB", load_gazetteer()) == ()
+    assert all(place.is_country for place in look_up("UK", load_gazetteer()))
 
 
 def test_abbreviated_countries_are_no_pronouns_or_hamlets() -> None:
-    assert [place.name for place in look_up("U.S.", gazetteer())] == ["United States"]
+    assert [place.name for place in look_up("U.S.", load_gazetteer())] == ["United States"]
     assert not is_doubtful("US", ("name",))
     assert is_doubtful("us", ("name",))
 
 
 def test_a_part_of_the_world_is_no_town() -> None:
-    assert [place.country_code for place in look_up("Middle East", gazetteer())] == [None]
+    assert [place.country_code for place in look_up("Middle East", load_gazetteer())] == [None]
 
 
 def test_the_forms_of_a_name_narrow_each_other() -> None:
-    form, places = look_up_all(("Washington", "Washington D.C."), gazetteer())
+    form, places = look_up_all(("Washington", "Washington D.C."), load_gazetteer())
     assert form == "Washington"
     assert {place.country_code for place in places} == {"US"}
     assert {place.feature for place in places} == {"PPLC"}
 
 
 def test_a_part_of_a_country_is_not_the_country() -> None:
-    syria = look_up("Syria", gazetteer())[0]
+    syria = look_up("Syria", load_gazetteer())[0]
     assert is_part("northern Syria", syria)
     assert not is_part("Syria", syria)
-    assert not is_part("South Korea", look_up("South Korea", gazetteer())[0])
+    assert not is_part("South Korea", look_up("South Korea", load_gazetteer())[0])
 
 
 @pytest.mark.parametrize(
@@ -77,15 +77,15 @@ def test_a_part_of_a_country_is_not_the_country() -> None:
     ],
 )
 def test_the_region_behind(behind: str, name: str | None) -> None:
-    found = regions_behind(f"Xville{behind}", 6, gazetteer())
+    found = regions_behind(f"Xville{behind}", 6, load_gazetteer())
     assert [place.name for place in found][:1] == ([name] if name else [])
 
 
 def test_a_list_of_states_is_no_region_behind() -> None:
     text = "Delaware, Ohio and Indiana"
-    own = look_up("Delaware", gazetteer())
-    assert is_listed(text, 8, own, gazetteer())
-    assert not is_listed("Delaware, Ohio, where", 8, own, gazetteer())
+    own = look_up("Delaware", load_gazetteer())
+    assert is_listed(text, 8, own, load_gazetteer())
+    assert not is_listed("Delaware, Ohio, where", 8, own, load_gazetteer())
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_list_of_states_is_no_region_behind() -> None:
     ],
 )
 def test_the_country_of_a_site(url: str | None, code: str | None) -> None:
-    assert site_country(make_article("Text.", url=url), gazetteer()) == code
+    assert site_country(make_article("Text.", url=url), load_gazetteer()) == code
 
 
 def test_papers_that_bear_a_town() -> None:
