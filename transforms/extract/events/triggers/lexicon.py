@@ -1,89 +1,59 @@
 """The event lexicon: which words tell an event, in which senses, and who plays which part.
 
-The data lie in `languages/en/triggers/*.toml`, a file a group of types. A sense stands under its type and mode
-(`[[ASSAULT.shooting]]`, `_` for no mode; `NONE` are figures of speech that tell no event) and may hold:
+The data are in `languages/en/triggers/*.toml`, a file a group of types, written in the pattern language of
+`events/patterns/language.py`. A sense stands under its type and mode (`[[ASSAULT.shooting]]`, `_` for no mode; `NONE`
+are figures of speech that tell no event). Beside words and conditions it may hold:
 
-- `verbs`, `nouns`, `adjectives`: its triggers, by lemma. Further words of a verb ('blow up', 'open fire',
-  'claim life') hang somewhere below it; further words of a noun ('air strike', 'exchange of fire') likewise.
-- conditions: `object`, `subject`, `pobj`, `modifier`, `about` (one of these words or classes is its object, subject,
-  the noun behind a preposition, a modifier, any of all) and their opposites `not_object`, `not_subject`,
-  `not_modifier`; `prep` and `not_prep` (one of these prepositions hangs on it); `form` ('passive'); `no_object`;
-  `clause` (a clause complements it; 'infinitive': one with 'to'; 'base': 'that they leave'); `clause_type`,
-  `clause_lemma` (of what type, of which lemma that clause is). A class is `@name` of word_classes.toml; capitals are an
-  entity label or a part of speech.
-- roles: `actor`, `recipient`, `instrument`: slots in order of preference, the first that holds someone counts:
+- roles: `actor`, `recipient`, `instrument`: arguments in order of preference, the first that names someone counts:
   'subject', 'object', 'dative', 'possessor', 'modifier', 'compound', a preposition, 'clause' (the subject of its
   clause), 'complement' (the recipients of the event in its clause), of 'must' 'speaker' and 'obliged'. "" is nobody.
 - `equals`: those on both sides do the same ('met', 'signed'). `consequence`: what an attack or accident leads to.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from transforms.extract.grammar.word_classes import WordClass, corrected_lemma, resolve_words
+from transforms.extract.events.patterns.language import (
+    Conditions,
+    Pattern,
+    check_fields,
+    read_conditions,
+    read_phrases,
+    read_roles,
+)
+from transforms.extract.grammar.word_classes import corrected_lemma
 from transforms.extract.languages.load import folder, load_toml
 
 NONE = "NONE"
 """Type of senses that tell no event."""
-CONDITIONS = ("object", "subject", "pobj", "modifier", "about")
 KINDS = {"AUX": "VERB", "PROPN": "NOUN"}
 """The kind of entry for a part of speech, where it is not called the same."""
 NOUN_ACTOR = "possessor by modifier subject"
 NOUN_RECIPIENT = "against on of at to"
 VERB_RECIPIENT = "object against on with at to"
-FIELDS = {
-    "verbs", "nouns", "adjectives", *CONDITIONS, "not_object", "not_subject", "not_modifier", "prep", "not_prep",
-    "form", "no_object", "clause", "clause_type", "clause_lemma", "actor", "recipient", "instrument", "equals",
-    "consequence",
-}  # fmt: skip
+FIELDS = frozenset(("actor", "recipient", "instrument", "equals", "consequence"))
+"""The fields of a row besides those of the pattern language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One sense of its triggers: what it tells and under which conditions."""
+    """One sense of its triggers: what it tells and who plays which part."""
 
     event_type: str
-    event_mode: str | None
-    require: tuple[tuple[str, WordClass], ...]  # condition and what it must meet
-    forbid: tuple[tuple[str, WordClass], ...]
-    prep: frozenset[str]
-    not_prep: frozenset[str]
-    form: str
-    no_object: bool
-    clause: str
-    clause_type: frozenset[str]
-    clause_lemma: frozenset[str]
-    actor: tuple[str, ...] | None
-    recipient: tuple[str, ...] | None
-    instrument: tuple[str, ...]
-    equals: bool
-    consequence: bool
-
-    @property
-    def conditions(self) -> int:
-        """How many conditions it sets."""
-        return (
-            len(self.require)
-            + bool(self.prep)
-            + bool(self.form)
-            + bool(self.clause)
-            + self.no_object
-            + 2 * bool(self.clause_type or self.clause_lemma)
-        )
+    event_mode: str | None = None
+    actor: tuple[str, ...] | None = None
+    recipient: tuple[str, ...] | None = None
+    instrument: tuple[str, ...] = ()
+    equals: bool = False
+    consequence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Pattern):
     """A trigger of a sense."""
 
-    words: tuple[str, ...]  # the head's lemma first, then the others in the order they are told
-    pos: str  # VERB, NOUN or ADJ
     sense: Sense
-
-    @property
-    def rank(self) -> int:
-        """How specific it is: more words and more conditions go first."""
-        return 3 * (len(self.words) - 1) + self.sense.conditions
 
     @property
     def actor(self) -> tuple[str, ...]:
@@ -132,58 +102,21 @@ def types_of(lemma: str) -> frozenset[str]:
     return frozenset(entry.sense.event_type for entry in lexicon().get(lemma, ())) - {NONE}
 
 
-def _entries(event_type: str, mode: str | None, row: dict[str, object]) -> list[Entry]:
-    if unknown := row.keys() - FIELDS:
-        raise ValueError(f"lexicon {event_type}.{mode}: unknown {sorted(unknown)}, wanted some of {sorted(FIELDS)}")
-    sense = _sense(event_type, mode, row)
-    kinds = {"verbs": "VERB", "nouns": "NOUN", "adjectives": "ADJ"}
-    return [
-        Entry(_head_first(phrase.split(), pos), pos, sense) for key, pos in kinds.items() for phrase in _list(row, key)
-    ]
+def plain_entry(lemma: str, pos: str, event_type: str) -> Entry:
+    """An entry without mode and conditions, for a word outside the lexicon."""
+    return Entry((lemma,), KINDS.get(pos, pos), Conditions(), Sense(event_type))
 
 
-def plain_sense(event_type: str) -> Sense:
-    """A sense without mode and conditions."""
-    return _sense(event_type, None, {})
-
-
-def _sense(event_type: str, mode: str | None, row: dict[str, object]) -> Sense:
-    clause = row.get("clause", False)
-    return Sense(
+def _entries(event_type: str, mode: str | None, row: Mapping[str, object]) -> list[Entry]:
+    check_fields(f"lexicon {event_type}.{mode}", row, FIELDS)
+    conditions = read_conditions(row)
+    sense = Sense(
         event_type=event_type,
         event_mode=mode,
-        require=tuple((key, resolve_words(_list(row, key))) for key in CONDITIONS if key in row),
-        forbid=tuple((key, resolve_words(_list(row, f"not_{key}"))) for key in CONDITIONS if f"not_{key}" in row),
-        prep=frozenset(_list(row, "prep")),
-        not_prep=frozenset(_list(row, "not_prep")),
-        form=str(row.get("form", "")),
-        no_object=bool(row.get("no_object", False)),
-        clause="any" if clause is True else str(clause or ""),
-        clause_type=frozenset(_list(row, "clause_type")),
-        clause_lemma=frozenset(_list(row, "clause_lemma")),
-        actor=_slots(row, "actor"),
-        recipient=_slots(row, "recipient"),
-        instrument=_slots(row, "instrument") or (),
+        actor=read_roles(row, "actor"),
+        recipient=read_roles(row, "recipient"),
+        instrument=read_roles(row, "instrument") or (),
         equals=bool(row.get("equals", False)),
         consequence=bool(row.get("consequence", False)),
     )
-
-
-def _list(row: dict[str, object], key: str) -> list[str]:
-    value = row.get(key, [])
-    if not isinstance(value, list):
-        raise TypeError(f"lexicon: {key} is {value!r}, wanted a list of words")
-    return [str(word) for word in value]
-
-
-def _slots(row: dict[str, object], key: str) -> tuple[str, ...] | None:
-    return tuple(str(row[key]).split()) if key in row else None
-
-
-def _head_first(words: list[str], pos: str) -> tuple[str, ...]:
-    """The head first: of 'air strike' the last word, of 'exchange of fire' and 'blow up' the first one."""
-    if pos == "NOUN" and "of" not in words:
-        return (words[-1], *words[:-1])
-    if pos == "VERB" and len(words) == 2 and words[0].endswith("ly"):
-        return (words[1], words[0])
-    return tuple(words)
+    return [Entry(words, pos, conditions, sense) for words, pos in read_phrases(row)]

@@ -61,7 +61,7 @@ def _one_each(matches: list[TriggerMatch]) -> list[TriggerMatch]:
         return [match for match in matches if _tells(match)]
     used = {word.i for match in matches for word in match.tokens if word is not match.token}
     for match in matches:
-        if any(condition == "object" for condition, _ in match.entry.sense.require) and match.token.pos in VERBAL:
+        if any(condition == "object" for condition, _ in match.entry.conditions.require) and match.token.pos in VERBAL:
             used |= {noun.i for noun in objects(match.token) if noun.pos == "NOUN"}
     by_token = {match.token.i: match for match in matches if match.token.i not in used}
     for match in tuple(by_token.values()):

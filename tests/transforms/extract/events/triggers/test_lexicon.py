@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.codebook import EVENT_MODES, EVENT_TYPES
-from transforms.extract.events.triggers.lexicon import NONE, _entries, _head_first, lexicon
+from transforms.extract.events.triggers.lexicon import NONE, _entries, lexicon
 
 
 def test_covers_every_type_with_verbs_and_nouns() -> None:
@@ -29,19 +29,6 @@ def test_the_most_specific_sense_comes_first() -> None:
     assert figures == sorted(figures, reverse=True)
     ranks = [entry.rank for entry in lexicon()["fire"] if entry.sense.event_type != NONE]
     assert ranks == sorted(ranks, reverse=True)
-
-
-@pytest.mark.parametrize(
-    ("phrase", "pos", "words"),
-    [
-        ("air strike", "NOUN", ("strike", "air")),
-        ("exchange of fire", "NOUN", ("exchange", "of", "fire")),
-        ("blow up", "VERB", ("blow", "up")),
-        ("ethnically cleanse", "VERB", ("cleanse", "ethnically")),
-    ],
-)
-def test_finds_the_head_of_a_phrase(phrase: str, pos: str, words: tuple[str, ...]) -> None:
-    assert _head_first(phrase.split(), pos) == words
 
 
 def test_an_unknown_field_is_named() -> None:

@@ -1,0 +1,162 @@
+"""The pattern language: words with conditions on their syntax, as rows of TOML tables.
+
+A row may hold:
+
+- `verbs`, `nouns`, `adjectives`: the patterns' words, by lemma. Further words of a verb ('blow up', 'open fire',
+  'claim life') are below it in the parse; further words of a noun ('air strike', 'exchange of fire') likewise.
+- conditions, each a list of words of which one must be there: `object`, `subject`, `pobj` (the noun behind a
+  preposition), `modifier`, `about` (any of these); and their opposites, such as `not_object`. `@name` is a class of
+  word_classes.toml; capitals are an entity label or a part of speech.
+- `prep` and `not_prep`: prepositions attached to it.
+- `form`: 'passive'. `no_object = true`: it has no object.
+- `clause`: a clause complements it; 'infinitive': one with 'to'; 'base': 'that they leave'. `clause_type`,
+  `clause_lemma`: the event type and the lemma of that clause.
+
+What a row means (an event type, a kind of casualty) and who fills which role is up to the table.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from transforms.extract.grammar.word_classes import WordClass, resolve_words
+
+CONDITIONS = ("object", "subject", "pobj", "modifier", "about")
+"""Conditions on the words around a pattern."""
+PARTS_OF_SPEECH = {"verbs": "VERB", "nouns": "NOUN", "adjectives": "ADJ"}
+"""The part of speech of each list of words in a row."""
+FIELDS = frozenset(
+    (
+        *PARTS_OF_SPEECH,
+        *CONDITIONS,
+        *(f"not_{condition}" for condition in CONDITIONS),
+        *("prep", "not_prep", "form", "no_object", "clause", "clause_type", "clause_lemma"),
+    )
+)
+"""The fields of a row that every table may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What must hold around a pattern's words.
+
+    Attributes:
+        require: Conditions of `CONDITIONS` and the class that one of the words they look at must meet.
+        forbid: The same, that none of the words may meet.
+        prep: Prepositions of which one must be attached.
+        not_prep: Prepositions of which none may be attached.
+        form: 'passive', or '' for any form.
+        no_object: Whether the verb must have no object.
+        clause: 'any', 'infinitive' or 'base' where a clause must complement it, else ''.
+        clause_type: Event types of which the clause must tell one.
+        clause_lemma: Lemmas of which the clause must have one.
+    """
+
+    require: tuple[tuple[str, WordClass], ...] = ()
+    forbid: tuple[tuple[str, WordClass], ...] = ()
+    prep: frozenset[str] = frozenset()
+    not_prep: frozenset[str] = frozenset()
+    form: str = ""
+    no_object: bool = False
+    clause: str = ""
+    clause_type: frozenset[str] = frozenset()
+    clause_lemma: frozenset[str] = frozenset()
+
+    @property
+    def count(self) -> int:
+        """How specific the conditions are."""
+        return (
+            len(self.require)
+            + bool(self.prep)
+            + bool(self.form)
+            + bool(self.clause)
+            + self.no_object
+            + 2 * bool(self.clause_type or self.clause_lemma)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Words and their conditions.
+
+    Attributes:
+        words: The head's lemma first, then the others in their order.
+        pos: VERB, NOUN or ADJ.
+        conditions: What must hold around them.
+    """
+
+    words: tuple[str, ...]
+    pos: str
+    conditions: Conditions
+
+    @property
+    def rank(self) -> int:
+        """How specific it is: patterns of more words and more conditions are tried first."""
+        return 3 * (len(self.words) - 1) + self.conditions.count
+
+
+def check_fields(table: str, row: Mapping[str, object], roles: frozenset[str]) -> None:
+    """Refuse a row with a field that neither the language nor the table has.
+
+    Args:
+        table: Where the row is, for the message.
+        row: The row.
+        roles: The table's own fields.
+
+    Raises:
+        ValueError: It has such a field.
+    """
+    if unknown := row.keys() - FIELDS - roles:
+        raise ValueError(f"{table}: unknown fields {sorted(unknown)}, wanted some of {sorted(FIELDS | roles)}")
+
+
+def read_phrases(row: Mapping[str, object]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The words of a row's patterns, head first, and their part of speech."""
+    for key, pos in PARTS_OF_SPEECH.items():
+        for phrase in read_list(row, key):
+            yield head_first(phrase.split(), pos), pos
+
+
+def read_conditions(row: Mapping[str, object]) -> Conditions:
+    """The conditions of a row.
+
+    Raises:
+        TypeError: A list of words is not a list.
+    """
+    clause = row.get("clause", False)
+    return Conditions(
+        require=tuple((key, resolve_words(read_list(row, key))) for key in CONDITIONS if key in row),
+        forbid=tuple((key, resolve_words(read_list(row, f"not_{key}"))) for key in CONDITIONS if f"not_{key}" in row),
+        prep=frozenset(read_list(row, "prep")),
+        not_prep=frozenset(read_list(row, "not_prep")),
+        form=str(row.get("form", "")),
+        no_object=bool(row.get("no_object", False)),
+        clause="any" if clause is True else str(clause or ""),
+        clause_type=frozenset(read_list(row, "clause_type")),
+        clause_lemma=frozenset(read_list(row, "clause_lemma")),
+    )
+
+
+def read_list(row: Mapping[str, object], key: str) -> list[str]:
+    """A list of words of a row; empty where it has none.
+
+    Raises:
+        TypeError: It is not a list.
+    """
+    value = row.get(key, [])
+    if not isinstance(value, list):
+        raise TypeError(f"patterns: {key} is {value!r}, wanted a list of words")
+    return [str(word) for word in value]
+
+
+def read_roles(row: Mapping[str, object], key: str) -> tuple[str, ...] | None:
+    """The places of a role in order of preference, None where the row does not say."""
+    return tuple(str(row[key]).split()) if key in row else None
+
+
+def head_first(words: list[str], pos: str) -> tuple[str, ...]:
+    """Put the head first: of 'air strike' the last word, of 'exchange of fire' and 'blow up' the first one."""
+    if pos == "NOUN" and "of" not in words:
+        return (words[-1], *words[:-1])
+    if pos == "VERB" and len(words) == 2 and words[0].endswith("ly"):
+        return (words[1], words[0])
+    return tuple(words)

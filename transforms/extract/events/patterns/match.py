@@ -1,0 +1,154 @@
+"""The matcher of the pattern language: which patterns a word fits where it stands, by its words and its syntax."""
+
+from collections.abc import Iterable, Iterator
+
+from transforms.extract.document import Token
+from transforms.extract.events.patterns.language import Conditions, Pattern
+from transforms.extract.grammar.arguments import (
+    OBJECTS,
+    PREPOSITIONS,
+    VERBAL,
+    clause_of,
+    inner_nouns,
+    is_passive,
+    light_verb,
+    measured,
+    modifiers,
+    objects,
+    prepositional,
+    subjects,
+    surface_subjects,
+)
+from transforms.extract.grammar.word_classes import classes, lemma_of, meets
+
+_OUTSIDE = frozenset(("conj", "nsubj", "relcl", "ccomp", "advcl", "parataxis", "npadvmod", "punct"))
+"""Relations of dependents that are no part of their head's phrase."""
+
+
+def matches[P: Pattern](token: Token, patterns: Iterable[P]) -> Iterator[tuple[P, list[Token]]]:
+    """The patterns that a word fits, in the order given, each with its words in the sentence, head first.
+
+    Args:
+        token: The word that may be a pattern's head.
+        patterns: Patterns with this word as their head. Their `clause_type` is left to the caller, who knows events.
+    """
+    nearby: set[str] | None = None  # collected only when a pattern of several words needs it
+    for pattern in patterns:
+        if len(pattern.words) > 1:
+            nearby = _forms(_candidates(token, [token])) if nearby is None else nearby
+            if pattern.words[1] not in nearby:
+                continue
+        words = _words_of(token, pattern)
+        if words is not None and _holds(token, words, pattern.conditions):
+            yield pattern, words
+
+
+def _words_of(token: Token, pattern: Pattern) -> list[Token] | None:
+    """The words of a pattern in the sentence, or None where one is missing."""
+    found = [token]
+    for word in pattern.words[1:]:
+        near = (child for child in _candidates(token, found) if child.lower == word or lemma_of(child) == word)
+        match = next((child for child in near if _is_own_particle(child, pattern)), None)
+        if match is None:
+            return None
+        found.append(match)
+    return found
+
+
+def _candidates(token: Token, found: list[Token]) -> list[Token]:
+    """Where the next word of a pattern may stand: below the words found so far, and at the verb's objects."""
+    near = [
+        child
+        for word in found
+        for child in word.children
+        if child not in found and (child.dep not in _OUTSIDE or child.pos == "ADJ")
+    ]
+    if len(found) == 1 and token.pos in VERBAL:
+        nouns = [inner for noun in objects(token) if noun is not token for inner in inner_nouns(noun)]
+        near += [noun for noun in nouns if noun not in near]
+        near += [prep for noun in nouns for prep in noun.children if prep.dep == "prep"]  # 'held them as shields'
+    return near
+
+
+def _forms(tokens: list[Token]) -> set[str]:
+    return {form for token in tokens for form in (token.lower, lemma_of(token))}
+
+
+def _is_own_particle(word: Token, pattern: Pattern) -> bool:
+    """Whether a word like 'in' is a particle and not a preposition: 'broke out in the city' is not 'break in'.
+
+    It may be a preposition where its object is one of the pattern's words.
+    """
+    if word.dep != "prep" or word.lower not in classes()["particle"].words:
+        return True
+    return all(lemma_of(child) in pattern.words for child in word.children if child.dep == "pobj")
+
+
+def _holds(token: Token, words: list[Token], conditions: Conditions) -> bool:
+    """Whether the conditions hold around the words found."""
+    if conditions.form == "passive" and not (token.pos in VERBAL and is_passive(token)):
+        return False
+    if conditions.no_object and objects(token):
+        return False
+    if (conditions.prep or conditions.not_prep) and not _prepositions_fit(words, conditions):
+        return False
+    if conditions.clause or conditions.clause_type or conditions.clause_lemma:
+        clause = clause_of(token)
+        if clause is None or not _clause_fits(clause, conditions):
+            return False
+    for name, wanted in conditions.require:
+        if not any(meets(noun, wanted) for noun in _looked_at(name, token, words)):
+            return False
+    return not any(meets(noun, barred) for name, barred in conditions.forbid for noun in _looked_at(name, token, words))
+
+
+def _prepositions_fit(words: list[Token], conditions: Conditions) -> bool:
+    names = {child.lower for word in words for child in word.children if child.dep in PREPOSITIONS}
+    return (not conditions.prep or bool(conditions.prep & names)) and not conditions.not_prep & names
+
+
+def _looked_at(condition: str, token: Token, words: list[Token]) -> list[Token]:
+    """The words that a condition looks at."""
+    if condition == "object":
+        nouns = objects(token) if token.pos in VERBAL else prepositional([token], "of")
+        return [inner for noun in nouns for inner in inner_nouns(noun)]
+    if condition == "subject":
+        agents = subjects(token) if token.pos in VERBAL else _subject_of_governor(token)
+        nouns = [inner for noun in agents for inner in measured(noun)]
+        return nouns + [kind for noun in nouns for kind in _disaster_kinds(noun)]
+    if condition == "modifier":
+        return modifiers(token)
+    if condition == "pobj":
+        light = light_verb(token) if token.pos == "NOUN" else None
+        words = [*words, light] if light is not None else words  # 'declared war on waste'
+        names = {child.lower for word in words for child in word.children}
+        return [noun for name in sorted(names) for noun in prepositional(words, name)]
+    near = [child for child in token.children if child.dep not in ("punct", "det")]
+    return near + [noun for child in near for noun in child.children] + surface_subjects(token)
+
+
+def _subject_of_governor(noun: Token) -> list[Token]:
+    """The subject of the verb whose object a noun is: 'nurses' of 'nurses threatened a strike'."""
+    return surface_subjects(noun.head) if noun.dep in OBJECTS and noun.head.pos in VERBAL else []
+
+
+def _disaster_kinds(name: Token) -> list[Token]:
+    """What a named storm is ('Storm' of 'Storm Anna') and what strikes ('lightning' of 'a lightning strike')."""
+    if name.pos != "PROPN" and name.lemma not in ("strike", "bolt"):
+        return []
+    return [child for child in name.children if child.dep == "compound" and meets(child, classes()["disaster"])]
+
+
+def _clause_fits(clause: Token, conditions: Conditions) -> bool:
+    has_to = any(child.lower == "to" and child.dep == "aux" for child in clause.children)
+    if conditions.clause == "infinitive" and not has_to:
+        return False
+    if conditions.clause == "base" and (has_to or not _is_base(clause)):
+        return False
+    return not conditions.clause_lemma or clause.lemma in conditions.clause_lemma
+
+
+def _is_base(clause: Token) -> bool:
+    """Whether a clause is asked for, not reported: 'that they leave', 'that they should leave'."""
+    auxiliaries = [child.lower for child in clause.children if child.dep in ("aux", "auxpass")]
+    return "should" in auxiliaries or "be" in auxiliaries or (clause.tag == "VB" and not auxiliaries)
