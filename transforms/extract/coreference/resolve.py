@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from schemas.rows.entity import Entity
 from transforms.extract.coreference.antecedents import SUBJECTS, before, figures_of, is_subject
+from transforms.extract.coreference.binding import are_coarguments
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.entities.extract import resolve
 from transforms.extract.entities.names.forms import words_of
@@ -105,7 +106,7 @@ def _person(document: Document, token: Token, wanted: str) -> Entity | None:
     best: tuple[float, int] | None = None
     chosen: Entity | None = None
     people = [figure for figure in before(document, token) if figure.entity.type == "PERSON"]
-    others = {figure.entity.entity_id for figure in people if _bound(figure.token, token)}
+    others = {figure.entity.entity_id for figure in people if are_coarguments(figure.token, token)}
     for figure in people:
         gender = figures.gender.get(figure.entity.entity_id, "")
         if (gender and gender != wanted) or figure.entity.entity_id in others:
@@ -144,27 +145,11 @@ def _nameless(document: Document, token: Token, wanted: str) -> Iterator[Token]:
                 return
             if other.tag != "NN" or nouns.get(other.lemma) not in ("any", "male" if wanted == "m" else "female"):
                 continue
-            if other.dep in ("compound", "amod", "appos", "attr", "npadvmod") or _bound(other, token):
+            if other.dep in ("compound", "amod", "appos", "attr", "npadvmod") or are_coarguments(other, token):
                 continue
             if any(child.dep == "appos" and resolution.on(child) for child in other.children):
                 continue
             yield other
-
-
-def _bound(name: Token, pronoun: Token) -> bool:
-    """Whether both are arguments of one verb, where a pronoun never means the other: 'Lee met him'."""
-    if pronoun.lower.endswith("self") or pronoun.dep == "poss" or name.head is name:
-        return False
-    if name.head is pronoun.head and name.dep != "poss":
-        return True
-    return pronoun.dep in ("dobj", "dative") and _shared_subject(pronoun.head) in (name, name.head)
-
-
-def _shared_subject(verb: Token) -> Token | None:
-    """The subject that a verb has from the verb it is joined to: 'Lee came in and met him'."""
-    while verb.dep == "conj" and not any(child.dep in SUBJECTS for child in verb.children):
-        verb = verb.head
-    return next((child for child in verb.children if child.dep in SUBJECTS), None)
 
 
 def _relative(document: Document, token: Token) -> Entity | None:
@@ -284,7 +269,7 @@ def _body(document: Document, token: Token, lemma: str) -> Entity | None:
     alike = next((group for group in _ALIKE if lemma in group), frozenset((lemma,)))
     for figure in before(document, token, reach=12):
         entity = figure.entity
-        if entity.type != "ORG" or _bound(figure.token, token):
+        if entity.type != "ORG" or are_coarguments(figure.token, token):
             continue
         words = words_of(entity.name)
         if not alike.isdisjoint(words) or lemma in _callings(document).get(entity.entity_id, ()):

@@ -21,7 +21,8 @@ from transforms.extract.events.triggers.lexicon import types_of
 from transforms.extract.events.triggers.senses import TriggerMatch, told_by
 from transforms.extract.events.triggers.triggers import triggers
 from transforms.extract.extract_rows import ExtractRows
-from transforms.extract.grammar.arguments import VERBAL, light_verb
+from transforms.extract.grammar.arguments import light_verb
+from transforms.extract.grammar.labels import VERBAL
 from transforms.extract.headline import headline_shares
 from transforms.extract.quotes.passages import inside
 

@@ -1,37 +1,106 @@
-"""How a passage hangs on a trigger: heads, clauses, steps up the tree."""
+"""Clauses: the predicate of a word, its voice and form, relative pronouns, complements."""
 
 from collections.abc import Sequence
 
-from transforms.extract.document import Document, Token
+from transforms.extract.document import Token
+from transforms.extract.grammar.labels import OBJECTS, SUBJECTS, VERBAL
+from transforms.extract.grammar.word_classes import classes
 
-BORDERS = frozenset(("ccomp", "relcl", "advcl", "parataxis", "acl", "conj", "pcomp"))
+_CLAUSE_BOUNDARIES = frozenset(("ccomp", "relcl", "advcl", "parataxis", "acl", "conj", "pcomp"))
+_COMPLEMENTS = frozenset(("xcomp", "ccomp"))
+_PASSIVE = frozenset(("nsubjpass", "auxpass", "csubjpass"))
+_REFLEXIVE_PASSIVES = frozenset(("engage", "involve", "embroil", "lock"))
+"""Verbs whose passive has an active sense: those who 'were engaged in fighting' fight themselves."""
 
 
-def head_of(document: Document, start: int, end: int) -> Token | None:
-    """The syntactic head of a passage: its token whose own head lies outside."""
-    tokens = document.tokens_in(start, end)
-    inside = {token.i for token in tokens}
-    return next((token for token in tokens if token.head is token or token.head.i not in inside), None)
-
-
-def clause_of(token: Token) -> Token:
-    """The predicate of the token's clause."""
-    while token.head is not token and token.pos not in ("VERB", "AUX"):
+def predicate_of(token: Token) -> Token:
+    """The verb of the token's clause; the root of the sentence where no verb governs the token."""
+    while token.head is not token and token.pos not in VERBAL:
         token = token.head
     return token
 
 
-def steps_to(token: Token, trigger_tokens: Sequence[Token]) -> int | None:
-    """Steps from a mention up to the trigger, or to its clause's predicate; None where another clause lies between."""
-    own = {trigger.i for trigger in trigger_tokens}
-    predicates = {clause_of(trigger).i for trigger in trigger_tokens}
+def steps_to(token: Token, targets: Sequence[Token]) -> int | None:
+    """Count the steps from a token up the tree to one of the targets.
+
+    Args:
+        token: Where to start.
+        targets: Tokens to reach, such as those of a trigger.
+
+    Returns:
+        The number of steps, three more where the target's predicate is reached instead; None where a clause boundary
+        lies between.
+    """
+    wanted = {target.i for target in targets}
+    predicates = {predicate_of(target).i for target in targets}
     steps = 0
     while True:
-        if token.i in own:
+        if token.i in wanted:
             return steps
         if token.i in predicates:
             return steps + 3
-        if token.head is token or (token.pos in ("VERB", "AUX") and token.dep in BORDERS):
+        if token.head is token or (token.pos in VERBAL and token.dep in _CLAUSE_BOUNDARIES):
             return None
         token = token.head
         steps += 1
+
+
+def has_subject(verb: Token) -> bool:
+    """Whether a verb has a subject of its own, an expletive included."""
+    return any(child.dep in SUBJECTS or child.dep == "expl" for child in verb.children)
+
+
+def has_to(verb: Token) -> bool:
+    """Whether 'to' marks a verb as an infinitive."""
+    return any(child.dep == "aux" and child.lower == "to" for child in verb.children)
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the verb's grammatical subject is its patient, in a bare participle ('the men killed') too."""
+    labels = {child.dep for child in verb.children}
+    if not _PASSIVE.isdisjoint(labels):
+        return verb.lemma not in _REFLEXIVE_PASSIVES
+    if verb.tag in ("VBN", "VBD") and not labels & OBJECTS and "aux" not in labels:
+        # 'the gunman, shot dead by police', 'mourn the soldiers killed': participles that the model takes for finite
+        has_subject = "nsubj" in labels
+        harms = verb.lemma in classes()["harm"].words
+        if "agent" in labels or (harms and verb.dep == "acl" and not has_subject):
+            return True
+        if has_subject and verb.dep == "conj" and harms and is_passive(verb.head):
+            return True  # 'two were killed and six wounded'
+        if verb.tag == "VBN" and has_subject and verb.dep != "conj":
+            return True
+    if verb.tag != "VBN":
+        return False
+    if verb.dep in ("acl", "relcl", "advcl", "amod"):
+        return "aux" not in labels and "nsubj" not in labels
+    if verb.dep == "conj" and verb.head.tag == "VBN":
+        return "aux" not in labels and "nsubj" not in labels and is_passive(verb.head)
+    return "agent" in labels
+
+
+def relative_antecedent(token: Token) -> Token:
+    """The noun that a relative pronoun refers to; any other token is returned as it is."""
+    if token.tag not in ("WDT", "WP") and not (token.lower == "that" and token.pos in ("PRON", "SCONJ", "DET")):
+        return token
+    for verb in token.ancestors():
+        if verb.dep == "relcl":
+            return verb.head
+        if verb.pos not in VERBAL and verb.pos != "ADP":
+            break
+    return token
+
+
+def complement_clause(token: Token) -> Token | None:
+    """The verb or adjective that heads the clause which complements a verb, noun or adjective."""
+    for child in token.children:
+        if child.dep in _COMPLEMENTS and (child.pos in VERBAL or child.pos == "ADJ"):
+            return child
+    for child in token.children:
+        if child.dep in ("prep", "agent"):
+            for inner in child.children:
+                if inner.dep == "pcomp" and inner.pos in VERBAL:
+                    return inner
+        if child.dep in ("acl", "advcl") and has_to(child):
+            return child
+    return None

@@ -1,96 +1,103 @@
-"""The words that an event's trigger hangs on, and those that share its fate."""
+"""What a predicate is embedded in: the words that decide whether an event is fact, plan, wish or denial.
 
-from collections.abc import Iterator, Sequence
+An event's *modality scope* are its own words and those that share its modality, as 'launched' in 'launched an
+attack'; the *governors* are the words that the scope depends on, as 'refused' in 'refused to launch an attack'.
+"""
+
+from collections.abc import Iterator
 from functools import cache
 
 from transforms.extract.document import Token
-from transforms.extract.grammar.reported_clauses import astray_conjunct
-from transforms.extract.languages.load import load_toml
+from transforms.extract.grammar.clauses import has_subject
+from transforms.extract.grammar.labels import NOMINAL, VERBAL
+from transforms.extract.grammar.reported_clauses import is_misattached_conjunct
+from transforms.extract.languages.load import load_toml, word_set
 
-VERBAL = frozenset(("VERB", "AUX"))
-SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
-
-_STEPS = 10
-_NOMINAL = frozenset(("NOUN", "PROPN"))
-_SETTINGS = frozenset(("in", "at", "during", "after", "before", "since", "on", "by", "following", "amid", "over"))
-"""Prepositions whose noun or gerund is there whatever becomes of the verb above."""
+_MAX_STEPS = 10
+_SETTINGS = word_set("grammar.toml", "embedding", "settings")
 
 
 @cache
-def words(kind: str, role: str) -> frozenset[str]:
-    """A list of `modality.toml`."""
-    value = _table()[kind][role]
+def modality_words(kind: str, role: str) -> frozenset[str]:
+    """A list of `modality.toml`: words separated by white space, or phrases."""
+    value = load_toml("modality.toml")[kind][role]
     return frozenset(value.split() if isinstance(value, str) else value)
 
 
-@cache
-def _table() -> dict[str, dict[str, str | list[str]]]:
-    return load_toml("modality.toml")
+def modality_scope(head: Token, trigger: set[int]) -> Iterator[Token]:
+    """The head of a trigger and the words above it that share its modality.
 
-
-def head_of(trigger_tokens: Sequence[Token]) -> Token:
-    """The word that governs the others of a trigger."""
-    if len(trigger_tokens) == 1:
-        return trigger_tokens[0]
-    own = {token.i for token in trigger_tokens}
-    return next(
-        (token for token in trigger_tokens if token.head.i not in own or token.head is token), trigger_tokens[0]
-    )
-
-
-def scope_of(head: Token, own: set[int]) -> Iterator[Token]:
-    """The trigger and the words that share its fate: 'an attack' that is 'launched', 'kill' beside 'attack'."""
+    Args:
+        head: The head of the trigger: 'attack' in 'launched an attack', the second of two coordinated verbs.
+        trigger: Indices of the trigger's tokens.
+    """
     token = head
-    for _ in range(_STEPS):
+    for _ in range(_MAX_STEPS):
         yield token
-        above = token.head
-        if above is token:
+        if token.head is token:
             return
-        if token.pos in VERBAL:
-            if (token.dep == "conj" and _shares(token)) or token.dep in {"auxpass", "aux", "oprd"}:
-                token = above
-            else:
-                return
-        elif (
-            (token.dep in {"conj", "compound", "nmod"} and above.pos in _NOMINAL)
-            or (
-                token.dep in {"dobj", "attr", "oprd", "dative"}
-                and (above.lemma in words("light", "verbs") or above.i in own)
-            )
-            or (token.dep in {"nsubj", "nsubjpass"} and above.lemma in words("light", "happens"))
-        ):
-            token = above
-        elif (token.dep == "pobj" and above.head.pos == "NOUN" and above.head.lemma in words("light", "series")) or (
-            token.dep == "pobj" and above.head.pos == "VERB" and above.head.lemma in words("light", "with_preposition")
-        ):
-            token = above.head
-        else:
+        above = _verb_sharing_modality(token) if token.pos in VERBAL else _carrier_of_noun(token, trigger)
+        if above is None:
             return
+        token = above
 
 
-def _shares(conjunct: Token) -> bool:
+def _verb_sharing_modality(verb: Token) -> Token | None:
+    if (verb.dep == "conj" and _shares_modality(verb)) or verb.dep in {"auxpass", "aux", "oprd"}:
+        return verb.head
+    return None
+
+
+def _carrier_of_noun(noun: Token, trigger: set[int]) -> Token | None:
+    """The word that says whether what a noun names happens: a light verb, 'occur', 'series' of 'series of attacks'."""
+    above = noun.head
+    if noun.dep in {"conj", "compound", "nmod"} and above.pos in NOMINAL:
+        return above
+    if noun.dep in {"dobj", "attr", "oprd", "dative"}:
+        return above if above.lemma in modality_words("light", "verbs") or above.i in trigger else None
+    if noun.dep in {"nsubj", "nsubjpass"}:
+        return above if above.lemma in modality_words("light", "happens") else None
+    if noun.dep == "pobj":
+        governor = above.head
+        if (governor.pos == "NOUN" and governor.lemma in modality_words("light", "series")) or (
+            governor.pos == "VERB" and governor.lemma in modality_words("light", "with_preposition")
+        ):
+            return governor
+    return None
+
+
+def _shares_modality(conjunct: Token) -> bool:
     """Whether a second verb shares subject and auxiliaries with the first: 'will attack and destroy'."""
-    if astray_conjunct(conjunct) or any(child.dep in SUBJECTS | {"aux"} for child in conjunct.children):
+    if is_misattached_conjunct(conjunct) or has_subject(conjunct):
         return False
-    return not _opposed(conjunct)
+    return not any(child.dep == "aux" for child in conjunct.children) and not _is_contrasted(conjunct)
 
 
-def infinitive(verb: Token) -> bool:
-    """Whether a verb stands with 'to'."""
-    return verb.tag == "VB" and any(child.dep == "aux" and child.lower == "to" for child in verb.lefts)
-
-
-def _opposed(conjunct: Token) -> bool:
-    """'not to fight but to help'."""
+def _is_contrasted(conjunct: Token) -> bool:
+    """Whether 'but' coordinates: 'not to fight but to help'."""
     return any(child.dep == "cc" and child.lower == "but" for child in conjunct.head.children)
 
 
-def governors_of(top: Token, own: set[int]) -> Iterator[tuple[Token, str]]:
-    """The words that the scope hangs on, each with the way it does, as far as they decide whether it happened."""
+def is_infinitive(verb: Token) -> bool:
+    """Whether a verb is a base form behind 'to'."""
+    return verb.tag == "VB" and any(child.dep == "aux" and child.lower == "to" for child in verb.lefts)
+
+
+def governors_of(top: Token, trigger: set[int]) -> Iterator[tuple[Token, str]]:
+    """The words that the scope depends on and that decide its modality, from the lowest up.
+
+    Args:
+        top: The last token of the modality scope.
+        trigger: Indices of the trigger's tokens.
+
+    Yields:
+        Each governor with its relation to the word below: 'xcomp', 'ccomp', 'acomp', 'oprd', 'prep', 'acl', 'dobj',
+        'conj', 'advcl', or 'purpose' for an infinitive in adverbial position.
+    """
     token = top
-    for _ in range(_STEPS):
+    for _ in range(_MAX_STEPS):
         above = token.head
-        if above is token or above.i in own:
+        if above is token or above.i in trigger:
             return
         if token.dep in {"xcomp", "ccomp", "acomp", "oprd"}:
             yield above, token.dep
@@ -100,7 +107,7 @@ def governors_of(top: Token, own: set[int]) -> Iterator[tuple[Token, str]]:
                 return
             above = above.head
             yield above, "prep"
-        elif token.dep == "pobj" and token.pos in _NOMINAL:
+        elif token.dep == "pobj" and token.pos in NOMINAL:
             if above.lower not in _SETTINGS:
                 yield above, "prep"
                 yield above.head, "prep"
@@ -109,15 +116,15 @@ def governors_of(top: Token, own: set[int]) -> Iterator[tuple[Token, str]]:
             child.dep in {"aux", "mark"} and child.lower in {"to", "that"} for child in token.lefts
         ):
             yield above, "acl"
-        elif token.dep == "dobj" and token.pos in _NOMINAL:
+        elif token.dep == "dobj" and token.pos in NOMINAL:
             yield above, "dobj"
             return
-        elif token.dep == "conj" and token.pos in VERBAL and not astray_conjunct(token):
+        elif token.dep == "conj" and token.pos in VERBAL and not is_misattached_conjunct(token):
             yield above, "conj"
-            if _opposed(token) or any(child.dep in SUBJECTS for child in token.children):
+            if _is_contrasted(token) or has_subject(token):
                 return
         elif token.dep == "advcl":
-            yield above, "purpose" if infinitive(token) else "advcl"
+            yield above, "purpose" if is_infinitive(token) else "advcl"
             return
         else:
             return

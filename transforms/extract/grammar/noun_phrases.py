@@ -1,51 +1,127 @@
-"""Where the noun phrase of a participant begins and ends."""
+"""Noun phrases: head, conjuncts, and where a phrase begins and ends."""
 
-from transforms.extract.document import Token
-from transforms.extract.grammar.arguments import is_time, listed
+import re
+from collections.abc import Iterable, Sequence
+
+from transforms.extract.document import Document, Token
+from transforms.extract.grammar.labels import VERBAL
+from transforms.extract.languages.load import word_set
 from transforms.extract.numbers import YEAR
 
-LONG = 20
-APART = frozenset(
-    ("during", "after", "before", "since", "until", "amid", "despite", "as", "following", "like", "because")
-)
-CUT = frozenset(("relcl", "acl", "advcl", "appos", "conj", "cc", "preconj", "punct", "parataxis", "npadvmod", "ccomp"))
+_LONGEST_APPOSITION = 20
+"""Tokens; a longer apposition is left out of the phrase."""
+_NAMED = frozenset(("NORP", "GPE", "ORG", "PERSON"))
+_TIME_NOUNS = word_set("grammar.toml", "noun_phrases", "time_nouns")
+_CIRCUMSTANCES = word_set("grammar.toml", "noun_phrases", "circumstances")
+_CLOCK = re.compile(r"\d{1,2}(?:[.:]\d\d)?[ap]\.?m\.?")
+_CLAUSAL = frozenset(("relcl", "acl", "advcl", "appos", "punct", "parataxis", "ccomp", "npadvmod"))
+"""Labels of dependents at which a phrase ends."""
+_EXCLUDED = _CLAUSAL | frozenset(("conj", "cc", "preconj"))
+"""Labels of the head's own dependents that are left out."""
 
 
-def phrase(head: Token, without: str = "") -> tuple[int, int]:
-    """Start and end of the noun phrase, without clauses and conjuncts; of appositions only those that name a person.
+def head_of(tokens: Sequence[Token]) -> Token:
+    """The first of adjoining tokens whose own head is not among them.
 
     Args:
-        head: Its head.
-        without: A preposition that belongs to the verb, as 'of' in 'accused the army of negligence'.
+        tokens: At least one.
     """
-    kept = [head]
+    if len(tokens) == 1:
+        return tokens[0]
+    indices = {token.i for token in tokens}
+    return next((token for token in tokens if token.head is token or token.head.i not in indices), tokens[0])
+
+
+def head_at(document: Document, start: int, end: int) -> Token | None:
+    """The head of a passage; None where no token starts in it."""
+    tokens = document.tokens_in(start, end)
+    return head_of(tokens) if tokens else None
+
+
+def is_time(noun: Token) -> bool:
+    """Whether a noun is a time or a share rather than a participant."""
+    return noun.label in ("DATE", "TIME", "PERCENT") or noun.lemma in _TIME_NOUNS or bool(_CLOCK.fullmatch(noun.lower))
+
+
+def with_conjuncts(heads: Iterable[Token]) -> list[Token]:
+    """The heads, each followed by what is coordinated with it."""
+    found: list[Token] = []
+    for head in heads:
+        coordinated = [head]
+        for token in coordinated:  # which grows meanwhile
+            if token not in found:
+                found.append(token)
+            coordinated += [
+                child
+                for child in token.children
+                if (child.dep == "conj" and child.pos not in VERBAL and child.tag != "JJ") or is_list_item(token, child)
+            ]
+    return found
+
+
+def first_conjunct(token: Token) -> Token:
+    """The first of what is coordinated: 'killing' for 'injuring' of 'killing two and injuring six'."""
+    while token.dep == "conj" and token.head is not token:
+        token = token.head
+    return token
+
+
+def is_list_item(name: Token, other: Token) -> bool:
+    """Whether a name in apposition is the next of a list: 'Ana Ruiz, Bo Li and Cy Po' are three people."""
+    if other.dep != "appos" or not (name.label == other.label == "PERSON") or not (name.pos == other.pos == "PROPN"):
+        return False
+    return any(child.dep in ("conj", "appos") for child in other.children)
+
+
+def noun_phrase_span(head: Token, verb_preposition: str = "") -> tuple[int, int]:
+    """Start and end of a noun phrase without its clauses and conjuncts.
+
+    An apposition is included only where it names a person or is an abbreviation.
+
+    Args:
+        head: The head of the phrase.
+        verb_preposition: A preposition that belongs to the verb, as 'of' in 'accused the army of negligence'.
+
+    Returns:
+        Offsets of the first code point and behind the last.
+    """
+    included = [head]
     if head.dep in ("compound", "amod", "nmod"):
-        kept += _named_before(head)
+        included += _named_neighbours(head)
     elif not head.children:
         return head.start, head.end
     for child in head.children:
-        if child.dep == "appos" and child.i > head.i and (inner := _apposition(head, child)):
-            kept += inner
-            continue
-        if child.dep == "nummod" and _is_year_of_clause(child):
-            continue
-        if child.lower == "aged" and child.i > head.i:
-            continue
-        if child.dep in CUT and not (child.i < head.i and child.dep == "punct" and child.text == "-"):
-            continue
-        if child.dep == "prep" and (child.lower in APART or child.lower == without):
-            continue
-        if child.dep == "prep" and any(inner.dep == "pcomp" and inner.tag == "VBG" for inner in child.children):
-            continue  # 'accused by the union of hiding it'
-        if child.dep == "prep" and (not child.children or any(is_time(inner) for inner in child.children)):
-            continue
-        if child.dep in ("advmod", "neg") and child.i > head.i:
-            continue
-        kept += child.subtree() if child.i < head.i else _within(child)
-    start = min(token.start for token in kept)
+        if child.dep == "appos" and child.i > head.i and (apposition := _naming_apposition(head, child)):
+            included += apposition
+        elif not _is_excluded(child, head, verb_preposition):
+            included += child.subtree() if child.i < head.i else _up_to_clause(child)
+    start = min(token.start for token in included)
     if head.dep == "poss":
-        kept = [token for token in kept if token.dep != "case" or token.start == start]
-    return start, max(token.end for token in kept)
+        included = [token for token in included if token.dep != "case" or token.start == start]
+    return start, max(token.end for token in included)
+
+
+def _is_excluded(child: Token, head: Token, verb_preposition: str) -> bool:
+    """Whether a dependent of the head is no part of the noun phrase."""
+    behind = child.i > head.i
+    if behind and (child.dep in ("advmod", "neg") or child.lower == "aged"):
+        return True
+    if child.dep == "nummod":
+        return _is_year_of_clause(child)
+    if child.dep == "prep":
+        return _is_circumstance(child, verb_preposition)
+    return child.dep in _EXCLUDED and (behind or child.text != "-")
+
+
+def _is_circumstance(preposition: Token, verb_preposition: str) -> bool:
+    """Whether a prepositional phrase modifies the clause: a time, a gerund ('accused by the union of hiding it')."""
+    objects = preposition.children
+    return (
+        not objects
+        or preposition.lower in _CIRCUMSTANCES
+        or preposition.lower == verb_preposition
+        or any((noun.dep == "pcomp" and noun.tag == "VBG") or is_time(noun) for noun in objects)
+    )
 
 
 def _is_year_of_clause(number: Token) -> bool:
@@ -55,40 +131,36 @@ def _is_year_of_clause(number: Token) -> bool:
     return bool(YEAR.fullmatch(number.text)) and before >= 0 and tokens[before].pos == "ADP"
 
 
-def _named_before(modifier: Token) -> list[Token]:
-    """Neighbours on the left that qualify the same noun and name someone: 'US' in 'US military raids'."""
-    beside = {child.i: child for child in (*modifier.head.children, *modifier.children)}
+def _named_neighbours(modifier: Token) -> list[Token]:
+    """Names to the left that qualify the same noun: 'US' in 'US military raids'."""
+    siblings = {child.i: child for child in (*modifier.head.children, *modifier.children)}
     found, i = [], modifier.i - 1
-    while i in beside and beside[i].label in ("NORP", "GPE", "ORG", "PERSON"):
-        found.append(beside[i])
+    while i in siblings and siblings[i].label in _NAMED:
+        found.append(siblings[i])
         i -= 1
     return found
 
 
-def _apposition(head: Token, other: Token) -> list[Token]:
-    """A name or office set beside a person's ('the minister, Ana Ruiz'), or an abbreviation in brackets."""
-    inner = _within(other)
-    if len(inner) > LONG:
+def _naming_apposition(head: Token, other: Token) -> list[Token]:
+    """A name or office in apposition to a person ('the minister, Ana Ruiz'), or an abbreviation in brackets."""
+    inner = _up_to_clause(other)
+    if len(inner) > _LONGEST_APPOSITION:
         return []
     if "PERSON" in (head.label, other.label):
-        return inner if not listed(head, other) else []
+        return inner if not is_list_item(head, other) else []
     if len(inner) == 1 and other.text.isupper():
-        return [*inner, *(one for one in head.children if one.text in "()" and abs(one.i - other.i) == 1)]
+        return [*inner, *(child for child in head.children if child.text in "()" and abs(child.i - other.i) == 1)]
     return []
 
 
-def _within(token: Token) -> list[Token]:
-    """A subtree behind the head up to its first clause."""
-    found, open_ = [], [token]
-    while open_:
-        one = open_.pop()
-        found.append(one)
-        open_ += [
-            child
-            for child in one.children
-            if child.dep not in ("relcl", "acl", "advcl", "appos", "punct", "parataxis", "ccomp", "npadvmod")
-        ]
-    edge = sorted(found, key=lambda one: one.i)
-    while edge and edge[-1].dep in ("cc", "punct", "prep"):
-        edge.pop()
-    return edge
+def _up_to_clause(token: Token) -> list[Token]:
+    """The subtree of a dependent behind the head up to its first clause, in text order."""
+    found, pending = [], [token]
+    while pending:
+        current = pending.pop()
+        found.append(current)
+        pending += [child for child in current.children if child.dep not in _CLAUSAL]
+    found.sort(key=lambda current: current.i)
+    while found and found[-1].dep in ("cc", "punct", "prep"):
+        found.pop()
+    return found

@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from transforms.extract.document import Document, Token, per_document
-from transforms.extract.grammar.reported_clauses import after_comma, astray_conjunct, is_added, is_passive
+from transforms.extract.grammar.reported_clauses import (
+    follows_comma,
+    is_misattached_conjunct,
+    is_narrators_addition,
+    is_passive,
+)
 from transforms.extract.grammar.reporting_verbs import cues
 from transforms.extract.quotes.content_span import clause_said, led_by, said_by
 from transforms.extract.quotes.source_span import name_span, name_tokens
@@ -121,12 +126,12 @@ def subject(verb: Token) -> Token | None:
                 return None if child.dep == "csubj" else child
         if verb.dep == "acl" and verb.tag == "VB":
             return None
-        if astray_conjunct(verb):
+        if is_misattached_conjunct(verb):
             verb = verb.head.head
             continue
         if verb.dep in {"acl", "relcl"}:
             return verb.head if verb.head.pos in {"NOUN", "PROPN", "PRON"} else None
-        if verb.dep == "advcl" and verb.head.dep == "ccomp" and is_added(verb):
+        if verb.dep == "advcl" and verb.head.dep == "ccomp" and is_narrators_addition(verb):
             verb = verb.head.head
             continue
         if verb.dep == "pcomp":
@@ -206,7 +211,7 @@ def _according(token: Token) -> Frame | None:
         said = said.head
     content = [t for t in clause_said(said) if t.i not in own]
     sentence = token.sentence.tokens
-    if after_comma(token) and all(t.i in own or t.pos == "PUNCT" for t in sentence if t.i > token.i):
+    if follows_comma(token) and all(t.i in own or t.pos == "PUNCT" for t in sentence if t.i > token.i):
         content = [t for t in sentence if t.i < token.i - 1]
     return Frame(
         cue=token,

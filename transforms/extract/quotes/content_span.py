@@ -1,7 +1,7 @@
 """What a word of saying says is said: the words of its sentence."""
 
 from transforms.extract.document import Token
-from transforms.extract.grammar.reported_clauses import after_comma, is_added, is_passive
+from transforms.extract.grammar.reported_clauses import follows_comma, is_narrators_addition, is_passive
 from transforms.extract.grammar.reporting_verbs import cues
 from transforms.extract.quotes.source_span import name_tokens
 
@@ -79,7 +79,7 @@ def clause_said(head: Token) -> list[Token]:
     the army holds out', 'he said it fell, while the army was silent': behind the comma the paper speaks.
     """
     tokens = head.subtree()
-    added = {token.i for child in head.rights if is_added(child) for token in child.subtree()}
+    added = {token.i for child in head.rights if is_narrators_addition(child) for token in child.subtree()}
     return [token for token in tokens if token.i not in added] if added else tokens
 
 
@@ -110,7 +110,7 @@ def _around(cue: Token) -> set[int]:
         cue.dep == "appos"
         and cue.tag in {"VBD", "VBZ", "VBP"}
         and within.dep in _SUBJECT
-        and after_comma(cue.subtree()[0])
+        and follows_comma(cue.subtree()[0])
     ):
         within = within.head  # 'The workers, the union says, were paid'
     elif cue.dep != "parataxis" and not as_clause:

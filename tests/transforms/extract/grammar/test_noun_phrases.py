@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from transforms.extract.document import Document
-from transforms.extract.grammar.noun_phrases import phrase
+from transforms.extract.grammar.noun_phrases import noun_phrase_span
 
 Parse = Callable[..., Document]
 
@@ -22,5 +22,5 @@ pytestmark = pytest.mark.model
 )
 def test_where_a_phrase_ends(parse: Parse, text: str, head: str, expected: str) -> None:
     document = parse(text)
-    start, end = phrase(next(token for token in document.tokens if token.text == head))
+    start, end = noun_phrase_span(next(token for token in document.tokens if token.text == head))
     assert document.text[start:end] == expected

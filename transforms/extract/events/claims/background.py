@@ -5,7 +5,9 @@ from datetime import date, timedelta
 
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.entities.times import TimeMention, times
-from transforms.extract.grammar.embedding import SUBJECTS, VERBAL, words
+from transforms.extract.grammar.clauses import has_subject
+from transforms.extract.grammar.embedding import modality_words
+from transforms.extract.grammar.labels import VERBAL
 
 RECENT = timedelta(days=31)
 """An event dated further back from the day of publication is background."""
@@ -41,7 +43,7 @@ def historical(document: Document, event: Token) -> bool:
             return False
         if token.dep in {"relcl", "acl", "advcl"} and above.i in dated:
             return _old(dated[above.i], published)
-        if token.pos in VERBAL and token.dep == "conj" and any(child.dep in SUBJECTS for child in token.children):
+        if token.pos in VERBAL and token.dep == "conj" and has_subject(token):
             return False
         token = above
     return False
@@ -110,7 +112,7 @@ def _told_of_then(document: Document, token: Token) -> bool:
 def _phrases(document: Document) -> dict[int, list[list[Token]]]:
     """The words of each such phrase, the first of its kind in a sentence, by the sentence's index."""
     whole, found = document.text.lower(), {}
-    if phrases := [phrase for phrase in sorted(words("historical", "phrases")) if phrase in whole]:
+    if phrases := [phrase for phrase in sorted(modality_words("historical", "phrases")) if phrase in whole]:
         for sentence in document.sentences:
             text, start = sentence.text.lower(), sentence.start
             places = [(start + at, start + at + len(phrase)) for phrase in phrases if (at := text.find(phrase)) >= 0]
@@ -134,13 +136,13 @@ def _in_clause_of(verb: Token, phrase: Sequence[Token]) -> bool:
 def _before_now(token: Token) -> bool:
     """'has previously questioned'."""
     return token.tag in {"VBD", "VBN"} and any(
-        child.lower in words("historical", "adverbs") for child in token.children
+        child.lower in modality_words("historical", "adverbs") for child in token.children
     )
 
 
 def _remembered(token: Token) -> bool:
     """'the anniversary of the attack'."""
     above = token.head
-    if token.dep == "pobj" and above.head.lemma in words("historical", "nouns"):
+    if token.dep == "pobj" and above.head.lemma in modality_words("historical", "nouns"):
         return True
-    return token.dep == "dobj" and above.lemma in words("historical", "verbs")
+    return token.dep == "dobj" and above.lemma in modality_words("historical", "verbs")

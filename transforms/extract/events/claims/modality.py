@@ -5,10 +5,20 @@ from collections.abc import Sequence
 from schemas.flow.span import Span
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.events.claims.background import historical
-from transforms.extract.grammar.clauses import clause_of
-from transforms.extract.grammar.embedding import VERBAL, governors_of, head_of, infinitive, scope_of, words
-from transforms.extract.grammar.negation import has_negation, negated, ruled_out, says_no, shows, undone, unseen
-from transforms.extract.grammar.reported_clauses import after_comma
+from transforms.extract.grammar.clauses import predicate_of
+from transforms.extract.grammar.embedding import governors_of, is_infinitive, modality_scope, modality_words
+from transforms.extract.grammar.labels import VERBAL
+from transforms.extract.grammar.negation import (
+    has_negation,
+    has_negative_determiner,
+    is_evidence,
+    is_negated,
+    is_object_of_negated_verb,
+    is_prevented,
+    is_ruled_out,
+)
+from transforms.extract.grammar.noun_phrases import head_of
+from transforms.extract.grammar.reported_clauses import follows_comma
 from transforms.extract.grammar.reporting_verbs import cues
 from transforms.extract.quotes.attribution import Frame, frames
 from transforms.extract.quotes.passages import inside
@@ -46,7 +56,7 @@ def _told_beside(head: Token, frame: Frame) -> bool:
     token = head
     while token.head is not token and token.i in frame.content:
         if token.dep == "relcl":
-            return any(after_comma(child) for child in token.lefts if child.tag in _RELATIVES)
+            return any(follows_comma(child) for child in token.lefts if child.tag in _RELATIVES)
         token = token.head
     return False
 
@@ -82,7 +92,7 @@ def modality_of(document: Document, trigger_tokens: Sequence[Token]) -> str:
     head = head_of(trigger_tokens)
     own = {token.i for token in trigger_tokens}
     over = covering(document, trigger_tokens)
-    scope = list(scope_of(head, own))
+    scope = list(modality_scope(head, own))
     governors = list(governors_of(scope[-1], own))
     if not _described(head):
         unreal = _unreal(trigger_tokens, scope, governors, over, own)
@@ -107,7 +117,9 @@ def _described(head: Token) -> bool:
         any(child.dep == "poss" or (child.dep == "det" and child.lower in _DEFINITE) for child in head.children)
         and any(child.dep in {"acomp", "attr"} for child in copula.children)
         and not any(child.dep == "aux" and child.tag == "MD" for child in copula.children)
-        and not any(_is_called(copula, words(kind, "adjectives")) for kind in ("planned", "hypothetical", "negated"))
+        and not any(
+            _is_called(copula, modality_words(kind, "adjectives")) for kind in ("planned", "hypothetical", "negated")
+        )
     )
 
 
@@ -121,9 +133,13 @@ def _unreal(
     """The first of denied, negated, hypothetical and planned that holds."""
     if _denied(over):
         return "denied"
-    if any(negated(token, own) for token in scope) or undone(scope[-1], own) or _governed(governors, "negated"):
+    if (
+        any(is_negated(token, own) for token in scope)
+        or is_prevented(scope[-1], own)
+        or _governed(governors, "negated")
+    ):
         return "negated"
-    if any(token.pos == "NOUN" and says_no(token) for token in trigger_tokens):  # 'no shots were fired'
+    if any(token.pos == "NOUN" and has_negative_determiner(token) for token in trigger_tokens):  # 'no shots were fired'
         return "negated"
     if _hypothetical(scope, governors, over):
         return "hypothetical"
@@ -144,10 +160,10 @@ def ahead(document: Document, trigger_tokens: Sequence[Token], dated: Span) -> b
         dated: The words of the date.
     """
     head = head_of(trigger_tokens)
-    scope = list(scope_of(head, {token.i for token in trigger_tokens}))
+    scope = list(modality_scope(head, {token.i for token in trigger_tokens}))
     top = scope[-1]
     if top.pos not in VERBAL:
-        scope.append(top.head if top.dep in _PARTS and top.head.pos in VERBAL else clause_of(head))
+        scope.append(top.head if top.dep in _PARTS and top.head.pos in VERBAL else predicate_of(head))
     if any(_is_past(verb) for verb in scope if verb.pos in VERBAL):
         return False
     within = {token.i for token in scope}
@@ -159,7 +175,7 @@ def _is_past(verb: Token) -> bool:
     """Whether a verb tells what was done; a bare participle too ('the men killed', 'accused of killing')."""
     auxiliaries = {child.lower for child in verb.children if child.dep in _AUXILIARIES}
     if verb.tag in {"VBN", "VBG"}:
-        return not auxiliaries or bool(auxiliaries & words("past", "auxiliaries"))
+        return not auxiliaries or bool(auxiliaries & modality_words("past", "auxiliaries"))
     return verb.tag == "VBD"
 
 
@@ -172,36 +188,47 @@ def _governed(governors: list[tuple[Token, str]], kind: str) -> bool:
         if how in {"conj", "advcl"}:
             continue
         if how == "purpose":
-            if kind == "hypothetical" and token.lemma in words(kind, "purpose"):
+            if kind == "hypothetical" and token.lemma in modality_words(kind, "purpose"):
                 return True
             continue
         if how == "prep" and token.lower == "without" and kind == "negated":
             return True
         if how == "dobj":
-            if token.lemma in words(kind, "objects"):
+            if token.lemma in modality_words(kind, "objects"):
                 return True
             continue
         if how == "prep" and token.pos == "VERB":
-            if token.lemma in words(kind, "after_preposition"):
+            if token.lemma in modality_words(kind, "after_preposition"):
                 return True
             continue
-        if how == "xcomp" and token.lemma in words(kind, "infinitive"):
+        if how == "xcomp" and token.lemma in modality_words(kind, "infinitive"):
             return True
-        if token.pos == "VERB" and token.lemma in words(kind, "verbs") and (how != "ccomp" or kind != "negated"):
+        if (
+            token.pos == "VERB"
+            and token.lemma in modality_words(kind, "verbs")
+            and (how != "ccomp" or kind != "negated")
+        ):
             return True
         if (
             token.pos in {"ADJ", "ADV", "VERB"}
-            and token.lower in words(kind, "adjectives")
+            and token.lower in modality_words(kind, "adjectives")
             and how in {"xcomp", "ccomp", "acomp"}
         ):
             return True
-        if token.lemma == "be" and how in {"xcomp", "ccomp"} and _is_called(token, words(kind, "adjectives")):
+        if token.lemma == "be" and how in {"xcomp", "ccomp"} and _is_called(token, modality_words(kind, "adjectives")):
             return True
-        if token.pos == "NOUN" and token.lemma in words(kind, "nouns") and _leads(token, how, link):
+        if token.pos == "NOUN" and token.lemma in modality_words(kind, "nouns") and _leads(token, how, link):
             return True
-        if kind == "negated" and (ruled_out(token, how) or (how == "acl" and says_no(token) and not shows(token))):
+        if kind == "negated" and (
+            is_ruled_out(token, how) or (how == "acl" and has_negative_determiner(token) and not is_evidence(token))
+        ):
             return True
-        if kind == "hypothetical" and how in {"acl", "prep"} and shows(token) and (says_no(token) or unseen(token)):
+        if (
+            kind == "hypothetical"
+            and how in {"acl", "prep"}
+            and is_evidence(token)
+            and (has_negative_determiner(token) or is_object_of_negated_verb(token))
+        ):
             return True
         if kind == "negated" and how == "xcomp" and has_negation(token):
             return True
@@ -217,7 +244,7 @@ def _leads(noun: Token, how: str, link: str) -> bool:
     """Whether a noun's complement is what is feared, planned and so on: 'fears of', not 'a call about'."""
     if how == "prep":
         return link in {"of", "for", "to"} or (
-            link in {"about", "over"} and noun.lemma in words("hypothetical", "about")
+            link in {"about", "over"} and noun.lemma in modality_words("hypothetical", "about")
         )
     return how in {"acl", "ccomp", "xcomp"}
 
@@ -225,12 +252,12 @@ def _leads(noun: Token, how: str, link: str) -> bool:
 def _denied(over: list[Frame]) -> bool:
     for frame in over:
         cue = frame.cue
-        if cue.lemma in words("denied", "verbs") and cue.pos == "VERB" and not has_negation(cue):
+        if cue.lemma in modality_words("denied", "verbs") and cue.pos == "VERB" and not has_negation(cue):
             return True
         if "noun" in frame.groups:
-            if cue.lemma in words("denied", "nouns"):
+            if cue.lemma in modality_words("denied", "nouns"):
                 return True
-            if cue.dep in {"dobj", "nsubjpass"} and cue.head.lemma in words("denied", "of_claims"):
+            if cue.dep in {"dobj", "nsubjpass"} and cue.head.lemma in modality_words("denied", "of_claims"):
                 return True
     return False
 
@@ -240,15 +267,15 @@ def _hypothetical(scope: list[Token], governors: list[tuple[Token, str]], over: 
         return True
     for token in scope:
         for child in token.children:
-            if child.dep == "aux" and child.lower in words("hypothetical", "auxiliaries"):
+            if child.dep == "aux" and child.lower in modality_words("hypothetical", "auxiliaries"):
                 if child.lower in {"would", "'d", "’d"} and _says_so(token):
                     continue
                 return True
-            if child.dep in {"amod", "advmod"} and child.lower in words(
+            if child.dep in {"amod", "advmod"} and child.lower in modality_words(
                 "hypothetical", "modifiers" if child.dep == "amod" else "adverbs"
             ):
                 return True
-            if child.dep == "mark" and child.lower in words("hypothetical", "marks"):
+            if child.dep == "mark" and child.lower in modality_words("hypothetical", "marks"):
                 return True
             if child.dep == "advcl" and any(
                 mark.dep == "mark" and mark.lower in {"if", "unless"} for mark in child.children
@@ -262,7 +289,8 @@ def _hypothetical(scope: list[Token], governors: list[tuple[Token, str]], over: 
         if how == "purpose" and _says_so(token):
             continue
         if how in {"xcomp", "purpose"} and any(
-            child.dep == "aux" and child.lower in words("hypothetical", "auxiliaries") for child in token.children
+            child.dep == "aux" and child.lower in modality_words("hypothetical", "auxiliaries")
+            for child in token.children
         ):
             return True
     return _governed(governors, "hypothetical")
@@ -271,7 +299,7 @@ def _hypothetical(scope: list[Token], governors: list[tuple[Token, str]], over: 
 def _unconfirmed(frame: Frame) -> bool:
     named = (frame.cue, frame.source) if frame.source else (frame.cue,)
     return any(
-        child.dep == "amod" and child.lower in words("hypothetical", "reports")
+        child.dep == "amod" and child.lower in modality_words("hypothetical", "reports")
         for token in named
         for child in token.lefts
     )
@@ -286,7 +314,7 @@ def _says_so(token: Token) -> bool:
     return (
         token.dep == "ccomp"
         and token.head.tag in {"VBD", "VBN"}
-        and token.head.lemma not in words("hypothetical", "verbs")
+        and token.head.lemma not in modality_words("hypothetical", "verbs")
     )
 
 
@@ -294,22 +322,24 @@ def _planned(scope: list[Token], governors: list[tuple[Token, str]]) -> bool:
     for token in scope:
         for child in token.children:
             if child.dep == "aux" and (
-                child.lower in words("planned", "auxiliaries") or child.lower in {"would", "'d", "’d"}
+                child.lower in modality_words("planned", "auxiliaries") or child.lower in {"would", "'d", "’d"}
             ):
                 return True
-            if child.dep == "amod" and child.lower in words("planned", "modifiers"):
+            if child.dep == "amod" and child.lower in modality_words("planned", "modifiers"):
                 return True
-        if token.dep == "xcomp" and (token.head.lower == "going" or (token.head.lemma == "be" and infinitive(token))):
+        if token.dep == "xcomp" and (
+            token.head.lower == "going" or (token.head.lemma == "be" and is_infinitive(token))
+        ):
             return True
-        if token.pos == "VERB" and token.lemma in words("planned", "passive") and token is not scope[0]:
+        if token.pos == "VERB" and token.lemma in modality_words("planned", "passive") and token is not scope[0]:
             return True
-        if token.dep == "nsubj" and _is_called(token.head, words("planned", "adjectives")):
+        if token.dep == "nsubj" and _is_called(token.head, modality_words("planned", "adjectives")):
             return True
-        if token.dep in {"acl", "relcl"} and infinitive(token) and not _picked(token.head):
+        if token.dep in {"acl", "relcl"} and is_infinitive(token) and not _picked(token.head):
             return True
     for token, how in governors:
         if how in {"xcomp", "purpose"} and any(
-            child.dep == "aux" and child.lower in words("planned", "auxiliaries") | {"would"}
+            child.dep == "aux" and child.lower in modality_words("planned", "auxiliaries") | {"would"}
             for child in token.children
         ):
             return True
@@ -319,7 +349,7 @@ def _planned(scope: list[Token], governors: list[tuple[Token, str]]) -> bool:
 def _picked(noun: Token) -> bool:
     """'the first to', 'the youngest player to': what follows tells what it did."""
     return any(
-        child.tag == "JJS" or child.label == "ORDINAL" or child.lower in words("planned", "picked")
+        child.tag == "JJS" or child.label == "ORDINAL" or child.lower in modality_words("planned", "picked")
         for child in (noun, *noun.lefts)
     )
 
@@ -327,9 +357,9 @@ def _picked(noun: Token) -> bool:
 def _hedged(scope: list[Token]) -> bool:
     for token in scope:
         for child in token.children:
-            if child.dep == "advmod" and child.lower in words("reported", "adverbs"):
+            if child.dep == "advmod" and child.lower in modality_words("reported", "adverbs"):
                 return True
-            if child.dep == "amod" and child.lower in words("reported", "modifiers"):
+            if child.dep == "amod" and child.lower in modality_words("reported", "modifiers"):
                 return True
         if (
             token.head.pos == "VERB"

@@ -3,7 +3,9 @@
 from transforms.extract.document import Token
 from transforms.extract.entities.gazetteer.load import country_code_of
 from transforms.extract.events.triggers.senses import TriggerMatch
-from transforms.extract.grammar.arguments import SUBJECTS, governor_of, objects, prepositional, subjects
+from transforms.extract.grammar.arguments import governing_verb, objects, subjects
+from transforms.extract.grammar.labels import SUBJECTS
+from transforms.extract.grammar.prepositions import prepositional_objects
 from transforms.extract.grammar.word_classes import classes
 
 HARM = frozenset(("ASSAULT", "ACCIDENT", "DISASTER", "DEATH"))
@@ -33,7 +35,7 @@ def of_happening(match: TriggerMatch, actors: list[Token], recipients: list[Toke
         return [], owners
     if match.event_type not in HARM:
         return actors, recipients
-    verb = governor_of(noun) if noun.dep == "dobj" else None
+    verb = governing_verb(noun) if noun.dep == "dobj" else None
     if verb is not None and verb.lemma in CAUSING:
         recipients = [one for one in recipients if one not in subjects(verb)]
     actors = [actor for actor in actors if actor not in owners or not _is_scene(actor, bool(recipients))]
@@ -62,6 +64,6 @@ def _befallen(noun: Token) -> list[Token]:
     for verb in verbs:
         if verb.lemma in classes()["befall"].words:
             hit = [one for one in objects(verb) if one is not noun] if noun in subjects(verb) else []
-            if found := prepositional([verb], "at") or prepositional([verb], "against") or hit:
+            if found := prepositional_objects([verb], "at") or prepositional_objects([verb], "against") or hit:
                 return found
     return []

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from schemas.flow.span import Span
 from schemas.rows.entity import Entity
 from schemas.rows.event import Participant
+from transforms.extract.coreference.binding import bound_antecedent
 from transforms.extract.coreference.resolve import refer
 from transforms.extract.document import Document, Token
 from transforms.extract.entities.extract import resolve
@@ -13,24 +14,12 @@ from transforms.extract.entities.gazetteer.load import country_code_of
 from transforms.extract.events.participants.nominal import HARM, of_happening
 from transforms.extract.events.participants.sectors import sector_of
 from transforms.extract.events.triggers.senses import TriggerMatch, clause_matches, match_at
-from transforms.extract.grammar.arguments import (
-    SUBJECTS,
-    VERBAL,
-    bound,
-    clause_of,
-    datives,
-    first_joined,
-    is_time,
-    light_verb,
-    measured,
-    named_modifiers,
-    objects,
-    prepositional,
-    subjects,
-    surface_subjects,
-    with_conjuncts,
-)
-from transforms.extract.grammar.noun_phrases import phrase
+from transforms.extract.grammar.arguments import indirect_objects, light_verb, objects, subjects, surface_subjects
+from transforms.extract.grammar.clauses import complement_clause
+from transforms.extract.grammar.labels import SUBJECTS, VERBAL
+from transforms.extract.grammar.modifiers import measured_nouns, named_modifiers
+from transforms.extract.grammar.noun_phrases import first_conjunct, is_time, noun_phrase_span, with_conjuncts
+from transforms.extract.grammar.prepositions import prepositional_objects
 from transforms.extract.grammar.word_classes import classes, lemma_of, meets
 
 MOST = 8
@@ -97,14 +86,16 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
 
 def _shares_subject(match: TriggerMatch, cause: TriggerMatch) -> bool:
     """Whether the subject of a consequence is who did it: of 'hunt a man who fired shots, killing two' it is not."""
-    first = first_joined(match.token)
+    first = first_conjunct(match.token)
     return first.dep not in ("advcl", "relcl") or (cause.entry.pos != "NOUN" and first.head in cause.tokens)
 
 
 def _with_named(heads: list[Token], verb: Token | None = None) -> list[Token]:
     """The heads, and who is named of them: 'three editors, including Ana Ruiz and Bo Li', also behind the verb."""
     whole = [*heads, verb] if heads and verb is not None else heads
-    named = [noun for noun in prepositional(whole, "including") if noun.label in ("PERSON", "ORG", "NORP", "GPE")]
+    named = [
+        noun for noun in prepositional_objects(whole, "including") if noun.label in ("PERSON", "ORG", "NORP", "GPE")
+    ]
     return list(dict.fromkeys([*heads, *named]))
 
 
@@ -133,7 +124,7 @@ def _is_event(noun: Token) -> bool:
     if noun.lemma in CAMPS and not any(child.lower in ("to", "against") for child in noun.rights):
         return False
     return match_at(noun) is not None or any(
-        match_at(inner) is not None for inner in measured(noun) if inner is not noun
+        match_at(inner) is not None for inner in measured_nouns(noun) if inner is not noun
     )
 
 
@@ -152,12 +143,14 @@ def _whom(noun: Token, depth: int = 0) -> list[Token]:
     """
     if _is_someone(noun) or any(child.label in SOMEONE for child in noun.lefts if child.dep != "poss"):
         return [noun]
-    makers = [maker for name in ("by", "from") for maker in prepositional([noun], name)]
+    makers = [maker for name in ("by", "from") for maker in prepositional_objects([noun], name)]
     makers = [maker for maker in makers if maker.pos in ("PROPN", "NOUN")]
     makers = makers or [child for child in noun.lefts if child.dep == "poss" and child.label in SOMEONE]
     if makers or depth == DEEP:
         return makers
-    behind = [other for child in noun.rights if child.dep == "prep" for other in prepositional([noun], child.lower)]
+    behind = [
+        other for child in noun.rights if child.dep == "prep" for other in prepositional_objects([noun], child.lower)
+    ]
     return next((found for other in behind if (found := _whom(other, depth + 1))), [])
 
 
@@ -185,7 +178,7 @@ def _filled(match: TriggerMatch, slots: Iterable[str]) -> list[Token]:
 
 def _meant(noun: Token) -> list[Token]:
     """What the grammar binds a pronoun to, of 'they' all that are joined; else the noun itself."""
-    other = bound(noun)
+    other = bound_antecedent(noun)
     if other is None:
         return [noun]
     return with_conjuncts([other]) if noun.lower in ("they", "them", "their") else [other]
@@ -202,7 +195,7 @@ def _slot(match: TriggerMatch, slot: str) -> list[Token]:
     if slot == "complement":
         return _complement(match)
     if slot == "clause":
-        clauses = [clause for word in (token, *match.tokens) if (clause := clause_of(word)) is not None]
+        clauses = [clause for word in (token, *match.tokens) if (clause := complement_clause(word)) is not None]
         return _own_subjects(clauses[0]) if clauses else []
     if token.pos in VERBAL or token.pos == "ADJ":
         return _of_verb(match, slot)
@@ -230,7 +223,7 @@ def _of_verb(match: TriggerMatch, slot: str) -> list[Token]:
             ]
         return found
     if slot == "dative":
-        return datives(verb)
+        return indirect_objects(verb)
     if slot == "speaker":
         return subjects(verb.head.head)
     if slot == "obliged":
@@ -239,7 +232,7 @@ def _of_verb(match: TriggerMatch, slot: str) -> list[Token]:
         return [noun for word in match.tokens if word is not verb for noun in _of_noun(word, slot)]
     near = [*match.tokens, *(noun for noun in objects(verb) if noun.i > verb.i)]
     near += [child for noun in near for child in noun.children if child.dep == "acl" and child.lemma in IMPOSED]
-    return prepositional(dict.fromkeys(near), slot)
+    return prepositional_objects(dict.fromkeys(near), slot)
 
 
 def _of_noun(noun: Token, slot: str) -> list[Token]:
@@ -249,9 +242,9 @@ def _of_noun(noun: Token, slot: str) -> list[Token]:
     if slot == "modifier" and light is not None and subjects(light):
         return []
     if slot == "object":
-        return prepositional([noun], "of")
+        return prepositional_objects([noun], "of")
     if slot == "dative":
-        return datives(light) if light is not None else []
+        return indirect_objects(light) if light is not None else []
     if slot == "possessor":
         return [child for child in noun.children if child.dep == "poss" and not is_time(child)]
     if slot == "modifier":
@@ -263,7 +256,7 @@ def _of_noun(noun: Token, slot: str) -> list[Token]:
     words += [
         child for child in noun.children if child.dep == "conj" and noun.dep != "conj" and match_at(child) is not None
     ]
-    return prepositional(words[: 1 + bool(light)], slot) or prepositional(words, slot)
+    return prepositional_objects(words[: 1 + bool(light)], slot) or prepositional_objects(words, slot)
 
 
 def _leads_to(verb: Token, noun: Token) -> bool:
@@ -273,7 +266,7 @@ def _leads_to(verb: Token, noun: Token) -> bool:
 
 def _complement(match: TriggerMatch) -> list[Token]:
     """Recipients of the event in the clause that a verb like 'promise' governs; else whom the clause is about."""
-    clause = clause_of(match.token)
+    clause = complement_clause(match.token)
     if clause is None:
         return []
     for inner in clause_matches(clause):
@@ -300,7 +293,7 @@ def _tools(match: TriggerMatch) -> list[Token]:
         return [noun for noun in _filled(match, match.entry.sense.instrument) if noun.label not in ("PERSON", "GPE")]
     if match.event_type not in ("ASSAULT", "CRIME", "COERCE"):
         return []
-    nouns = prepositional(match.tokens, "with") + prepositional(match.tokens, "using")
+    nouns = prepositional_objects(match.tokens, "with") + prepositional_objects(match.tokens, "using")
     nouns += [child for word in match.tokens for child in word.children if child.dep in ("compound", "dobj")]
     return [noun for noun in nouns if _is_weapon(noun)]
 
@@ -311,10 +304,10 @@ def _is_weapon(noun: Token) -> bool:
 
 def _instrument(document: Document, tools: list[Token], match: TriggerMatch) -> Span | None:
     if tools:
-        start, end = phrase(tools[0])
+        start, end = noun_phrase_span(tools[0])
         return document.span(start, end)
     if match.token.pos == "NOUN" and _is_tool(match.token):
-        start, end = phrase(match.token)
+        start, end = noun_phrase_span(match.token)
         return document.span(start, end)
     return None
 
@@ -332,7 +325,7 @@ def _participants(document: Document, heads: Iterable[Token], without: str = "")
 
 def participant(document: Document, head: Token, without: str = "") -> Participant:
     """The noun phrase of a head as a participant: entity, country and sector as far as the article tells."""
-    start, end = phrase(head, without)
+    start, end = noun_phrase_span(head, without)
     entity = refer(document, head)
     if entity is not None and entity.type in ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"):
         entity = None

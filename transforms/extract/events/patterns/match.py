@@ -4,21 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from transforms.extract.document import Token
 from transforms.extract.events.patterns.language import Conditions, Pattern
-from transforms.extract.grammar.arguments import (
-    OBJECTS,
-    PREPOSITIONS,
-    VERBAL,
-    clause_of,
-    inner_nouns,
-    is_passive,
-    light_verb,
-    measured,
-    modifiers,
-    objects,
-    prepositional,
-    subjects,
-    surface_subjects,
-)
+from transforms.extract.grammar.arguments import light_verb, objects, subjects, surface_subjects
+from transforms.extract.grammar.clauses import complement_clause, is_passive
+from transforms.extract.grammar.labels import OBJECTS, PREPOSITIONS, VERBAL
+from transforms.extract.grammar.modifiers import inner_nouns, measured_nouns, modifiers
+from transforms.extract.grammar.prepositions import prepositional_objects
 from transforms.extract.grammar.word_classes import classes, lemma_of, meets
 
 _OUTSIDE = frozenset(("conj", "nsubj", "relcl", "ccomp", "advcl", "parataxis", "npadvmod", "punct"))
@@ -93,7 +83,7 @@ def _holds(token: Token, words: list[Token], conditions: Conditions) -> bool:
     if (conditions.prep or conditions.not_prep) and not _prepositions_fit(words, conditions):
         return False
     if conditions.clause or conditions.clause_type or conditions.clause_lemma:
-        clause = clause_of(token)
+        clause = complement_clause(token)
         if clause is None or not _clause_fits(clause, conditions):
             return False
     for name, wanted in conditions.require:
@@ -110,11 +100,11 @@ def _prepositions_fit(words: list[Token], conditions: Conditions) -> bool:
 def _looked_at(condition: str, token: Token, words: list[Token]) -> list[Token]:
     """The words that a condition looks at."""
     if condition == "object":
-        nouns = objects(token) if token.pos in VERBAL else prepositional([token], "of")
+        nouns = objects(token) if token.pos in VERBAL else prepositional_objects([token], "of")
         return [inner for noun in nouns for inner in inner_nouns(noun)]
     if condition == "subject":
         agents = subjects(token) if token.pos in VERBAL else _subject_of_governor(token)
-        nouns = [inner for noun in agents for inner in measured(noun)]
+        nouns = [inner for noun in agents for inner in measured_nouns(noun)]
         return nouns + [kind for noun in nouns for kind in _disaster_kinds(noun)]
     if condition == "modifier":
         return modifiers(token)
@@ -122,7 +112,7 @@ def _looked_at(condition: str, token: Token, words: list[Token]) -> list[Token]:
         light = light_verb(token) if token.pos == "NOUN" else None
         words = [*words, light] if light is not None else words  # 'declared war on waste'
         names = {child.lower for word in words for child in word.children}
-        return [noun for name in sorted(names) for noun in prepositional(words, name)]
+        return [noun for name in sorted(names) for noun in prepositional_objects(words, name)]
     near = [child for child in token.children if child.dep not in ("punct", "det")]
     return near + [noun for child in near for noun in child.children] + surface_subjects(token)
 

@@ -14,7 +14,8 @@ from transforms.extract.entities.places.places import geo_of, location_of, main_
 from transforms.extract.entities.places.toponyms import look_up, scan
 from transforms.extract.events.casualties.word_lists import setting_words
 from transforms.extract.events.main_event import REACH, told_in
-from transforms.extract.grammar.clauses import clause_of, head_of
+from transforms.extract.grammar.clauses import predicate_of
+from transforms.extract.grammar.noun_phrases import head_at
 
 PLACES = frozenset(("GPE", "LOC", "FAC"))
 COUNTRY, DIVISION, COUNTY, TOWN, PART = 4, 3, 2, 0, 1
@@ -51,7 +52,7 @@ def scenes(document: Document) -> tuple[Scene, ...]:
         if entity.geo is None or entity.type not in PLACES:
             continue
         for mention in entity.mentions:
-            head = head_of(document, mention.start, mention.end)
+            head = head_at(document, mention.start, mention.end)
             if head is not None:
                 place = location_of(entity.geo, mention.text, mention.start, mention.end)
                 found.append(Scene(head, place, standing(head), _coarse(document, place)))
@@ -154,7 +155,7 @@ def _votes(document: Document) -> Iterator[tuple[float, Location]]:
 
 
 def _words_above(head: Token) -> set[str]:
-    return {clause_of(head).lemma, *(token.lemma for token in head.ancestors())}
+    return {predicate_of(head).lemma, *(token.lemma for token in head.ancestors())}
 
 
 def _seats(document: Document) -> Iterator[tuple[Place, int, int]]:

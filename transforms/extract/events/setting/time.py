@@ -12,8 +12,9 @@ from transforms.extract.entities.times import TimeMention, times
 from transforms.extract.events.casualties.word_lists import setting_words
 from transforms.extract.events.main_event import LEAD, REACH, anchors, answers, of_the_story, told_in
 from transforms.extract.events.triggers.triggers import HARM, triggers
-from transforms.extract.grammar.arguments import SUBJECTS
-from transforms.extract.grammar.clauses import clause_of, head_of, steps_to
+from transforms.extract.grammar.clauses import predicate_of, steps_to
+from transforms.extract.grammar.labels import SUBJECTS
+from transforms.extract.grammar.noun_phrases import head_at
 
 PRECISIONS = {"quarter": "month", "season": "month", "decade": "year", "century": "year"}
 EXPLICIT = re.compile(
@@ -108,11 +109,11 @@ def _steps(document: Document, mention: TimeMention, head: Token, trigger_tokens
 
 def _at_the_time_of(trigger_tokens: Sequence[Token]) -> Token | None:
     """The predicate whose time a trigger's clause shares: 'two died in 2018 when a ferry overturned'."""
-    predicate = clause_of(trigger_tokens[0])
+    predicate = predicate_of(trigger_tokens[0])
     if predicate not in trigger_tokens or predicate.dep not in ("advcl", "relcl"):
         return None
     when = any(child.lower in _MEANWHILE and child.dep in ("advmod", "mark") for child in predicate.children)
-    return clause_of(predicate.head) if when else None
+    return predicate_of(predicate.head) if when else None
 
 
 def _dates_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
@@ -124,7 +125,7 @@ def _dates_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
     """
     if any(other(head, trigger_tokens) for other in (_names_another, answers, _compares)):
         return True
-    predicate = clause_of(head)
+    predicate = predicate_of(head)
     if _counts(predicate) and predicate not in trigger_tokens:
         return True
     if predicate.dep == "relcl" and not any(
@@ -190,7 +191,7 @@ def _story_date(document: Document) -> TimeMention | None:
         time = mention.time
         if time is None or time.start is None or time.start != time.end or (published and time.start > published):
             continue
-        predicate = clause_of(head)
+        predicate = predicate_of(head)
         happened = _words_dated(head, told, setting_words("when")["happening"])
         if _counts(predicate) or (predicate.lemma in setting_words("when")["afterwards"] and not happened):
             continue
@@ -260,7 +261,7 @@ def _dates(document: Document) -> tuple[tuple[TimeMention, Token], ...]:
     for mention in times(document):
         if mention.time is None or mention.time.start is None:
             continue
-        head = head_of(document, mention.start, mention.end)
+        head = head_at(document, mention.start, mention.end)
         if head is not None:
             found.append((mention, head))
     return tuple(found)

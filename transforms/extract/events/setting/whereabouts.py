@@ -11,9 +11,9 @@ from transforms.extract.events.main_event import LEAD
 from transforms.extract.events.setting.place import place_of
 from transforms.extract.events.setting.place_mentions import scenes_by_sentence
 from transforms.extract.events.triggers.senses import TriggerMatch
-from transforms.extract.grammar.arguments import VERBAL, is_time
-from transforms.extract.grammar.clauses import clause_of
-from transforms.extract.grammar.noun_phrases import phrase
+from transforms.extract.grammar.clauses import predicate_of
+from transforms.extract.grammar.labels import VERBAL
+from transforms.extract.grammar.noun_phrases import is_time, noun_phrase_span
 from transforms.extract.grammar.word_classes import classes, lemma_of, meets
 from transforms.extract.headline import headline_shares
 
@@ -64,7 +64,7 @@ def whereabouts(document: Document, match: TriggerMatch, modality: str, counted:
     known = next((one for one in scenes_by_sentence(document).get(site.sentence.index, ()) if one.head is site), None)
     if known is not None and basis != "clause":
         return Whereabouts(known.location, "clause", widest)
-    start, end = phrase(site)
+    start, end = noun_phrase_span(site)
     if located is not None and start <= located.start < end:
         return Whereabouts(replace(located, text=document.text[start:end], start=start, end=end), basis, widest)
     if located is not None and basis == "clause" and site.label in ("GPE", "LOC"):
@@ -163,7 +163,7 @@ def _is_at(trigger: Token, above: Token) -> bool:
         told = told.head.head  # 'a wave of attacks'
     if above in (trigger, told):
         return True
-    verb = clause_of(told)
+    verb = predicate_of(told)
     if told is verb:
         return above.head is verb and above.dep in ("dobj", "nsubjpass", "nsubj")
     if above.dep == "pobj" and above.head.lower in TAKING_PART and above.head.head is told:
@@ -180,7 +180,7 @@ def _is_named_by(noun: Token) -> bool:
 
 def _relative_to(trigger_tokens: Sequence[Token]) -> Iterator[Token]:
     """The noun that 'where' stands for in the trigger's clause."""
-    verb = clause_of(trigger_tokens[0])
+    verb = predicate_of(trigger_tokens[0])
     while verb.dep == "conj" and verb.head.pos in VERBAL:
         verb = verb.head
     if verb.dep == "relcl" and any(child.lower == "where" for child in verb.children):

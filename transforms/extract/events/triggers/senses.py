@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from transforms.extract.document import Token
 from transforms.extract.events.patterns.match import matches
 from transforms.extract.events.triggers.lexicon import NONE, Entry, entries_of, plain_entry
-from transforms.extract.grammar.arguments import clause_of, objects
+from transforms.extract.grammar.arguments import objects
+from transforms.extract.grammar.clauses import complement_clause
 from transforms.extract.grammar.word_classes import classes, lemma_of, meets
 
 NAMED = frozenset(
@@ -108,7 +109,7 @@ def _clause_tells(token: Token, entry: Entry) -> bool:
     wanted = entry.conditions.clause_type
     if not wanted:
         return True
-    clause = clause_of(token)
+    clause = complement_clause(token)
     return clause is not None and any(match.event_type in wanted for match in clause_matches(clause))
 
 

@@ -8,18 +8,12 @@ from transforms.extract.document import Document, Sentence, Token, per_document
 from transforms.extract.events.triggers.lexicon import entries_of
 from transforms.extract.events.triggers.senses import TriggerMatch, match_at
 from transforms.extract.events.triggers.sport import is_game
-from transforms.extract.grammar.arguments import (
-    SUBJECTS,
-    VERBAL,
-    governor_of,
-    is_passive,
-    is_time,
-    light_verb,
-    named_modifiers,
-    objects,
-    prepositional,
-    subjects,
-)
+from transforms.extract.grammar.arguments import governing_verb, light_verb, objects, subjects
+from transforms.extract.grammar.clauses import is_passive
+from transforms.extract.grammar.labels import SUBJECTS, VERBAL
+from transforms.extract.grammar.modifiers import named_modifiers
+from transforms.extract.grammar.noun_phrases import is_time
+from transforms.extract.grammar.prepositions import prepositional_objects
 from transforms.extract.grammar.word_classes import classes, lemma_of, meets
 
 PURPOSE = frozenset(("for", "on", "in"))  # 'flew in for talks', 'arrived on a visit'
@@ -135,7 +129,7 @@ def _other(match: TriggerMatch, by_token: dict[int, TriggerMatch]) -> TriggerMat
         if token.dep == "advcl" and is_passive(token.head):
             near += subjects(token.head)  # 'was hit by a blast, killing two'
     for name in ("in", "by", "during", "after", "from", "when"):
-        near += prepositional([token], name)
+        near += prepositional_objects([token], name)
     when = [child for child in token.children if child.dep == "advcl" and child.pos in VERBAL]
     near += when + [other for child in when for other in child.children if other.dep == "conj"]
     for one in near:
@@ -203,7 +197,9 @@ def _tells(match: TriggerMatch) -> bool:
         return True
     if any(child.dep == "acl" and lemma_of(child) in classes()["light"].words for child in noun.children):
         return True  # 'attacks carried out by rebels'
-    if any(prepositional([noun], name) for name in ("of", "by", "against", "on", "with", "between", "at", "in")):
+    if any(
+        prepositional_objects([noun], name) for name in ("of", "by", "against", "on", "with", "between", "at", "in")
+    ):
         return True
     return (
         noun.dep in ("nsubj", "ROOT") and noun.head.pos in VERBAL and lemma_of(noun.head) in classes()["happen"].words
@@ -255,7 +251,7 @@ def _frame(match: TriggerMatch) -> TriggerMatch:
         return replace(match, framed=True)
     if match.event_type not in ANNOUNCED:
         return match
-    verb = match.token if match.token.pos in VERBAL else governor_of(match.token)
+    verb = match.token if match.token.pos in VERBAL else governing_verb(match.token)
     if verb is None:
         return match
     auxiliaries = {child.lower for child in verb.children if child.dep == "aux"}
