@@ -132,11 +132,14 @@ EVENT_TYPES: dict[str, EventType] = {
 }
 """Every event type: its rule of inclusion and an example."""
 
-COOPERATIVE: frozenset[str] = frozenset({"CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
-"""Types of which an announcement or offer is itself an AGREE."""
+COOPERATIVE_TYPES: frozenset[str] = frozenset({"CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
+"""Types whose announcement or offer is coded as AGREE."""
 
-HOSTILE: frozenset[str] = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
-"""Types of which an announcement is itself a THREATEN."""
+HOSTILE_TYPES: frozenset[str] = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
+"""Types whose announcement is coded as THREATEN."""
+
+HARM_TYPES: frozenset[str] = frozenset({"ASSAULT", "ACCIDENT", "DISASTER", "DEATH"})
+"""Types in which people are killed or hurt, or things destroyed."""
 
 EVENT_MODES: dict[str, EventMode] = {
     # ASSAULT

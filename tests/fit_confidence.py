@@ -25,12 +25,12 @@ from tests.documents import make_article
 from transforms.extract.annotate.annotate import annotator
 from transforms.extract.document import Document, lay_out
 from transforms.extract.events import extract
-from transforms.extract.events.confidence import Features, named
+from transforms.extract.events.confidence import Features, model_inputs
 
 Floats = npt.NDArray[np.float64]
 TABLE = Path(extract.__file__).parent / "confidence.toml"
 HAPPENED = ("asserted", "reported")
-PRIOR = {"lead": 1.2, "early": 1.5, "headline": 3.0, "own_place": 0.2, "own_date": 0.2, "recent": 0.3}
+PRIOR = {"lead": 1.2, "early": 1.5, "headline": 3.0, "place_in_sentence": 0.2, "date_in_text": 0.2, "recent": 0.3}
 """Set by hand, and kept as far as the data do not say otherwise: single sentences cannot tell what an article's lead
 is worth, and events with counts, which have weights of their own on top, say little of the others."""
 FIRM = 25.0
@@ -107,10 +107,10 @@ def penalty_of(names: list[str]) -> Floats:
 def table(names: list[str], found: Floats, sizes: list[int]) -> str:
     """The fitted weights as TOML."""
     lines = [
-        "# Log-odds of an event being right, feature by feature; what each means: confidence.py.",
+        "# Log-odds of an event being right, by input of the model; confidence.py says what each means.",
         f"# Fitted by tests/fit_confidence.py on {sizes[0]} events judged by type and {sizes[1]} by their counts.",
     ]
-    for part, heading in enumerate(("weights", "counted")):
+    for part, heading in enumerate(("all_events", "with_casualties")):
         own = found[part * len(names) : (part + 1) * len(names)]
         lines += ["", f"[{heading}]", *(f"{name} = {value:.3f}" for name, value in zip(names, own, strict=True))]
     return "\n".join(lines) + "\n"
@@ -127,8 +127,8 @@ def main() -> None:
             for event, features in events_of(document):
                 verdict = judge(event, gold)
                 if verdict is not None:
-                    rows.append((named(features), verdict, source))
-    names = list(named(Features()))
+                    rows.append((model_inputs(features), verdict, source))
+    names = list(model_inputs(Features()))
     plain = np.array([[1.0, *(row[0][name] for name in names)] for row in rows])
     counted = np.maximum(plain[:, 1 + names.index("killed")], plain[:, 1 + names.index("injured")])[:, None]
     inputs = np.hstack([plain, plain * counted])
@@ -136,7 +136,7 @@ def main() -> None:
     sizes = [sum(row[2] == source for row in rows) for source in (0, 1)]
     weight = np.array([len(rows) / 2 / sizes[row[2]] for row in rows])
     found = fit(inputs, right, weight, prior_of(names), penalty_of(names))
-    TABLE.write_text(table(["always", *names], found, sizes), encoding="utf-8")
+    TABLE.write_text(table(["intercept", *names], found, sizes), encoding="utf-8")
     belief = 1 / (1 + np.exp(-inputs @ found))
     for low in np.arange(0, 1, 0.1):
         inside = (belief >= low) & (belief < low + 0.1)

@@ -1,6 +1,6 @@
 """The codebook is closed and consistent."""
 
-from schemas.codebook import COOPERATIVE, EVENT_MODES, EVENT_TYPES, HOSTILE, SECTORS
+from schemas.codebook import COOPERATIVE_TYPES, EVENT_MODES, EVENT_TYPES, HOSTILE_TYPES, SECTORS
 
 
 def test_every_mode_stands_with_known_types() -> None:
@@ -14,8 +14,8 @@ def test_every_type_has_a_rule_and_an_example_sentence() -> None:
 
 
 def test_groups_of_types_are_known_and_do_not_meet() -> None:
-    assert EVENT_TYPES.keys() >= COOPERATIVE | HOSTILE
-    assert not COOPERATIVE & HOSTILE
+    assert EVENT_TYPES.keys() >= COOPERATIVE_TYPES | HOSTILE_TYPES
+    assert not COOPERATIVE_TYPES & HOSTILE_TYPES
 
 
 def test_sectors_are_the_contracts() -> None:

@@ -1,42 +1,39 @@
-"""Events of an article: trigger, participants, place, time, casualties, who says so and how sure it is."""
+"""Events of an article: trigger, participants, place, time, casualties, source, modality and confidence."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import partial
 
 import apache_beam as beam
 
 from schemas import ids
 from schemas.flow.annotation import Annotation
-from schemas.rows.event import Casualties, Event, Trigger
+from schemas.rows.event import Attribution, Casualties, Event, Trigger
 from transforms.extract.document import Document, Token, per_document
-from transforms.extract.events.casualties.casualties import CasualtyClaim, casualties
-from transforms.extract.events.claims.attribution import attribution_of, modality_of
-from transforms.extract.events.claims.modality import HAPPENED, ahead
+from transforms.extract.events.assign_casualties import TYPE_OF_CASUALTIES, assign_casualties, causes_of
+from transforms.extract.events.casualties.casualties import CasualtyClaim
+from transforms.extract.events.claims.attribution import attribution_of
+from transforms.extract.events.claims.modality import FACTUAL, NON_FACTUAL, is_future, modality_of
 from transforms.extract.events.confidence import Features, confidence
 from transforms.extract.events.participants.participants import Roles, participant, participants
-from transforms.extract.events.setting.time import When, day_of_publication, time_of
-from transforms.extract.events.setting.whereabouts import whereabouts
+from transforms.extract.events.setting.place import EventPlace, event_place
+from transforms.extract.events.setting.time import EventTime, event_time, publication_time
 from transforms.extract.events.triggers.lexicon import types_of
-from transforms.extract.events.triggers.senses import TriggerMatch, told_by
+from transforms.extract.events.triggers.senses import TriggerMatch, match_outside_lexicon
 from transforms.extract.events.triggers.triggers import triggers
 from transforms.extract.extract_rows import ExtractRows
 from transforms.extract.grammar.arguments import light_verb
 from transforms.extract.grammar.labels import VERBAL
 from transforms.extract.headline import headline_shares
+from transforms.extract.languages.load import word_set
 from transforms.extract.quotes.passages import inside
 
-HARMFUL = ("ASSAULT", "ACCIDENT", "DISASTER", "DEATH", "CRIME", "COERCE", "TRY")
-VIOLENT = ("ASSAULT", "ACCIDENT", "DEATH", "CRIME")
-"""Types that an article's own happening with casualties may be of."""
-MISHAPS = ("ACCIDENT", "DISASTER")
-SAYING = frozenset(("say", "report", "tell", "announce", "add", "state", "confirm", "claim", "declare", "note"))
-BEARING = ("STATE_CONTROL", "PROTEST", "MOBILIZE", "RETREAT", "SANCTION")
-UNTOLD = {"killed": "DEATH", "injured": "ASSAULT"}
-"""Type of an event that only its victims tell."""
-CONFIRMED = frozenset(("negated", "denied", "planned", "hypothetical"))
-ANNOUNCED = frozenset(("AGREE", "THREATEN", "REQUEST", "REJECT", "ACCUSE", "CONCEDE"))
-"""Types of what is said: a day to come is that of what it is said about."""
+MAIN_EVENT_TYPES = frozenset(("ASSAULT", "ACCIDENT", "DEATH", "CRIME"))
+"""Types that an article's main event with casualties may have."""
+UNINTENDED_TYPES = frozenset(("ACCIDENT", "DISASTER"))
+"""Types whose victims are the recipients if none are named."""
+STATEMENT_TYPES = frozenset(("AGREE", "THREATEN", "REQUEST", "REJECT", "ACCUSE", "CONCEDE"))
+"""Types of statements: a future date is that of what they are about, not theirs."""
+_SAYING = word_set("modality.toml", "saying", "transparent")
 
 
 @per_document
@@ -47,151 +44,44 @@ def extract_events(document: Document) -> tuple[Event, ...]:
         document: The article.
 
     Returns:
-        Rows of the events table; each act is one, and each consequence that a word of its own tells ('killing three').
-        Casualties stand with the word that tells them and with the act that led to them.
+        Rows of the events table: one an act, and one a consequence that has a trigger of its own ('killing three').
+        Casualties are given both with the trigger that states them and with the act that caused them.
     """
     matches = triggers(document)
-    counted, loose = _by_match(document, matches)
+    attached, unattached = assign_casualties(document, matches)
     roles = _with_victims(matches, [participants(document, match) for match in matches])
-    rows = [_event(document, match, roles[index], counted.get(index, [])) for index, match in enumerate(matches)]
-    rows += [_from_claims(document, claims) for claims in loose]
+    rows = [_event(document, match, roles[index], attached.get(index, [])) for index, match in enumerate(matches)]
+    rows += [_event_of_casualties(document, counts) for counts in unattached]
     unique = {row.event_id: row for row in rows}
     return tuple(sorted(unique.values(), key=lambda row: (row.trigger.start, row.trigger.end, row.event_type)))
 
 
-# --- casualties to events -------------------------------------------------------------------
-
-
-def _by_match(
-    document: Document, matches: tuple[TriggerMatch, ...]
-) -> tuple[dict[int, list[CasualtyClaim]], list[list[CasualtyClaim]]]:
-    """Claims by the trigger they hang on; and by the word that tells them, those that hang on none.
-
-    What a count rose to later hangs on the triggers of the counts that it replaces, too.
-    """
-    own = {
-        token.i: place
-        for place, match in enumerate(matches)
-        if match.event_type in HARMFUL or match.event_type in BEARING
-        for token in _words(match)
-    }
-    in_sentence: dict[int, list[int]] = {}
-    for place, match in enumerate(matches):
-        in_sentence.setdefault(match.token.sentence.index, []).append(place)
-    found: dict[int, list[CasualtyClaim]] = {}
-    loose: dict[int, list[CasualtyClaim]] = {}
-    places: dict[int, tuple[int, ...]] = {}
-    for claim in casualties(document):
-        anchor = document.tokens[claim.anchor]
-        index = _above(anchor, own)
-        if index is None:
-            near = [i for i in in_sentence.get(claim.sentence, []) if matches[i].event_type in HARMFUL]
-            index = min(near, key=partial(_distance, matches, claim), default=None)
-        if index is not None:
-            places[claim.anchor] = (index, *_causes(matches, index))
-            for place in places[claim.anchor]:
-                found.setdefault(place, []).append(claim)
-        elif claim.casualties.kind in UNTOLD:
-            loose.setdefault(claim.anchor, []).append(claim)
-    for claim in casualties(document):
-        for place in dict.fromkeys(place for anchor in claim.updates for place in places.get(anchor, ())):
-            if claim not in found[place]:
-                found[place] = sorted([*found[place], claim], key=lambda one: one.casualties.start)
-    return found, list(loose.values())
-
-
-def _causes(matches: tuple[TriggerMatch, ...], index: int) -> Iterator[int]:
-    """Places of what led to it: the casualties of 'killing two' are also those of the attack that killed them."""
-    heads = {match.token.i: place for place, match in enumerate(matches)}
-    cause = matches[index].cause
-    while cause is not None:
-        if not cause.entry.sense.consequence and cause.token.i in heads:
-            yield heads[cause.token.i]
-        cause = cause.cause
-
-
 def _with_victims(matches: tuple[TriggerMatch, ...], roles: list[Roles]) -> list[Roles]:
-    """Whom it killed or hurt suffered it, where nothing else is said to: 'the crash, which killed seven people'."""
+    """Make the victims of an accident or disaster its recipients: 'the crash, which killed seven people'."""
     found = list(roles)
-    for index, own in enumerate(roles):
-        for place in _causes(matches, index) if own.recipients else ():
-            if not found[place].recipients and matches[place].event_type in MISHAPS:
-                found[place] = replace(found[place], recipients=own.recipients)
+    for index, consequence in enumerate(roles):
+        for cause in causes_of(matches, index) if consequence.recipients else ():
+            if not found[cause].recipients and matches[cause].event_type in UNINTENDED_TYPES:
+                found[cause] = replace(found[cause], recipients=consequence.recipients)
     return found
 
 
-def _distance(matches: tuple[TriggerMatch, ...], claim: CasualtyClaim, index: int) -> int:
-    return abs(matches[index].token.i - claim.anchor)
+def _event_of_casualties(document: Document, counts: list[CasualtyClaim]) -> Event:
+    """An event that only its casualties report: 'a third man was in critical condition'."""
+    anchor = document.tokens[counts[0].anchor]
+    match = match_outside_lexicon(anchor, TYPE_OF_CASUALTIES[counts[0].casualties.kind])
+    victims = [document.tokens[head] for count in counts for head in count.heads]
+    recipients = tuple(participant(document, head) for head in victims if head is not anchor)
+    return _event(document, match, Roles(actors=(), recipients=recipients, instrument=None), counts)
 
 
-def _from_claims(document: Document, claims: list[CasualtyClaim]) -> Event:
-    """An event told by nothing but its victims: 'a third man was in critical condition'."""
-    anchor = document.tokens[claims[0].anchor]
-    match = told_by(anchor, UNTOLD[claims[0].casualties.kind])
-    victims = [document.tokens[head] for claim in claims for head in claim.heads]
-    harmed = tuple(participant(document, head) for head in victims if head is not anchor)
-    return _event(document, match, Roles(actors=(), recipients=harmed, instrument=None), claims)
-
-
-def _words(match: TriggerMatch) -> Iterator[Token]:
-    for one in (*match.joined, match):
-        yield from one.tokens
-
-
-def _above(anchor: Token, own: dict[int, int]) -> int | None:
-    """The trigger that is the claim's word or governs it."""
-    if anchor.i in own:
-        return own[anchor.i]
-    return next((own[token.i] for token in anchor.ancestors() if token.i in own), None)
-
-
-# --- one event ------------------------------------------------------------------------------
-
-
-def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[CasualtyClaim]) -> Event:
+def _event(document: Document, match: TriggerMatch, roles: Roles, counts: list[CasualtyClaim]) -> Event:
     article, sentence = document.article, match.token.sentence
-    when = time_of(document, match.tokens, match.event_type in VIOLENT)
     attribution = attribution_of(document, match.tokens)
-    modality = modality_of(document, match.tokens)
-    if modality in HAPPENED and _is_to_come(document, when):
-        if when.date_text and match.event_type not in ANNOUNCED and ahead(document, match.tokens, when.date_text):
-            modality = "planned"
-        else:
-            when = day_of_publication(document)  # 'was chosen for 2031'
-    if modality == "negated" and any(claim.negated for claim in claims):
-        modality = "reported" if attribution else "asserted"  # 'he did not survive': that he died is what is said
-    if match.framed and modality in CONFIRMED and match.event_type in ("REJECT", "REQUEST"):
-        modality = "reported" if attribution else "asserted"
-    if modality in HAPPENED and claims and all(claim.background for claim in claims):
-        modality = "historical"
-    where = whereabouts(document, match, modality, bool(claims))
-    counted = tuple(claim.casualties for claim in claims)
-    killed, injured = _greatest(counted, "killed"), _greatest(counted, "injured")
-    people = (*roles.actors, *roles.recipients)
-    kinds = types_of(match.entry.words[0])
-    posted, day = article.published_date, when.date_start
+    modality, time = _modality_and_time(document, match, attribution, counts)
+    place = event_place(document, match, modality, has_casualties=bool(counts))
+    casualties = tuple(count.casualties for count in counts)
     start, end = match.start, match.end
-    features = Features(
-        strength=1.0 if len(kinds) == 1 else 0.8 if match.entry.rank else 0.5,
-        senses=len(kinds) - 1,
-        nominal=match.entry.pos == "NOUN",
-        depth=_depth(match.token),
-        actors=len(roles.actors),
-        recipients=len(roles.recipients),
-        resolved=sum(one.entity_id is not None for one in people),
-        killed=killed is not None,
-        injured=injured is not None,
-        central=any(claim.central for claim in claims),
-        modality=modality,
-        attributed=attribution is not None,
-        place_basis=where.widest,
-        date_basis=when.basis,
-        days_before=(posted - day).days if posted and day else None,
-        sentence=sentence.index,
-        paragraph=sentence.paragraph,
-        quoted=match.token.i in inside(document),
-        headline=headline_shares(document)[sentence.index],
-    )
     return Event(
         event_id=ids.event_id(article.article_id, article.content_id, start, end, match.event_type, match.event_mode),
         article_id=article.article_id,
@@ -208,50 +98,111 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, claims: list[C
         actors=roles.actors,
         recipients=roles.recipients,
         instrument=roles.instrument,
-        location=where.location,
-        location_basis=where.basis,
-        country_code=where.location.country_code if where.location else None,
-        admin1=where.location.admin1 if where.location else None,
-        date_start=when.date_start,
-        date_end=when.date_end,
-        date_text=when.date_text,
-        date_precision=when.precision,
-        date_basis=when.basis,
-        casualties=counted,
-        killed_low=killed,
-        injured_low=injured,
+        location=place.location,
+        location_basis=place.basis,
+        country_code=place.location.country_code if place.location else None,
+        admin1=place.location.admin1 if place.location else None,
+        date_start=time.date_start,
+        date_end=time.date_end,
+        date_text=time.date_text,
+        date_precision=time.precision,
+        date_basis=time.basis,
+        casualties=casualties,
+        killed_low=_greatest_low(casualties, "killed"),
+        injured_low=_greatest_low(casualties, "injured"),
         attribution=attribution,
         modality=modality,
-        confidence=confidence(features),
+        confidence=confidence(_features(document, match, roles, counts, attribution, modality, place, time)),
     )
 
 
-def _is_to_come(document: Document, when: When) -> bool:
-    day = document.article.published_date
-    return day is not None and when.date_start is not None and when.date_start > day
+def _greatest_low(casualties: Iterable[Casualties], kind: str) -> int | None:
+    return max((count.low for count in casualties if count.kind == kind), default=None)
 
 
-def _greatest(counted: Iterable[Casualties], kind: str) -> int | None:
-    return max((one.low for one in counted if one.kind == kind), default=None)
+def _modality_and_time(
+    document: Document, match: TriggerMatch, attribution: Attribution | None, counts: list[CasualtyClaim]
+) -> tuple[str, EventTime]:
+    """The modality that the trigger's context gives, corrected by its date and casualties, and the date."""
+    time = event_time(document, match.tokens, is_violent=match.event_type in MAIN_EVENT_TYPES)
+    modality = modality_of(document, match.tokens)
+    factual = "reported" if attribution else "asserted"
+    if modality in FACTUAL and _is_after_publication(document, time):
+        own_date = time.date_text if match.event_type not in STATEMENT_TYPES else None
+        if own_date is not None and is_future(document, match.tokens, own_date):
+            modality = "planned"
+        else:
+            time = publication_time(document)  # 'was chosen for 2031'
+    if modality == "negated" and any(count.negated for count in counts):
+        modality = factual  # 'he did not survive' states a death
+    if match.framed and modality in NON_FACTUAL and match.event_type in ("REJECT", "REQUEST"):
+        modality = factual
+    if modality in FACTUAL and counts and all(count.background for count in counts):
+        modality = "historical"
+    return modality, time
 
 
-def _depth(token: Token) -> int:
-    """Clauses between a trigger and what its sentence states; 'police said' and 'launched' (an attack) are none."""
+def _is_after_publication(document: Document, time: EventTime) -> bool:
+    published = document.article.published_date
+    return published is not None and time.date_start is not None and time.date_start > published
+
+
+# --- features of the confidence -------------------------------------------------------------
+
+
+def _features(
+    document: Document,
+    match: TriggerMatch,
+    roles: Roles,
+    counts: list[CasualtyClaim],
+    attribution: Attribution | None,
+    modality: str,
+    place: EventPlace,
+    time: EventTime,
+) -> Features:
+    sentence = match.token.sentence
+    types = types_of(match.entry.words[0])
+    kinds = {count.casualties.kind for count in counts}
+    published, day = document.article.published_date, time.date_start
+    return Features(
+        strength=1.0 if len(types) == 1 else 0.8 if match.entry.rank else 0.5,
+        other_types=len(types) - 1,
+        is_noun=match.entry.pos == "NOUN",
+        depth=_embedding_depth(match.token),
+        actors=len(roles.actors),
+        recipients=len(roles.recipients),
+        linked=sum(one.entity_id is not None for one in (*roles.actors, *roles.recipients)),
+        has_killed="killed" in kinds,
+        has_injured="injured" in kinds,
+        has_main_count=any(count.central for count in counts),
+        modality=modality,
+        is_attributed=attribution is not None,
+        place_basis=place.candidate_basis,
+        date_basis=time.basis,
+        days_before_publication=(published - day).days if published and day else None,
+        sentence=sentence.index,
+        is_quoted=match.token.i in inside(document),
+        headline_share=headline_shares(document)[sentence.index],
+    )
+
+
+def _embedding_depth(token: Token) -> int:
+    """Clauses between a trigger and its sentence's main clause, without those of saying and without light verbs."""
     light = light_verb(token) if token.pos not in VERBAL else None
     depth, at = 0, light or token
-    for above in at.ancestors():
-        if at.dep in ("conj", "appos") or above.pos in ("ADP", "PART", "SCONJ"):
-            at = above
+    for governor in at.ancestors():
+        if at.dep in ("conj", "appos") or governor.pos in ("ADP", "PART", "SCONJ"):
+            at = governor
             continue
-        if not (at.dep == "ccomp" and above.lemma in SAYING) and (above.pos in VERBAL or above.pos == "NOUN"):
+        if not (at.dep == "ccomp" and governor.lemma in _SAYING) and (governor.pos in VERBAL or governor.pos == "NOUN"):
             depth += 1
-        at = above
+        at = governor
     return depth
 
 
 @dataclass
 class ExtractEvents(beam.PTransform):
-    """Annotations to rows of the events table; failures on the output 'rejected'."""
+    """Turn annotations into rows of the events table; failures go to the output 'rejected'."""
 
     def expand(self, annotations: beam.PCollection[Annotation]) -> beam.pvalue.DoOutputsTuple:
         extracting = beam.ParDo(ExtractRows(extract_events)).with_output_types(Event)

@@ -1,4 +1,4 @@
-"""Confidence: between 0 and 1, and greater for what is better founded."""
+"""Confidence lies between 0 and 1 and grows with the evidence."""
 
 from dataclasses import replace
 
@@ -6,47 +6,46 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.extract.events.confidence import Features, confidence, named, weights
+from transforms.extract.events.confidence import Features, confidence, model_inputs, weights
 
 FEATURES = st.builds(
     Features,
     strength=st.floats(0, 1),
-    senses=st.integers(0, 9),
-    nominal=st.booleans(),
+    other_types=st.integers(0, 9),
+    is_noun=st.booleans(),
     actors=st.integers(0, 5),
     recipients=st.integers(0, 5),
-    resolved=st.integers(0, 5),
-    killed=st.booleans(),
-    injured=st.booleans(),
-    central=st.booleans(),
+    linked=st.integers(0, 5),
+    has_killed=st.booleans(),
+    has_injured=st.booleans(),
+    has_main_count=st.booleans(),
     modality=st.sampled_from(["asserted", "reported", "planned", "hypothetical", "denied", "negated", "historical"]),
-    attributed=st.booleans(),
+    is_attributed=st.booleans(),
     place_basis=st.sampled_from([None, "clause", "sentence", "paragraph", "article"]),
     date_basis=st.sampled_from([None, "explicit", "relative", "publication"]),
-    days_before=st.none() | st.integers(-10, 10_000),
+    days_before_publication=st.none() | st.integers(-10, 10_000),
     sentence=st.integers(0, 500),
-    paragraph=st.integers(0, 100),
-    quoted=st.booleans(),
+    is_quoted=st.booleans(),
 )
 
 
 @given(FEATURES)
-def test_it_is_a_probability(features: Features) -> None:
+def test_confidence_any_features_is_probability(features: Features) -> None:
     assert 0 <= confidence(features) <= 1
 
 
 @given(FEATURES)
-def test_inputs_lie_between_0_and_1_and_each_has_a_weight(features: Features) -> None:
-    inputs = named(features)
+def test_model_inputs_any_features_are_in_unit_interval_with_weights(features: Features) -> None:
+    inputs = model_inputs(features)
     assert all(0 <= value <= 1 for value in inputs.values())
-    assert weights().keys() == weights("counted").keys() == {"always", *inputs}
+    assert weights().keys() == weights("with_casualties").keys() == {"intercept", *inputs}
 
 
 @pytest.mark.parametrize(
     "better",
-    [{"central": True}, {"sentence": 0}, {"depth": 0}, {"senses": 0}],
+    [{"has_main_count": True}, {"sentence": 0}, {"depth": 0}, {"other_types": 0}],
 )
 @pytest.mark.parametrize("killed", [False, True])
-def test_better_founded_is_surer(better: dict[str, object], killed: bool) -> None:
-    weak = Features(sentence=20, depth=2, senses=3, killed=killed)
+def test_confidence_better_evidence_is_higher(better: dict[str, object], killed: bool) -> None:
+    weak = Features(sentence=20, depth=2, other_types=3, has_killed=killed)
     assert confidence(replace(weak, **better)) > confidence(weak)

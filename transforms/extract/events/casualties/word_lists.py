@@ -6,8 +6,3 @@ from transforms.extract.languages.load import word_sets
 def words(table: str, file: str = "casualties.toml") -> dict[str, frozenset[str]]:
     """One table of a lexicon: the words of each of its keys."""
     return word_sets(file, table)
-
-
-def setting_words(table: str) -> dict[str, frozenset[str]]:
-    """One table of setting.toml: 'when' or 'where'."""
-    return words(table, "setting.toml")

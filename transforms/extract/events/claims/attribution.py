@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 from schemas.rows.event import Attribution
 from transforms.extract.document import Document, Token, per_document
-from transforms.extract.events.claims.modality import covering, modality_of
+from transforms.extract.events.claims.modality import covering
 from transforms.extract.grammar.noun_phrases import head_of
 from transforms.extract.quotes.direct import Saying, sayings
 from transforms.extract.quotes.passages import inside
 from transforms.extract.quotes.speakers import speaker
-
-__all__ = ["attribution_of", "modality_of"]
 
 _SPEAKERS = frozenset(("i", "we", "me", "us"))
 """Within a quotation these are its speaker."""

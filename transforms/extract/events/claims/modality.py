@@ -23,8 +23,10 @@ from transforms.extract.grammar.reporting_verbs import cues
 from transforms.extract.quotes.attribution import Frame, frames
 from transforms.extract.quotes.passages import inside
 
-HAPPENED = frozenset(("asserted", "reported"))
-"""Modalities of what is told as a fact, by the article or by somebody in it."""
+FACTUAL = frozenset(("asserted", "reported"))
+"""Modalities of what is presented as a fact, by the article or by somebody it quotes."""
+NON_FACTUAL = frozenset(("planned", "hypothetical", "denied", "negated"))
+"""Modalities of what is not said to have happened."""
 _CLAIMS = frozenset(("say", "according", "accuse", "deny", "commit", "noun", "belief", "ask"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _AUXILIARIES = frozenset(("aux", "auxpass"))
@@ -148,7 +150,7 @@ def _unreal(
     return None
 
 
-def ahead(document: Document, trigger_tokens: Sequence[Token], dated: Span) -> bool:
+def is_future(document: Document, trigger_tokens: Sequence[Token], dated: Span) -> bool:
     """Whether words that are dated after the day of publication tell what is to come, rather than what was done.
 
     'They meet on Sunday', 'the talks on Sunday' are to come; what is told in the past ('they chose Sunday for it') or

@@ -1,5 +1,6 @@
 """Who takes part in what a noun tells: 'the Leeds bombing', 'his arrest', 'the village saw attacks'."""
 
+from schemas.codebook import HARM_TYPES
 from transforms.extract.document import Token
 from transforms.extract.entities.gazetteer.load import country_code_of
 from transforms.extract.events.triggers.senses import TriggerMatch
@@ -8,7 +9,6 @@ from transforms.extract.grammar.labels import SUBJECTS
 from transforms.extract.grammar.prepositions import prepositional_objects
 from transforms.extract.grammar.word_classes import classes
 
-HARM = frozenset(("ASSAULT", "ACCIDENT", "DISASTER", "DEATH"))
 SCENES = frozenset(("GPE", "LOC", "FAC", "EVENT", "WORK_OF_ART", "DATE"))
 CAUSING = frozenset(("cause", "trigger", "bring", "spark", "provoke", "inflict"))
 """Verbs whose subject leads to what their object tells, and does not suffer it: 'the storm caused one death'."""
@@ -33,7 +33,7 @@ def of_happening(match: TriggerMatch, actors: list[Token], recipients: list[Toke
     owners = [actor for actor in actors if actor.head is noun and actor.dep in ("poss", "compound", "nmod", "amod")]
     if match.event_mode in UNDERGONE and owners and not recipients and owners[0].dep == "poss":
         return [], owners
-    if match.event_type not in HARM:
+    if match.event_type not in HARM_TYPES:
         return actors, recipients
     verb = governing_verb(noun) if noun.dep == "dobj" else None
     if verb is not None and verb.lemma in CAUSING:

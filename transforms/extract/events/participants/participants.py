@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from schemas.codebook import HARM_TYPES
 from schemas.flow.span import Span
 from schemas.rows.entity import Entity
 from schemas.rows.event import Participant
@@ -11,7 +12,7 @@ from transforms.extract.coreference.resolve import refer
 from transforms.extract.document import Document, Token
 from transforms.extract.entities.extract import resolve
 from transforms.extract.entities.gazetteer.load import country_code_of
-from transforms.extract.events.participants.nominal import HARM, of_happening
+from transforms.extract.events.participants.nominal import of_happening
 from transforms.extract.events.participants.sectors import sector_of
 from transforms.extract.events.triggers.senses import TriggerMatch, clause_matches, match_at
 from transforms.extract.grammar.arguments import indirect_objects, light_verb, objects, subjects, surface_subjects
@@ -169,7 +170,7 @@ def _filled(match: TriggerMatch, slots: Iterable[str]) -> list[Token]:
     for slot in slots:
         nouns = [other for noun in _slot(match, slot) for other in _meant(noun)]
         found = [noun for noun in dict.fromkeys(nouns) if _can_take_part(noun, match)]
-        if slot in AROUND and match.event_type in HARM:
+        if slot in AROUND and match.event_type in HARM_TYPES:
             found = [noun for noun in found if noun.label not in ("GPE", "LOC") and lemma_of(noun) not in SITES]
         if found:
             return found

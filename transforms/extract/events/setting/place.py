@@ -1,129 +1,272 @@
-"""Where an event happened: the place of its clause, else of wider and wider passages, at last the article's own."""
+"""Where an event happened: the place or site its clause names, else one from a wider passage, at last the article's."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from schemas.rows.event import Location
-from transforms.extract.document import Document, Token, per_document
+from transforms.extract.document import Document, Sentence, Token, per_document
 from transforms.extract.entities.places.places import main_place
-from transforms.extract.events.casualties.word_lists import setting_words
-from transforms.extract.events.main_event import answers, of_the_story
+from transforms.extract.events.claims.modality import FACTUAL
+from transforms.extract.events.main_event import LEAD_SENTENCES, is_main_event, is_response_to
 from transforms.extract.events.setting.place_mentions import (
     COUNTRY,
     DIVISION,
-    PART,
     TOWN,
-    Scene,
-    scenes,
-    scenes_by_sentence,
-    standing,
-    story_place,
+    TOWN_PART,
+    PlaceMention,
+    locative_strength,
+    main_event_place,
+    place_mentions,
+    place_mentions_by_sentence,
 )
+from transforms.extract.events.setting.sites import site_of
+from transforms.extract.events.triggers.senses import TriggerMatch
 from transforms.extract.grammar.clauses import steps_to
+from transforms.extract.grammar.noun_phrases import noun_phrase_span
+from transforms.extract.headline import headline_shares
+from transforms.extract.languages.load import word_set
 
-WITHIN = 2
-"""Sentences from an event to a place in its paragraph."""
-_BEFORE_NOUNS = frozenset(("compound", "poss", "nmod", "amod"))
+SPEECH_ACTS = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "AGREE"))
+"""Types that are acts of speech: they happen wherever the speaker is."""
+MIN_HEADLINE_SHARE = 0.4
+"""Share of the headline's words from which on a sentence reports the article's own news."""
+PARAGRAPH_SENTENCES = 2
+"""Sentences from an event within which a place of its paragraph is taken."""
+_AFFECTING_VERBS = word_set("setting.toml", "place", "affecting")
+_WITHIN_TOWN = word_set("setting.toml", "place", "within_town")
+_TOWN_NOUNS = word_set("setting.toml", "place", "town_nouns")
+_PRENOMINAL = frozenset(("compound", "poss", "nmod", "amod"))
+_MAX_STEPS = 6
 
 
-def place_of(document: Document, trigger_tokens: Sequence[Token]) -> tuple[Location, str] | None:
+@dataclass(frozen=True, slots=True)
+class EventPlace:
     """Where an event happened.
+
+    Attributes:
+        location: The words and the place; None if unknown.
+        basis: Where the place was read: clause, sentence, paragraph or article; None without a location.
+        candidate_basis: The basis as it would be if every event inherited the article's location.
+    """
+
+    location: Location | None
+    basis: str | None
+    candidate_basis: str | None
+
+
+def event_place(document: Document, match: TriggerMatch, modality: str, *, has_casualties: bool) -> EventPlace:
+    """Where an event happened.
+
+    Args:
+        document: The article.
+        match: The event's trigger.
+        modality: The event's modality.
+        has_casualties: Whether casualties are counted for it.
+
+    Returns:
+        For a site that the gazetteer does not have ('at the bus station'), the site's words with the town it lies in,
+        if that is known; the basis is then the town's.
+    """
+    location, candidate_basis = candidate_place(document, match.tokens) or (None, None)
+    basis = candidate_basis
+    if basis in ("paragraph", "article") and not inherits_article_location(
+        document, match, modality, has_casualties=has_casualties
+    ):
+        location = basis = None
+    site = site_of(document, match.tokens)
+    if site is not None:
+        location, basis = _at_site(document, site, location, basis)
+    return EventPlace(location, basis, candidate_basis)
+
+
+def inherits_article_location(document: Document, match: TriggerMatch, modality: str, *, has_casualties: bool) -> bool:
+    """Whether an event whose own clause and sentence name no place takes the article's.
+
+    The article's place says where its own news happened, not where somebody elsewhere condemned it, where something
+    happened in another year, or where a feared event may happen.
+
+    Args:
+        document: The article.
+        match: The event's trigger.
+        modality: The event's modality.
+        has_casualties: Whether casualties are counted for it.
+    """
+    sentence = match.token.sentence.index
+    if has_casualties or sentence < LEAD_SENTENCES or headline_shares(document)[sentence] >= MIN_HEADLINE_SHARE:
+        return True
+    return modality in FACTUAL and match.event_type not in SPEECH_ACTS and not _is_anaphoric(match)
+
+
+def _is_anaphoric(match: TriggerMatch) -> bool:
+    """Whether a noun only refers to an event reported elsewhere: 'the attack', 'attacks', but not 'a fight'."""
+    if match.entry.pos != "NOUN":
+        return False
+    return not any(child.lower in ("a", "an", "another") or child.dep == "nummod" for child in match.token.children)
+
+
+def _at_site(
+    document: Document, site: Token, location: Location | None, basis: str | None
+) -> tuple[Location | None, str | None]:
+    """The location and its basis once the clause's site is taken into account."""
+    mentions = place_mentions_by_sentence(document).get(site.sentence.index, ())
+    resolved = next((mention for mention in mentions if mention.head is site), None)
+    if resolved is not None and basis != "clause":
+        return resolved.location, "clause"
+    start, end = noun_phrase_span(site)
+    words = Location(text=document.text[start:end], start=start, end=end)
+    if location is None:
+        return words, "clause"
+    if start <= location.start < end:
+        return replace(location, text=words.text, start=start, end=end), basis
+    if basis == "clause" and site.label in ("GPE", "LOC"):
+        return location, basis  # 'the town of Leeds, in northern England'
+    if basis == "paragraph":
+        return words, "clause"
+    return replace(location, text=words.text, start=start, end=end), basis
+
+
+# --- the place before the site and the modality are considered ------------------------------
+
+
+def candidate_place(document: Document, trigger_tokens: Sequence[Token]) -> tuple[Location, str] | None:
+    """The place nearest to a trigger: of its clause, its sentence, its paragraph or the article.
 
     Args:
         document: The article.
         trigger_tokens: The event's trigger, in one sentence.
 
     Returns:
-        The place and its basis: clause, sentence, paragraph or article; None where nothing says.
+        The place and its basis: clause, sentence, paragraph or article; None if the article names no place.
     """
-    sentence, at = trigger_tokens[0].sentence, trigger_tokens[0].i
-    here = scenes_by_sentence(document).get(sentence.index, ())
-    told = of_the_story(document, trigger_tokens)
-    story = story_place(document) if told else main_place(document)
-    own = [
-        scene for scene in here if scene.standing and scene.coarse != PART and not answers(scene.head, trigger_tokens)
+    in_main_event = is_main_event(document, trigger_tokens)
+    article_place = main_event_place(document) if in_main_event else main_place(document)
+    mention, basis = _sentence_mention(document, trigger_tokens)
+    if mention is None and (article_place is None or not in_main_event):
+        mention, basis = _paragraph_mention(document, trigger_tokens[0].sentence), "paragraph"
+    if mention is None:
+        return (article_place, "article") if article_place is not None else None
+    if (
+        article_place is not None
+        and mention.granularity >= DIVISION
+        and (in_main_event or mention.granularity == DIVISION)
+        and _lies_in(article_place, mention)
+    ):
+        return article_place, "article"  # 'in northern Ohio', of an article from Toledo
+    return mention.location, basis
+
+
+def _sentence_mention(document: Document, trigger_tokens: Sequence[Token]) -> tuple[PlaceMention | None, str]:
+    """The place mention of the trigger's clause, else of its sentence, and that basis."""
+    mentions = place_mentions_by_sentence(document).get(trigger_tokens[0].sentence.index, ())
+    locative = [
+        mention for mention in mentions if _is_locative(mention) and not is_response_to(trigger_tokens, mention.head)
     ]
-    near = [(steps, scene) for scene in own if (steps := steps_to(scene.head, trigger_tokens)) is not None]
-    best: Scene | None = None
-    basis = "clause"
-    if near:
-        best = min(near, key=lambda pair: (pair[1].coarse, -pair[1].standing, pair[0], pair[1].start))[1]
-    elif reached := [one for one in here if one.coarse in (TOWN, PART) and undergoes(one.head, trigger_tokens)]:
-        best = min(reached, key=lambda scene: (scene.coarse, scene.start))
-    elif pointed := _pointed(document, trigger_tokens):
-        best = pointed
-    elif own:
-        best = min(own, key=lambda scene: (scene.coarse, -scene.standing, abs(scene.head.i - at), scene.start))
-        basis = "sentence"
-    elif story is None or not told:
-        around = [
-            scene
-            for scene in scenes(document)
-            if scene.standing
-            and scene.coarse != PART
-            and scene.head.sentence.paragraph == sentence.paragraph
-            and 0 < abs(scene.head.sentence.index - sentence.index) <= WITHIN
-        ]
-        best = min(
-            around,
-            key=lambda scene: (scene.coarse, abs(scene.head.sentence.index - sentence.index), scene.start),
-            default=None,
+    steps = [(steps_to(mention.head, trigger_tokens), mention) for mention in locative]
+    if in_clause := [(distance, mention) for distance, mention in steps if distance is not None]:
+        closest = min(
+            in_clause, key=lambda pair: (pair[1].granularity, -pair[1].locative_strength, pair[0], pair[1].start)
         )
-        basis = "paragraph"
-    if best is None:
-        return (story, "article") if story is not None else None
-    if best.coarse >= DIVISION and story is not None and _lies_in(story, best) and (told or best.coarse == DIVISION):
-        return story, "article"  # 'in northern Ohio', of an article from Toledo
-    return best.location, basis
+        return closest[1], "clause"
+    if affected := [
+        mention
+        for mention in mentions
+        if mention.granularity in (TOWN, TOWN_PART) and is_affected(mention.head, trigger_tokens)
+    ]:
+        return min(affected, key=lambda mention: (mention.granularity, mention.start)), "clause"
+    if (town := _referred_town(document, trigger_tokens)) is not None:
+        return town, "clause"
+    at = trigger_tokens[0].i
+    in_sentence = min(
+        locative,
+        key=lambda mention: (
+            mention.granularity,
+            -mention.locative_strength,
+            abs(mention.head.i - at),
+            mention.start,
+        ),
+        default=None,
+    )
+    return in_sentence, "sentence"
 
 
-def _lies_in(place: Location, scene: Scene) -> bool:
-    if (place.feature or "").startswith(("ADM1", "PCL")):
+def _paragraph_mention(document: Document, sentence: Sentence) -> PlaceMention | None:
+    """The nearest place mention of a sentence's neighbours in its paragraph."""
+    nearby = [
+        mention
+        for mention in place_mentions(document)
+        if _is_locative(mention)
+        and mention.head.sentence.paragraph == sentence.paragraph
+        and 0 < abs(mention.head.sentence.index - sentence.index) <= PARAGRAPH_SENTENCES
+    ]
+    return min(
+        nearby,
+        key=lambda mention: (
+            mention.granularity,
+            abs(mention.head.sentence.index - sentence.index),
+            mention.start,
+        ),
+        default=None,
+    )
+
+
+def _is_locative(mention: PlaceMention) -> bool:
+    return bool(mention.locative_strength) and mention.granularity != TOWN_PART
+
+
+def _lies_in(location: Location, region: PlaceMention) -> bool:
+    """Whether a place below country and division lies in a mentioned country or division."""
+    if (location.feature or "").startswith(("ADM1", "PCL")):
         return False
-    if scene.coarse == COUNTRY:
-        return place.country_code is not None and place.country_code == scene.location.country_code
-    return place.admin1 == scene.location.admin1
+    if region.granularity == COUNTRY:
+        return location.country_code is not None and location.country_code == region.location.country_code
+    return location.admin1 == region.location.admin1
 
 
-def _pointed(document: Document, trigger_tokens: Sequence[Token]) -> Scene | None:
-    """The town that 'in the city' points to: the last one named before."""
-    for token in _pointers(document).get(trigger_tokens[0].sentence.index, ()):
-        if undergoes(token, trigger_tokens) or (standing(token) and steps_to(token, trigger_tokens) is not None):
-            before = [scene for scene in scenes(document) if scene.start < token.start and scene.coarse == TOWN]
-            called = [scene for scene in before if _is_called(scene.head, token.lower)]
+def is_affected(head: Token, trigger_tokens: Sequence[Token]) -> bool:
+    """Whether a place is the trigger's object: 'entered the city of Leeds', 'Leeds was shelled', 'hit its port'."""
+    token = head
+    for _ in range(_MAX_STEPS):
+        governor = token.head
+        if token.dep in ("dobj", "nsubjpass"):
+            return governor in trigger_tokens and governor.pos == "VERB" and governor.lemma in _AFFECTING_VERBS
+        if token.dep == "pobj" and governor.lower == "of" and governor.head.lemma in _WITHIN_TOWN:
+            token = governor.head
+        elif token.dep in ("conj", "appos") or (token.dep in _PRENOMINAL and governor.lemma in _WITHIN_TOWN):
+            token = governor
+        else:
+            return False
+    return False
+
+
+def _referred_town(document: Document, trigger_tokens: Sequence[Token]) -> PlaceMention | None:
+    """The town that 'in the city' refers to: the last one called a city before, else the last one named."""
+    for token in _town_references(document).get(trigger_tokens[0].sentence.index, ()):
+        if is_affected(token, trigger_tokens) or (
+            locative_strength(token) and steps_to(token, trigger_tokens) is not None
+        ):
+            before = [
+                mention
+                for mention in place_mentions(document)
+                if mention.start < token.start and mention.granularity == TOWN
+            ]
+            called = [mention for mention in before if _is_called(mention.head, token.lower)]
             return (called or before)[-1] if before else None
     return None
 
 
 @per_document
-def _pointers(document: Document) -> dict[int, list[Token]]:
+def _town_references(document: Document) -> dict[int, list[Token]]:
     """'the city', 'that village' and the like, by the index of their sentence."""
     found: dict[int, list[Token]] = {}
-    towns = setting_words("where")["towns"]
     for token in document.tokens:
-        if token.lower in towns and any(child.lower in ("the", "this", "that") for child in token.children):
+        if token.lower in _TOWN_NOUNS and any(child.lower in ("the", "this", "that") for child in token.children):
             found.setdefault(token.sentence.index, []).append(token)
     return found
 
 
 def _is_called(head: Token, noun: str) -> bool:
-    """Whether a place is called by a noun where it is named: 'the city of Leeds', 'Leeds city'."""
+    """Whether a place is given with a noun: 'the city of Leeds', 'Leeds city'."""
     governor = head.head
     if head.dep == "pobj" and governor.lower == "of":
         return governor.head.lower == noun
     return governor.lower == noun or any(child.lower == noun and child.dep == "appos" for child in head.children)
-
-
-def undergoes(head: Token, trigger_tokens: Sequence[Token]) -> bool:
-    """Whether a trigger's object is the place: 'entered the city of Leeds', 'Leeds was shelled', 'hit its port'."""
-    where, token = setting_words("where"), head
-    for _ in range(6):
-        governor = token.head
-        if token.dep in ("dobj", "nsubjpass"):
-            return governor in trigger_tokens and governor.pos == "VERB" and governor.lemma in where["reached"]
-        if token.dep == "pobj" and governor.lower == "of" and governor.head.lemma in where["sites"]:
-            token = governor.head
-        elif token.dep in ("conj", "appos") or (token.dep in _BEFORE_NOUNS and governor.lemma in where["sites"]):
-            token = governor
-        else:
-            return False
-    return False

@@ -1,4 +1,4 @@
-"""The places of an article that may be a scene, and the town its own happening was in."""
+"""The mentions of places that may locate an event, and the place of the article's main event."""
 
 import math
 from collections import Counter, defaultdict
@@ -12,31 +12,45 @@ from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.gazetteer.model import Place
 from transforms.extract.entities.places.places import geo_of, location_of, main_place
 from transforms.extract.entities.places.toponyms import look_up, scan
-from transforms.extract.events.casualties.word_lists import setting_words
-from transforms.extract.events.main_event import REACH, told_in
+from transforms.extract.events.main_event import DECAY_SENTENCES, casualty_sentences
 from transforms.extract.grammar.clauses import predicate_of
 from transforms.extract.grammar.noun_phrases import head_at
+from transforms.extract.languages.load import word_set
 
-PLACES = frozenset(("GPE", "LOC", "FAC"))
-COUNTRY, DIVISION, COUNTY, TOWN, PART = 4, 3, 2, 0, 1
-"""How coarse a place is; a part of a town stands behind towns, as it is seldom in the gazetteer under its town."""
+AT, NEAR, NOT_LOCATIVE = 2, 1, 0
+"""How strongly the syntax says that something happened at a place."""
+TOWN, TOWN_PART, COUNTY, DIVISION, COUNTRY = range(5)
+"""How large a place is. A part of a town comes after towns: the gazetteer seldom has it under its own town."""
+LOCATIVE_PREPOSITIONS = word_set("setting.toml", "place", "locative")
+PROXIMITY_PREPOSITIONS = word_set("setting.toml", "place", "proximity")
+_ENTITY_TYPES = frozenset(("GPE", "LOC", "FAC"))
+_FIGURATIVE = word_set("setting.toml", "place", "figurative")
+_TOPICS = word_set("setting.toml", "place", "topics")
+_DESTINATIONS = word_set("setting.toml", "place", "destinations")
+_TOWN_PARTS = word_set("setting.toml", "place", "town_parts")
+_TOWN_SERVICES = word_set("setting.toml", "place", "town_services")
+_OCCURRENCE = word_set("setting.toml", "time", "occurrence")
+_INSIDE_NOUN_PHRASE = frozenset(("compound", "poss", "nmod", "amod", "appos", "conj", "npadvmod", "nummod"))
+_MAX_STEPS = 8
+_LOOKAHEAD = 14
+"""Code points behind a name in which the noun that it qualifies begins."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """A mention of a place.
+class PlaceMention:
+    """A mention of a place that was resolved to the gazetteer.
 
     Attributes:
         head: Its syntactic head.
-        location: Its words and where it lies.
-        standing: How it is put: 2 where things happen ('in X', 'at an X park'), 1 beside ('near X'), 0 neither.
-        coarse: TOWN, PART, COUNTY, DIVISION or COUNTRY.
+        location: Its words and the place they were resolved to.
+        locative_strength: AT ('in X', 'at an X park'), NEAR ('near X') or NOT_LOCATIVE.
+        granularity: TOWN, TOWN_PART, COUNTY, DIVISION or COUNTRY.
     """
 
     head: Token
     location: Location
-    standing: int
-    coarse: int
+    locative_strength: int
+    granularity: int
 
     @property
     def start(self) -> int:
@@ -45,127 +59,155 @@ class Scene:
 
 
 @per_document
-def scenes(document: Document) -> tuple[Scene, ...]:
-    """All located mentions of places, in text order."""
+def place_mentions(document: Document) -> tuple[PlaceMention, ...]:
+    """All resolved mentions of places, in text order."""
     found = []
     for entity in resolve(document).entities:
-        if entity.geo is None or entity.type not in PLACES:
+        if entity.geo is None or entity.type not in _ENTITY_TYPES:
             continue
         for mention in entity.mentions:
             head = head_at(document, mention.start, mention.end)
             if head is not None:
-                place = location_of(entity.geo, mention.text, mention.start, mention.end)
-                found.append(Scene(head, place, standing(head), _coarse(document, place)))
-    return tuple(sorted(found, key=lambda scene: scene.start))
+                location = location_of(entity.geo, mention.text, mention.start, mention.end)
+                found.append(PlaceMention(head, location, locative_strength(head), _granularity(document, location)))
+    return tuple(sorted(found, key=lambda mention: mention.start))
 
 
 @per_document
-def scenes_by_sentence(document: Document) -> dict[int, tuple[Scene, ...]]:
-    """The scenes of each sentence that has any, by its index."""
-    found: dict[int, list[Scene]] = defaultdict(list)
-    for scene in scenes(document):
-        found[scene.head.sentence.index].append(scene)
-    return {index: tuple(own) for index, own in found.items()}
+def place_mentions_by_sentence(document: Document) -> dict[int, tuple[PlaceMention, ...]]:
+    """The place mentions of each sentence that has any, by the sentence's index."""
+    found: dict[int, list[PlaceMention]] = defaultdict(list)
+    for mention in place_mentions(document):
+        found[mention.head.sentence.index].append(mention)
+    return {index: tuple(mentions) for index, mentions in found.items()}
 
 
-def standing(head: Token) -> int:
-    """Whether a place is said to be the scene: 'in Leeds', 'at a Leeds park', 'outside the city of Leeds'."""
+def locative_strength(head: Token) -> int:
+    """How strongly the syntax says that something happened at a place: AT, NEAR or NOT_LOCATIVE.
+
+    AT: 'in Leeds', 'at a Leeds park'; NEAR: 'outside the city of Leeds'.
+    """
     token = head
-    for _ in range(8):
+    for _ in range(_MAX_STEPS):
         governor = token.head
         if governor is token:
-            return 0
+            return NOT_LOCATIVE
         if token.dep in ("pobj", "pcomp") and governor.pos in ("ADP", "ADV", "SCONJ"):
-            if governor.dep == "agent":
-                return 0  # 'backed by France'
-            if governor.lower == "over" and governor.head.lemma in setting_words("where")["topics"]:
-                return 0
-            if governor.lower in setting_words("where")["at"]:
-                return 0 if token is not head and token.lower in setting_words("where")["care"] else 2
-            if governor.lower in setting_words("where")["near"]:
-                return 1
-            if governor.lower not in ("of", "between"):
-                return 0
+            strength = _strength_of_preposition(governor, token, is_bare=token is head)
+            if strength is not None:
+                return strength
             token = governor.head
-        elif token.dep in ("compound", "poss", "nmod", "amod", "appos", "conj", "npadvmod", "nummod"):
-            if token.dep == "poss" and governor.lemma in setting_words("where")["figurative"]:
-                return 0
-            if token.dep in ("poss", "compound") and governor.dep in ("nsubj", "nsubjpass", "dobj", "agent"):
-                return 0
+        elif token.dep in _INSIDE_NOUN_PHRASE and not _is_participant_or_figurative(token):
             token = governor
         else:
-            return 0
-    return 0
+            return NOT_LOCATIVE
+    return NOT_LOCATIVE
 
 
-def _coarse(document: Document, place: Location) -> int:
-    feature = place.feature or ""
-    if feature.startswith("PCL") or feature == "TERR" or feature in ("CONT", "RGN"):
+def _strength_of_preposition(preposition: Token, noun: Token, *, is_bare: bool) -> int | None:
+    """The strength of a place behind a preposition; None behind 'of' and 'between', which the noun above decides.
+
+    Args:
+        preposition: The preposition.
+        noun: Its object.
+        is_bare: Whether that noun is the place itself and not one that the place qualifies.
+    """
+    if preposition.dep == "agent":
+        return NOT_LOCATIVE  # 'backed by France'
+    if preposition.lower == "over" and preposition.head.lemma in _TOPICS:
+        return NOT_LOCATIVE
+    if preposition.lower in LOCATIVE_PREPOSITIONS:
+        return AT if is_bare or noun.lower not in _DESTINATIONS else NOT_LOCATIVE
+    if preposition.lower in PROXIMITY_PREPOSITIONS:
+        return NEAR
+    return None if preposition.lower in ("of", "between") else NOT_LOCATIVE
+
+
+def _is_participant_or_figurative(token: Token) -> bool:
+    """Whether a place only qualifies a participant ('the Leeds army attacked') or a figurative noun."""
+    governor = token.head
+    if token.dep == "poss" and governor.lemma in _FIGURATIVE:
+        return True
+    return token.dep in ("poss", "compound") and governor.dep in ("nsubj", "nsubjpass", "dobj", "agent")
+
+
+def _granularity(document: Document, location: Location) -> int:
+    feature = location.feature or ""
+    if feature.startswith("PCL") or feature in ("TERR", "CONT", "RGN"):
         return COUNTRY
-    if feature.startswith("ADM1") or (feature == "" and place.geonames_id is None and place.name == place.admin1):
+    if feature.startswith("ADM1") or (
+        feature == "" and location.geonames_id is None and location.name == location.admin1
+    ):
         return DIVISION
     if feature.startswith("ADM"):
         return COUNTY
     if feature == "PPLX":
-        return PART
-    behind = document.tokens_in(place.end, place.end + 14)
-    if behind and behind[0].lower in setting_words("where")["parts"]:
-        return PART
-    return TOWN
+        return TOWN_PART
+    following = document.tokens_in(location.end, location.end + _LOOKAHEAD)
+    return TOWN_PART if following and following[0].lower in _TOWN_PARTS else TOWN
 
 
-# --- the town of the article's own happening ------------------------------------------------
+# --- the place of the main event ------------------------------------------------------------
 
 
 @per_document
-def story_place(document: Document) -> Location | None:
-    """Where the article's own happening was, as far as one place stands out.
+def main_event_place(document: Document) -> Location | None:
+    """The place of the article's main event.
 
-    Each mention of a town has a vote: more where it is put as a scene, beside a word of happening, as the seat of the
-    police that speak, early. The article's main place, its dateline above all, has one as well.
+    Each mention of a town is evidence, weighted by its locative strength, by whether it goes with a word of occurrence,
+    and by how early it stands; so is a town whose police are named. The article's main place, which prefers the
+    dateline, counts as well.
     """
-    weight: dict[tuple[str, str | None], float] = defaultdict(float)
+    weights: dict[tuple[str, str | None], float] = defaultdict(float)
     first: dict[tuple[str, str | None], Location] = {}
-    for vote, location in _votes(document):
+    for weight, location in _evidence(document):
         key = (location.name or location.text, location.admin1)
-        weight[key] += vote
+        weights[key] += weight
         first.setdefault(key, location)
-    best = max(weight, key=lambda key: (weight[key], -first[key].start), default=None)
+    best = max(weights, key=lambda key: (weights[key], -first[key].start), default=None)
     return first[best] if best is not None else main_place(document)
 
 
-def _votes(document: Document) -> Iterator[tuple[float, Location]]:
-    told = told_in(document)
-    for scene in scenes(document):
-        if scene.coarse not in (TOWN, COUNTY):
-            continue
-        near = math.exp(-scene.head.sentence.index / REACH)
-        happened = scene.head.sentence.index in told or bool(
-            _words_above(scene.head) & setting_words("when")["happening"]
-        )
-        vote = (1.0 if happened else 0.5) if scene.standing == 2 else 0.25 if happened else 0.15
-        yield vote * near * (1.0 if scene.coarse == TOWN else 0.25), scene.location
-    for place, start, end in _seats(document):
+def _evidence(document: Document) -> Iterator[tuple[float, Location]]:
+    """Candidate places of the main event with their weights."""
+    for mention in place_mentions(document):
+        if mention.granularity in (TOWN, COUNTY):
+            size = 1.0 if mention.granularity == TOWN else 0.25
+            yield _weight(document, mention) * _decay(mention.head.sentence.index) * size, mention.location
+    for place, start, end in _towns_of_services(document):
         sentence = document.sentence_at(start)
-        near = math.exp(-(sentence.index if sentence else 0) / REACH)
-        yield 0.6 * near, location_of(geo_of(place), document.text[start:end], start, end)
+        location = location_of(geo_of(place), document.text[start:end], start, end)
+        yield 0.6 * _decay(sentence.index if sentence else 0), location
     main = main_place(document)
     if main is not None and not (main.feature or "").startswith(("PCL", "ADM")):
         yield 0.5, main
 
 
-def _words_above(head: Token) -> set[str]:
-    return {predicate_of(head).lemma, *(token.lemma for token in head.ancestors())}
+def _weight(document: Document, mention: PlaceMention) -> float:
+    with_occurrence = mention.head.sentence.index in casualty_sentences(document) or _goes_with_occurrence(mention.head)
+    if mention.locative_strength == AT:
+        return 1.0 if with_occurrence else 0.5
+    return 0.25 if with_occurrence else 0.15
 
 
-def _seats(document: Document) -> Iterator[tuple[Place, int, int]]:
-    """Towns whose police or firefighters are named: 'Leeds police', 'the Leeds Fire Department'."""
-    regions: Counter[str] = Counter(scene.location.admin1 for scene in scenes(document) if scene.location.admin1)
+def _decay(sentence_index: int) -> float:
+    return math.exp(-sentence_index / DECAY_SENTENCES)
+
+
+def _goes_with_occurrence(head: Token) -> bool:
+    """Whether a word above a mention, or its clause's predicate, says that something happened."""
+    return predicate_of(head).lemma in _OCCURRENCE or any(token.lemma in _OCCURRENCE for token in head.ancestors())
+
+
+def _towns_of_services(document: Document) -> Iterator[tuple[Place, int, int]]:
+    """Towns whose police or firefighters are named, with their offsets: 'Leeds police', 'the Leeds Fire Department'."""
+    mentions = place_mentions(document)
+    regions: Counter[str] = Counter(mention.location.admin1 for mention in mentions if mention.location.admin1)
     gazetteer = load_gazetteer()
-    for mention in scan(document):
-        behind = document.tokens_in(mention.end, mention.end + 14)
-        if not behind or behind[0].lower not in setting_words("where")["seats"] or behind[0].start - mention.end > 1:
+    for name in scan(document):
+        following = document.tokens_in(name.end, name.end + _LOOKAHEAD)
+        if not following or following[0].lower not in _TOWN_SERVICES or following[0].start - name.end > 1:
             continue
-        towns = [place for place in look_up(mention.text, gazetteer) if not place.is_country and not place.is_division]
-        if (towns and any(town.admin1 in regions for town in towns)) or (towns and not regions):
-            yield max(towns, key=lambda town: (regions[town.admin1 or ""], town.population)), mention.start, mention.end
+        towns = [place for place in look_up(name.text, gazetteer) if not place.is_country and not place.is_division]
+        if towns and (not regions or any(town.admin1 in regions for town in towns)):
+            yield max(towns, key=lambda town: (regions[town.admin1 or ""], town.population)), name.start, name.end

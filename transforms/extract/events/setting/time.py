@@ -1,4 +1,4 @@
-"""When an event happened: the date of its clause, else of its sentence, else that of the article's own happening."""
+"""When an event happened: the date of its clause, else of its sentence, else of the article's main event."""
 
 import math
 import re
@@ -6,43 +6,59 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from schemas.codebook import HARM_TYPES
 from schemas.flow.span import Span
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.entities.times import TimeMention, times
-from transforms.extract.events.casualties.word_lists import setting_words
-from transforms.extract.events.main_event import LEAD, REACH, anchors, answers, of_the_story, told_in
-from transforms.extract.events.triggers.triggers import HARM, triggers
+from transforms.extract.events.main_event import (
+    DECAY_SENTENCES,
+    LEAD_SENTENCES,
+    casualty_anchors,
+    casualty_sentences,
+    is_main_event,
+    is_response_to,
+)
+from transforms.extract.events.setting.place_mentions import LOCATIVE_PREPOSITIONS
+from transforms.extract.events.triggers.triggers import triggers
 from transforms.extract.grammar.clauses import predicate_of, steps_to
 from transforms.extract.grammar.labels import SUBJECTS
 from transforms.extract.grammar.noun_phrases import head_at
+from transforms.extract.languages.load import word_set
 
 PRECISIONS = {"quarter": "month", "season": "month", "decade": "year", "century": "year"}
-EXPLICIT = re.compile(
-    r"\b(?:19|20)\d\d\b|\b\d{1,2}[/.-]\d|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d|"
-    r"\d(?:st|nd|rd|th)?\s+(?:of\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|"
-    r"december)",
+"""Precisions of time expressions that the events table does not have, and what it says instead."""
+RECENT = timedelta(days=7)
+"""A main event further back from the day of publication does not date the article's lead."""
+MIN_WEIGHT = 0.05
+"""Weight below which a day stands too late in the article to be the main event's."""
+_MONTHS = sorted(word_set("setting.toml", "time", "months"))
+_AFTERMATH = word_set("setting.toml", "time", "aftermath")
+_OCCURRENCE = word_set("setting.toml", "time", "occurrence")
+_HARM_WORDS = word_set("setting.toml", "time", "harm")
+_COUNTS = word_set("setting.toml", "time", "counts")
+_TIME_OF_DAY = word_set("setting.toml", "time", "time_of_day")
+_DEICTIC = word_set("setting.toml", "time", "deictic")
+_SETTING_PREPOSITIONS = LOCATIVE_PREPOSITIONS | word_set("setting.toml", "time", "temporal_prepositions")
+_SIMULTANEOUS = frozenset(("when", "as", "while"))
+_PRENOMINAL = frozenset(("compound", "poss", "nmod", "amod", "nummod"))
+_EXPLICIT = re.compile(
+    r"\b(?:19|20)\d\d\b|\b\d{1,2}[/.-]\d|"
+    rf"\b(?:{'|'.join(month[:3] for month in _MONTHS)})[a-z]*\.?\s+\d|"
+    rf"\d(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{'|'.join(_MONTHS)})",
     re.IGNORECASE,
 )
-_HOURS = frozenset(("early", "morning", "afternoon", "evening", "night", "midnight", "overnight", "local", "about"))
-_HOURS |= frozenset(("around", "shortly", "before", "after", "hours", "minutes"))
-_DEICTIC = frozenset(("this", "last", "tonight"))
-_DURING = frozenset(("during", "by", "after", "following", "from"))
-_BEFORE_NOUNS = frozenset(("compound", "poss", "nmod", "amod"))
-_MEANWHILE = frozenset(("when", "as", "while"))
-NEWS = timedelta(days=7)  # before publication
-LEAST = 0.05  # vote for a day that is too late in the article to be the happening's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class When:
+class EventTime:
     """When an event happened.
 
     Attributes:
         date_start: First day.
         date_end: Last day, inclusive.
-        date_text: The words that date it; None where it fell back to the day of publication.
-        precision: day, week, month or year; None without date.
-        basis: explicit ('3 March'), relative ('Friday') or publication; None without date.
+        date_text: The words that date it; None if it falls back to the day of publication.
+        precision: day, week, month or year; None without a date.
+        basis: explicit ('3 March'), relative ('Friday') or publication; None without a date.
     """
 
     date_start: date | None = None
@@ -52,211 +68,248 @@ class When:
     basis: str | None = None
 
 
-def day_of_publication(document: Document) -> When:
-    """The day of publication as the day of an event, where nothing else tells."""
+def publication_time(document: Document) -> EventTime:
+    """The day of publication as the day of an event, for want of any other."""
     day = document.article.published_date
-    return When(date_start=day, date_end=day, precision="day", basis="publication") if day else When()
+    return EventTime(date_start=day, date_end=day, precision="day", basis="publication") if day else EventTime()
 
 
-def time_of(document: Document, trigger_tokens: Sequence[Token], violent: bool = False) -> When:
+def event_time(document: Document, trigger_tokens: Sequence[Token], *, is_violent: bool = False) -> EventTime:
     """When an event happened.
 
-    As its clause says, else its sentence; where it tells of the article's own happening or stands in its lead, else as
-    the article dates that happening elsewhere; else the day of publication.
+    The date of its clause, else of its sentence; for the main event and for events in the lead, else the day that the
+    article gives elsewhere; else the day of publication.
 
     Args:
         document: The article.
         trigger_tokens: The event's trigger, in one sentence.
-        violent: Whether it is of a type that the article's own happening may be of.
+        is_violent: Whether its type is one of those that a main event with casualties may have.
     """
     sentence, at = trigger_tokens[0].sentence, trigger_tokens[0].i
-    told = of_the_story(document, trigger_tokens) or (violent and bool(told_in(document)))
-    story = _story_date(document) if told else None
-    own = [
+    in_main_event = is_main_event(document, trigger_tokens) or (is_violent and bool(casualty_sentences(document)))
+    main_date = _main_event_date(document) if in_main_event else None
+    dates = [
         (_steps(document, mention, head, trigger_tokens), abs(head.i - at), mention.start, mention)
         for mention, head in _dates_by_sentence(document).get(sentence.index, ())
-        if not _dates_another(head, trigger_tokens)
+        if not _dates_another_event(head, trigger_tokens)
     ]
-    if story is not None:
-        own = [one for one in own if one[0] is not None]  # those of its sentence's other clauses date those
-    if own:
-        mention = min(own, key=lambda one: (one[0] is None, not _names_day(one[-1]), one[0] or 0, one[1], one[2]))[-1]
-        return _when(_narrowed(mention, story))
-    day = document.article.published_date
-    if story is None and sentence.index < LEAD:
-        story = _recent(_day_of_its_kind(document, trigger_tokens), day) or _recent(_story_date(document), day)
-    if story is not None:
-        return _when(story)
-    return day_of_publication(document)
+    if main_date is not None:
+        dates = [row for row in dates if row[0] is not None]  # those of the sentence's other clauses date those
+    if dates:
+        mention = min(dates, key=lambda row: (row[0] is None, not _names_day(row[-1]), row[0] or 0, row[1], row[2]))[-1]
+        return _to_event_time(_narrowed(mention, main_date))
+    if main_date is None and sentence.index < LEAD_SENTENCES:
+        published = document.article.published_date
+        main_date = _if_recent(_first_date_of_type(document, trigger_tokens), published) or _if_recent(
+            _main_event_date(document), published
+        )
+    if main_date is not None:
+        return _to_event_time(main_date)
+    return publication_time(document)
 
 
-def _recent(mention: TimeMention | None, published: date | None) -> TimeMention | None:
-    """The day of an article's happening where it is news, not history."""
+def _if_recent(mention: TimeMention | None, published: date | None) -> TimeMention | None:
+    """A date if it is recent enough for the article's news."""
     day = mention.time.start if mention is not None and mention.time is not None else None
-    return mention if day is not None and published is not None and published - NEWS <= day else None
+    return mention if day is not None and published is not None and published - RECENT <= day else None
+
+
+def _to_event_time(mention: TimeMention) -> EventTime:
+    time = mention.time
+    if time is None:
+        return EventTime()
+    return EventTime(
+        date_start=time.start,
+        date_end=time.end or time.start,
+        date_text=Span(text=mention.text, start=mention.start, end=mention.end),
+        precision=PRECISIONS.get(time.precision or "day", time.precision or "day"),
+        basis="explicit" if _EXPLICIT.search(mention.text) else "relative",
+    )
+
+
+# --- dates in the trigger's sentence --------------------------------------------------------
 
 
 def _steps(document: Document, mention: TimeMention, head: Token, trigger_tokens: Sequence[Token]) -> int | None:
-    """How far a date hangs from a trigger; none where it stands right before it: 'Sunday's shooting'."""
+    """Steps from a date up to a trigger; 0 right before it ('Sunday's shooting'), None from another clause."""
     if document.text[mention.end : trigger_tokens[0].start].strip() in ("", "'s", "’s"):
         return 0
-    own = steps_to(head, trigger_tokens)
-    if own is not None:
-        return own
-    main = _at_the_time_of(trigger_tokens)
-    return steps_to(head, [main]) if main is not None else None
+    steps = steps_to(head, trigger_tokens)
+    if steps is not None:
+        return steps
+    simultaneous = _simultaneous_predicate(trigger_tokens)
+    return steps_to(head, [simultaneous]) if simultaneous is not None else None
 
 
-def _at_the_time_of(trigger_tokens: Sequence[Token]) -> Token | None:
-    """The predicate whose time a trigger's clause shares: 'two died in 2018 when a ferry overturned'."""
+def _simultaneous_predicate(trigger_tokens: Sequence[Token]) -> Token | None:
+    """The predicate that a trigger's clause gives the time of: 'two died in 2018 when a ferry overturned'."""
     predicate = predicate_of(trigger_tokens[0])
     if predicate not in trigger_tokens or predicate.dep not in ("advcl", "relcl"):
         return None
-    when = any(child.lower in _MEANWHILE and child.dep in ("advmod", "mark") for child in predicate.children)
-    return predicate_of(predicate.head) if when else None
+    simultaneous = any(child.lower in _SIMULTANEOUS and child.dep in ("advmod", "mark") for child in predicate.children)
+    return predicate_of(predicate.head) if simultaneous else None
 
 
-def _dates_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
-    """Whether a date belongs to another happening.
+def _dates_another_event(head: Token, trigger_tokens: Sequence[Token]) -> bool:
+    """Whether a date in the trigger's sentence belongs to another event.
 
-    To a word of saying or of the law above the event ('charged Thursday with the killing'), or to a relative clause
-    beside it ('Lee, who came to power in 2022, has refused'), to a count that went on ('the toll rose on Friday'), or
-    to what the event answers ('revenge for last week's raid').
+    That is the case if it is part of a name, a comparison, or the date of an event that the trigger responds to
+    ('revenge for last week's raid'); if it dates a count ('the toll rose on Friday') or a relative clause ('Lee, who
+    came to power in 2022, has refused'); or if it dates what followed ('charged Thursday with the killing').
     """
-    if any(other(head, trigger_tokens) for other in (_names_another, answers, _compares)):
+    if (
+        _is_part_of_name(head, trigger_tokens)
+        or is_response_to(trigger_tokens, head)
+        or _is_comparison(head, trigger_tokens)
+    ):
         return True
     predicate = predicate_of(head)
-    if _counts(predicate) and predicate not in trigger_tokens:
-        return True
     if predicate.dep == "relcl" and not any(
         trigger is predicate or predicate in trigger.ancestors() for trigger in trigger_tokens
     ):
         return True
-    return predicate.lemma in setting_words("when")["afterwards"] and predicate not in trigger_tokens
+    return predicate not in trigger_tokens and (predicate.lemma in _AFTERMATH or _is_about_count(predicate))
 
 
-def _compares(head: Token, trigger_tokens: Sequence[Token]) -> bool:
-    """Whether a date behind 'since' is that of the last such thing: 'the largest rise since 2008'.
+def _is_comparison(head: Token, trigger_tokens: Sequence[Token]) -> bool:
+    """Whether a date behind 'since' is that of the last comparable event: 'the largest rise since 2008'.
 
-    'Has killed twelve since Monday' counts from that day: there the verb is in the perfect.
+    With a verb in the perfect it dates the trigger instead: 'has killed twelve since Monday'.
     """
     since = head.head
     if head.dep != "pobj" or since.lower != "since":
         return False
-    if trigger_tokens[0].i > head.i and _at_the_time_of(trigger_tokens) is not None:
+    if trigger_tokens[0].i > head.i and _simultaneous_predicate(trigger_tokens) is not None:
         return False  # 'the worst since 2008, when the bank failed'
-    above = since.head
-    if above.pos not in ("VERB", "AUX"):
-        return above not in trigger_tokens
-    perfect = any(child.dep == "aux" and child.lemma == "have" for child in above.children)
-    return not perfect or (above.dep in ("relcl", "acl", "ccomp") and above.head.lemma == "time")
+    governor = since.head
+    if governor.pos not in ("VERB", "AUX"):
+        return governor not in trigger_tokens
+    is_perfect = any(child.dep == "aux" and child.lemma == "have" for child in governor.children)
+    return not is_perfect or (governor.dep in ("relcl", "acl", "ccomp") and governor.head.lemma == "time")
 
 
-def _names_another(head: Token, trigger_tokens: Sequence[Token]) -> bool:
-    """Whether a date is part of the name of something else: 'the 1999 treaty', 'before his May 4 inauguration'."""
+def _is_part_of_name(head: Token, trigger_tokens: Sequence[Token]) -> bool:
+    """Whether a date identifies something else: 'the 1999 treaty', 'before his May 4 inauguration'."""
     noun = head.head
-    if head.dep not in _BEFORE_NOUNS | {"nummod"} or noun.pos not in ("NOUN", "PROPN") or noun in trigger_tokens:
+    if head.dep not in _PRENOMINAL or noun.pos not in ("NOUN", "PROPN") or noun in trigger_tokens:
         return False
-    words = setting_words("when")
-    if noun.lemma in words["happening"] or noun.lemma in words["harm"] or noun.label in ("DATE", "TIME"):
+    if noun.lemma in _OCCURRENCE or noun.lemma in _HARM_WORDS or noun.label in ("DATE", "TIME"):
         return False
-    governor = noun.head
-    return noun.dep == "dobj" or (noun.dep == "pobj" and governor.lower not in setting_words("where")["at"] | _DURING)
+    return noun.dep == "dobj" or (noun.dep == "pobj" and noun.head.lower not in _SETTING_PREPOSITIONS)
 
 
-def _narrowed(mention: TimeMention, story: TimeMention | None) -> TimeMention:
-    """'Over the weekend' and 'the night' are the Saturday on which the article says it happened, '6 p.m.' is of it."""
-    if story is None or mention.time is None or story.time is None:
+def _is_about_count(predicate: Token) -> bool:
+    """Whether a predicate's subject is a count: 'the toll rose on Friday'."""
+    return any(child.dep in SUBJECTS and child.lemma in _COUNTS for child in predicate.children)
+
+
+def _narrowed(mention: TimeMention, main_date: TimeMention | None) -> TimeMention:
+    """A date narrowed by the main event's day.
+
+    'Over the weekend' and 'the night' become that day, '6 p.m.' a time of that day.
+    """
+    if main_date is None or mention.time is None or main_date.time is None:
         return mention
     if not _names_day(mention):
-        return story if _is_vague(mention) else replace(mention, time=story.time)
-    wide, narrow = mention.time, story.time
+        return main_date if _is_vague(mention) else replace(mention, time=main_date.time)
+    wide, narrow = mention.time, main_date.time
     if wide.start is None or wide.end is None or narrow.start is None or wide.start == wide.end:
         return mention
-    return story if wide.start <= narrow.start <= wide.end else mention
+    return main_date if wide.start <= narrow.start <= wide.end else mention
+
+
+# --- the day of the main event --------------------------------------------------------------
 
 
 @per_document
-def _story_date(document: Document) -> TimeMention | None:
-    """The day on which the article's own happening was, as it says in whatever sentence.
+def _main_event_date(document: Document) -> TimeMention | None:
+    """The day of the article's main event, in the first words that name it.
 
-    Each day that dates a word of casualties or of happening ('it happened', 'police were called') has a vote, early
-    ones more, a bare time of day less. It is told by the first words that name the day.
+    Each day that dates a word of casualties or of occurrence ('it happened', 'police were called') is evidence; earlier
+    ones weigh more, a bare time of day less.
     """
     published = document.article.published_date
-    told = anchors(document) | _harmful(document)
-    weight: dict[date, float] = {}
+    anchors = casualty_anchors(document) | _harm_triggers(document)
+    weights: dict[date, float] = {}
     first: dict[date, TimeMention] = {}
     for mention, head in _dates(document):
         time = mention.time
         if time is None or time.start is None or time.start != time.end or (published and time.start > published):
             continue
-        predicate = predicate_of(head)
-        happened = _words_dated(head, told, setting_words("when")["happening"])
-        if _counts(predicate) or (predicate.lemma in setting_words("when")["afterwards"] and not happened):
+        weight = _weight(mention, head, anchors)
+        if weight is None:
             continue
-        vote = (1.0 if happened else 0.25) * (1.0 if _names_day(mention) else 0.3)
-        weight[time.start] = weight.get(time.start, 0.0) + vote * math.exp(-head.sentence.index / REACH)
+        weights[time.start] = weights.get(time.start, 0.0) + weight
         if time.start not in first or (_names_day(mention) and _is_vague(first[time.start])):
             first[time.start] = mention
-    best = max(weight, key=lambda day: (weight[day], day), default=None)
-    return first[best] if best is not None and weight[best] >= LEAST else None
+    best = max(weights, key=lambda day: (weights[day], day), default=None)
+    return first[best] if best is not None and weights[best] >= MIN_WEIGHT else None
 
 
-def _words_dated(head: Token, told: frozenset[int], lemmas: frozenset[str]) -> bool:
-    """Whether a date hangs on certain words or lemmas: of those above it, of which verbs of saying end the way up."""
+def _weight(mention: TimeMention, head: Token, anchors: frozenset[int]) -> float | None:
+    """A date's weight as evidence for the day of the main event; None if it dates a count or what followed."""
+    predicate = predicate_of(head)
+    dates_occurrence = _dates_any_of(head, anchors, _OCCURRENCE)
+    if _is_about_count(predicate) or (predicate.lemma in _AFTERMATH and not dates_occurrence):
+        return None
+    weight = (1.0 if dates_occurrence else 0.25) * (1.0 if _names_day(mention) else 0.3)
+    return weight * math.exp(-head.sentence.index / DECAY_SENTENCES)
+
+
+def _dates_any_of(head: Token, anchors: frozenset[int], lemmas: frozenset[str]) -> bool:
+    """Whether a date depends on one of these tokens or lemmas, with no verb of saying or aftermath in between."""
     for token in head.ancestors():
-        if token.i in told or token.lemma in lemmas:
+        if token.i in anchors or token.lemma in lemmas:
             return True
-        if token.lemma in setting_words("when")["afterwards"]:
+        if token.lemma in _AFTERMATH:
             return False
     return False
 
 
-def _day_of_its_kind(document: Document, trigger_tokens: Sequence[Token]) -> TimeMention | None:
-    """The first day of an event of the same type: 'the talks' of the lead are those that were 'held on Thursday'."""
-    kinds = {match.event_type for match in triggers(document) if match.token in trigger_tokens}
-    alike = frozenset(match.token.i for match in triggers(document) if match.event_type in kinds)
+def _first_date_of_type(document: Document, trigger_tokens: Sequence[Token]) -> TimeMention | None:
+    """The first day of an event of the trigger's type: 'the talks' of the lead are those 'held on Thursday'."""
+    types = {match.event_type for match in triggers(document) if match.token in trigger_tokens}
+    same_type = frozenset(match.token.i for match in triggers(document) if match.event_type in types)
     return next(
         (
             mention
             for mention, head in _dates(document)
-            if _names_day(mention) and _words_dated(head, alike, frozenset())
+            if _names_day(mention) and _dates_any_of(head, same_type, frozenset())
         ),
         None,
     )
 
 
 @per_document
-def _harmful(document: Document) -> frozenset[int]:
-    """Document indices of the words that tell violence, accidents and disasters."""
+def _harm_triggers(document: Document) -> frozenset[int]:
+    """Document indices of the triggers of violence, accidents and disasters."""
     return frozenset(
-        token.i for match in triggers(document) if match.event_type in HARM for token in (match.token, *match.tokens)
+        token.i
+        for match in triggers(document)
+        if match.event_type in HARM_TYPES
+        for token in (match.token, *match.tokens)
     )
 
 
-def _counts(predicate: Token) -> bool:
-    """Whether a predicate is said of a count: 'the toll rose on Friday'."""
-    counts = setting_words("when")["counts"]
-    return any(child.dep in SUBJECTS and child.lemma in counts for child in predicate.children)
+# --- expressions of days --------------------------------------------------------------------
 
 
 def _names_day(mention: TimeMention) -> bool:
-    """Whether more than a time of day is written: not '6 p.m.', 'the morning'."""
+    """Whether an expression names more than a time of day: not '6 p.m.', 'the morning'."""
     if mention.label == "DATE":
         return True
     words = mention.text.lower().split()
-    return words[0] in _DEICTIC or any(len(word) > 4 and word.isalpha() and word not in _HOURS for word in words)
+    return words[0] in _DEICTIC or any(len(word) > 4 and word.isalpha() and word not in _TIME_OF_DAY for word in words)
 
 
 def _is_vague(mention: TimeMention) -> bool:
-    """Whether neither a day nor an hour is written: 'the night'."""
+    """Whether an expression names neither a day nor an hour: 'the night'."""
     return not _names_day(mention) and not any(map(str.isdigit, mention.text))
 
 
 @per_document
 def _dates(document: Document) -> tuple[tuple[TimeMention, Token], ...]:
-    """Expressions that stand for days, with their heads."""
+    """Expressions that denote days, with their syntactic heads, in text order."""
     found = []
     for mention in times(document):
         if mention.time is None or mention.time.start is None:
@@ -269,21 +322,8 @@ def _dates(document: Document) -> tuple[tuple[TimeMention, Token], ...]:
 
 @per_document
 def _dates_by_sentence(document: Document) -> dict[int, list[tuple[TimeMention, Token]]]:
-    """These of each sentence that has any, by its index."""
+    """The dates of each sentence that has any, by the sentence's index."""
     found: dict[int, list[tuple[TimeMention, Token]]] = {}
     for mention, head in _dates(document):
         found.setdefault(head.sentence.index, []).append((mention, head))
     return found
-
-
-def _when(mention: TimeMention) -> When:
-    time = mention.time
-    if time is None:
-        return When()
-    return When(
-        date_start=time.start,
-        date_end=time.end or time.start,
-        date_text=Span(text=mention.text, start=mention.start, end=mention.end),
-        precision=PRECISIONS.get(time.precision or "day", time.precision or "day"),
-        basis="explicit" if EXPLICIT.search(mention.text) else "relative",
-    )

@@ -81,7 +81,7 @@ def match_at(token: Token) -> TriggerMatch | None:
     return None
 
 
-def told_by(token: Token, event_type: str) -> TriggerMatch:
+def match_outside_lexicon(token: Token, event_type: str) -> TriggerMatch:
     """A word outside the lexicon ('the toll') as a trigger, for those who know by other evidence what it tells."""
     entry = plain_entry(lemma_of(token), token.pos, event_type)
     named = [child for child in token.children if child.dep == "compound" and child.i == token.i - 1]  # 'death toll'

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
-from schemas.codebook import COOPERATIVE, HOSTILE
+from schemas.codebook import COOPERATIVE_TYPES, HARM_TYPES, HOSTILE_TYPES
 from transforms.extract.document import Document, Sentence, Token, per_document
 from transforms.extract.events.triggers.lexicon import entries_of
 from transforms.extract.events.triggers.senses import TriggerMatch, match_at
@@ -18,8 +18,7 @@ from transforms.extract.grammar.word_classes import classes, lemma_of, meets
 
 PURPOSE = frozenset(("for", "on", "in"))  # 'flew in for talks', 'arrived on a visit'
 FUTURE = frozenset(("will", "would", "shall", "'ll", "wo"))
-ANNOUNCED = COOPERATIVE | HOSTILE
-HARM = frozenset(("ASSAULT", "ACCIDENT", "DISASTER", "DEATH"))
+ANNOUNCED = COOPERATIVE_TYPES | HOSTILE_TYPES
 HARMERS = ("person", "force", "weapon", "explosive", "aircraft", "accident", "disaster")
 PLAYED = frozenset(("ASSAULT", "STATE_CONTROL", "MOBILIZE", "RETREAT", "COERCE"))
 PLAIN = frozenset(("ASSAULT", "ACCIDENT", "DISASTER", "COERCE", "CRIME"))
@@ -84,7 +83,7 @@ def _caused(cause: TriggerMatch, match: TriggerMatch) -> TriggerMatch:
     'Wounded' of 'killed and wounded' has the cause that 'killed' has; a raid by the police does not make it COERCE.
     """
     first = cause.cause or cause
-    if first.entry.sense.consequence or first.event_type not in HARM:
+    if first.entry.sense.consequence or first.event_type not in HARM_TYPES:
         return replace(match, cause=cause)
     mode = match.event_mode if match.event_type == first.event_type else None
     return replace(match, event_type=first.event_type, event_mode=first.event_mode or mode, cause=cause)
@@ -108,14 +107,14 @@ def _other(match: TriggerMatch, by_token: dict[int, TriggerMatch]) -> TriggerMat
     head = by_token.get(token.head.i)
     if token.dep == "conj" and head is not None and _same_happening(head, match):
         return head
-    if match.entry.pos == "NOUN" and token.dep in ("attr", "oprd") and match.event_type in HARM:
+    if match.entry.pos == "NOUN" and token.dep in ("attr", "oprd") and match.event_type in HARM_TYPES:
         same = [by_token.get(child.i) for child in token.head.children if child.dep in ("nsubj", "dobj")]
         return next((one for one in same if one is not None and one.event_type == match.event_type), None)
     if (
         match.entry.pos == "NOUN"
         and token.dep == "pobj"
         and token.head.lower in PURPOSE
-        and match.event_type not in HARM
+        and match.event_type not in HARM_TYPES
     ):
         verb = by_token.get(token.head.head.i)
         return verb if verb is not None and verb.event_type == match.event_type else None
@@ -147,14 +146,14 @@ def _before(match: TriggerMatch, by_token: dict[int, TriggerMatch]) -> list[Toke
     """The attack told last before a participle whose clause tells none: 'hunt a man who bombed a bar, killing two'."""
     token = match.token
     above = by_token.get(token.head.i)
-    if token.dep != "advcl" or token.tag != "VBG" or (above is not None and above.event_type in HARM):
+    if token.dep != "advcl" or token.tag != "VBG" or (above is not None and above.event_type in HARM_TYPES):
         return []
     told = [
         other.token
         for other in by_token.values()
         if token.head.i < other.token.i < token.i
         and other.token.pos in VERBAL
-        and other.event_type in HARM
+        and other.event_type in HARM_TYPES
         and not other.entry.sense.consequence
     ]
     return [max(told, key=lambda other: other.i)] if told else []
@@ -189,7 +188,7 @@ def _tells(match: TriggerMatch) -> bool:
         return True
     if any(child.lower in ("a", "an", "another") or child.dep == "nummod" for child in noun.children):
         return True
-    if match.event_type in HARM and (noun.dep == "compound" or any(_specific(child) for child in noun.children)):
+    if match.event_type in HARM_TYPES and (noun.dep == "compound" or any(_specific(child) for child in noun.children)):
         return True  # 'the attack', 'Friday's attack', 'the murder suspect'
     if noun.dep == "pobj" and noun.head.lower == "of" and meets(noun.head.head, classes()["measure"]):
         return True  # 'a wave of attacks'
@@ -223,7 +222,7 @@ def _by_article(matches: list[TriggerMatch]) -> list[TriggerMatch]:
         one.event_type
         for match in matches
         for one in (match, *match.joined)
-        if one.event_type in HARM and not one.entry.sense.consequence
+        if one.event_type in HARM_TYPES and not one.entry.sense.consequence
     )
     kind = max(("ASSAULT", "ACCIDENT", "DISASTER"), key=lambda name: told[name])
     if kind == "ASSAULT":
@@ -258,6 +257,6 @@ def _frame(match: TriggerMatch) -> TriggerMatch:
     if not auxiliaries & FUTURE or is_passive(verb):
         return match
     negated = any(child.dep == "neg" for child in verb.children)
-    if match.event_type in COOPERATIVE:
+    if match.event_type in COOPERATIVE_TYPES:
         return replace(match, event_type="REJECT" if negated else "AGREE", event_mode=None, framed=True)
     return match if negated else replace(match, event_type="THREATEN", event_mode=None, framed=True)

@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.transforms.extract.quotes.test_extract import anything
 from transforms.extract.document import Document, Token
-from transforms.extract.events.claims.attribution import attribution_of, modality_of
+from transforms.extract.events.claims.attribution import attribution_of
+from transforms.extract.events.claims.modality import modality_of
 
 Parse = Callable[..., Document]
 MODALITIES = {"asserted", "reported", "planned", "hypothetical", "denied", "negated", "historical"}

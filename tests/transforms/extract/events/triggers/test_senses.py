@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from transforms.extract.document import Document
-from transforms.extract.events.triggers.senses import match_at, told_by
+from transforms.extract.events.triggers.senses import match_at, match_outside_lexicon
 from transforms.extract.events.triggers.triggers import triggers
 
 Parse = Callable[..., Document]
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.model
 
 def test_a_word_outside_the_lexicon(parse: Parse) -> None:
     toll = next(token for token in parse("The death toll rose to 11.").tokens if token.text == "toll")
-    match = told_by(toll, "DEATH")
+    match = match_outside_lexicon(toll, "DEATH")
     assert ([token.text for token in match.tokens], match.event_type) == (["death", "toll"], "DEATH")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.documents import make_document
 from transforms.extract.document import Document
-from transforms.extract.events.triggers.senses import TriggerMatch, told_by
+from transforms.extract.events.triggers.senses import TriggerMatch, match_outside_lexicon
 from transforms.extract.events.triggers.triggers import triggers
 
 Parse = Callable[..., Document]
@@ -59,7 +59,7 @@ def test_a_month_is_no_march() -> None:
 
 def test_a_word_outside_the_lexicon_can_be_a_trigger() -> None:
     token = make_document(FIRED).tokens[0]
-    match = told_by(token, "DEATH")
+    match = match_outside_lexicon(token, "DEATH")
     assert (match.event_type, match.lemma, match.entry.pos) == ("DEATH", "guard", "NOUN")
 
 
