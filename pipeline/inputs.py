@@ -15,16 +15,23 @@ from apache_beam.io.filesystems import FileSystems
 from schemas.flow.record import InputRange
 from transforms.prepare.read.io.decompress import ReadError
 from transforms.prepare.read.io.input_file import FILE_SCHEME, local_path, open_file
-from transforms.prepare.read.io.sniff import FORMATS, HEAD, Detected, compression_of, compression_of_name, detect
+from transforms.prepare.read.io.sniff import (
+    FORMATS,
+    HEAD_BYTES,
+    DetectedFormat,
+    compression_of,
+    compression_of_name,
+    detect_format,
+)
 
 _WILDCARDS = "*?["
-_REQUESTS = 16
+_CONCURRENT_REQUESTS = 16
 """Files whose fingerprints are asked for at once: on a remote filesystem each is a request."""
 
-OUTPUT_MARK = "_newsbeam.json"
+OUTPUT_MARKER = "_newsbeam.json"
 """The file by which a folder of tables is known: such a folder holds no input."""
 
-_LEFTOVERS = ("Thumbs.db", "desktop.ini")
+_SYSTEM_FILES = ("Thumbs.db", "desktop.ini")
 _SPLITTABLE = {("warc", ""), ("warc", "gzip"), ("jsonl", "")}
 """Formats and compressions that are read by ranges."""
 
@@ -34,14 +41,16 @@ class InputError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class SourceFile:
     """A file to read: its URI (absolute where it is local) and its size in bytes."""
 
     uri: str
     size: int
 
 
-def expand(patterns: Sequence[str], *, may_be_empty: bool = False, but: str | None = None) -> list[Source]:
+def expand_inputs(
+    patterns: Sequence[str], *, allow_empty: bool = False, exclude: str | None = None
+) -> list[SourceFile]:
     """The files that inputs mean, each once, in the order of their URIs.
 
     Args:
@@ -55,36 +64,36 @@ def expand(patterns: Sequence[str], *, may_be_empty: bool = False, but: str | No
     Raises:
         InputError: An input does not exist, holds no file, or cannot be listed.
     """
-    found: dict[str, Source] = {}
+    found: dict[str, SourceFile] = {}
     for pattern in patterns:
-        files = list(_local(pattern) if _is_local(pattern) else _remote(pattern))
-        if not files and not (may_be_empty and (pattern.endswith("/") or _is_glob(pattern))):
-            raise InputError(_nothing(pattern))
+        files = list(_expand_local(pattern) if _is_local(pattern) else _expand_remote(pattern))
+        if not files and not (allow_empty and (pattern.endswith("/") or _is_glob(pattern))):
+            raise InputError(_no_match_message(pattern))
         found.update((file.uri, file) for file in files)
-    own = but and but.rstrip("/") + "/"
-    return [found[uri] for uri in sorted(found) if not (own and uri.startswith(own))]
+    excluded_prefix = exclude and exclude.rstrip("/") + "/"
+    return [found[uri] for uri in sorted(found) if not (excluded_prefix and uri.startswith(excluded_prefix))]
 
 
-def fingerprints(sources: Sequence[Source]) -> dict[str, str]:
+def fingerprints(sources: Sequence[SourceFile]) -> dict[str, str]:
     """The fingerprints of files, by URI; of one that cannot be read, one that changes when it can.
 
     Its reader will say why it cannot be read, as a record that failed; a later run takes the file again.
     """
-    prints: dict[str, str] = {}
-    with ThreadPoolExecutor(_REQUESTS) as threads:
-        for some in batched(sources, 100 * _REQUESTS):
-            prints.update(zip((source.uri for source in some), threads.map(_fingerprint, some), strict=True))
-    return prints
+    by_uri: dict[str, str] = {}
+    with ThreadPoolExecutor(_CONCURRENT_REQUESTS) as threads:
+        for batch in batched(sources, 100 * _CONCURRENT_REQUESTS):
+            by_uri.update(zip((source.uri for source in batch), threads.map(_fingerprint, batch), strict=True))
+    return by_uri
 
 
-def _fingerprint(source: Source) -> str:
+def _fingerprint(source: SourceFile) -> str:
     try:
-        return fingerprint(source.uri)
+        return fingerprint_file(source.uri)
     except ReadError:
         return f"{source.size}:unreadable"
 
 
-def fingerprint(uri: str) -> str:
+def fingerprint_file(uri: str) -> str:
     """What identifies a file's content: its size and BLAKE2b-128 sum, or the checksum its filesystem keeps.
 
     Raises:
@@ -104,7 +113,7 @@ def fingerprint(uri: str) -> str:
     return f"{size}:{digest.hexdigest()}"
 
 
-def split(source: Source, target_bytes: int, format: str | None = None) -> list[InputRange]:
+def split_ranges(source: SourceFile, target_bytes: int, format: str | None = None) -> list[InputRange]:
     """The ranges by which a file is read.
 
     Args:
@@ -120,19 +129,19 @@ def split(source: Source, target_bytes: int, format: str | None = None) -> list[
     if format is not None and format not in FORMATS:
         raise ValueError(f"format: got {format!r}, wanted one of {', '.join(FORMATS)}")
     name = os.path.basename(source.uri)
-    whole = InputRange(
+    full_range = InputRange(
         uri=source.uri, start=0, end=source.size, format=format or "", compression=compression_of_name(name)
     )
     if source.size <= target_bytes:
-        return [whole]
+        return [full_range]
     try:
         with open_file(source.uri) as raw:
-            head = raw.read(HEAD)
-        detected = Detected(format, compression_of(head)) if format else detect(head, name)
+            head = raw.read(HEAD_BYTES)
+        detected = DetectedFormat(format, compression_of(head)) if format else detect_format(head, name)
     except ReadError:  # its reader will say the same, as a record that failed
-        return [whole]
+        return [full_range]
     if detected not in _SPLITTABLE:
-        return [whole]
+        return [full_range]
     parts = -(-source.size // target_bytes)
     cuts = [part * source.size // parts for part in range(parts + 1)]
     return [
@@ -149,47 +158,49 @@ def _is_glob(pattern: str) -> bool:
     return any(wildcard in pattern for wildcard in _WILDCARDS)
 
 
-def _local(pattern: str) -> Iterator[Source]:
+def _expand_local(pattern: str) -> Iterator[SourceFile]:
     path = os.path.abspath(local_path(pattern))
     if os.path.isdir(path):
-        yield from map(_local_file, _below(path, ["**"]))
+        yield from map(_local_file, _matching_files(path, ["**"]))
     elif os.path.exists(path):
         yield _local_file(path)
-    elif _is_glob(path) and os.path.isdir(fixed := _fixed(path)):
-        yield from map(_local_file, _below(fixed, path[len(fixed) :].split("/")))
+    elif _is_glob(path) and os.path.isdir(prefix := _literal_prefix(path)):
+        yield from map(_local_file, _matching_files(prefix, path[len(prefix) :].split("/")))
 
 
-def _fixed(pattern: str) -> str:
+def _literal_prefix(pattern: str) -> str:
     """The folders that a glob names before its first wildcard, a `/` behind them."""
     first = min(place for wildcard in _WILDCARDS if (place := pattern.find(wildcard)) >= 0)
     return pattern[: pattern.rfind("/", 0, first) + 1]
 
 
-def _below(folder: str, segments: list[str]) -> Iterator[str]:
+def _matching_files(folder: str, segments: list[str]) -> Iterator[str]:
     """Files below a folder that match a glob, whose segments these are; one may come twice.
 
     Raises:
         InputError: A folder cannot be listed.
     """
-    left = [(folder, segments)]
-    while left:
-        folder, segments = left.pop()
+    pending = [(folder, segments)]
+    while pending:
+        folder, segments = pending.pop()
         first, rest = segments[0], segments[1:]
-        if os.path.exists(os.path.join(folder, OUTPUT_MARK)):
+        if os.path.exists(os.path.join(folder, OUTPUT_MARKER)):
             continue
         if first == "**" and rest:
-            left.append((folder, rest))
-        for entry in _listed(folder):
-            named = entry.name == first
-            if (_is_leftover(entry.name) and not named) or not (first == "**" or fnmatchcase(entry.name, first)):
+            pending.append((folder, rest))
+        for entry in _list_folder(folder):
+            named_outright = entry.name == first
+            if (_is_ignored(entry.name) and not named_outright) or not (
+                first == "**" or fnmatchcase(entry.name, first)
+            ):
                 continue
-            if entry.is_dir(follow_symlinks=named):
-                left += [(entry.path, segments)] if first == "**" else [(entry.path, rest)] if rest else []
+            if entry.is_dir(follow_symlinks=named_outright):
+                pending += [(entry.path, segments)] if first == "**" else [(entry.path, rest)] if rest else []
             elif not rest and entry.is_file():
                 yield entry.path
 
 
-def _listed(folder: str) -> list[os.DirEntry[str]]:
+def _list_folder(folder: str) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
             return list(entries)
@@ -197,20 +208,20 @@ def _listed(folder: str) -> list[os.DirEntry[str]]:
         raise InputError(f"input folder {folder!r}: cannot be listed ({error.strerror}); check your rights") from error
 
 
-def _is_leftover(name: str) -> bool:
-    return name.startswith((".", "_")) or name in _LEFTOVERS
+def _is_ignored(name: str) -> bool:
+    return name.startswith((".", "_")) or name in _SYSTEM_FILES
 
 
-def _local_file(path: str) -> Source:
+def _local_file(path: str) -> SourceFile:
     try:
         path.encode()
         uri = path
     except UnicodeEncodeError:  # a name that is not UTF-8 fits no column as it is
         uri = FILE_SCHEME + quote_from_bytes(os.fsencode(path))
-    return Source(uri=uri, size=os.path.getsize(path))
+    return SourceFile(uri=uri, size=os.path.getsize(path))
 
 
-def _remote(pattern: str) -> Iterator[Source]:
+def _expand_remote(pattern: str) -> Iterator[SourceFile]:
     patterns = [pattern] if not pattern.endswith("/") else []
     if not _is_glob(pattern):
         patterns.append(pattern.rstrip("/") + "/**")
@@ -222,14 +233,17 @@ def _remote(pattern: str) -> Iterator[Source]:
             "installed with that filesystem, such as apache-beam[gcp] for gs://"
         ) from error
     files: list[Any] = next((result.metadata_list for result in results if result.metadata_list), [])
-    fixed, named = (_fixed(pattern) if _is_glob(pattern) else pattern.rstrip("/") + "/"), frozenset(pattern.split("/"))
+    prefix, named_outright = (
+        (_literal_prefix(pattern) if _is_glob(pattern) else pattern.rstrip("/") + "/"),
+        frozenset(pattern.split("/")),
+    )
     for file in files:
-        names = [name for name in file.path.removeprefix(fixed).split("/") if name not in named]
-        if file.path == pattern or (file.path[-1] != "/" and not any(map(_is_leftover, names))):
-            yield Source(uri=file.path, size=file.size_in_bytes)
+        names = [name for name in file.path.removeprefix(prefix).split("/") if name not in named_outright]
+        if file.path == pattern or (file.path[-1] != "/" and not any(map(_is_ignored, names))):
+            yield SourceFile(uri=file.path, size=file.size_in_bytes)
 
 
-def _nothing(pattern: str) -> str:
+def _no_match_message(pattern: str) -> str:
     if _is_local(pattern) and os.path.isdir(local_path(pattern)):
         return (
             f"input {pattern!r}: a folder without a file to read; names starting with '.' or '_' are passed over, and "

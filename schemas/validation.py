@@ -7,17 +7,17 @@ from typing import Any
 
 from schemas.tables import Column, columns
 
-ROW_BYTES = 50_000_000
+MAX_ROW_BYTES = 50_000_000
 """The largest row that BigQuery loads from Parquet."""
 
-_SHOWN = 60
+_MAX_SHOWN_CHARS = 60
 
 
-class MisfitError(ValueError):
+class RowValidationError(ValueError):
     """A row that no table takes: names the column, what was got and what was wanted."""
 
 
-def check_row(row: Any) -> None:
+def validate_row(row: Any) -> None:
     """Find that a row can be written.
 
     Args:
@@ -26,39 +26,39 @@ def check_row(row: Any) -> None:
     Raises:
         MisfitError: It cannot.
     """
-    size = _size_of(row, type(row))
-    if size > ROW_BYTES:
-        raise MisfitError(f"{type(row).__name__}: got a row of {size} bytes, wanted {ROW_BYTES} at most")
+    size = _record_size(row, type(row))
+    if size > MAX_ROW_BYTES:
+        raise RowValidationError(f"{type(row).__name__}: got a row of {size} bytes, wanted {MAX_ROW_BYTES} at most")
 
 
-def _size_of(row: Any, record: type, above: str = "") -> int:
+def _record_size(row: Any, record: type, prefix: str = "") -> int:
     """Bytes of a record's values, about as a file holds them."""
-    return sum(_column_size(column, getattr(row, column.name), above) for column in columns(record))
+    return sum(_column_size(column, getattr(row, column.name), prefix) for column in columns(record))
 
 
-def _column_size(column: Column, value: Any, above: str) -> int:
-    name = f"{above}{column.name}"
+def _column_size(column: Column, value: Any, prefix: str) -> int:
+    name = f"{prefix}{column.name}"
     if value is None and column.nullable:
         return 0
     if not column.repeated:
         return _value_size(column, value, name)
     if not isinstance(value, tuple | list):
-        raise MisfitError(f"{name}: got {_shown(value)}, wanted a sequence")
-    return sum(_value_size(column, one, name) for one in value)
+        raise RowValidationError(f"{name}: got {_abbreviate(value)}, wanted a sequence")
+    return sum(_value_size(column, item, name) for item in value)
 
 
 def _value_size(column: Column, value: Any, name: str) -> int:
     if dataclasses.is_dataclass(column.type):
         if not isinstance(value, column.type):
-            raise MisfitError(f"{name}: got {_shown(value)}, wanted {column.type.__name__}")
-        return _size_of(value, column.type, f"{name}.")
-    size = _SCALARS[column.type](value)
+            raise RowValidationError(f"{name}: got {_abbreviate(value)}, wanted {column.type.__name__}")
+        return _record_size(value, column.type, f"{name}.")
+    size = _SIZE_OF[column.type](value)
     if size is None:
-        raise MisfitError(f"{name}: got {_shown(value)}, wanted {_WANTED[column.type]}")
+        raise RowValidationError(f"{name}: got {_abbreviate(value)}, wanted {_EXPECTED[column.type]}")
     return size
 
 
-def _text(value: Any) -> int | None:
+def _text_size(value: Any) -> int | None:
     if not isinstance(value, str):
         return None
     if value.isascii():
@@ -69,11 +69,11 @@ def _text(value: Any) -> int | None:
         return None
 
 
-def _whole(value: Any) -> int | None:
+def _integer_size(value: Any) -> int | None:
     return 8 if isinstance(value, int) and not isinstance(value, bool) and -(1 << 63) <= value < 1 << 63 else None
 
 
-def _time(value: Any) -> int | None:
+def _timestamp_size(value: Any) -> int | None:
     if not isinstance(value, datetime) or value.tzinfo is None:
         return None
     try:
@@ -83,26 +83,26 @@ def _time(value: Any) -> int | None:
     return 8
 
 
-def _float(value: Any) -> int | None:
-    return 8 if isinstance(value, float) or (_whole(value) and abs(value) <= 1 << 53) else None
+def _float_size(value: Any) -> int | None:
+    return 8 if isinstance(value, float) or (_integer_size(value) and abs(value) <= 1 << 53) else None
 
 
-def _kind(kind: type, size: int) -> Callable[[Any], int | None]:
+def _size_if_type(kind: type, size: int) -> Callable[[Any], int | None]:
     return lambda value: size if isinstance(value, kind) else None
 
 
-_SCALARS: dict[type, Callable[[Any], int | None]] = {
-    str: _text,
-    int: _whole,
-    float: _float,
-    bool: _kind(bool, 1),
+_SIZE_OF: dict[type, Callable[[Any], int | None]] = {
+    str: _text_size,
+    int: _integer_size,
+    float: _float_size,
+    bool: _size_if_type(bool, 1),
     bytes: lambda value: len(value) if isinstance(value, bytes) else None,
     date: lambda value: 4 if isinstance(value, date) and not isinstance(value, datetime) else None,
-    datetime: _time,
+    datetime: _timestamp_size,
 }
 """The size of a value that fits, None of one that does not."""
 
-_WANTED: dict[type, str] = {
+_EXPECTED: dict[type, str] = {
     str: "text that UTF-8 can hold",
     int: "an integer of 64 bits",
     float: "a float, or an integer that is one",
@@ -113,6 +113,6 @@ _WANTED: dict[type, str] = {
 }
 
 
-def _shown(value: Any) -> str:
+def _abbreviate(value: Any) -> str:
     shown = ascii(value)
-    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+    return shown if len(shown) <= _MAX_SHOWN_CHARS else f"{shown[:_MAX_SHOWN_CHARS]}…"

@@ -12,7 +12,7 @@ from apache_beam.io.filesystems import FileSystems
 
 from pipeline import graph
 from pipeline.errors import NewsbeamError
-from pipeline.inputs import Source, fingerprints, split
+from pipeline.inputs import SourceFile, fingerprints, split_ranges
 from pipeline.options import Dataset, RunOptions, options_key
 from pipeline.outputs.bigquery.dataset import BigQuery, Ready
 from pipeline.outputs.bigquery.history import name_of
@@ -59,7 +59,7 @@ class Job:
 
 
 def make_job(
-    options: RunOptions, target: BigQuery, sources: Sequence[Source], model: str, now: datetime
+    options: RunOptions, target: BigQuery, sources: Sequence[SourceFile], model: str, now: datetime
 ) -> tuple[Job | None, int]:
     """A new attempt at the run that is to begin or to go on, its plan written.
 
@@ -120,7 +120,7 @@ def make_job(
         max_failures=options.max_failures,
         snapshot=snapshot,
     )
-    ranges = [part for source in taken for part in split(source, RANGE_BYTES, options.format)]
+    ranges = [part for source in taken for part in split_ranges(source, RANGE_BYTES, options.format)]
     inputs = (
         Input(
             uri=part.uri,
@@ -165,7 +165,7 @@ def _snapshot(target: BigQuery, path: str) -> tuple[str, ...]:
 
 
 def _done(
-    target: BigQuery, sources: Sequence[Source], asked: dict[str, str]
+    target: BigQuery, sources: Sequence[SourceFile], asked: dict[str, str]
 ) -> dict[tuple[str, str], list[tuple[int, int]]]:
     """Committed ranges by (uri, fingerprint), of runs with the same options and code."""
     query = (

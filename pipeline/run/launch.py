@@ -27,7 +27,7 @@ from apache_beam.pvalue import AsSingleton
 from pipeline import graph
 from pipeline.accounting import too_many
 from pipeline.errors import NewsbeamError, OptionError
-from pipeline.inputs import InputError, expand
+from pipeline.inputs import InputError, expand_inputs
 from pipeline.options import RunOptions
 from pipeline.outputs.bigquery.dataset import BigQuery
 from pipeline.outputs.bigquery.history import ReadDataset
@@ -75,7 +75,7 @@ def launch(options: RunOptions, engine: Engine | None = None, *, may_be_idle: bo
     if options.dataset is None or options.temp is None:
         raise OptionError(f"--output {options.output!r}: wanted 'bq://PROJECT.DATASET', with --temp gs://BUCKET/PATH")
     try:
-        sources = expand(options.inputs, may_be_empty=may_be_idle, but=options.temp)
+        sources = expand_inputs(options.inputs, allow_empty=may_be_idle, exclude=options.temp)
         model = model_version(options.model)
     except (InputError, ModelError) as error:
         raise OptionError(str(error)) from error

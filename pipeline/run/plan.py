@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 
-from pipeline.inputs import Source, fingerprints, split
+from pipeline.inputs import SourceFile, fingerprints, split_ranges
 from pipeline.options import MEGABYTE, RunOptions, options_key
 from pipeline.outputs.bigquery.history import name_of
 from pipeline.outputs.folder.ledger import Ledger, RunInfo, read_json, write_atomically
@@ -47,7 +47,7 @@ class Plan:
 
 
 def make_plan(
-    options: RunOptions, ledger: Ledger, sources: Sequence[Source], model: str, now: datetime
+    options: RunOptions, ledger: Ledger, sources: Sequence[SourceFile], model: str, now: datetime
 ) -> tuple[Plan | None, int]:
     """The plan of the run that is to begin or to go on.
 
@@ -81,7 +81,7 @@ def make_plan(
     taken = [source for source in sources if not covered(source, prints[source.uri], done)]
     if not taken:
         return None, len(sources)
-    ranges = [part for source in taken for part in split(source, RANGE_BYTES, options.format)]
+    ranges = [part for source in taken for part in split_ranges(source, RANGE_BYTES, options.format)]
     chunks = tuple(cut(ranges, options.chunk_mb * MEGABYTE))
     snapshot = ledger.whole()
     info = RunInfo(
@@ -113,7 +113,7 @@ def _done(ledger: Ledger, key: str, version: str) -> dict[tuple[str, str], list[
     return done
 
 
-def covered(source: Source, mark: str, done: dict[tuple[str, str], list[tuple[int, int]]]) -> bool:
+def covered(source: SourceFile, mark: str, done: dict[tuple[str, str], list[tuple[int, int]]]) -> bool:
     """Whether the committed ranges of an input, by (uri, fingerprint), leave no gap."""
     reached = 0
     ranges = sorted(done.get((source.uri, mark), ()))

@@ -27,7 +27,7 @@ from pipeline.accounting import Tally, refusal, too_many
 from pipeline.cli.progress import Counted, Progress
 from pipeline.engines.local_worker import COMMAND
 from pipeline.errors import OptionError
-from pipeline.inputs import InputError, expand
+from pipeline.inputs import InputError, expand_inputs
 from pipeline.options import MEGABYTE, RunOptions
 from pipeline.outputs.bigquery.history import ReadFiles
 from pipeline.outputs.folder import views
@@ -78,7 +78,7 @@ def run(options: RunOptions, progress: Progress, engine: Engine | None = None) -
     started = datetime.now(UTC)
     options.check()
     try:
-        sources = expand(options.inputs)
+        sources = expand_inputs(options.inputs)
         model = model_version(options.model)
     except (InputError, ModelError) as error:
         raise OptionError(str(error)) from error

@@ -6,7 +6,7 @@ from schemas.flow.record import RawRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Candidate:
     """One statement of a page about itself, as written.
 
     Attributes:
@@ -24,12 +24,12 @@ class Parsed:
 
     paragraphs: tuple[str, ...] = ()
     dropped_chars: int = 0  # code points of paragraphs that the parser itself knew not to be the article's
-    titles: tuple[Found, ...] = ()
-    authors: tuple[Found, ...] = ()
-    published: tuple[Found, ...] = ()
-    modified: tuple[Found, ...] = ()
-    links: tuple[Found, ...] = ()  # canonical link, og:url, the URL in JSON-LD
-    publishers: tuple[Found, ...] = ()
+    titles: tuple[Candidate, ...] = ()
+    authors: tuple[Candidate, ...] = ()
+    published: tuple[Candidate, ...] = ()
+    modified: tuple[Candidate, ...] = ()
+    links: tuple[Candidate, ...] = ()  # canonical link, og:url, the URL in JSON-LD
+    publishers: tuple[Candidate, ...] = ()
     sections: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     language: str | None = None  # as the page declares it, such as en-GB

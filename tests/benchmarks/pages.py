@@ -22,7 +22,7 @@ from trafilatura import bare_extraction
 from schemas.flow.parsed import ParsedRecord
 from schemas.flow.record import RawRecord, RecordRef
 from tests.end_to_end.corpus import stories
-from transforms.prepare.clean.clean import clean
+from transforms.prepare.clean.clean import clean_record
 from transforms.prepare.parse.page import parse_html
 from transforms.prepare.parse.sandbox import Sandbox
 
@@ -60,7 +60,7 @@ def compare(ours: Callable[[], object], other: Callable[[], object], seconds: Ca
 def parse_and_clean(pages: Sequence[bytes]) -> None:
     """What a worker does with a page, without the process boundary."""
     for page in pages:
-        clean(ParsedRecord(raw=RECORD, parsed=parse_html(page), is_page=True))
+        clean_record(ParsedRecord(raw=RECORD, parsed=parse_html(page), is_page=True))
 
 
 def main() -> None:

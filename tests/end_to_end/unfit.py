@@ -15,12 +15,12 @@ from transforms.prepare.clean import clean as cleaning
 UNFIT_ARTICLE = "Counted without end."
 UNFIT_EVENT = "Reported without end."
 
-_clean, _extract_events = cleaning.clean, events.extract_events
+_clean, _extract_events = cleaning.clean_record, events.extract_events
 
 
 def unfit_rows(patch: pytest.MonkeyPatch) -> None:
     """Let articles that say so have an integer of more than 64 bits, or events that have."""
-    patch.setattr(cleaning, "clean", _unfit_article)
+    patch.setattr(cleaning, "clean_record", _unfit_article)
     patch.setattr(events, "extract_events", _unfit_events)
 
 

@@ -7,7 +7,7 @@ import pytest
 from apache_beam.io.filesystem import BeamIOError
 from apache_beam.io.filesystems import FileSystems
 
-from pipeline.inputs import InputError, Source, expand, fingerprint, fingerprints, split
+from pipeline.inputs import InputError, SourceFile, expand_inputs, fingerprint_file, fingerprints, split_ranges
 from tests.transforms.prepare.read.samples import members, outline, response
 from transforms.prepare.read.io.decompress import ReadError
 from transforms.prepare.read.io.input_file import open_file
@@ -33,15 +33,15 @@ ALL = ["a.html.gz", "b.html", "sub/c.txt", "sub/deep/d.jsonl"]
 
 
 def test_a_folder_is_read_recursively_without_what_tools_left(folder):
-    sources = expand([str(folder)])
+    sources = expand_inputs([str(folder)])
     assert names(sources, folder) == ALL
     assert [source.size for source in sources] == [len(name) for name in ALL]
 
 
 def test_each_file_counts_once_in_the_order_of_its_uri(folder):
     patterns = [str(folder / "sub"), str(folder / "b.html"), str(folder), f"file://{folder}/b.html"]
-    assert names(expand(patterns), folder) == ALL
-    assert expand(patterns[::-1]) == expand(patterns)
+    assert names(expand_inputs(patterns), folder) == ALL
+    assert expand_inputs(patterns[::-1]) == expand_inputs(patterns)
 
 
 @pytest.mark.parametrize(
@@ -57,27 +57,27 @@ def test_each_file_counts_once_in_the_order_of_its_uri(folder):
     ],
 )
 def test_globs_and_files_named_outright(folder, pattern, wanted):
-    assert names(expand([str(folder / pattern)]), folder) == wanted
+    assert names(expand_inputs([str(folder / pattern)]), folder) == wanted
 
 
 def test_a_file_whose_name_looks_like_a_glob_is_a_file(tmp_path):
     (tmp_path / "part [1].txt").write_text("x")
-    assert names(expand([str(tmp_path / "part [1].txt")]), tmp_path) == ["part [1].txt"]
+    assert names(expand_inputs([str(tmp_path / "part [1].txt")]), tmp_path) == ["part [1].txt"]
 
 
 def test_relative_paths_become_absolute(folder, monkeypatch):
     monkeypatch.chdir(folder)
-    assert expand(["b.html"]) == expand([str(folder / "b.html")])
+    assert expand_inputs(["b.html"]) == expand_inputs([str(folder / "b.html")])
 
 
 def test_a_name_that_is_not_utf8_can_be_written_and_read(tmp_path):
     path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
     with open(path, "wb") as file:
         file.write(b"An article.")
-    (source,) = expand([str(tmp_path)])
+    (source,) = expand_inputs([str(tmp_path)])
     assert source.uri.encode().endswith(b"caf%E9.txt")
-    assert outline(list(read_range(split(source, 100)[0]))) == ["An article."]
-    assert fingerprint(source.uri).startswith("11:")
+    assert outline(list(read_range(split_ranges(source, 100)[0]))) == ["An article."]
+    assert fingerprint_file(source.uri).startswith("11:")
 
 
 @pytest.mark.parametrize(
@@ -87,21 +87,21 @@ def test_a_name_that_is_not_utf8_can_be_written_and_read(tmp_path):
 def test_an_input_that_is_nothing_says_what_to_do(folder, pattern, message):
     (folder / "empty").mkdir()
     with pytest.raises(InputError, match=message) as error:
-        expand([str(folder), str(folder / pattern)])
+        expand_inputs([str(folder), str(folder / pattern)])
     assert pattern in str(error.value)
 
 
 def test_folders_and_globs_may_be_empty_when_that_is_said(tmp_path):
-    assert expand([f"{tmp_path}/", f"{tmp_path}/*.html"], may_be_empty=True) == []
+    assert expand_inputs([f"{tmp_path}/", f"{tmp_path}/*.html"], allow_empty=True) == []
     (tmp_path / "a.html").write_text("x")
-    assert [one.size for one in expand([f"{tmp_path}/*.warc", f"{tmp_path}/*.html"], may_be_empty=True)] == [1]
+    assert [one.size for one in expand_inputs([f"{tmp_path}/*.warc", f"{tmp_path}/*.html"], allow_empty=True)] == [1]
     with pytest.raises(InputError, match="no such file"):
-        expand([f"{tmp_path}/b.html"], may_be_empty=True)
+        expand_inputs([f"{tmp_path}/b.html"], allow_empty=True)
 
 
 def test_a_filesystem_that_is_not_known_says_what_to_do():
     with pytest.raises(InputError, match=r"apache-beam\[gcp\]"):
-        expand(["nosuch://bucket/news"])
+        expand_inputs(["nosuch://bucket/news"])
 
 
 def test_a_folder_on_another_filesystem(monkeypatch):
@@ -115,12 +115,12 @@ def test_a_folder_on_another_filesystem(monkeypatch):
 
     monkeypatch.setattr(FileSystems, "match", lambda patterns: [Match(pattern) for pattern in patterns])
     monkeypatch.setattr(FileSystems, "checksum", lambda uri: f"crc-of-{uri}")
-    wanted = [Source(uri="gs://b/news/a.html", size=3), Source(uri="gs://b/news/sub/b.txt", size=4)]
-    assert expand(["gs://b/news"]) == expand(["gs://b/news/"]) == wanted
-    assert expand(["gs://b/news/_SUCCESS"]) == [Source(uri="gs://b/news/_SUCCESS", size=0)]
-    assert fingerprint("gs://b/news/a.html") == "crc-of-gs://b/news/a.html"
+    wanted = [SourceFile(uri="gs://b/news/a.html", size=3), SourceFile(uri="gs://b/news/sub/b.txt", size=4)]
+    assert expand_inputs(["gs://b/news"]) == expand_inputs(["gs://b/news/"]) == wanted
+    assert expand_inputs(["gs://b/news/_SUCCESS"]) == [SourceFile(uri="gs://b/news/_SUCCESS", size=0)]
+    assert fingerprint_file("gs://b/news/a.html") == "crc-of-gs://b/news/a.html"
     with pytest.raises(InputError, match="no such file"):
-        expand(["gs://b/other"])
+        expand_inputs(["gs://b/other"])
 
 
 def test_a_listing_that_fails_says_why(monkeypatch):
@@ -129,18 +129,18 @@ def test_a_listing_that_fails_says_why(monkeypatch):
 
     monkeypatch.setattr(FileSystems, "match", fail)
     with pytest.raises(InputError, match="no credentials"):
-        expand(["gs://b/news"])
+        expand_inputs(["gs://b/news"])
 
 
 def test_a_fingerprint_is_of_the_content(folder):
     one, other = str(folder / "b.html"), str(folder / "sub" / "c.txt")
-    first = fingerprint(one)
+    first = fingerprint_file(one)
     assert first.startswith("6:")
-    assert first == fingerprint(one) != fingerprint(other)
+    assert first == fingerprint_file(one) != fingerprint_file(other)
     (folder / "b.html").write_text("b.htmx")
-    assert fingerprint(one) != first
+    assert fingerprint_file(one) != first
     with pytest.raises(ReadError):
-        fingerprint(str(folder / "missing"))
+        fingerprint_file(str(folder / "missing"))
 
 
 DATA = {
@@ -155,13 +155,13 @@ DATA = {
 def test_what_can_be_cut_is_cut_into_ranges_that_meet(tmp_path, name, target):
     data, format, compression = DATA[name]
     (tmp_path / name).write_bytes(data)
-    (source,) = expand([str(tmp_path)])
-    ranges = split(source, target)
+    (source,) = expand_inputs([str(tmp_path)])
+    ranges = split_ranges(source, target)
     assert (ranges[0].start, ranges[-1].end) == (0, len(data))
     assert all(one.end == two.start for one, two in pairwise(ranges))
     assert {(one.format, one.compression) for one in ranges} <= {(format, compression), ("", compression)}
     assert max(one.end - one.start for one in ranges) <= target
-    whole = list(read_range(split(source, 1 << 40)[0]))
+    whole = list(read_range(split_ranges(source, 1 << 40)[0]))
     assert [result for one in ranges for result in read_range(one)] == whole
 
 
@@ -177,8 +177,8 @@ def test_what_can_be_cut_is_cut_into_ranges_that_meet(tmp_path, name, target):
 )
 def test_anything_else_is_one_range(tmp_path, name, data):
     (tmp_path / name).write_bytes(data)
-    (source,) = expand([str(tmp_path)])
-    (whole,) = split(source, 50)
+    (source,) = expand_inputs([str(tmp_path)])
+    (whole,) = split_ranges(source, 50)
     assert (whole.start, whole.end, whole.format) == (0, len(data), "")
     assert whole.compression == ("gzip" if name.endswith(".gz") else "")
 
@@ -186,8 +186,8 @@ def test_anything_else_is_one_range(tmp_path, name, data):
 def test_a_format_that_is_given_is_kept(tmp_path):
     path = tmp_path / "a.txt"
     path.write_bytes(b"<html>")
-    (source,) = expand([str(path)])
-    (whole,) = split(source, 100, format="text")
+    (source,) = expand_inputs([str(path)])
+    (whole,) = split_ranges(source, 100, format="text")
     assert whole.format == "text"
     assert outline(list(read_range(whole))) == ["<html>"]
     assert outline(list(read_range(replace(whole, format="csv")))) == []
@@ -196,29 +196,29 @@ def test_a_format_that_is_given_is_kept(tmp_path):
 @pytest.mark.parametrize(("target", "format"), [(0, None), (10, "docx")])
 def test_options_are_checked(target, format):
     with pytest.raises(ValueError, match="wanted"):
-        split(Source(uri="a", size=1), target, format)
+        split_ranges(SourceFile(uri="a", size=1), target, format)
 
 
 def test_tables_of_an_earlier_run_are_no_input(folder):
     (folder / "sub" / "_newsbeam.json").write_text("{}")
     (folder / "sub" / "events").mkdir()
     (folder / "sub" / "events" / "part-0.parquet").write_text("x")
-    assert names(expand([str(folder)]), folder) == ["a.html.gz", "b.html"]
+    assert names(expand_inputs([str(folder)]), folder) == ["a.html.gz", "b.html"]
     with pytest.raises(InputError, match="tables that newsbeam wrote"):
-        expand([str(folder / "sub")])
+        expand_inputs([str(folder / "sub")])
 
 
 def test_a_glob_passes_over_them_too_and_over_what_tools_set_aside(folder):
     (folder / "out" / "events").mkdir(parents=True)
     (folder / "out" / "_newsbeam.json").write_text("{}")
     (folder / "out" / "events" / "part-0.parquet").write_text("x")
-    assert names(expand([str(folder / "**")]), folder) == ALL
-    assert names(expand([str(folder / "*" / "*")]), folder) == ["sub/c.txt"]
-    assert names(expand([str(folder / "_temp" / "*")]), folder) == ["_temp/y"]
-    assert names(expand([str(folder / "**" / "_temp" / "*")]), folder) == ["_temp/y"]
+    assert names(expand_inputs([str(folder / "**")]), folder) == ALL
+    assert names(expand_inputs([str(folder / "*" / "*")]), folder) == ["sub/c.txt"]
+    assert names(expand_inputs([str(folder / "_temp" / "*")]), folder) == ["_temp/y"]
+    assert names(expand_inputs([str(folder / "**" / "_temp" / "*")]), folder) == ["_temp/y"]
     for pattern in ("*p/*", "out/**", "**/*.parquet", "out/*/part-*"):
         with pytest.raises(InputError, match="matches no file"):
-            expand([str(folder / pattern)])
+            expand_inputs([str(folder / pattern)])
 
 
 def test_a_glob_follows_no_link_to_a_folder(folder, tmp_path_factory):
@@ -227,8 +227,8 @@ def test_a_glob_follows_no_link_to_a_folder(folder, tmp_path_factory):
     (folder / "sub" / "link").symlink_to(elsewhere)
     (folder / "sub" / "loop").symlink_to(folder)
     (folder / "f.txt").symlink_to(elsewhere / "e.txt")
-    assert names(expand([str(folder / "**" / "*.txt")]), folder) == ["f.txt", "sub/c.txt"]
-    assert names(expand([str(folder)]), folder) == sorted([*ALL, "f.txt"])
+    assert names(expand_inputs([str(folder / "**" / "*.txt")]), folder) == ["f.txt", "sub/c.txt"]
+    assert names(expand_inputs([str(folder)]), folder) == sorted([*ALL, "f.txt"])
 
 
 @pytest.mark.parametrize("pattern", ["gs://b/**", "gs://b/n*/**"])
@@ -236,26 +236,26 @@ def test_a_glob_on_another_filesystem_is_taken_as_a_folder_is(monkeypatch, patte
     found = ["gs://b/news/a.html", "gs://b/news/_temporary/0/part", "gs://b/news/.x/b.html", "gs://b/news/sub/"]
     files = [type("Metadata", (), {"path": uri, "size_in_bytes": 3}) for uri in found]
     monkeypatch.setattr(FileSystems, "match", lambda patterns: [type("Match", (), {"metadata_list": files})])
-    assert [one.uri for one in expand([pattern])] == ["gs://b/news/a.html"]
+    assert [one.uri for one in expand_inputs([pattern])] == ["gs://b/news/a.html"]
 
 
 def test_what_a_run_itself_wrote_between_its_steps_is_no_input(folder):
-    sources = expand([str(folder), str(folder / "**")], but=str(folder / "sub" / "deep"))
+    sources = expand_inputs([str(folder), str(folder / "**")], exclude=str(folder / "sub" / "deep"))
     assert names(sources, folder) == ["a.html.gz", "b.html", "sub/c.txt"]
     (folder / "sub" / "deeper").mkdir()
     (folder / "sub" / "deeper" / "d.txt").write_text("x")
-    assert "sub/deeper/d.txt" in names(expand([str(folder)], but=str(folder / "sub" / "deep") + "/"), folder)
+    assert "sub/deeper/d.txt" in names(expand_inputs([str(folder)], exclude=str(folder / "sub" / "deep") + "/"), folder)
 
 
 def test_a_file_that_cannot_be_read_has_a_fingerprint_until_it_can(folder, monkeypatch):
     path = str(folder / "b.html")
-    sources = expand([str(folder)])
+    sources = expand_inputs([str(folder)])
     with monkeypatch.context() as patch:
         patch.setattr("pipeline.inputs.open_file", _denied(path))
         prints = fingerprints(sources)
     assert prints[path] == "6:unreadable"
     assert prints == {**fingerprints(sources), path: "6:unreadable"}
-    assert fingerprints(sources)[path] == fingerprint(path)
+    assert fingerprints(sources)[path] == fingerprint_file(path)
 
 
 def _denied(path):
@@ -277,4 +277,4 @@ def test_a_folder_that_cannot_be_listed_is_told_and_not_left_out(folder, monkeyp
     monkeypatch.setattr(os, "scandir", denied)
     for pattern in ("", "**"):
         with pytest.raises(InputError, match=r"sub/deep': cannot be listed \(Permission denied\)"):
-            expand([str(folder / pattern)])
+            expand_inputs([str(folder / pattern)])

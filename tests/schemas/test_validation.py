@@ -14,7 +14,7 @@ from schemas.flow.record import RecordRef
 from schemas.rows.article import Article
 from schemas.rows.event import Event, Trigger
 from schemas.tables import arrow_table, columns
-from schemas.validation import ROW_BYTES, MisfitError, check_row
+from schemas.validation import MAX_ROW_BYTES, RowValidationError, validate_row
 
 ARTICLE = Article(
     article_id="a",
@@ -60,8 +60,8 @@ VALUES = st.one_of(
 def test_what_fits_can_be_written_and_comes_back(row: tuple[Any, str], value: Any) -> None:
     made = replace(row[0], **{row[1]: value})
     try:
-        check_row(made)
-    except MisfitError:
+        validate_row(made)
+    except RowValidationError:
         return
     file = io.BytesIO()
     pq.write_table(arrow_table(type(made), [made]), file)
@@ -84,15 +84,15 @@ def test_what_fits_can_be_written_and_comes_back(row: tuple[Any, str], value: An
         (replace(ARTICLE, published_at=datetime(2024, 1, 1)), "wanted a time with a zone"),
         (replace(ARTICLE, published_at=EARLY), "wanted a time with a zone, from the year 1 to 9999 in UTC"),
         (replace(EVENT, trigger=replace(EVENT.trigger, end=2**70)), "trigger.end: got 1180591620717411303424"),
-        (replace(ARTICLE, text="é" * (ROW_BYTES // 2)), f"bytes, wanted {ROW_BYTES} at most"),
+        (replace(ARTICLE, text="é" * (MAX_ROW_BYTES // 2)), f"bytes, wanted {MAX_ROW_BYTES} at most"),
     ],
 )
 def test_what_does_not_fit_is_named(row: Any, says: str) -> None:
-    with pytest.raises(MisfitError) as caught:
-        check_row(row)
+    with pytest.raises(RowValidationError) as caught:
+        validate_row(row)
     assert says in str(caught.value)
 
 
 def test_a_row_that_fits_is_let_pass() -> None:
-    check_row(ARTICLE)
-    check_row(replace(EVENT, published_date=date(2024, 11, 29), published_at=datetime(2024, 11, 29, tzinfo=UTC)))
+    validate_row(ARTICLE)
+    validate_row(replace(EVENT, published_date=date(2024, 11, 29), published_at=datetime(2024, 11, 29, tzinfo=UTC)))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.datelines import body_start, dated, dateline, opening
+from transforms.datelines import body_start, dateline_date, opening_dateline, parse_dateline
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from transforms.datelines import body_start, dated, dateline, opening
     ],
 )
 def test_datelines(text: str, place: str, agency: str | None, day: str | None, rest: str) -> None:
-    found = dateline(text)
+    found = parse_dateline(text)
     assert found is not None
     assert (found.place, found.agency, found.day) == (place, agency, day)
     assert text[found.end :] == rest
@@ -42,13 +42,13 @@ def test_datelines(text: str, place: str, agency: str | None, day: str | None, r
     ],
 )
 def test_no_dateline(text: str) -> None:
-    assert dateline(text) is None
+    assert parse_dateline(text) is None
     assert body_start(text) == 0
 
 
 def test_a_dateline_may_stand_at_a_later_paragraph() -> None:
     text = "A title.\n\nOSLO (AP) — It rained."
-    found = dateline(text, text.index("OSLO"))
+    found = parse_dateline(text, text.index("OSLO"))
     assert found is not None
     assert text[found.start : found.end] == "OSLO (AP) — "
 
@@ -61,7 +61,7 @@ def test_offsets_lie_within_the_text(text: str) -> None:
 def test_a_dateline_stands_behind_a_paragraph_with_the_day() -> None:
     text = "Thursday, August 8, 2024\n\nARDEN (Daily Globe) – The council met."
     assert text[body_start(text) :] == "The council met."
-    assert opening(text) == dateline(text, text.index("ARDEN"))
+    assert opening_dateline(text) == parse_dateline(text, text.index("ARDEN"))
 
 
 def test_a_day_without_a_dateline_is_the_body() -> None:
@@ -82,4 +82,4 @@ def test_a_day_without_a_dateline_is_the_body() -> None:
     ],
 )
 def test_the_day_of_a_dateline(text: str, latest: date | None, day: date | None) -> None:
-    assert dated(text, latest) == day
+    assert dateline_date(text, latest) == day

@@ -6,7 +6,7 @@ from typing import Any
 import apache_beam as beam
 
 from schemas.flow.annotation import Annotation
-from schemas.validation import MisfitError, check_row
+from schemas.validation import RowValidationError, validate_row
 from transforms.extract.document import Document, read
 from transforms.failures import Failed, rejected
 
@@ -29,8 +29,8 @@ class ExtractRows(beam.DoFn):
         else:
             for row in rows:
                 try:
-                    check_row(row)
-                except MisfitError as error:
+                    validate_row(row)
+                except RowValidationError as error:
                     yield Failed("rejected", rejected(annotation.article, "write", "write_error", error))
                 else:
                     yield row

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.errors import NewsbeamError, OptionError
-from pipeline.inputs import InputError, expand, split
+from pipeline.inputs import InputError, expand_inputs, split_ranges
 from schemas.rows.article import Article
 from schemas.rows.entity import Entity
 from schemas.rows.event import Casualties, Event
@@ -21,7 +21,7 @@ from transforms.extract.document import read
 from transforms.extract.entities.extract import extract_entities
 from transforms.extract.events.extract import extract_events
 from transforms.extract.quotes import extract_quotes
-from transforms.prepare.clean.clean import clean
+from transforms.prepare.clean.clean import clean_record
 from transforms.prepare.parse.parse import parse_record
 from transforms.prepare.parse.sandbox import shared_sandbox
 from transforms.prepare.read.reader import read_range
@@ -51,10 +51,10 @@ def extract_one(file: str, *, format: str | None, model: str, number: int) -> Fo
         NewsbeamError: The record is no article; says at which stage it failed and why.
     """
     try:
-        sources = expand([file])
+        sources = expand_inputs([file])
     except InputError as error:
         raise OptionError(str(error)) from error
-    ranges = [part for source in sources for part in split(source, 1 << 62, format)]
+    ranges = [part for source in sources for part in split_ranges(source, 1 << 62, format)]
     records = (record for part in ranges for record in read_range(part))
     record = next((one for place, one in enumerate(records, 1) if place == number), None)
     if record is None:
@@ -64,7 +64,7 @@ def extract_one(file: str, *, format: str | None, model: str, number: int) -> Fo
     parsed = parse_record(record, shared_sandbox())
     if isinstance(parsed, Rejected):
         raise _refusal(file, parsed)
-    article = clean(parsed, source=None)
+    article = clean_record(parsed, source=None)
     if isinstance(article, Rejected):
         raise _refusal(file, article)
     if article.outcome != "coded":

@@ -22,7 +22,7 @@ import msgspec
 
 from pipeline.accounting import Tally
 from pipeline.errors import NewsbeamError, OptionError
-from pipeline.inputs import OUTPUT_MARK
+from pipeline.inputs import OUTPUT_MARKER
 from schemas.rows.run import Input, Run
 from schemas.tables import TABLES
 from transforms.parquet_writer import Part
@@ -92,7 +92,7 @@ class Ledger:
         Raises:
             OptionError: It is a file, holds something else, or cannot be written to.
         """
-        mark = self.output / OUTPUT_MARK
+        mark = self.output / OUTPUT_MARKER
         if "?" in str(self.output):
             raise OptionError(f"--output {str(self.output)!r}: wanted a path without '?', which DuckDB cannot open")
         if self.output.exists() and not self.output.is_dir():
@@ -119,7 +119,7 @@ class Ledger:
         Raises:
             OptionError: It is not.
         """
-        if not (self.output / OUTPUT_MARK).exists():
+        if not (self.output / OUTPUT_MARKER).exists():
             raise OptionError(
                 f"{str(self.output)!r}: got no output of newsbeam, wanted a folder that a run has written"
             )

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.errors import NewsbeamError
-from pipeline.inputs import expand
+from pipeline.inputs import expand_inputs
 from pipeline.options import Dataset, RunOptions
 from pipeline.outputs.bigquery.dataset import Ready
 from pipeline.outputs.parquet import Written
@@ -50,7 +50,7 @@ class Place:
 
     def job(self, **options: Any) -> tuple[Job | None, int]:
         asked = RunOptions(inputs=(str(self.news),), output="bq://some-project.news", temp=str(self.temp), **options)
-        return make_job(asked, self.target, expand(asked.inputs), "model 1", NOW)  # type: ignore[arg-type]
+        return make_job(asked, self.target, expand_inputs(asked.inputs), "model 1", NOW)  # type: ignore[arg-type]
 
     def new(self, **options: Any) -> Job:
         job, _ = self.job(**options)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.accounting import Tally
-from pipeline.inputs import expand
+from pipeline.inputs import expand_inputs
 from pipeline.options import RunOptions
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.run.plan import Plan, cut, make_plan
@@ -29,7 +29,7 @@ class Place:
 
     def plan(self, **options: object) -> tuple[Plan | None, int]:
         asked = RunOptions(inputs=(str(self.news),), output="out", **options)  # type: ignore[arg-type]
-        return make_plan(asked, self.ledger, expand(asked.inputs), "model 1", NOW)
+        return make_plan(asked, self.ledger, expand_inputs(asked.inputs), "model 1", NOW)
 
     def commit(self, plan: Plan) -> None:
         for chunk in plan.chunks:

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from schemas.flow.annotation import INDEX, Annotation
 from schemas.rows.article import Article
-from transforms.datelines import body_start, dateline
+from transforms.datelines import body_start, parse_dateline
 from transforms.extract.annotate.model import DEFAULT_MODEL, WordTable, load
 from transforms.extract.document import paragraphs
 from transforms.failures import Failed, rejected
@@ -87,7 +87,7 @@ def annotation_of(doc: Doc, article: Article) -> Annotation:
 def _pieces(text: str, start: int) -> Iterator[tuple[int, int]]:
     """The paragraphs from `start` on, each behind its dateline if it has one; very long ones cut at white space."""
     for first, last in paragraphs(text):
-        if first > start and (ahead := dateline(text, first)) is not None and ahead.end < last:
+        if first > start and (ahead := parse_dateline(text, first)) is not None and ahead.end < last:
             first = ahead.end
         first = max(first, start)
         while last - first > PIECE_LIMIT:

@@ -10,7 +10,7 @@ from transforms.prepare.text.word_lists import load_lines
 _REPORT = r"(?:this|the) (?:\w+ )?(?:report|story|article|coverage|piece|dispatch)"
 _MATERIAL = r"(?:reporting|reports?|material|files?|inputs?|agency inputs?|information|contributions?|research)"
 # Whole paragraphs, or closing sentences, that say who else wrote, edited or supplied the report; lower case.
-_LINES = tuple(
+_CREDIT_LINES = tuple(
     re.compile(pattern)
     for pattern in (
         r".{2,200} (?:also |has |have )?contribut(?:ed|ing) (?:\w+ )?(?:reporting |material )?(?:to|for) "
@@ -21,60 +21,60 @@ _LINES = tuple(
         r"(?:reporting|writing|editing|edited|compiled|translated) by .{2,250}",
     )
 )
-_SOURCE = re.compile(r"(?:sources?|via|agency|agencies):? (?P<wire>.{2,60})", re.IGNORECASE)
-_WIRE = re.compile(
+_SOURCE_LINE = re.compile(r"(?:sources?|via|agency|agencies):? (?P<wire>.{2,60})", re.IGNORECASE)
+_AGENCY_BYLINE = re.compile(
     r"(?:by )?(?:(?:\S+ ){0,3}\S+?(?: for |/|, | of | \| | [—–-] ))?(?:the )?(?P<wire>[^,/|]{2,40})", re.IGNORECASE
 )
-_EDGES = "()[]—–-*_ ."
+_SURROUNDING_MARKS = "()[]—–-*_ ."
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _AgencyTable:
     names: dict[str, str]  # alias in lower case -> full name
-    anywhere: re.Pattern[str]
+    pattern: re.Pattern[str]
 
 
 @cache
-def _table() -> _Table:
+def _agency_table() -> _AgencyTable:
     names: dict[str, str] = {}
     for line in load_lines("agencies.tsv"):
         name, aliases = line.split("\t")
         names.update(dict.fromkeys(aliases.split("|"), name))
     by_length = sorted(names, key=lambda alias: (-len(alias), alias))
-    return _Table(
+    return _AgencyTable(
         names, re.compile(r"(?<![\w@])(?:" + "|".join(map(re.escape, by_length)) + r")(?![\w@])", re.IGNORECASE)
     )
 
 
-def agency_of(text: str) -> str | None:
+def agency_name(text: str) -> str | None:
     """The full name of the agency that a text names and nothing else: 'AP' gives 'Associated Press'."""
-    return _table().names.get(text.strip(" .()[]-—–@").lower())
+    return _agency_table().names.get(text.strip(" .()[]-—–@").lower())
 
 
-def agencies_in(text: str) -> tuple[str, ...]:
+def find_agencies(text: str) -> tuple[str, ...]:
     """Full names of all agencies a credit names, in order. Short forms count in capitals only: 'AP', not 'ap'."""
-    table = _table()
+    table = _agency_table()
     found: dict[str, None] = {}
-    for match in table.anywhere.finditer(text):
+    for match in table.pattern.finditer(text):
         alias = match[0]
         if len(alias) > 4 or alias.isupper() or alias[0].isupper():
             found[table.names[alias.lower()]] = None
     return tuple(found)
 
 
-def is_credit(paragraph: str) -> bool:
+def is_credit_line(paragraph: str) -> bool:
     """Whether a paragraph does nothing but say who reported, wrote, edited or supplied the article."""
-    line = paragraph.strip(_EDGES)
+    line = paragraph.strip(_SURROUNDING_MARKS)
     words = len(line.split())
     if not 0 < words <= 45:
         return False
     if words <= 10 and any(
-        match and agency_of(match["wire"]) for match in (_WIRE.fullmatch(line), _SOURCE.fullmatch(line))
+        match and agency_name(match["wire"]) for match in (_AGENCY_BYLINE.fullmatch(line), _SOURCE_LINE.fullmatch(line))
     ):
         return True
-    return any(pattern.fullmatch(line.lower()) for pattern in _LINES)
+    return any(pattern.fullmatch(line.lower()) for pattern in _CREDIT_LINES)
 
 
-def credited(lines: Iterable[str]) -> tuple[str, ...]:
+def credited_agencies(lines: Iterable[str]) -> tuple[str, ...]:
     """Agencies over several credits, each once, in order."""
-    return tuple(dict.fromkeys(name for line in lines for name in agencies_in(line)))
+    return tuple(dict.fromkeys(name for line in lines for name in find_agencies(line)))

@@ -6,16 +6,16 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import tldextract
 
-_PORTS = {"http": 80, "https": 443}
-_TRACKING = re.compile(
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_TRACKING_PARAMETER = re.compile(
     r"(?:utm_\w+|mtm_\w+|pk_(?:campaign|kwd|source|medium|content)|hsa_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid"
     r"|twclid|ttclid|yclid|igshid|igsh|li_fat_id|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|vero_id|oly_anon_id|oly_enc_id"
     r"|rb_clickid|s_kwcid|ef_id|ns_mchannel|ns_source|ns_campaign|ns_linkname|ns_fee|at_medium|at_campaign"
     r"|at_link_\w+|at_format|at_ptr_name|at_bbc_team|cmpid|smid|guccounter|guce_\w+|xtor|__twitter_impression)",
     re.IGNORECASE,
 )
-_HOME = re.compile(r"/?(?:index\.\w+|default\.aspx?|home)?/?", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x20\x7f]+")
+_HOME_PATH = re.compile(r"/?(?:index\.\w+|default\.aspx?|home)?/?", re.IGNORECASE)
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x20\x7f]+")
 
 
 @cache
@@ -24,7 +24,7 @@ def _extractor() -> tldextract.TLDExtract:
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
-def normalise(url: str | None, base: str | None = None) -> str | None:
+def normalize_url(url: str | None, base: str | None = None) -> str | None:
     """One form for all spellings of an address.
 
     Scheme and host in lower case, no default port, no fragment, no parameter known to be for tracking only, no
@@ -38,7 +38,7 @@ def normalise(url: str | None, base: str | None = None) -> str | None:
     Returns:
         The address, or None when it is none of the web's.
     """
-    parts = _split(url, base)
+    parts = _split_url(url, base)
     if parts is None or parts.hostname is None:
         return None
     host = parts.hostname.rstrip(".")
@@ -46,43 +46,43 @@ def normalise(url: str | None, base: str | None = None) -> str | None:
         port = parts.port
     except ValueError:
         return None
-    netloc = host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
+    netloc = host if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}"
     query = "&".join(
-        pair for pair in parts.query.split("&") if pair and not _TRACKING.fullmatch(pair.partition("=")[0])
+        pair for pair in parts.query.split("&") if pair and not _TRACKING_PARAMETER.fullmatch(pair.partition("=")[0])
     )
     return f"{parts.scheme}://{netloc}{parts.path or '/'}" + (f"?{query}" if query else "")
 
 
-def _split(url: str | None, base: str | None) -> SplitResult | None:
+def _split_url(url: str | None, base: str | None) -> SplitResult | None:
     if not url:
         return None
     try:
-        address = _CONTROL.sub("", url)
+        address = _CONTROL_CHARACTERS.sub("", url)
         parts = urlsplit(urljoin(base, address) if base else address)
         host = parts.hostname
     except ValueError:
         return None
-    if parts.scheme.lower() not in _PORTS or not host or "." not in host:
+    if parts.scheme.lower() not in _DEFAULT_PORTS or not host or "." not in host:
         return None
     return parts
 
 
-def site_of(url: str | None) -> str | None:
+def registered_domain(url: str | None) -> str | None:
     """The registered domain of an address: 'https://news.example.co.uk/a' gives 'example.co.uk'."""
-    parts = _split(url, None)
+    parts = _split_url(url, None)
     if parts is None or parts.hostname is None:
         return None
     found = _extractor()(parts.hostname)
     return found.top_domain_under_public_suffix or parts.hostname.rstrip(".")
 
 
-def is_home(url: str) -> bool:
+def is_home_page(url: str) -> bool:
     """Whether an address is a site's front page, which is no article's."""
     parts = urlsplit(url)
-    return not parts.query and bool(_HOME.fullmatch(parts.path))
+    return not parts.query and bool(_HOME_PATH.fullmatch(parts.path))
 
 
-def canonical(url: str | None, links: tuple[str, ...]) -> str | None:
+def choose_canonical_url(url: str | None, links: tuple[str, ...]) -> str | None:
     """The address that stands for a page.
 
     Args:
@@ -93,9 +93,13 @@ def canonical(url: str | None, links: tuple[str, ...]) -> str | None:
         The first link on the same registered domain as `url` that is not a front page; else `url` itself. Where
         `url` is not known, the first link that is absolute and not a front page. All normalised.
     """
-    own = normalise(url)
+    own = normalize_url(url)
     for link in links:
-        address = normalise(link, own)
-        if address and not is_home(address) and (own is None or site_of(address) == site_of(own)):
+        address = normalize_url(link, own)
+        if (
+            address
+            and not is_home_page(address)
+            and (own is None or registered_domain(address) == registered_domain(own))
+        ):
             return address
     return own

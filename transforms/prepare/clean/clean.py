@@ -8,33 +8,33 @@ from datetime import datetime
 import apache_beam as beam
 
 from schemas import ids
-from schemas.flow.parsed import Found, Parsed, ParsedRecord
+from schemas.flow.parsed import Candidate, Parsed, ParsedRecord
 from schemas.flow.record import RecordRef
 from schemas.rows.article import Article
 from schemas.rows.failure import Rejected
-from schemas.validation import MisfitError, check_row
-from transforms.datelines import dated, dateline
+from schemas.validation import RowValidationError, validate_row
+from transforms.datelines import dateline_date, parse_dateline
 from transforms.failures import Failed, describe
 from transforms.prepare.clean import boilerplate, title_byline_bio, titles
-from transforms.prepare.clean.agencies import agencies_in, agency_of, credited, is_credit
-from transforms.prepare.clean.authors import authors_of, without_by
-from transforms.prepare.clean.canonical_url import canonical, site_of
-from transforms.prepare.clean.language_id import is_foreign, language_of
+from transforms.prepare.clean.agencies import agency_name, credited_agencies, find_agencies, is_credit_line
+from transforms.prepare.clean.authors import choose_authors, strip_by
+from transforms.prepare.clean.canonical_url import choose_canonical_url, registered_domain
+from transforms.prepare.clean.language_id import identify_language, is_confidently_foreign
 from transforms.prepare.clean.paragraph_hashes import paragraph_hashes
-from transforms.prepare.clean.publication_date import latest, publication
-from transforms.prepare.text.normalize import plain
+from transforms.prepare.clean.publication_date import choose_publication_date, first_valid_date
+from transforms.prepare.text.normalize import normalize
 
-LEAST_WORDS = 5
+MIN_WORDS = 5
 """Words; a shorter text is not coded."""
 
-TOP = 4
+MAX_EDGE_PARAGRAPHS = 4
 """Paragraphs at the start of a text among which a by-line may stand."""
 
-_HEADER = re.compile(
+_DATE_HEADER = re.compile(
     r"\s*(?:pub)?date\s*[:=]?\s*(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?(?:\s+|$)",
     re.IGNORECASE,
 )
-_BARE_WIRE = re.compile(r"\(([^()]{2,30})\)\s*(?:—|–|--+|-)\s+")
+_BARE_AGENCY = re.compile(r"\(([^()]{2,30})\)\s*(?:—|–|--+|-)\s+")
 _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 # English is written with the day first outside North America.
 _DAY_FIRST_TAGS = re.compile(r"en[-_](?:gb|au|nz|ie|za|in|ng|ke|sg)", re.IGNORECASE)
@@ -42,7 +42,7 @@ _DAY_FIRST_SITES = re.compile(r"\.(?:uk|au|nz|ie|za|in|ng|ke|sg|pk|bd|lk|eu)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+class CleanBody:
     """An article's paragraphs, and what was taken out of them.
 
     Attributes:
@@ -60,7 +60,7 @@ class Body:
     byline: str | None = None
 
 
-def clean(record: ParsedRecord, *, source: str | None = None) -> Article | Rejected:
+def clean_record(record: ParsedRecord, *, source: str | None = None) -> Article | Rejected:
     """Clean a parsed record.
 
     Args:
@@ -72,16 +72,19 @@ def clean(record: ParsedRecord, *, source: str | None = None) -> Article | Rejec
         rejected.
     """
     raw, parsed = record.raw, record.parsed
-    canonical_url = canonical(raw.url, tuple(link.value for link in parsed.links))
-    site = site_of(canonical_url)
-    names = tuple(plain(found.value) for found in parsed.publishers)
+    canonical_url = choose_canonical_url(raw.url, tuple(link.value for link in parsed.links))
+    site = registered_domain(canonical_url)
+    names = tuple(normalize(found.value) for found in parsed.publishers)
     if raw.source_name:
-        names = (plain(raw.source_name), *names)
-    title = titles.title_of((*_record(raw.title), *parsed.titles), publishers=names, site=site)
-    signed = (*(Found(value=name, source="record") for name in raw.authors), *parsed.authors)
-    authors = authors_of(signed, publishers=names, title=title)
-    sections, keywords = _plain_all(raw.sections or parsed.sections), _plain_all(raw.keywords or parsed.keywords)
-    body = body_of(
+        names = (normalize(raw.source_name), *names)
+    title = titles.choose_title((*_record_candidate(raw.title), *parsed.titles), publishers=names, site=site)
+    signed = (*(Candidate(value=name, source="record") for name in raw.authors), *parsed.authors)
+    authors = choose_authors(signed, publishers=names, title=title)
+    sections, keywords = (
+        _normalize_all(raw.sections or parsed.sections),
+        _normalize_all(raw.keywords or parsed.keywords),
+    )
+    body = clean_body(
         parsed.paragraphs, is_page=record.is_page, title=title, authors=authors, labels=(*sections, *keywords)
     )
     text = "\n\n".join(body.paragraphs)
@@ -90,21 +93,21 @@ def clean(record: ParsedRecord, *, source: str | None = None) -> Article | Rejec
         canonical_url=canonical_url, source=source, external_id=raw.record_id, title=title, text=text
     )
     if not _WORD.search(text):
-        return _wordless(
+        return _reject_without_text(
             body.removed_chars,
             ref=raw.ref,
             payload=raw.payload,
             article_id=article_id if canonical_url or raw.record_id else None,
         )
-    language, confidence = language_of(text)
+    language, confidence = identify_language(text)
     words = len(text.split())
-    modified_at = latest((*_record(raw.modified), *parsed.modified), crawled_at=raw.crawled_at)
-    published = publication(
+    modified_at = first_valid_date((*_record_candidate(raw.modified), *parsed.modified), crawled_at=raw.crawled_at)
+    published = choose_publication_date(
         (
-            *_record(raw.published),
+            *_record_candidate(raw.published),
             *parsed.published,
-            *_found(body.header_date or _dateline_day(text, modified_at or raw.crawled_at), "text"),
-            *_found(raw.http_date, "http"),
+            *_candidate(body.header_date or _dateline_date(text, modified_at or raw.crawled_at), "text"),
+            *_candidate(raw.http_date, "http"),
         ),
         url=raw.url or canonical_url,
         crawled_at=raw.crawled_at,
@@ -114,13 +117,13 @@ def clean(record: ParsedRecord, *, source: str | None = None) -> Article | Rejec
     return Article(
         article_id=article_id,
         content_id=ids.content_id(text),
-        external_id=plain(external_id) if external_id else None,
-        url=plain(raw.url) if raw.url else None,
+        external_id=normalize(external_id) if external_id else None,
+        url=normalize(raw.url) if raw.url else None,
         canonical_url=canonical_url,
         site=site,
         source_name=next(iter(names), None),
         title=title,
-        authors=authors or authors_of(_found(body.byline, "text"), publishers=names),
+        authors=authors or choose_authors(_candidate(body.byline, "text"), publishers=names),
         sections=sections,
         keywords=keywords,
         credits=_credits(body, signed),
@@ -141,7 +144,7 @@ def clean(record: ParsedRecord, *, source: str | None = None) -> Article | Rejec
     )
 
 
-def _wordless(
+def _reject_without_text(
     removed: int, *, ref: RecordRef, article_id: str | None, payload: bytes | None = None, why: str = ""
 ) -> Rejected:
     error = f"no words left of {removed} characters" + (f": {why}" if why else "")
@@ -165,8 +168,8 @@ def without_paragraphs(article: Article, places: Sequence[int]) -> Article | Rej
     removed = article.removed_chars + sum(len(paragraphs[i]) for i in places)
     if not _WORD.search(text):
         what = f"{len(places)} paragraphs that stand on many pages of {article.site} are all there was"
-        return _wordless(removed, ref=article.record, article_id=article.article_id, why=what)
-    language, confidence = language_of(text)
+        return _reject_without_text(removed, ref=article.record, article_id=article.article_id, why=what)
+    language, confidence = identify_language(text)
     words = len(text.split())
     return replace(
         article,
@@ -180,14 +183,14 @@ def without_paragraphs(article: Article, places: Sequence[int]) -> Article | Rej
     )
 
 
-def body_of(
+def clean_body(
     parsed: Sequence[str],
     *,
     is_page: bool,
     title: str | None = None,
     authors: Sequence[str] = (),
     labels: Sequence[str] = (),
-) -> Body:
+) -> CleanBody:
     """Take out of the paragraphs what is not the article's.
 
     Args:
@@ -198,50 +201,50 @@ def body_of(
         authors: People who signed it.
         labels: Names of sections and keywords.
     """
-    paragraphs = [text for paragraph in parsed if (text := plain(paragraph))]
+    paragraphs = [text for paragraph in parsed if (text := normalize(paragraph))]
     before = sum(map(len, paragraphs))
-    paragraphs = [part for paragraph in paragraphs for part in boilerplate.parts_around_controls(paragraph)]
+    paragraphs = [part for paragraph in paragraphs for part in boilerplate.split_at_page_controls(paragraph)]
     header = None
-    if paragraphs and not is_page and (match := _HEADER.match(paragraphs[0])):
+    if paragraphs and not is_page and (match := _DATE_HEADER.match(paragraphs[0])):
         header = match[1]
         paragraphs[0] = paragraphs[0][match.end() :]
     paragraphs = paragraphs[: boilerplate.tail_start(paragraphs)]
     if is_page:
-        paragraphs = title_byline_bio.without_repeated_title(paragraphs, title)
-        paragraphs = title_byline_bio.without_labels(paragraphs, (*labels, *authors))
-        paragraphs = title_byline_bio.without_biographies(paragraphs, authors)
-        paragraphs = title_byline_bio.without_repeats(paragraphs)
+        paragraphs = title_byline_bio.drop_repeated_title(paragraphs, title)
+        paragraphs = title_byline_bio.drop_labels(paragraphs, (*labels, *authors))
+        paragraphs = title_byline_bio.drop_biographies(paragraphs, authors)
+        paragraphs = title_byline_bio.drop_repeated_paragraphs(paragraphs)
     kept: list[str] = []
     credit_lines: list[str] = []
     byline = None
     for paragraph in paragraphs:
-        if len(kept) < TOP and title_byline_bio.is_date(paragraph):
+        if len(kept) < MAX_EDGE_PARAGRAPHS and title_byline_bio.is_date(paragraph):
             header = header or paragraph
             continue
-        if len(kept) < TOP and byline is None and title_byline_bio.is_byline(paragraph):
+        if len(kept) < MAX_EDGE_PARAGRAPHS and byline is None and title_byline_bio.is_byline(paragraph):
             byline = paragraph
             continue
-        if is_credit(paragraph):
+        if is_credit_line(paragraph):
             credit_lines.append(paragraph)
             continue
-        left = boilerplate.without_furniture(paragraph)
+        left = boilerplate.remove_boilerplate(paragraph)
         if not left:
-            if agencies_in(paragraph) and "copyright" in paragraph.lower():
+            if find_agencies(paragraph) and "copyright" in paragraph.lower():
                 credit_lines.append(paragraph)
             continue
         kept.append(left)
     # Not only of the first and last: banners of the site, which may stand before and behind, are taken out later.
-    for i in sorted({*range(len(kept))[:TOP], *range(len(kept))[-TOP:]}):
-        kept[i], wires = _without_bare_wire(kept[i])
-        kept[i], lines = _without_last_credit(kept[i])
+    for i in sorted({*range(len(kept))[:MAX_EDGE_PARAGRAPHS], *range(len(kept))[-MAX_EDGE_PARAGRAPHS:]}):
+        kept[i], wires = _strip_bare_agency(kept[i])
+        kept[i], lines = _strip_trailing_credits(kept[i])
         credit_lines.extend((*wires, *lines))
     kept = [paragraph for paragraph in kept if paragraph]
-    agencies = list(credited(credit_lines))
-    for paragraph in kept[:TOP]:
-        found = dateline(paragraph)
+    agencies = list(credited_agencies(credit_lines))
+    for paragraph in kept[:MAX_EDGE_PARAGRAPHS]:
+        found = parse_dateline(paragraph)
         if found and found.agency:
-            agencies.extend(agencies_in(found.agency))
-    return Body(
+            agencies.extend(find_agencies(found.agency))
+    return CleanBody(
         paragraphs=tuple(kept),
         removed_chars=max(0, before - sum(map(len, kept))),
         credits=tuple(dict.fromkeys(agencies)),
@@ -250,40 +253,40 @@ def body_of(
     )
 
 
-def _without_bare_wire(paragraph: str) -> tuple[str, list[str]]:
+def _strip_bare_agency(paragraph: str) -> tuple[str, list[str]]:
     """Take '(Reuters) - ' off the start of a body; a dateline with a place stays."""
-    match = _BARE_WIRE.match(paragraph)
-    if match and agencies_in(match[1]):
+    match = _BARE_AGENCY.match(paragraph)
+    if match and find_agencies(match[1]):
         return paragraph[match.end() :], [match[1]]
     return paragraph, []
 
 
-def _without_last_credit(paragraph: str) -> tuple[str, list[str]]:
+def _strip_trailing_credits(paragraph: str) -> tuple[str, list[str]]:
     """Take credits off the end of the last paragraph, sentence by sentence."""
     lines: list[str] = []
     while (cut := max(paragraph.rfind(mark) for mark in (". ", ".” ", '." ', "! ", "? "))) > 0:
         cut = paragraph.index(" ", cut) + 1
-        if not is_credit(paragraph[cut:]):
+        if not is_credit_line(paragraph[cut:]):
             break
         lines.append(paragraph[cut:])
         paragraph = paragraph[:cut].rstrip()
     return paragraph, lines
 
 
-def _credits(body: Body, signed: Sequence[Found]) -> tuple[str, ...]:
+def _credits(body: CleanBody, signed: Sequence[Candidate]) -> tuple[str, ...]:
     """Agencies credited in the text, and those that sign in an author's place."""
-    agencies = [name for found in signed if (name := agency_of(without_by(found.value)))]
+    agencies = [name for found in signed if (name := agency_name(strip_by(found.value)))]
     return tuple(dict.fromkeys((*body.credits, *agencies)))
 
 
 def _outcome(words: int, language: str | None, confidence: float | None, text: str) -> str:
-    if words < LEAST_WORDS:
+    if words < MIN_WORDS:
         return "too_short"
-    return "unsupported_language" if is_foreign(language, confidence, text) else "coded"
+    return "unsupported_language" if is_confidently_foreign(language, confidence, text) else "coded"
 
 
-def _dateline_day(text: str, latest: datetime | None) -> str | None:
-    day = dated(text, latest.date() if latest else None)
+def _dateline_date(text: str, latest: datetime | None) -> str | None:
+    day = dateline_date(text, latest.date() if latest else None)
     return day.isoformat() if day else None
 
 
@@ -291,16 +294,16 @@ def _day_first(parsed: Parsed, site: str | None) -> bool:
     return bool(_DAY_FIRST_TAGS.match(parsed.language or "") or _DAY_FIRST_SITES.search(site or ""))
 
 
-def _record(value: str | None) -> tuple[Found, ...]:
-    return _found(value, "record")
+def _record_candidate(value: str | None) -> tuple[Candidate, ...]:
+    return _candidate(value, "record")
 
 
-def _found(value: str | None, source: str) -> tuple[Found, ...]:
-    return (Found(value=value, source=source),) if value and value.strip() else ()
+def _candidate(value: str | None, source: str) -> tuple[Candidate, ...]:
+    return (Candidate(value=value, source=source),) if value and value.strip() else ()
 
 
-def _plain_all(values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for value in values if (text := plain(value))))
+def _normalize_all(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for value in values if (text := normalize(value))))
 
 
 class _Clean(beam.DoFn):
@@ -309,13 +312,13 @@ class _Clean(beam.DoFn):
 
     def process(self, record: ParsedRecord) -> Iterator[Article | Failed]:
         try:
-            article = clean(record, source=self._source)
+            article = clean_record(record, source=self._source)
             if isinstance(article, Article):
-                check_row(article)
+                validate_row(article)
         except Exception as error:  # whatever a page provokes costs that page only
             article = Rejected(
                 stage="clean",
-                reason="write_error" if isinstance(error, MisfitError) else "clean_error",
+                reason="write_error" if isinstance(error, RowValidationError) else "clean_error",
                 error=describe(error),
                 ref=record.raw.ref,
                 payload=record.raw.payload,

@@ -7,18 +7,18 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from transforms.prepare.text.word_lists import word_list
 
-SAMPLE = 1200
+SAMPLE_CHARS = 1200
 """Code points from the start of a text that are looked at."""
 
-SURE = 0.9
+MIN_CONFIDENCE = 0.9
 """Confidence from which on a text counts as foreign; short ones need `SURE_IF_SHORT`."""
 
-SURE_IF_SHORT = 0.99
-SHORT = 200
+MIN_CONFIDENCE_IF_SHORT = 0.99
+MAX_SHORT_CHARS = 200
 """Code points."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ENGLISH_SHARE = 0.12
+_MIN_ENGLISH_SHARE = 0.12
 
 
 @cache
@@ -26,26 +26,26 @@ def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-def language_of(text: str) -> tuple[str | None, float | None]:
+def identify_language(text: str) -> tuple[str | None, float | None]:
     """ISO 639-1 code and confidence, 0 to 1.
 
     A text in which at least one word in eight is among the commonest English ones is English, whatever the
     identifier makes of its names.
     """
-    sample = text[:SAMPLE]
+    sample = text[:SAMPLE_CHARS]
     words = [word.lower() for word in _WORD.findall(sample)]
     if not words:
         return None, None
     code, confidence = _identifier().classify(sample)
     english = word_list("english")
     share = sum(word in english for word in words) / len(words)
-    if code != "en" and share >= _ENGLISH_SHARE:
+    if code != "en" and share >= _MIN_ENGLISH_SHARE:
         return "en", round(min(1.0, 0.5 + share), 4)
     return str(code), round(float(confidence), 4)
 
 
-def is_foreign(code: str | None, confidence: float | None, text: str) -> bool:
+def is_confidently_foreign(code: str | None, confidence: float | None, text: str) -> bool:
     """Whether a text is surely not English."""
     if code is None or code == "en" or confidence is None:
         return False
-    return confidence >= (SURE_IF_SHORT if len(text) < SHORT else SURE)
+    return confidence >= (MIN_CONFIDENCE_IF_SHORT if len(text) < MAX_SHORT_CHARS else MIN_CONFIDENCE)

@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from schemas.flow.staging import Outline
 from schemas.rows.article import Article
-from transforms.datelines import dateline
+from transforms.datelines import parse_dateline
 
 WORD = 5
 """Letters; shorter words tie nothing together."""
@@ -58,7 +58,7 @@ def _words(text: str) -> set[str]:
 
 
 def _is_own(text: str, title: str | None) -> bool:
-    return bool(text == title or _SPEECH.search(text) or _QUOTE.search(text) or dateline(f"{text} "))
+    return bool(text == title or _SPEECH.search(text) or _QUOTE.search(text) or parse_dateline(f"{text} "))
 
 
 def number(text: str) -> int:

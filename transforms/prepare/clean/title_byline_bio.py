@@ -3,39 +3,39 @@
 import re
 from collections.abc import Sequence
 
-from transforms.prepare.clean.authors import people
-from transforms.prepare.text.date_parsing import bare_moment, moment
+from transforms.prepare.clean.authors import names_in_byline
+from transforms.prepare.text.date_parsing import parse_date, parse_date_line
 
-HEAD = 6
+MAX_HEAD_PARAGRAPHS = 6
 """Paragraphs at the start among which the title may stand again and the author may be presented."""
 
-TAIL = 8
+MAX_TAIL_PARAGRAPHS = 8
 """Paragraphs at the end among which the author may be presented."""
 
-LABEL_WORDS = 15
+MAX_LABEL_WORDS = 15
 """Words; paragraphs before the title are no longer."""
 
-KICKER_WORDS = 3
+MAX_KICKER_WORDS = 3
 """Words; what stands before the text and is no longer, and no sentence, names a section, a series or an author."""
 
-BIOGRAPHY_WORDS = 130
+MAX_BIOGRAPHY_WORDS = 130
 
-REPEAT_LENGTH = 80
+MIN_REPEAT_CHARS = 80
 """Code points; a paragraph of at least that length that stands in a page twice is kept once."""
 
-REPEATED = 0.8
+MIN_REPEATED_SHARE = 0.8
 """Share of a paragraph's runs of words that stand in others from which on it repeats them."""
 
-DATE_LENGTH = 70
+MAX_DATE_CHARS = 70
 """Code points; a longer line is more than a date."""
 
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?:…][\"'”’)]*$")
-_BY = re.compile(r"\s*[Bb][Yy][:\s]\s*[A-ZÀ-Þ].{2,100}")
+_BYLINE = re.compile(r"\s*[Bb][Yy][:\s]\s*[A-ZÀ-Þ].{2,100}")
 _NAME_AND_DATE = re.compile(
     r"(?P<name>[^\d,|·•]{5,50}?)\s*(?:[-–—|,·•]\s*)+(?P<date>(?:\w{3,9}\.?,? )?(?:\w{3,9}\.? )?\d.{4,35})"
 )
-_WORKS = re.compile(
+_JOB_DESCRIPTION = re.compile(
     r"\b(?:is|was|writes|covers|reports|has|joined|worked|leads|edits|serves)\b.{0,120}"
     r"\b(?:writer|reporter|editor|correspondent|columnist|journalist|author|contributor|producer|fellow|professor|covers"
     r"|covering|writes?|writing|written|reporting|newsroom|staff|critic|analyst)\b"
@@ -53,31 +53,31 @@ def is_byline(paragraph: str) -> bool:
     """Whether a paragraph is 'By Ann Example' or 'Ann Example - November 29, 2024' and no more."""
     if len(paragraph) > 110:
         return False
-    if _BY.fullmatch(paragraph):
-        return bool(people(paragraph))
+    if _BYLINE.fullmatch(paragraph):
+        return bool(names_in_byline(paragraph))
     match = _NAME_AND_DATE.fullmatch(paragraph)
-    return bool(match and people(match["name"]) and moment(match["date"]))
+    return bool(match and names_in_byline(match["name"]) and parse_date(match["date"]))
 
 
 def is_date(paragraph: str) -> bool:
     """Whether a paragraph is nothing but a day with its year, perhaps a time of day, and a label."""
-    return len(paragraph) <= DATE_LENGTH and bare_moment(paragraph) is not None
+    return len(paragraph) <= MAX_DATE_CHARS and parse_date_line(paragraph) is not None
 
 
-def without_repeated_title(paragraphs: Sequence[str], title: str | None) -> list[str]:
+def drop_repeated_title(paragraphs: Sequence[str], title: str | None) -> list[str]:
     """Drop the title wherever it stands again among the first paragraphs, and the labels before it."""
     wanted = words_of(title or "")
     start, kept = 0, list(paragraphs)
-    for index, paragraph in enumerate(paragraphs[:HEAD]):
+    for index, paragraph in enumerate(paragraphs[:MAX_HEAD_PARAGRAPHS]):
         if wanted and words_of(paragraph) == wanted:
             kept.remove(paragraph)
-            if all(len(before.split()) <= LABEL_WORDS for before in paragraphs[start:index]):
+            if all(len(before.split()) <= MAX_LABEL_WORDS for before in paragraphs[start:index]):
                 kept = list(paragraphs[index + 1 :])
                 start = index + 1
     return kept
 
 
-def without_repeats(paragraphs: Sequence[str]) -> list[str]:
+def drop_repeated_paragraphs(paragraphs: Sequence[str]) -> list[str]:
     """Drop what stands in the page before, such as a version to be printed, and first ones whose words come again.
 
     Long paragraphs go where they stand in the page before, or are longer than all before them and made of their words
@@ -87,58 +87,63 @@ def without_repeats(paragraphs: Sequence[str]) -> list[str]:
     kept: list[str] = []
     seen: set[str] = set()
     before: set[tuple[str, ...]] = set()
-    goes, longest = False, REPEAT_LENGTH - 1
+    drop, longest = False, MIN_REPEAT_CHARS - 1
     for paragraph in paragraphs:
-        runs = _runs(paragraph)
-        merged = len(paragraph) > longest and len(runs & before) >= max(1, REPEATED * len(runs))
-        goes = merged or (paragraph in seen and (goes or len(paragraph) >= REPEAT_LENGTH))
-        kept.extend([] if goes else [paragraph])
+        runs = _four_word_runs(paragraph)
+        is_merged_copy = len(paragraph) > longest and len(runs & before) >= max(1, MIN_REPEATED_SHARE * len(runs))
+        drop = is_merged_copy or (paragraph in seen and (drop or len(paragraph) >= MIN_REPEAT_CHARS))
+        kept.extend([] if drop else [paragraph])
         seen.add(paragraph)
         before |= runs
         longest = max(longest, len(paragraph))
     behind: set[tuple[str, ...]] = set()
     for index in range(len(kept) - 1, -1, -1):
-        runs = _runs(kept[index])
-        if index < HEAD and runs and len(kept[index]) >= REPEAT_LENGTH and len(runs & behind) >= REPEATED * len(runs):
+        runs = _four_word_runs(kept[index])
+        if (
+            index < MAX_HEAD_PARAGRAPHS
+            and runs
+            and len(kept[index]) >= MIN_REPEAT_CHARS
+            and len(runs & behind) >= MIN_REPEATED_SHARE * len(runs)
+        ):
             del kept[index]
         behind |= runs
     return kept
 
 
-def _runs(paragraph: str) -> set[tuple[str, ...]]:
+def _four_word_runs(paragraph: str) -> set[tuple[str, ...]]:
     words = words_of(paragraph)
     return set(zip(words, words[1:], words[2:], words[3:], strict=False))
 
 
-def without_labels(paragraphs: Sequence[str], labels: Sequence[str]) -> list[str]:
+def drop_labels(paragraphs: Sequence[str], labels: Sequence[str]) -> list[str]:
     """Drop first paragraphs that are a name of the section, a keyword or an author, or a few words and no sentence."""
     known = {" ".join(words_of(label)) for label in labels}
     start = 0
-    while start < min(HEAD, len(paragraphs) - 1) and _is_label(paragraphs[start], known):
+    while start < min(MAX_HEAD_PARAGRAPHS, len(paragraphs) - 1) and _is_label(paragraphs[start], known):
         start += 1
     return list(paragraphs[start:])
 
 
 def _is_label(paragraph: str, known: set[str]) -> bool:
-    if len(paragraph.split()) <= KICKER_WORDS and not _SENTENCE_END.search(paragraph) and not is_byline(paragraph):
+    if len(paragraph.split()) <= MAX_KICKER_WORDS and not _SENTENCE_END.search(paragraph) and not is_byline(paragraph):
         return True
     return " ".join(words_of(paragraph)) in known
 
 
-def without_biographies(paragraphs: Sequence[str], authors: Sequence[str]) -> list[str]:
+def drop_biographies(paragraphs: Sequence[str], authors: Sequence[str]) -> list[str]:
     """Drop paragraphs near either end that begin with an author's name and say what the author does."""
     if not authors:
         return list(paragraphs)
     names = "|".join(re.escape(part) for author in authors for part in (author, author.split()[-1]))
     begins = re.compile(rf"\W*(?:mr|ms|mrs|dr)?\.?\s*(?:{names})\b", re.IGNORECASE)
-    last = len(paragraphs) - TAIL
+    last = len(paragraphs) - MAX_TAIL_PARAGRAPHS
     return [
         paragraph
         for index, paragraph in enumerate(paragraphs)
         if not (
-            (index < HEAD or index >= last)
-            and len(paragraph.split()) <= BIOGRAPHY_WORDS
+            (index < MAX_HEAD_PARAGRAPHS or index >= last)
+            and len(paragraph.split()) <= MAX_BIOGRAPHY_WORDS
             and begins.match(paragraph)
-            and _WORKS.search(paragraph)
+            and _JOB_DESCRIPTION.search(paragraph)
         )
     ]

@@ -3,26 +3,28 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from schemas.flow.parsed import Found
-from transforms.prepare.text.normalize import plain
+from schemas.flow.parsed import Candidate
+from transforms.prepare.text.normalize import normalize
 
 _SEPARATOR = re.compile(r"\s+(?:\||[-–—]|::|•|·|»|«|~|⋆|›|/)\s+|\s*\|\s*|:\s+(?=[^:]{2,40}$)")
 _WORD = re.compile(r"\w+")
-_CUT_SHORT = re.compile(r"(?:\.\.\.|…)$")
+_TRUNCATED = re.compile(r"(?:\.\.\.|…)$")
 _LABELS = (
     r"(?:opinion|editorial|analysis|commentary|comment|review|watch|video|photos|live|exclusive|breaking|updated?|column"
     r"|letters?|podcast|gallery|politics|sports?|world|news|business|local)"
 )
 _LABEL_BEFORE = re.compile(rf"^{_LABELS}\s*\|\s+(?=\S+\s+\S+)", re.IGNORECASE)
-_LABEL_BEHIND = re.compile(rf"\s+\|\s*{_LABELS}$", re.IGNORECASE)
-LEAST_WORDS = 3
+_LABEL_AFTER = re.compile(rf"\s+\|\s*{_LABELS}$", re.IGNORECASE)
+MIN_HEADING_WORDS = 3
 """Words; a shorter heading is taken for the name of the site or of a section."""
 
-LIKENESS = 0.5
+MIN_SIMILARITY = 0.5
 """Share of common words from which on two titles are about the same article."""
 
 
-def title_of(found: Iterable[Found], *, publishers: Sequence[str] = (), site: str | None = None) -> str | None:
+def choose_title(
+    candidates: Iterable[Candidate], *, publishers: Sequence[str] = (), site: str | None = None
+) -> str | None:
     """Choose the title.
 
     A title that the record gives comes first. Then the heading (`h1`) that shares most words with the other
@@ -34,26 +36,26 @@ def title_of(found: Iterable[Found], *, publishers: Sequence[str] = (), site: st
         publishers: Names of the site and the publisher, which are taken off the end.
         site: Registered domain.
     """
-    names = {_key(name) for name in (*publishers, *_site_names(site)) if name}
-    candidates = [(item.source, plain(item.value)) for item in found]
-    stripped = [(source, _without_site(text, names)) for source, text in candidates if text]
+    names = {_normalized_key(name) for name in (*publishers, *_site_names(site)) if name}
+    cleaned = [(item.source, normalize(item.value)) for item in candidates]
+    stripped = [(source, _strip_site_name(text, names)) for source, text in cleaned if text]
     records = [text for source, text in stripped if source == "record"]
     if records:
         return records[0]
     others = [text for source, text in stripped if source != "h1"]
     headings = sorted(
         (
-            (max((_likeness(text, other) for other in others), default=0.0), -i, text)
+            (max((_similarity(text, other) for other in others), default=0.0), -i, text)
             for i, (source, text) in enumerate(stripped)
-            if source == "h1" and len(_WORD.findall(text)) >= LEAST_WORDS
+            if source == "h1" and len(_WORD.findall(text)) >= MIN_HEADING_WORDS
         ),
         reverse=True,
     )
-    if headings and (headings[0][0] >= LIKENESS or len(headings) == 1):
-        return _without_label(headings[0][2], others)
-    whole = [text for text in others if not _CUT_SHORT.search(text)]
-    for text in (*whole, *others):
-        return _agreed(text, others)
+    if headings and (headings[0][0] >= MIN_SIMILARITY or len(headings) == 1):
+        return _strip_label(headings[0][2], others)
+    complete = [text for text in others if not _TRUNCATED.search(text)]
+    for text in (*complete, *others):
+        return _strip_last_segment(text, others)
     return None
 
 
@@ -61,31 +63,31 @@ def _site_names(site: str | None) -> tuple[str, ...]:
     return (site, site.split(".")[0]) if site else ()
 
 
-def _key(text: str) -> str:
+def _normalized_key(text: str) -> str:
     """Letters and digits alone, lower case, without 'the' and a domain's ending."""
     text = re.sub(r"^the\s+|^www\.|\.(?:com|org|net|co\.uk|news|tv)$", "", text.lower().strip())
     return re.sub(r"\W+", "", text)
 
 
-def _without_site(text: str, names: set[str]) -> str:
+def _strip_site_name(text: str, names: set[str]) -> str:
     """Take off last segments that are a name of the site, and a first one."""
     while True:
         cuts = list(_SEPARATOR.finditer(text))
         if not cuts:
             return text
         head, tail = text[: cuts[-1].start()], text[cuts[-1].end() :]
-        if head and _is_name(tail, names):
+        if head and _is_site_name(tail, names):
             text = head
             continue
         head, tail = text[: cuts[0].start()], text[cuts[0].end() :]
-        if tail and _is_name(head, names):
+        if tail and _is_site_name(head, names):
             text = tail
             continue
         return text
 
 
-def _is_name(segment: str, names: set[str]) -> bool:
-    key = _key(segment)
+def _is_site_name(segment: str, names: set[str]) -> bool:
+    key = _normalized_key(segment)
     return bool(key) and any(
         key == name
         or (min(len(name), len(key)) > 4 and abs(len(name) - len(key)) <= 8 and (name in key or key in name))
@@ -93,9 +95,9 @@ def _is_name(segment: str, names: set[str]) -> bool:
     )
 
 
-def _without_label(text: str, others: Sequence[str]) -> str:
+def _strip_label(text: str, others: Sequence[str]) -> str:
     """Take off 'Opinion | ' or ' | Editorial', and any few words before what another statement has alone."""
-    text = _LABEL_BEHIND.sub("", _LABEL_BEFORE.sub("", text))
+    text = _LABEL_AFTER.sub("", _LABEL_BEFORE.sub("", text))
     for other in others:
         if len(other) < len(text) and len(_WORD.findall(other)) >= 3:
             rest = text.removesuffix(other)
@@ -104,15 +106,15 @@ def _without_label(text: str, others: Sequence[str]) -> str:
     return text
 
 
-def _agreed(text: str, others: Sequence[str]) -> str:
+def _strip_last_segment(text: str, others: Sequence[str]) -> str:
     """Take off the last segment of a window's title when another statement is the rest."""
     for cut in _SEPARATOR.finditer(text):
         head = text[: cut.start()]
-        if any(_key(head) == _key(other) for other in others if other != text):
+        if any(_normalized_key(head) == _normalized_key(other) for other in others if other != text):
             return head
     return text
 
 
-def _likeness(one: str, other: str) -> float:
+def _similarity(one: str, other: str) -> float:
     first, second = set(_WORD.findall(one.lower())), set(_WORD.findall(other.lower()))
     return len(first & second) / min(len(first), len(second)) if first and second else 0.0

@@ -12,35 +12,35 @@ from trafilatura.settings import Extractor
 from schemas.flow.parsed import Parsed
 from transforms.prepare.parse import legacy_tables
 from transforms.prepare.parse.pruning import prune
-from transforms.prepare.text.paragraphs import CELL_WORDS
-from transforms.prepare.text.paragraphs import paragraphs_of as paragraphs_in
+from transforms.prepare.text.paragraphs import MIN_LAYOUT_CELL_WORDS
+from transforms.prepare.text.paragraphs import extract_paragraphs as extract_paragraphs
 
-FAR_SHORTER = 0.6
+MIN_LENGTH_RATIO = 0.6
 """Share of JSON-LD's article body below which trafilatura's text is taken for a part of it."""
 
-FEW_WORDS = 3
+MAX_FRAGMENT_WORDS = 3
 """Words; a text most of whose lines have no more is no article."""
 
-LIVE_POSTS = 3
+MIN_LIVE_POSTS = 3
 """Paragraphs that begin with a time of day, from which on they are taken for posts of a live blog."""
 
-_TIMED = re.compile(
+_TIME_OF_DAY = re.compile(
     r"(\d{1,2}[:.]\d{2}(?:\s?[apAP]\.?[mM]\b\.?)?(?:\s(?:GMT|UTC|[A-Z]{1,3}[SD]?T))?)\s*(?:[-–—|:]\s+)?(?=[\"“‘A-Z])"
 )
 _SENTENCE_END = re.compile(r"\w[.!?][\"”’)]*(?:\s|$)")
 _BULLET = re.compile(r"^\s*(?:[-–•·*]\s+)")
-_ROW = re.compile(r"^\|.*\|\s*$")
-_SENTENCES = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)[\"”’')]*\s+(?=[\"“‘(]?[A-Z])")
-_PROSE = re.compile(r"\w[.!?][\"”’')]*\s+[\"“‘(]?[A-Z]")
+_TABLE_ROW = re.compile(r"^\|.*\|\s*$")
+_SENTENCE_BOUNDARY = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)[\"”’')]*\s+(?=[\"“‘(]?[A-Z])")
+_SENTENCE_FOLLOWS = re.compile(r"\w[.!?][\"”’')]*\s+[\"“‘(]?[A-Z]")
 
 
 @cache
-def _options() -> Extractor:
+def _extractor_options() -> Extractor:
     """Without comments; without the rescue by other extractors, which on news pages costs precision and time."""
     return Extractor(output_format="python", fast=True, comments=False, tables=True)
 
 
-def paragraphs_of(tree: HtmlElement, statements: Parsed, bodies: Sequence[str], url: str | None) -> Parsed:
+def extract_body(tree: HtmlElement, metadata: Parsed, bodies: Sequence[str], url: str | None) -> Parsed:
     """The statements with the page's paragraphs added.
 
     trafilatura's text stands unless JSON-LD's article body is prose and much longer, or it is scattered: mostly
@@ -53,24 +53,24 @@ def paragraphs_of(tree: HtmlElement, statements: Parsed, bodies: Sequence[str], 
         bodies: The text that JSON-LD gives, without paragraphs: one, or one a post of a live blog.
         url: Where the page was found.
     """
-    legacy_tables.modernise(tree)
+    legacy_tables.convert_legacy_layout(tree)
     captions = prune(tree)
-    found = bare_extraction(tree, url=url, options=_options())
-    text = (found.text or "") if found is not None and not isinstance(found, dict) else ""
-    stated = " ".join(bodies)
-    if len(text) < FAR_SHORTER * len(stated) and len(_PROSE.findall(stated)) >= 2:
-        paragraphs = bodies if len(bodies) > 1 else _SENTENCES.split(stated)
-        return dataclasses.replace(statements, paragraphs=tuple(paragraphs))
-    lines = _without_tables([_BULLET.sub("", line) for line in text.split("\n") if line.strip()])
-    if _is_scattered(lines):
-        lines = _prose(paragraphs_in(tree)) or _prose(captions)
-    return dataclasses.replace(statements, paragraphs=tuple(_with_times_apart(lines)))
+    extracted = bare_extraction(tree, url=url, options=_extractor_options())
+    text = (extracted.text or "") if extracted is not None and not isinstance(extracted, dict) else ""
+    jsonld_text = " ".join(bodies)
+    if len(text) < MIN_LENGTH_RATIO * len(jsonld_text) and len(_SENTENCE_FOLLOWS.findall(jsonld_text)) >= 2:
+        paragraphs = bodies if len(bodies) > 1 else _SENTENCE_BOUNDARY.split(jsonld_text)
+        return dataclasses.replace(metadata, paragraphs=tuple(paragraphs))
+    lines = _flatten_tables([_BULLET.sub("", line) for line in text.split("\n") if line.strip()])
+    if _is_fragmented(lines):
+        lines = _prose_paragraphs(extract_paragraphs(tree)) or _prose_paragraphs(captions)
+    return dataclasses.replace(metadata, paragraphs=tuple(_split_live_posts(lines)))
 
 
-def _with_times_apart(lines: list[str]) -> list[str]:
+def _split_live_posts(lines: list[str]) -> list[str]:
     """The posts of a live blog, each time of day before a post as a paragraph of its own."""
-    timed = [_TIMED.match(line) for line in lines]
-    if sum(match is not None for match in timed) < LIVE_POSTS:
+    timed = [_TIME_OF_DAY.match(line) for line in lines]
+    if sum(match is not None for match in timed) < MIN_LIVE_POSTS:
         return lines
     return [
         part
@@ -79,32 +79,32 @@ def _with_times_apart(lines: list[str]) -> list[str]:
     ]
 
 
-def _is_scattered(lines: Sequence[str]) -> bool:
+def _is_fragmented(lines: Sequence[str]) -> bool:
     """Whether most lines are a few words, as where trafilatura found no article and took every piece of text."""
     words = [len(line.split()) for line in lines]
-    few = sum(count <= FEW_WORDS for count in words)
-    return 2 * few > len(lines) and 2 * sum(len(line.split()) for line in _prose(lines)) < sum(words)
+    fragments = sum(count <= MAX_FRAGMENT_WORDS for count in words)
+    return 2 * fragments > len(lines) and 2 * sum(len(line.split()) for line in _prose_paragraphs(lines)) < sum(words)
 
 
-def _prose(paragraphs: Iterable[str]) -> list[str]:
+def _prose_paragraphs(paragraphs: Iterable[str]) -> list[str]:
     """The paragraphs that hold a sentence of some length."""
-    return [text for text in paragraphs if len(text.split()) > 2 * FEW_WORDS and _SENTENCE_END.search(text)]
+    return [text for text in paragraphs if len(text.split()) > 2 * MAX_FRAGMENT_WORDS and _SENTENCE_END.search(text)]
 
 
 def fragment_paragraphs(tree: HtmlElement) -> tuple[str, ...]:
     """The paragraphs of markup that is an article's body and nothing else; the tree is used up."""
     prune(tree)
-    return tuple(_BULLET.sub("", paragraph) for paragraph in paragraphs_in(tree))
+    return tuple(_BULLET.sub("", paragraph) for paragraph in extract_paragraphs(tree))
 
 
-def _without_tables(lines: list[str]) -> list[str]:
+def _flatten_tables(lines: list[str]) -> list[str]:
     """Rows of data left out; cells of tables made for layout as paragraphs."""
     kept: list[str] = []
     for line in lines:
-        if not _ROW.match(line):
+        if not _TABLE_ROW.match(line):
             kept.append(line)
             continue
         cells = [cell.strip() for cell in line.strip().strip("|").split("|") if cell.strip()]
-        if cells and sum(len(cell.split()) for cell in cells) >= CELL_WORDS * len(cells):
+        if cells and sum(len(cell.split()) for cell in cells) >= MIN_LAYOUT_CELL_WORDS * len(cells):
             kept.extend(cells)
     return kept

@@ -10,37 +10,37 @@ from lxml.html import HtmlElement
 
 Node = dict[str, Any]
 
-SCRIPT_LIMIT = 2_000_000
+MAX_SCRIPT_CHARS = 2_000_000
 """Code points; a longer block of JSON-LD is not read."""
 
-_ARTICLE = re.compile(
+_ARTICLE_TYPE = re.compile(
     r"(?:article|blogposting|socialmediaposting|liveblogposting|report|newsreport|review)$", re.IGNORECASE
 )
-_PAGE = re.compile(r"(?:web|item|about|collection)page$", re.IGNORECASE)
-_INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
-_WRAPPING = re.compile(
+_PAGE_TYPE = re.compile(r"(?:web|item|about|collection)page$", re.IGNORECASE)
+_NESTED_KEYS = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
+_SCRIPT_WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
 )
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _TAG = re.compile(r"<[^<>]{1,300}>")
 
 
-def linked_data(tree: HtmlElement) -> tuple[Node, ...]:
+def read_jsonld(tree: HtmlElement) -> tuple[Node, ...]:
     """All objects that describe the page or something that may be its article, outermost first.
 
     Lists of other articles (`ItemList`, `BreadcrumbList`) are not followed.
     """
     nodes: list[Node] = []
     for script in tree.iter("script"):
-        kind = (script.get("type") or "").lower()
-        if "ld+json" in kind and script.text and len(script.text) < SCRIPT_LIMIT:
-            nodes.extend(_objects(_read(script.text), depth=0))
+        type_name = (script.get("type") or "").lower()
+        if "ld+json" in type_name and script.text and len(script.text) < MAX_SCRIPT_CHARS:
+            nodes.extend(_iterate_objects(_parse_block(script.text), depth=0))
     return tuple(nodes)
 
 
-def _read(block: str) -> Any:
+def _parse_block(block: str) -> Any:
     """A block as JSON; None when it cannot be mended."""
-    block = _WRAPPING.sub("", block)
+    block = _SCRIPT_WRAPPING.sub("", block)
     for text in (block, _TRAILING_COMMA.sub("", block), html.unescape(block)):
         try:
             return json.loads(text, strict=False)
@@ -49,28 +49,28 @@ def _read(block: str) -> Any:
     return None
 
 
-def _objects(value: Any, *, depth: int) -> Iterator[Node]:
+def _iterate_objects(value: Any, *, depth: int) -> Iterator[Node]:
     if isinstance(value, list):
         for item in value:
-            yield from _objects(item, depth=depth)
+            yield from _iterate_objects(item, depth=depth)
     elif isinstance(value, dict):
         yield value
         if depth < 4:
-            for key in _INSIDE:
-                yield from _objects(value.get(key), depth=depth + 1)
+            for key in _NESTED_KEYS:
+                yield from _iterate_objects(value.get(key), depth=depth + 1)
 
 
-def kinds(node: Node) -> tuple[str, ...]:
+def types_of(node: Node) -> tuple[str, ...]:
     """The types of an object, without schema.org's address."""
-    return tuple(kind.rsplit("/", 1)[-1] for kind in texts(node.get("@type")))
+    return tuple(type_name.rsplit("/", 1)[-1] for type_name in as_strings(node.get("@type")))
 
 
 def is_article(node: Node) -> bool:
     """Whether an object is an article or a post."""
-    return any(_ARTICLE.search(kind) for kind in kinds(node))
+    return any(_ARTICLE_TYPE.search(type_name) for type_name in types_of(node))
 
 
-def article(nodes: tuple[Node, ...]) -> Node:
+def main_article(nodes: tuple[Node, ...]) -> Node:
     """The object of the page's article: the first with a headline or a text; else the first at all, else {}."""
     articles = [node for node in nodes if is_article(node)]
     return next(
@@ -78,40 +78,40 @@ def article(nodes: tuple[Node, ...]) -> Node:
     )
 
 
-def page(nodes: tuple[Node, ...]) -> Node:
+def web_page(nodes: tuple[Node, ...]) -> Node:
     """The object of the web page itself, else {}."""
-    return next((node for node in nodes if any(_PAGE.search(kind) for kind in kinds(node))), {})
+    return next((node for node in nodes if any(_PAGE_TYPE.search(type_name) for type_name in types_of(node))), {})
 
 
-def texts(value: Any) -> tuple[str, ...]:
+def as_strings(value: Any) -> tuple[str, ...]:
     """A property as strings, whatever it is: one string, a list, objects with a name."""
-    found: list[str] = []
+    strings: list[str] = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
             item = item.get("name") or item.get("@value") or item.get("headline")
-            found.extend(texts(item) if isinstance(item, list) else ())
-        if isinstance(item, str) and (text := plain(item)):
-            found.append(text)
-    return tuple(found)
+            strings.extend(as_strings(item) if isinstance(item, list) else ())
+        if isinstance(item, str) and (text := clean_string(item)):
+            strings.append(text)
+    return tuple(strings)
 
 
-def text_of(value: Any) -> str | None:
+def first_string(value: Any) -> str | None:
     """The first string of a property."""
-    return next(iter(texts(value)), None)
+    return next(iter(as_strings(value)), None)
 
 
-def bodies(node: Node) -> tuple[str, ...]:
+def article_bodies(node: Node) -> tuple[str, ...]:
     """The text that an article's object gives: its body, or the bodies of a live blog's posts, in their order."""
-    if whole := text_of(node.get("articleBody")):
-        return (whole,)
+    if body := first_string(node.get("articleBody")):
+        return (body,)
     posts = node.get("liveBlogUpdate")
-    found = (
+    strings = (
         post.get("articleBody") for post in (posts if isinstance(posts, list) else [posts]) if isinstance(post, dict)
     )
-    return tuple(text for body in found if (text := text_of(body)))
+    return tuple(text for body in strings if (text := first_string(body)))
 
 
-def plain(text: str) -> str:
+def clean_string(text: str) -> str:
     """A string of JSON-LD without markup and entities, white space as single spaces."""
     if "&" in text:
         text = html.unescape(html.unescape(text))
@@ -120,7 +120,7 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def people(node: Node, nodes: tuple[Node, ...]) -> tuple[str, ...]:
+def author_names(node: Node, nodes: tuple[Node, ...]) -> tuple[str, ...]:
     """Names under `author` (else `creator`), references to other objects resolved; organisations left out."""
     by_id = {other["@id"]: other for other in nodes if isinstance(other.get("@id"), str) and other.get("name")}
     names: list[str] = []
@@ -129,12 +129,14 @@ def people(node: Node, nodes: tuple[Node, ...]) -> tuple[str, ...]:
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, dict):
                 item = item if item.get("name") else by_id.get(str(item.get("@id")), item)
-                if any(kind.lower().endswith(("organization", "corporation")) for kind in kinds(item)):
+                if any(type_name.lower().endswith(("organization", "corporation")) for type_name in types_of(item)):
                     continue
-                given = " ".join(filter(None, (text_of(item.get("givenName")), text_of(item.get("familyName")))))
-                names.extend(texts(item) or ((given,) if given else ()))
+                full_name = " ".join(
+                    filter(None, (first_string(item.get("givenName")), first_string(item.get("familyName"))))
+                )
+                names.extend(as_strings(item) or ((full_name,) if full_name else ()))
             else:
-                names.extend(texts(item))
+                names.extend(as_strings(item))
         if names:
             break
     return tuple(dict.fromkeys(names))

@@ -11,8 +11,8 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from schemas.flow.parsed import Parsed
 from transforms.prepare.parse import jsonld, metadata, page_dates
-from transforms.prepare.parse.body import fragment_paragraphs, paragraphs_of
-from transforms.prepare.text.charset import decode
+from transforms.prepare.parse.body import extract_body, fragment_paragraphs
+from transforms.prepare.text.charset import decode_bytes
 
 _PARSER = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
 # libxml2 ends a document at a NUL; the other control characters are no text either.
@@ -34,7 +34,7 @@ def parse_html(html: bytes, charset: str | None = None, url: str | None = None) 
         Its paragraphs and statements; its lines where there is no markup in it; all its paragraphs where it is no page
         but an article's body.
     """
-    text = decode(html, charset)
+    text = decode_bytes(html, charset)
     if "<" not in text:
         return Parsed(paragraphs=tuple(text.splitlines()))
     try:
@@ -47,19 +47,19 @@ def parse_html(html: bytes, charset: str | None = None, url: str | None = None) 
 
 def parse_tree(tree: HtmlElement, url: str | None = None) -> Parsed:
     """As `parse_html`, of a tree of lxml, which is used up."""
-    nodes = jsonld.linked_data(tree)
-    node, page = jsonld.article(nodes), jsonld.page(nodes)
-    metas = metadata.meta(tree)
+    nodes = jsonld.read_jsonld(tree)
+    node, page = jsonld.main_article(nodes), jsonld.web_page(nodes)
+    metas = metadata.read_meta(tree)
     strip_elements(tree, *_NEVER_TEXT, with_tail=False)  # half of a page: all that follows is faster without
     statements = Parsed(
-        titles=metadata.titles(tree, node, metas),
-        authors=metadata.authors(tree, node, nodes, metas),
-        published=page_dates.published(tree, node, page, metas),
-        modified=page_dates.modified(node, page, metas),
-        links=metadata.links(tree, node, metas),
-        publishers=metadata.publishers(node, nodes, metas),
-        sections=metadata.sections(node, metas),
-        keywords=metadata.keywords(node, metas),
+        titles=metadata.find_titles(tree, node, metas),
+        authors=metadata.find_authors(tree, node, nodes, metas),
+        published=page_dates.find_published(tree, node, page, metas),
+        modified=page_dates.find_modified(node, page, metas),
+        links=metadata.find_links(tree, node, metas),
+        publishers=metadata.find_publishers(node, nodes, metas),
+        sections=metadata.find_sections(node, metas),
+        keywords=metadata.find_keywords(node, metas),
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
     )
-    return paragraphs_of(tree, statements, jsonld.bodies(node), url)
+    return extract_body(tree, statements, jsonld.article_bodies(node), url)

@@ -12,9 +12,9 @@ from schemas.rows.failure import Rejected
 from transforms.failures import Failed
 from transforms.prepare.parse.sandbox import PageError, Sandbox, shared_sandbox
 
-_BLANK = re.compile(r"\n[^\S\n]*\n\s*")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _SENTENCE_END = re.compile(r"[.!?:;…\"”’')\]]\s*$")
-WRAP_WIDTH = 100
+MAX_WRAPPED_CHARS = 100
 """Code points; a text whose lines are no longer may have been wrapped by hand."""
 
 
@@ -46,18 +46,18 @@ def parse_text(text: str) -> Parsed:
     Blank lines separate paragraphs. Within a block, a line is a paragraph of its own unless the block was wrapped
     by hand: more than two lines, none long, and most of them ending within a sentence.
     """
-    found: list[str] = []
-    for block in _BLANK.split(text.replace("\r\n", "\n").replace("\r", "\n")):
+    paragraphs: list[str] = []
+    for block in _BLANK_LINE.split(text.replace("\r\n", "\n").replace("\r", "\n")):
         lines = [line for line in block.split("\n") if line.strip()]
-        inner = lines[:-1]
-        wrapped = (
+        all_but_last = lines[:-1]
+        is_wrapped = (
             len(lines) > 2
-            and max(map(len, lines)) <= WRAP_WIDTH
-            and sum(_SENTENCE_END.search(line) is None for line in inner) > 0.6 * len(inner)
-            and min(map(len, inner)) > 0.5 * max(map(len, inner))
+            and max(map(len, lines)) <= MAX_WRAPPED_CHARS
+            and sum(_SENTENCE_END.search(line) is None for line in all_but_last) > 0.6 * len(all_but_last)
+            and min(map(len, all_but_last)) > 0.5 * max(map(len, all_but_last))
         )
-        found.extend([" ".join(lines)] if wrapped else lines)
-    return Parsed(paragraphs=tuple(found))
+        paragraphs.extend([" ".join(lines)] if is_wrapped else lines)
+    return Parsed(paragraphs=tuple(paragraphs))
 
 
 class _Parse(beam.DoFn):

@@ -5,15 +5,15 @@ import re
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from transforms.prepare.parse.metadata import select
+from transforms.prepare.parse.metadata import select_elements
 
-LINKED = 0.75
+MIN_LINKED_SHARE = 0.75
 """Share of a paragraph's or a list's letters in links from which on it leads to other pages."""
 
-LINK_LETTERS = 20
+MIN_LINK_CHARS = 20
 """Letters; a shorter paragraph or item of a list may be a name with a link."""
 
-MOST_OF_A_PAGE = 3
+ARTICLE_SHARE_DIVISOR = 3
 """What holds a third of the letters in the page's paragraphs, or more, holds the article."""
 
 # What other sites' widgets put into an article, and captions; neither is its own words.
@@ -24,13 +24,13 @@ _EMBEDDED = XPath(
 )
 # Comments, forms, dialogs, notices and teasers that trafilatura's own rules do not know by their names.
 # In lower case; each alternative starts with a letter, so that most places of a name are passed over at once.
-_BESIDE = re.compile(
+_NON_ARTICLE_NAME = re.compile(
     r"comments|comment-list|newsletter|related-|recirc|read-more|author-bio|modal|popover|tooltip|promo|boilerplate"
     r"|dialog|disclaimer|disclosure|article-?card|story-?card|link-?list|link-?stack|carousel|slideshow|gallery"
 )
-_BOXES = ("div", "section", "ul", "ol", "article", "footer")
-_LINKS = XPath("//p[.//a and not(ancestor::li)]|//h3[a]|//h4[a]|//h5[a]")
-_LISTS = XPath("//ul[count(li)>1]|//ol[count(li)>1]")
+_CONTAINERS = ("div", "section", "ul", "ol", "article", "footer")
+_LINK_PARAGRAPHS = XPath("//p[.//a and not(ancestor::li)]|//h3[a]|//h4[a]|//h5[a]")
+_LINK_LISTS = XPath("//ul[count(li)>1]|//ol[count(li)>1]")
 
 
 def prune(tree: HtmlElement) -> list[str]:
@@ -40,53 +40,53 @@ def prune(tree: HtmlElement) -> list[str]:
         The captions.
     """
     captions: list[str] = []
-    for element in select(_EMBEDDED, tree):
+    for element in select_elements(_EMBEDDED, tree):
         if len(element) < 40:
             captions += [" ".join(element.text_content().split())] if element.tag != "blockquote" else []
             element.drop_tree()
-    _drop_beside(tree)
-    for element in select(_LINKS, tree):
-        length, linked = _letters(element)
-        if length >= LINK_LETTERS and linked >= LINKED * length:
+    _drop_non_article(tree)
+    for element in select_elements(_LINK_PARAGRAPHS, tree):
+        total, linked = _link_chars(element)
+        if total >= MIN_LINK_CHARS and linked >= MIN_LINKED_SHARE * total:
             element.drop_tree()
-    for element in select(_LISTS, tree):
-        length, linked = _letters(element)
-        if length >= LINK_LETTERS * len(element) and linked >= LINKED * length:
+    for element in select_elements(_LINK_LISTS, tree):
+        total, linked = _link_chars(element)
+        if total >= MIN_LINK_CHARS * len(element) and linked >= MIN_LINKED_SHARE * total:
             element.drop_tree()
     return captions
 
 
-def _drop_beside(tree: HtmlElement) -> None:
+def _drop_non_article(tree: HtmlElement) -> None:
     """Drop what its name or role says is no part of the article.
 
     A name may also be that of what holds the article and its comments, or an article of pictures, together: on such
     a page it tells nothing, on elements within neither.
     """
-    beside = [(element, names) for element in tree.iter(*_BOXES) if (names := _names(element))]
-    whole = _prose(tree) if beside else 0
-    telling_nothing: set[str] = set()
-    for element, names in beside:
-        if names <= telling_nothing:
+    candidates = [(element, names) for element in tree.iter(*_CONTAINERS) if (names := _non_article_names(element))]
+    page_chars = _paragraph_chars(tree) if candidates else 0
+    ambiguous: set[str] = set()
+    for element, names in candidates:
+        if names <= ambiguous:
             continue
-        if MOST_OF_A_PAGE * _prose(element) < whole:
+        if ARTICLE_SHARE_DIVISOR * _paragraph_chars(element) < page_chars:
             element.drop_tree()
         else:
-            telling_nothing |= names
+            ambiguous |= names
 
 
-def _names(element: HtmlElement) -> set[str]:
+def _non_article_names(element: HtmlElement) -> set[str]:
     """The names by which an element says that it is no part of the article."""
-    own = " ".join(filter(None, map(element.get, ("class", "id", "role"))))
-    names = set(_BESIDE.findall(own.lower())) if own else set()
+    attributes = " ".join(filter(None, map(element.get, ("class", "id", "role"))))
+    names = set(_NON_ARTICLE_NAME.findall(attributes.lower())) if attributes else set()
     return names | {"footer"} if element.tag == "footer" else names
 
 
-def _prose(element: HtmlElement) -> int:
+def _paragraph_chars(element: HtmlElement) -> int:
     """Letters in the paragraphs within an element."""
     return sum(len(paragraph.text_content()) for paragraph in element.iter("p"))
 
 
-def _letters(element: HtmlElement) -> tuple[int, int]:
+def _link_chars(element: HtmlElement) -> tuple[int, int]:
     """Letters of an element's text, and of the links in it; white space not counted."""
     linked = sum(len("".join(link.text_content().split())) for link in element.iter("a"))
     return len("".join(element.text_content().split())) if linked else 0, linked

@@ -24,22 +24,22 @@ from typing import Self
 import msgspec
 
 from schemas.flow.parsed import Parsed
-from transforms.prepare.parse.sandbox_child import FRAME, Answer, Request, frame
+from transforms.prepare.parse.sandbox_child import FRAME_HEADER_BYTES, Answer, Request, frame
 
-SECONDS = 20.0
+CPU_SECONDS = 20.0
 """CPU time a page may take."""
 
-MEMORY = 1024 * 2**20
+MEMORY_BYTES = 1024 * 2**20
 """Bytes of address space the child may use. It starts with about 210 MiB; pages of 0.4 MB on average took 270 MiB at
 most, one of 30 MB of plain text 310 MiB."""
 
 PAGES_PER_CHILD = 5000
 """A child is replaced after so many pages: what its C libraries leak stays bounded."""
 
-PATIENCE = 6.0
+WALL_CLOCK_FACTOR = 6.0
 """A page that has not used up its CPU time is given up after so many times that long on the clock."""
 
-START_SECONDS = 120.0
+START_TIMEOUT_SECONDS = 120.0
 
 
 class PageError(Exception):
@@ -54,7 +54,7 @@ class PageError(Exception):
         self.reason = reason
 
 
-class _DeathError(Exception):
+class _ChildExitError(Exception):
     """The child has died or had to be ended."""
 
     def __init__(self, reason: str, error: str) -> None:
@@ -72,12 +72,12 @@ class Sandbox:
         module: What the child runs; tests give one that misbehaves.
     """
 
-    seconds: float = SECONDS
-    memory: int = MEMORY
+    seconds: float = CPU_SECONDS
+    memory: int = MEMORY_BYTES
     module: str = "transforms.prepare.parse.sandbox_child"
     _child: "subprocess.Popen[bytes] | None" = field(default=None, init=False, repr=False)
-    _parsed: int = field(default=0, init=False, repr=False)
-    _inherited: int = field(default=0, init=False, repr=False)
+    _pages_parsed: int = field(default=0, init=False, repr=False)
+    _parent_peak_bytes: int = field(default=0, init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def parse(self, html: bytes, charset: str | None = None, url: str | None = None) -> Parsed:
@@ -89,18 +89,18 @@ class Sandbox:
         """
         request = frame(msgspec.msgpack.encode(Request(html, charset, url, self.seconds)))
         with self._lock:
-            for last in (False, True):
-                fresh = self._ready(fresh=last)
+            for is_retry in (False, True):
+                is_fresh = self._ensure_child(is_fresh=is_retry)
                 try:
-                    answer = self._ask(request)
-                except _DeathError as death:
-                    self._end()
-                    if last or fresh:
-                        raise PageError(death.reason, str(death)) from death
+                    answer = self._request(request)
+                except _ChildExitError as child_exit:
+                    self._terminate()
+                    if is_retry or is_fresh:
+                        raise PageError(child_exit.reason, str(child_exit)) from child_exit
                     continue
                 if answer.parsed is not None:
                     return answer.parsed
-                if answer.reason == "html_memory" and not (last or fresh):
+                if answer.reason == "html_memory" and not (is_retry or is_fresh):
                     continue  # what earlier pages left behind may be to blame
                 raise PageError(answer.reason, answer.error)
         raise AssertionError("unreachable")
@@ -114,16 +114,20 @@ class Sandbox:
     def close(self) -> None:
         """End the child."""
         with self._lock:
-            self._end()
+            self._terminate()
 
-    def _ready(self, *, fresh: bool) -> bool:
+    def _ensure_child(self, *, is_fresh: bool) -> bool:
         """Have a child that waits for a page; returns whether it is a new one."""
-        if fresh or self._parsed >= PAGES_PER_CHILD or (self._child is not None and self._child.poll() is not None):
-            self._end()
+        if (
+            is_fresh
+            or self._pages_parsed >= PAGES_PER_CHILD
+            or (self._child is not None and self._child.poll() is not None)
+        ):
+            self._terminate()
         new = self._child is None
         if new:
             self._start()
-        self._parsed += 1
+        self._pages_parsed += 1
         return new
 
     def _start(self) -> None:
@@ -132,82 +136,84 @@ class Sandbox:
         # The child imports what this process imports, wherever the package lies; one thread of BLAS, should any load.
         paths = os.pathsep.join(path for path in sys.path if path)
         environment = {**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
-        self._inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        self._parent_peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         with tempfile.TemporaryFile() as errors:
             self._child = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=environment
             )
-            self._parsed = 0
+            self._pages_parsed = 0
             try:
-                self._receive(time.monotonic() + START_SECONDS)
-            except _DeathError as death:
-                self._end()
+                self._receive(time.monotonic() + START_TIMEOUT_SECONDS)
+            except _ChildExitError as child_exit:
+                self._terminate()
                 errors.seek(0)
-                said = errors.read()[-2000:].decode("utf-8", "replace")
-                raise RuntimeError(f"the process that parses pages did not start: {death}\n{said}") from death
+                output = errors.read()[-2000:].decode("utf-8", "replace")
+                raise RuntimeError(
+                    f"the process that parses pages did not start: {child_exit}\n{output}"
+                ) from child_exit
 
-    def _ask(self, request: bytes) -> Answer:
-        deadline = time.monotonic() + self.seconds * PATIENCE
+    def _request(self, request: bytes) -> Answer:
+        deadline = time.monotonic() + self.seconds * WALL_CLOCK_FACTOR
         self._send(request, deadline)
         return self._receive(deadline)
 
     def _send(self, data: bytes, deadline: float) -> None:
-        child = self._live()
+        child = self._running_child()
         assert child.stdin is not None
         descriptor = child.stdin.fileno()
         view = memoryview(data)
         os.set_blocking(descriptor, False)
         while view:
-            if not _waited(descriptor, select.POLLOUT, deadline):
-                raise self._overdue()
+            if not _wait_until_ready(descriptor, select.POLLOUT, deadline):
+                raise self._timeout_error()
             try:
                 view = view[os.write(descriptor, view) :]
             except BlockingIOError:
                 continue
             except BrokenPipeError:
-                raise self._death() from None
+                raise self._exit_error() from None
 
     def _receive(self, deadline: float) -> Answer:
-        head = self._read(FRAME, deadline)
+        head = self._read(FRAME_HEADER_BYTES, deadline)
         return msgspec.msgpack.decode(self._read(int.from_bytes(head, "big"), deadline), type=Answer)
 
     def _read(self, size: int, deadline: float) -> bytes:
-        child = self._live()
+        child = self._running_child()
         assert child.stdout is not None
         descriptor = child.stdout.fileno()
         data = bytearray()
         while len(data) < size:
-            if not _waited(descriptor, select.POLLIN, deadline):
-                raise self._overdue()
+            if not _wait_until_ready(descriptor, select.POLLIN, deadline):
+                raise self._timeout_error()
             piece = os.read(descriptor, min(size - len(data), 2**20))
             if not piece:
-                raise self._death()
+                raise self._exit_error()
             data += piece
         return bytes(data)
 
-    def _live(self) -> "subprocess.Popen[bytes]":
+    def _running_child(self) -> "subprocess.Popen[bytes]":
         assert self._child is not None
         return self._child
 
-    def _overdue(self) -> _DeathError:
-        return _DeathError("html_timeout", f"no answer within {self.seconds * PATIENCE:g} s")
+    def _timeout_error(self) -> _ChildExitError:
+        return _ChildExitError("html_timeout", f"no answer within {self.seconds * WALL_CLOCK_FACTOR:g} s")
 
-    def _death(self) -> _DeathError:
+    def _exit_error(self) -> _ChildExitError:
         """Why the child died, from how it ended and how much memory it held at most."""
-        child = self._live()
+        child = self._running_child()
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode == -signal.SIGPROF:
-            return _DeathError("html_timeout", f"more than {self.seconds:g} s of CPU time")
-        held = usage.ru_maxrss * 1024
+            return _ChildExitError("html_timeout", f"more than {self.seconds:g} s of CPU time")
+        peak_bytes = usage.ru_maxrss * 1024
         how = f"signal {-child.returncode}" if child.returncode < 0 else f"exit code {child.returncode}"
         # The kernel counts the most that this process had held when it started the child as the child's too.
-        grown = held > max(0.7 * self.memory, 1.02 * self._inherited)
-        if child.returncode == -signal.SIGKILL or grown:
-            return _DeathError("html_memory", f"{how}, {held // 2**20} MiB held")
-        return _DeathError("html_crash", how)
+        exceeded = peak_bytes > max(0.7 * self.memory, 1.02 * self._parent_peak_bytes)
+        if child.returncode == -signal.SIGKILL or exceeded:
+            return _ChildExitError("html_memory", f"{how}, {peak_bytes // 2**20} MiB held")
+        return _ChildExitError("html_crash", how)
 
-    def _end(self) -> None:
+    def _terminate(self) -> None:
         """End the child, if there is one, and leave no zombie."""
         child, self._child = self._child, None
         if child is None:
@@ -221,7 +227,7 @@ class Sandbox:
             child.wait()
 
 
-def _waited(descriptor: int, event: int, deadline: float) -> bool:
+def _wait_until_ready(descriptor: int, event: int, deadline: float) -> bool:
     """Whether a descriptor was ready before the deadline; `select` takes none above 1023."""
     poll = select.poll()
     poll.register(descriptor, event)
@@ -229,7 +235,7 @@ def _waited(descriptor: int, event: int, deadline: float) -> bool:
 
 
 @cache
-def shared_sandbox(seconds: float = SECONDS, memory: int = MEMORY) -> Sandbox:
+def shared_sandbox(seconds: float = CPU_SECONDS, memory: int = MEMORY_BYTES) -> Sandbox:
     """The sandbox of this process: one child for all its threads, ended with it."""
     sandbox = Sandbox(seconds=seconds, memory=memory)
     atexit.register(sandbox.close)

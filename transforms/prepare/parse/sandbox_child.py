@@ -20,10 +20,10 @@ import msgspec
 from schemas.flow.parsed import Parsed
 from transforms.prepare.parse.page import parse_html
 
-PARENT_CHECK = 2.0
+PARENT_CHECK_SECONDS = 2.0
 """Seconds between looks at whether the parent still lives."""
 
-FRAME = 4
+FRAME_HEADER_BYTES = 4
 """Bytes of a frame's length, big-endian, before the frame itself."""
 
 
@@ -46,8 +46,8 @@ class Answer(msgspec.Struct, array_like=True):
 
 def read_frame(stream: BinaryIO) -> bytes | None:
     """The next frame; None at the end of the stream."""
-    head = stream.read(FRAME)
-    if len(head) < FRAME:
+    head = stream.read(FRAME_HEADER_BYTES)
+    if len(head) < FRAME_HEADER_BYTES:
         return None
     size = int.from_bytes(head, "big")
     frame = stream.read(size)
@@ -56,7 +56,7 @@ def read_frame(stream: BinaryIO) -> bytes | None:
 
 def frame(data: bytes) -> bytes:
     """Data with its length before it."""
-    return len(data).to_bytes(FRAME, "big") + data
+    return len(data).to_bytes(FRAME_HEADER_BYTES, "big") + data
 
 
 def answer(request: Request) -> Answer:
@@ -68,11 +68,11 @@ def answer(request: Request) -> Answer:
     except RecursionError as error:
         return Answer(reason="html_error", error=f"RecursionError: {error}")
     except Exception as error:  # the boundary: nothing that a page provokes may pass
-        reason = "html_memory" if _memory_is_used_up() else "html_error"
+        reason = "html_memory" if _is_near_memory_limit() else "html_error"
         return Answer(reason=reason, error=f"{type(error).__name__}: {error}"[:2000])
 
 
-def _memory_is_used_up() -> bool:
+def _is_near_memory_limit() -> bool:
     """Whether this process has come near its limit: C parsers report a failed allocation as errors of many kinds."""
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
     if limit == resource.RLIM_INFINITY:
@@ -82,10 +82,10 @@ def _memory_is_used_up() -> bool:
     return peak > 0.9 * limit
 
 
-def _follow(parent: int) -> None:
+def _exit_with_parent(parent: int) -> None:
     """End this process when its parent has ended, also in the middle of a page."""
     while os.getppid() == parent:
-        time.sleep(PARENT_CHECK)
+        time.sleep(PARENT_CHECK_SECONDS)
     os._exit(0)
 
 
@@ -97,7 +97,7 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     stdin, stdout = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not spoil the frames
-    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+    threading.Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
     parse_html(b"<html><body><article><p>Warm up the parser and its tables.</p></article></body></html>")
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -13,8 +13,8 @@ from schemas.rows.failure import Rejected
 from transforms.failures import Failed
 from transforms.prepare.read import html, table, text, warc
 from transforms.prepare.read.io.decompress import ReadError
-from transforms.prepare.read.io.input_file import Opened, open_file, rejected
-from transforms.prepare.read.io.sniff import HEAD, compression_of, detect, is_json_document
+from transforms.prepare.read.io.input_file import InputFile, open_file, rejected_record
+from transforms.prepare.read.io.sniff import HEAD_BYTES, compression_of, detect_format, is_json_document
 from transforms.prepare.read.json import read as json
 from transforms.prepare.read.xml import read as xml
 
@@ -23,7 +23,7 @@ REJECTED = "rejected"
 COUNTS = "counts"
 """Names of the outputs of `ReadRecords`."""
 
-READERS: dict[str, Callable[[Opened], Iterator[RawRecord | Rejected]]] = {
+READERS: dict[str, Callable[[InputFile], Iterator[RawRecord | Rejected]]] = {
     "csv": table.read_csv,
     "html": html.read,
     "json": json.read_document,
@@ -52,23 +52,23 @@ def read_range(input_range: InputRange) -> Iterator[RawRecord | Rejected]:
     ref = RecordRef(uri=input_range.uri, offset=input_range.start, media_type=_BYTES)
     try:
         with open_file(input_range.uri) as raw:
-            file = Opened(uri=input_range.uri, raw=raw, start=input_range.start, end=input_range.end)
+            file = InputFile(uri=input_range.uri, raw=raw, start=input_range.start, end=input_range.end)
             file.compression = input_range.compression
             yield from _reader(file, input_range.format)(file)
     except ReadError as error:
-        yield rejected(error, ref)
+        yield rejected_record(error, ref)
     except Exception as error:  # no file, however made, may stop a run over all the others
-        yield rejected(ReadError("unreadable", f"{type(error).__name__}: {error}"), ref)
+        yield rejected_record(ReadError("unreadable", f"{type(error).__name__}: {error}"), ref)
 
 
-def _reader(file: Opened, format: str) -> Callable[[Opened], Iterator[RawRecord | Rejected]]:
+def _reader(file: InputFile, format: str) -> Callable[[InputFile], Iterator[RawRecord | Rejected]]:
     if file.start == 0:
-        head = file.raw.read(HEAD)
+        head = file.raw.read(HEAD_BYTES)
         if not head:
             raise ReadError("empty", "no bytes at all")
         file.compression = compression_of(head)
         if not format:
-            format = detect(head, file.file_name).format
+            format = detect_format(head, file.file_name).format
         elif format == "jsonl" and is_json_document(head):
             format = "json"
     return READERS[format]

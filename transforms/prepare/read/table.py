@@ -14,49 +14,49 @@ import pyarrow.parquet as pq
 
 from schemas.flow.record import RawRecord
 from schemas.rows.failure import Rejected
-from transforms.prepare.read.io.decompress import MAX_RATIO, MAX_RECORD, RATIO_FLOOR, ReadError
-from transforms.prepare.read.io.field_names import is_known, record_of
-from transforms.prepare.read.io.input_file import Line, Opened, lines, payload, rejected
-from transforms.prepare.read.io.sniff import delimiter_of
+from transforms.prepare.read.io.decompress import ALWAYS_ALLOWED_BYTES, MAX_EXPANSION, MAX_RECORD_BYTES, ReadError
+from transforms.prepare.read.io.field_names import is_known_column, record_from_row
+from transforms.prepare.read.io.input_file import InputFile, Line, failure_payload, read_lines, rejected_record
+from transforms.prepare.read.io.sniff import detect_delimiter
 
 CSV_MEDIA_TYPE = "text/csv"
 PARQUET_MEDIA_TYPE = "application/vnd.apache.parquet"
 
-_BATCH_ROWS = 32
+_ROWS_PER_BATCH = 32
 """Parquet rows decoded at once: few, for each may be as large as a record may be."""
 
-_DAMAGE = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)
+_PYARROW_ERRORS = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)
 """What pyarrow raises of files and values it cannot read."""
 
 
-def read_csv(file: Opened) -> Iterator[RawRecord | Rejected]:
+def read_csv(file: InputFile) -> Iterator[RawRecord | Rejected]:
     """The rows below the header, in UTF-8; a row that does not fit the header costs that row alone."""
     header: list[str] = []
-    for row in _rows(lines(file.stream())):
-        ref = file.ref(row.offset, len(row.data), CSV_MEDIA_TYPE)
+    for row in _read_rows(read_lines(file.stream())):
+        ref = file.record_ref(row.offset, len(row.data), CSV_MEDIA_TYPE)
         try:
             if row.error:
                 raise row.error
             if not header:
                 header = [cell.strip() for cell in row.cells]
             elif any(row.cells):
-                yield record_of(_fitted(header, row.cells), ref, payload(row.data))
+                yield record_from_row(_row_dict(header, row.cells), ref, failure_payload(row.data))
         except ReadError as error:
-            yield rejected(error, ref, row.data)
+            yield rejected_record(error, ref, row.data)
 
 
-class _Row(NamedTuple):
+class _CsvRow(NamedTuple):
     offset: int
     data: bytes
     cells: list[str]
     error: ReadError | None
 
 
-class _Feed:
+class _LineSource:
     """Lines as `csv.reader` wants them, and which of them went into the row it is at."""
 
-    def __init__(self, lines_: Iterable[Line]) -> None:
-        self._lines = iter(lines_)
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._lines = iter(lines)
         self.ended = False
         self.clear()
 
@@ -71,7 +71,7 @@ class _Feed:
         while self._quoted and (line := next(self._lines, None)):
             self._quoted ^= (line.data or b"").count(b'"') % 2 == 1
 
-    def __iter__(self) -> "_Feed":
+    def __iter__(self) -> "_LineSource":
         return self
 
     def __next__(self) -> str:
@@ -84,38 +84,38 @@ class _Feed:
         self._quoted ^= (line.data or b"").count(b'"') % 2 == 1
         if line.error:
             raise line.error
-        if self._size > MAX_RECORD:
-            raise ReadError("too_large", f"a row of more than {MAX_RECORD} bytes")
+        if self._size > MAX_RECORD_BYTES:
+            raise ReadError("too_large", f"a row of more than {MAX_RECORD_BYTES} bytes")
         return (line.data or b"").decode("utf-8", "surrogateescape")
 
 
-def _rows(lines_: Iterator[Line]) -> Iterator[_Row]:
-    csv.field_size_limit(MAX_RECORD)
-    first = next(lines_, None)
+def _read_rows(lines: Iterator[Line]) -> Iterator[_CsvRow]:
+    csv.field_size_limit(MAX_RECORD_BYTES)
+    first = next(lines, None)
     if first is None:
         return
     bom = b"\xef\xbb\xbf"
     if first.data:
         first = first._replace(data=first.data.removeprefix(bom))
-    delimiter = delimiter_of((first.data or b"").decode("utf-8", "replace")) or ","
-    feed = _Feed(chain([first], lines_))
-    reader = csv.reader(feed, delimiter=delimiter)
+    delimiter = detect_delimiter((first.data or b"").decode("utf-8", "replace")) or ","
+    source = _LineSource(chain([first], lines))
+    reader = csv.reader(source, delimiter=delimiter)
     while True:
-        feed.clear()
+        source.clear()
         cells: list[str] = []
         try:
             cells = next(reader)
-            error = _fault(cells, unclosed=feed.ended)
+            error = _row_error(cells, unclosed=source.ended)
         except StopIteration:
             return
-        except (ReadError, csv.Error) as fault:
-            error = fault if isinstance(fault, ReadError) else ReadError("bad_csv", str(fault))
-            feed.skip_row()
-            reader = csv.reader(feed, delimiter=delimiter)
-        yield _Row(feed.row[0].offset, b"".join(line.data or b"" for line in feed.row), cells, error)
+        except (ReadError, csv.Error) as error_raised:
+            error = error_raised if isinstance(error_raised, ReadError) else ReadError("bad_csv", str(error_raised))
+            source.skip_row()
+            reader = csv.reader(source, delimiter=delimiter)
+        yield _CsvRow(source.row[0].offset, b"".join(line.data or b"" for line in source.row), cells, error)
 
 
-def _fault(cells: list[str], *, unclosed: bool) -> ReadError | None:
+def _row_error(cells: list[str], *, unclosed: bool) -> ReadError | None:
     if unclosed:
         return ReadError("bad_csv", "a quoted cell is never closed")
     try:
@@ -125,60 +125,60 @@ def _fault(cells: list[str], *, unclosed: bool) -> ReadError | None:
     return None
 
 
-def _fitted(header: list[str], cells: list[str]) -> dict[str, str]:
+def _row_dict(header: list[str], cells: list[str]) -> dict[str, str]:
     if len(cells) < len(header) or any(cells[len(header) :]):
         raise ReadError("bad_csv", f"got {len(cells)} cells, wanted {len(header)} as in the header")
     return dict(zip(header, cells, strict=False))
 
 
-def read_parquet(file: Opened) -> Iterator[RawRecord | Rejected]:
+def read_parquet(file: InputFile) -> Iterator[RawRecord | Rejected]:
     """The rows; `ref.offset` is the row's number, for its cells lie apart from each other in the file.
 
     A damaged row group costs its rows from the damage on, in one failure, and reading goes on with the next.
     """
     try:
-        with _seekable(file) as raw, pq.ParquetFile(raw, pre_buffer=False) as table:
-            columns = _columns(table)
+        with _open_seekable(file) as raw, pq.ParquetFile(raw, pre_buffer=False) as table:
+            columns = _known_columns(table)
             first = 0
             for group in range(table.num_row_groups):
                 yield from _read_group(file, table, group, columns, first)
                 first += table.metadata.row_group(group).num_rows
-    except (ReadError, *_DAMAGE) as error:
-        yield rejected(_read_error(error), file.ref(0, None, PARQUET_MEDIA_TYPE))
+    except (ReadError, *_PYARROW_ERRORS) as error:
+        yield rejected_record(_as_read_error(error), file.record_ref(0, None, PARQUET_MEDIA_TYPE))
 
 
 def _read_group(
-    file: Opened, table: pq.ParquetFile, group: int, columns: list[str], number: int
+    file: InputFile, table: pq.ParquetFile, group: int, columns: list[str], number: int
 ) -> Iterator[RawRecord | Rejected]:
     try:
-        batches = table.iter_batches(batch_size=_BATCH_ROWS, row_groups=[group], columns=columns, use_threads=False)
+        batches = table.iter_batches(batch_size=_ROWS_PER_BATCH, row_groups=[group], columns=columns, use_threads=False)
         for batch in batches:
-            for row in _microseconds(batch).to_pylist():
+            for row in _nanoseconds_to_microseconds(batch).to_pylist():
                 yield _parquet_record(file, row, number)
                 number += 1
-    except _DAMAGE as error:
-        yield rejected(_read_error(error), file.ref(number, None, PARQUET_MEDIA_TYPE))
+    except _PYARROW_ERRORS as error:
+        yield rejected_record(_as_read_error(error), file.record_ref(number, None, PARQUET_MEDIA_TYPE))
 
 
-def _read_error(error: Exception) -> ReadError:
+def _as_read_error(error: Exception) -> ReadError:
     return error if isinstance(error, ReadError) else ReadError("bad_parquet", f"{type(error).__name__}: {error}")
 
 
-def _parquet_record(file: Opened, row: dict[str, Any], number: int) -> RawRecord | Rejected:
-    ref = file.ref(number, None, PARQUET_MEDIA_TYPE)
-    data = json.dumps(row, default=_plain).encode()
+def _parquet_record(file: InputFile, row: dict[str, Any], number: int) -> RawRecord | Rejected:
+    ref = file.record_ref(number, None, PARQUET_MEDIA_TYPE)
+    data = json.dumps(row, default=_json_default).encode()
     try:
-        return record_of(row, ref, payload(data))
+        return record_from_row(row, ref, failure_payload(data))
     except ReadError as error:
-        return rejected(error, ref, data)
+        return rejected_record(error, ref, data)
 
 
-def _plain(value: Any) -> str:
+def _json_default(value: Any) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
 @contextmanager
-def _seekable(file: Opened) -> Iterator[BinaryIO]:
+def _open_seekable(file: InputFile) -> Iterator[BinaryIO]:
     """The decompressed file: as it is, or through a temporary file, for Parquet is read from its end."""
     if not file.compression:
         yield file.raw
@@ -189,27 +189,32 @@ def _seekable(file: Opened) -> Iterator[BinaryIO]:
         yield copy
 
 
-def _columns(table: pq.ParquetFile) -> list[str]:
+def _known_columns(table: pq.ParquetFile) -> list[str]:
     """The columns to read: those that are known.
 
     Raises:
         ReadError: `too_large` when one would expand beyond all measure.
     """
     names = table.schema_arrow.names
-    columns = [name for name in names if is_known(name)] or names[:1]
+    columns = [name for name in names if is_known_column(name)] or names[:1]
     for group in map(table.metadata.row_group, range(table.num_row_groups)):
         for column in map(group.column, range(group.num_columns)):
-            taken, given = column.total_compressed_size, column.total_uncompressed_size
-            if column.path_in_schema.split(".")[0] in columns and given > max(RATIO_FLOOR, MAX_RATIO * taken):
-                raise ReadError("too_large", f"column {column.path_in_schema}: {taken} bytes expand to {given}")
+            compressed_bytes, decompressed_bytes = column.total_compressed_size, column.total_uncompressed_size
+            if column.path_in_schema.split(".")[0] in columns and decompressed_bytes > max(
+                ALWAYS_ALLOWED_BYTES, MAX_EXPANSION * compressed_bytes
+            ):
+                raise ReadError(
+                    "too_large",
+                    f"column {column.path_in_schema}: {compressed_bytes} bytes expand to {decompressed_bytes}",
+                )
     return columns
 
 
-def _microseconds(batch: pa.RecordBatch) -> pa.Table:
+def _nanoseconds_to_microseconds(batch: pa.RecordBatch) -> pa.Table:
     """Nanoseconds, which Python's datetime has not, cut to microseconds."""
     table = pa.Table.from_batches([batch])
     for index, field in enumerate(table.schema):
         if pa.types.is_timestamp(field.type) and field.type.unit == "ns":
-            cut = table.column(index).cast(pa.timestamp("us", field.type.tz), safe=False)
-            table = table.set_column(index, field.name, cut)
+            casted = table.column(index).cast(pa.timestamp("us", field.type.tz), safe=False)
+            table = table.set_column(index, field.name, casted)
     return table

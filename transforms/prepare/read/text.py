@@ -5,23 +5,23 @@ from collections.abc import Iterator
 from schemas.flow.record import RawRecord
 from schemas.rows.failure import Rejected
 from transforms.prepare.read.io.decompress import ReadError
-from transforms.prepare.read.io.input_file import Opened, payload, rejected
-from transforms.prepare.read.io.sniff import bare_name, encoding_of
+from transforms.prepare.read.io.input_file import InputFile, failure_payload, rejected_record
+from transforms.prepare.read.io.sniff import bom_encoding, strip_suffixes
 
 MEDIA_TYPE = "text/plain"
 
 
-def read(file: Opened) -> Iterator[RawRecord | Rejected]:
+def read(file: InputFile) -> Iterator[RawRecord | Rejected]:
     """The article: UTF-8, or what its byte order mark says; any other encoding would be a guess."""
     try:
-        data = file.whole()
+        data = file.read_all()
     except ReadError as error:
-        yield rejected(error, file.ref(0, None, MEDIA_TYPE))
+        yield rejected_record(error, file.record_ref(0, None, MEDIA_TYPE))
         return
-    ref = file.ref(0, len(data), MEDIA_TYPE)
+    ref = file.record_ref(0, len(data), MEDIA_TYPE)
     try:
-        text = data.decode(encoding_of(data)).removeprefix("\ufeff")
+        text = data.decode(bom_encoding(data)).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        yield rejected(ReadError("invalid_utf8", str(error)), ref, data)
+        yield rejected_record(ReadError("invalid_utf8", str(error)), ref, data)
         return
-    yield RawRecord(ref=ref, text=text, name=bare_name(file.file_name), payload=payload(data))
+    yield RawRecord(ref=ref, text=text, name=strip_suffixes(file.file_name), payload=failure_payload(data))

@@ -3,13 +3,13 @@
 import codecs
 import re
 
-_DECLARED = re.compile(
+_DECLARED_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})"
     rb"|^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_:.\-]{2,40})",
     re.IGNORECASE,
 )
 _HEAD_BYTES = 4096
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -17,25 +17,27 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # What browsers do (WHATWG Encoding Standard): pages that say Latin-1 or ASCII are windows-1252.
-_AS_WINDOWS = frozenset({"ascii", "iso8859-1"})
+_READ_AS_WINDOWS_1252 = frozenset({"ascii", "iso8859-1"})
 # Python knows more codecs than character sets of the web: 'hex', 'rot13', 'punycode', and UTF-7, which browsers refuse.
-_OF_THE_WEB = re.compile(
+_WEB_CODEC = re.compile(
     r"ascii|utf-(?:8|16|32)(?:-[lb]e)?|utf-8-sig|iso8859-\d+|cp\d+|koi8-[rtu]|mac-\w+|gb\w+|hz|big5\w*|euc_\w+|shift_?jis\w*"
     r"|iso2022_\w+|johab|tis-620|kz1048|ptcp154|hp-roman8"
 )
-_WIDE = re.compile(r"utf-(?:16|32)")
+_UTF16_OR_UTF32 = re.compile(r"utf-(?:16|32)")
 # Lead bytes of UTF-8, read as windows-1252 and written as UTF-8 again, before the first byte of what follows them.
-_TWICE = re.compile(
+_DOUBLE_ENCODED = re.compile(
     rb"\xc3[\x82-\xaf]\xc2[\x80-\xbf]|\xc3[\x82-\xaf](?:\xe2[\x80-\x84]|\xc5[\x92-\xbe]|\xc6\x92|\xcb[\x86\x9c])"
 )
-_CONTINUED = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_FOREIGN = re.compile(rb"[\x80-\xff]")
+_UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_NON_ASCII = re.compile(rb"[\x80-\xff]")
 # windows-1252 leaves five bytes open; browsers read them as control characters.
-_OPEN = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
-_AS_LATIN = {bytes([code]).decode("cp1252"): bytes([code]) for code in range(0x80, 0xA0) if code not in _OPEN}
+_UNASSIGNED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+_WINDOWS_1252_BYTES = {
+    bytes([code]).decode("cp1252"): bytes([code]) for code in range(0x80, 0xA0) if code not in _UNASSIGNED
+}
 
 
-def decode(page: bytes, charset: str | None = None) -> str:
+def decode_bytes(page: bytes, charset: str | None = None) -> str:
     """Decode a page.
 
     A byte order mark comes first, then UTF-16 that shows by its zeros, then UTF-8 where the bytes are valid UTF-8
@@ -47,24 +49,24 @@ def decode(page: bytes, charset: str | None = None) -> str:
         page: The bytes, not compressed.
         charset: The character set that the HTTP header or the record declares.
     """
-    for mark, name in _MARKS:
-        if page.startswith(mark):
-            return page[len(mark) :].decode(name, "replace")
-    if wide := _unmarked(page):
-        return page.decode(wide, "replace")
+    for bom, name in _BYTE_ORDER_MARKS:
+        if page.startswith(bom):
+            return page[len(bom) :].decode(name, "replace")
+    if utf16 := _utf16_without_bom(page):
+        return page.decode(utf16, "replace")
     try:
         text = page.decode("utf-8")
     except UnicodeDecodeError:
-        return _declared(page, charset)
-    return _decoded_again(text) if _TWICE.search(page) else text
+        return _decode_declared(page, charset)
+    return _undo_double_encoding(text) if _DOUBLE_ENCODED.search(page) else text
 
 
-def _declared(page: bytes, charset: str | None) -> str:
+def _decode_declared(page: bytes, charset: str | None) -> str:
     """A page that is no valid UTF-8."""
-    declared = _DECLARED.search(page[:_HEAD_BYTES])
+    declared = _DECLARED_CHARSET.search(page[:_HEAD_BYTES])
     labels = (charset, (declared[1] or declared[2]).decode("ascii") if declared else None)
-    codecs_ = [codec for codec in map(_codec, labels) if codec]
-    if _is_damaged_utf8(page, stated="utf-8" in codecs_[:1] or not codecs_):
+    codecs_ = [codec for codec in map(_web_codec, labels) if codec]
+    if _is_damaged_utf8(page, declared_utf8="utf-8" in codecs_[:1] or not codecs_):
         return page.decode("utf-8", "replace")
     for codec in codecs_:
         if codec == "utf-8":
@@ -76,14 +78,14 @@ def _declared(page: bytes, charset: str | None) -> str:
     return page.decode("cp1252", "replace")
 
 
-def _is_damaged_utf8(page: bytes, *, stated: bool) -> bool:
+def _is_damaged_utf8(page: bytes, *, declared_utf8: bool) -> bool:
     """Whether most bytes above 127 are UTF-8 as they should be; nearly all, where something else is declared."""
-    foreign = len(_FOREIGN.findall(page))
-    sound = sum(map(len, _CONTINUED.findall(page)))
-    return sound > (0.5 if stated else 0.95) * foreign
+    non_ascii = len(_NON_ASCII.findall(page))
+    in_sequences = sum(map(len, _UTF8_SEQUENCE.findall(page)))
+    return in_sequences > (0.5 if declared_utf8 else 0.95) * non_ascii
 
 
-def _unmarked(page: bytes) -> str | None:
+def _utf16_without_bom(page: bytes) -> str | None:
     """UTF-16 without a byte order mark: in the Latin script every other byte of it is zero."""
     head = page[:1024]
     half = len(head) // 2
@@ -96,7 +98,7 @@ def _unmarked(page: bytes) -> str | None:
     return None
 
 
-def _decoded_again(text: str) -> str:
+def _undo_double_encoding(text: str) -> str:
     """Text that was encoded twice as it was meant; unchanged where a part of it was not."""
     try:
         return text.encode("latin-1", "newsbeam-windows").decode("utf-8")
@@ -104,19 +106,19 @@ def _decoded_again(text: str) -> str:
         return text
 
 
-def _windows_bytes(error: UnicodeError) -> tuple[bytes, int]:
+def _encode_windows_1252(error: UnicodeError) -> tuple[bytes, int]:
     """For letters that windows-1252 has and Latin-1 has not: their bytes, much faster than to translate a page."""
     if isinstance(error, UnicodeEncodeError):
-        letters = error.object[error.start : error.end]
-        if all(letter in _AS_LATIN for letter in letters):
-            return b"".join(_AS_LATIN[letter] for letter in letters), error.end
+        characters = error.object[error.start : error.end]
+        if all(character in _WINDOWS_1252_BYTES for character in characters):
+            return b"".join(_WINDOWS_1252_BYTES[character] for character in characters), error.end
     raise error
 
 
-codecs.register_error("newsbeam-windows", _windows_bytes)
+codecs.register_error("newsbeam-windows", _encode_windows_1252)
 
 
-def _codec(label: str | None) -> str | None:
+def _web_codec(label: str | None) -> str | None:
     """Python's name of a character set of the web; None for what is none."""
     if not label:
         return None
@@ -124,6 +126,6 @@ def _codec(label: str | None) -> str | None:
         name = codecs.lookup(label.strip().strip("\"'")).name
     except (LookupError, ValueError):
         return None
-    if not _OF_THE_WEB.fullmatch(name) or _WIDE.match(name):  # UTF-16 was seen by its zeros, or it is none
+    if not _WEB_CODEC.fullmatch(name) or _UTF16_OR_UTF32.match(name):  # UTF-16 was seen by its zeros, or it is none
         return None
-    return "cp1252" if name in _AS_WINDOWS else name
+    return "cp1252" if name in _READ_AS_WINDOWS_1252 else name

@@ -4,18 +4,18 @@ import html
 import re
 import unicodedata
 
-_DROPPED = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_ENTITY = re.compile(
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL_CHARACTER = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_CHARACTER_REFERENCE = re.compile(
     r"&(?:amp;)?(?:#\d{2,7}|#x[0-9a-f]{2,6}|amp|quot|apos|nbsp|lt|gt|[lr][sd]quo|[mn]dash|hellip|rsaquo|laquo|raquo|eacute|pound|euro);",
     re.I,
 )
 # What UTF-8 read as windows-1252 looks like: a lead byte's letter and a following byte's sign.
-_TWICE = re.compile("[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,2}")
+_DOUBLE_ENCODED = re.compile("[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,2}")
 
 
-def plain(text: str) -> str:
+def normalize(text: str) -> str:
     """A passage as articles keep it: one line, NFC, single spaces.
 
     Lone surrogates become U+FFFD; control characters, byte order marks and marks of direction go; character
@@ -23,30 +23,30 @@ def plain(text: str) -> str:
     """
     if text.isascii() and text.isprintable() and "&" not in text:
         return " ".join(text.split())
-    text = _SURROGATES.sub("\ufffd", text)
+    text = _LONE_SURROGATE.sub("\ufffd", text)
     if "&" in text:
-        text = _ENTITY.sub(lambda match: html.unescape(html.unescape(match[0])), text)
-    if _TWICE.search(text):
-        text = _read_again(text)
-    text = _CONTROLS.sub("", _DROPPED.sub("", text))
+        text = _CHARACTER_REFERENCE.sub(lambda match: html.unescape(html.unescape(match[0])), text)
+    if _DOUBLE_ENCODED.search(text):
+        text = _undo_double_encoding(text)
+    text = _CONTROL_CHARACTER.sub("", _INVISIBLE.sub("", text))
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _read_again(text: str) -> str:
+def _undo_double_encoding(text: str) -> str:
     """Twice-encoded passages as they were meant; what does not decode stays."""
 
-    def mend(match: "re.Match[str]") -> str:
-        raw = b"".join(_byte(mark) for mark in match[0])
+    def decode_match(match: "re.Match[str]") -> str:
+        raw = b"".join(_windows_1252_byte(character) for character in match[0])
         try:
             return raw.decode("utf-8")
         except UnicodeDecodeError:
             return match[0]
 
-    return _TWICE.sub(mend, text)
+    return _DOUBLE_ENCODED.sub(decode_match, text)
 
 
-def _byte(mark: str) -> bytes:
+def _windows_1252_byte(character: str) -> bytes:
     try:
-        return mark.encode("cp1252")
+        return character.encode("cp1252")
     except UnicodeEncodeError:
-        return mark.encode("latin-1", "replace")
+        return character.encode("latin-1", "replace")

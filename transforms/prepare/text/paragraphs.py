@@ -8,20 +8,20 @@ import re
 
 from lxml.etree import _Element, iterwalk
 
-CELL_WORDS = 12
+MIN_LAYOUT_CELL_WORDS = 12
 """Words; a table whose cells are longer on average was made for layout, any other holds data and no prose."""
 
-_BLOCKS = frozenset((
+_BLOCK_ELEMENTS = frozenset((
     "address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "h1", "h2", "h3",
     "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary", "table",
     "td", "th", "tr", "ul", "bq", "block", "body.content", "credit", "hl1", "hl2", "lead",
 ))  # fmt: skip
-_LEFT_OUT = frozenset((
+_EXCLUDED_ELEMENTS = frozenset((
     "aside", "audio", "button", "canvas", "caption", "figcaption", "figure", "footer", "form", "head", "iframe",
     "img", "map", "media", "nav", "noscript", "object", "script", "select", "style", "svg", "template", "title",
     "video", "media-caption", "media-producer", "media-reference", "note", "fn", "nitf-table",
 ))  # fmt: skip
-_PARAGRAPH, _LINE = "\0", "\1"
+_PARAGRAPH_BREAK, _LINE_BREAK = "\0", "\1"
 _SENTENCE_ENDS = re.compile(r"[.!?:;…][\"”’'»)\]]*\s*$")
 
 
@@ -30,56 +30,62 @@ def local_name(element: _Element) -> str:
     return str(element.tag).rpartition("}")[2].lower()
 
 
-def paragraphs_of(root: _Element) -> list[str]:
+def extract_paragraphs(root: _Element) -> list[str]:
     """Paragraphs in order, white space as single spaces.
 
     A line break begins a paragraph where a sentence ends before it, and so do two. Captions, forms, scripts, notes
     and tables of data are left out.
     """
     pieces: list[str] = []
-    tables = 0
+    table_depth = 0
     walker = iterwalk(root, events=("start", "end"))
     for event, element in walker:
         name = local_name(element)
         if event == "start":
-            if element is not root and (name in _LEFT_OUT or (name == "table" and not tables and _is_data(element))):
+            if element is not root and (
+                name in _EXCLUDED_ELEMENTS or (name == "table" and not table_depth and _is_data_table(element))
+            ):
                 walker.skip_subtree()
                 continue
-            tables += name == "table"
-            pieces.append(_PARAGRAPH if name in _BLOCKS else _LINE if name == "br" else "")
-            pieces.append(_text(element.text, name))
+            table_depth += name == "table"
+            pieces.append(_PARAGRAPH_BREAK if name in _BLOCK_ELEMENTS else _LINE_BREAK if name == "br" else "")
+            pieces.append(_mark_breaks(element.text, name))
             continue
-        skipped = name in _LEFT_OUT
-        tables -= name == "table" and tables > 0
-        pieces.append(_PARAGRAPH if name in _BLOCKS and not skipped else "")
+        excluded = name in _EXCLUDED_ELEMENTS
+        table_depth -= name == "table" and table_depth > 0
+        pieces.append(_PARAGRAPH_BREAK if name in _BLOCK_ELEMENTS and not excluded else "")
         if element is not root:
-            pieces.append(_text(element.tail))
-    return [" ".join(text.split()) for block in "".join(pieces).split(_PARAGRAPH) for text in _lines(block)]
+            pieces.append(_mark_breaks(element.tail))
+    return [
+        " ".join(text.split())
+        for block in "".join(pieces).split(_PARAGRAPH_BREAK)
+        for text in _join_wrapped_lines(block)
+    ]
 
 
-def _text(text: str | None, name: str = "") -> str:
+def _mark_breaks(text: str | None, name: str = "") -> str:
     if not text:
         return ""
-    text = text.replace(_PARAGRAPH, " ").replace(_LINE, " ")
-    return text.replace("\n", _LINE) if name == "pre" else text
+    text = text.replace(_PARAGRAPH_BREAK, " ").replace(_LINE_BREAK, " ")
+    return text.replace("\n", _LINE_BREAK) if name == "pre" else text
 
 
-def _lines(block: str) -> list[str]:
+def _join_wrapped_lines(block: str) -> list[str]:
     """A block's lines, those that run on joined."""
     lines: list[str] = []
-    ended = True
-    for line in block.split(_LINE):
+    sentence_ended = True
+    for line in block.split(_LINE_BREAK):
         if not line.strip():
-            ended = True
-        elif ended:
+            sentence_ended = True
+        elif sentence_ended:
             lines.append(line)
         else:
             lines[-1] += f" {line}"
         if line.strip():
-            ended = bool(_SENTENCE_ENDS.search(line))
+            sentence_ended = bool(_SENTENCE_ENDS.search(line))
     return lines
 
 
-def _is_data(table: _Element) -> bool:
+def _is_data_table(table: _Element) -> bool:
     cells = sum(1 for element in table.iter() if local_name(element) in ("td", "th"))
-    return len(" ".join(str(text) for text in table.itertext()).split()) < CELL_WORDS * max(1, cells)
+    return len(" ".join(str(text) for text in table.itertext()).split()) < MIN_LAYOUT_CELL_WORDS * max(1, cells)

@@ -42,6 +42,6 @@ def word_list(name: str) -> frozenset[str]:
 
 
 @cache
-def zones() -> dict[str, float]:
+def time_zones() -> dict[str, float]:
     """Hours ahead of UTC by the zone's name in capitals."""
     return dict(load_toml("words.toml")["zones"])

@@ -1,6 +1,6 @@
 import pytest
 
-from transforms.prepare.clean.agencies import agencies_in, agency_of, is_credit
+from transforms.prepare.clean.agencies import agency_name, find_agencies, is_credit_line
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from transforms.prepare.clean.agencies import agencies_in, agency_of, is_credit
     ],
 )
 def test_credits(line: str) -> None:
-    assert is_credit(line)
+    assert is_credit_line(line)
 
 
 @pytest.mark.parametrize(
@@ -34,12 +34,12 @@ def test_credits(line: str) -> None:
     ],
 )
 def test_no_credits(line: str) -> None:
-    assert not is_credit(line)
+    assert not is_credit_line(line)
 
 
 def test_agencies_by_their_full_names() -> None:
-    assert agencies_in("AP and Reuters contributed") == ("Associated Press", "Reuters")
-    assert agencies_in("Material from the Associated Press, AFP") == ("Associated Press", "Agence France-Presse")
-    assert agencies_in("a map of the gap") == ()
-    assert agency_of("(AFP)") == "Agence France-Presse"
-    assert agency_of("Ann Example") is None
+    assert find_agencies("AP and Reuters contributed") == ("Associated Press", "Reuters")
+    assert find_agencies("Material from the Associated Press, AFP") == ("Associated Press", "Agence France-Presse")
+    assert find_agencies("a map of the gap") == ()
+    assert agency_name("(AFP)") == "Agence France-Presse"
+    assert agency_name("Ann Example") is None

@@ -1,7 +1,7 @@
 import pytest
 
-from schemas.flow.parsed import Found
-from transforms.prepare.clean.authors import authors_of, people
+from schemas.flow.parsed import Candidate
+from transforms.prepare.clean.authors import choose_authors, names_in_byline
 
 
 @pytest.mark.parametrize(
@@ -30,31 +30,31 @@ from transforms.prepare.clean.authors import authors_of, people
     ],
 )
 def test_people(byline: str, names: tuple[str, ...]) -> None:
-    assert people(byline) == names
+    assert names_in_byline(byline) == names
 
 
 def test_the_first_source_that_names_people_is_taken() -> None:
     found = [
-        Found(value="Example Times", source="json_ld"),
-        Found(value="Ann Example", source="meta"),
-        Found(value="Bob Sample", source="microdata"),
+        Candidate(value="Example Times", source="json_ld"),
+        Candidate(value="Ann Example", source="meta"),
+        Candidate(value="Bob Sample", source="microdata"),
     ]
-    assert authors_of(found, publishers=("Example Times",)) == ("Ann Example",)
+    assert choose_authors(found, publishers=("Example Times",)) == ("Ann Example",)
 
 
 def test_a_byline_that_names_more_is_preferred() -> None:
     found = [
-        Found(value="Ann Example", source="json_ld"),
-        Found(value="By Ann Example and Bob Sample", source="byline"),
+        Candidate(value="Ann Example", source="json_ld"),
+        Candidate(value="By Ann Example and Bob Sample", source="byline"),
     ]
-    assert authors_of(found) == ("Ann Example", "Bob Sample")
+    assert choose_authors(found) == ("Ann Example", "Bob Sample")
 
 
 def test_the_publishers_name_is_taken_off() -> None:
-    assert authors_of([Found(value="Ann Example Daily Sample", source="byline")], publishers=("Daily Sample",)) == (
-        "Ann Example",
-    )
+    assert choose_authors(
+        [Candidate(value="Ann Example Daily Sample", source="byline")], publishers=("Daily Sample",)
+    ) == ("Ann Example",)
 
 
 def test_no_statement_no_author() -> None:
-    assert authors_of([]) == ()
+    assert choose_authors([]) == ()

@@ -1,6 +1,6 @@
 import pytest
 
-from transforms.prepare.clean.boilerplate import judge, parts_around_controls, tail_start, without_furniture
+from transforms.prepare.clean.boilerplate import classify, remove_boilerplate, split_at_page_controls, tail_start
 
 APPEAL = (
     "Your support keeps our newsroom independent. We believe quality journalism should be free for everyone, and not"
@@ -39,8 +39,8 @@ APPEAL = (
     ],
 )
 def test_furniture(paragraph: str) -> None:
-    assert judge(paragraph).furniture
-    assert without_furniture(paragraph) == ""
+    assert classify(paragraph).is_boilerplate
+    assert remove_boilerplate(paragraph) == ""
 
 
 @pytest.mark.parametrize(
@@ -58,14 +58,14 @@ def test_furniture(paragraph: str) -> None:
     ],
 )
 def test_articles_stay(paragraph: str) -> None:
-    assert not judge(paragraph).furniture
-    assert without_furniture(paragraph) == paragraph
+    assert not classify(paragraph).is_boilerplate
+    assert remove_boilerplate(paragraph) == paragraph
 
 
 def test_a_verdict_says_why() -> None:
-    assert judge("Read more").rule == "label"
-    assert judge("Read more: Ten things to know about floods").rule == "opening"
-    verdict = judge(APPEAL)
+    assert classify("Read more").rule == "label"
+    assert classify("Read more: Ten things to know about floods").rule == "opening"
+    verdict = classify(APPEAL)
     assert verdict.rule == "score"
     assert verdict.score >= verdict.needed
 
@@ -73,7 +73,7 @@ def test_a_verdict_says_why() -> None:
 def test_sentences_of_a_mixed_paragraph_are_judged_one_by_one() -> None:
     news = "The river rose by two metres on Friday and flooded the old town of Sampleton, the mayor told reporters."
     mixed = f"Sign up to our free newsletter, straight to your inbox. {news}"
-    assert without_furniture(mixed) == news
+    assert remove_boilerplate(mixed) == news
 
 
 def test_a_heading_near_the_end_cuts_the_teasers_off() -> None:
@@ -104,4 +104,4 @@ def test_a_heading_near_the_end_cuts_the_teasers_off() -> None:
     ],
 )
 def test_controls_inside_a_paragraph_divide_it(paragraph: str, parts: list[str] | None) -> None:
-    assert parts_around_controls(paragraph) == (parts or [paragraph])
+    assert split_at_page_controls(paragraph) == (parts or [paragraph])

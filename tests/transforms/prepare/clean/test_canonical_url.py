@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.prepare.clean.canonical_url import canonical, is_home, normalise, site_of
+from transforms.prepare.clean.canonical_url import choose_canonical_url, is_home_page, normalize_url, registered_domain
 
 
 @pytest.mark.parametrize(
@@ -24,22 +24,22 @@ from transforms.prepare.clean.canonical_url import canonical, is_home, normalise
     ],
 )
 def test_normalise(url: str | None, wanted: str | None) -> None:
-    assert normalise(url) == wanted
+    assert normalize_url(url) == wanted
 
 
 def test_a_relative_address_needs_its_base() -> None:
-    assert normalise("../b", "https://example.org/x/y/") == "https://example.org/x/b"
+    assert normalize_url("../b", "https://example.org/x/y/") == "https://example.org/x/b"
 
 
 @given(st.text(max_size=60))
 def test_normalising_twice_changes_nothing(tail: str) -> None:
-    once = normalise("https://example.org/" + tail)
-    assert once is None or normalise(once) == once
+    once = normalize_url("https://example.org/" + tail)
+    assert once is None or normalize_url(once) == once
 
 
 @given(st.text(max_size=80))
 def test_no_text_makes_it_raise(url: str) -> None:
-    assert site_of(url) is None or normalise(url) is not None
+    assert registered_domain(url) is None or normalize_url(url) is not None
 
 
 @pytest.mark.parametrize(
@@ -51,24 +51,24 @@ def test_no_text_makes_it_raise(url: str) -> None:
     ],
 )
 def test_site(url: str, site: str) -> None:
-    assert site_of(url) == site
+    assert registered_domain(url) == site
 
 
 def test_front_pages_are_no_articles() -> None:
-    assert is_home("https://example.org/")
-    assert is_home("https://example.org/index.html")
-    assert not is_home("https://example.org/?p=12")
-    assert not is_home("https://example.org/story")
+    assert is_home_page("https://example.org/")
+    assert is_home_page("https://example.org/index.html")
+    assert not is_home_page("https://example.org/?p=12")
+    assert not is_home_page("https://example.org/story")
 
 
 def test_a_canonical_link_is_believed_on_the_same_site_only() -> None:
     url = "https://m.example.org/story?utm_source=a"
-    assert canonical(url, ("https://www.example.org/story",)) == "https://www.example.org/story"
-    assert canonical(url, ("https://other.example.net/story",)) == "https://m.example.org/story"
-    assert canonical(url, ("https://www.example.org/",)) == "https://m.example.org/story"
-    assert canonical(url, ("/other", "https://www.example.org/story")) == "https://m.example.org/other"
+    assert choose_canonical_url(url, ("https://www.example.org/story",)) == "https://www.example.org/story"
+    assert choose_canonical_url(url, ("https://other.example.net/story",)) == "https://m.example.org/story"
+    assert choose_canonical_url(url, ("https://www.example.org/",)) == "https://m.example.org/story"
+    assert choose_canonical_url(url, ("/other", "https://www.example.org/story")) == "https://m.example.org/other"
 
 
 def test_without_an_address_of_its_own_a_page_is_what_its_link_says() -> None:
-    assert canonical(None, ("/story", "https://example.org/story")) == "https://example.org/story"
-    assert canonical(None, ("https://example.org/",)) is None
+    assert choose_canonical_url(None, ("/story", "https://example.org/story")) == "https://example.org/story"
+    assert choose_canonical_url(None, ("https://example.org/",)) is None

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import schemas.coders  # noqa: F401
-from schemas.flow.parsed import Found, Parsed, ParsedRecord
+from schemas.flow.parsed import Candidate, Parsed, ParsedRecord
 from schemas.flow.record import RawRecord, RecordRef
 from schemas.rows.article import Article
 from schemas.rows.failure import Rejected
-from transforms.prepare.clean.clean import CleanArticles, clean
+from transforms.prepare.clean.clean import CleanArticles, clean_record
 from transforms.prepare.parse.parse import parse_text
 
 REF = RecordRef(uri="a", media_type="text/plain")
@@ -32,7 +32,7 @@ def page_record(*paragraphs: str, fields: dict[str, Any] | None = None, **parsed
 
 
 def article(record: ParsedRecord, **options: Any) -> Article:
-    found = clean(record, **options)
+    found = clean_record(record, **options)
     assert isinstance(found, Article)
     return found
 
@@ -68,10 +68,10 @@ def test_what_the_record_says_comes_first() -> None:
             "authors": ("Bob Sample",),
             "source_name": "Own Times",
         },
-        titles=(Found(value="Page title of the day", source="h1"),),
-        published=(Found(value="2024-11-29", source="json_ld"),),
-        authors=(Found(value="Ann Example", source="json_ld"),),
-        publishers=(Found(value="Page Times", source="meta"),),
+        titles=(Candidate(value="Page title of the day", source="h1"),),
+        published=(Candidate(value="2024-11-29", source="json_ld"),),
+        authors=(Candidate(value="Ann Example", source="json_ld"),),
+        publishers=(Candidate(value="Page Times", source="meta"),),
     )
     made = article(record)
     assert (made.title, made.authors, made.source_name) == ("Own title", ("Bob Sample",), "Own Times")
@@ -97,7 +97,7 @@ def test_a_dateline_stays_and_its_agency_is_credited() -> None:
 
 
 def test_an_agency_that_signs_is_a_credit_and_no_author() -> None:
-    made = article(page_record(NEWS, authors=(Found(value="By Reuters", source="meta"),)))
+    made = article(page_record(NEWS, authors=(Candidate(value="By Reuters", source="meta"),)))
     assert (made.authors, made.credits) == ((), ("Reuters",))
 
 
@@ -120,9 +120,9 @@ def test_on_a_page_the_title_labels_repeats_and_biographies_go() -> None:
         MORE,
         NEWS * 2,
         "Ann Example is a reporter who covers floods.",
-        titles=(Found(value="Flood hits Sampleton", source="h1"),),
+        titles=(Candidate(value="Flood hits Sampleton", source="h1"),),
         sections=("World",),
-        authors=(Found(value="Ann Example", source="json_ld"),),
+        authors=(Candidate(value="Ann Example", source="json_ld"),),
     )
     assert article(record).text == f"{NEWS * 2}\n\n{MORE}"
 
@@ -149,7 +149,7 @@ def test_outcomes(text: str, outcome: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "Advertisement", "* * *", "\u200b\n\n\ufeff"])
 def test_no_words_left(text: str) -> None:
-    found = clean(text_record(text))
+    found = clean_record(text_record(text))
     assert isinstance(found, Rejected)
     assert (found.stage, found.reason) == ("clean", "no_article_text")
 
@@ -174,8 +174,8 @@ def test_nothing_is_later_than_the_crawl() -> None:
     record = page_record(
         NEWS,
         fields={"crawled_at": crawl, "http_date": "Thu, 28 Nov 2024 10:00:00 GMT"},
-        published=(Found(value="2030-01-01", source="meta"),),
-        modified=(Found(value="2030-01-01", source="meta"),),
+        published=(Candidate(value="2030-01-01", source="meta"),),
+        modified=(Candidate(value="2030-01-01", source="meta"),),
     )
     made = article(record)
     assert (made.published_basis, made.published_date) == ("http", date(2024, 11, 28))
@@ -184,12 +184,12 @@ def test_nothing_is_later_than_the_crawl() -> None:
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=300))
 def test_any_text_gives_a_clean_article_or_a_reason(text: str) -> None:
-    made = clean(text_record(text))
+    made = clean_record(text_record(text))
     if isinstance(made, Article):
         assert unicodedata.is_normalized("NFC", made.text)
         assert all(part and part == " ".join(part.split()) for part in made.text.split("\n\n"))
         assert made.removed_chars >= 0
-        assert made == clean(text_record(text))
+        assert made == clean_record(text_record(text))
 
 
 def test_clean_articles() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from transforms.prepare.clean.language_id import is_foreign, language_of
+from transforms.prepare.clean.language_id import identify_language, is_confidently_foreign
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from transforms.prepare.clean.language_id import is_foreign, language_of
     ],
 )
 def test_english_is_not_called_foreign(text: str) -> None:
-    assert not is_foreign(*language_of(text), text)
+    assert not is_confidently_foreign(*identify_language(text), text)
 
 
 @pytest.mark.parametrize(
@@ -26,11 +26,11 @@ def test_english_is_not_called_foreign(text: str) -> None:
     ],
 )
 def test_other_languages(text: str, code: str) -> None:
-    found = language_of(text)
+    found = identify_language(text)
     assert found[0] == code
-    assert is_foreign(*found, text)
+    assert is_confidently_foreign(*found, text)
 
 
 def test_nothing_to_go_by() -> None:
-    assert language_of("... 123") == (None, None)
-    assert not is_foreign(None, None, "")
+    assert identify_language("... 123") == (None, None)
+    assert not is_confidently_foreign(None, None, "")

@@ -2,21 +2,23 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from schemas.flow.parsed import Found
-from transforms.prepare.clean.publication_date import Publication, latest, publication
+from schemas.flow.parsed import Candidate
+from transforms.prepare.clean.publication_date import PublicationDate, choose_publication_date, first_valid_date
 
 
 def test_the_record_comes_first_and_then_the_order_of_sources() -> None:
-    found = publication(
-        [Found(value="soon", source="record"), Found(value="2024-11-29", source="json_ld")], url=None, crawled_at=None
+    found = choose_publication_date(
+        [Candidate(value="soon", source="record"), Candidate(value="2024-11-29", source="json_ld")],
+        url=None,
+        crawled_at=None,
     )
     assert found is not None
     assert (found.day, found.precision, found.basis) == (date(2024, 11, 29), "day", "json_ld")
 
 
 def test_a_day_takes_its_time_from_a_later_statement_of_that_day() -> None:
-    found = publication(
-        [Found(value="2024-11-29", source="meta"), Found(value="2024-11-29T10:00:00Z", source="json_ld")],
+    found = choose_publication_date(
+        [Candidate(value="2024-11-29", source="meta"), Candidate(value="2024-11-29T10:00:00Z", source="json_ld")],
         url=None,
         crawled_at=None,
     )
@@ -26,17 +28,17 @@ def test_a_day_takes_its_time_from_a_later_statement_of_that_day() -> None:
 
 def test_never_later_than_the_crawl() -> None:
     crawl = datetime(2024, 11, 30, tzinfo=UTC)
-    future, past = Found(value="2031-01-01", source="meta"), Found(value="2024-11-29", source="text")
-    found = publication([future, past], url=None, crawled_at=crawl)
+    future, past = Candidate(value="2031-01-01", source="meta"), Candidate(value="2024-11-29", source="text")
+    found = choose_publication_date([future, past], url=None, crawled_at=crawl)
     assert found is not None
     assert found.basis == "text"
-    assert publication([future], url=None, crawled_at=crawl) is None
-    assert latest([future, past], crawled_at=crawl) == datetime(2024, 11, 29, tzinfo=UTC)
+    assert choose_publication_date([future], url=None, crawled_at=crawl) is None
+    assert first_valid_date([future, past], crawled_at=crawl) == datetime(2024, 11, 29, tzinfo=UTC)
 
 
 def test_the_day_in_the_url_comes_before_running_text() -> None:
-    found = publication(
-        [Found(value="1 May 2020", source="text")], url="https://example.org/2024/11/29/story", crawled_at=None
+    found = choose_publication_date(
+        [Candidate(value="1 May 2020", source="text")], url="https://example.org/2024/11/29/story", crawled_at=None
     )
     assert found is not None
     assert (found.day, found.basis) == (date(2024, 11, 29), "url")
@@ -44,8 +46,8 @@ def test_the_day_in_the_url_comes_before_running_text() -> None:
 
 @pytest.mark.parametrize("local", ["2024-11-29T22:22:07-0500", "November 29, 2024", "Nov 29, 2024, 10:22 PM EST"])
 def test_the_day_is_that_of_the_pages_own_time_zone(local: str) -> None:
-    found = publication(
-        [Found(value="2024-11-30T03:22:07Z", source="json_ld"), Found(value=local, source="text")],
+    found = choose_publication_date(
+        [Candidate(value="2024-11-30T03:22:07Z", source="json_ld"), Candidate(value=local, source="text")],
         url=None,
         crawled_at=None,
     )
@@ -54,9 +56,9 @@ def test_the_day_is_that_of_the_pages_own_time_zone(local: str) -> None:
     assert found.day == date(2024, 11, 29)
 
 
-def chosen(*statements: tuple[str, str], modified_at: datetime | None = None) -> Publication:
-    found = publication(
-        [Found(value=value, source=source) for source, value in statements],
+def chosen(*statements: tuple[str, str], modified_at: datetime | None = None) -> PublicationDate:
+    found = choose_publication_date(
+        [Candidate(value=value, source=source) for source, value in statements],
         url=None,
         crawled_at=None,
         modified_at=modified_at,

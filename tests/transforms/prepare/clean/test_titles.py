@@ -1,12 +1,12 @@
 import pytest
 
-from schemas.flow.parsed import Found
-from transforms.prepare.clean.titles import title_of
+from schemas.flow.parsed import Candidate
+from transforms.prepare.clean.titles import choose_title
 
 
-def found(**values: str) -> list[Found]:
+def found(**values: str) -> list[Candidate]:
     order = ("record", "h1", "json_ld", "meta", "title")
-    return [Found(value=values[source], source=source) for source in order if source in values]
+    return [Candidate(value=values[source], source=source) for source in order if source in values]
 
 
 @pytest.mark.parametrize(
@@ -26,17 +26,22 @@ def found(**values: str) -> list[Found]:
     ],
 )
 def test_title(values: dict[str, str], wanted: str) -> None:
-    assert title_of(found(**values), publishers=("Example Times",), site="example.org") == wanted
+    assert choose_title(found(**values), publishers=("Example Times",), site="example.org") == wanted
 
 
 def test_of_two_headings_the_one_that_others_repeat() -> None:
-    headings = [Found(value="The week in pictures", source="h1"), Found(value="Flood hits Sampleton", source="h1")]
-    assert title_of([*headings, Found(value="Flood hits Sampleton", source="json_ld")]) == "Flood hits Sampleton"
+    headings = [
+        Candidate(value="The week in pictures", source="h1"),
+        Candidate(value="Flood hits Sampleton", source="h1"),
+    ]
+    assert (
+        choose_title([*headings, Candidate(value="Flood hits Sampleton", source="json_ld")]) == "Flood hits Sampleton"
+    )
 
 
 def test_a_title_that_is_the_sites_name_alone_stays() -> None:
-    assert title_of(found(title="Example Times"), publishers=("Example Times",)) == "Example Times"
+    assert choose_title(found(title="Example Times"), publishers=("Example Times",)) == "Example Times"
 
 
 def test_none() -> None:
-    assert title_of([]) is None
+    assert choose_title([]) is None

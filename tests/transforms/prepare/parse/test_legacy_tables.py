@@ -7,7 +7,7 @@ import pytest
 from schemas.flow.parsed import ParsedRecord
 from schemas.flow.record import RawRecord, RecordRef
 from schemas.rows.failure import Rejected
-from transforms.prepare.clean.clean import clean
+from transforms.prepare.clean.clean import clean_record
 from transforms.prepare.parse.page import parse_html
 
 STORY = (
@@ -30,7 +30,7 @@ LINKED = (
 def text_of(body: str, *, head: str = "") -> list[str]:
     page = f"<html><head><title>Flood hits Sampleton</title>{head}</head><body>{NAV}{body}{FOOT}</body></html>"
     raw = RawRecord(ref=RecordRef(uri="a.html", media_type="text/html"), html=b"")
-    article = clean(ParsedRecord(raw=raw, parsed=parse_html(page.encode()), is_page=True))
+    article = clean_record(ParsedRecord(raw=raw, parsed=parse_html(page.encode()), is_page=True))
     return [] if isinstance(article, Rejected) else article.text.split("\n\n")
 
 

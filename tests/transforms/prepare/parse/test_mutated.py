@@ -13,8 +13,8 @@ from schemas.flow.parsed import ParsedRecord
 from schemas.flow.record import RawRecord, RecordRef
 from schemas.rows.article import Article
 from schemas.rows.failure import Rejected
-from transforms.datelines import dateline
-from transforms.prepare.clean.clean import clean
+from transforms.datelines import parse_dateline
+from transforms.prepare.clean.clean import clean_record
 from transforms.prepare.parse.parse import parse_record
 from transforms.prepare.parse.sandbox import Sandbox
 from transforms.prepare.parse.sandbox_child import Request, answer
@@ -76,7 +76,7 @@ def check(page: bytes, charset: str | None) -> None:
         assert answered.reason in ("html_error", "html_memory")
         pytest.fail(f"{answered.error} of {page[:200]!r}")  # no reason to give up on any of these
     assert all(isinstance(paragraph, str) for paragraph in answered.parsed.paragraphs)
-    made = clean(ParsedRecord(raw=RawRecord(ref=REF, html=b""), parsed=answered.parsed, is_page=True))
+    made = clean_record(ParsedRecord(raw=RawRecord(ref=REF, html=b""), parsed=answered.parsed, is_page=True))
     if isinstance(made, Rejected):
         assert (made.stage, made.reason) == ("clean", "no_article_text")
         return
@@ -91,7 +91,7 @@ def check_article(article: Article) -> None:
     text.encode()
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]|\n{3,}|[^\S\n]{2,}| \n|\n |\r", text)
     assert "\n" not in text.replace("\n\n", "")
-    found = dateline(text)
+    found = parse_dateline(text)
     assert found is None or 0 < found.end <= len(text)
     for value in (article.title, article.source_name, *article.authors, *article.sections, *article.keywords):
         assert value is None or (value.strip() and not any(unicodedata.category(mark) == "Cc" for mark in value))

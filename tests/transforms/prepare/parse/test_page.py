@@ -142,7 +142,7 @@ def test_pages_without_markup_or_words() -> None:
 
 
 def test_entities_in_json_ld() -> None:
-    assert jsonld.plain("Tom &amp;amp; <b>Ann</b>\n said") == "Tom & Ann said"
+    assert jsonld.clean_string("Tom &amp;amp; <b>Ann</b>\n said") == "Tom & Ann said"
 
 
 def test_keywords_without_labels_and_pairs_and_sections_one_by_one() -> None:

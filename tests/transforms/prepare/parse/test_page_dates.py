@@ -1,13 +1,13 @@
 import pytest
 from lxml.html import document_fromstring
 
-from transforms.prepare.parse.page_dates import printed
+from transforms.prepare.parse.page_dates import find_visible_date
 
 HEADING = "<h1>Flood hits the town of Sampleton</h1>"
 
 
 def values(body: str) -> list[str]:
-    return [found.value for found in printed(document_fromstring(f"<html><body>{body}</body></html>"))]
+    return [found.value for found in find_visible_date(document_fromstring(f"<html><body>{body}</body></html>"))]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import gzip
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline.inputs import expand, split
+from pipeline.inputs import expand_inputs, split_ranges
 from schemas.flow.record import InputRange, RawRecord
 from schemas.rows.failure import Rejected
 from transforms.prepare.read.reader import read_range
@@ -49,8 +49,8 @@ def members(*records: bytes) -> bytes:
 
 def read(path: Path, *, format: str | None = None) -> list[RawRecord | Rejected]:
     """All that a file gives when it is read as one range."""
-    (source,) = expand([str(path)])
-    (whole,) = split(source, target_bytes=1 << 60, format=format)
+    (source,) = expand_inputs([str(path)])
+    (whole,) = split_ranges(source, target_bytes=1 << 60, format=format)
     return list(read_range(whole))
 
 

@@ -4,7 +4,7 @@ import gzip
 from collections import Counter
 from pathlib import Path
 
-from pipeline.inputs import expand, split
+from pipeline.inputs import expand_inputs, split_ranges
 from tests.data.pack import ARCHIVE, records
 from transforms.prepare.read.reader import read_range
 
@@ -16,7 +16,12 @@ def test_the_archive_is_what_its_pages_make():
 
 
 def test_all_of_them_are_read():
-    results = [one for source in expand([str(ARTICLES)]) for part in split(source, 1 << 20) for one in read_range(part)]
+    results = [
+        one
+        for source in expand_inputs([str(ARTICLES)])
+        for part in split_ranges(source, 1 << 20)
+        for one in read_range(part)
+    ]
     assert not [result for result in results if hasattr(result, "reason")]
     assert len(results) == 13
     per_type = Counter(result.ref.media_type for result in results)

@@ -7,7 +7,7 @@ from apache_beam.testing.util import assert_that, equal_to
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.inputs import expand, split
+from pipeline.inputs import expand_inputs, split_ranges
 from schemas.flow.record import InputRange
 from tests.transforms.prepare.read.samples import PAGE, members, outline, read, read_bytes, response
 from transforms.prepare.read import html
@@ -70,7 +70,7 @@ def test_records_and_failures_leave_by_two_outputs(tmp_path):
     (tmp_path / "a.warc.gz").write_bytes(members(response(b"<html>One"), response(b"<html>Two"), response(b" ")))
     (tmp_path / "b.jsonl").write_bytes(b'{"text": "Three"}\nbad\n')
     (tmp_path / "c.txt").write_bytes(b"Four")
-    ranges = [part for source in expand([str(tmp_path)]) for part in split(source, 200)]
+    ranges = [part for source in expand_inputs([str(tmp_path)]) for part in split_ranges(source, 200)]
     assert len(ranges) > 3
     with TestPipeline() as pipeline:
         read_ = pipeline | beam.Create(ranges) | ReadRecords()

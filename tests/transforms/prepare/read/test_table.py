@@ -7,7 +7,7 @@ import pytest
 
 from tests.transforms.prepare.read.samples import outline, read, read_bytes
 from transforms.prepare.read import table
-from transforms.prepare.read.io.decompress import MAX_RECORD
+from transforms.prepare.read.io.decompress import MAX_RECORD_BYTES
 
 
 def test_rows_of_csv_and_where_they_lie(tmp_path):
@@ -42,7 +42,7 @@ def test_a_bad_row_costs_itself(tmp_path):
 
 
 def test_a_cell_may_be_large_but_not_without_end(tmp_path, monkeypatch):
-    monkeypatch.setattr(table, "MAX_RECORD", 400_000)
+    monkeypatch.setattr(table, "MAX_RECORD_BYTES", 400_000)
     row = b'x,"' + b"word " * 40_000 + b'"\n'
     endless = b'y,"' + b"line\n" * 100_000 + b'"\nz,Last\n'
     results = outline(read_bytes(tmp_path, "a.csv", b"id,text\n" + row + endless))
@@ -128,5 +128,7 @@ def test_a_column_that_expands_beyond_measure_is_refused(tmp_path):
 
 def test_a_cell_over_the_cap_is_refused(tmp_path):
     path = tmp_path / "a.parquet"
-    pq.write_table(pa.table({"text": ["x" * (MAX_RECORD + 1), "Two"]}), path, compression="none", use_dictionary=False)
+    pq.write_table(
+        pa.table({"text": ["x" * (MAX_RECORD_BYTES + 1), "Two"]}), path, compression="none", use_dictionary=False
+    )
     assert outline(read(path)) == ["too_large", "Two"]

@@ -23,7 +23,7 @@ from tests.transforms.prepare.read.samples import (
     warc_record,
 )
 from transforms.prepare.read import warc
-from transforms.prepare.read.io.decompress import MAX_RECORD
+from transforms.prepare.read.io.decompress import MAX_RECORD_BYTES
 
 TEXT = PAGE.decode()
 
@@ -115,7 +115,7 @@ def test_encodings_of_http(tmp_path, headers, body):
     [
         (response(gzip.compress(bytes(60_000_000), mtime=0), headers="Content-Encoding: gzip\r\n"), "too_large"),
         (response(gzip.compress(bytes(6_000_000), mtime=0), headers="Content-Encoding: gzip\r\n"), "too_large"),
-        (response(PAGE + b" " * MAX_RECORD), "too_large"),
+        (response(PAGE + b" " * MAX_RECORD_BYTES), "too_large"),
         (response(b"\xff" * 50, headers="Content-Encoding: gzip\r\n"), "bad_compression"),
         (response(b"  \n"), "empty"),
         (b"WARC/1.0\r\nWARC-Type: response\r\n\r\n", "bad_warc"),
@@ -125,8 +125,8 @@ def test_encodings_of_http(tmp_path, headers, body):
 )
 @pytest.mark.parametrize("compressed", [True, False])
 def test_a_bad_record_costs_itself(tmp_path, record, reason, compressed):
-    if record.startswith(b"WARC") and len(record) > MAX_RECORD and compressed:
-        record = response(PAGE + bytes(range(256)) * (MAX_RECORD // 256))  # not a bomb, only large
+    if record.startswith(b"WARC") and len(record) > MAX_RECORD_BYTES and compressed:
+        record = response(PAGE + bytes(range(256)) * (MAX_RECORD_BYTES // 256))  # not a bomb, only large
     parts = [response(page(1)), record, response(page(2))]
     data = members(*parts) if compressed else b"".join(parts)
     results = read_bytes(tmp_path, "a.warc", data)
@@ -146,7 +146,7 @@ def test_a_bomb_among_members_costs_itself(tmp_path):
 
 
 def test_a_large_record_that_is_no_article_is_passed_over(tmp_path):
-    video = response(bytes(MAX_RECORD + 10), content_type="video/mp4")
+    video = response(bytes(MAX_RECORD_BYTES + 10), content_type="video/mp4")
     assert outline(read_bytes(tmp_path, "a.warc", video + response(page(1)))) == [page(1).decode()]
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from transforms.prepare.text.charset import decode
+from transforms.prepare.text.charset import decode_bytes
 
 
 @pytest.mark.parametrize(
@@ -32,14 +32,14 @@ from transforms.prepare.text.charset import decode
     ],
 )  # fmt: skip
 def test_decode(page: bytes, charset: str | None, text: str) -> None:
-    assert decode(page, charset) == text
+    assert decode_bytes(page, charset) == text
 
 
 def test_a_broken_byte_in_utf8_costs_a_character_only() -> None:
     page = ("é" * 3000).encode() + b"\xff" + "é".encode()
-    assert decode(page) == "é" * 3000 + "\ufffd" + "é"
+    assert decode_bytes(page) == "é" * 3000 + "\ufffd" + "é"
 
 
 def test_damaged_utf8_is_not_taken_for_what_the_header_says() -> None:
     page = ("Der Fluß stieg über das Ufer. " * 40).encode() + b"\xff" + "Größe".encode()
-    assert decode(page, "iso-8859-1").count("\ufffd") == 1
+    assert decode_bytes(page, "iso-8859-1").count("\ufffd") == 1

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.prepare.text.date_parsing import bare_moment, day_in_url, moment
+from transforms.prepare.text.date_parsing import date_in_url, parse_date, parse_date_line
 
 
 @pytest.mark.parametrize(
@@ -28,14 +28,14 @@ from transforms.prepare.text.date_parsing import bare_moment, day_in_url, moment
     ],
 )
 def test_moments(text: str, at: tuple[int, ...], day: tuple[int, int, int], precision: str) -> None:
-    found = moment(text)
+    found = parse_date(text)
     assert found is not None
     assert found.at == datetime(*at, tzinfo=UTC)  # type: ignore[misc]
     assert (found.day, found.precision) == (date(*day), precision)
 
 
 def test_three_of_april_or_fourth_of_march() -> None:
-    first, other = moment("3/4/2024", day_first=True), moment("3/4/2024")
+    first, other = parse_date("3/4/2024", day_first=True), parse_date("3/4/2024")
     assert first is not None
     assert other is not None
     assert (first.day, other.day) == (date(2024, 4, 3), date(2024, 3, 4))
@@ -43,21 +43,21 @@ def test_three_of_april_or_fourth_of_march() -> None:
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2024-13-45", "0001-01-01", "By Ann May Example", "99999999999999"])
 def test_no_moment(text: str) -> None:
-    assert moment(text) is None
+    assert parse_date(text) is None
 
 
 @given(st.text(alphabet="0123456789-/:T Zapm.Jan,+", max_size=40))
 def test_no_text_makes_it_raise(text: str) -> None:
-    found = moment(text)
+    found = parse_date(text)
     assert found is None or found.at.tzinfo is UTC
 
 
 def test_days_in_urls() -> None:
-    found = day_in_url("https://example.org/2024/nov/29/story")
+    found = date_in_url("https://example.org/2024/nov/29/story")
     assert found is not None
     assert found.day == date(2024, 11, 29)
-    assert day_in_url("https://example.org/2024/2/30/story") is None
-    assert day_in_url(None) is None
+    assert date_in_url("https://example.org/2024/2/30/story") is None
+    assert date_in_url(None) is None
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_days_in_urls() -> None:
     ["29 November 2024", "Published: Nov. 29, 2024 at 8:48 p.m.", "Published 8:00 PM EST, Fri November 29, 2024"],
 )
 def test_a_line_that_is_a_date(line: str) -> None:
-    found = bare_moment(line)
+    found = parse_date_line(line)
     assert found is not None
     assert found.day == date(2024, 11, 29)
 
@@ -74,4 +74,4 @@ def test_a_line_that_is_a_date(line: str) -> None:
     "line", ["Sale ends November 29, 2024", "November 2024", "Monday", "", "Nov 29, 2024 - Nov 30, 2024"]
 )
 def test_a_line_that_is_more_or_less_than_a_date(line: str) -> None:
-    assert bare_moment(line) is None
+    assert parse_date_line(line) is None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.prepare.text.normalize import plain
+from transforms.prepare.text.normalize import normalize
 
 
 @pytest.mark.parametrize(
@@ -21,12 +21,12 @@ from transforms.prepare.text.normalize import plain
     ],
 )
 def test_plain(text: str, wanted: str) -> None:
-    assert plain(text) == wanted
+    assert normalize(text) == wanted
 
 
 @given(st.text())
 def test_always_one_line_of_nfc_without_control_characters(text: str) -> None:
-    made = plain(text)
+    made = normalize(text)
     assert made == " ".join(made.split())
     assert unicodedata.is_normalized("NFC", made)
     assert not any(unicodedata.category(mark) in ("Cc", "Cs") for mark in made)

@@ -2,7 +2,7 @@ import pytest
 from lxml import etree
 from lxml.html import fragment_fromstring
 
-from transforms.prepare.text.paragraphs import paragraphs_of
+from transforms.prepare.text.paragraphs import extract_paragraphs
 
 LONG = "It rained on and on in the town of Sampleton, and the river rose."
 
@@ -28,7 +28,7 @@ LONG = "It rained on and on in the town of Sampleton, and the river rose."
     ],
 )  # fmt: skip
 def test_paragraphs_of_html(markup: str, paragraphs: list[str]) -> None:
-    assert paragraphs_of(fragment_fromstring(markup, create_parent="div")) == paragraphs
+    assert extract_paragraphs(fragment_fromstring(markup, create_parent="div")) == paragraphs
 
 
 def test_paragraphs_of_xml_in_any_namespace() -> None:
@@ -36,7 +36,7 @@ def test_paragraphs_of_xml_in_any_namespace() -> None:
         "<b:block xmlns:b='urn:x'><!-- note --><b:p>One &amp; two.</b:p><b:media><b:p>A picture.</b:p></b:media>"
         "<b:hl2>Heading</b:hl2><b:P>Three.</b:P></b:block>"
     )
-    assert paragraphs_of(tree) == ["One & two.", "Heading", "Three."]
+    assert extract_paragraphs(tree) == ["One & two.", "Heading", "Three."]
 
 
 def test_deep_nesting_is_walked_without_recursion() -> None:
@@ -45,4 +45,4 @@ def test_deep_nesting_is_walked_without_recursion() -> None:
         outer = etree.Element("div")
         outer.append(tree)
         tree = outer
-    assert paragraphs_of(tree) == ["deep"]
+    assert extract_paragraphs(tree) == ["deep"]

@@ -6,7 +6,7 @@ The model was trained on sentences; lines such as 'Hull 0 Barnet 0' are none.
 import re
 from collections.abc import Iterator
 
-from transforms.datelines import Dateline, dateline, opening
+from transforms.datelines import Dateline, opening_dateline, parse_dateline
 from transforms.extract.document import Document
 from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.names.forms import Candidate, candidate_of, words_of
@@ -37,10 +37,10 @@ def _datelines(document: Document) -> Iterator[Candidate]:
     """Places of datelines: ahead of the body, where nothing is parsed, and in paragraphs of their own."""
     text = document.text
     if document.body_start:
-        yield from _parts(text, opening(text))
+        yield from _parts(text, opening_dateline(text))
     for first, last in document.paragraphs:
         if first > document.body_start:
-            yield from _parts(text, dateline(text, first))
+            yield from _parts(text, parse_dateline(text, first))
         if last - first > 60 or first < document.body_start:
             continue
         match = _DAY.fullmatch(text, first, last)

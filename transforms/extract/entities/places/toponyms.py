@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from schemas.rows.article import Article
-from transforms.datelines import dateline
+from transforms.datelines import parse_dateline
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.gazetteer.model import REGION, Gazetteer, Place
@@ -257,7 +257,7 @@ def datelines(document: Document) -> tuple[PlaceMention, ...]:
     starts.update(sentence.start for sentence in document.sentences[:_FIRST_SENTENCES])
     found: dict[int, PlaceMention] = {}
     for start in sorted(starts):
-        line = dateline(text, start)
+        line = parse_dateline(text, start)
         if line is None or not line.place:
             continue
         place = line.place.split(",")[0].split("(")[0].strip()

@@ -10,22 +10,22 @@ import zstandard
 
 from schemas.rows.failure import REASONS
 
-MAX_RECORD = 32 * 2**20
+MAX_RECORD_BYTES = 32 * 2**20
 """Bytes of a record, line or page, decompressed."""
 
-MAX_RATIO = 200
+MAX_EXPANSION = 200
 """Decompressed bytes a compressed byte may give; real pages give 5 to 30."""
 
-RATIO_FLOOR = 4 * 2**20
+ALWAYS_ALLOWED_BYTES = 4 * 2**20
 """Decompressed bytes that any stream may give, whatever its ratio."""
 
-CHUNK = 64 * 1024
+CHUNK_BYTES = 64 * 1024
 """Bytes read or given at once."""
 
-_ZSTD_STEP = 1024
+_ZSTD_INPUT_BYTES = 1024
 """Compressed bytes fed to zstd at once: four of them can make a block of 128 KiB, and its size cannot be bounded."""
 
-_ZSTD_WINDOW = 128 * 2**20
+_ZSTD_WINDOW_BYTES = 128 * 2**20
 """Bytes of memory a zstd frame may ask for; the most that `zstd` itself uses without `--long`."""
 
 
@@ -48,7 +48,7 @@ class Decoder(Protocol):
     """Decompresses one member (gzip), frame (zstd) or stream (bzip2)."""
 
     finished: bool
-    rest: bytes  # input behind the end
+    unused_input: bytes  # input behind the end
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """What the data gives, in bounded pieces."""
@@ -57,31 +57,31 @@ class Decoder(Protocol):
 class _Gzip:
     def __init__(self) -> None:
         self._decoder = zlib.decompressobj(wbits=31)
-        self.finished, self.rest = False, b""
+        self.finished, self.unused_input = False, b""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         while True:
-            piece = self._decoder.decompress(data, CHUNK)
+            piece = self._decoder.decompress(data, CHUNK_BYTES)
             data = self._decoder.unconsumed_tail
             if self._decoder.eof:
-                self.finished, self.rest = True, self._decoder.unused_data
+                self.finished, self.unused_input = True, self._decoder.unused_data
             if piece:
                 yield piece
-            if self.finished or (not data and len(piece) < CHUNK):
+            if self.finished or (not data and len(piece) < CHUNK_BYTES):
                 return
 
 
 class _Bzip2:
     def __init__(self) -> None:
         self._decoder = bz2.BZ2Decompressor()
-        self.finished, self.rest = False, b""
+        self.finished, self.unused_input = False, b""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         while True:
-            piece = self._decoder.decompress(data, CHUNK)
+            piece = self._decoder.decompress(data, CHUNK_BYTES)
             data = b""
             if self._decoder.eof:
-                self.finished, self.rest = True, self._decoder.unused_data
+                self.finished, self.unused_input = True, self._decoder.unused_data
             if piece:
                 yield piece
             if self.finished or self._decoder.needs_input:
@@ -90,14 +90,14 @@ class _Bzip2:
 
 class _Zstd:
     def __init__(self) -> None:
-        self._decoder = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj()
-        self.finished, self.rest = False, b""
+        self._decoder = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW_BYTES).decompressobj()
+        self.finished, self.unused_input = False, b""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        for start in range(0, len(data), _ZSTD_STEP):
-            piece = self._decoder.decompress(data[start : start + _ZSTD_STEP])
+        for start in range(0, len(data), _ZSTD_INPUT_BYTES):
+            piece = self._decoder.decompress(data[start : start + _ZSTD_INPUT_BYTES])
             if self._decoder.eof:
-                self.finished, self.rest = True, self._decoder.unused_data + data[start + _ZSTD_STEP :]
+                self.finished, self.unused_input = True, self._decoder.unused_data + data[start + _ZSTD_INPUT_BYTES :]
             if piece:
                 yield piece
             if self.finished:
@@ -108,7 +108,7 @@ DECODERS: dict[str, Callable[[], Decoder]] = {"gzip": _Gzip, "bzip2": _Bzip2, "z
 """By the name of the compression."""
 
 
-def feed(decoder: Decoder, data: bytes) -> Iterator[bytes]:
+def feed_decoder(decoder: Decoder, data: bytes) -> Iterator[bytes]:
     """`decoder.feed` with one kind of error.
 
     Raises:
@@ -120,7 +120,7 @@ def feed(decoder: Decoder, data: bytes) -> Iterator[bytes]:
         raise ReadError("bad_compression", f"{type(error).__name__}: {error}") from error
 
 
-def check_ratio(taken: int, given: int) -> None:
+def check_ratio(compressed_bytes: int, decompressed_bytes: int) -> None:
     """Hold a stream to `MAX_RATIO`.
 
     Args:
@@ -130,16 +130,19 @@ def check_ratio(taken: int, given: int) -> None:
     Raises:
         ReadError: With reason `too_large`.
     """
-    if given > RATIO_FLOOR and given > MAX_RATIO * taken:
-        raise ReadError("too_large", f"{taken} compressed bytes expand to more than {given}, over {MAX_RATIO} times")
+    if decompressed_bytes > ALWAYS_ALLOWED_BYTES and decompressed_bytes > MAX_EXPANSION * compressed_bytes:
+        raise ReadError(
+            "too_large",
+            f"{compressed_bytes} compressed bytes expand to more than {decompressed_bytes}, over {MAX_EXPANSION} times",
+        )
 
 
-def truncated() -> ReadError:
+def truncation_error() -> ReadError:
     """The error of a compressed stream that ends too early."""
     return ReadError("truncated_gzip", "the compressed stream ends before its end mark")
 
 
-def chunks_of(raw: BinaryIO) -> Iterator[bytes]:
+def read_chunks(raw: BinaryIO) -> Iterator[bytes]:
     """The bytes of an open file from where it stands.
 
     Raises:
@@ -147,7 +150,7 @@ def chunks_of(raw: BinaryIO) -> Iterator[bytes]:
     """
     while True:
         try:
-            chunk = raw.read(CHUNK)
+            chunk = raw.read(CHUNK_BYTES)
         except Exception as error:  # each filesystem raises its own
             raise ReadError("unreadable", f"{type(error).__name__}: {error}") from error
         if not chunk:
@@ -169,9 +172,9 @@ def decompress(chunks: Iterable[bytes], compression: str) -> Iterator[bytes]:
         yield from chunks
         return
     decoder: Decoder | None = None
-    taken = given = members = 0
+    compressed_bytes = decompressed_bytes = members = 0
     for chunk in chunks:
-        taken += len(chunk)
+        compressed_bytes += len(chunk)
         data = chunk
         while data:
             if decoder is None:
@@ -180,24 +183,24 @@ def decompress(chunks: Iterable[bytes], compression: str) -> Iterator[bytes]:
                     break
                 decoder = DECODERS[compression]()
                 members += 1
-            for piece in feed(decoder, data):
-                given += len(piece)
-                check_ratio(taken, given)
+            for piece in feed_decoder(decoder, data):
+                decompressed_bytes += len(piece)
+                check_ratio(compressed_bytes, decompressed_bytes)
                 yield piece
-            data = decoder.rest
+            data = decoder.unused_input
             if decoder.finished:
                 decoder = None
     if decoder is not None:
-        raise truncated()
+        raise truncation_error()
 
 
-class _Chunks(io.RawIOBase):
+class _ChunkReader(io.RawIOBase):
     """Chunks as a raw file that can be read forward and told the place of."""
 
     def __init__(self, chunks: Iterator[bytes], start: int) -> None:
         self._chunks = chunks
         self._chunk = memoryview(b"")
-        self._place = start
+        self._position = start
 
     def readable(self) -> bool:
         return True
@@ -208,11 +211,11 @@ class _Chunks(io.RawIOBase):
         size = min(len(buffer), len(self._chunk))
         buffer[:size] = self._chunk[:size]
         self._chunk = self._chunk[size:]
-        self._place += size
+        self._position += size
         return size
 
     def tell(self) -> int:
-        return self._place
+        return self._position
 
 
 class Stream(io.BufferedReader):
@@ -224,4 +227,4 @@ class Stream(io.BufferedReader):
     """
 
     def __init__(self, chunks: Iterator[bytes], start: int = 0) -> None:
-        super().__init__(_Chunks(chunks, start), CHUNK)
+        super().__init__(_ChunkReader(chunks, start), CHUNK_BYTES)

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from schemas.flow.record import RawRecord, RecordRef
-from transforms.prepare.read.io.decompress import MAX_RECORD, ReadError
+from transforms.prepare.read.io.decompress import MAX_RECORD_BYTES, ReadError
 
-LAYOUTS = """
+COLUMN_TABLE = """
 field       | newsbeam     | news-please   | CC-News                     | newspaper4k    | others
 html        | html         |               |                             |                | raw_html page_html
 text        | text         | maintext      | plain_text                  |                | full_text body content
@@ -31,52 +31,53 @@ crawled_at  | crawled_at   | date_download | crawl_date                  |      
 Case and punctuation of a column's name do not matter: `publishedAt` is `published_at`.
 """
 
-_NOTHING = {"", "nan", "none", "null", "nat", "<na>"}
+_MISSING_VALUES = {"", "nan", "none", "null", "nat", "<na>"}
 """What dumps write for a missing value; news-please writes 'None'."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_SEPARATOR = re.compile(r"\s*[,;|]\s*")
-_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
+_LIST_SEPARATOR = re.compile(r"\s*[,;|]\s*")
+_QUOTED_ITEM = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 
 
-def bare_key(column: str) -> str:
+def normalize_key(column: str) -> str:
     """A column's name in lower case, letters and digits alone."""
     return re.sub(r"[^a-z0-9]", "", column.lower()) or column
 
 
-def _table(layouts: str) -> dict[str, tuple[str, ...]]:
-    rows = [line.split("|") for line in layouts.strip().splitlines()[1:]]
+def _parse_table(table: str) -> dict[str, tuple[str, ...]]:
+    rows = [line.split("|") for line in table.strip().splitlines()[1:]]
     return {
-        field.strip(): tuple(bare_key(column) for cell in cells for column in cell.split()) for field, *cells in rows
+        field.strip(): tuple(normalize_key(column) for cell in cells for column in cell.split())
+        for field, *cells in rows
     }
 
 
-COLUMNS = _table(LAYOUTS)
+COLUMNS = _parse_table(COLUMN_TABLE)
 """The table above: each field's columns, by their bare lower-case names, in order of preference."""
 
 _FIELD_OF = {column: field for field, columns in COLUMNS.items() for column in columns}
 
 
-class Known(NamedTuple):
+class KnownColumns(NamedTuple):
     """How many columns of a header hold an article's body, and how many anything else that is known."""
 
-    bodies: int
-    others: int
+    body_columns: int
+    other_columns: int
 
 
-def is_known(column: str) -> bool:
+def is_known_column(column: str) -> bool:
     """Whether the table has a column of this name."""
-    return bare_key(column) in _FIELD_OF
+    return normalize_key(column) in _FIELD_OF
 
 
-def known_columns(header: Iterable[str]) -> Known:
+def count_known_columns(header: Iterable[str]) -> KnownColumns:
     """Count the columns that the table has."""
-    fields = [_FIELD_OF.get(bare_key(column.strip())) for column in header]
-    bodies = sum(field in ("html", "text") for field in fields)
-    return Known(bodies, sum(field is not None for field in fields) - bodies)
+    fields = [_FIELD_OF.get(normalize_key(column.strip())) for column in header]
+    body_columns = sum(field in ("html", "text") for field in fields)
+    return KnownColumns(body_columns, sum(field is not None for field in fields) - body_columns)
 
 
-def record_of(row: Mapping[str, Any], ref: RecordRef, payload: bytes | None) -> RawRecord:
+def record_from_row(row: Mapping[str, Any], ref: RecordRef, payload: bytes | None) -> RawRecord:
     """An article from a row of any layout.
 
     Args:
@@ -89,11 +90,11 @@ def record_of(row: Mapping[str, Any], ref: RecordRef, payload: bytes | None) -> 
     """
     columns: dict[str, Any] = {}
     for column, value in row.items():
-        if columns.get(bare_key(column)) is None:  # a row may have both `id` and `_id`
-            columns[bare_key(column)] = value
+        if columns.get(normalize_key(column)) is None:  # a row may have both `id` and `_id`
+            columns[normalize_key(column)] = value
     found: dict[str, Any] = {}
     for field, names in COLUMNS.items():
-        values = (_value(field, columns[name]) for name in names if name in columns)
+        values = (_convert(field, columns[name]) for name in names if name in columns)
         found[field] = next((value for value in values if value), None)
     html, text = found.pop("html"), found.pop("text")
     if html is None and text is None:
@@ -101,16 +102,16 @@ def record_of(row: Mapping[str, Any], ref: RecordRef, payload: bytes | None) -> 
     charset = None
     if isinstance(html, str):
         html, charset = html.encode(), "utf-8"
-    if len(html or text) > MAX_RECORD:
+    if len(html or text) > MAX_RECORD_BYTES:
         raise ReadError("too_large", f"a body of {len(html or text)} bytes or characters")
     for field in ("authors", "sections", "keywords"):
         found[field] = found[field] or ()
     return RawRecord(ref=ref, html=html, text=None if html else text, charset=charset, payload=payload, **found)
 
 
-def _value(field: str, value: Any) -> Any:
+def _convert(field: str, value: Any) -> Any:
     try:
-        return _READERS.get(field, string)(value)
+        return _CONVERTERS.get(field, as_string)(value)
     except (
         OverflowError,
         RecursionError,
@@ -118,31 +119,31 @@ def _value(field: str, value: Any) -> Any:
         return None
 
 
-def string(value: Any) -> str | None:
+def as_string(value: Any) -> str | None:
     """A value as one string: of a list its first, of an object its name; None when there is nothing in it."""
     match value:
         case bool() | None:
             return None
         case str():
-            return None if _is_nothing(value) else _valid(value.strip())
+            return None if _is_missing(value) else _replace_surrogates(value.strip())
         case bytes():
-            return string(value.decode("utf-8", "replace"))
+            return as_string(value.decode("utf-8", "replace"))
         case float():
-            return string(str(int(value)) if value.is_integer() else repr(value)) if math.isfinite(value) else None
+            return as_string(str(int(value)) if value.is_integer() else repr(value)) if math.isfinite(value) else None
         case list() | tuple():
-            return next(filter(None, map(string, value)), None)
+            return next(filter(None, map(as_string, value)), None)
         case Mapping():
             keys = ("name", "text", "$oid", "title", "value", "@id", "url")
-            return next(filter(None, (string(value[key]) for key in keys if key in value)), None)
+            return next(filter(None, (as_string(value[key]) for key in keys if key in value)), None)
         case _:
-            return string(str(value))
+            return as_string(str(value))
 
 
-def _is_nothing(value: str) -> bool:
-    return not value or value.isspace() or (len(value) < 9 and value.strip().lower() in _NOTHING)
+def _is_missing(value: str) -> bool:
+    return not value or value.isspace() or (len(value) < 9 and value.strip().lower() in _MISSING_VALUES)
 
 
-def _valid(value: str) -> str:
+def _replace_surrogates(value: str) -> str:
     """The string with U+FFFD for lone surrogates, which JSON can write and no encoding can."""
     try:
         value.encode()
@@ -151,35 +152,35 @@ def _valid(value: str) -> str:
     return value
 
 
-def strings(value: Any) -> tuple[str, ...]:
+def as_strings(value: Any) -> tuple[str, ...]:
     """A value as several strings: a list of strings or of objects with names, 'A, B', or a list written out as text."""
     if isinstance(value, str | bytes):
-        whole = string(value) or ""
-        if whole.startswith("[") and whole.endswith("]"):
-            return strings(_written_list(whole))
-        return tuple(filter(None, map(string, _SEPARATOR.split(whole))))
+        text = as_string(value) or ""
+        if text.startswith("[") and text.endswith("]"):
+            return as_strings(_parse_list(text))
+        return tuple(filter(None, map(as_string, _LIST_SEPARATOR.split(text))))
     if isinstance(value, list | tuple):
-        return tuple(filter(None, map(string, value)))
-    one = string(value)
-    return (one,) if one else ()
+        return tuple(filter(None, map(as_string, value)))
+    single_value = as_string(value)
+    return (single_value,) if single_value else ()
 
 
-def _written_list(text: str) -> list[Any]:
+def _parse_list(text: str) -> list[Any]:
     """A list as JSON, Python or NumPy write it: `["A", "B"]`, `['A', 'B']`, `['A' 'B']`."""
     try:
         values = json.loads(text)
     except (ValueError, RecursionError):
-        return [single or double for single, double in _QUOTED.findall(text)] or _SEPARATOR.split(text[1:-1])
+        return [single or double for single, double in _QUOTED_ITEM.findall(text)] or _LIST_SEPARATOR.split(text[1:-1])
     return values if isinstance(values, list) else []
 
 
-def _html(value: Any) -> str | bytes | None:
+def _as_html(value: Any) -> str | bytes | None:
     if isinstance(value, bytes):
         return value if value.strip() else None
-    return None if not isinstance(value, str) or _is_nothing(value) else _valid(value)
+    return None if not isinstance(value, str) or _is_missing(value) else _replace_surrogates(value)
 
 
-def _text(value: Any) -> str | None:
+def _as_text(value: Any) -> str | None:
     """The article's text as it stands; a list is its paragraphs."""
     if isinstance(value, bytes):
         try:
@@ -188,10 +189,10 @@ def _text(value: Any) -> str | None:
             raise ReadError("invalid_utf8", str(error)) from error
     if isinstance(value, list):
         value = "\n\n".join(paragraph for paragraph in value if isinstance(paragraph, str))
-    return None if not isinstance(value, str) or _is_nothing(value) else _valid(value)
+    return None if not isinstance(value, str) or _is_missing(value) else _replace_surrogates(value)
 
 
-def _date(value: Any) -> str | None:
+def _as_date(value: Any) -> str | None:
     """A date as written; a number of seconds (or milli-, micro-, nanoseconds) since 1970 as ISO 8601."""
     if isinstance(value, datetime | date):
         return value.isoformat()
@@ -201,7 +202,7 @@ def _date(value: Any) -> str | None:
         for unit in (1e9, 1e6, 1e3, 1):
             if value / unit >= 1e8:  # since 1973; smaller numbers are written days, such as 20241129
                 return _isoformat(value / unit)
-    return string(value)
+    return as_string(value)
 
 
 def _isoformat(seconds: float) -> str | None:
@@ -211,23 +212,23 @@ def _isoformat(seconds: float) -> str | None:
         return None
 
 
-def _moment(value: Any) -> datetime | None:
+def _as_utc(value: Any) -> datetime | None:
     """A time of the crawl; one without a time zone is UTC, as crawlers write it. None when it is no ISO 8601."""
-    written = _date(value)
+    written = _as_date(value)
     try:
-        moment = datetime.fromisoformat(written) if written else None
-        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC) if moment else None
+        parse_date = datetime.fromisoformat(written) if written else None
+        return parse_date.replace(tzinfo=parse_date.tzinfo or UTC).astimezone(UTC) if parse_date else None
     except (ValueError, OverflowError):
         return None
 
 
-_READERS = {
-    "html": _html,
-    "text": _text,
-    "authors": strings,
-    "sections": strings,
-    "keywords": strings,
-    "published": _date,
-    "modified": _date,
-    "crawled_at": _moment,
+_CONVERTERS = {
+    "html": _as_html,
+    "text": _as_text,
+    "authors": as_strings,
+    "sections": as_strings,
+    "keywords": as_strings,
+    "published": _as_date,
+    "modified": _as_date,
+    "crawled_at": _as_utc,
 }

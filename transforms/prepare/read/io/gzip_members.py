@@ -8,41 +8,41 @@ from transforms.prepare.read.io.decompress import (
     DECODERS,
     Stream,
     check_ratio,
-    chunks_of,
-    feed,
-    truncated,
+    feed_decoder,
+    read_chunks,
+    truncation_error,
 )
 
 _MAGIC = b"\x1f\x8b\x08"
-_HEAD = 4096
+_PROBE_BYTES = 4096
 """Bytes within which a member's header and first words are sought."""
 
 
-class _Tape:
+class _PushbackReader:
     """A file read forward, with what was read too far put back."""
 
-    def __init__(self, raw: BinaryIO, place: int) -> None:
+    def __init__(self, raw: BinaryIO, position: int) -> None:
         self._raw = raw
-        self.seek(place)
+        self.seek(position)
 
-    def seek(self, place: int) -> None:
-        self._raw.seek(place)
-        self._chunks = chunks_of(self._raw)
-        self._back = b""
-        self.place = place
+    def seek(self, position: int) -> None:
+        self._raw.seek(position)
+        self._chunks = read_chunks(self._raw)
+        self._pushed_back = b""
+        self.position = position
 
     def read(self) -> bytes:
-        data = self._back or next(self._chunks, b"")
-        self._back = b""
-        self.place += len(data)
+        data = self._pushed_back or next(self._chunks, b"")
+        self._pushed_back = b""
+        self.position += len(data)
         return data
 
-    def put_back(self, data: bytes) -> None:
-        self._back = data + self._back
-        self.place -= len(data)
+    def push_back(self, data: bytes) -> None:
+        self._pushed_back = data + self._pushed_back
+        self.position -= len(data)
 
 
-class Member:
+class GzipMember:
     """One gzip member.
 
     Attributes:
@@ -51,27 +51,27 @@ class Member:
         stream: What it holds.
     """
 
-    def __init__(self, tape: _Tape) -> None:
-        self.start = tape.place
+    def __init__(self, reader: _PushbackReader) -> None:
+        self.start = reader.position
         self.end: int | None = None
-        self.stream = Stream(self._inflate(tape))
+        self.stream = Stream(self._decompress(reader))
 
-    def _inflate(self, tape: _Tape) -> Iterator[bytes]:
+    def _decompress(self, reader: _PushbackReader) -> Iterator[bytes]:
         decoder = DECODERS["gzip"]()
-        given = 0
+        decompressed_bytes = 0
         while not decoder.finished:
-            data = tape.read()
+            data = reader.read()
             if not data:
-                raise truncated()
-            for piece in feed(decoder, data):
-                given += len(piece)
-                check_ratio(tape.place - self.start, given)
+                raise truncation_error()
+            for piece in feed_decoder(decoder, data):
+                decompressed_bytes += len(piece)
+                check_ratio(reader.position - self.start, decompressed_bytes)
                 yield piece
-        tape.put_back(decoder.rest)
-        self.end = tape.place
+        reader.push_back(decoder.unused_input)
+        self.end = reader.position
 
 
-def members(raw: BinaryIO, start: int, end: int) -> Iterator[Member]:
+def read_members(raw: BinaryIO, start: int, end: int) -> Iterator[GzipMember]:
     """The members that start in a range of a file.
 
     Together the ranges of a file give exactly the members of the whole, wherever it is cut. A member belongs to the
@@ -85,50 +85,50 @@ def members(raw: BinaryIO, start: int, end: int) -> Iterator[Member]:
     Yields:
         Members, each to be read to its end before the next is asked for; one that was not counts as damaged.
     """
-    place = find_member(raw, start) if start else 0
-    while place is not None and (place < end or not _starts_record(raw, place)):
-        tape = _Tape(raw, place)
-        while place is not None:
-            member = Member(tape)
+    position = find_member(raw, start) if start else 0
+    while position is not None and (position < end or not _starts_record(raw, position)):
+        reader = _PushbackReader(raw, position)
+        while position is not None:
+            member = GzipMember(reader)
             yield member
             if member.end is None:
-                place = find_member(raw, place + 1)
+                position = find_member(raw, position + 1)
                 break
-            place = _skip_padding(tape)
-            if place is not None and place >= end:
+            position = _skip_padding(reader)
+            if position is not None and position >= end:
                 break
 
 
-def _skip_padding(tape: _Tape) -> int | None:
+def _skip_padding(reader: _PushbackReader) -> int | None:
     """Where the next member starts, behind any zeros; None at the end of the file."""
-    while data := tape.read():
-        if rest := data.lstrip(b"\0"):
-            tape.put_back(rest)
-            return tape.place
+    while data := reader.read():
+        if unused_input := data.lstrip(b"\0"):
+            reader.push_back(unused_input)
+            return reader.position
     return None
 
 
-def find_member(raw: BinaryIO, place: int) -> int | None:
+def find_member(raw: BinaryIO, position: int) -> int | None:
     """Where the first member at or behind a place of a file starts, of those that begin a WARC record."""
-    tape = _Tape(raw, place)
-    window = b""
-    while data := tape.read():
-        window += data
-        base = tape.place - len(window)
-        found = window.find(_MAGIC)
+    reader = _PushbackReader(raw, position)
+    buffer = b""
+    while data := reader.read():
+        buffer += data
+        buffer_start = reader.position - len(buffer)
+        found = buffer.find(_MAGIC)
         while found >= 0:
-            if _starts_record(raw, base + found):
-                return base + found
-            found = window.find(_MAGIC, found + 1)
-        window = window[-len(_MAGIC) + 1 :]
-        raw.seek(tape.place)
+            if _starts_record(raw, buffer_start + found):
+                return buffer_start + found
+            found = buffer.find(_MAGIC, found + 1)
+        buffer = buffer[-len(_MAGIC) + 1 :]
+        raw.seek(reader.position)
     return None
 
 
-def _starts_record(raw: BinaryIO, place: int) -> bool:
+def _starts_record(raw: BinaryIO, position: int) -> bool:
     """Whether a gzip member starts here that begins with a WARC record."""
-    raw.seek(place)
+    raw.seek(position)
     try:
-        return zlib.decompressobj(wbits=31).decompress(raw.read(_HEAD), len(b"WARC/")) == b"WARC/"
+        return zlib.decompressobj(wbits=31).decompress(raw.read(_PROBE_BYTES), len(b"WARC/")) == b"WARC/"
     except zlib.error:
         return False

@@ -14,7 +14,7 @@ from apache_beam.io.filesystems import FileSystems
 
 from schemas.flow.record import PAYLOAD_LIMIT, RecordRef
 from schemas.rows.failure import Rejected
-from transforms.prepare.read.io.decompress import MAX_RECORD, ReadError, Stream, chunks_of, decompress
+from transforms.prepare.read.io.decompress import MAX_RECORD_BYTES, ReadError, Stream, decompress, read_chunks
 
 FILE_SCHEME = "file://"
 
@@ -42,7 +42,7 @@ def open_file(uri: str) -> Iterator[BinaryIO]:
 
 
 @dataclass(slots=True, kw_only=True)
-class Opened:
+class InputFile:
     """An open input, or a range of it.
 
     Attributes:
@@ -66,33 +66,33 @@ class Opened:
     def stream(self, start: int = 0) -> Stream:
         """The decompressed bytes from `start` (of the file) to the file's end; `tell` counts from there on."""
         self.raw.seek(start)
-        return Stream(decompress(chunks_of(self.raw), self.compression), start)
+        return Stream(decompress(read_chunks(self.raw), self.compression), start)
 
-    def ref(self, offset: int | None, length: int | None, media_type: str) -> RecordRef:
+    def record_ref(self, offset: int | None, length: int | None, media_type: str) -> RecordRef:
         """Where a record of this file lies."""
         return RecordRef(uri=self.uri, offset=offset, length=length, media_type=media_type)
 
-    def whole(self) -> bytes:
+    def read_all(self) -> bytes:
         """All decompressed bytes.
 
         Raises:
             ReadError: `too_large`, `empty`, or what decompression met.
         """
-        data = self.stream().read(MAX_RECORD + 1)
-        if len(data) > MAX_RECORD:
-            raise ReadError("too_large", f"more than {MAX_RECORD} bytes in one record")
+        data = self.stream().read(MAX_RECORD_BYTES + 1)
+        if len(data) > MAX_RECORD_BYTES:
+            raise ReadError("too_large", f"more than {MAX_RECORD_BYTES} bytes in one record")
         if not data.strip():
             raise ReadError("empty", "nothing but white space" if data else "no bytes at all")
         return data
 
 
-def rejected(error: ReadError, ref: RecordRef, record: bytes | None = None) -> Rejected:
+def rejected_record(error: ReadError, ref: RecordRef, record: bytes | None = None) -> Rejected:
     """What stands for a record that could not be read; `record` is its bytes, where they were."""
     message = f"{type(error).__name__}: {error}"
-    return Rejected(stage="read", reason=error.reason, error=message, ref=ref, payload=payload(record))
+    return Rejected(stage="read", reason=error.reason, error=message, ref=ref, payload=failure_payload(record))
 
 
-def payload(record: bytes | None) -> bytes | None:
+def failure_payload(record: bytes | None) -> bytes | None:
     """The record, unless it is too large to be kept with a failure."""
     return record if record is not None and len(record) <= PAYLOAD_LIMIT else None
 
@@ -106,7 +106,7 @@ class Line(NamedTuple):
     error: ReadError | None = None
 
 
-def lines(stream: io.BufferedReader, *, end: int | None = None) -> Iterator[Line]:
+def read_lines(stream: io.BufferedReader, *, end: int | None = None) -> Iterator[Line]:
     """Lines from the stream's place on, those that start before `end`.
 
     A line over the cap is passed over without being held; a stream that breaks ends with the line that broke.
@@ -114,16 +114,16 @@ def lines(stream: io.BufferedReader, *, end: int | None = None) -> Iterator[Line
     offset = stream.tell()
     while end is None or offset < end:
         try:
-            data = stream.readline(MAX_RECORD + 1)
+            data = stream.readline(MAX_RECORD_BYTES + 1)
             length = len(data)
-            if length > MAX_RECORD and not data.endswith(b"\n"):
+            if length > MAX_RECORD_BYTES and not data.endswith(b"\n"):
                 length += skip_line(stream)
         except ReadError as error:
             yield Line(offset, 0, None, error)
             return
         if not data:
             return
-        if length > MAX_RECORD:
+        if length > MAX_RECORD_BYTES:
             yield Line(offset, length, None, ReadError("too_large", f"a line of {length} bytes"))
         else:
             yield Line(offset, length, data)

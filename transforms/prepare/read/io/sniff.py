@@ -4,13 +4,13 @@ import csv
 import re
 from typing import NamedTuple
 
-from transforms.prepare.read.io.decompress import DECODERS, ReadError, feed
-from transforms.prepare.read.io.field_names import known_columns
+from transforms.prepare.read.io.decompress import DECODERS, ReadError, feed_decoder
+from transforms.prepare.read.io.field_names import count_known_columns
 
 FORMATS = ("html", "warc", "jsonl", "json", "csv", "parquet", "xml", "text")
 """Formats that are read; `json` is one document, an object or an array of objects; `xml` feeds, NewsML-G2 and NITF."""
 
-HEAD = 64 * 1024
+HEAD_BYTES = 64 * 1024
 """Bytes of a file that `detect` wants to see."""
 
 _COMPRESSIONS = ((b"\x1f\x8b\x08", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"BZh", "bzip2"))
@@ -27,7 +27,16 @@ _SUFFIXES = {
 }
 _COMPRESSION_SUFFIXES = {"gz": "gzip", "gzip": "gzip", "zst": "zstd", "zstd": "zstd", "bz2": "bzip2", "bzip2": "bzip2"}
 
-_BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x7fELF", b"\xd0\xcf\x11\xe0")
+_BINARY_SIGNATURES = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"RIFF",
+    b"\x7fELF",
+    b"\xd0\xcf\x11\xe0",
+)
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\0\0", "utf-32"),
@@ -36,7 +45,7 @@ _BOMS = (
     (b"\xfe\xff", "utf-16"),
 )
 
-_PAGE = re.compile(r"<!doctype\s+html|<(?:html|head|body)[\s>]", re.IGNORECASE)
+_HTML_PAGE = re.compile(r"<!doctype\s+html|<(?:html|head|body)[\s>]", re.IGNORECASE)
 XML_PROLOG = re.compile(
     r"(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*+<(?:[\w.-]+:)?(?P<root>[A-Za-z_][\w.-]*)",
     re.DOTALL,
@@ -44,24 +53,24 @@ XML_PROLOG = re.compile(
 """What may stand before the root element of an XML document, and the local name of that."""
 
 _XML_ROOTS = frozenset(("rss", "RDF", "feed", "entry", "newsMessage", "newsItem", "nitf"))
-_TAG = re.compile(
+_HTML_TAG = re.compile(
     r"<(?:html|head|body|title|meta|link|script|style|div|span|p|br|h[1-6]|a|b|i|ul|ol|li|table|font|iframe|img"
     r"|article|section|main|header|footer|nav|aside|figure|center)[\s/>]",
     re.IGNORECASE,
 )
 _JSON_OBJECT = re.compile(r'\{\s*(?:"|\}|$)')
 _JSON_ARRAY = re.compile(r"\[\s*(?:\{|\]|$)")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
-class Detected(NamedTuple):
+class DetectedFormat(NamedTuple):
     """A file's format, one of `FORMATS`, and its compression, '' for none."""
 
     format: str
     compression: str
 
 
-def detect(head: bytes, name: str) -> Detected:
+def detect_format(head: bytes, name: str) -> DetectedFormat:
     """Tell a file's format and compression.
 
     Args:
@@ -74,15 +83,15 @@ def detect(head: bytes, name: str) -> Detected:
     if not head:
         raise ReadError("empty", "no bytes at all")
     compression = compression_of(head)
-    head = _inflated(head, compression)
+    head = _decompress_head(head, compression)
     if not head:  # nothing in it, or damaged from the start: reading it will say how
-        return Detected(_format_of_name(name) or "text", compression)
-    return Detected(_format(head, name), compression)
+        return DetectedFormat(_format_of_name(name) or "text", compression)
+    return DetectedFormat(_format_of_content(head, name), compression)
 
 
 def is_json_document(head: bytes) -> bool:
     """Whether a file that holds JSON is one document rather than lines: an array, or an object over several lines."""
-    text = _decoded(_inflated(head, compression_of(head)))
+    text = _decode_head(_decompress_head(head, compression_of(head)))
     return bool(_JSON_ARRAY.match(text)) or text.split("\n", 1)[0].strip() == "{"
 
 
@@ -96,7 +105,7 @@ def compression_of_name(name: str) -> str:
     return _COMPRESSION_SUFFIXES.get(name.rpartition(".")[2].lower(), "")
 
 
-def bare_name(name: str) -> str:
+def strip_suffixes(name: str) -> str:
     """A file name without the suffixes of its compression and format: `a.html.gz` is `a`."""
     stem, _, suffix = name.rpartition(".")
     if stem and suffix.lower() in _COMPRESSION_SUFFIXES:
@@ -107,37 +116,37 @@ def bare_name(name: str) -> str:
 
 def looks_like_html(head: bytes) -> bool:
     """Whether bytes start as a page does (the WHATWG's MIME sniffing, widened), perhaps behind a few words."""
-    text = _decoded(head)
-    return _starts_as_page(text) or bool(_PAGE.search(text[:1024]))
+    text = _decode_head(head)
+    return _starts_like_html(text) or bool(_HTML_PAGE.search(text[:1024]))
 
 
-def _starts_as_page(text: str) -> bool:
-    pattern = _PAGE if text.startswith("<?xml") else _TAG
-    return text.startswith("<") and bool(pattern.search(text) or _PAGE.match(text))
+def _starts_like_html(text: str) -> bool:
+    pattern = _HTML_PAGE if text.startswith("<?xml") else _HTML_TAG
+    return text.startswith("<") and bool(pattern.search(text) or _HTML_PAGE.match(text))
 
 
-def encoding_of(data: bytes, default: str = "utf-8") -> str:
+def bom_encoding(data: bytes, default: str = "utf-8") -> str:
     """The encoding that a byte order mark says, else the default."""
     return next((encoding for bom, encoding in _BOMS if data.startswith(bom)), default)
 
 
-def _inflated(head: bytes, compression: str) -> bytes:
+def _decompress_head(head: bytes, compression: str) -> bytes:
     if not compression:
         return head
     decoder = DECODERS[compression]()
-    inflated = b""
+    decompressed = b""
     try:
-        for piece in feed(decoder, head):
-            inflated += piece
-            if len(inflated) >= HEAD:
+        for piece in feed_decoder(decoder, head):
+            decompressed += piece
+            if len(decompressed) >= HEAD_BYTES:
                 break
     except ReadError:
         pass
-    return inflated[:HEAD]
+    return decompressed[:HEAD_BYTES]
 
 
-def _decoded(head: bytes) -> str:
-    return head.decode(encoding_of(head, "latin-1"), "ignore").lstrip("\ufeff").lstrip()
+def _decode_head(head: bytes) -> str:
+    return head.decode(bom_encoding(head, "latin-1"), "ignore").lstrip("\ufeff").lstrip()
 
 
 def _format_of_name(name: str) -> str:
@@ -147,19 +156,19 @@ def _format_of_name(name: str) -> str:
     return next((format_ for format_, suffixes in _SUFFIXES.items() if parts and parts[-1] in suffixes), "")
 
 
-def _format(head: bytes, name: str) -> str:
+def _format_of_content(head: bytes, name: str) -> str:
     if head.startswith(b"WARC/"):
         return "warc"
     if head.startswith(b"PAR1"):
         return "parquet"
-    if head.startswith(_BINARY):
+    if head.startswith(_BINARY_SIGNATURES):
         raise ReadError("not_text", f"binary: starts with {head[:8]!r}")
     if not head.strip():
         raise ReadError("empty", "nothing but white space")
-    text = _decoded(head)
+    text = _decode_head(head)
     if (root := XML_PROLOG.match(text)) and root["root"] in _XML_ROOTS:
         return "xml"
-    if _starts_as_page(text):
+    if _starts_like_html(text):
         return "html"
     if _JSON_OBJECT.match(text) or _JSON_ARRAY.match(text):
         return "json" if is_json_document(head) else "jsonl"
@@ -167,7 +176,7 @@ def _format(head: bytes, name: str) -> str:
     if named in ("jsonl", "csv"):
         return named
     binary = _is_binary(head)
-    if not binary and delimiter_of(text):
+    if not binary and detect_delimiter(text):
         return "csv"
     if text.startswith("<?xml"):
         raise ReadError("unknown_format", "XML that is not a page")
@@ -182,10 +191,10 @@ def _is_binary(head: bytes) -> bool:
     if any(head.startswith(bom) for bom, _ in _BOMS):
         return False
     text = head.decode("latin-1")
-    return "\0" in text or len(_CONTROL.findall(text)) * 50 > len(text)
+    return "\0" in text or len(_CONTROL_CHARACTERS.findall(text)) * 50 > len(text)
 
 
-def delimiter_of(head: str) -> str:
+def detect_delimiter(head: str) -> str:
     """The delimiter of a table with a header that names a column of the body or two known ones; '' if it is none."""
     header = head.lstrip("\ufeff").split("\n", 1)[0].rstrip("\r")
     for delimiter in ",\t;|":
@@ -193,7 +202,7 @@ def delimiter_of(head: str) -> str:
             cells = next(csv.reader([header[:4096]], delimiter=delimiter), [])
         except csv.Error:
             return ""
-        bodies, others = known_columns(cells)
-        if len(cells) > 1 and (bodies or others > 1):
+        body_columns, other_columns = count_known_columns(cells)
+        if len(cells) > 1 and (body_columns or other_columns > 1):
             return delimiter
     return ""

@@ -5,17 +5,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from transforms.prepare.read.io.decompress import ReadError
-from transforms.prepare.read.io.field_names import string
-from transforms.prepare.read.xml.elements import Body, article_of, https, publisher_in
+from transforms.prepare.read.io.field_names import as_string
+from transforms.prepare.read.xml.elements import BodyCandidate, best_body, first_web_url, publisher_from_title
 
 MEDIA_TYPE = "application/feed+json"
 
-_VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/")
+_VERSION_URL = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/")
 
 
-def is_feed(value: Mapping[str, Any]) -> bool:
+def is_json_feed(value: Mapping[str, Any]) -> bool:
     """Whether an object says that it is a feed, and has a list of items."""
-    return bool(_VERSION.match(string(value.get("version")) or "")) and isinstance(value.get("items"), list)
+    return bool(_VERSION_URL.match(as_string(value.get("version")) or "")) and isinstance(value.get("items"), list)
 
 
 def row_of(item: Any, feed: Mapping[str, Any]) -> dict[str, Any]:
@@ -26,12 +26,12 @@ def row_of(item: Any, feed: Mapping[str, Any]) -> dict[str, Any]:
     """
     if not isinstance(item, Mapping):
         raise ReadError("bad_json", f"got an item that is {type(item).__name__}, wanted an object")
-    return article_of(_bodies(item)) | {
+    return best_body(_body_candidates(item)) | {
         "id": item.get("id"),
-        "url": https(*(string(item.get(key)) for key in ("url", "id", "external_url"))),
+        "url": first_web_url(*(as_string(item.get(key)) for key in ("url", "id", "external_url"))),
         "title": item.get("title"),
         "authors": _authors(item) or _authors(feed),
-        "source_name": publisher_in(string(feed.get("title"))),
+        "source_name": publisher_from_title(as_string(feed.get("title"))),
         "keywords": item.get("tags"),
         "language": item.get("language") or feed.get("language"),
         "published_at": item.get("date_published") or item.get("date_modified"),
@@ -39,10 +39,10 @@ def row_of(item: Any, feed: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _bodies(item: Mapping[str, Any]) -> Iterator[Body]:
+def _body_candidates(item: Mapping[str, Any]) -> Iterator[BodyCandidate]:
     for key in ("content_html", "content_text", "summary"):
-        if text := string(item.get(key)):
-            yield Body(text, key == "content_html")
+        if text := as_string(item.get(key)):
+            yield BodyCandidate(text, key == "content_html")
 
 
 def _authors(value: Mapping[str, Any]) -> Any:

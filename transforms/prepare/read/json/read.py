@@ -8,35 +8,42 @@ from typing import Any
 from schemas.flow.record import RawRecord, RecordRef
 from schemas.rows.failure import Rejected
 from transforms.prepare.read.io.decompress import ReadError
-from transforms.prepare.read.io.field_names import record_of
-from transforms.prepare.read.io.input_file import Line, Opened, lines, payload, rejected, skip_line
+from transforms.prepare.read.io.field_names import record_from_row
+from transforms.prepare.read.io.input_file import (
+    InputFile,
+    Line,
+    failure_payload,
+    read_lines,
+    rejected_record,
+    skip_line,
+)
 from transforms.prepare.read.json import jsonfeed, ninjs
 
 MEDIA_TYPE = "application/x-ndjson"
 DOCUMENT_MEDIA_TYPE = "application/json"
 
 
-def read(file: Opened) -> Iterator[RawRecord | Rejected]:
+def read(file: InputFile) -> Iterator[RawRecord | Rejected]:
     """The records whose lines start in the range; a line that is no record costs that line alone."""
     if file.compression or not file.start:
         stream = file.stream()
     else:  # the line that starts at `start` is this range's, the one that `start` cuts is not
         stream = file.stream(file.start - 1)
         skip_line(stream)
-    for line in lines(stream, end=None if file.compression else file.end):
+    for line in read_lines(stream, end=None if file.compression else file.end):
         if line.data is None or line.data.strip(b" \t\r\n\xef\xbb\xbf"):
             yield from _read_line(file, line)
 
 
-def _read_line(file: Opened, line: Line) -> Iterator[RawRecord | Rejected]:
-    ref = file.ref(line.offset, line.length or None, MEDIA_TYPE)
+def _read_line(file: InputFile, line: Line) -> Iterator[RawRecord | Rejected]:
+    ref = file.record_ref(line.offset, line.length or None, MEDIA_TYPE)
     data = line.data or b""
     try:
         if line.error:
             raise line.error
-        yield from _records(_parsed(data), ref, data)
+        yield from _records(_parse_json(data), ref, data)
     except ReadError as error:
-        yield rejected(error, ref, data if line.data else None)
+        yield rejected_record(error, ref, data if line.data else None)
 
 
 def _records(value: Any, ref: RecordRef, data: bytes) -> Iterator[RawRecord | Rejected]:
@@ -45,26 +52,26 @@ def _records(value: Any, ref: RecordRef, data: bytes) -> Iterator[RawRecord | Re
     Raises:
         ReadError: It is no record.
     """
-    if not (isinstance(value, dict) and jsonfeed.is_feed(value)):
-        yield record_of(_row(value), ref, payload(data))
+    if not (isinstance(value, dict) and jsonfeed.is_json_feed(value)):
+        yield record_from_row(_as_row(value), ref, failure_payload(data))
         return
     for number, item in enumerate(value["items"], ref.offset or 0):
-        own = replace(ref, offset=number, length=None, media_type=jsonfeed.MEDIA_TYPE)
-        written = json.dumps(item).encode()
+        item_ref = replace(ref, offset=number, length=None, media_type=jsonfeed.MEDIA_TYPE)
+        encoded = json.dumps(item).encode()
         try:
-            yield record_of(jsonfeed.row_of(item, value), own, payload(written))
+            yield record_from_row(jsonfeed.row_of(item, value), item_ref, failure_payload(encoded))
         except ReadError as error:
-            yield rejected(error, own, written)
+            yield rejected_record(error, item_ref, encoded)
 
 
-def _row(value: Any) -> dict[str, Any]:
+def _as_row(value: Any) -> dict[str, Any]:
     """An object as a row; one in the agencies' format as a row in newsbeam's own layout."""
     if not isinstance(value, dict):
         raise ReadError("bad_json", f"got {type(value).__name__}, wanted an object")
     return ninjs.row_of(value) if ninjs.is_ninjs(value) else value
 
 
-def _parsed(data: bytes) -> Any:
+def _parse_json(data: bytes) -> Any:
     try:
         return json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -73,23 +80,23 @@ def _parsed(data: bytes) -> Any:
         raise ReadError("bad_json", f"{type(error).__name__}: {error}") from error
 
 
-def read_document(file: Opened) -> Iterator[RawRecord | Rejected]:
+def read_document(file: InputFile) -> Iterator[RawRecord | Rejected]:
     """The records of one JSON document.
 
     An object's place is the whole document; objects of an array are told apart by their number, for the parser does
     not say where they lie.
     """
     try:
-        data = file.whole()
-        value = _parsed(data)
+        data = file.read_all()
+        value = _parse_json(data)
     except ReadError as error:
-        yield rejected(error, file.ref(0, None, DOCUMENT_MEDIA_TYPE))
+        yield rejected_record(error, file.record_ref(0, None, DOCUMENT_MEDIA_TYPE))
         return
     if isinstance(value, dict):
-        yield from _read_value(value, file.ref(0, len(data), DOCUMENT_MEDIA_TYPE))
+        yield from _read_value(value, file.record_ref(0, len(data), DOCUMENT_MEDIA_TYPE))
         return
     for number, item in enumerate(value if isinstance(value, list) else [value]):
-        yield from _read_value(item, file.ref(number, None, DOCUMENT_MEDIA_TYPE))
+        yield from _read_value(item, file.record_ref(number, None, DOCUMENT_MEDIA_TYPE))
 
 
 def _read_value(value: Any, ref: RecordRef) -> Iterator[RawRecord | Rejected]:
@@ -97,4 +104,4 @@ def _read_value(value: Any, ref: RecordRef) -> Iterator[RawRecord | Rejected]:
     try:
         yield from _records(value, ref, data)
     except ReadError as error:
-        yield rejected(error, ref, data)
+        yield rejected_record(error, ref, data)

@@ -28,25 +28,27 @@ _PREFIXES = {
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
-LEAST_SENTENCE = 5
+MIN_SENTENCE_WORDS = 5
 """Words; a teaser whose whole sentences have fewer is no article."""
 
-MUCH_SHORTER = 0.7
+MIN_LENGTH_RATIO = 0.7
 """Share of the longest body's length up to which another is taken for a part of it."""
 
-TEASER_WORDS = 100
+MAX_TEASER_WORDS = 100
 """Words; a longer text is an article, whatever it ends with."""
 
-_SEVERAL = re.compile(r"\s[-–—|>»:/]\s|: ")
+_COMPOUND_TITLE = re.compile(r"\s[-–—|>»:/]\s|: ")
 """What stands in the title of a feed that names more than the publisher: 'World news - Example Times'."""
 
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,2000}>")
 _MARKUP = re.compile(r"<[a-zA-Z!/][^<>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.IGNORECASE)
-_CUT_OFF = re.compile(r"\s*[\[(]\s*(?:…|\.\.\.|&(?:#8230|#x2026|hellip);)\s*[\])](?=\s*(?:</?(?:p|div|br)\b|$))")
+_TRUNCATION_MARK = re.compile(
+    r"\s*[\[(]\s*(?:…|\.\.\.|&(?:#8230|#x2026|hellip);)\s*[\])](?=\s*(?:</?(?:p|div|br)\b|$))"
+)
 _SENTENCE_ENDS = re.compile(r"[^\s.][.!?][\"”’'»)\]]*(?=\s|$)")
 
 
-def name_of(element: _Element) -> str:
+def prefixed_name(element: _Element) -> str:
     """An element's name with its usual prefix: `dc:creator`, `title`; `?:x` where its namespace is not known."""
     namespace, _, name = str(element.tag).rpartition("}")
     if not namespace:
@@ -55,7 +57,7 @@ def name_of(element: _Element) -> str:
     return f"{prefix}:{name}" if prefix else name
 
 
-def plain_name(element: _Element) -> str:
+def tag_name(element: _Element) -> str:
     """An element's name without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
@@ -73,7 +75,7 @@ class Children(dict[str, list[_Element]]):
         self.base = element.get(BASE) if element is not None else None
         for child in element if element is not None else ():
             if isinstance(child.tag, str):
-                self.setdefault(name_of(child), []).append(child)
+                self.setdefault(prefixed_name(child), []).append(child)
 
     def all(self, *names: str) -> Iterator[_Element]:
         """The children of these names, in the order of the names."""
@@ -82,71 +84,74 @@ class Children(dict[str, list[_Element]]):
 
     def texts(self, *names: str) -> list[str]:
         """What the children of these names say, those that say nothing left out."""
-        return [text for child in self.all(*names) if (text := text_of(child))]
+        return [text for child in self.all(*names) if (text := element_text(child))]
 
     def text(self, *names: str) -> str | None:
         """What the first of them says."""
         return next(iter(self.texts(*names)), None)
 
 
-def around_of(element: _Element) -> Children:
+def context_of(element: _Element) -> Children:
     """What stands beside a record: of an item, its channel and all that the channel says of itself."""
     parent = element.getparent()
-    around = Children(parent)
-    for channel in around.pop("channel", ()):  # RSS 1.0 has it beside its items
-        around.update(Children(channel))
+    context = Children(parent)
+    for channel in context.pop("channel", ()):  # RSS 1.0 has it beside its items
+        context.update(Children(channel))
     if parent is not None:
         for outer in (parent, parent.getroottree().getroot()):
-            around.language = around.language or outer.get(LANGUAGE)
-            around.base = around.base or outer.get(BASE)
-    return around
+            context.language = context.language or outer.get(LANGUAGE)
+            context.base = context.base or outer.get(BASE)
+    return context
 
 
-def text_of(element: _Element | None) -> str:
+def element_text(element: _Element | None) -> str:
     """The text within an element, as one line."""
     return " ".join("".join(map(str, element.itertext())).split()) if element is not None else ""
 
 
-def words_of(markup: str) -> str:
+def strip_markup(markup: str) -> str:
     """Markup that was written as text, as words on one line."""
     return (
         " ".join(html.unescape(_TAG.sub(" ", markup)).split()) if _MARKUP.search(markup) else " ".join(markup.split())
     )
 
 
-class Body(NamedTuple):
+class BodyCandidate(NamedTuple):
     """What may be an article's body: markup or plain text."""
 
     value: str
     is_markup: bool
 
 
-def body_of(value: str) -> Body:
+def guess_markup(value: str) -> BodyCandidate:
     """A body of which the format does not say whether it is markup."""
-    return Body(value, bool(_MARKUP.search(value)))
+    return BodyCandidate(value, bool(_MARKUP.search(value)))
 
 
-def article_of(bodies: Iterable[Body]) -> dict[str, str]:
+def best_body(bodies: Iterable[BodyCandidate]) -> dict[str, str]:
     """The fields of a row for the first body that is not much shorter than the longest.
 
     Raises:
         ReadError: `no_content` when there is none, or only a teaser that breaks off within its first sentence.
     """
-    found = [(words_of(body.value) if body.is_markup else body.value, body) for body in bodies]
-    longest = max((len(words) for words, _ in found), default=0)
-    words, best = next((one for one in found if len(one[0]) > MUCH_SHORTER * longest), ("", Body("", False)))
-    ends = [match.end() for match in _SENTENCE_ENDS.finditer(words)]
-    count = len(words.split())
-    if count <= TEASER_WORDS and len(words[: ends[-1] if ends else 0].split()) < LEAST_SENTENCE:
-        raise ReadError("no_content", f"a teaser of {count} words without a whole sentence" if words else "no text")
-    return {"html" if best.is_markup else "text": _CUT_OFF.sub("…", best.value)}
+    candidates = [(strip_markup(body.value) if body.is_markup else body.value, body) for body in bodies]
+    longest = max((len(text) for text, _ in candidates), default=0)
+    text, chosen = next(
+        (candidate for candidate in candidates if len(candidate[0]) > MIN_LENGTH_RATIO * longest),
+        ("", BodyCandidate("", False)),
+    )
+    ends = [match.end() for match in _SENTENCE_ENDS.finditer(text)]
+    count = len(text.split())
+    if count <= MAX_TEASER_WORDS and len(text[: ends[-1] if ends else 0].split()) < MIN_SENTENCE_WORDS:
+        raise ReadError("no_content", f"a teaser of {count} words without a whole sentence" if text else "no text")
+    return {"html" if chosen.is_markup else "text": _TRUNCATION_MARK.sub("…", chosen.value)}
 
 
-def https(*candidates: str | None) -> str | None:
+def first_web_url(*candidates: str | None) -> str | None:
     """The first that is an address of the web's."""
-    return next((one for one in candidates if one and re.match(r"https?://\S", one)), None)
+    return next((candidate for candidate in candidates if candidate and re.match(r"https?://\S", candidate)), None)
 
 
-def publisher_in(title: str | None) -> str | None:
+def publisher_from_title(title: str | None) -> str | None:
     """The title of a feed, where it is a name alone."""
-    return title if title and not _SEVERAL.search(title) else None
+    return title if title and not _COMPOUND_TITLE.search(title) else None

@@ -9,33 +9,33 @@ from lxml.etree import _Element
 from transforms.prepare.read.io.decompress import ReadError
 from transforms.prepare.read.xml.elements import (
     LANGUAGE,
-    Body,
+    BodyCandidate,
     Children,
-    article_of,
-    body_of,
-    https,
-    plain_name,
-    text_of,
+    best_body,
+    element_text,
+    first_web_url,
+    guess_markup,
+    tag_name,
 )
-from transforms.prepare.read.xml.nitf import body_fields, with_dateline
-from transforms.prepare.text.paragraphs import local_name, paragraphs_of
+from transforms.prepare.read.xml.nitf import nitf_body, prepend_dateline
+from transforms.prepare.text.paragraphs import extract_paragraphs, local_name
 
 NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"
 
 WITHDRAWN = ("canceled", "cancelled", "withheld")
 """Publishing statuses of what must not be used."""
 
-_NO_TEXT = ("picture", "graphic", "video", "audio", "animation", "still")
-_SECTION = re.compile(r"(?:.*[:/])?\d{2}000000")
+_NON_TEXT_CLASSES = ("picture", "graphic", "video", "audio", "animation", "still")
+_TOP_LEVEL_CODE = re.compile(r"(?:.*[:/])?\d{2}000000")
 """Codes of the first level of IPTC's media topics and subject codes, such as `medtop:16000000`."""
 
 
 def is_section(code: str | None) -> bool:
     """Whether an IPTC code is one of the first level: politics, sport, economy."""
-    return bool(code and _SECTION.fullmatch(code))
+    return bool(code and _TOP_LEVEL_CODE.fullmatch(code))
 
 
-def row_of(item: _Element, around: Children) -> dict[str, Any] | None:
+def row_of(item: _Element, context: Children) -> dict[str, Any] | None:
     """The row of a news item; None for a picture, a film and so on, which come beside articles.
 
     Published is when the item was first created, modified when this version of it was.
@@ -43,110 +43,113 @@ def row_of(item: _Element, around: Children) -> dict[str, Any] | None:
     Raises:
         ReadError: `withdrawn` when its publisher took it back, `no_content`.
     """
-    parts = _by_name(item)
+    parts = _children_by_name(item)
     meta, content = _children(parts, "itemMeta"), _children(parts, "contentMeta")
-    status = _code(meta, "pubStatus")
+    status = _concept_code(meta, "pubStatus")
     if status in WITHDRAWN:
         raise ReadError("withdrawn", f"its publishing status is {status!r}")
     try:
-        body = _body(parts, text_of(_one(content, "dateline")))
+        body = _longest_body(parts, element_text(_first(content, "dateline")))
     except ReadError:
-        if _code(meta, "itemClass") in _NO_TEXT:
+        if _concept_code(meta, "itemClass") in _NON_TEXT_CLASSES:
             return None
         raise
-    subjects = [(subject.get("qcode") or subject.get("uri"), _name(subject)) for subject in content.get("subject", ())]
+    subjects = [
+        (subject.get("qcode") or subject.get("uri"), _concept_name(subject)) for subject in content.get("subject", ())
+    ]
     guid = item.get("guid")
     return body | {
         "id": guid,
-        "url": https(
+        "url": first_web_url(
             *(link.get("href") for link in meta.get("link", ()) if "original" in (link.get("rel") or "")), guid
         ),
-        "title": _said(content, "headline") or _said(meta, "title"),
-        "authors": [*(_words(content, "by") or _names(content, "creator")), *_words(content, "creditline")],
-        "source_name": next(iter(_names(meta, "provider") + _names(content, "infoSource")), None) or _holder(parts),
+        "title": _first_text(content, "headline") or _first_text(meta, "title"),
+        "authors": [*(_texts(content, "by") or _concept_names(content, "creator")), *_texts(content, "creditline")],
+        "source_name": next(iter(_concept_names(meta, "provider") + _concept_names(content, "infoSource")), None)
+        or _copyright_holder(parts),
         "sections": [name for code, name in subjects if name and is_section(code)],
-        "keywords": [*(name for code, name in subjects if name and not is_section(code)), *_words(content, "keyword")],
-        "language": next((one.get("tag") for one in content.get("language", ())), None) or item.get(LANGUAGE),
-        "published_at": _said(meta, "firstCreated")
-        or _said(content, "contentCreated")
-        or _said(meta, "versionCreated"),
-        "modified_at": _said(meta, "versionCreated") or _said(content, "contentModified"),
+        "keywords": [*(name for code, name in subjects if name and not is_section(code)), *_texts(content, "keyword")],
+        "language": next((element.get("tag") for element in content.get("language", ())), None) or item.get(LANGUAGE),
+        "published_at": _first_text(meta, "firstCreated")
+        or _first_text(content, "contentCreated")
+        or _first_text(meta, "versionCreated"),
+        "modified_at": _first_text(meta, "versionCreated") or _first_text(content, "contentModified"),
     }
 
 
 _Parts = dict[str, list[_Element]]
 
 
-def _by_name(element: _Element | None) -> _Parts:
+def _children_by_name(element: _Element | None) -> _Parts:
     parts: _Parts = {}
     for child in element if element is not None else ():
         if isinstance(child.tag, str):
-            parts.setdefault(plain_name(child), []).append(child)
+            parts.setdefault(tag_name(child), []).append(child)
     return parts
 
 
 def _children(parts: _Parts, name: str) -> _Parts:
-    return _by_name(_one(parts, name))
+    return _children_by_name(_first(parts, name))
 
 
-def _one(parts: _Parts, name: str) -> _Element | None:
+def _first(parts: _Parts, name: str) -> _Element | None:
     return next(iter(parts.get(name, ())), None)
 
 
-def _words(parts: _Parts, name: str) -> list[str]:
-    return [text for element in parts.get(name, ()) if (text := text_of(element))]
+def _texts(parts: _Parts, name: str) -> list[str]:
+    return [text for element in parts.get(name, ()) if (text := element_text(element))]
 
 
-def _said(parts: _Parts, name: str) -> str | None:
-    return next(iter(_words(parts, name)), None)
+def _first_text(parts: _Parts, name: str) -> str | None:
+    return next(iter(_texts(parts, name)), None)
 
 
-def _name(element: _Element) -> str | None:
+def _concept_name(element: _Element) -> str | None:
     """What a concept is called: the name within it, else a literal that is one."""
-    return _said(_by_name(element), "name") or element.get("literal")
+    return _first_text(_children_by_name(element), "name") or element.get("literal")
 
 
-def _names(parts: _Parts, name: str) -> list[str]:
-    return [called for element in parts.get(name, ()) if (called := _name(element))]
+def _concept_names(parts: _Parts, name: str) -> list[str]:
+    return [name_ for element in parts.get(name, ()) if (name_ := _concept_name(element))]
 
 
-def _code(parts: _Parts, name: str) -> str:
+def _concept_code(parts: _Parts, name: str) -> str:
     """The last part of a concept's code: `canceled` of `stat:canceled`."""
-    element = _one(parts, name)
+    element = _first(parts, name)
     code = (element.get("qcode") or element.get("uri") or "") if element is not None else ""
     return re.split(r"[:/]", code)[-1].lower()
 
 
-def _holder(parts: _Parts) -> str | None:
-    return next(iter(_names(_children(parts, "rightsInfo"), "copyrightHolder")), None)
+def _copyright_holder(parts: _Parts) -> str | None:
+    return next(iter(_concept_names(_children(parts, "rightsInfo"), "copyrightHolder")), None)
 
 
-def _body(parts: _Parts, dateline: str) -> dict[str, str]:
+def _longest_body(parts: _Parts, dateline: str) -> dict[str, str]:
     found: list[dict[str, str]] = []
     error = ReadError("no_content", "no text in its contentSet")
-    for element in _contents(parts):
+    for element in _content_elements(parts):
         try:
-            found.append(_fields(element, dateline))
-        except ReadError as fault:
-            error = fault
+            found.append(_body_field(element, dateline))
+        except ReadError as no_content:
+            error = no_content
     if not found:
         raise error
     return max(found, key=lambda fields: sum(map(len, fields.values())))
 
 
-def _contents(parts: _Parts) -> Iterator[_Element]:
-    held = _children(parts, "contentSet")
-    yield from held.get("inlineXML", ())
-    yield from held.get("inlineData", ())
+def _content_elements(parts: _Parts) -> Iterator[_Element]:
+    content_set = _children(parts, "contentSet")
+    yield from content_set.get("inlineXML", ())
+    yield from content_set.get("inlineData", ())
 
 
-def _fields(element: _Element, dateline: str) -> dict[str, str]:
+def _body_field(element: _Element, dateline: str) -> dict[str, str]:
     """The body within `inlineXML` or `inlineData`."""
     inner = next((child for child in element if isinstance(child.tag, str)), None)
     if inner is None:
         kind = (element.get("contenttype") or "").lower()
         text = element.text or ""
-        return article_of([Body(text, True) if "html" in kind else body_of(text)])
+        return best_body([BodyCandidate(text, True) if "html" in kind else guess_markup(text)])
     if local_name(inner) == "nitf":
-        return body_fields(inner)
-    return article_of([Body("\n\n".join(with_dateline(paragraphs_of(element), dateline)), False)])
+        return nitf_body(inner)
+    return best_body([BodyCandidate("\n\n".join(prepend_dateline(extract_paragraphs(element), dateline)), False)])

@@ -5,11 +5,19 @@ from typing import Any
 
 from lxml.etree import _Element
 
-from transforms.prepare.read.xml.elements import LANGUAGE, Body, Children, article_of, body_of, https, text_of
-from transforms.prepare.text.paragraphs import local_name, paragraphs_of
+from transforms.prepare.read.xml.elements import (
+    LANGUAGE,
+    BodyCandidate,
+    Children,
+    best_body,
+    element_text,
+    first_web_url,
+    guess_markup,
+)
+from transforms.prepare.text.paragraphs import extract_paragraphs, local_name
 
 
-def row_of(nitf: _Element, around: Children) -> dict[str, Any]:
+def row_of(nitf: _Element, context: Children) -> dict[str, Any]:
     """The row of a document.
 
     Published is the day of the publication that printed it, else when it was issued or released. The dateline, which
@@ -21,11 +29,13 @@ def row_of(nitf: _Element, around: Children) -> dict[str, Any]:
     head = _first(nitf, "head")
     publication = _first(head, "pubdata")
     authors = list(_authors(_first(nitf, "body.head")))
-    return body_fields(nitf) | {
+    return nitf_body(nitf) | {
         "id": _attribute(head, "doc-id", "id-string"),
-        "url": https(*(link.get("href") for link in _every(head, "a") if link.get("rel") == "canonical")),
-        "title": text_of(_first(nitf, "hl1")) or text_of(_first(nitf, "hedline")) or text_of(_first(head, "title")),
-        "authors": [*authors, text_of(_first(nitf, "distributor"))],
+        "url": first_web_url(*(link.get("href") for link in _descendants(head, "a") if link.get("rel") == "canonical")),
+        "title": element_text(_first(nitf, "hl1"))
+        or element_text(_first(nitf, "hedline"))
+        or element_text(_first(head, "title")),
+        "authors": [*authors, element_text(_first(nitf, "distributor"))],
         "source_name": (publication.get("name") if publication is not None else None)
         or _attribute(head, "doc.copyright", "holder"),
         "sections": [*_attributes(head, "tobject.subject", "tobject.subject.type"), *_sections(publication)],
@@ -38,7 +48,7 @@ def row_of(nitf: _Element, around: Children) -> dict[str, Any]:
     }
 
 
-def body_fields(nitf: _Element) -> dict[str, str]:
+def nitf_body(nitf: _Element) -> dict[str, str]:
     """The field of a row that holds the body, its dateline before it.
 
     Raises:
@@ -50,20 +60,22 @@ def body_fields(nitf: _Element) -> dict[str, str]:
     if content is None:
         content = nitf
     if not len(content) and content.text:  # some write HTML there as text
-        return article_of([body_of(content.text)])
-    paragraphs = paragraphs_of(content)
-    return article_of([Body("\n\n".join(with_dateline(paragraphs, text_of(_first(nitf, "dateline")))), False)])
+        return best_body([guess_markup(content.text)])
+    paragraphs = extract_paragraphs(content)
+    return best_body(
+        [BodyCandidate("\n\n".join(prepend_dateline(paragraphs, element_text(_first(nitf, "dateline")))), False)]
+    )
 
 
-def with_dateline(paragraphs: list[str], dateline: str) -> list[str]:
+def prepend_dateline(paragraphs: list[str], dateline: str) -> list[str]:
     """Paragraphs, the dateline before the first one unless that begins with its place already."""
-    place = dateline.strip(" -–—:").split(",")[0].split("(")[0].strip()
-    if not place or not paragraphs or paragraphs[0].lower().startswith(place.lower()):
+    location = dateline.strip(" -–—:").split(",")[0].split("(")[0].strip()
+    if not location or not paragraphs or paragraphs[0].lower().startswith(location.lower()):
         return paragraphs
     return [f"{dateline.rstrip(' -–—:')} — {paragraphs[0]}", *paragraphs[1:]]
 
 
-def _every(element: _Element | None, name: str) -> Iterator[_Element]:
+def _descendants(element: _Element | None, name: str) -> Iterator[_Element]:
     """Descendants of a local name."""
     for inner in element.iter() if element is not None else ():
         if isinstance(inner.tag, str) and local_name(inner) == name:
@@ -71,11 +83,11 @@ def _every(element: _Element | None, name: str) -> Iterator[_Element]:
 
 
 def _first(element: _Element | None, name: str) -> _Element | None:
-    return next(_every(element, name), None)
+    return next(_descendants(element, name), None)
 
 
 def _attributes(element: _Element | None, name: str, attribute: str) -> list[str]:
-    return [value for inner in _every(element, name) if (value := inner.get(attribute))]
+    return [value for inner in _descendants(element, name) if (value := inner.get(attribute))]
 
 
 def _attribute(element: _Element | None, name: str, attribute: str) -> str | None:
@@ -84,11 +96,11 @@ def _attribute(element: _Element | None, name: str, attribute: str) -> str | Non
 
 def _authors(head: _Element | None) -> Iterator[str]:
     """People in the by-lines, else what a by-line says without the job below it."""
-    for byline in _every(head, "byline"):
-        people = [text_of(person) for person in _every(byline, "person")]
-        jobs = text_of(_first(byline, "byttl"))
-        whole = text_of(byline)
-        yield from people or [whole.removesuffix(jobs).strip() or whole]
+    for byline in _descendants(head, "byline"):
+        people = [element_text(person) for person in _descendants(byline, "person")]
+        job_title = element_text(_first(byline, "byttl"))
+        byline_text = element_text(byline)
+        yield from people or [byline_text.removesuffix(job_title).strip() or byline_text]
 
 
 def _sections(publication: _Element | None) -> list[str]:

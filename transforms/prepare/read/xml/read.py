@@ -15,25 +15,25 @@ from lxml.etree import XMLPullParser, XMLSyntaxError, _Element
 
 from schemas.flow.record import RawRecord
 from schemas.rows.failure import Rejected
-from transforms.prepare.read.io.decompress import CHUNK, ReadError
-from transforms.prepare.read.io.field_names import record_of
-from transforms.prepare.read.io.input_file import Opened, payload, rejected
+from transforms.prepare.read.io.decompress import CHUNK_BYTES, ReadError
+from transforms.prepare.read.io.field_names import record_from_row
+from transforms.prepare.read.io.input_file import InputFile, failure_payload, rejected_record
 from transforms.prepare.read.io.sniff import XML_PROLOG
 from transforms.prepare.read.xml import feeds, newsml, nitf
-from transforms.prepare.read.xml.elements import Children, around_of, plain_name
-from transforms.prepare.text.charset import decode
+from transforms.prepare.read.xml.elements import Children, context_of, tag_name
+from transforms.prepare.text.charset import decode_bytes
 
 MEDIA_TYPE = "application/xml"
-MOST_ELEMENTS = 200_000
+MAX_LIVE_ELEMENTS = 200_000
 """Elements alive at once; the largest feeds have some thousands, and an element takes some 200 bytes."""
 
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
-_REFERENCE = re.compile(r"&(?:(?P<number>#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});)|(?P<name>[A-Za-z][\w.-]{0,40});|)")
-_OWN = frozenset(("amp", "lt", "gt", "quot", "apos"))
-_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+_ENTITY_REFERENCE = re.compile(r"&(?:(?P<number>#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});)|(?P<name>[A-Za-z][\w.-]{0,40});|)")
+_XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_INVALID_CHARACTERS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
-class Kind(NamedTuple):
+class DocumentKind(NamedTuple):
     """A kind of document.
 
     Attributes:
@@ -49,39 +49,39 @@ class Kind(NamedTuple):
 
 
 _G2 = "application/vnd.iptc.g2.newsitem+xml"
-KINDS = {
-    "rss": Kind("item", feeds.item_row, "application/rss+xml"),
-    "RDF": Kind("item", feeds.item_row, "application/rdf+xml"),
-    "feed": Kind("entry", feeds.entry_row, "application/atom+xml"),
-    "entry": Kind("entry", feeds.entry_row, "application/atom+xml"),
-    "newsMessage": Kind("newsItem", newsml.row_of, _G2),
-    "newsItem": Kind("newsItem", newsml.row_of, _G2),
-    "nitf": Kind("nitf", nitf.row_of, "application/nitf+xml"),
+DOCUMENT_KINDS = {
+    "rss": DocumentKind("item", feeds.item_row, "application/rss+xml"),
+    "RDF": DocumentKind("item", feeds.item_row, "application/rdf+xml"),
+    "feed": DocumentKind("entry", feeds.entry_row, "application/atom+xml"),
+    "entry": DocumentKind("entry", feeds.entry_row, "application/atom+xml"),
+    "newsMessage": DocumentKind("newsItem", newsml.row_of, _G2),
+    "newsItem": DocumentKind("newsItem", newsml.row_of, _G2),
+    "nitf": DocumentKind("nitf", nitf.row_of, "application/nitf+xml"),
 }
 """By the local name of the root element."""
 
 
-def read(file: Opened) -> Iterator[RawRecord | Rejected]:
+def read(file: InputFile) -> Iterator[RawRecord | Rejected]:
     """The document's records; `ref.offset` is the record's number, for the parser does not say where it lies."""
     try:
-        text = _mended(decode(file.whole()).lstrip("\ufeff \t\r\n"))
-        kind = _kind(text)
+        text = _repair(decode_bytes(file.read_all()).lstrip("\ufeff \t\r\n"))
+        kind = _document_kind(text)
     except ReadError as error:
-        yield rejected(error, file.ref(0, None, MEDIA_TYPE))
+        yield rejected_record(error, file.record_ref(0, None, MEDIA_TYPE))
         return
     number = 0
-    around = Children(None)
+    context = Children(None)
     try:
-        for element in _records(text, kind.record):
-            around = around if number else around_of(element)
-            if (result := _result(file, element, around, kind, number)) is not None:
+        for element in _iterate_records(text, kind.record):
+            context = context if number else context_of(element)
+            if (result := _convert(file, element, context, kind, number)) is not None:
                 yield result
             number += 1
     except ReadError as error:
-        yield rejected(error, file.ref(number, None, kind.media_type))
+        yield rejected_record(error, file.record_ref(number, None, kind.media_type))
 
 
-def _kind(text: str) -> Kind:
+def _document_kind(text: str) -> DocumentKind:
     """What a document is, by its root element.
 
     Raises:
@@ -92,27 +92,27 @@ def _kind(text: str) -> Kind:
         raise ReadError("unknown_format", "XML without an element")
     if "<!ENTITY" in root[0]:
         raise ReadError("bad_xml", "it declares entities of its own, which are not read")
-    if root["root"] not in KINDS:
-        raise ReadError("unknown_format", f"XML whose root is {root['root']!r}, none of {', '.join(KINDS)}")
-    return KINDS[root["root"]]
+    if root["root"] not in DOCUMENT_KINDS:
+        raise ReadError("unknown_format", f"XML whose root is {root['root']!r}, none of {', '.join(DOCUMENT_KINDS)}")
+    return DOCUMENT_KINDS[root["root"]]
 
 
-def _mended(text: str) -> str:
+def _repair(text: str) -> str:
     """The text as XML takes it: HTML's entities as their characters, a bare '&' escaped, no control characters."""
-    pieces = _CDATA.split(text.translate(_CONTROLS))
-    pieces[::2] = (_REFERENCE.sub(_escaped, piece) for piece in pieces[::2])
+    pieces = _CDATA.split(text.translate(_INVALID_CHARACTERS))
+    pieces[::2] = (_ENTITY_REFERENCE.sub(_repair_reference, piece) for piece in pieces[::2])
     return "".join(pieces)
 
 
-def _escaped(match: "re.Match[str]") -> str:
+def _repair_reference(match: "re.Match[str]") -> str:
     name = match["name"]
-    if match["number"] or name in _OWN:
+    if match["number"] or name in _XML_ENTITIES:
         return match[0]
     character = html5.get(f"{name};") if name else None
     return character if character and not set(character) & set("<>&") else f"&amp;{match[0][1:]}"
 
 
-def _records(text: str, name: str) -> Iterator[_Element]:
+def _iterate_records(text: str, name: str) -> Iterator[_Element]:
     """The elements of a name, each whole, each gone from the tree when the next one is asked for.
 
     Raises:
@@ -122,44 +122,46 @@ def _records(text: str, name: str) -> Iterator[_Element]:
         events=("start", "end"), encoding="utf-8", recover=True, resolve_entities=False, no_network=True,
         load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
     )  # fmt: skip
-    alive = depth = 0
+    live_elements = depth = 0
     data = text.encode("utf-8", "replace")
-    for start in range(0, len(data), CHUNK):
+    for start in range(0, len(data), CHUNK_BYTES):
         try:
-            parser.feed(data[start : start + CHUNK])
+            parser.feed(data[start : start + CHUNK_BYTES])
         except XMLSyntaxError as error:
             raise ReadError("bad_xml", str(error)) from error
         if any("RESOURCE" in (entry.type_name or "") for entry in parser.feed_error_log):
             raise ReadError("too_large", "elements nested too deeply, or text too long, for an XML parser")
         for event, element in cast("Iterator[tuple[str, _Element]]", parser.read_events()):
             if event == "start":
-                alive, depth = alive + 1, depth + 1
-                if alive > MOST_ELEMENTS:
-                    raise ReadError("too_large", f"more than {MOST_ELEMENTS} elements at once")
+                live_elements, depth = live_elements + 1, depth + 1
+                if live_elements > MAX_LIVE_ELEMENTS:
+                    raise ReadError("too_large", f"more than {MAX_LIVE_ELEMENTS} elements at once")
                 continue
             depth -= 1
-            if plain_name(element) == name:
+            if tag_name(element) == name:
                 yield element
-                alive -= len(list(element.iter())) - 1
-                _forget(element, name)
+                live_elements -= len(list(element.iter())) - 1
+                _release(element, name)
     if depth:
         message = next((entry.message for entry in parser.feed_error_log), "no end of the root element")
         raise ReadError("bad_xml", f"damaged or cut off: {message}")
 
 
-def _forget(element: _Element, name: str) -> None:
+def _release(element: _Element, name: str) -> None:
     """Empty a record that has been read, and take the one before it out of the tree."""
     element.clear()
-    before, parent = element.getprevious(), element.getparent()
-    if before is not None and parent is not None and plain_name(before) == name:
-        parent.remove(before)
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None and parent is not None and tag_name(previous) == name:
+        parent.remove(previous)
 
 
-def _result(file: Opened, element: _Element, around: Children, kind: Kind, number: int) -> RawRecord | Rejected | None:
-    ref = file.ref(number, None, kind.media_type)
+def _convert(
+    file: InputFile, element: _Element, context: Children, kind: DocumentKind, number: int
+) -> RawRecord | Rejected | None:
+    ref = file.record_ref(number, None, kind.media_type)
     data = etree.tostring(element, encoding="utf-8", with_tail=False)
     try:
-        row = kind.row(element, around)
-        return None if row is None else record_of(row, ref, payload(data))
+        row = kind.row(element, context)
+        return None if row is None else record_from_row(row, ref, failure_payload(data))
     except ReadError as error:
-        return rejected(error, ref, data)
+        return rejected_record(error, ref, data)

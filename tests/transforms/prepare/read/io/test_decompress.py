@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.prepare.read.io.decompress import (
-    CHUNK,
-    MAX_RATIO,
-    RATIO_FLOOR,
+    ALWAYS_ALLOWED_BYTES,
+    CHUNK_BYTES,
+    MAX_EXPANSION,
     ReadError,
     Stream,
     check_ratio,
@@ -35,7 +35,7 @@ def test_members_come_out_one_behind_the_other(compression, parts, size):
 @pytest.mark.parametrize("compression", REAL)
 def test_pieces_are_bounded(compression):
     data = COMPRESS[compression](bytes(3_000_000))
-    limit = CHUNK if compression != "zstd" else RATIO_FLOOR
+    limit = CHUNK_BYTES if compression != "zstd" else ALWAYS_ALLOWED_BYTES
     assert max(map(len, decompress([data], compression))) <= limit
 
 
@@ -45,7 +45,7 @@ def test_a_truncated_stream_gives_what_it_has_and_says_so(compression):
     data = COMPRESS[compression](lines)[:-9]
     got: list[bytes] = []
     with pytest.raises(ReadError) as error:
-        got.extend(decompress(pieces(data, CHUNK), compression))
+        got.extend(decompress(pieces(data, CHUNK_BYTES), compression))
     assert error.value.reason == "truncated_gzip"
     assert lines.startswith(b"".join(got))
     assert len(b"".join(got)) > len(lines) // 3
@@ -69,7 +69,7 @@ def test_a_bomb_stops_early(compression):
     bomb = COMPRESS[compression](bytes(60_000_000))
     tracemalloc.start()
     with pytest.raises(ReadError) as error:
-        for _ in decompress(pieces(bomb, CHUNK), compression):
+        for _ in decompress(pieces(bomb, CHUNK_BYTES), compression):
             pass
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
@@ -78,10 +78,10 @@ def test_a_bomb_stops_early(compression):
 
 
 def test_the_ratio_counts_only_above_the_floor():
-    check_ratio(1, RATIO_FLOOR)
-    check_ratio(RATIO_FLOOR, RATIO_FLOOR * MAX_RATIO)
+    check_ratio(1, ALWAYS_ALLOWED_BYTES)
+    check_ratio(ALWAYS_ALLOWED_BYTES, ALWAYS_ALLOWED_BYTES * MAX_EXPANSION)
     with pytest.raises(ReadError):
-        check_ratio(RATIO_FLOOR // MAX_RATIO, RATIO_FLOOR + 1000)
+        check_ratio(ALWAYS_ALLOWED_BYTES // MAX_EXPANSION, ALWAYS_ALLOWED_BYTES + 1000)
 
 
 def test_zeros_behind_an_archive_are_padding_and_anything_else_is_damage():

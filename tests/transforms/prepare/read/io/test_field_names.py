@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from schemas.flow.record import RecordRef
 from transforms.prepare.read.io.decompress import ReadError
-from transforms.prepare.read.io.field_names import COLUMNS, known_columns, record_of, string, strings
+from transforms.prepare.read.io.field_names import COLUMNS, as_string, as_strings, count_known_columns, record_from_row
 
 REF = RecordRef(uri="news.jsonl", offset=0, length=1, media_type="application/x-ndjson")
 
@@ -82,7 +82,7 @@ NEWSPAPER4K = {
     ids=["newsbeam", "news-please", "CC-News", "newspaper4k"],
 )
 def test_layouts_of_crawlers(row, published, source_name, keywords):
-    record = record_of(row, REF, b"payload")
+    record = record_from_row(row, REF, b"payload")
     assert (record.text, record.html, record.title) == ("A ferry sank.", None, "Ferry sinks")
     assert record.url == "https://news.example.org/a"
     assert record.authors[0] == "Ana Diaz"
@@ -94,7 +94,7 @@ def test_layouts_of_crawlers(row, published, source_name, keywords):
 
 
 def test_what_newsbeam_writes_is_read_back():
-    record = record_of(NEWSBEAM, REF, None)
+    record = record_from_row(NEWSBEAM, REF, None)
     assert record.record_id == "a1"
     assert record.authors == ("Ana Diaz", "Li Wei")
     assert record.sections == ("World",)
@@ -103,27 +103,27 @@ def test_what_newsbeam_writes_is_read_back():
 
 
 def test_a_crawl_time_without_zone_is_utc_and_a_written_none_is_nothing():
-    record = record_of(NEWS_PLEASE, REF, None)
+    record = record_from_row(NEWS_PLEASE, REF, None)
     assert record.crawled_at == datetime(2024, 11, 29, 12, tzinfo=UTC)
     assert record.modified is None
 
 
 def test_html_comes_before_text():
-    record = record_of({"html": "<p>Café</p>", "text": "Café"}, REF, None)
+    record = record_from_row({"html": "<p>Café</p>", "text": "Café"}, REF, None)
     assert (record.html, record.charset, record.text) == ("<p>Café</p>".encode(), "utf-8", None)
-    assert record_of({"html": b"<p>caf\xe9</p>"}, REF, None).charset is None
-    assert record_of({"html": " ", "text": "Café"}, REF, None).text == "Café"
+    assert record_from_row({"html": b"<p>caf\xe9</p>"}, REF, None).charset is None
+    assert record_from_row({"html": " ", "text": "Café"}, REF, None).text == "Café"
 
 
 @pytest.mark.parametrize("nothing", [None, "", "  ", math.nan, "NaN", "None", "null", "<NA>", [], {}, 5, True])
 def test_a_record_without_a_body_is_rejected(nothing):
     with pytest.raises(ReadError) as error:
-        record_of({"text": nothing, "title": "Ferry"}, REF, None)
+        record_from_row({"text": nothing, "title": "Ferry"}, REF, None)
     assert error.value.reason == "no_content"
 
 
 def test_names_of_columns_may_be_written_otherwise():
-    record = record_of({"Text": "A", "publishedAt": "2024", "Source-Name": "E", "LANGUAGE": "en"}, REF, None)
+    record = record_from_row({"Text": "A", "publishedAt": "2024", "Source-Name": "E", "LANGUAGE": "en"}, REF, None)
     assert (record.text, record.published, record.source_name, record.language) == ("A", "2024", "E", "en")
 
 
@@ -143,7 +143,7 @@ def test_names_of_columns_may_be_written_otherwise():
     ],
 )
 def test_a_value_as_a_string(value, wanted):
-    assert string(value) == wanted
+    assert as_string(value) == wanted
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_value_as_a_string(value, wanted):
     ],
 )
 def test_a_value_as_several_strings(value, wanted):
-    assert strings(value) == wanted
+    assert as_strings(value) == wanted
 
 
 @pytest.mark.parametrize(
@@ -183,23 +183,23 @@ def test_a_value_as_several_strings(value, wanted):
     ],
 )
 def test_dates_stay_as_written_but_numbers_of_seconds(value, wanted):
-    assert record_of({"text": "A", "date": value}, REF, None).published == wanted
+    assert record_from_row({"text": "A", "date": value}, REF, None).published == wanted
 
 
 def test_paragraphs_are_put_together():
-    assert record_of({"text": ["One.", "Two."]}, REF, None).text == "One.\n\nTwo."
+    assert record_from_row({"text": ["One.", "Two."]}, REF, None).text == "One.\n\nTwo."
 
 
 def test_bytes_of_a_text_must_be_utf8():
     with pytest.raises(ReadError) as error:
-        record_of({"text": b"caf\xe9"}, REF, None)
+        record_from_row({"text": b"caf\xe9"}, REF, None)
     assert error.value.reason == "invalid_utf8"
 
 
 def test_every_column_stands_for_one_field():
     columns = [column for names in COLUMNS.values() for column in names]
     assert len(columns) == len(set(columns))
-    assert known_columns(["Maintext", "html", "URL", "n"]) == (2, 1)
+    assert count_known_columns(["Maintext", "html", "URL", "n"]) == (2, 1)
 
 
 VALUES = st.recursive(
@@ -211,7 +211,7 @@ VALUES = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(sorted({name for names in COLUMNS.values() for name in names})), VALUES))
 def test_any_value_makes_a_record_that_can_be_encoded(row):
-    record = record_of({**row, "text": "A"}, REF, None)
+    record = record_from_row({**row, "text": "A"}, REF, None)
     for value in (record.title, record.url, record.published, *record.authors, *record.keywords):
         assert value is None or value.encode()
         assert value is None or value.strip()
@@ -222,10 +222,10 @@ def test_values_out_of_all_bounds_are_as_if_absent():
     for _ in range(5000):
         deep = {"name": deep}
     row = {"text": "A", "title": deep, "authors": [[deep]], "date": 10**400, "crawled_at": -(10**400), "id": 10**400}
-    record = record_of(row, REF, None)
+    record = record_from_row(row, REF, None)
     assert (record.title, record.authors, record.published, record.crawled_at) == (None, (), None, None)
 
 
 def test_json_with_lone_surrogates_becomes_text():
-    record = record_of(json.loads('{"text": "a \\ud83d b \\ud83d\\ude00"}'), REF, None)
+    record = record_from_row(json.loads('{"text": "a \\ud83d b \\ud83d\\ude00"}'), REF, None)
     assert record.text == "a \ufffd b \U0001f600"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.transforms.prepare.read.samples import response
 from transforms.prepare.read.io.decompress import ReadError
-from transforms.prepare.read.io.gzip_members import find_member, members
+from transforms.prepare.read.io.gzip_members import find_member, read_members
 
 ONE = gzip.compress(response(number=1), mtime=0)
 TWO = gzip.compress(response(number=2), mtime=0)
@@ -16,7 +16,7 @@ TWO = gzip.compress(response(number=2), mtime=0)
 
 def starts(data: bytes, start: int = 0, end: int | None = None) -> list[tuple[int, int | None]]:
     found = []
-    for member in members(BytesIO(data), start, len(data) if end is None else end):
+    for member in read_members(BytesIO(data), start, len(data) if end is None else end):
         try:
             member.stream.read()
         except ReadError:

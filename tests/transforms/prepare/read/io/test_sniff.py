@@ -5,7 +5,7 @@ import pytest
 import zstandard
 
 from transforms.prepare.read.io.decompress import ReadError
-from transforms.prepare.read.io.sniff import bare_name, detect, is_json_document
+from transforms.prepare.read.io.sniff import detect_format, is_json_document, strip_suffixes
 
 HEADS = {
     "page": (b"<!DOCTYPE html><html>", "html"),
@@ -40,7 +40,7 @@ HEADS = {
 @pytest.mark.parametrize("compress", [bytes, gzip.compress, bz2.compress, zstandard.compress])
 def test_the_content_tells_format_and_compression(head, format, compress):
     names = {bytes: "", gzip.compress: "gzip", bz2.compress: "bzip2", zstandard.compress: "zstd"}
-    assert detect(compress(head), "no-suffix") == (format, names[compress])
+    assert detect_format(compress(head), "no-suffix") == (format, names[compress])
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_the_content_tells_format_and_compression(head, format, compress):
 )
 def test_what_cannot_be_read_says_why(head, reason):
     with pytest.raises(ReadError) as error:
-        detect(head, "page.html")
+        detect_format(head, "page.html")
     assert error.value.reason == reason
 
 
@@ -73,16 +73,16 @@ def test_what_cannot_be_read_says_why(head, reason):
     ],
 )
 def test_the_name_decides_only_what_the_content_leaves_open(head, name, format):
-    assert detect(head, name).format == format
+    assert detect_format(head, name).format == format
 
 
 def test_a_compressed_file_damaged_from_its_start_goes_by_its_name():
-    assert detect(b"\x1f\x8b\x08" + b"\xff" * 20, "a.jsonl.gz") == ("jsonl", "gzip")
-    assert detect(gzip.compress(b""), "a.gz") == ("text", "gzip")
+    assert detect_format(b"\x1f\x8b\x08" + b"\xff" * 20, "a.jsonl.gz") == ("jsonl", "gzip")
+    assert detect_format(gzip.compress(b""), "a.gz") == ("text", "gzip")
 
 
 def test_a_cut_head_is_enough():
-    assert detect(gzip.compress(b'{"text": "News"}\n' * 100_000)[:500], "") == ("jsonl", "gzip")
+    assert detect_format(gzip.compress(b'{"text": "News"}\n' * 100_000)[:500], "") == ("jsonl", "gzip")
 
 
 @pytest.mark.parametrize(
@@ -106,4 +106,4 @@ def test_a_json_document_is_told_from_lines(head, document):
     ],
 )
 def test_a_name_loses_suffixes_of_format_and_compression(name, bare):
-    assert bare_name(name) == bare
+    assert strip_suffixes(name) == bare

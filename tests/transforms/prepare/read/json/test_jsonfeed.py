@@ -7,7 +7,7 @@ import pytest
 
 from schemas.rows.failure import Rejected
 from tests.transforms.prepare.read.samples import read, read_bytes
-from transforms.prepare.read.json.jsonfeed import is_feed
+from transforms.prepare.read.json.jsonfeed import is_json_feed
 
 FEED = Path(__file__).parents[4] / "data" / "feeds" / "feed.json"
 VERSION = "https://jsonfeed.org/version/1"
@@ -61,4 +61,4 @@ def test_version_1_had_one_author(tmp_path):
 
 @pytest.mark.parametrize("value", [{}, {"version": VERSION}, {"version": "1", "items": []}, {"items": []}])
 def test_what_is_no_feed(value):
-    assert not is_feed(value)
+    assert not is_json_feed(value)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from schemas.rows.failure import Rejected
 from tests.transforms.prepare.read.samples import outline, read, read_bytes, read_cut
 from transforms.prepare.read.io import input_file
-from transforms.prepare.read.io.decompress import MAX_RECORD
+from transforms.prepare.read.io.decompress import MAX_RECORD_BYTES
 
 
 def line(text: str) -> bytes:
@@ -44,7 +44,7 @@ def test_a_truncated_gzip_keeps_the_lines_before(tmp_path):
 
 
 def test_a_line_over_the_cap_is_passed_over_without_being_held(tmp_path, monkeypatch):
-    monkeypatch.setattr(input_file, "MAX_RECORD", 1000)
+    monkeypatch.setattr(input_file, "MAX_RECORD_BYTES", 1000)
     data = line("one") + line("x" * 5_000_000) + line("two")
     results = read_bytes(tmp_path, "a.jsonl", data)
     assert outline(results) == ["one", "too_large", "two"]
@@ -53,7 +53,7 @@ def test_a_line_over_the_cap_is_passed_over_without_being_held(tmp_path, monkeyp
 
 
 def test_the_cap_is_what_the_design_says():
-    assert MAX_RECORD == 32 * 1024 * 1024
+    assert MAX_RECORD_BYTES == 32 * 1024 * 1024
 
 
 LINES = st.lists(st.one_of(st.text(max_size=30).map(line), st.sampled_from([b"\n", b"\r\n", b"{bad\n", b"\xff\n"])))

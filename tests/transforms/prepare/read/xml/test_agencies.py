@@ -8,7 +8,7 @@ import pytest
 from schemas.rows.failure import Rejected
 from tests.transforms.prepare.read.samples import outline, read, read_bytes
 from transforms.prepare.read.json.ninjs import is_ninjs
-from transforms.prepare.read.xml.nitf import with_dateline
+from transforms.prepare.read.xml.nitf import prepend_dateline
 
 AGENCIES = Path(__file__).parents[4] / "data" / "agencies"
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -74,8 +74,8 @@ def test_a_document_without_text_is_no_article(tmp_path):
     ],
 )
 def test_a_dateline_stands_before_the_first_paragraph_once(dateline, first, wanted):
-    assert with_dateline([first, "Two."], dateline) == [wanted, "Two."]
-    assert with_dateline([], dateline) == []
+    assert prepend_dateline([first, "Two."], dateline) == [wanted, "Two."]
+    assert prepend_dateline([], dateline) == []
 
 
 def test_newsml_g2():

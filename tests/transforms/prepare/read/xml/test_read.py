@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from schemas.flow.record import PAYLOAD_LIMIT, RawRecord
 from schemas.rows.failure import Rejected
 from tests.transforms.prepare.read.samples import outline, read, read_bytes
-from transforms.prepare.read.io.sniff import detect
+from transforms.prepare.read.io.sniff import detect_format
 from transforms.prepare.read.xml import read as xml
 
 DATA = Path(__file__).parents[4] / "data"
@@ -34,7 +34,7 @@ def item(text: str = TEXT, *, more: str = "") -> str:
 @pytest.mark.parametrize("compress", [bytes, gzip.compress, zstandard.compress])
 def test_samples_are_known_by_their_content_however_they_are_packed(path, compress, tmp_path):
     data = path.read_bytes()
-    assert detect(compress(data), "no-suffix").format == "xml"
+    assert detect_format(compress(data), "no-suffix").format == "xml"
     found = read_bytes(tmp_path, "no-suffix", compress(data))
     assert outline(found) == outline(read(path))
 
@@ -64,7 +64,7 @@ def test_a_rerun_finds_the_same_record_at_the_same_place(path):
     ],
 )
 def test_the_root_element_tells_the_format(start, format):
-    assert detect(start, "x").format == format
+    assert detect_format(start, "x").format == format
 
 
 def test_a_prolog_without_end_is_told_in_no_time():
