@@ -24,12 +24,15 @@ from schemas.rows.entity import Entity
 from schemas.rows.event import Event
 from schemas.rows.failure import Rejected
 from schemas.rows.quote import Quote
+from schemas.rows.run import CounterValue
+from transforms import metrics
 from transforms.decide.repeated_records import FindRepeats
 from transforms.decide.site_boilerplate import CutBanners, SitesOf
 from transforms.extract.annotate.annotate import AnnotateArticles
 from transforms.extract.entities.extract import ExtractEntities
 from transforms.extract.events.extract import ExtractEvents
 from transforms.extract.quotes import ExtractQuotes
+from transforms.metrics import CountRows
 from transforms.prepare.clean.clean import CleanArticles
 from transforms.prepare.date_filter import KeepPeriod
 from transforms.prepare.parse.parse import ParseRecords
@@ -61,6 +64,7 @@ class Prepared(NamedTuple):
     counts: beam.PCollection[RangeCount]  # one a range
     outside: beam.PCollection[Article]  # published outside the period
     rejected: beam.PCollection[Rejected]
+    counters: beam.PCollection[CounterValue]
 
 
 @dataclass
@@ -83,7 +87,11 @@ class Prepare(beam.PTransform):
         kept = cleaned.articles | "KeepPeriod" >> KeepPeriod(since=settings.since, until=settings.until)
         staged = kept.articles | "Stage" >> StageArticles(self.folder)
         rejected = (read.rejected, parsed.rejected, cleaned.rejected) | "Rejected" >> beam.Flatten()
-        return Prepared(staged.keys, staged.groups, read.counts, kept.outside, rejected)
+        counters = (
+            read.counts | "CountRecordsRead" >> CountRows(metrics.RECORDS_READ),
+            kept.outside | "CountOutsidePeriod" >> CountRows(metrics.ARTICLES_OUTSIDE_PERIOD),
+        ) | "Counters" >> beam.Flatten()
+        return Prepared(staged.keys, staged.groups, read.counts, kept.outside, rejected, counters)
 
 
 class Decided(NamedTuple):
@@ -91,6 +99,7 @@ class Decided(NamedTuple):
 
     repeats: beam.PCollection[StagedKey]
     cuts: beam.PCollection[StagedKey]
+    counters: beam.PCollection[CounterValue]
 
 
 @dataclass
@@ -109,7 +118,9 @@ class Decide(beam.PTransform):
         else:
             outlines = keys | "SitesOf" >> SitesOf() | "ReadEarlier" >> self.earlier
         known = {"keys": keys, "earlier": outlines} | "CutBanners" >> CutBanners()
-        return Decided(repeats=known | "FindRepeats" >> FindRepeats(), cuts=known | "Cuts" >> beam.Filter(_is_cut))
+        repeats = known | "FindRepeats" >> FindRepeats()
+        cuts = known | "Cuts" >> beam.Filter(_is_cut)
+        return Decided(repeats, cuts, repeats | "CountRepeats" >> CountRows(metrics.REPEATED_RECORDS))
 
 
 class Extracted(NamedTuple):
@@ -120,6 +131,7 @@ class Extracted(NamedTuple):
     quotes: beam.PCollection[Quote]
     events: beam.PCollection[Event]
     rejected: beam.PCollection[Rejected]
+    counters: beam.PCollection[CounterValue]
 
 
 @dataclass
@@ -141,7 +153,13 @@ class Extract(beam.PTransform):
         events = annotated.annotations | "Events" >> ExtractEvents()
         branches = (staged, annotated, entities, quotes, events)
         rejected = tuple(branch.rejected for branch in branches) | "Rejected" >> beam.Flatten()
-        return Extracted(staged.articles, entities.entities, quotes.quotes, events.events, rejected)
+        counters = (
+            staged.articles | "CountArticles" >> CountRows(metrics.ARTICLES),
+            entities.entities | "CountEntities" >> CountRows(metrics.ENTITIES),
+            quotes.quotes | "CountQuotes" >> CountRows(metrics.QUOTES),
+            events.events | "CountEvents" >> CountRows(metrics.EVENTS),
+        ) | "Counters" >> beam.Flatten()
+        return Extracted(staged.articles, entities.entities, quotes.quotes, events.events, rejected, counters)
 
 
 def _is_cut(key: StagedKey) -> bool:

@@ -19,11 +19,12 @@ from schemas.rows.entity import Entity
 from schemas.rows.event import Event
 from schemas.rows.failure import Failure, Rejected
 from schemas.rows.quote import Quote
-from schemas.rows.run import Input, Run
+from schemas.rows.run import CounterValue, Input, Run
 
 RECORDS: tuple[type, ...] = (
     Annotation,
     Article,
+    CounterValue,
     Entity,
     Event,
     Failure,

@@ -3,16 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 import apache_beam as beam
 
 from schemas.ids import failure_id
 from schemas.rows.article import Article
 from schemas.rows.failure import Failure, Rejected
-
-Failed = beam.pvalue.TaggedOutput[Literal["rejected"], Rejected]
-"""What a DoFn hands out on the output `rejected`, typed as Beam wants it in a `process`."""
 
 _MESSAGE_LIMIT = 500
 

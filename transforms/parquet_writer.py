@@ -1,15 +1,12 @@
 """Parquet files as a bundle writes them, on any file system that Beam knows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-import apache_beam as beam
 import pyarrow as pa
 import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
-from apache_beam.transforms.window import GlobalWindow
-from apache_beam.utils.windowed_value import WindowedValue
 
 from schemas.tables import arrow_schema, arrow_table
 
@@ -27,9 +24,11 @@ class Part:
     def __init__(self, folder: str, record: type) -> None:
         self.path = FileSystems.join(folder, f"part-{uuid4().hex}.parquet")
         self.rows = 0
+        self.bytes = 0  # once it is closed
         self._folder = folder
         self._record = record
         self._stream: Any = None
+        self._sink: Any = None
         self._writer: pq.ParquetWriter | None = None
 
     def write(self, rows: Sequence[Any], constants: dict[str, str] | None = None) -> None:
@@ -46,7 +45,8 @@ class Part:
         if self._writer is None:
             _make_folder(self._folder)
             self._stream = FileSystems.create(self.path, mime_type="application/octet-stream")
-            self._writer = pq.ParquetWriter(self._stream, arrow_schema(self._record), compression="zstd")
+            self._sink = pa.PythonFile(self._stream, mode="w")
+            self._writer = pq.ParquetWriter(self._sink, arrow_schema(self._record), compression="zstd")
         self._writer.write_table(table, row_group_size=max(1, len(rows)))
         self.rows += len(rows)
 
@@ -54,6 +54,7 @@ class Part:
         """Finish the file."""
         if self._writer is not None:
             self._writer.close()
+            self.bytes = self._sink.tell()
             self._stream.close()
 
 
@@ -66,14 +67,3 @@ def _make_folder(folder: str) -> None:
     except OSError:
         if not FileSystems.exists(folder):
             raise
-
-
-def late(values: Iterator[Any]) -> Iterator[Any]:
-    """What a finishing bundle yields, with the window that Beam asks for there."""
-    window = GlobalWindow()
-    for value in values:
-        if isinstance(value, beam.pvalue.TaggedOutput):
-            inner = WindowedValue(value.value, window.max_timestamp(), (window,))
-            yield beam.pvalue.TaggedOutput(value.tag, inner)
-        else:
-            yield WindowedValue(value, window.max_timestamp(), (window,))

@@ -7,7 +7,8 @@ from typing import Any
 import apache_beam as beam
 
 from schemas.tables import TABLES
-from transforms.parquet_writer import Part, late
+from transforms.bundles import finish_bundle_values
+from transforms.parquet_writer import Part
 
 ROWS = 2_000
 """Rows of a row group; what a bundle holds in memory before it writes."""
@@ -44,7 +45,7 @@ class _WriteRows(beam.DoFn):
             self._flush()
         self._part.close()
         if self._part.rows:
-            yield from late(iter([Written(table=self._table, path=self._part.path, rows=self._part.rows)]))
+            yield from finish_bundle_values([Written(table=self._table, path=self._part.path, rows=self._part.rows)])
 
     def _flush(self) -> None:
         self._part.write(self._rows, self._constants)

@@ -162,7 +162,11 @@ def build(pipeline: beam.Pipeline, job: Job) -> None:
         | "Ask" >> beam.Create([job.max_failures])
         | "Hopeless" >> beam.Map(_hopeless, AsSingleton(failed), AsSingleton(records))
     )
-    kept = {"groups": prepared.groups, **decided._asdict()} | "DropRepeats" >> DropRepeats()
+    kept = {
+        "groups": prepared.groups,
+        "repeats": decided.repeats,
+        "cuts": decided.cuts,
+    } | "DropRepeats" >> DropRepeats()
     groups = kept | "UnlessHopeless" >> beam.Filter(_goes_on, AsSingleton(hopeless))
     found = groups | "Extract" >> graph.Extract(job.settings)
     rejected = (prepared.rejected, found.rejected) | "AllRejected" >> beam.Flatten()

@@ -10,7 +10,7 @@ import apache_beam as beam
 from apache_beam.io.filesystems import FileSystems
 
 from schemas.coders import decode, encode
-from transforms.parquet_writer import late
+from transforms.bundles import finish_bundle_values
 
 _LENGTH = struct.Struct("<I")
 
@@ -46,7 +46,7 @@ class _WriteFrames(beam.DoFn):
         if self._records:
             path = FileSystems.join(self._folder, f"{self._name}-{uuid4().hex}.frames")
             write_frames(path, self._records)
-            yield from late(iter([path]))
+            yield from finish_bundle_values([path])
 
 
 @dataclass

@@ -10,6 +10,8 @@ from schemas.rows.article import Article
 INDEX = "<i4"
 """NumPy type of every packed column: little-endian 32-bit integers."""
 
+_INDEX_BYTES = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:
@@ -30,3 +32,8 @@ class Annotation:
     dep_index: bytes  # CLEAR dependency label
     label_index: bytes  # 'B-ORG', 'I-ORG' or ''
     sentence_starts: bytes  # index of each sentence's first token; one integer a sentence
+
+
+def token_count(annotation: Annotation) -> int:
+    """How many tokens an annotation has."""
+    return len(annotation.starts) // _INDEX_BYTES

@@ -58,4 +58,5 @@ class RangeCount:
     uri: str
     start: int
     end: int
+    format: str  # of the file, 'unknown' when it could not be found
     records: int

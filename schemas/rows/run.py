@@ -14,6 +14,14 @@ class ReasonCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CounterValue:
+    """What a run counted under one name."""
+
+    name: Annotated[str, "Name of the counter, such as articles.coded; transforms/metrics.py has them all."]
+    value: Annotated[int, "How many."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One run of newsbeam; going on after a kill is the same run."""
 
@@ -30,6 +38,7 @@ class Run:
     repeats: Annotated[int, "Records whose article and text another record of the run gave already."] = 0
     failures: Annotated[int, "Rows of failures."] = 0
     events: Annotated[int, "Rows of events."] = 0
+    counters: Annotated[tuple[CounterValue, ...], "What the steps counted, by name."] = ()
     failures_by_reason: Annotated[tuple[ReasonCount, ...], "Failures counted by reason."] = ()
     banner_snapshot: Annotated[str | None, "Which state of site banners was used."] = None
 

@@ -1,4 +1,4 @@
-"""What every branch over annotations does: run its step on each article, and let what breaks cost that article only."""
+"""What every branch over annotations does: extract rows from each article, and let an error fail only that article."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -6,31 +6,44 @@ from typing import Any
 import apache_beam as beam
 
 from schemas.flow.annotation import Annotation
+from schemas.rows.failure import Rejected
 from schemas.validation import RowValidationError, validate_row
 from transforms.extract.document import Document, read
-from transforms.failures import Failed, rejected
+from transforms.extract.entities.gazetteer.load import load_gazetteer
+from transforms.failures import rejected
+from transforms.step import REJECTED, IsolatedStep
 
 
-class ExtractRows(beam.DoFn):
-    """Annotations to rows; an article that fails goes to the output 'rejected', and so does a row that no table takes.
+class ExtractRows(IsolatedStep):
+    """Annotations to rows; an article that fails is rejected, and so is a single row that no table takes."""
+
+    def __init__(self, name: str, extract: Callable[[Document], Iterable[Any]]) -> None:
+        super().__init__(name)
+        self._extract = extract
+
+    def setup(self) -> None:
+        load_gazetteer()
+
+    def apply(self, annotation: Annotation) -> Iterator[Any]:
+        for row in self._extract(read(annotation)):
+            try:
+                validate_row(row)
+            except RowValidationError as error:
+                yield rejected(annotation.article, "write", "write_error", error)
+            else:
+                yield row
+
+    def rejection(self, annotation: Annotation, error: Exception) -> Rejected:
+        return rejected(annotation.article, "extract", "extract_error", error)
+
+
+def extract_rows(table: str, extract: Callable[[Document], Iterable[Any]], record: type) -> beam.PTransform:
+    """The transform of a branch: annotations to rows, with what failed on the output `rejected`.
 
     Args:
-        step: The pure function of the branch.
+        table: Name of the table, and of the main output.
+        extract: The pure function of the branch.
+        record: The dataclass of its rows.
     """
-
-    def __init__(self, step: Callable[[Document], Iterable[Any]]) -> None:
-        self._step = step
-
-    def process(self, annotation: Annotation) -> Iterator[Any | Failed]:
-        try:
-            rows = self._step(read(annotation))
-        except Exception as error:  # whatever a step raises costs its article only
-            yield Failed("rejected", rejected(annotation.article, "extract", "extract_error", error))
-        else:
-            for row in rows:
-                try:
-                    validate_row(row)
-                except RowValidationError as error:
-                    yield Failed("rejected", rejected(annotation.article, "write", "write_error", error))
-                else:
-                    yield row
+    extracting = beam.ParDo(ExtractRows(f"extract_{table}", extract))
+    return extracting.with_output_types(record, rejected=Rejected).with_outputs(REJECTED, main=table)

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any
 
 import apache_beam as beam
 from apache_beam.pvalue import TaggedOutput
 
 from schemas.rows.article import Article
+from transforms.step import Step
 
 
 def in_period(article: Article, since: date | None, until: date | None) -> bool:
@@ -22,12 +23,13 @@ def in_period(article: Article, since: date | None, until: date | None) -> bool:
     return day is not None and (since is None or since <= day) and (until is None or day <= until)
 
 
-class _Keep(beam.DoFn):
+class _Keep(Step):
     def __init__(self, since: date | None, until: date | None) -> None:
+        super().__init__("filter_dates")
         self._since = since
         self._until = until
 
-    def process(self, article: Article) -> Iterator[Article | TaggedOutput[Literal["outside"], Article]]:
+    def apply(self, article: Article) -> Iterator[Any]:
         inside = in_period(article, self._since, self._until)
         yield article if inside else TaggedOutput("outside", article)
 
@@ -45,5 +47,5 @@ class KeepPeriod(beam.PTransform):
     until: date | None = None
 
     def expand(self, articles: beam.PCollection[Article]) -> beam.pvalue.DoOutputsTuple:
-        keep = beam.ParDo(_Keep(self.since, self.until)).with_output_types(Article)
+        keep = beam.ParDo(_Keep(self.since, self.until)).with_output_types(Article, outside=Article)
         return articles | "Keep" >> keep.with_outputs("outside", main="articles")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import apache_beam as beam
 import msgspec
@@ -13,10 +13,11 @@ from apache_beam.pvalue import TaggedOutput
 from schemas.flow.staging import Cut, StagedGroup, StagedKey
 from schemas.rows.article import Article
 from schemas.rows.failure import Rejected
-from transforms.failures import Failed
-from transforms.parquet_writer import Part, late
+from transforms import metrics
+from transforms.parquet_writer import Part
 from transforms.prepare.clean.clean import without_paragraphs
 from transforms.prepare.clean.paragraph_hashes import outline
+from transforms.step import REJECTED, Step
 
 type Staged = StagedKey | StagedGroup
 
@@ -76,6 +77,11 @@ class StagedFile:
         yield from self._flush()
         self._part.close()
 
+    @property
+    def bytes(self) -> int:
+        """Size of the file once it is closed."""
+        return self._part.bytes
+
     def _flush(self) -> Iterator[Staged]:
         if not self._rows:
             return
@@ -123,24 +129,28 @@ def with_drops(
     return found
 
 
-class _Stage(beam.DoFn):
+class _Stage(Step):
     """One file a bundle."""
 
     def __init__(self, folder: str) -> None:
+        super().__init__("stage")
         self._folder = folder
         self._file: StagedFile
 
     def start_bundle(self) -> None:
+        super().start_bundle()
         self._file = StagedFile(self._folder)
 
-    def process(self, article: Article) -> Iterator[StagedKey | TaggedOutput[Literal["groups"], StagedGroup]]:
+    def apply(self, article: Article) -> Iterator[Any]:
         yield from map(_tagged, self._file.add(article))
 
-    def finish_bundle(self) -> Iterator[Any]:
-        yield from late(map(_tagged, self._file.close()))
+    def last_results(self) -> Iterator[Any]:
+        yield from map(_tagged, self._file.close())
+        if self._file.bytes:
+            metrics.STAGED_BYTES.add(self._file.bytes)
 
 
-def _tagged(staged: Staged) -> StagedKey | TaggedOutput[Literal["groups"], StagedGroup]:
+def _tagged(staged: Staged) -> Any:
     return staged if isinstance(staged, StagedKey) else TaggedOutput("groups", staged)
 
 
@@ -155,15 +165,16 @@ class StageArticles(beam.PTransform):
     folder: str
 
     def expand(self, articles: beam.PCollection[Article]) -> beam.pvalue.DoOutputsTuple:
-        return articles | "Write" >> beam.ParDo(_Stage(self.folder)).with_output_types(StagedKey).with_outputs(
-            "groups", main="keys"
-        )
+        writing = beam.ParDo(_Stage(self.folder)).with_output_types(StagedKey, groups=StagedGroup)
+        return articles | "Write" >> writing.with_outputs("groups", main="keys")
 
 
-class _ReadStaged(beam.DoFn):
-    def process(self, group: StagedGroup) -> Iterator[Article | Failed]:
-        for one in read_staged(group):
-            yield Failed("rejected", one) if isinstance(one, Rejected) else one
+class _ReadStaged(Step):
+    def __init__(self) -> None:
+        super().__init__("read_staged")
+
+    def apply(self, group: StagedGroup) -> Iterator[Article | Rejected]:
+        return read_staged(group)
 
 
 @dataclass
@@ -174,5 +185,5 @@ class ReadStaged(beam.PTransform):
     """
 
     def expand(self, groups: beam.PCollection[StagedGroup]) -> beam.pvalue.DoOutputsTuple:
-        reading = beam.ParDo(_ReadStaged()).with_output_types(Article)
-        return groups | "Spread" >> beam.Reshuffle() | "Read" >> reading.with_outputs("rejected", main="articles")
+        reading = beam.ParDo(_ReadStaged()).with_output_types(Article, rejected=Rejected)
+        return groups | "Spread" >> beam.Reshuffle() | "Read" >> reading.with_outputs(REJECTED, main="articles")

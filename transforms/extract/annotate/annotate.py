@@ -11,12 +11,15 @@ from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, LENGTH, ORTH, SENT_ST
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from schemas.flow.annotation import INDEX, Annotation
+from schemas.flow.annotation import INDEX, Annotation, token_count
 from schemas.rows.article import Article
+from schemas.rows.failure import Rejected
+from transforms import metrics
 from transforms.datelines import body_start, parse_dateline
 from transforms.extract.annotate.model import DEFAULT_MODEL, WordTable, load
 from transforms.extract.document import paragraphs
-from transforms.failures import Failed, rejected
+from transforms.failures import rejected
+from transforms.step import REJECTED, IsolatedStep
 
 TEXT_LIMIT = 1_000_000
 """Code points; no article is longer, and a model's memory grows with the text."""
@@ -167,21 +170,22 @@ def _visible(i: int, heads: Sequence[int], place: dict[int, int]) -> int:
     return head
 
 
-class _Annotate(beam.DoFn):
+class _Annotate(IsolatedStep):
     def __init__(self, model: str) -> None:
+        super().__init__("annotate")
         self._model = model
 
     def setup(self) -> None:
         annotator(self._model)
 
-    def process(self, article: Article) -> Iterator[Annotation | Failed]:
-        try:
-            annotation = annotator(self._model).annotate(article)
-        except Exception as error:  # whatever a model raises costs its article only
-            reason = "too_large" if isinstance(error, TooLongError) else "annotate_error"
-            yield Failed("rejected", rejected(article, "annotate", reason, error))
-        else:
-            yield annotation
+    def apply(self, article: Article) -> Iterator[Annotation]:
+        annotation = annotator(self._model).annotate(article)
+        self.count(metrics.TOKENS, token_count(annotation))
+        yield annotation
+
+    def rejection(self, article: Article, error: Exception) -> Rejected:
+        reason = "too_large" if isinstance(error, TooLongError) else "annotate_error"
+        return rejected(article, "annotate", reason, error)
 
 
 @dataclass
@@ -195,6 +199,5 @@ class AnnotateArticles(beam.PTransform):
     model: str = DEFAULT_MODEL
 
     def expand(self, articles: beam.PCollection[Article]) -> beam.pvalue.DoOutputsTuple:
-        return articles | "Annotate" >> beam.ParDo(_Annotate(self.model)).with_output_types(Annotation).with_outputs(
-            "rejected", main="annotations"
-        )
+        annotating = beam.ParDo(_Annotate(self.model)).with_output_types(Annotation, rejected=Rejected)
+        return articles | "Annotate" >> annotating.with_outputs(REJECTED, main="annotations")

@@ -18,7 +18,7 @@ from transforms.extract.entities.names.identity import identify, is_generic
 from transforms.extract.entities.names.names import Name, names
 from transforms.extract.entities.places.places import locate
 from transforms.extract.entities.times import times
-from transforms.extract.extract_rows import ExtractRows
+from transforms.extract.extract_rows import extract_rows
 from transforms.extract.headline import headline
 
 REJECTED = "rejected"
@@ -281,5 +281,4 @@ class ExtractEntities(beam.PTransform):
     """Annotations to Entity rows; articles that failed come as Rejected on the output tagged `rejected`."""
 
     def expand(self, annotations: beam.PCollection[Annotation]) -> beam.pvalue.DoOutputsTuple:
-        extracting = beam.ParDo(ExtractRows(extract_entities)).with_output_types(Entity)
-        return annotations | "Extract" >> extracting.with_outputs("rejected", main="entities")
+        return annotations | "Extract" >> extract_rows("entities", extract_entities, Entity)

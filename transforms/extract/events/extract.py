@@ -20,7 +20,7 @@ from transforms.extract.events.setting.time import EventTime, event_time, public
 from transforms.extract.events.triggers.lexicon import types_of
 from transforms.extract.events.triggers.senses import TriggerMatch, match_outside_lexicon
 from transforms.extract.events.triggers.triggers import triggers
-from transforms.extract.extract_rows import ExtractRows
+from transforms.extract.extract_rows import extract_rows
 from transforms.extract.grammar.arguments import light_verb
 from transforms.extract.grammar.labels import VERBAL
 from transforms.extract.headline import headline_shares
@@ -205,5 +205,4 @@ class ExtractEvents(beam.PTransform):
     """Turn annotations into rows of the events table; failures go to the output 'rejected'."""
 
     def expand(self, annotations: beam.PCollection[Annotation]) -> beam.pvalue.DoOutputsTuple:
-        extracting = beam.ParDo(ExtractRows(extract_events)).with_output_types(Event)
-        return annotations | "Extract" >> extracting.with_outputs("rejected", main="events")
+        return annotations | "Extract" >> extract_rows("events", extract_events, Event)

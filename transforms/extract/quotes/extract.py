@@ -10,7 +10,7 @@ from schemas.flow.annotation import Annotation
 from schemas.flow.span import Part, Span
 from schemas.rows.quote import Quote, Speaker
 from transforms.extract.document import Document, per_document
-from transforms.extract.extract_rows import ExtractRows
+from transforms.extract.extract_rows import extract_rows
 from transforms.extract.quotes.attribution import Frame, frames
 from transforms.extract.quotes.direct import sayings
 from transforms.extract.quotes.passages import inside
@@ -139,5 +139,4 @@ class ExtractQuotes(beam.PTransform):
     """Annotations to rows of the quotes table; failures on the output 'rejected'."""
 
     def expand(self, annotations: beam.PCollection[Annotation]) -> beam.pvalue.DoOutputsTuple:
-        extracting = beam.ParDo(ExtractRows(extract_quotes)).with_output_types(Quote)
-        return annotations | "Extract" >> extracting.with_outputs("rejected", main="quotes")
+        return annotations | "Extract" >> extract_rows("quotes", extract_quotes, Quote)

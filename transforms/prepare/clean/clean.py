@@ -14,7 +14,7 @@ from schemas.rows.article import Article
 from schemas.rows.failure import Rejected
 from schemas.validation import RowValidationError, validate_row
 from transforms.datelines import dateline_date, parse_dateline
-from transforms.failures import Failed, describe
+from transforms.failures import describe
 from transforms.prepare.clean import boilerplate, title_byline_bio, titles
 from transforms.prepare.clean.agencies import agency_name, credited_agencies, find_agencies, is_credit_line
 from transforms.prepare.clean.authors import choose_authors, strip_by
@@ -23,6 +23,7 @@ from transforms.prepare.clean.language_id import identify_language, is_confident
 from transforms.prepare.clean.paragraph_hashes import paragraph_hashes
 from transforms.prepare.clean.publication_date import choose_publication_date, first_valid_date
 from transforms.prepare.text.normalize import normalize
+from transforms.step import REJECTED, IsolatedStep
 
 MIN_WORDS = 5
 """Words; a shorter text is not coded."""
@@ -306,24 +307,25 @@ def _normalize_all(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for value in values if (text := normalize(value))))
 
 
-class _Clean(beam.DoFn):
+class _Clean(IsolatedStep):
     def __init__(self, source: str | None) -> None:
+        super().__init__("clean")
         self._source = source
 
-    def process(self, record: ParsedRecord) -> Iterator[Article | Failed]:
-        try:
-            article = clean_record(record, source=self._source)
-            if isinstance(article, Article):
-                validate_row(article)
-        except Exception as error:  # whatever a page provokes costs that page only
-            article = Rejected(
-                stage="clean",
-                reason="write_error" if isinstance(error, RowValidationError) else "clean_error",
-                error=describe(error),
-                ref=record.raw.ref,
-                payload=record.raw.payload,
-            )
-        yield Failed("rejected", article) if isinstance(article, Rejected) else article
+    def apply(self, record: ParsedRecord) -> Iterator[Article | Rejected]:
+        article = clean_record(record, source=self._source)
+        if isinstance(article, Article):
+            validate_row(article)
+        yield article
+
+    def rejection(self, record: ParsedRecord, error: Exception) -> Rejected:
+        return Rejected(
+            stage="clean",
+            reason="write_error" if isinstance(error, RowValidationError) else "clean_error",
+            error=describe(error),
+            ref=record.raw.ref,
+            payload=record.raw.payload,
+        )
 
 
 @dataclass
@@ -337,5 +339,5 @@ class CleanArticles(beam.PTransform):
     source: str | None = None
 
     def expand(self, records: beam.PCollection[ParsedRecord]) -> beam.pvalue.DoOutputsTuple:
-        cleaning = beam.ParDo(_Clean(self.source)).with_output_types(Article)
-        return records | "Clean" >> cleaning.with_outputs("rejected", main="articles")
+        cleaning = beam.ParDo(_Clean(self.source)).with_output_types(Article, rejected=Rejected)
+        return records | "Clean" >> cleaning.with_outputs(REJECTED, main="articles")

@@ -1,6 +1,7 @@
 """From records to what they say: pages through the sandbox, plain text as it is."""
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -9,8 +10,8 @@ import apache_beam as beam
 from schemas.flow.parsed import Parsed, ParsedRecord
 from schemas.flow.record import RawRecord
 from schemas.rows.failure import Rejected
-from transforms.failures import Failed
 from transforms.prepare.parse.sandbox import PageError, Sandbox, shared_sandbox
+from transforms.step import REJECTED, Step
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _SENTENCE_END = re.compile(r"[.!?:;…\"”’')\]]\s*$")
@@ -60,10 +61,39 @@ def parse_text(text: str) -> Parsed:
     return Parsed(paragraphs=tuple(paragraphs))
 
 
-class _Parse(beam.DoFn):
-    def process(self, raw: RawRecord) -> Iterator[ParsedRecord | Failed]:
-        parsed = parse_record(raw, shared_sandbox())
-        yield Failed("rejected", parsed) if isinstance(parsed, Rejected) else parsed
+class _SandboxUsers:
+    """How many DoFns of this process use its sandbox; the child ends when the last of them does."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._lock = threading.Lock()
+
+    def enter(self) -> None:
+        with self._lock:
+            self._count += 1
+
+    def leave(self) -> None:
+        with self._lock:
+            self._count -= 1
+            if not self._count:
+                shared_sandbox().close()
+
+
+_sandbox_users = _SandboxUsers()
+
+
+class _Parse(Step):
+    def __init__(self) -> None:
+        super().__init__("parse")
+
+    def setup(self) -> None:
+        _sandbox_users.enter()
+
+    def teardown(self) -> None:
+        _sandbox_users.leave()
+
+    def apply(self, raw: RawRecord) -> Iterator[ParsedRecord | Rejected]:
+        yield parse_record(raw, shared_sandbox())
 
 
 @dataclass
@@ -71,5 +101,5 @@ class ParseRecords(beam.PTransform):
     """Records to what they say; output `parsed` and `rejected`. Pages are parsed in one child process a worker."""
 
     def expand(self, records: beam.PCollection[RawRecord]) -> beam.pvalue.DoOutputsTuple:
-        parsing = beam.ParDo(_Parse()).with_output_types(ParsedRecord)
-        return records | "Parse" >> parsing.with_outputs("rejected", main="parsed")
+        parsing = beam.ParDo(_Parse()).with_output_types(ParsedRecord, rejected=Rejected)
+        return records | "Parse" >> parsing.with_outputs(REJECTED, main="parsed")

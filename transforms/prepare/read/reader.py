@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 import apache_beam as beam
 from apache_beam.pvalue import TaggedOutput
@@ -10,18 +10,16 @@ from apache_beam.pvalue import TaggedOutput
 from schemas.flow.record import InputRange, RawRecord, RecordRef
 from schemas.flow.staging import RangeCount
 from schemas.rows.failure import Rejected
-from transforms.failures import Failed
 from transforms.prepare.read import html, table, text, warc
 from transforms.prepare.read.io.decompress import ReadError
 from transforms.prepare.read.io.input_file import InputFile, open_file, rejected_record
 from transforms.prepare.read.io.sniff import HEAD_BYTES, compression_of, detect_format, is_json_document
 from transforms.prepare.read.json import read as json
 from transforms.prepare.read.xml import read as xml
+from transforms.step import REJECTED, Step
 
-RECORDS = "records"
-REJECTED = "rejected"
-COUNTS = "counts"
-"""Names of the outputs of `ReadRecords`."""
+UNKNOWN_FORMAT = "unknown"
+"""Format of a file that could not be opened, or whose content is of no format."""
 
 READERS: dict[str, Callable[[InputFile], Iterator[RawRecord | Rejected]]] = {
     "csv": table.read_csv,
@@ -49,40 +47,66 @@ def read_range(input_range: InputRange) -> Iterator[RawRecord | Rejected]:
         Records in the order of the file, and a `Rejected` in the place of each that could not be read. Bad content
         never raises: what is broken costs as little around it as its format allows.
     """
-    ref = RecordRef(uri=input_range.uri, offset=input_range.start, media_type=_BYTES)
-    try:
-        with open_file(input_range.uri) as raw:
-            file = InputFile(uri=input_range.uri, raw=raw, start=input_range.start, end=input_range.end)
-            file.compression = input_range.compression
-            yield from _reader(file, input_range.format)(file)
-    except ReadError as error:
-        yield rejected_record(error, ref)
-    except Exception as error:  # no file, however made, may stop a run over all the others
-        yield rejected_record(ReadError("unreadable", f"{type(error).__name__}: {error}"), ref)
+    return RangeReader(input_range).read()
 
 
-def _reader(file: InputFile, format: str) -> Callable[[InputFile], Iterator[RawRecord | Rejected]]:
-    if file.start == 0:
+class RangeReader:
+    """Reads a range of an input.
+
+    Args:
+        input_range: See `read_range`.
+
+    Attributes:
+        format: Of the file: as the range has it, or as found once reading has begun; `UNKNOWN_FORMAT` before that.
+    """
+
+    def __init__(self, input_range: InputRange) -> None:
+        self._range = input_range
+        self.format = input_range.format or UNKNOWN_FORMAT
+
+    def read(self) -> Iterator[RawRecord | Rejected]:
+        """The records; see `read_range`."""
+        uri, start, end = self._range.uri, self._range.start, self._range.end
+        ref = RecordRef(uri=uri, offset=start, media_type=_BYTES)
+        try:
+            with open_file(uri) as raw:
+                file = InputFile(uri=uri, raw=raw, start=start, end=end, compression=self._range.compression)
+                if start == 0:
+                    self._look_at(file)
+                yield from READERS[self.format](file)
+        except ReadError as error:
+            yield rejected_record(error, ref)
+        except Exception as error:  # no file, however made, may stop a run over all the others
+            yield rejected_record(ReadError("unreadable", f"{type(error).__name__}: {error}"), ref)
+
+    def _look_at(self, file: InputFile) -> None:
+        """Find compression and format from the file's first bytes."""
         head = file.raw.read(HEAD_BYTES)
         if not head:
             raise ReadError("empty", "no bytes at all")
         file.compression = compression_of(head)
-        if not format:
-            format = detect_format(head, file.file_name).format
-        elif format == "jsonl" and is_json_document(head):
-            format = "json"
-    return READERS[format]
+        if not self._range.format:
+            self.format = detect_format(head, file.file_name).format
+        elif self._range.format == "jsonl" and is_json_document(head):
+            self.format = "json"
 
 
-class _Read(beam.DoFn):
-    def process(
-        self, input_range: InputRange
-    ) -> Iterator[RawRecord | Failed | TaggedOutput[Literal["counts"], RangeCount]]:
-        records = 0
-        for records, result in enumerate(read_range(input_range), 1):  # noqa: B007
-            yield Failed(REJECTED, result) if isinstance(result, Rejected) else result
-        count = RangeCount(uri=input_range.uri, start=input_range.start, end=input_range.end, records=records)
-        yield TaggedOutput(COUNTS, count)
+class _Read(Step):
+    def __init__(self) -> None:
+        super().__init__("read")
+
+    def apply(self, input_range: InputRange) -> Iterator[Any]:
+        records, reader = 0, RangeReader(input_range)
+        for records, result in enumerate(reader.read(), 1):  # noqa: B007
+            yield result
+        count = RangeCount(
+            uri=input_range.uri,
+            start=input_range.start,
+            end=input_range.end,
+            format=reader.format,
+            records=records,
+        )
+        yield TaggedOutput("counts", count)
 
 
 @dataclass
@@ -90,6 +114,5 @@ class ReadRecords(beam.PTransform):
     """Reads ranges of inputs: `.records` are `RawRecord`, `.rejected` are `Rejected`, `.counts` a `RangeCount` each."""
 
     def expand(self, ranges: beam.PCollection[InputRange]) -> beam.pvalue.DoOutputsTuple:
-        return ranges | "Read" >> beam.ParDo(_Read()).with_output_types(RawRecord).with_outputs(
-            REJECTED, COUNTS, main=RECORDS
-        )
+        reading = beam.ParDo(_Read()).with_output_types(RawRecord, rejected=Rejected, counts=RangeCount)
+        return ranges | "Read" >> reading.with_outputs(REJECTED, "counts", main="records")

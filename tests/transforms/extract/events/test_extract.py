@@ -105,7 +105,8 @@ def test_an_error_costs_its_article_only() -> None:
             raise RuntimeError("no such thing")
         return ()
 
-    step = ExtractRows(fail)
+    step = ExtractRows("extract_events", fail)
+    step.start_bundle()
     found = [row for annotation in _annotations() for row in step.process(annotation)]
     assert [(row.tag, row.value.stage, row.value.reason) for row in found] == [("rejected", "extract", "extract_error")]
 

@@ -241,7 +241,9 @@ def test_an_article_that_fails_is_rejected_alone() -> None:
         label_index=b"",
         sentence_starts=b"",
     )
-    (output,) = ExtractRows(extract_quotes).process(broken)
+    step = ExtractRows("extract_quotes", extract_quotes)
+    step.start_bundle()
+    (output,) = step.process(broken)
     assert isinstance(output, beam.pvalue.TaggedOutput)
     rejected = output.value
     assert (output.tag, rejected.stage, rejected.reason) == ("rejected", "extract", "extract_error")

@@ -1,0 +1,89 @@
+"""The whole graph on Beam's local runner: what flows as elements is what Beam's metrics count."""
+
+import json
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import apache_beam as beam
+import pytest
+from apache_beam.metrics import MetricsFilter
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+
+from pipeline import graph
+from pipeline.inputs import expand_inputs, split_ranges
+from schemas.rows.failure import Failure
+from schemas.rows.run import CounterValue
+from transforms import metrics
+from transforms.decide.apply_decisions import DropRepeats
+from transforms.extract.annotate.model import DEFAULT_MODEL
+from transforms.failures import RecordFailures
+
+SETTINGS = graph.Settings(source=None, model=DEFAULT_MODEL, since=date(2024, 11, 1), until=None)
+
+
+def write_news(folder: Path) -> None:
+    """Three articles, one of them twice; one outside the period, a short one, a broken line, an empty page."""
+    attack = {
+        "url": "https://a.example/1",
+        "published_at": "2024-11-29",
+        "text": 'Gunmen killed two guards in Cali on Monday. "It was quick," Mayor Ana Lim said.',
+    }
+    records = [
+        attack,
+        attack,
+        {"url": "https://a.example/2", "published_at": "2024-11-29", "text": "Rebels seized the town of Gao."},
+        {"url": "https://a.example/3", "published_at": "2023-01-01", "text": "Rain flooded parts of Basra on Friday."},
+        {"url": "https://a.example/4", "published_at": "2024-11-29", "text": "Too short."},
+    ]
+    (folder / "news.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records) + "broken\n")
+    (folder / "page.html").write_text("<html><body></body></html>")
+
+
+@pytest.mark.model
+def test_graph_counters_equal_beam_metrics(tmp_path: Path) -> None:
+    news = tmp_path / "news"
+    news.mkdir()
+    write_news(news)
+    pipeline = beam.Pipeline(runner=FnApiRunner())
+    ranges = [part for source in expand_inputs([str(news)]) for part in split_ranges(source, 1 << 20)]
+    prepared = pipeline | beam.Create(ranges) | "Prepare" >> graph.Prepare(SETTINGS, str(tmp_path / "staged"))
+    decided = prepared.keys | "Decide" >> graph.Decide()
+    groups = {"groups": prepared.groups, "repeats": decided.repeats, "cuts": decided.cuts} | DropRepeats()
+    extracted = groups | "Extract" >> graph.Extract(SETTINGS)
+    failed = {
+        "rejected": (prepared.rejected, extracted.rejected) | "AllRejected" >> beam.Flatten(),
+        "earlier": pipeline | "None" >> beam.Create([]).with_output_types(Failure),
+    } | RecordFailures("run")
+    counted = (
+        prepared.counters,
+        decided.counters,
+        extracted.counters,
+        failed | "CountFailures" >> metrics.CountRows(metrics.FAILURES),
+    ) | "AllCounters" >> beam.Flatten()
+    path = tmp_path / "counters"
+    counted | "Line" >> beam.Map(_line).with_output_types(str) | beam.io.WriteToText(str(path), num_shards=1)
+    result = pipeline.run()
+    result.wait_until_finish()
+    (written,) = tmp_path.glob("counters-*")
+    elements = {name: int(value) for name, value in map(str.split, written.read_text().splitlines())}
+    found: Counter[str] = Counter()
+    for metric in result.metrics().query(MetricsFilter().with_namespace(metrics.ROWS_NAMESPACE))["counters"]:
+        found[metric.key.metric.name] += metric.committed
+    assert elements == dict(found)
+    wanted = {
+        "records_read.jsonl": 6,
+        "records_read.html": 1,
+        "articles_outside_period": 1,
+        "repeated_records": 1,
+        "articles.coded": 2,
+        "articles.too_short": 1,
+        "failures.read.bad_json": 1,
+        "failures.clean.no_article_text": 1,
+    }
+    assert {name: elements.get(name) for name in wanted} == wanted
+    assert {name.partition(".")[0] for name in elements} == {one.name for one in metrics.ROW_COUNTS}
+
+
+def _line(value: CounterValue) -> str:
+    return f"{value.name} {value.value}"

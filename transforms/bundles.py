@@ -1,0 +1,23 @@
+"""Values that a DoFn gives when it finishes a bundle."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.transforms.window import GlobalWindow
+from apache_beam.utils.windowed_value import WindowedValue
+
+
+def finish_bundle_values(values: Iterable[Any]) -> Iterator[Any]:
+    """Values as Beam wants them from `finish_bundle`: each with its window, which is the global one.
+
+    Args:
+        values: Values of the main output, or `TaggedOutput`s.
+    """
+    window = GlobalWindow()
+    for value in values:
+        if isinstance(value, beam.pvalue.TaggedOutput):
+            inner = WindowedValue(value.value, window.max_timestamp(), (window,))
+            yield beam.pvalue.TaggedOutput(value.tag, inner)
+        else:
+            yield WindowedValue(value, window.max_timestamp(), (window,))

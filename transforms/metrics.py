@@ -1,0 +1,224 @@
+"""What a run counts: every counter and distribution, each declared once with its unit and meaning.
+
+There are two kinds.
+
+*Row counts* are counts of rows, the same for the same input whatever runs it. `CountRows` gives them as elements
+(`CounterValue`), which flow into the commit and become `runs.counters`: the launcher may be gone by the time of the
+commit, and a bundle that is tried again would count twice in Beam's metrics. It also increments Beam metrics of the
+same names, for the engine's job page while the run goes on. A row count is named `<what>` or, where it is counted by
+columns, `<what>.<value>` with a value for each column: `records_read.warc`, `articles.coded`,
+`failures.parse.html_timeout`, `events.ASSAULT`. Their namespace is `newsbeam`.
+
+*Work metrics* say how the steps went (times, sizes, elements) and are Beam metrics alone. Those of a step are named
+`<step>.<what>`: `parse.milliseconds`. Their namespace is `newsbeam.work`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.metrics import Metrics
+
+from schemas.rows.failure import Failure
+from schemas.rows.run import CounterValue
+from transforms.bundles import finish_bundle_values
+
+ROWS_NAMESPACE = "newsbeam"
+WORK_NAMESPACE = "newsbeam.work"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowCount:
+    """A count of rows.
+
+    Attributes:
+        name: First part of the counters' names.
+        unit: What is counted.
+        description: What it means.
+        columns: Attributes of a row whose values make the rest of the name.
+        amount: Attribute that says how many units a row stands for; None where it is one.
+        condition: Rows for which it is false are not counted.
+    """
+
+    name: str
+    unit: str
+    description: str
+    columns: tuple[str, ...] = ()
+    amount: str | None = None
+    condition: Callable[[Any], bool] | None = None
+
+    def counter_name(self, row: Any) -> str:
+        """The counter that a row belongs to."""
+        return ".".join((self.name, *(str(getattr(row, column)) for column in self.columns)))
+
+    def add(self, row: Any, counts: Counter[str]) -> None:
+        """Count a row."""
+        if self.condition is None or self.condition(row):
+            counts[self.counter_name(row)] += getattr(row, self.amount) if self.amount else 1
+
+
+def _is_unresolved(row: Failure) -> bool:
+    return row.resolved_by is None
+
+
+RECORDS_READ = RowCount(
+    name="records_read",
+    unit="records",
+    description="Input records by format of their file, whatever became of them.",
+    columns=("format",),
+    amount="records",
+)
+ARTICLES_OUTSIDE_PERIOD = RowCount(
+    name="articles_outside_period",
+    unit="articles",
+    description="Articles left out because they were not published in the period asked for.",
+)
+REPEATED_RECORDS = RowCount(
+    name="repeated_records",
+    unit="records",
+    description="Records whose article and text another record of the run gave already.",
+)
+ARTICLES = RowCount(name="articles", unit="rows", description="Rows of articles by outcome.", columns=("outcome",))
+ENTITIES = RowCount(name="entities", unit="rows", description="Rows of entities by type.", columns=("type",))
+QUOTES = RowCount(name="quotes", unit="rows", description="Rows of quotes by kind.", columns=("kind",))
+EVENTS = RowCount(name="events", unit="rows", description="Rows of events by type.", columns=("event_type",))
+FAILURES = RowCount(
+    name="failures",
+    unit="rows",
+    description="Rows of failures by stage and reason, without earlier ones that were resolved.",
+    columns=("stage", "reason"),
+    condition=_is_unresolved,
+)
+
+ROW_COUNTS = (
+    RECORDS_READ,
+    ARTICLES_OUTSIDE_PERIOD,
+    REPEATED_RECORDS,
+    ARTICLES,
+    ENTITIES,
+    QUOTES,
+    EVENTS,
+    FAILURES,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkMetric:
+    """A Beam metric of how the work went.
+
+    Attributes:
+        name: Its name; of a step's metrics the part behind the step's name.
+        unit: What is counted.
+        description: What it means.
+        is_distribution: Whether least, greatest and mean of the values matter, not their sum alone.
+    """
+
+    name: str
+    unit: str
+    description: str
+    is_distribution: bool = False
+
+    def add(self, value: int, *, step: str | None = None) -> None:
+        """Add a value, in a DoFn. Costs some microseconds: once a bundle, or once for something large.
+
+        Args:
+            value: In the metric's unit.
+            step: Of a step's metric, one of `STEPS`.
+        """
+        name = f"{step}.{self.name}" if step else self.name
+        metric = _beam_metric(WORK_NAMESPACE, name, self.is_distribution)
+        if self.is_distribution:
+            metric.update(value)
+        else:
+            metric.inc(value)
+
+
+@cache
+def _beam_metric(namespace: str, name: str, is_distribution: bool = False) -> Any:
+    return Metrics.distribution(namespace, name) if is_distribution else Metrics.counter(namespace, name)
+
+
+TOKENS = WorkMetric(name="tokens", unit="tokens", description="Tokens of the articles that were annotated.")
+STAGED_BYTES = WorkMetric(
+    name="staged_bytes",
+    unit="bytes",
+    description="Size of the Parquet files of staged articles, compressed.",
+    is_distribution=True,
+)
+WORK_METRICS = (TOKENS, STAGED_BYTES)
+
+INPUTS = WorkMetric(name="inputs", unit="elements", description="Elements that a step took.")
+OUTPUTS = WorkMetric(name="outputs", unit="elements", description="Elements that a step gave, rejected ones too.")
+MILLISECONDS = WorkMetric(
+    name="milliseconds", unit="milliseconds", description="Wall-clock time that a step worked, all workers together."
+)
+BUNDLE_SIZE = WorkMetric(
+    name="bundle_size", unit="elements", description="Elements that a step took in one bundle.", is_distribution=True
+)
+STEP_METRICS = (INPUTS, OUTPUTS, MILLISECONDS, BUNDLE_SIZE)
+
+STEPS: dict[str, str] = {
+    "read": "Ranges of inputs to records.",
+    "parse": "Records to what they say; pages in the sandbox.",
+    "clean": "Parsed records to articles.",
+    "filter_dates": "Articles to those published in the period.",
+    "stage": "Articles to staged Parquet files and keys.",
+    "read_staged": "Row groups of staged files to articles.",
+    "annotate": "Articles to annotations by the language model.",
+    "extract_entities": "Annotations to rows of entities.",
+    "extract_quotes": "Annotations to rows of quotes.",
+    "extract_events": "Annotations to rows of events.",
+}
+"""Every step that has the `STEP_METRICS`, and what it does."""
+
+
+def sum_counters(values: Iterable[CounterValue]) -> tuple[CounterValue, ...]:
+    """Counters of equal names added up, in the order of their names."""
+    sums: Counter[str] = Counter()
+    for value in values:
+        sums[value.name] += value.value
+    return tuple(CounterValue(name=name, value=sums[name]) for name in sorted(sums))
+
+
+class _CountBundle(beam.DoFn):
+    """Rows of a bundle to (name, count); the same counts go to Beam's metrics."""
+
+    def __init__(self, count: RowCount) -> None:
+        self._count = count
+
+    def start_bundle(self) -> None:
+        self._found: Counter[str] = Counter()
+
+    def process(self, row: Any) -> None:
+        self._count.add(row, self._found)
+
+    def finish_bundle(self) -> Iterator[Any]:
+        for name, value in self._found.items():
+            _beam_metric(ROWS_NAMESPACE, name).inc(value)
+        yield from finish_bundle_values(self._found.items())
+
+
+def _counter_value(named: tuple[str, int]) -> CounterValue:
+    return CounterValue(name=named[0], value=named[1])
+
+
+@dataclass
+class CountRows(beam.PTransform):
+    """Rows to counters: one `CounterValue` a name, and Beam metrics of the same names.
+
+    Input   (coded)  (coded)  (too_short)
+    Output  (articles.coded, 2)  (articles.too_short, 1)
+
+    Attributes:
+        count: What is counted.
+    """
+
+    count: RowCount
+
+    def expand(self, rows: beam.PCollection[Any]) -> beam.PCollection[CounterValue]:
+        counted = rows | "CountBundle" >> beam.ParDo(_CountBundle(self.count)).with_output_types(tuple[str, int])
+        summed = counted | "Sum" >> beam.CombinePerKey(sum).with_output_types(tuple[str, int])
+        return summed | "Value" >> beam.Map(_counter_value).with_output_types(CounterValue)

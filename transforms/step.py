@@ -1,0 +1,93 @@
+"""What the DoFns of all steps have in common: they count and time their work, and what fails goes to one output."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from time import perf_counter_ns
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.pvalue import TaggedOutput
+
+from schemas.rows.failure import Rejected
+from transforms import metrics
+from transforms.bundles import finish_bundle_values
+
+REJECTED = "rejected"
+"""Name of the output of everything that failed in a step."""
+
+_END = object()
+
+
+class Step(beam.DoFn):
+    """Base class: `process` runs `apply`, and gives a `Rejected` among its results on the output `rejected`.
+
+    What `apply` raises fails the bundle; see `IsolatedStep`.
+
+    Args:
+        name: One of `metrics.STEPS`.
+    """
+
+    def __init__(self, name: str) -> None:
+        if name not in metrics.STEPS:
+            raise ValueError(f"name: got {name!r}, wanted one of metrics.STEPS; add it there")
+        self._name = name
+
+    def apply(self, element: Any) -> Iterable[Any]:
+        """The results of an element: of the main output, `Rejected`, or `TaggedOutput`s of other outputs."""
+        raise NotImplementedError
+
+    def start_bundle(self) -> None:
+        self._inputs = self._outputs = self._nanoseconds = 0
+        self._counted: Counter[metrics.WorkMetric] = Counter()
+
+    def process(self, element: Any) -> Iterator[Any]:
+        self._inputs += 1
+        yield from self._metered(self._results(element))
+
+    def finish_bundle(self) -> Iterator[Any]:
+        """Give what is left of the bundle, then report its metrics."""
+        yield from finish_bundle_values(self._metered(iter(self.last_results())))
+        metrics.INPUTS.add(self._inputs, step=self._name)
+        metrics.OUTPUTS.add(self._outputs, step=self._name)
+        metrics.MILLISECONDS.add(round(self._nanoseconds / 1e6), step=self._name)
+        metrics.BUNDLE_SIZE.add(self._inputs, step=self._name)
+        for metric, value in self._counted.items():
+            metric.add(value)
+
+    def last_results(self) -> Iterable[Any]:
+        """Results that come when the bundle ends."""
+        return ()
+
+    def count(self, metric: metrics.WorkMetric, value: int) -> None:
+        """Add to a counter once the bundle ends."""
+        self._counted[metric] += value
+
+    def _results(self, element: Any) -> Iterator[Any]:
+        yield from self.apply(element)
+
+    def _metered(self, results: Iterator[Any]) -> Iterator[Any]:
+        """Results one by one; the time counts that they take to be made, not what later steps do with them."""
+        while True:
+            started = perf_counter_ns()
+            result = next(results, _END)
+            self._nanoseconds += perf_counter_ns() - started
+            if result is _END:
+                return
+            self._outputs += 1
+            yield TaggedOutput(REJECTED, result) if isinstance(result, Rejected) else result
+
+
+class IsolatedStep(Step):
+    """Base class of the steps on one article: whatever `apply` raises fails only that article."""
+
+    def rejection(self, element: Any, error: Exception) -> Rejected:
+        """What stands for an element that failed."""
+        raise NotImplementedError
+
+    def _results(self, element: Any) -> Iterator[Any]:
+        try:
+            results = list(self.apply(element))
+        except Exception as error:  # a page or a text may provoke anything
+            yield self.rejection(element, error)
+        else:
+            yield from results
