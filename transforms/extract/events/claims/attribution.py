@@ -1,21 +1,27 @@
-"""Who says that an event happened, and how sure the text is of it."""
+"""Who says that an event happened: the attributions whose content includes a trigger."""
 
 from collections.abc import Sequence
 
 from schemas.rows.event import Attribution
 from transforms.extract.document import Document, Token, per_document
-from transforms.extract.events.claims.modality import covering
 from transforms.extract.grammar.noun_phrases import head_of
+from transforms.extract.grammar.reported_clauses import follows_comma
+from transforms.extract.quotes.attribution import Frame, frames
 from transforms.extract.quotes.direct import Saying, sayings
 from transforms.extract.quotes.passages import inside
 from transforms.extract.quotes.speakers import speaker
 
-_SPEAKERS = frozenset(("i", "we", "me", "us"))
-"""Within a quotation these are its speaker."""
+_FIRST_PERSON = frozenset(("i", "we", "me", "us"))
+"""Pronouns that, within a quotation, refer to its speaker."""
+_CLAIM_GROUPS = frozenset(("say", "according", "accuse", "deny", "commit", "noun", "belief", "ask"))
+"""Groups of cues that attribute events; those of `reporting_verbs.toml` and the frames' own."""
+_STATEMENT_GROUPS = frozenset(("say", "according", "noun"))
+"""Groups of cues whose content is a full statement, relative clauses included."""
+_RELATIVE_TAGS = frozenset(("WDT", "WP", "WP$"))
 
 
 def attribution_of(document: Document, trigger_tokens: Sequence[Token]) -> Attribution | None:
-    """Who says so: the innermost speaker whose reported words hold the trigger.
+    """The source of an event: the innermost speaker whose reported words include the trigger.
 
     An event of saying ('X accused Y') is not attributed to X by its own words, but to whoever reports it.
 
@@ -24,42 +30,92 @@ def attribution_of(document: Document, trigger_tokens: Sequence[Token]) -> Attri
         trigger_tokens: The trigger's words, at least one.
 
     Returns:
-        The speaker and the word that attributes; None where the paper itself tells.
+        The source and the cue; None if the article itself reports the event.
     """
-    within = inside(document)
-    for frame in covering(document, trigger_tokens):
-        if frame.source is not None and not (frame.source.i in within and frame.source.lower in _SPEAKERS):
+    quoted = inside(document)
+    for frame in enclosing_attributions(document, trigger_tokens):
+        if frame.source is not None and not (frame.source.i in quoted and frame.source.lower in _FIRST_PERSON):
             return _attribution(document, frame.source, document.text[frame.cue.start : frame.cue_end])
-    saying = _sayings_over(document).get(head_of(trigger_tokens).i)
-    if saying is None or saying.source is None:
+    quotation = _quotations_by_token(document).get(head_of(trigger_tokens).i)
+    if quotation is None or quotation.source is None:
         return None
-    cue = document.text[saying.cue.start : saying.cue_end] if saying.cue else None
-    return _attribution(document, saying.source, cue)
+    cue = document.text[quotation.cue.start : quotation.cue_end] if quotation.cue else None
+    return _attribution(document, quotation.source, cue)
+
+
+def _attribution(document: Document, source: Token, cue: str | None) -> Attribution | None:
+    found = speaker(document, source)
+    if found is None:
+        return None
+    return Attribution(
+        text=found.text,
+        start=found.start,
+        end=found.end,
+        entity_id=found.entity_id,
+        name=found.name,
+        cue=cue,
+    )
 
 
 @per_document
-def _sayings_over(document: Document) -> dict[int, Saying]:
-    """Index of each quoted token, to its quotation."""
-    within = inside(document)
-    if not within:
+def _quotations_by_token(document: Document) -> dict[int, Saying]:
+    """The direct quotation of each quoted token, by the token's index."""
+    if not inside(document):
         return {}
     return {
-        token.i: saying
-        for saying in sayings(document)
-        for start, end in saying.parts
+        token.i: quotation
+        for quotation in sayings(document)
+        for start, end in quotation.parts
         for token in document.tokens_in(start, end)
     }
 
 
-def _attribution(document: Document, source: Token, cue: str | None) -> Attribution | None:
-    said_by = speaker(document, source)
-    if said_by is None:
-        return None
-    return Attribution(
-        text=said_by.text,
-        start=said_by.start,
-        end=said_by.end,
-        entity_id=said_by.entity_id,
-        name=said_by.name,
-        cue=cue,
+# --- attributions without quotation marks ---------------------------------------------------
+
+
+def enclosing_attributions(document: Document, trigger_tokens: Sequence[Token]) -> list[Frame]:
+    """The attributions whose content includes a trigger, innermost first, without one that the trigger itself makes."""
+    head = head_of(trigger_tokens)
+    candidates = _attributions_by_token(document).get(head.i)
+    if not candidates:
+        return []
+    trigger = {token.i for token in trigger_tokens}
+    found = [
+        frame
+        for frame in candidates
+        if frame.cue.i not in trigger and not _is_aside(head, frame) and not _is_advice(frame)
+    ]
+    return sorted(found, key=lambda frame: (len(frame.content), frame.cue.i))
+
+
+@per_document
+def _attributions_by_token(document: Document) -> dict[int, list[Frame]]:
+    """The attributions of each token of reported content, by the token's index."""
+    found: dict[int, list[Frame]] = {}
+    for frame in frames(document):
+        if frame.groups & _CLAIM_GROUPS:
+            for i in frame.content:
+                found.setdefault(i, []).append(frame)
+    return found
+
+
+def _is_aside(head: Token, frame: Frame) -> bool:
+    """Whether a trigger stands in a relative clause that the article adds to a charge or belief.
+
+    Example: 'killed' in 'charged with a role in the attack, which killed three'.
+    """
+    if frame.groups & _STATEMENT_GROUPS:
+        return False
+    token = head
+    while token.head is not token and token.i in frame.content:
+        if token.dep == "relcl":
+            return any(follows_comma(child) for child in token.lefts if child.tag in _RELATIVE_TAGS)
+        token = token.head
+    return False
+
+
+def _is_advice(frame: Frame) -> bool:
+    """Whether somebody is told what to believe: 'they should understand that nobody backs them'."""
+    return "belief" in frame.groups and any(
+        child.dep == "aux" and child.lower in {"should", "must", "ought"} for child in frame.cue.lefts
     )

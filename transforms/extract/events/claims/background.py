@@ -1,4 +1,4 @@
-"""Background: events of the past that an article only recalls."""
+"""Background: past events that an article only mentions."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -11,38 +11,37 @@ from transforms.extract.grammar.labels import VERBAL
 
 RECENT = timedelta(days=31)
 """An event dated further back from the day of publication is background."""
-
-_STEPS = 10
+_MAX_STEPS = 10
 _MODIFIERS = frozenset(("nummod", "amod", "compound", "nmod", "poss"))
 _CLAUSES = frozenset(("ccomp", "pcomp", "advcl", "relcl", "acl", "parataxis", "csubj", "csubjpass"))
 
 
-def historical(document: Document, event: Token) -> bool:
-    """Whether an event lies well before the article's own news.
+def is_historical(document: Document, event: Token) -> bool:
+    """Whether an event happened well before the article's own news.
 
-    Its clause is dated more than `RECENT` before the day of publication, or it hangs on a word that is ('since 2020,
-    when rebels took the town'), or the passage puts it back ('previously') or remembers it ('the anniversary of').
+    Its clause has a date more than `RECENT` before the day of publication, it depends on such a date ('since 2020, when
+    rebels took the town'), or it is marked as past ('previously') or as commemorated ('the anniversary of').
 
     Args:
-        document: The article; without a day of publication only what is remembered is background.
-        event: The head word of the event's trigger.
+        document: The article; without a day of publication, dates are not considered.
+        event: Head of the event's trigger.
     """
     published = document.article.published_date
-    if _remembered(event) or _before_now(event):
+    if _is_commemorated(event) or _is_marked_past(event):
         return True
     if published is None:
         return False
-    dated = _dated(document)
+    dates = _dates_by_token(document)
     token = event
-    for _ in range(_STEPS):
-        verdict = _clause_is_old(document, token, dated, published)
+    for _ in range(_MAX_STEPS):
+        verdict = _clause_is_old(document, token, dates, published)
         if verdict is not None:
             return verdict
         above = token.head
         if above is token:
             return False
-        if token.dep in {"relcl", "acl", "advcl"} and above.i in dated:
-            return _old(dated[above.i], published)
+        if token.dep in {"relcl", "acl", "advcl"} and above.i in dates:
+            return _is_old(dates[above.i], published)
         if token.pos in VERBAL and token.dep == "conj" and has_subject(token):
             return False
         token = above
@@ -50,8 +49,8 @@ def historical(document: Document, event: Token) -> bool:
 
 
 @per_document
-def _dated(document: Document) -> dict[int, TimeMention]:
-    """Index of each token of a date, to that date."""
+def _dates_by_token(document: Document) -> dict[int, TimeMention]:
+    """The date that each token is part of, by the token's index."""
     return {
         token.i: mention
         for mention in times(document)
@@ -62,38 +61,43 @@ def _dated(document: Document) -> dict[int, TimeMention]:
 
 @per_document
 def _dated_sentences(document: Document) -> frozenset[int]:
-    """Indices of the sentences that hold dates."""
-    return frozenset(document.tokens[i].sentence.index for i in _dated(document))
+    """Indices of the sentences that have dates."""
+    return frozenset(document.tokens[i].sentence.index for i in _dates_by_token(document))
 
 
-def _old(mention: TimeMention, published: date) -> bool:
+def _is_old(mention: TimeMention, published: date) -> bool:
     end = mention.time.end if mention.time else None
     return end is not None and end < published - RECENT
 
 
-def _clause_is_old(document: Document, token: Token, dated: dict[int, TimeMention], published: date) -> bool | None:
-    """Whether a word's clause is dated long before the article; None where it has no date."""
-    found: bool | None = None
-    open_ = list(token.children) if token.sentence.index in _dated_sentences(document) else []
-    while open_:
-        child = open_.pop()
-        mention = dated.get(child.i)
-        if mention is not None and not _since(child):
-            if child.dep in _MODIFIERS and child.head.i not in dated and child.head is not token:
+def _clause_is_old(document: Document, token: Token, dates: dict[int, TimeMention], published: date) -> bool | None:
+    """Whether a word's clause is dated long before the article; None if it has no date."""
+    verdict: bool | None = None
+    pending = list(token.children) if token.sentence.index in _dated_sentences(document) else []
+    while pending:
+        child = pending.pop()
+        mention = dates.get(child.i)
+        if mention is not None and not _is_duration(child):
+            if child.dep in _MODIFIERS and child.head.i not in dates and child.head is not token:
                 continue  # 'a 1996 sedan', 'the 1951 convention'
-            if not _old(mention, published):
+            if not _is_old(mention, published):
                 return False
-            found = True
-            continue
-        if child.dep not in _CLAUSES and not (child.dep == "conj" and child.pos in VERBAL) and not _since(child):
-            open_ += child.children
-    if found is None and token.pos in VERBAL and _told_of_then(document, token):
+            verdict = True
+        elif (
+            child.dep not in _CLAUSES and not (child.dep == "conj" and child.pos in VERBAL) and not _is_duration(child)
+        ):
+            pending += child.children
+    if verdict is None and token.pos in VERBAL and _has_past_phrase(document, token):
         return True
-    return found
+    return verdict
 
 
-def _since(token: Token) -> bool:
-    """'since 2016' tells how long, not when."""
+def _is_clause(token: Token) -> bool:
+    return token.dep in _CLAUSES or (token.dep == "conj" and token.pos in VERBAL)
+
+
+def _is_duration(token: Token) -> bool:
+    """Whether a word belongs to a phrase such as 'since 2016', which gives a duration and no date."""
     while token.dep in {"pobj", "compound", "nummod", "pcomp", "amod", "npadvmod"}:
         if token.lower == "since" or token.head is token:
             break
@@ -101,28 +105,29 @@ def _since(token: Token) -> bool:
     return token.lower in {"since", "until", "till"} and token.dep in {"prep", "mark", "advmod"}
 
 
-def _told_of_then(document: Document, token: Token) -> bool:
-    """'that year', 'years ago': a past that the passage names without a date of its own."""
-    if token.tag not in {"VBD", "VBN"} or not (token.dep in {"conj", "xcomp"} or token.head is token):
+def _has_past_phrase(document: Document, verb: Token) -> bool:
+    """Whether a verb has a phrase such as 'that year' or 'years ago': a past without a date of its own."""
+    if verb.tag not in {"VBD", "VBN"} or not (verb.dep in {"conj", "xcomp"} or verb.head is verb):
         return False
-    return any(_in_clause_of(token, phrase) for phrase in _phrases(document).get(token.sentence.index, ()))
+    return any(_modifies(phrase, verb) for phrase in _past_phrases(document).get(verb.sentence.index, ()))
 
 
 @per_document
-def _phrases(document: Document) -> dict[int, list[list[Token]]]:
-    """The words of each such phrase, the first of its kind in a sentence, by the sentence's index."""
-    whole, found = document.text.lower(), {}
-    if phrases := [phrase for phrase in sorted(modality_words("historical", "phrases")) if phrase in whole]:
-        for sentence in document.sentences:
-            text, start = sentence.text.lower(), sentence.start
-            places = [(start + at, start + at + len(phrase)) for phrase in phrases if (at := text.find(phrase)) >= 0]
-            if places:
-                found[sentence.index] = [document.tokens_in(*place) for place in places]
+def _past_phrases(document: Document) -> dict[int, list[list[Token]]]:
+    """The tokens of such phrases, the first of each kind in a sentence, by the sentence's index."""
+    text = document.text.lower()
+    phrases = [phrase for phrase in sorted(modality_words("historical", "phrases")) if phrase in text]
+    found: dict[int, list[list[Token]]] = {}
+    for sentence in document.sentences if phrases else ():
+        lower, start = sentence.text.lower(), sentence.start
+        spans = [(start + at, start + at + len(phrase)) for phrase in phrases if (at := lower.find(phrase)) >= 0]
+        if spans:
+            found[sentence.index] = [document.tokens_in(*span) for span in spans]
     return found
 
 
-def _in_clause_of(verb: Token, phrase: Sequence[Token]) -> bool:
-    """Whether words are a whole and hang on a verb, not on a clause below it: 'retook the hill lost years ago'."""
+def _modifies(phrase: Sequence[Token], verb: Token) -> bool:
+    """Whether a phrase is complete and modifies a verb, not a clause below it: 'retook the hill lost years ago'."""
     if not phrase or phrase[-1].dep in _MODIFIERS or any(child.lower == "of" for child in phrase[-1].rights):
         return False  # 'in the past week', 'at the time of the shooting'
     token = phrase[0]
@@ -133,15 +138,15 @@ def _in_clause_of(verb: Token, phrase: Sequence[Token]) -> bool:
     return True
 
 
-def _before_now(token: Token) -> bool:
-    """'has previously questioned'."""
+def _is_marked_past(token: Token) -> bool:
+    """Whether an adverb puts a verb into the past: 'has previously questioned'."""
     return token.tag in {"VBD", "VBN"} and any(
         child.lower in modality_words("historical", "adverbs") for child in token.children
     )
 
 
-def _remembered(token: Token) -> bool:
-    """'the anniversary of the attack'."""
+def _is_commemorated(token: Token) -> bool:
+    """Whether an event is remembered: 'the anniversary of the attack', 'commemorated the attack'."""
     above = token.head
     if token.dep == "pobj" and above.head.lemma in modality_words("historical", "nouns"):
         return True
