@@ -31,7 +31,7 @@ from transforms.decide.site_boilerplate import CutBanners, SitesOf
 from transforms.extract.annotate.annotate import AnnotateArticles
 from transforms.extract.entities.extract import ExtractEntities
 from transforms.extract.events.extract import ExtractEvents
-from transforms.extract.quotes import ExtractQuotes
+from transforms.extract.quotes.extract import ExtractQuotes
 from transforms.metrics import CountRows
 from transforms.prepare.clean.clean import CleanArticles
 from transforms.prepare.date_filter import KeepPeriod

@@ -36,7 +36,7 @@ from transforms.extract.annotate.model import load
 from transforms.extract.document import Document, lay_out
 from transforms.extract.entities.extract import extract_entities
 from transforms.extract.events.extract import extract_events
-from transforms.extract.quotes import extract_quotes
+from transforms.extract.quotes.extract import extract_quotes
 
 ROUNDS = 5
 SAMPLES = Path(__file__).parents[1] / "data" / "articles"

@@ -20,7 +20,7 @@ from transforms.extract.annotate.model import ModelError
 from transforms.extract.document import read
 from transforms.extract.entities.extract import extract_entities
 from transforms.extract.events.extract import extract_events
-from transforms.extract.quotes import extract_quotes
+from transforms.extract.quotes.extract import extract_quotes
 from transforms.prepare.clean.clean import clean_record
 from transforms.prepare.parse.parse import parse_record
 from transforms.prepare.parse.sandbox import shared_sandbox

@@ -20,7 +20,7 @@ from transforms.extract.annotate.annotate import AnnotateArticles, annotator
 from transforms.extract.document import read
 from transforms.extract.entities.extract import ExtractEntities, extract_entities
 from transforms.extract.events.extract import ExtractEvents, extract_events
-from transforms.extract.quotes import ExtractQuotes, extract_quotes
+from transforms.extract.quotes.extract import ExtractQuotes, extract_quotes
 
 pytestmark = pytest.mark.model
 

@@ -25,7 +25,7 @@ from transforms.extract.grammar.arguments import light_verb
 from transforms.extract.grammar.labels import VERBAL
 from transforms.extract.headline import headline_shares
 from transforms.extract.languages.load import word_set
-from transforms.extract.quotes.passages import inside
+from transforms.extract.quotes.passages import quoted_tokens
 
 MAIN_EVENT_TYPES = frozenset(("ASSAULT", "ACCIDENT", "DEATH", "CRIME"))
 """Types that an article's main event with casualties may have."""
@@ -181,7 +181,7 @@ def _features(
         date_basis=time.basis,
         days_before_publication=(published - day).days if published and day else None,
         sentence=sentence.index,
-        is_quoted=match.token.i in inside(document),
+        is_quoted=match.token.i in quoted_tokens(document),
         headline_share=headline_shares(document)[sentence.index],
     )
 

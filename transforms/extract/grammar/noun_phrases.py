@@ -14,6 +14,10 @@ _NAMED = frozenset(("NORP", "GPE", "ORG", "PERSON"))
 _TIME_NOUNS = word_set("grammar.toml", "noun_phrases", "time_nouns")
 _CIRCUMSTANCES = word_set("grammar.toml", "noun_phrases", "circumstances")
 _CLOCK = re.compile(r"\d{1,2}(?:[.:]\d\d)?[ap]\.?m\.?")
+_NARROWING = word_set("grammar.toml", "noun_phrases", "narrowing")
+_PREMODIFIERS = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "advmod", "quantmod", "predet", "case"))
+_MARKS = frozenset(("-", "–", '"', "“", "”", "''", "‘", "’"))
+"""Marks before a noun that belong to its name."""
 _CLAUSAL = frozenset(("relcl", "acl", "advcl", "appos", "punct", "parataxis", "ccomp", "npadvmod"))
 """Labels of dependents at which a phrase ends."""
 _EXCLUDED = _CLAUSAL | frozenset(("conj", "cc", "preconj"))
@@ -164,3 +168,68 @@ def _up_to_clause(token: Token) -> list[Token]:
     while found and found[-1].dep in ("cc", "punct", "prep"):
         found.pop()
     return found
+
+
+def name_tokens(head: Token) -> list[Token]:
+    """The tokens of a source's name: the noun with what precedes it and a prepositional phrase that narrows it down.
+
+    'Witnesses in the old town'; 'Mara Lund' of 'Mara Lund, a coordinator, who'.
+    """
+    included = [head]
+    for child in head.lefts:
+        if child.dep in _PREMODIFIERS or child.text in _MARKS:
+            included += child.subtree()
+    last = head.i
+    for child in head.rights:
+        following = _name_continuation(child, last)
+        if not following:
+            break
+        included += following
+        last = following[-1].i
+    return _contiguous(included, head)
+
+
+def name_span(head: Token) -> tuple[int, int]:
+    """Start and end of `name_tokens`."""
+    tokens = name_tokens(head)
+    return tokens[0].start, tokens[-1].end
+
+
+def _name_continuation(child: Token, last: int) -> list[Token]:
+    """The tokens by which a dependent continues a name that so far ends with token `last`; none where it ends there."""
+    if child.dep == "appos" and child.pos == "PROPN":
+        apposition = name_tokens(child)
+        if apposition[0].i == last + 1:  # 'shopkeeper Ali Hassan'
+            return apposition
+    if child.i != last + 1 or child.text in {",", ";"}:
+        return []
+    if child.dep in {"compound", "flat", "nummod", "case"} or (
+        child.dep == "prep"
+        and child.lower in _NARROWING
+        and not any(noun.label in ("DATE", "TIME") or noun.dep == "pcomp" for noun in child.children)
+    ):
+        return _up_to_comma(child)
+    return []
+
+
+def _up_to_comma(dependent: Token) -> list[Token]:
+    """The subtree of a dependent up to the first comma or clause."""
+    included = []
+    for token in dependent.subtree():
+        if token.text in {",", ";", "(", "–", "—", "-"} or token.dep in {"relcl", "acl"}:
+            break
+        included.append(token)
+    return included or [dependent]
+
+
+def _contiguous(tokens: list[Token], head: Token) -> list[Token]:
+    """The tokens that adjoin the head without a gap, without punctuation at the start."""
+    tokens.sort(key=lambda token: token.i)
+    first = end = tokens.index(head)
+    while first > 0 and tokens[first - 1].i == tokens[first].i - 1:
+        first -= 1
+    while end + 1 < len(tokens) and tokens[end + 1].i == tokens[end].i + 1:
+        end += 1
+    while first < end and tokens[first].pos == "PUNCT":
+        first += 1
+    return tokens[first : end + 1]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from transforms.extract.languages.load import load_toml
+from transforms.extract.languages.load import load_toml, word_set
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,25 +13,25 @@ class Cues:
     Attributes:
         verbs: Verbs of all groups, each with its groups.
         words: Those verbs, the nouns and the verbs of documents.
-        say: Verbs that take what is said as a clause or a quotation.
-        beside: Verbs that attribute a quotation right beside them.
+        say: Verbs of saying: they take a clause or a quotation.
+        adjacent: Verbs that attribute a quotation right beside them, verbs of saying included.
         nouns: Nouns of saying, fearing and believing.
-        takes_object: Verbs whose direct object may be what is claimed.
-        prepositions: Verb to the prepositions that may lead to what is said.
-        addressed: Verbs whose direct object is spoken to.
-        show: Verbs by which a document tells something.
-        documents: Nouns of what is written, counted or filmed.
+        with_object: Verbs whose direct object may be the content.
+        prepositions: Verb to the prepositions that may precede its content.
+        addressing: Verbs whose direct object is the addressee.
+        document_verbs: Verbs that attribute where a document is their subject.
+        documents: Nouns for what is written, counted or filmed.
     """
 
     verbs: dict[str, frozenset[str]]
     words: frozenset[str]
     say: frozenset[str]
-    beside: frozenset[str]
+    adjacent: frozenset[str]
     nouns: frozenset[str]
-    takes_object: frozenset[str]
+    with_object: frozenset[str]
     prepositions: dict[str, frozenset[str]]
-    addressed: frozenset[str]
-    show: frozenset[str]
+    addressing: frozenset[str]
+    document_verbs: frozenset[str]
     documents: frozenset[str]
 
 
@@ -41,21 +41,26 @@ GROUPS = ("say", "commit", "ask", "deny", "accuse", "label", "belief", "think")
 @cache
 def cues() -> Cues:
     """The lexicon, read once a process."""
-    table = load_toml("reporting_verbs.toml")
-    groups = {name: frozenset(table[name]["verbs"].split()) for name in GROUPS}
-    nouns = frozenset(table["noun"]["nouns"].split())
+    groups = {name: _words(name, "verbs") for name in GROUPS}
+    nouns, document_verbs = _words("noun", "nouns"), _words("document", "verbs")
     return Cues(
         verbs={
             verb: frozenset(name for name in GROUPS if verb in groups[name])
             for verb in sorted(frozenset().union(*groups.values()))
         },
-        words=nouns.union(*groups.values(), table["show"]["verbs"].split()),
+        words=nouns.union(document_verbs, *groups.values()),
         say=groups["say"],
-        beside=groups["say"] | frozenset(table["say"]["beside"].split()),
+        adjacent=groups["say"] | _words("say", "adjacent"),
         nouns=nouns,
-        takes_object=frozenset(table["object"]["verbs"].split()),
-        prepositions={verb: frozenset(words) for verb, words in table["preposition"].items()},
-        addressed=frozenset(table["addressed"]["verbs"].split()),
-        show=frozenset(table["show"]["verbs"].split()),
-        documents=frozenset(table["show"]["documents"].split()),
+        with_object=_words("object", "verbs"),
+        prepositions={
+            verb: frozenset(words) for verb, words in load_toml("reporting_verbs.toml")["preposition"].items()
+        },
+        addressing=_words("addressing", "verbs"),
+        document_verbs=document_verbs,
+        documents=_words("document", "nouns"),
     )
+
+
+def _words(section: str, key: str) -> frozenset[str]:
+    return word_set("reporting_verbs.toml", section, key)

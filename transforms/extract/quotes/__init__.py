@@ -1,5 +1,1 @@
-"""Quotations: marks, cues, frames of attribution, speakers; rows of the quotes table."""
-
-from transforms.extract.quotes.extract import ExtractQuotes, extract_quotes
-
-__all__ = ["ExtractQuotes", "extract_quotes"]
+"""Quotations and who makes them: the rows of the quotes table."""

@@ -1,13 +1,15 @@
-"""Frames of attribution: a word that attributes, who says it, to whom, and the words of the sentence that are said.
+"""Attribution relations: a cue that attributes, its source, whom it addresses, and the words that are attributed.
 
-The shapes of attribution are those of PolNeAR (Newell et al., 2018) and of the Penn Attribution Relations Corpus
-(Pareti, 2012): source, cue, content.
+The annotation scheme is that of PolNeAR (Newell et al., 2018) and of the Penn Attribution Relations Corpus (Pareti,
+2012): source, cue, content.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from transforms.extract.document import Document, Token, per_document
+from transforms.extract.grammar.labels import FINITE, NAMING, VERBAL
+from transforms.extract.grammar.noun_phrases import name_span, name_tokens
 from transforms.extract.grammar.reported_clauses import (
     follows_comma,
     is_misattached_conjunct,
@@ -15,23 +17,25 @@ from transforms.extract.grammar.reported_clauses import (
     is_passive,
 )
 from transforms.extract.grammar.reporting_verbs import cues
-from transforms.extract.quotes.content_span import clause_said, led_by, said_by
-from transforms.extract.quotes.source_span import name_span, name_tokens
+from transforms.extract.languages.load import word_set
+from transforms.extract.quotes.content_span import complements_of, content_of, reported_clause
 
 _TIMES = frozenset(("DATE", "TIME"))
+_MAX_STEPS = 8
+"""Verbs up the tree among which a subject is looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Frame:
+class AttributionRelation:
     """One attribution within a sentence.
 
     Attributes:
         cue: The verb or noun that attributes, or 'according'.
-        cue_end: Offset behind the cue, 'to' of 'according to' within.
-        groups: What kinds of attribution the cue makes (`reporting_verbs.toml`); 'according' and 'noun' beside.
-        source: Head word of who says so; None where the sentence does not tell.
+        cue_end: Offset behind the cue, including the 'to' of 'according to'.
+        groups: The groups of the cue in `reporting_verbs.toml`, or 'according', or 'noun'.
+        source: Head word of who says so; None where the sentence does not name anyone.
         addressee: Head word of whom it is said to.
-        content: Indices of the tokens that are said, in order; not the quotation marks around them.
+        content: Indices of the attributed tokens, in order; without the quotation marks around them.
     """
 
     cue: Token
@@ -43,42 +47,43 @@ class Frame:
 
 
 @per_document
-def frames(document: Document) -> tuple[Frame, ...]:
+def attribution_relations(document: Document) -> tuple[AttributionRelation, ...]:
     """Every attribution of the document, in the order of the cues."""
-    return tuple(_frames(document.tokens))
+    return tuple(_relations(document.tokens))
 
 
-def _frames(tokens: list[Token]) -> Iterator[Frame]:
+def _relations(tokens: list[Token]) -> Iterator[AttributionRelation]:
     lexicon = cues()
-    for token in [token for token in tokens if token.lemma in lexicon.words or token.lower == "according"]:
-        if token.lemma in lexicon.show and token.pos == "VERB":
-            frame = _shown(token)
-            if frame:
-                yield frame
-                continue
-        if token.lemma in lexicon.verbs:
-            if token.pos == "VERB" and token.dep != "amod":
-                yield _verb_frame(token, lexicon.verbs[token.lemma])
-                continue
-        elif token.lower == "according":
-            frame = _according(token)
-            if frame:
-                yield frame
+    for token in tokens:
+        if token.lower == "according":
+            relation = _by_according(token)
+        elif token.lemma in lexicon.words:
+            relation = _by_word(token)
+        else:
             continue
-        if token.pos == "NOUN" and token.lemma in lexicon.nouns:
-            frame = _noun_frame(token)
-            if frame:
-                yield frame
+        if relation is not None:
+            yield relation
 
 
-def _verb_frame(cue: Token, groups: frozenset[str]) -> Frame:
+def _by_word(cue: Token) -> AttributionRelation | None:
+    """The attribution of a verb or noun of the lexicon."""
+    lexicon = cues()
+    if cue.pos == "VERB":
+        if cue.lemma in lexicon.document_verbs and (relation := _by_document(cue)):
+            return relation
+        if cue.lemma in lexicon.verbs and cue.dep != "amod":
+            return _by_verb(cue, lexicon.verbs[cue.lemma])
+    return _by_noun(cue) if cue.pos == "NOUN" and cue.lemma in lexicon.nouns else None
+
+
+def _by_verb(cue: Token, groups: frozenset[str]) -> AttributionRelation:
     passive = is_passive(cue)
-    owner = _mistaken(cue)
+    owner = _owner_of_mistagged_noun(cue)
     if owner is not None:
         groups = frozenset(("noun",))
-    source = _agent(cue) if passive and cue.lemma not in {"quote", "cite"} else _nearer(cue, subject(cue))
-    content = said_by(cue, groups)
-    return Frame(
+    source = _agent(cue) if passive and cue.lemma not in {"quote", "cite"} else _nearer_name(cue, subject_of(cue))
+    content = content_of(cue, groups)
+    return AttributionRelation(
         cue=cue,
         cue_end=cue.end,
         groups=groups,
@@ -88,25 +93,67 @@ def _verb_frame(cue: Token, groups: frozenset[str]) -> Frame:
     )
 
 
-def _shown(cue: Token) -> Frame | None:
-    """What a document tells: 'records show that', 'a poll found'."""
-    source = None if is_passive(cue) else subject(cue)
+def _by_document(cue: Token) -> AttributionRelation | None:
+    """What a document says: 'records show that', 'a poll found'."""
+    source = None if is_passive(cue) else subject_of(cue)
     if source is None or source.lemma.lower() not in cues().documents:
         return None
-    content = said_by(cue, frozenset(("say",)))
+    groups = frozenset(("say",))
+    content = content_of(cue, groups)
     if not content or source.i in content:
         return None
-    return Frame(
-        cue=cue,
-        cue_end=cue.end,
-        groups=frozenset(("say",)),
-        source=source,
-        addressee=None,
-        content=tuple(sorted(content)),
+    return AttributionRelation(
+        cue=cue, cue_end=cue.end, groups=groups, source=source, addressee=None, content=tuple(sorted(content))
     )
 
 
-def _mistaken(cue: Token) -> Token | None:
+def _by_according(token: Token) -> AttributionRelation | None:
+    to = next((child for child in token.children if child.lower == "to"), None)
+    source = _object_of(to) if to else None
+    if to is None or source is None:
+        return None
+    own = {t.i for t in token.subtree()}
+    predicate = token.head
+    while predicate.pos not in VERBAL and predicate.head is not predicate:
+        predicate = predicate.head
+    content = [t for t in reported_clause(predicate) if t.i not in own]
+    sentence = token.sentence.tokens
+    if follows_comma(token) and all(t.i in own or t.pos == "PUNCT" for t in sentence if t.i > token.i):
+        content = [t for t in sentence if t.i < token.i - 1]
+    return AttributionRelation(
+        cue=token,
+        cue_end=to.end,
+        groups=frozenset(("according",)),
+        source=source,
+        addressee=None,
+        content=tuple(t.i for t in content),
+    )
+
+
+def _by_noun(cue: Token) -> AttributionRelation | None:
+    """The attribution of a noun: 'reports that ...', 'allegations of ...', 'his claim that ...'."""
+    heads = [
+        child
+        for child in cue.rights
+        if child.dep in {"acl", "ccomp", "relcl"}
+        and any(mark.dep == "mark" and mark.lower == "that" for mark in child.children)
+    ]
+    for child in cue.rights:
+        heads += complements_of(child, frozenset(("of",)))
+    if not heads:
+        return None
+    content = sorted({token.i for head in heads for token in head.subtree()})
+    return AttributionRelation(
+        cue=cue,
+        cue_end=cue.end,
+        groups=frozenset(("noun",)),
+        source=_owner(cue),
+        addressee=None,
+        content=tuple(content),
+    )
+
+
+def _owner_of_mistagged_noun(cue: Token) -> Token | None:
     """The name before a noun that the tagger took for a verb: 'asked about Telegram reports that'."""
     if cue.tag not in {"VBZ", "VBP"} or cue.lemma not in cues().nouns:
         return None
@@ -118,9 +165,9 @@ def _mistaken(cue: Token) -> Token | None:
     return None if any(child.dep in {"nsubj", "nsubjpass"} for child in cue.children) else before
 
 
-def subject(verb: Token) -> Token | None:
-    """Who does it: the verb's own subject, else that of the verb it depends on."""
-    for _ in range(8):
+def subject_of(verb: Token) -> Token | None:
+    """Who acts: the verb's own subject, else that of the verb it depends on."""
+    for _ in range(_MAX_STEPS):
         for child in (*reversed(verb.lefts), *verb.rights):
             if child.dep in {"nsubj", "nsubjpass", "csubj"}:
                 return None if child.dep == "csubj" else child
@@ -130,7 +177,7 @@ def subject(verb: Token) -> Token | None:
             verb = verb.head.head
             continue
         if verb.dep in {"acl", "relcl"}:
-            return verb.head if verb.head.pos in {"NOUN", "PROPN", "PRON"} else None
+            return verb.head if verb.head.pos in NAMING else None
         if verb.dep == "advcl" and verb.head.dep == "ccomp" and is_narrators_addition(verb):
             verb = verb.head.head
             continue
@@ -138,17 +185,28 @@ def subject(verb: Token) -> Token | None:
             verb = verb.head.head
         elif verb.dep in {"conj", "xcomp", "advcl", "aux", "ccomp", "parataxis", "dep"} and verb.head is not verb:
             if verb.dep in {"ccomp", "parataxis"} and verb.tag not in {"VBG", "VBN"}:
-                return _inverted(verb)
+                return _inverted_subject(verb)
             verb = verb.head
         else:
-            return _inverted(verb)
-        if verb.pos not in {"VERB", "AUX"}:
-            return verb if verb.pos in {"NOUN", "PROPN", "PRON"} else None
+            return _inverted_subject(verb)
+        if verb.pos not in VERBAL:
+            return verb if verb.pos in NAMING else None
     return None
 
 
-def _nearer(cue: Token, source: Token | None) -> Token | None:
-    """The name right before the cue, where the parser took it for an apposition to the subject.
+def _inverted_subject(verb: Token) -> Token | None:
+    """The name right behind a verb of saying that the parser took for its object: 'said Smith'."""
+    if verb.tag not in FINITE or verb.lemma in {"tell", "ask"}:
+        return None
+    for child in verb.rights:
+        if child.dep in {"dobj", "attr", "npadvmod", "dep", "oprd"} and child.pos in NAMING:
+            start = name_span(child)[0]
+            return child if start - verb.end <= 2 and child.label not in _TIMES else None
+    return None
+
+
+def _nearer_name(cue: Token, source: Token | None) -> Token | None:
+    """The name right before the cue, where the parser took it for an apposition to the subject; else the source.
 
     'The workers, Smith explained, were paid.'
     """
@@ -159,39 +217,33 @@ def _nearer(cue: Token, source: Token | None) -> Token | None:
     before = tokens[place - 1]
     if before.dep not in {"appos", "conj", "npadvmod", "dep"} or before.pos not in {"PROPN", "PRON"}:
         return source
-    named = name_tokens(before)
-    first = named[0].i - tokens[0].i
-    if first < 1 or tokens[first - 1].text != "," or any(token.i == source.i for token in named):
+    name = name_tokens(before)
+    first = name[0].i - tokens[0].i
+    if first < 1 or tokens[first - 1].text != "," or any(token.i == source.i for token in name):
         return source
     return before
 
 
-def _inverted(verb: Token) -> Token | None:
-    """The name right behind a verb of saying that the parser took for its object: 'said Smith'."""
-    if verb.tag not in {"VBD", "VBZ", "VBP"} or verb.lemma in {"tell", "ask"}:
-        return None
-    for child in verb.rights:
-        if child.dep in {"dobj", "attr", "npadvmod", "dep", "oprd"} and child.pos in {"PROPN", "NOUN", "PRON"}:
-            left = name_span(child)[0]
-            return child if left - verb.end <= 2 and child.label not in _TIMES else None
-    return None
+def _object_of(preposition: Token) -> Token | None:
+    return next((noun for noun in preposition.children if noun.dep == "pobj"), None)
 
 
 def _agent(verb: Token) -> Token | None:
+    """Who acts in a passive clause."""
     for child in verb.children:
         if child.dep == "agent" or (child.dep == "prep" and child.lower == "by"):
-            return next((noun for noun in child.children if noun.dep == "pobj"), None)
+            return _object_of(child)
     return None
 
 
 def _addressee(cue: Token, passive: bool) -> Token | None:
     lexicon = cues()
-    if cue.lemma in lexicon.addressed:
+    if cue.lemma in lexicon.addressing:
         wanted = {"nsubjpass"} if passive else {"dobj", "dative"}
         for child in cue.children:
-            if child.dep in wanted and child.pos in {"NOUN", "PROPN", "PRON"} and not child.lower.endswith("self"):
+            if child.dep in wanted and child.pos in NAMING and not child.lower.endswith("self"):
                 return child
-    if "say" in cues().verbs.get(cue.lemma, ()):
+    if "say" in lexicon.verbs.get(cue.lemma, ()):
         for child in cue.rights:
             if child.dep in {"prep", "dative"} and child.lower == "to":
                 for noun in child.children:
@@ -200,67 +252,17 @@ def _addressee(cue: Token, passive: bool) -> Token | None:
     return None
 
 
-def _according(token: Token) -> Frame | None:
-    to = next((child for child in token.children if child.lower == "to"), None)
-    source = next((noun for noun in to.children if noun.dep == "pobj"), None) if to else None
-    if to is None or source is None:
-        return None
-    own = {t.i for t in token.subtree()}
-    said = token.head
-    while said.pos not in {"VERB", "AUX"} and said.head is not said:
-        said = said.head
-    content = [t for t in clause_said(said) if t.i not in own]
-    sentence = token.sentence.tokens
-    if follows_comma(token) and all(t.i in own or t.pos == "PUNCT" for t in sentence if t.i > token.i):
-        content = [t for t in sentence if t.i < token.i - 1]
-    return Frame(
-        cue=token,
-        cue_end=to.end,
-        groups=frozenset(("according",)),
-        source=source,
-        addressee=None,
-        content=tuple(t.i for t in content),
-    )
-
-
-def _noun_frame(cue: Token) -> Frame | None:
-    """'reports that ...', 'allegations of ...', 'his claim that ...'."""
-    heads = [
-        child
-        for child in cue.rights
-        if child.dep in {"acl", "ccomp", "relcl"}
-        and any(mark.dep == "mark" and mark.lower == "that" for mark in child.children)
-    ]
-    for child in cue.rights:
-        heads += led_by(child, frozenset(("of",)))
-    if not heads:
-        return None
-    content = sorted({token.i for head in heads for token in head.subtree()})
-    return Frame(
-        cue=cue,
-        cue_end=cue.end,
-        groups=frozenset(("noun",)),
-        source=_owner(cue),
-        addressee=None,
-        content=tuple(content),
-    )
-
-
 def _owner(noun: Token) -> Token | None:
-    """Whose report it is: 'the army's report', 'a report by the army', 'Telegram reports'."""
+    """Whose report it is: 'the army's report', 'a report by the army', 'Telegram reports', 'they made a claim'."""
     for child in noun.lefts:
         if child.dep == "poss":
             return child
     for child in noun.rights:
         if child.dep in {"prep", "agent"} and child.lower in {"by", "from"}:
-            return next((owner for owner in child.children if owner.dep == "pobj"), None)
+            return _object_of(child)
     if any(child.dep in {"compound", "amod", "nmod"} and child.pos == "PROPN" for child in noun.lefts):
         return noun
-    if noun.dep in {"dobj", "attr"} and noun.head.pos == "VERB" and noun.head.lemma in _LIGHT:
-        return subject(noun.head)
+    light_verbs = word_set("reporting_verbs.toml", "noun", "light_verbs")
+    if noun.dep in {"dobj", "attr"} and noun.head.pos == "VERB" and noun.head.lemma in light_verbs:
+        return subject_of(noun.head)
     return None
-
-
-_LIGHT = frozenset(
-    ("make", "issue", "give", "release", "have", "repeat", "deny", "reject", "voice", "express", "raise")
-)

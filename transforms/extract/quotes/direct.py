@@ -1,34 +1,47 @@
-"""Quotations with quotation marks and who says them; scare quotes and titles are left out."""
+"""Quotations in quotation marks, direct and mixed, with their sources; scare quotes and titles are left out."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
 
 from transforms.extract.document import Document, Token, per_document
+from transforms.extract.grammar.labels import FINITE
 from transforms.extract.grammar.reporting_verbs import cues
-from transforms.extract.quotes.attach import CONTINUES, FINITE, Hold, Holder, last_cue
-from transforms.extract.quotes.marks import Quoted
-from transforms.extract.quotes.passages import STOPS, behind, ending, in_front, inside, outside, passages, states
+from transforms.extract.quotes.attach import CONTINUES, Attacher, Attachment, last_cue
+from transforms.extract.quotes.marks import QuotedPassage
+from transforms.extract.quotes.passages import (
+    STOPS,
+    final_mark,
+    index_before,
+    is_statement,
+    passages,
+    quoted_tokens,
+    tokens_after,
+    tokens_before,
+)
 
-_PEOPLE = frozenset(("PERSON", "ORG", "NORP"))
+_SPEAKERS = frozenset(("PERSON", "ORG", "NORP"))
 _DASHES = frozenset("-‐–—―")
 _OPENERS = frozenset((",", ":", "—", "–", "--"))
+"""Tokens behind which a new statement may begin."""
 _PAUSES = CONTINUES | frozenset(".:;")
+_MAX_SIGNATURE = 12
+"""Tokens behind a quotation that may be the name of who made it."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Saying:
-    """What somebody says in one go, with marks around some or all of it.
+class Quotation:
+    """What somebody says at a stretch, some or all of it in quotation marks.
 
     Attributes:
         passages: The passages in text order.
-        direct: Whether they are whole statements rather than words of a reported one.
+        direct: Whether they are whole statements, rather than words within reported speech.
         cue: The word that attributes them.
         cue_end: Offset behind the cue.
         source: Head word of who speaks.
         addressee: Head word of who is spoken to.
     """
 
-    passages: list[Quoted]
+    passages: list[QuotedPassage]
     direct: bool
     cue: Token | None = None
     cue_end: int = 0
@@ -37,93 +50,119 @@ class Saying:
 
     @property
     def parts(self) -> list[tuple[int, int]]:
-        """Start and end of every piece."""
+        """Start and end of every part, one a paragraph of a passage."""
         return [part for passage in self.passages for part in passage.parts]
 
 
 @per_document
-def sayings(document: Document) -> tuple[Saying, ...]:
-    """Every quotation, in text order."""
+def quotations(document: Document) -> tuple[Quotation, ...]:
+    """Every quotation in quotation marks, in text order."""
     if not passages(document):
         return ()
     return tuple(_Reader(document).read())
 
 
 class _Reader:
-    """Goes through a document's passages, and remembers who spoke last."""
+    """Reads a document's passages in order, each in view of the quotations before it."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.tokens = document.tokens
-        self.passages = passages(document)
-        self.inside = inside(document)
-        self.holder = Holder(document)
-        self.found: list[Saying] = []
+        self.quoted = quoted_tokens(document)
+        self.attacher = Attacher(document)
+        self.found: list[Quotation] = []
 
-    def read(self) -> list[Saying]:
-        for passage in self.passages:
-            own = [t for start, end in passage.parts for t in self.document.tokens_in(start, end)]
-            words = [token for token in own if token.pos not in {"PUNCT", "SPACE", "SYM"}]
+    def read(self) -> list[Quotation]:
+        for passage in passages(self.document):
+            tokens = [t for start, end in passage.parts for t in self.document.tokens_in(start, end)]
+            words = [token for token in tokens if token.pos not in {"PUNCT", "SPACE", "SYM"}]
             if words:
-                self._take(passage, own, words)
+                self._add(passage, tokens, words)
         return self.found
 
-    def _take(self, passage: Quoted, own: list[Token], words: list[Token]) -> None:
-        before = in_front(self.document, own[0])
-        after, closed = behind(self.document, passage, own[-1])
-        hold = self.holder.hold(passage, own, before, after, closed)
-        whole = self._whole(passage, words, hold, before)
+    def _add(self, passage: QuotedPassage, tokens: list[Token], words: list[Token]) -> None:
+        """Add a passage to the last quotation, or as a new one, or leave it out."""
+        before = tokens_before(self.document, tokens[0])
+        after, ends_sentence = tokens_after(self.document, passage, tokens[-1])
+        attachment = self.attacher.attach(passage, tokens, before, after, ends_sentence)
+        direct = self._is_direct(passage, words, attachment, before)
         last = self.found[-1] if self.found else None
-        near = last is not None and self._same_paragraph(last, own[0])
-        if hold is None:
-            signed = _signed(self.document.text, passage, after)
-            if signed is not None and whole:
-                self.found.append(Saying(passages=[passage], direct=True, source=signed))
-                return
-            begins = not before or before[-1].text in _OPENERS
-            if near and last and whole and begins and self._goes_on(last, passage):
-                last.passages.append(passage)
-                return
-            led = bool(before) and before[-1].text == ":" and ending(self.document.text, passage) in ".?!…"
-            if not whole or not (led or states(self.document.text, passage, words)):
-                return
-            self.found.append(self._continued(passage, own[0], last if near else None))
+        if last is not None and not self._same_paragraph(last, tokens[0]):
+            last = None
+        if attachment is None:
+            self._add_unattributed(passage, tokens[0], words, before, after, direct, last)
             return
+        relation = attachment.relation
         if (
-            near
-            and last
-            and last.cue is hold.frame.cue
-            and (last.direct == whole or not whole or hold.place != "after")
+            last is not None
+            and last.cue is relation.cue
+            and (last.direct == direct or not direct or attachment.position != "after")
         ):
             last.passages.append(passage)
             return
         self.found.append(
-            Saying(
+            Quotation(
                 passages=[passage],
-                direct=whole,
-                cue=hold.frame.cue,
-                cue_end=hold.frame.cue_end,
-                source=hold.source,
-                addressee=hold.frame.addressee,
+                direct=direct,
+                cue=relation.cue,
+                cue_end=relation.cue_end,
+                source=attachment.source,
+                addressee=relation.addressee,
             )
         )
 
-    def _whole(self, passage: Quoted, words: list[Token], hold: Hold | None, before: list[Token]) -> bool:
+    def _add_unattributed(
+        self,
+        passage: QuotedPassage,
+        first: Token,
+        words: list[Token],
+        before: list[Token],
+        after: list[Token],
+        direct: bool,
+        last: Quotation | None,
+    ) -> None:
+        """Add a passage without a cue: signed, a continuation of the last quotation, or a statement of its own.
+
+        Args:
+            passage: The passage.
+            first: Its first token.
+            words: Its tokens without punctuation.
+            before: Tokens of the sentence before it.
+            after: Those after it.
+            direct: Whether it is a whole statement.
+            last: The last quotation, if of the same paragraph.
+        """
+        if not direct:
+            return
         text = self.document.text
-        first = text[passage.start]
-        starts = not first.islower() or (hold is not None and hold.place == "after" and not before)
-        if hold is not None and hold.place == "around":
-            return starts and ending(text, passage) in _PAUSES and len(words) > 3 and not before
-        if hold is not None and hold.place == "before":
-            return starts and ((bool(before) and before[-1].text in {",", ":"}) or ending(text, passage) in _PAUSES)
+        signature = _signature(text, passage, after)
+        if signature is not None:
+            self.found.append(Quotation(passages=[passage], direct=True, source=signature))
+            return
+        opens = not before or before[-1].text in _OPENERS
+        if last is not None and opens and self._continues(last, passage):
+            last.passages.append(passage)
+            return
+        introduced = bool(before) and before[-1].text == ":" and final_mark(text, passage) in ".?!…"
+        if introduced or is_statement(text, passage, words):
+            self.found.append(self._statement(passage, first, last))
+
+    def _is_direct(
+        self, passage: QuotedPassage, words: list[Token], attachment: Attachment | None, before: list[Token]
+    ) -> bool:
+        """Whether a passage is a whole statement, by its capital letter, its final mark and its place."""
+        text = self.document.text
+        position = attachment.position if attachment else ""
+        starts = not text[passage.start].islower() or (position == "after" and not before)
+        if position == "around":
+            return starts and final_mark(text, passage) in _PAUSES and len(words) > 3 and not before
+        if position == "before":
+            return starts and ((bool(before) and before[-1].text in {",", ":"}) or final_mark(text, passage) in _PAUSES)
         return starts
 
-    def _same_paragraph(self, saying: Saying, token: Token) -> bool:
-        end = saying.passages[-1].end
-        behind = self.document.text[end : token.start]
-        return "\n" not in behind
+    def _same_paragraph(self, quotation: Quotation, token: Token) -> bool:
+        return "\n" not in self.document.text[quotation.passages[-1].end : token.start]
 
-    def _goes_on(self, last: Saying, passage: Quoted) -> bool:
+    def _continues(self, last: Quotation, passage: QuotedPassage) -> bool:
         """'"A," he said. "B."': no other attribution and hardly a sentence between."""
         tokens = self.document.tokens_in(last.passages[-1].closes, passage.opens)
         if sum(token.text in STOPS for token in tokens) > 2:
@@ -133,59 +172,77 @@ class _Reader:
             for token in tokens
         )
 
-    def _continued(self, passage: Quoted, first: Token, last: Saying | None) -> Saying:
-        """A statement without a cue: the last speaker goes on, or the sentence before names the speaker."""
-        saying = Saying(passages=[passage], direct=True)
-        paragraph = first.sentence.paragraph
-        i = outside(self.document, first)
-        previous = self.tokens[i] if i >= 0 else None
-        leads = previous is not None and previous.text == ":"
-        if previous is not None and i not in self.inside and (leads or previous.sentence.paragraph == paragraph):
-            since = last.passages[-1].closes if last else 0
-            around = [t for t in previous.sentence.tokens if t.i not in self.inside and since <= t.start < first.start]
-            cue = last_cue(around, cues().say)
-            if cue is not None and cue is not (last.cue if last else None):
-                saying.source = self.holder.source(cue, around)
-                if leads:
-                    saying.cue, saying.cue_end = cue, cue.end
-            if saying.source is None and leads:
-                saying.source = _leader(around)
-            if saying.source is None and last is None:
-                saying.source = next((t for t in around if t.dep == "nsubj" and _person(t)), None)
-            if saying.source is not None or last is None:
-                return saying
-        if last is not None:
-            saying.source, saying.addressee = last.source, last.addressee
-            return saying
-        earlier = self.found[-1] if self.found else None
-        if earlier is not None:
-            place = bisect_right([start for start, _ in self.document.paragraphs], earlier.passages[-1].start) - 1
-            if place == paragraph - 1:
-                saying.source, saying.addressee = earlier.source, earlier.addressee
-        return saying
+    def _statement(self, passage: QuotedPassage, first: Token, last: Quotation | None) -> Quotation:
+        """A statement without a cue: the text before names the speaker, or the last speaker goes on.
+
+        Args:
+            passage: The passage.
+            first: Its first token.
+            last: The last quotation, if of the same paragraph.
+        """
+        statement = Quotation(passages=[passage], direct=True)
+        if self._attribute_by_context(statement, first, last):
+            return statement
+        previous = last or self._quotation_of_previous_paragraph(first)
+        if previous is not None:
+            statement.source, statement.addressee = previous.source, previous.addressee
+        return statement
+
+    def _attribute_by_context(self, statement: Quotation, first: Token, last: Quotation | None) -> bool:
+        """Set the source of a statement from the text right before it.
+
+        Returns:
+            Whether the statement is settled: it has a source, or no other quotation of its paragraph could give it one.
+        """
+        i = index_before(self.document, first)
+        previous = self.document.tokens[i] if i >= 0 else None
+        if previous is None or i in self.quoted:
+            return False
+        introduces = previous.text == ":"
+        if not introduces and previous.sentence.paragraph != first.sentence.paragraph:
+            return False
+        since = last.passages[-1].closes if last else 0
+        context = [t for t in previous.sentence.tokens if t.i not in self.quoted and since <= t.start < first.start]
+        cue = last_cue(context, cues().say)
+        if cue is not None and cue is not (last.cue if last else None):
+            statement.source = self.attacher.source_of(cue, context)
+            if introduces:
+                statement.cue, statement.cue_end = cue, cue.end
+        if statement.source is None and introduces:
+            statement.source = _introduced_speaker(context)
+        if statement.source is None and last is None:
+            statement.source = next((t for t in context if t.dep == "nsubj" and _can_speak(t)), None)
+        return statement.source is not None or last is None
+
+    def _quotation_of_previous_paragraph(self, first: Token) -> Quotation | None:
+        """The last quotation, if it begins in the paragraph before."""
+        if not self.found:
+            return None
+        starts = [start for start, _ in self.document.paragraphs]
+        paragraph = bisect_right(starts, self.found[-1].passages[-1].start) - 1
+        return self.found[-1] if paragraph == first.sentence.paragraph - 1 else None
 
 
-def _person(token: Token) -> bool:
-    return token.label in _PEOPLE or token.tag == "PRP"
+def _can_speak(token: Token) -> bool:
+    return token.label in _SPEAKERS or token.tag == "PRP"
 
 
-def _leader(tokens: list[Token]) -> Token | None:
+def _introduced_speaker(tokens: list[Token]) -> Token | None:
     """Who is about to speak where no verb says so: 'The mayor's answer:', 'Smith wants more:'."""
     for token in reversed(tokens):
         if token.dep == "poss" and token.head.lemma in cues().nouns:
             return token
-    subjects = [token for token in tokens if token.dep in {"nsubj", "nsubjpass"} and _person(token)]
-    named = [token for token in tokens if token.label == "PERSON" and token.dep != "compound"]
-    return subjects[0] if subjects else named[-1] if named else None
+    subject = next((token for token in tokens if token.dep in {"nsubj", "nsubjpass"} and _can_speak(token)), None)
+    if subject is not None:
+        return subject
+    return next((token for token in reversed(tokens) if token.label == "PERSON" and token.dep != "compound"), None)
 
 
-def _signed(text: str, passage: Quoted, after: list[Token]) -> Token | None:
+def _signature(text: str, passage: QuotedPassage, after: list[Token]) -> Token | None:
     """The name behind a dash that ends the paragraph: '"A." — Jane Smith'."""
-    if not after or len(after) > 12 or text[passage.closes : after[0].end].strip()[:1] not in _DASHES:
+    if not after or len(after) > _MAX_SIGNATURE:
         return None
-    return next((token for token in reversed(_until_comma(after)) if token.pos == "PROPN"), None)
-
-
-def _until_comma(tokens: list[Token]) -> list[Token]:
-    cut = next((n for n, token in enumerate(tokens) if token.text in {",", "("}), len(tokens))
-    return tokens[:cut]
+    if text[passage.closes : after[0].end].strip()[:1] not in _DASHES:
+        return None
+    end = next((n for n, token in enumerate(after) if token.text in {",", "("}), len(after))
+    return next((token for token in reversed(after[:end]) if token.pos == "PROPN"), None)

@@ -8,25 +8,26 @@ import apache_beam as beam
 from schemas import ids
 from schemas.flow.annotation import Annotation
 from schemas.flow.span import Part, Span
-from schemas.rows.quote import Quote, Speaker
-from transforms.extract.document import Document, per_document
+from schemas.rows.quote import Quote
+from transforms.extract.document import Document, Token, per_document
 from transforms.extract.extract_rows import extract_rows
-from transforms.extract.quotes.attribution import Frame, frames
-from transforms.extract.quotes.direct import sayings
-from transforms.extract.quotes.passages import inside
-from transforms.extract.quotes.speakers import speaker
+from transforms.extract.grammar.labels import VERBAL
+from transforms.extract.quotes.attribution import AttributionRelation, attribution_relations
+from transforms.extract.quotes.direct import quotations
+from transforms.extract.quotes.passages import quoted_tokens
+from transforms.extract.quotes.speakers import speaker_of
 
-_REPORTED = frozenset(("say", "according", "commit", "deny"))
-_PHRASE = 4
-"""Tokens; shorter phrases without a verb ('warned of war') are no statements."""
+_REPORTING = frozenset(("say", "according", "commit", "deny"))
+"""Groups of cues that make an indirect quotation."""
+_MIN_PHRASE = 4
+"""Tokens; a shorter phrase without a verb ('warned of war') is no statement."""
 
-_VERBAL = frozenset(("VERB", "AUX"))
-_EDGES = frozenset((",", ".", ";", ":", "-", "–", "—", "--", '"', "“", "”", "''", "``"))
+_TRIMMED = frozenset((",", ".", ";", ":", "-", "–", "—", "--", '"', "“", "”", "''", "``"))
 
 
 @per_document
 def extract_quotes(document: Document) -> tuple[Quote, ...]:
-    """Every quotation of the article.
+    """Extract every quotation of an article.
 
     Args:
         document: The annotated article.
@@ -39,71 +40,69 @@ def extract_quotes(document: Document) -> tuple[Quote, ...]:
 
 
 def _marked(document: Document) -> Iterator[Quote]:
-    """Rows of what stands between quotation marks."""
-    for saying in sayings(document):
+    """Rows of quotations in quotation marks."""
+    for quotation in quotations(document):
         yield _row(
             document,
-            kind="direct" if saying.direct else "mixed",
-            parts=saying.parts,
-            cue=document.span(saying.cue.start, saying.cue_end) if saying.cue else None,
-            said_by=speaker(document, saying.source),
-            said_to=speaker(document, saying.addressee),
+            kind="direct" if quotation.direct else "mixed",
+            parts=quotation.parts,
+            cue=document.span(quotation.cue.start, quotation.cue_end) if quotation.cue else None,
+            source=quotation.source,
+            addressee=quotation.addressee,
         )
 
 
 def _indirect(document: Document) -> Iterator[Quote]:
     """Rows of reported statements without quotation marks."""
-    within = inside(document)
-    for frame in frames(document):
-        if frame.source is None or frame.cue.i in within or not frame.groups & _REPORTED:
+    quoted = quoted_tokens(document)
+    for relation in attribution_relations(document):
+        if relation.source is None or relation.cue.i in quoted or not relation.groups & _REPORTING:
             continue
-        if any(i in within for i in frame.content):
+        if any(i in quoted for i in relation.content) or not _is_statement(document, relation):
             continue
-        parts = _parts(document, frame)
+        parts = _parts(document, relation.content)
         if parts:
             yield _row(
                 document,
                 kind="indirect",
                 parts=parts,
-                cue=document.span(frame.cue.start, frame.cue_end),
-                said_by=speaker(document, frame.source),
-                said_to=speaker(document, frame.addressee),
+                cue=document.span(relation.cue.start, relation.cue_end),
+                source=relation.source,
+                addressee=relation.addressee,
             )
 
 
-def _parts(document: Document, frame: Frame) -> list[tuple[int, int]]:
-    """Runs of the content's tokens, without 'that' and the commas around them; none where too little is said."""
-    runs: list[list[int]] = []
-    for i in frame.content:
-        if runs and runs[-1][-1] == i - 1:
-            runs[-1].append(i)
+def _parts(document: Document, content: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Start and end of each run of adjoining tokens, without an initial 'that' and the punctuation at its ends."""
+    runs: list[list[Token]] = []
+    for token in map(document.tokens.__getitem__, content):
+        if runs and runs[-1][-1].i == token.i - 1:
+            runs[-1].append(token)
         else:
-            runs.append([i])
+            runs.append([token])
     parts: list[tuple[int, int]] = []
     for run in runs:
-        while run and document.tokens[run[0]].text in _EDGES:
+        while run and run[0].text in _TRIMMED:
             run = run[1:]
-        while run and (document.tokens[run[-1]].text in _EDGES or document.tokens[run[-1]].dep == "cc"):
+        while run and (run[-1].text in _TRIMMED or run[-1].dep == "cc"):
             run = run[:-1]
-        if run and not parts and document.tokens[run[0]].lower == "that" and document.tokens[run[0]].dep == "mark":
+        if run and not parts and run[0].lower == "that" and run[0].dep == "mark":
             run = run[1:]
         if run:
-            parts.append((document.tokens[run[0]].start, document.tokens[run[-1]].end))
-    return parts if _states(document, frame) else []
+            parts.append((run[0].start, run[-1].end))
+    return parts
 
 
-def _states(document: Document, frame: Frame) -> bool:
-    """Whether the content tells what was said: a clause; of a word of saying proper, a long phrase may do.
+def _is_statement(document: Document, relation: AttributionRelation) -> bool:
+    """Whether the content is a clause, or a long phrase behind a verb of saying proper.
 
     'Threatened the guard and the driver', 'offered the town a bridge' tell what is done, not what is said.
     """
-    if len(frame.content) >= _PHRASE and "commit" not in frame.groups:
+    if len(relation.content) >= _MIN_PHRASE and "commit" not in relation.groups:
         return True
-    within = set(frame.content)
-    heads = [
-        one for one in map(document.tokens.__getitem__, frame.content) if one.head.i not in within or one.head is one
-    ]
-    return any(head.pos in _VERBAL for head in heads)
+    indices = set(relation.content)
+    tokens = map(document.tokens.__getitem__, relation.content)
+    return any(token.pos in VERBAL and (token.head is token or token.head.i not in indices) for token in tokens)
 
 
 def _row(
@@ -112,8 +111,8 @@ def _row(
     kind: str,
     parts: list[tuple[int, int]],
     cue: Span | None,
-    said_by: Speaker | None,
-    said_to: Speaker | None,
+    source: Token | None,
+    addressee: Token | None,
 ) -> Quote:
     article, start, end = document.article, parts[0][0], parts[-1][1]
     return Quote(
@@ -129,8 +128,8 @@ def _row(
         quote_end=end,
         parts=tuple(Part(start=first, end=last) for first, last in parts),
         cue=cue,
-        speaker=said_by,
-        addressee=said_to,
+        speaker=speaker_of(document, source),
+        addressee=speaker_of(document, addressee),
     )
 
 

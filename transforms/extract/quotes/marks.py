@@ -1,7 +1,8 @@
-"""Quotation marks: which passages of a text stand between them.
+"""Passages of a text between quotation marks.
 
-Straight, curly, doubled and single marks and guillemets are paired paragraph by paragraph. A quotation that runs on
-over paragraphs opens each of them with a mark and closes the last one alone (Chicago Manual of Style, 13.32).
+Straight, curly, doubled and single marks and guillemets are paired paragraph by paragraph. A quotation of several
+paragraphs has an opening mark at the start of each and a closing mark only in the last (Chicago Manual of Style,
+13.32).
 """
 
 import re
@@ -14,12 +15,12 @@ _STRAIGHT = frozenset(("''", "``", '"', "＂"))
 _BEFORE_OPENING = frozenset("([{-‐–—―/:,;…") | frozenset("\"“„‟«‘'")
 _AFTER_CLOSING = frozenset(".,;:?!)]}-‐–—―/…") | frozenset("\"”»’'")
 _ELISION = re.compile(r"(?:tis|twas|twere|em|til|till|cause|n|bout|round|cuz|d|s|\d\ds?)\b", re.IGNORECASE)
-_WRAPPED = 150
-"""Code points; a paragraph with a longer line is not wrapped by hand, so each of its lines is a paragraph."""
+_MAX_WRAPPED_LINE = 150
+"""Code points. A paragraph with a longer line is not hard-wrapped, so each of its lines is a paragraph."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quoted:
+class QuotedPassage:
     """A passage between quotation marks.
 
     Attributes:
@@ -45,21 +46,21 @@ class Quoted:
 
 @dataclass(slots=True)
 class _Scan:
-    """What one paragraph holds: closed passages, and the mark that was left open."""
+    """The passages of one paragraph, and the mark that was left open."""
 
     closed: list[tuple[int, int, int, int]] = field(default_factory=list)  # opens, start, end, closes
-    inner: list[tuple[int, int, int, int]] = field(default_factory=list)  # the same, within an open passage
+    inner: list[tuple[int, int, int, int]] = field(default_factory=list)  # likewise, nested in an open passage
     open: tuple[int, int, str] | None = None  # offset, offset behind it, the mark
 
 
-def quoted(text: str, paragraphs: Iterable[tuple[int, int]]) -> tuple[Quoted, ...]:
+def quoted_passages(text: str, paragraphs: Iterable[tuple[int, int]]) -> tuple[QuotedPassage, ...]:
     """Every outermost passage between quotation marks, in text order.
 
     Args:
         text: The article's text.
         paragraphs: Start and end of each paragraph, in order.
     """
-    found: list[Quoted] = []
+    found: list[QuotedPassage] = []
     running: list[tuple[int, int]] = []  # parts of a passage that the last paragraph left open
     opened = 0
     mark = ""
@@ -87,20 +88,20 @@ def quoted(text: str, paragraphs: Iterable[tuple[int, int]]) -> tuple[Quoted, ..
             if _left_open(text, first, opened):
                 running = [(inside, end)]
             else:
-                found += _loose(text, scan)
+                found += _nested_passages(text, scan)
     if running:
         found += _passage(text, running, opened, running[-1][1])
     return tuple(sorted(found, key=lambda passage: passage.opens))
 
 
 def _lines(text: str, paragraphs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The paragraphs, those whose line breaks mean something cut at them."""
+    """The paragraphs, split at line breaks where these separate paragraphs."""
     for start, end in paragraphs:
         if text.find("\n", start, end) < 0:
             yield start, end
             continue
         lines = text[start:end].split("\n")
-        if max(map(len, lines)) <= _WRAPPED:
+        if max(map(len, lines)) <= _MAX_WRAPPED_LINE:
             yield start, end
             continue
         for line in lines:
@@ -110,36 +111,37 @@ def _lines(text: str, paragraphs: Iterable[tuple[int, int]]) -> Iterator[tuple[i
 
 
 def _continues(text: str, first: int, end: int, mark: str) -> bool:
-    """Whether a paragraph opens with a mark of that kind."""
+    """Whether a paragraph opens with a mark of that kind, so that it continues the passage left open before it."""
     found = _MARK.match(text, first, end)
     return found is not None and (found[0] in _DOUBLE) == (mark in _DOUBLE)
 
 
 def _left_open(text: str, first: int, opened: int) -> bool:
-    """Whether a mark that nothing closes is a quotation that goes on, rather than a slip.
+    """Whether an unclosed mark opens a quotation that goes on in the next paragraph, rather than being a slip.
 
-    It opens the paragraph or a statement.
+    It does where it opens the paragraph or a statement.
     """
     before = text[first:opened].rstrip()
     return not before or before[-1] in ",:.?!—–-"
 
 
-def _loose(text: str, scan: _Scan) -> Iterator[Quoted]:
+def _nested_passages(text: str, scan: _Scan) -> Iterator[QuotedPassage]:
+    """The passages nested in one whose opening mark turned out to be a slip."""
     for opens, start, end, closes in scan.inner:
         yield from _passage(text, [(start, end)], opens, closes)
 
 
-def _passage(text: str, parts: list[tuple[int, int]], opens: int, closes: int) -> Iterator[Quoted]:
-    """The passage without white space at its edges; none where no letter or digit is left."""
-    kept = []
+def _passage(text: str, parts: list[tuple[int, int]], opens: int, closes: int) -> Iterator[QuotedPassage]:
+    """The passage without white space at its ends; nothing where it has neither letters nor digits."""
+    stripped = []
     for start, end in parts:
         inside = text[start:end]
         start += len(inside) - len(inside.lstrip())
         end -= len(inside) - len(inside.rstrip())
         if any(character.isalnum() for character in text[start:end]):
-            kept.append((start, end))
-    if kept:
-        yield Quoted(parts=tuple(kept), opens=opens, closes=max(closes, kept[-1][1]))
+            stripped.append((start, end))
+    if stripped:
+        yield QuotedPassage(parts=tuple(stripped), opens=opens, closes=max(closes, stripped[-1][1]))
 
 
 def _scan(text: str, start: int, end: int) -> _Scan:
@@ -178,7 +180,7 @@ def _scan(text: str, start: int, end: int) -> _Scan:
             scan.inner.append((opens, inside, here, behind))
             nested_end = behind
         elif mark in _STRAIGHT and can_open and not can_close:
-            stack = [(here, behind, mark)]  # the earlier one was never closed
+            stack = [(here, behind, mark)]  # the earlier mark was never closed
             scan.inner = []
         else:
             opens, inside, _ = stack[0]
@@ -194,6 +196,7 @@ def _scan(text: str, start: int, end: int) -> _Scan:
 
 
 def _opens(mark: str, can_open: bool, can_close: bool, before: str, after: str) -> bool:
+    """Whether a double mark outside any quotation opens one."""
     if mark in "“„‟«":
         return can_open or not can_close
     if mark in "”»":
@@ -211,17 +214,18 @@ def _nests(mark: str, outer: str, can_open: bool, can_close: bool) -> bool:
 
 
 def _closes(mark: str, opening: str) -> bool:
+    """Whether a double mark is of the kind that closes this opening mark."""
     return (mark in _STRAIGHT) == (opening in _STRAIGHT)
 
 
 def _closing_single(text: str, start: int, end: int) -> int:
-    """Offset of the single mark that closes a quotation whose words start at `start`, or -1.
+    """Offset of the single mark that closes a quotation whose words start at `start`; -1 where none does.
 
-    An apostrophe between letters closes nothing; one behind a plural's s only where no better one follows.
+    An apostrophe between letters closes nothing; one after the s of a plural only where no better one follows.
     """
     if _ELISION.match(text, start) or not (text[start].isalnum() or text[start] in "[(…$£€#@"):
         return -1
-    doubtful = -1
+    possible_apostrophe = -1
     for found in re.finditer(r"['’›‘]", text[start:end]):
         here = start + found.start()
         before, after = text[here - 1], text[here + 1] if here + 1 < end else " "
@@ -230,7 +234,7 @@ def _closing_single(text: str, start: int, end: int) -> int:
                 break
             continue
         if before in "sS" and after.isspace() and text[here + 2 : here + 3].islower():
-            doubtful = here if doubtful < 0 else doubtful
+            possible_apostrophe = here if possible_apostrophe < 0 else possible_apostrophe
             continue
         return here
-    return doubtful
+    return possible_apostrophe

@@ -3,7 +3,7 @@
 from schemas.rows.quote import Speaker
 from transforms.extract.coreference.resolve import refer
 from transforms.extract.document import Document, Token
-from transforms.extract.quotes.source_span import name_span
+from transforms.extract.grammar.noun_phrases import name_span
 
 _RELATIVE = frozenset(("WP", "WDT"))
 
@@ -14,12 +14,12 @@ def antecedent(token: Token) -> Token:
     return clause.head if clause is not None else token
 
 
-def speaker(document: Document, token: Token | None) -> Speaker | None:
-    """Who a word names.
+def speaker_of(document: Document, token: Token | None) -> Speaker | None:
+    """The speaker that a word names.
 
     Args:
         document: The article.
-        token: Head word of the name, a pronoun too; None where nobody is named.
+        token: Head word of a name, or a pronoun; None where nobody is named.
     """
     if token is None:
         return None

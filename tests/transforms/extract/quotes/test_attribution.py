@@ -1,10 +1,10 @@
 from tests.documents import make_document
 from transforms.extract.document import Document
-from transforms.extract.quotes.attribution import Frame, frames
-from transforms.extract.quotes.source_span import name_span
+from transforms.extract.grammar.noun_phrases import name_span
+from transforms.extract.quotes.attribution import AttributionRelation, attribution_relations
 
 
-def texts(document: Document, frame: Frame) -> tuple[str, str | None, str | None, str]:
+def texts(document: Document, frame: AttributionRelation) -> tuple[str, str | None, str | None, str]:
     source = document.text[slice(*name_span(frame.source))] if frame.source else None
     addressee = frame.addressee.text if frame.addressee else None
     said = " ".join(document.tokens[i].text for i in frame.content)
@@ -24,7 +24,7 @@ def test_a_statement_to_somebody() -> None:
             (".", ".", "PUNCT", ".", "punct", 3),
         ]
     )
-    assert [texts(document, frame) for frame in frames(document)] == [
+    assert [texts(document, frame) for frame in attribution_relations(document)] == [
         ("told", "Witnesses in Arden", "Reuters", "shells fell")
     ]
 
@@ -42,7 +42,9 @@ def test_according_to() -> None:
             (".", ".", "PUNCT", ".", "punct", 1),
         ]
     )
-    assert [texts(document, frame) for frame in frames(document)] == [("according to", "the army", None, "Shells fell")]
+    assert [texts(document, frame) for frame in attribution_relations(document)] == [
+        ("according to", "the army", None, "Shells fell")
+    ]
 
 
 def test_the_passive_hides_who_says_so_but_for_its_agent() -> None:
@@ -56,9 +58,9 @@ def test_the_passive_hides_who_says_so_but_for_its_agent() -> None:
         ("Mara", "Mara", "PROPN", "NNP", "pobj", 5),
     ]
     document = make_document(rows)
-    assert texts(document, frames(document)[0]) == ("accused", "Mara", None, "theft")
+    assert texts(document, attribution_relations(document)[0]) == ("accused", "Mara", None, "theft")
     document = make_document(rows[:5])
-    assert texts(document, frames(document)[0]) == ("accused", None, None, "theft")
+    assert texts(document, attribution_relations(document)[0]) == ("accused", None, None, "theft")
 
 
 def test_a_finite_verb_is_no_conjunct_of_an_infinitive() -> None:
@@ -73,7 +75,7 @@ def test_a_finite_verb_is_no_conjunct_of_an_infinitive() -> None:
             ("rebels", "rebel", "NOUN", "NNS", "dobj", 5),
         ]
     )
-    assert texts(document, frames(document)[0]) == ("vowed", "It", None, "to resist and")
+    assert texts(document, attribution_relations(document)[0]) == ("vowed", "It", None, "to resist and")
 
 
 def test_a_noun_of_saying_and_whose_it_is() -> None:
@@ -88,6 +90,6 @@ def test_a_noun_of_saying_and_whose_it_is() -> None:
             ("won", "win", "VERB", "VBD", "acl", 3),
         ]
     )
-    (frame,) = frames(document)
+    (frame,) = attribution_relations(document)
     assert texts(document, frame) == ("claim", "The army's", None, "that it won")
     assert frame.groups == {"noun"}

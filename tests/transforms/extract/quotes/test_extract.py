@@ -14,7 +14,7 @@ from tests.documents import make_article, make_document
 from transforms.extract.annotate.annotate import annotator
 from transforms.extract.document import Document
 from transforms.extract.extract_rows import ExtractRows
-from transforms.extract.quotes import ExtractQuotes, extract_quotes
+from transforms.extract.quotes.extract import ExtractQuotes, extract_quotes
 
 Parse = Callable[..., Document]
 Told = tuple[str, str | None, str]

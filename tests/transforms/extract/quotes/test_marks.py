@@ -3,11 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.extract.document import paragraphs
-from transforms.extract.quotes.marks import quoted
+from transforms.extract.quotes.marks import quoted_passages
 
 
 def found(text: str) -> list[list[str]]:
-    return [[text[start:end] for start, end in passage.parts] for passage in quoted(text, paragraphs(text))]
+    return [[text[start:end] for start, end in passage.parts] for passage in quoted_passages(text, paragraphs(text))]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_long_lines_are_paragraphs_and_short_ones_are_wrapped() -> None:
 @given(st.text(alphabet="ab \n.,?s'\"“”‘’«»„`—", max_size=80))
 def test_parts_read_back_in_order(text: str) -> None:
     last = 0
-    for passage in quoted(text, paragraphs(text)):
+    for passage in quoted_passages(text, paragraphs(text)):
         assert passage.opens < passage.start
         assert passage.end <= passage.closes
         for start, end in passage.parts:

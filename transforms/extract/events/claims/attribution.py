@@ -6,10 +6,10 @@ from schemas.rows.event import Attribution
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.grammar.noun_phrases import head_of
 from transforms.extract.grammar.reported_clauses import follows_comma
-from transforms.extract.quotes.attribution import Frame, frames
-from transforms.extract.quotes.direct import Saying, sayings
-from transforms.extract.quotes.passages import inside
-from transforms.extract.quotes.speakers import speaker
+from transforms.extract.quotes.attribution import AttributionRelation, attribution_relations
+from transforms.extract.quotes.direct import Quotation, quotations
+from transforms.extract.quotes.passages import quoted_tokens
+from transforms.extract.quotes.speakers import speaker_of
 
 _FIRST_PERSON = frozenset(("i", "we", "me", "us"))
 """Pronouns that, within a quotation, refer to its speaker."""
@@ -32,7 +32,7 @@ def attribution_of(document: Document, trigger_tokens: Sequence[Token]) -> Attri
     Returns:
         The source and the cue; None if the article itself reports the event.
     """
-    quoted = inside(document)
+    quoted = quoted_tokens(document)
     for frame in enclosing_attributions(document, trigger_tokens):
         if frame.source is not None and not (frame.source.i in quoted and frame.source.lower in _FIRST_PERSON):
             return _attribution(document, frame.source, document.text[frame.cue.start : frame.cue_end])
@@ -44,7 +44,7 @@ def attribution_of(document: Document, trigger_tokens: Sequence[Token]) -> Attri
 
 
 def _attribution(document: Document, source: Token, cue: str | None) -> Attribution | None:
-    found = speaker(document, source)
+    found = speaker_of(document, source)
     if found is None:
         return None
     return Attribution(
@@ -58,13 +58,13 @@ def _attribution(document: Document, source: Token, cue: str | None) -> Attribut
 
 
 @per_document
-def _quotations_by_token(document: Document) -> dict[int, Saying]:
+def _quotations_by_token(document: Document) -> dict[int, Quotation]:
     """The direct quotation of each quoted token, by the token's index."""
-    if not inside(document):
+    if not quoted_tokens(document):
         return {}
     return {
         token.i: quotation
-        for quotation in sayings(document)
+        for quotation in quotations(document)
         for start, end in quotation.parts
         for token in document.tokens_in(start, end)
     }
@@ -73,7 +73,7 @@ def _quotations_by_token(document: Document) -> dict[int, Saying]:
 # --- attributions without quotation marks ---------------------------------------------------
 
 
-def enclosing_attributions(document: Document, trigger_tokens: Sequence[Token]) -> list[Frame]:
+def enclosing_attributions(document: Document, trigger_tokens: Sequence[Token]) -> list[AttributionRelation]:
     """The attributions whose content includes a trigger, innermost first, without one that the trigger itself makes."""
     head = head_of(trigger_tokens)
     candidates = _attributions_by_token(document).get(head.i)
@@ -89,17 +89,17 @@ def enclosing_attributions(document: Document, trigger_tokens: Sequence[Token]) 
 
 
 @per_document
-def _attributions_by_token(document: Document) -> dict[int, list[Frame]]:
+def _attributions_by_token(document: Document) -> dict[int, list[AttributionRelation]]:
     """The attributions of each token of reported content, by the token's index."""
-    found: dict[int, list[Frame]] = {}
-    for frame in frames(document):
+    found: dict[int, list[AttributionRelation]] = {}
+    for frame in attribution_relations(document):
         if frame.groups & _CLAIM_GROUPS:
             for i in frame.content:
                 found.setdefault(i, []).append(frame)
     return found
 
 
-def _is_aside(head: Token, frame: Frame) -> bool:
+def _is_aside(head: Token, frame: AttributionRelation) -> bool:
     """Whether a trigger stands in a relative clause that the article adds to a charge or belief.
 
     Example: 'killed' in 'charged with a role in the attack, which killed three'.
@@ -114,7 +114,7 @@ def _is_aside(head: Token, frame: Frame) -> bool:
     return False
 
 
-def _is_advice(frame: Frame) -> bool:
+def _is_advice(frame: AttributionRelation) -> bool:
     """Whether somebody is told what to believe: 'they should understand that nobody backs them'."""
     return "belief" in frame.groups and any(
         child.dep == "aux" and child.lower in {"should", "must", "ought"} for child in frame.cue.lefts

@@ -14,13 +14,15 @@ from transforms.extract.grammar.negation import (
     is_ruled_out,
 )
 from transforms.extract.grammar.reporting_verbs import cues
-from transforms.extract.quotes.attribution import Frame
+from transforms.extract.quotes.attribution import AttributionRelation
 
 _CONDITIONAL_MARKS = frozenset(("if", "unless"))
 _WOULD = frozenset(("would", "'d", "’d"))
 
 
-def is_hypothetical(scope: list[Token], governors: list[tuple[Token, str]], attributions: list[Frame]) -> bool:
+def is_hypothetical(
+    scope: list[Token], governors: list[tuple[Token, str]], attributions: list[AttributionRelation]
+) -> bool:
     """Whether an event is only possible, conditional, feared, wished for or asked for.
 
     Args:
@@ -58,7 +60,7 @@ def has_predicate_adjective(copula: Token, adjectives: frozenset[str]) -> bool:
 # --- hypothetical ---------------------------------------------------------------------------
 
 
-def _is_unconfirmed(frame: Frame) -> bool:
+def _is_unconfirmed(frame: AttributionRelation) -> bool:
     """Whether a report is called unconfirmed: 'unverified reports of an attack'."""
     nouns = (frame.cue, frame.source) if frame.source else (frame.cue,)
     return any(

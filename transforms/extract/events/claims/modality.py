@@ -17,8 +17,8 @@ from transforms.extract.grammar.embedding import governors_of, modality_scope, m
 from transforms.extract.grammar.labels import VERBAL
 from transforms.extract.grammar.negation import has_negation, has_negative_determiner, is_negated, is_prevented
 from transforms.extract.grammar.noun_phrases import head_of
-from transforms.extract.quotes.attribution import Frame
-from transforms.extract.quotes.passages import inside
+from transforms.extract.quotes.attribution import AttributionRelation
+from transforms.extract.quotes.passages import quoted_tokens
 
 FACTUAL = frozenset(("asserted", "reported"))
 """Modalities of what is presented as a fact, by the article or by somebody it quotes."""
@@ -56,7 +56,7 @@ def modality_of(document: Document, trigger_tokens: Sequence[Token]) -> str:
             return "planned"
     if is_historical(document, head):
         return "historical"
-    if attributions or head.i in inside(document) or _is_hedged(scope):
+    if attributions or head.i in quoted_tokens(document) or _is_hedged(scope):
         return "reported"
     return "asserted"
 
@@ -80,7 +80,7 @@ def _is_presupposed(head: Token) -> bool:
     )
 
 
-def _is_denied(attributions: list[Frame]) -> bool:
+def _is_denied(attributions: list[AttributionRelation]) -> bool:
     """Whether an attribution is a denial ('denied killing') or is itself denied ('dismissed claims that')."""
     for frame in attributions:
         cue = frame.cue
