@@ -5,7 +5,8 @@ from functools import partial
 
 from schemas.codebook import HARM_TYPES
 from transforms.extract.document import Document, Token
-from transforms.extract.events.casualties.casualties import CasualtyClaim, casualties
+from transforms.extract.events.casualties.casualties import casualty_records
+from transforms.extract.events.casualties.records import CasualtyRecord
 from transforms.extract.events.triggers.senses import TriggerMatch
 
 CASUALTY_TYPES = HARM_TYPES | {"CRIME", "COERCE", "TRY"}
@@ -18,7 +19,7 @@ TYPE_OF_CASUALTIES = {"killed": "DEATH", "injured": "ASSAULT"}
 
 def assign_casualties(
     document: Document, matches: tuple[TriggerMatch, ...]
-) -> tuple[dict[int, list[CasualtyClaim]], list[list[CasualtyClaim]]]:
+) -> tuple[dict[int, list[CasualtyRecord]], list[list[CasualtyRecord]]]:
     """Assign each count of casualties to a trigger and to the triggers of what caused it.
 
     A count belongs to the trigger that states or governs it, else to the nearest one in its sentence. A later count
@@ -31,8 +32,8 @@ def assign_casualties(
     Returns:
         The counts by index of their trigger, and those without a trigger grouped by the word that states them.
     """
-    attached: dict[int, list[CasualtyClaim]] = {}
-    unattached: dict[int, list[CasualtyClaim]] = {}
+    attached: dict[int, list[CasualtyRecord]] = {}
+    unattached: dict[int, list[CasualtyRecord]] = {}
     triggers_of_anchor: dict[int, tuple[int, ...]] = {}
     by_token = {
         token.i: index
@@ -44,7 +45,7 @@ def assign_casualties(
     for index, match in enumerate(matches):
         if match.event_type in CASUALTY_TYPES:
             by_sentence.setdefault(match.token.sentence.index, []).append(index)
-    for count in casualties(document):
+    for count in casualty_records(document):
         trigger = _governing(document.tokens[count.anchor], by_token)
         if trigger is None:
             trigger = min(
@@ -56,8 +57,8 @@ def assign_casualties(
                 attached.setdefault(index, []).append(count)
         elif count.casualties.kind in TYPE_OF_CASUALTIES:
             unattached.setdefault(count.anchor, []).append(count)
-    for count in casualties(document):
-        replaced = [index for anchor in count.updates for index in triggers_of_anchor.get(anchor, ())]
+    for count in casualty_records(document):
+        replaced = [index for anchor in count.supersedes for index in triggers_of_anchor.get(anchor, ())]
         for index in dict.fromkeys(replaced):
             if count not in attached[index]:
                 attached[index] = sorted([*attached[index], count], key=lambda known: known.casualties.start)

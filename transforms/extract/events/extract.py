@@ -10,7 +10,7 @@ from schemas.flow.annotation import Annotation
 from schemas.rows.event import Attribution, Casualties, Event, Trigger
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.events.assign_casualties import TYPE_OF_CASUALTIES, assign_casualties, causes_of
-from transforms.extract.events.casualties.casualties import CasualtyClaim
+from transforms.extract.events.casualties.records import CasualtyRecord
 from transforms.extract.events.claims.attribution import attribution_of
 from transforms.extract.events.claims.modality import FACTUAL, NON_FACTUAL, is_future, modality_of
 from transforms.extract.events.confidence import Features, confidence
@@ -66,7 +66,7 @@ def _with_victims(matches: tuple[TriggerMatch, ...], roles: list[Roles]) -> list
     return found
 
 
-def _event_of_casualties(document: Document, counts: list[CasualtyClaim]) -> Event:
+def _event_of_casualties(document: Document, counts: list[CasualtyRecord]) -> Event:
     """An event that only its casualties report: 'a third man was in critical condition'."""
     anchor = document.tokens[counts[0].anchor]
     match = match_outside_lexicon(anchor, TYPE_OF_CASUALTIES[counts[0].casualties.kind])
@@ -75,7 +75,7 @@ def _event_of_casualties(document: Document, counts: list[CasualtyClaim]) -> Eve
     return _event(document, match, Roles(actors=(), recipients=recipients, instrument=None), counts)
 
 
-def _event(document: Document, match: TriggerMatch, roles: Roles, counts: list[CasualtyClaim]) -> Event:
+def _event(document: Document, match: TriggerMatch, roles: Roles, counts: list[CasualtyRecord]) -> Event:
     article, sentence = document.article, match.token.sentence
     attribution = attribution_of(document, match.tokens)
     modality, time = _modality_and_time(document, match, attribution, counts)
@@ -121,7 +121,7 @@ def _greatest_low(casualties: Iterable[Casualties], kind: str) -> int | None:
 
 
 def _modality_and_time(
-    document: Document, match: TriggerMatch, attribution: Attribution | None, counts: list[CasualtyClaim]
+    document: Document, match: TriggerMatch, attribution: Attribution | None, counts: list[CasualtyRecord]
 ) -> tuple[str, EventTime]:
     """The modality that the trigger's context gives, corrected by its date and casualties, and the date."""
     time = event_time(document, match.tokens, is_violent=match.event_type in MAIN_EVENT_TYPES)
@@ -154,7 +154,7 @@ def _features(
     document: Document,
     match: TriggerMatch,
     roles: Roles,
-    counts: list[CasualtyClaim],
+    counts: list[CasualtyRecord],
     attribution: Attribution | None,
     modality: str,
     place: EventPlace,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from transforms.extract.document import Document, Token, per_document
-from transforms.extract.events.casualties.casualties import casualties
+from transforms.extract.events.casualties.casualties import casualty_records
 from transforms.extract.events.triggers.lexicon import lexicon
 from transforms.extract.grammar.word_classes import lemma_of
 from transforms.extract.languages.load import word_set
@@ -19,13 +19,13 @@ _RESPONSE_PREPOSITIONS = frozenset(("for", "over", "about"))
 @per_document
 def casualty_sentences(document: Document) -> frozenset[int]:
     """Indices of the sentences that count the main event's casualties."""
-    return frozenset(claim.sentence for claim in casualties(document) if claim.central)
+    return frozenset(record.sentence for record in casualty_records(document) if record.central)
 
 
 @per_document
 def casualty_anchors(document: Document) -> frozenset[int]:
     """Document indices of the words that state these casualties."""
-    return frozenset(claim.anchor for claim in casualties(document) if claim.central)
+    return frozenset(record.anchor for record in casualty_records(document) if record.central)
 
 
 def is_main_event(document: Document, trigger_tokens: Sequence[Token]) -> bool:

@@ -3,18 +3,29 @@
 from dataclasses import dataclass
 
 from transforms.extract.document import Document, Token
-from transforms.extract.events.casualties.word_lists import words
+from transforms.extract.grammar.word_classes import classes
+from transforms.extract.languages.load import word_sets
 from transforms.extract.numbers import count_of
 
-REFLEXIVES = frozenset(("himself", "herself", "themselves", "itself", "myself"))
-NOBODY = frozenset(("nobody", "none", "no-one"))
-CONTAINERS = frozenset(("total", "number", "group", "family", "crowd", "party", "member", "rest", "average"))
-_OWN = frozenset(("det", "nummod", "amod", "poss"))
-NAMED = frozenset(("PERSON", ""))
+REFLEXIVES = classes()["reflexive"].words
+_PEOPLE = word_sets("casualties/people.toml", "people")
+_PHRASES = word_sets("casualties/people.toml", "phrases")
+_NOBODY = frozenset(("nobody", "none", "no-one"))
+_ONE_OR_NONE = frozenset(("one", "another", "nobody", "none"))
+_AGES = ("old", "olds")
+_OWN_MODIFIERS = frozenset(("det", "nummod", "amod", "poss"))
+_PREMODIFIERS = frozenset(
+    ("det", "amod", "compound", "nummod", "poss", "predet", "nmod", "npadvmod", "advmod", "quantmod", "neg")
+)
+_NO_PEOPLE_LABELS = frozenset(
+    ("GPE", "LOC", "FAC", "DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "PRODUCT", "WORK_OF_ART")
+)
+_PERSON_LABELS = frozenset(("PERSON", "ORG", ""))
+"""Labels of a singular name that may be one person: the model takes some surnames for organisations, or for none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class GroupSize:
     """How many people a phrase names.
 
     Attributes:
@@ -24,8 +35,7 @@ class Quantity:
         end: Offset behind its last.
         victims: Who they are, as written, without the number; None where only the number is written.
         heads: The heads of the phrase's parts ('wife', 'sons').
-        others: Whether they come on top of those told before ('two others', 'a third man').
-        numbered: Whether a number is written, or someone is named or described alone.
+        additional: Whether they are in addition to those reported before ('two others', 'a third man').
     """
 
     low: int
@@ -34,60 +44,63 @@ class Quantity:
     end: int
     victims: str | None
     heads: tuple[Token, ...]
-    others: bool
-    numbered: bool
+    additional: bool = False
 
 
 def is_person(token: Token) -> bool:
     """Whether a phrase with this head can only be people."""
-    people = words("people")
     if token.pos == "PRON" or token.tag == "PRP":
-        return token.lower not in words("readings")["not_people"]
-    if token.pos == "PROPN" or token.tag in ("NNP", "NNPS"):
-        if _lives(token):
-            return True
-        return token.label == "PERSON" or token.lemma.lower() in people["one"] or token.lower in people["one"]
+        return token.lower not in _PHRASES["not_people"]
     lemma = token.lemma.lower()
-    if lemma in people["one"] or token.lower in people["many"] or token.lower in people["two"]:
+    if token.pos == "PROPN" or token.tag in ("NNP", "NNPS"):
+        return (
+            _is_persons_name(token)
+            or token.label == "PERSON"
+            or lemma in _PEOPLE["one"]
+            or token.lower in _PEOPLE["one"]
+        )
+    if lemma in _PEOPLE["one"] or token.lower in _PEOPLE["many"] or token.lower in _PEOPLE["two"]:
         return True
     return (
         token.pos == "NUM"
-        or token.lower in ("one", "another", "nobody", "none", "old", "olds")
+        or token.lower in _ONE_OR_NONE
+        or token.lower in _AGES
         or token.lower.endswith(("-old", "-olds"))
     )
 
 
 def can_be_people(token: Token) -> bool:
-    """Whether a phrase with this head may be people: what is known for a thing is not."""
-    if token.pos == "PROPN" and _lives(token):
+    """Whether a phrase with this head may be people: words known to be things are not."""
+    if token.pos == "PROPN" and _is_persons_name(token):
         return True
-    if token.label in ("GPE", "LOC", "FAC", "DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "PRODUCT", "WORK_OF_ART"):
+    if token.label in _NO_PEOPLE_LABELS:
         return is_person(token) and token.pos != "PROPN"
-    if token.lower in words("readings")["not_people"] or token.lemma.lower() in words("people")["not_people"]:
+    lemma = token.lemma.lower()
+    if token.lower in _PHRASES["not_people"] or lemma in _PEOPLE["not_people"]:
         return False
     if token.tag == "NN":
-        return is_person(token) or token.lemma.lower() in words("people")["crowd"]
+        return is_person(token) or lemma in _PEOPLE["crowd"]
     return token.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET")
 
 
-def _lives(name: Token) -> bool:
-    """Whether only a person can be meant by a name, whatever the model took it for: 'Smith, who', 'Jackson died'."""
+def _is_persons_name(name: Token) -> bool:
+    """Whether a name can only be a person's, whatever label the model gave it: 'Smith, who', 'Jackson died'."""
     if name.tag != "NNP" or any(child.dep == "det" for child in name.children):
         return False
     if any(c.dep == "relcl" and any(g.lower == "who" for g in c.children) for c in name.children):
         return True
-    return name.dep in ("nsubj", "nsubjpass") and name.head.lemma in words("readings")["mortal"]
+    return name.dep in ("nsubj", "nsubjpass") and name.head.lemma in _PHRASES["mortal"]
 
 
-def quantity(document: Document, head: Token, before: Token | None = None, alone: bool = False) -> Quantity | None:
+def group_size(document: Document, head: Token, before: Token | None = None, alone: bool = False) -> GroupSize | None:
     """How many people the phrase with this head names, its conjuncts added up.
 
     Args:
         document: The article.
         head: Head of the phrase, of its first part in an enumeration.
-        before: What is said of them: where it follows the head, parts behind it belong to something else
+        before: What is reported of them: where it follows the head, parts after it belong to something else
             ('left one man dead and six others wounded').
-        alone: Leave parts with modifiers of their own to these: 'two dead men and two injured women'.
+        alone: Leave out parts with modifiers of their own: 'two dead men and two injured women'.
 
     Returns:
         None where the words do not say ('residents').
@@ -95,35 +108,33 @@ def quantity(document: Document, head: Token, before: Token | None = None, alone
     heads = [head, *_conjuncts(head)]
     if len(heads) > 1 and (neither := _neither(head)) is not None:
         start, end = neither.start, heads[-1].end
-        return Quantity(0, 0, start, end, document.text[start:end], tuple(heads), False, True)
+        return GroupSize(0, 0, start, end, document.text[start:end], tuple(heads))
     if before is not None and before.i > head.i:
         heads = [part for part in heads if part.i < before.i]
-    heads = [head, *(part for part in heads[1:] if part.lemma.lower() not in words("people")["not_people"])]
+    heads = [head, *(part for part in heads[1:] if part.lemma.lower() not in _PEOPLE["not_people"])]
     if alone:
-        heads = [head, *(part for part in heads[1:] if not any(c.dep in _OWN for c in part.lefts))]
-    parts = [part for part in (_one(document, part) for part in heads) if part is not None]
-    if not parts or (len(heads) == 1 and not parts[0].numbered):
-        return parts[0] if parts and parts[0].numbered else None
-    if len(parts) == 1 and len(heads) == 1:
-        return parts[0]
+        heads = [head, *(part for part in heads[1:] if not any(c.dep in _OWN_MODIFIERS for c in part.lefts))]
+    parts = [part for part in (_size_of_part(document, part) for part in heads) if part is not None]
+    if not parts or len(heads) == 1:
+        return parts[0] if parts else None
     if len(parts) > 2 and parts[0].low > 1 and parts[0].low == sum(part.low for part in parts[1:]):
         return parts[0]  # 'three bodies, a man, a woman and a child'
     unknown = len(heads) - len(parts)
     closed = unknown == 0 and all(part.high is not None for part in parts)
-    return Quantity(
+    start, end = min(part.start for part in parts), max(part.end for part in parts)
+    return GroupSize(
         low=sum(part.low for part in parts) + unknown,
         high=sum(part.high or 0 for part in parts) if closed else None,
-        start=min(part.start for part in parts),
-        end=max(part.end for part in parts),
-        victims=document.text[min(part.start for part in parts) : max(part.end for part in parts)],
+        start=start,
+        end=end,
+        victims=document.text[start:end],
         heads=tuple(heads),
-        others=parts[0].others,
-        numbered=True,
+        additional=parts[0].additional,
     )
 
 
 def _neither(head: Token) -> Token | None:
-    """The word that says that none of an enumeration is meant: 'neither the driver nor two others'."""
+    """The word that excludes all of an enumeration: 'neither the driver nor two others'."""
     return next((child for child in head.lefts if child.lower == "neither"), None)
 
 
@@ -131,7 +142,7 @@ def _conjuncts(head: Token) -> list[Token]:
     """The further parts of an enumeration: 'his wife and two sons'."""
     found: list[Token] = []
     token: Token | None = head
-    if head.lemma.lower() not in words("readings")["generic"] and head.pos in ("NOUN", "PROPN"):
+    if head.lemma.lower() not in _PHRASES["generic"] and head.pos in ("NOUN", "PROPN"):
         # 'a father, his wife and two sons': the parser takes the second part for an apposition; of 'three people, a
         # man and two women' it is one
         listed = next((c for c in head.children if c.dep == "appos" and any(g.dep == "cc" for g in c.children)), None)
@@ -149,15 +160,14 @@ def _conjuncts(head: Token) -> list[Token]:
     return found
 
 
-def _one(document: Document, head: Token) -> Quantity | None:
-    """How many one part of an enumeration names."""
+def _size_of_part(document: Document, head: Token) -> GroupSize | None:
+    """How many people one part of an enumeration names."""
     count = count_of(document, head)
     if count is None and (inner := _contained(head)) is not None:
-        return _one(document, inner)
-    left = _left_edge(head)
-    others = any(
-        c.lower in ("other", "others", "another", "more", "additional", "third", "fourth", "fifth", "second", "else")
-        for c in (head, *(child for child in head.children if child.dep not in ("conj", "appos", "relcl")))
+        return _size_of_part(document, inner)
+    additional = any(
+        word.lower in _PHRASES["additional"]
+        for word in (head, *(child for child in head.children if child.dep not in ("conj", "appos", "relcl")))
     )
     if count is not None:
         tokens = document.tokens
@@ -165,79 +175,64 @@ def _one(document: Document, head: Token) -> Quantity | None:
         last = tokens[max(count.last, head.i)]
         named = tokens[count.last + 1 : head.i + 1]
         victims = document.text[named[0].start : named[-1].end] if named else _partitive(document, head)
-        high = count.high
-        return Quantity(count.low, high, tokens[first].start, last.end, victims, (head,), others, True)
-    text = document.text[left.start : head.end]
+        return GroupSize(count.low, count.high, tokens[first].start, last.end, victims, (head,), additional)
     known = _implied(head)
     if known is None:
         return None
-    low, high = known
-    return Quantity(low, high, left.start, head.end, text, (head,), others, True)
+    start = _left_edge(head).start
+    return GroupSize(*known, start, head.end, document.text[start : head.end], (head,), additional)
 
 
-def _implied(head: Token) -> tuple[int, int | None] | None:
-    """What a phrase without number says: 'a man' is one, 'nobody' none, 'residents' says nothing."""
-    lower, people = head.lower, words("people")
+def _implied(head: Token) -> tuple[int, int] | None:
+    """What a phrase without a number implies: 'a man' is one, 'nobody' none, 'residents' does not say."""
+    lower = head.lower
     determiners = {child.lower for child in head.children if child.dep in ("det", "neg", "predet")}
-    if lower in NOBODY or "no" in determiners:
+    if lower in _NOBODY or "no" in determiners:
         return 0, 0
     if head.tag == "PRP" or head.pos == "PRON":
-        return (1, 1) if lower in words("readings")["singular_pronouns"] else None
+        return (1, 1) if lower in _PHRASES["singular_pronouns"] else None
     if lower in ("another", "one"):
         return (1, 1)
-    if lower in people["two"]:
+    if lower in _PEOPLE["two"]:
         return (2, 2)
-    if lower in people["crowd"] or head.lemma.lower() in people["crowd"]:
+    if lower in _PEOPLE["crowd"] or head.lemma.lower() in _PEOPLE["crowd"] or head.tag in ("NNS", "NNPS"):
         return None
     if head.pos == "PROPN" or head.tag == "NNP":
-        return (1, 1) if head.tag == "NNP" and (head.label in NAMED or is_person(head) or head.label == "ORG") else None
-    if head.tag in ("NNS", "NNPS"):
-        return None
-    if head.pos in ("NOUN", "ADJ") or head.tag in ("NN", "JJ"):
-        return (1, 1)
-    return None
+        return (1, 1) if head.tag == "NNP" and (head.label in _PERSON_LABELS or is_person(head)) else None
+    return (1, 1) if head.pos in ("NOUN", "ADJ") or head.tag in ("NN", "JJ") else None
 
 
 def _contained(head: Token) -> Token | None:
     """The noun inside 'a total of five people', 'a family of four'."""
-    if head.lemma not in CONTAINERS:
-        return None
-    for child in head.children:
-        if child.dep == "prep" and child.lower == "of":
-            return next((c for c in child.children if c.dep == "pobj"), None)
-    return None
+    return _behind_of(head) if head.lemma in _PHRASES["containers"] else None
 
 
 def _partitive(document: Document, head: Token) -> str | None:
     """'the victims' of 'two of the victims'."""
-    for child in head.children:
-        if child.dep == "prep" and child.lower == "of":
-            noun = next((c for c in child.children if c.dep == "pobj"), None)
-            if noun is not None:
-                return document.text[_left_edge(noun).start : noun.end]
-    return None
+    noun = _behind_of(head)
+    return document.text[_left_edge(noun).start : noun.end] if noun is not None else None
+
+
+def _behind_of(head: Token) -> Token | None:
+    return next(
+        (
+            noun
+            for child in head.children
+            if child.dep == "prep" and child.lower == "of"
+            for noun in child.children
+            if noun.dep == "pobj"
+        ),
+        None,
+    )
 
 
 def _left_edge(head: Token) -> Token:
     """Where a noun's own words start: determiner, adjectives, possessor, compounds."""
     edge = head
     for child in reversed(head.lefts):
-        if child.dep in (
-            "det",
-            "amod",
-            "compound",
-            "nummod",
-            "poss",
-            "predet",
-            "nmod",
-            "npadvmod",
-            "advmod",
-            "quantmod",
-            "neg",
-        ):
-            edge = child
-            while edge.lefts:
-                edge = edge.lefts[0]
-        else:
+        if child.dep not in _PREMODIFIERS:
             break
+        edge = child
+        while edge.lefts:
+            edge = edge.lefts[0]
     return edge if edge.i <= head.i else head

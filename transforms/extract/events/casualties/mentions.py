@@ -1,88 +1,110 @@
-"""Whom a word of killing, injuring, missing, displacing, arresting or abducting befell, from the parse."""
+"""The words of a sentence that report casualties, and the phrases that name the victims, from the parse."""
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from transforms.extract.document import Sentence, Token
-from transforms.extract.events.casualties.nouns import state_words, telling_nouns, told_by_noun, told_by_state
-from transforms.extract.events.casualties.patients import PARTICIPLES
-from transforms.extract.events.casualties.records import Sighting
-from transforms.extract.events.casualties.running_totals import TOLLS
-from transforms.extract.events.casualties.verbs import telling_verbs, told_by_verb
-from transforms.extract.events.casualties.word_lists import words
+from transforms.extract.events.casualties.lexicon import NONE, is_listed, patterns_of, words_behind_any_verb
+from transforms.extract.events.casualties.records import CasualtyMention
+from transforms.extract.events.casualties.running_totals import TOTAL_NOUNS
+from transforms.extract.events.casualties.victims import victims_of
+from transforms.extract.events.patterns.match import matches
+from transforms.extract.grammar.word_classes import classes
+from transforms.extract.languages.load import word_set
+
+_QUANTIFIERS = frozenset(("another", "others", "several", "dozens"))
+_AUXILIARIES = word_set("casualties/people.toml", "phrases", "auxiliaries")
 
 
-def telling_words(sentence: Sentence) -> list[Token]:
-    """The words of a sentence that may tell of casualties, by their letters alone: most sentences have none."""
-    found = [token for token in sentence.tokens if _may_tell(token.lemma, token.lower)]
-    if found and (verbs := {token.head.head for token in found if token.lower == "death"}.difference(found)):
-        found = sorted([*found, *verbs], key=lambda token: token.i)  # 'beaten to death'
+def casualty_words(sentence: Sentence) -> list[Token]:
+    """The words of a sentence that may report casualties, by their form alone: most sentences have none."""
+    fatally = classes()["fatally"].words
+    found = [
+        token
+        for token in sentence.tokens
+        if is_listed(token.lemma, token.lower) or token.lemma in TOTAL_NOUNS or token.lower in fatally
+    ]
+    if found and (behind := [token for token in found if token.lower in words_behind_any_verb()]):
+        verbs = {token.head.head for token in behind}.difference(found)  # 'beaten to death'
+        found = sorted([*found, *verbs], key=lambda token: token.i)
     return found
 
 
-@lru_cache(maxsize=1 << 15)
-def _may_tell(lemma: str, lower: str) -> bool:
-    lemma = lemma.lower()
-    if lower in state_words() or lower in words("words")["fatal"] or lower == "gunned":
-        return True
-    return lemma in TOLLS or lemma in telling_verbs() or lemma in telling_nouns()
-
-
-def sightings(telling: list[Token]) -> Iterator[Sighting]:
-    """Every word of casualties with its victims, in text order.
+def casualty_mentions(words: list[Token]) -> Iterator[CasualtyMention]:
+    """Every word that reports casualties with its victims, in text order.
 
     Args:
-        telling: The words of a sentence that may be such, as `telling_words` gives them.
+        words: The words of a sentence that may do so, as `casualty_words` gives them.
     """
-    for sighting in _by_syntax(telling):
-        beside = _beside(sighting.anchor)
-        if beside is not None and beside is not sighting.victim and beside not in sighting.victim.subtree():
-            yield replace(sighting, victim=beside)
+    for mention in _by_syntax(words):
+        quantifier = _adjacent_quantifier(mention.anchor)
+        if quantifier is None or quantifier is mention.victim or quantifier in mention.victim.subtree():
+            yield mention
         else:
-            yield sighting
+            yield replace(mention, victim=quantifier)
 
 
-def _beside(anchor: Token) -> Token | None:
-    """The number that stands right before a participle or adjective: 'and five wounded', 'another injured'.
+def _adjacent_quantifier(anchor: Token) -> Token | None:
+    """The number right before a participle or adjective: 'and five wounded', 'another injured'.
 
-    The parser is least sure of such fragments; the order of words is plain.
+    The parser is least reliable in such fragments, but the order of words is clear.
     """
     if anchor.tag not in ("VBN", "VBD", "JJ"):
         return None
-    tokens, first = anchor.sentence.tokens, anchor.sentence.tokens[0].i
-    i = anchor.i - first - 1
-    while i >= 0 and (
-        tokens[i].tag in ("RB", "RBR") or tokens[i].lower in ("were", "was", "are", "is", "been", "have", "has")
-    ):
+    tokens, i = anchor.sentence.tokens, anchor.i - anchor.sentence.tokens[0].i - 1
+    while i >= 0 and (tokens[i].tag in ("RB", "RBR") or tokens[i].lower in _AUXILIARIES):
         i -= 1
-    if i < 0 or not (tokens[i].pos == "NUM" or tokens[i].lower in ("another", "others", "several", "dozens")):
+    if i < 0 or not (tokens[i].pos == "NUM" or tokens[i].lower in _QUANTIFIERS):
         return None
     if tokens[i].label in ("DATE", "TIME") or (i and tokens[i - 1].text in (",", "(") and tokens[i].text.isdigit()):
         return None  # an age
     return tokens[i]
 
 
-def _by_syntax(telling: list[Token]) -> Iterator[Sighting]:
-    for token in telling:
-        if token.pos in ("VERB", "AUX") or (token.tag in PARTICIPLES and token.pos == "ADJ"):
-            yield from told_by_verb(token)
-        if token.lower in state_words() and (
-            token.pos in ("ADJ", "ADV", "NOUN", "VERB") or token.tag.startswith(("JJ", "RB", "VBN"))
-        ):
-            yield from told_by_state(token)
-        if token.pos in ("NOUN", "PROPN"):
-            yield from told_by_noun(token)
-        if token.lower in words("words")["fatal"]:
+def _by_syntax(words: list[Token]) -> Iterator[CasualtyMention]:
+    fatally = classes()["fatally"].words
+    for token in words:
+        for pos in _readings(token):
+            yield from _mentions_of(token, pos)
+        if token.lower in fatally:
             yield from _fatally(token)
 
 
-def _fatally(adverb: Token) -> Iterator[Sighting]:
+def _readings(token: Token) -> Iterator[str]:
+    """The parts of speech to look a word up as; a participle may be a verb and an adjective."""
+    if token.pos in ("VERB", "AUX") or (token.pos == "ADJ" and token.tag in ("VBN", "VBD", "JJ")):
+        yield "VERB"
+    if token.pos in ("ADJ", "ADV", "NOUN", "VERB") or token.tag.startswith(("JJ", "RB", "VBN")):
+        yield "ADJ"
+    if token.pos in ("NOUN", "PROPN"):
+        yield "NOUN"
+
+
+def _mentions_of(token: Token, pos: str) -> Iterator[CasualtyMention]:
+    """The casualties that a word reports by the first pattern that fits and has victims."""
+    for pattern, words in matches(token, patterns_of(token.lemma, token.lower, pos)):
+        if pattern.kind == NONE:
+            return
+        victims = victims_of(token, words, pattern)
+        if victims is not None:
+            for victim in victims:
+                yield CasualtyMention(
+                    kind=pattern.kind,
+                    anchor=token,
+                    victim=victim,
+                    certainty=pattern.certainty,
+                    negated=bool(pattern.conditions.negated),
+                    alone=token.dep == "amod" and pos == "ADJ" and victim is token.head,
+                )
+            return
+
+
+def _fatally(adverb: Token) -> Iterator[CasualtyMention]:
     """'Three were shot, one fatally', 'two of them fatally'."""
     tokens, i = adverb.sentence.tokens, adverb.i - adverb.sentence.tokens[0].i
     if i + 1 < len(tokens) and tokens[i + 1].pos in ("VERB", "ADJ"):
         return
-    if i and tokens[i - 1].lower == "them" and i > 2:
+    if i > 2 and tokens[i - 1].lower == "them":
         i -= 2
     if i and (tokens[i - 1].pos == "NUM" or tokens[i - 1].lower in ("another", "several")):
-        yield Sighting("killed", adverb, tokens[i - 1])
+        yield CasualtyMention(kind="killed", anchor=adverb, victim=tokens[i - 1])

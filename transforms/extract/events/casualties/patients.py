@@ -1,14 +1,13 @@
-"""Who stands where with a word of harm: whom it was done to, of whom it is said, whether it is denied."""
+"""The arguments of casualty words: patients and subjects of a verb, whom a prepositional phrase describes."""
 
 from transforms.extract.document import Token
 from transforms.extract.events.casualties.group_size import REFLEXIVES, is_person
 
 SUBJECTS = ("nsubjpass", "nsubj", "csubjpass")
-PARTICIPLES = ("VBN", "VBD", "JJ")
 
 
-def undergoers(verb: Token) -> list[Token]:
-    """Heads of the phrases a transitive verb's action befell."""
+def patients(verb: Token) -> list[Token]:
+    """Heads of the phrases that a transitive verb acts on."""
     objects = [
         child
         for child in verb.children
@@ -89,27 +88,10 @@ def _antecedent(subject: Token) -> Token:
     return subject
 
 
-def holders(prep: Token) -> list[Token]:
-    """Who or what a prepositional phrase is said of."""
+def bearers(prep: Token) -> list[Token]:
+    """Whom or what a prepositional phrase describes: 'the man with burns', 'he is in critical condition'."""
     governor = prep.head
     if governor.pos in ("NOUN", "PROPN", "PRON", "NUM"):
-        return [governor] if is_person(governor) else holders(governor.head) if governor.dep == "pobj" else []
+        return [governor] if is_person(governor) else bearers(governor.head) if governor.dep == "pobj" else []
     passive = [child for child in governor.children if child.dep in ("nsubjpass", "dobj") and is_person(child)]
     return passive or subjects(governor)
-
-
-def counted(token: Token) -> bool:
-    """Whether a number stands before a noun."""
-    return any(child.dep == "nummod" or child.pos == "NUM" for child in token.lefts)
-
-
-def negated(token: Token) -> bool:
-    """Whether a predicate is denied: 'was not hurt'."""
-    if any(child.dep == "neg" for child in token.children):
-        return True
-    return token.dep in ("acomp", "attr", "oprd") and any(child.dep == "neg" for child in token.head.children)
-
-
-def has_number(verb: Token) -> bool:
-    """Whether a verb's subject is counted: '200,000 fled'."""
-    return any(counted(subject) or subject.pos == "NUM" for subject in subjects(verb))

@@ -1,299 +1,182 @@
-"""What an article's claims come to: who was shot and died is one killed, and which claims count its main happening."""
+"""What an article's casualty records add up to: who was shot and died is one killed; which count to believe."""
 
 import math
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from transforms.extract.document import Document
-from transforms.extract.events.casualties.group_size import REFLEXIVES
-from transforms.extract.events.casualties.records import FIRM, WEAK, CasualtyClaim
-from transforms.extract.events.casualties.victim_profile import Persona, persona
+from transforms.extract.events.casualties.other_times import is_of_other_time
+from transforms.extract.events.casualties.records import CasualtyRecord, Certainty
+from transforms.extract.events.casualties.single_victims import single_victims
 from transforms.extract.numbers import count_of
 
-_RECALLED = (
-    r"(?:years?|months?|decades?|weeks) (?:ago|earlier|before)|previous (?:shooting|attack|incident|killing|murder)|"
-    r"earlier this (?:year|month)|last (?:month|summer|fall|autumn|winter|spring|year)"
-)
-RECALLED = re.compile(rf"\b(?:{_RECALLED})\b", re.IGNORECASE)
-BACKGROUND = re.compile(
-    rf"\b(?:{_RECALLED}|this year|so far|since (?:19|20)\d\d|every (?:year|day)|a year|per year|each year|year to date|"
-    r"in recent (?:years|months|weeks)|statistics|stats|anniversary|nationwide|compared (?:to|with)|"
-    r"(?:over|in|during) the (?:past|last) (?:[\w-]+ )?(?:of )?(?:years?|months?|weeks))\b",
-    re.IGNORECASE,
-)
-SURVIVES = re.compile(
-    r"\b(?:expected to (?:survive|recover|live|be (?:ok|okay|fine|all right))|(?:treated|stabilized) and released|"
-    r"non[- ]?life[- ]threatening|not (?:considered |believed to be )?life[- ]threatening|minor injuries|"
-    r"released from (?:the |a )?hospital|will (?:survive|recover)|survived)\b",
-    re.IGNORECASE,
-)
-YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-
-
-@dataclass(slots=True)
-class _Victim:
-    """One person told of in single claims."""
-
-    who: Persona
-    claims: list[int] = field(default_factory=list)
-    dead: bool = False
-    hard: bool = False  # said to be injured in so many words
-    apart: bool = False  # told beside the dead, in one sentence, as one who is not
-    last: int = 0
-
-
-def background(document: Document, claim: CasualtyClaim) -> bool:
-    """Whether a claim is of another time than the article's own news, by the words of its sentence."""
-    sentence = document.sentences[claim.sentence]
-    published = document.article.published_date
-    if BACKGROUND.search(sentence.text):
-        return True
-    if published is None:
-        return False
-    return any(int(year) not in (published.year, published.year + 1) for year in YEAR.findall(sentence.text))
-
-
-def is_recalled(document: Document, claim: CasualtyClaim) -> bool:
-    """Whether the words of its sentence put a claim before the article's own news: 'weeks earlier'."""
-    return RECALLED.search(document.sentences[claim.sentence].text) is not None
-
-
-def victims_of(document: Document, claims: list[CasualtyClaim]) -> list[_Victim]:
-    """The single victims of an article, each claim of one put to the first known one who fits."""
-    known: list[_Victim] = []
-    for index, claim in enumerate(claims):
-        record = claim.casualties
-        if claim.firmness == WEAK and record.kind == "killed":
-            continue
-        if record.kind not in ("killed", "injured") or record.low != 1 or len(claim.heads) != 1:
-            continue
-        head = document.tokens[claim.heads[0]]
-        who = persona(document, head)
-        fitting = [
-            victim
-            for victim in known
-            if victim.who.fits(who)
-            and not any(
-                claims[other].sentence == claim.sentence
-                and claims[other].heads != claim.heads
-                and not _points_back(document, claim, claims[other])
-                and not (victim.who.name and victim.who.name == who.name)
-                for other in victim.claims
-            )
-        ]
-        if record.kind == "killed":
-            fitting = [victim for victim in fitting if not victim.apart or victim.who.same(who)]
-        if claim.others:
-            fitting = [victim for victim in fitting if victim.who.name and victim.who.name == who.name]
-        if fitting:
-            by_name = [victim for victim in fitting if who.name and victim.who.name == who.name]
-            victim = by_name[0] if by_name else max(fitting, key=lambda victim: victim.last)
-        else:
-            victim = _Victim(Persona())
-            known.append(victim)
-        victim.who.learn(who)
-        victim.claims.append(index)
-        victim.last = index
-        victim.dead = victim.dead or record.kind == "killed"
-        victim.hard = victim.hard or (record.kind == "injured" and claim.firmness == FIRM)
-        victim.apart = victim.apart or (
-            record.kind == "injured" and (_beside_the_dead(document, claim, claims) or _survives(document, claim))
-        )
-    return known
-
-
-def _survives(document: Document, claim: CasualtyClaim) -> bool:
-    return bool(SURVIVES.search(document.sentences[claim.sentence].text))
-
-
-def _points_back(document: Document, claim: CasualtyClaim, first: CasualtyClaim) -> bool:
-    """Whether a claim may be of the one told before in its sentence: 'shot a boy, killing the child'."""
-    head, anchor = document.tokens[claim.heads[0]], document.tokens[claim.anchor]
-    if head.pos == "PRON":
-        return True
-    definite = any(child.lower == "the" for child in head.children)
-    return definite and anchor.tag == "VBG" and anchor.dep == "advcl" and anchor.head.i == first.anchor
-
-
-def _beside_the_dead(document: Document, claim: CasualtyClaim, claims: Sequence[CasualtyClaim]) -> bool:
-    """Whether a sentence tells someone dead and, apart, this one injured."""
-    return any(
-        other.sentence == claim.sentence
-        and other.casualties.kind == "killed"
-        and other.casualties.low > 0
-        and other.firmness != WEAK
-        and not set(other.heads) & set(claim.heads)
-        and (document.tokens[other.heads[0]].lower in REFLEXIVES or not _points_back(document, other, claim))
-        for other in claims
-    )
+_DECAY = 3.0
+"""Sentences after which a record's weight has fallen to a third: the first sentences sum up what happened."""
+_PLURAL_WEIGHT = 2.0
+"""How much more a count of several weighs than one person, who may be one of them."""
+_MAX_DISTANCE = 5
+"""Sentences at most between people hit and those of them who died: further away is often about something else."""
+_LEAD_SENTENCES = 6
+"""Sentences within which 'a deadly shooting' is the article's own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """How many of those hit are left when the dead are not counted, and the claim that tells of the dead."""
-
-    low: int
-    dead: CasualtyClaim | None
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What an article's claims of its own news come to.
+class Survivors:
+    """How many of those hit are left without those who died.
 
     Attributes:
-        killed: How many its main happening killed.
+        low: How many.
+        dead: The record of those who died; None where nothing is subtracted.
+    """
+
+    low: int
+    dead: CasualtyRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTotals:
+    """What an article's records of its own news add up to.
+
+    Attributes:
+        killed: How many its main event killed.
         injured: How many it injured and did not kill.
-        died: Anchors of claims of people injured who are known to have died.
-        shot: What a claim of several people hit counts when those who died are left out, by its anchor.
-        background: Anchors of claims of another time than the article's own news.
-        updates: Anchors of the claims that one telling what the count came to takes the place of, by its anchor.
-        unnamed_dead: Whether only 'a deadly shooting' and the like tell that anyone died.
-        by_hospital: Whether the injured are known only from being taken to hospital.
+        died: Anchors of records of people injured who are known to have died.
+        survivors: What is left of a record of several people hit without those who died, by its anchor.
+        background: Anchors of records of another time than the article's own news.
+        only_hospitalized: Whether the injured are known only from being taken to hospital.
+        only_indirect_deaths: Whether only 'a deadly shooting' and the like report that anyone died.
+        superseded: Anchors of the records that an update replaces, by its anchor.
     """
 
     killed: int
     injured: int
     died: frozenset[int]
-    shot: dict[int, Left]
+    survivors: Mapping[int, Survivors]
     background: frozenset[int]
-    by_hospital: bool
-    unnamed_dead: bool
-    updates: dict[int, tuple[int, ...]]
+    only_hospitalized: bool
+    only_indirect_deaths: bool
+    superseded: Mapping[int, tuple[int, ...]]
 
 
-NEAR = 3.0
-"""Sentences after which a claim's weight has fallen to a third: the first sentences sum up what happened."""
-
-APART = 5
-"""Sentences at most between people hit and those of them who died: further off it is often another matter."""
-
-LEAD = 6
-"""Sentences within which 'a deadly shooting' is the article's own."""
-
-PLURAL = 2.0
-"""How much more a count of several weighs than one person, who may be one of them."""
-
-
-def tally(document: Document, claims: Sequence[CasualtyClaim]) -> Tally:
-    """Weigh an article's claims against each other: early ones and counts of several say most."""
-    old = frozenset(claim.anchor for claim in claims if background(document, claim))
-    own = [claim for claim in claims if claim.anchor not in old]
-    victims = victims_of(document, own)
-    fatal = [claim for claim in own if claim.casualties.kind == "killed" and claim.casualties.low > 0]
-    told = [claim for claim in fatal if claim.firmness != WEAK]
-    fatal = [claim for claim in fatal if claim.sentence < LEAD] if not told else fatal
-    unnamed_dead = bool(fatal) and not told
-    killed, updates = _updated([(claim, claim.casualties.low) for claim in told or fatal])
-    if unnamed_dead and victims and all(victim.dead or not victim.hard for victim in victims):
+def reconcile(document: Document, records: Sequence[CasualtyRecord]) -> ArticleTotals:
+    """Weigh an article's records against each other: early ones and counts of several weigh most."""
+    background = frozenset(record.anchor for record in records if is_of_other_time(document, record))
+    own = [record for record in records if record.anchor not in background]
+    victims = single_victims(document, own)
+    deaths = [record for record in own if record.casualties.kind == "killed" and record.casualties.low > 0]
+    explicit = [record for record in deaths if record.certainty != Certainty.INDIRECT]
+    if not explicit:
+        deaths = [record for record in deaths if record.sentence < _LEAD_SENTENCES]
+    only_indirect_deaths = bool(deaths) and not explicit
+    killed, superseded = _believed([(record, record.casualties.low) for record in explicit or deaths])
+    if only_indirect_deaths and victims and all(victim.dead or not victim.explicitly_injured for victim in victims):
         victims[0].dead = True  # 'a fatal shooting', and one was shot
-    died = {index for victim in victims if victim.dead for index in victim.claims}
-    hurt: list[tuple[CasualtyClaim, int]] = []
-    carried: list[tuple[CasualtyClaim, int]] = []
-    shot: dict[int, Left] = {}
-    for index, claim in enumerate(own):
-        if claim.casualties.kind != "injured" or index in died:
+    died = {index for victim in victims if victim.dead for index in victim.records}
+    hurt: list[tuple[CasualtyRecord, int]] = []
+    hospitalized: list[tuple[CasualtyRecord, int]] = []
+    survivors: dict[int, Survivors] = {}
+    for index, record in enumerate(own):
+        if record.casualties.kind != "injured" or index in died:
             continue
-        left = _left(document, claim, told, fatal, killed)
+        left = _survivors(document, record, explicit, deaths, killed)
         if left is not None:
-            shot[claim.anchor] = left
-        low = claim.casualties.low if left is None else left.low
+            survivors[record.anchor] = left
+        low = record.casualties.low if left is None else left.low
         if low > 0:
-            (carried if claim.firmness == WEAK else hurt).append((claim, low))
-    injured, updates_of_injured = _updated(hurt)
-    by_hospital = not injured and not killed
-    if by_hospital:
-        injured = _elect(carried)
-    gone = frozenset(own[index].anchor for index in died if own[index].casualties.kind == "injured")
-    return Tally(
+            (hospitalized if record.certainty == Certainty.INDIRECT else hurt).append((record, low))
+    injured, superseded_injured = _believed(hurt)
+    only_hospitalized = not injured and not killed
+    if only_hospitalized:
+        injured = _weightiest(hospitalized)
+    return ArticleTotals(
         killed=killed,
         injured=injured,
-        died=gone,
-        shot=shot,
-        background=old,
-        by_hospital=by_hospital,
-        unnamed_dead=unnamed_dead,
-        updates={**updates, **updates_of_injured},
+        died=frozenset(own[index].anchor for index in died if own[index].casualties.kind == "injured"),
+        survivors=survivors,
+        background=background,
+        only_hospitalized=only_hospitalized,
+        only_indirect_deaths=only_indirect_deaths,
+        superseded={**superseded, **superseded_injured},
     )
 
 
-def _left(
+def _survivors(
     document: Document,
-    claim: CasualtyClaim,
-    told: Sequence[CasualtyClaim],
-    fatal: Sequence[CasualtyClaim],
+    record: CasualtyRecord,
+    explicit: Sequence[CasualtyRecord],
+    deaths: Sequence[CasualtyRecord],
     killed: int,
-) -> Left | None:
-    """What is left of several people hit when those who died are not counted; None where none of them is said to have.
+) -> Survivors | None:
+    """What is left of several people hit without those who died; None where none of them is reported dead.
 
     Args:
         document: The article.
-        claim: Of people injured.
-        told: Claims of people killed.
-        fatal: The same, or those of 'a deadly shooting' where nothing else tells.
+        record: Of people injured.
+        explicit: Records that say in so many words that people were killed.
+        deaths: Those and records like 'a deadly shooting'.
         killed: How many were killed in all.
     """
-    low = claim.casualties.low
+    low = record.casualties.low
     if low < 2:
         return None
-    if claim.firmness == FIRM:
-        part = _died_of_them(document, claim, told)
-        return Left(low - part.casualties.low, part) if part is not None else None
-    if claim.others:
+    if record.certainty == Certainty.EXPLICIT:
+        part = _dead_among(document, record, explicit)
+        return Survivors(low - part.casualties.low, part) if part is not None else None
+    if record.additional:
         return None
-    before = any(other.sentence == claim.sentence and other.anchor < claim.anchor for other in fatal)
-    if before and not claim.whole:  # 'one was killed and four were shot'
-        return Left(low, None)
-    counted = [other for other in fatal if other.casualties.low == killed]
-    dead = min(counted, key=lambda other: abs(other.anchor - claim.anchor), default=None)
-    if killed < low and (dead is None or abs(dead.sentence - claim.sentence) > APART):
-        return Left(low, None)
-    return Left(max(0, low - killed), dead)
+    before = any(other.sentence == record.sentence and other.anchor < record.anchor for other in deaths)
+    if before and not record.counts_all:  # 'one was killed and four were shot'
+        return Survivors(low, None)
+    counted = [other for other in deaths if other.casualties.low == killed]
+    dead = min(counted, key=lambda other: abs(other.anchor - record.anchor), default=None)
+    if killed < low and (dead is None or abs(dead.sentence - record.sentence) > _MAX_DISTANCE):
+        return Survivors(low, None)
+    return Survivors(max(0, low - killed), dead)
 
 
-def _died_of_them(document: Document, claim: CasualtyClaim, dead: Sequence[CasualtyClaim]) -> CasualtyClaim | None:
-    """The claim that some of those injured have died: 'one of the five people hurt has died'."""
-    low = claim.casualties.low
-    parts = [(_whole_of(document, other), other) for other in dead]
-    if any(other.sentence == claim.sentence for number, other in parts if number is None):
+def _dead_among(document: Document, record: CasualtyRecord, dead: Sequence[CasualtyRecord]) -> CasualtyRecord | None:
+    """The record that says that some of those injured have died: 'one of the five people hurt has died'."""
+    low = record.casualties.low
+    parts = [(_size_of_whole(document, other), other) for other in dead]
+    if any(other.sentence == record.sentence for number, other in parts if number is None):
         return None
     for number, other in parts:
-        if number == low or (number == 0 and other.sentence > claim.sentence):
+        if number == low or (number == 0 and other.sentence > record.sentence):
             return other if other.casualties.low < low else None
     return None
 
 
-def _whole_of(document: Document, claim: CasualtyClaim) -> int | None:
+def _size_of_whole(document: Document, record: CasualtyRecord) -> int | None:
     """5 of 'one of the five people', 0 of 'one of the victims', None of 'one'."""
-    for prep in document.tokens[claim.heads[0]].children:
+    for prep in document.tokens[record.heads[0]].children:
         if prep.lower == "of" and prep.dep == "prep":
             for noun in prep.children:
                 if noun.dep == "pobj" and any(child.lower in ("the", "those", "these") for child in noun.children):
-                    known = count_of(document, noun)
-                    if known is not None:
-                        return known.low
+                    count = count_of(document, noun)
+                    if count is not None:
+                        return count.low
                     return 0 if noun.lower in ("victims", "injured", "wounded") else None
     return None
 
 
-def _updated(votes: Sequence[tuple[CasualtyClaim, int]]) -> tuple[int, dict[int, tuple[int, ...]]]:
-    """The number to believe; and where a count went on to rise, the anchors of those it replaces, by its own.
+def _believed(counted: Sequence[tuple[CasualtyRecord, int]]) -> tuple[int, dict[int, tuple[int, ...]]]:
+    """The number to believe; where a count rose later, also the anchors of those it replaces, by its own.
 
     'Four were killed', and further down 'the toll rose to six': six, in place of the four.
     """
-    first = _elect((claim, low) for claim, low in votes if not claim.update)
-    later = [(low, claim) for claim, low in votes if claim.update]
+    first = _weightiest((record, low) for record, low in counted if not record.is_update)
+    later = [(low, record) for record, low in counted if record.is_update]
     risen, latest = max(later, key=lambda one: one[0], default=(0, None))
     if latest is None or not 0 < first < risen:
-        return _elect(votes), {}
-    replaced = (claim for claim, low in votes if low == first or (claim.update and low < risen))
-    return risen, {latest.anchor: tuple(claim.anchor for claim in replaced)}
+        return _weightiest(counted), {}
+    replaced = (record for record, low in counted if low == first or (record.is_update and low < risen))
+    return risen, {latest.anchor: tuple(record.anchor for record in replaced)}
 
 
-def _elect(votes: Iterable[tuple[CasualtyClaim, int]]) -> int:
-    """The number that most weight stands behind; 0 without any."""
-    weight: dict[int, float] = {}
-    for claim, low in votes:
-        vote = math.exp(-claim.sentence / NEAR) * (PLURAL if low > 1 else 1.0)
-        weight[low] = weight.get(low, 0.0) + vote
-    return max(weight, key=lambda low: (weight[low], low)) if weight else 0
+def _weightiest(counted: Iterable[tuple[CasualtyRecord, int]]) -> int:
+    """The number with the greatest weight; 0 without any."""
+    weights: dict[int, float] = {}
+    for record, low in counted:
+        weight = math.exp(-record.sentence / _DECAY) * (_PLURAL_WEIGHT if low > 1 else 1.0)
+        weights[low] = weights.get(low, 0.0) + weight
+    return max(weights, key=lambda low: (weights[low], low)) if weights else 0

@@ -1,66 +1,74 @@
-"""A claim of casualties while it is worked on."""
+"""Casualties while they are worked on: mentions of words, records of passages."""
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 from schemas.rows.event import Casualties
 from transforms.extract.document import Token
 
 KINDS = ("killed", "injured", "missing", "displaced", "arrested", "abducted")
-FIRM, SOFT, WEAK = 2, 1, 0
-"""How much is told: in so many words; 'shot', which may end in death; only 'taken to hospital'."""
+
+
+class Certainty(IntEnum):
+    """How sure a word is of the kind of casualty."""
+
+    INDIRECT = 0
+    """Only taken to hospital; 'a deadly shooting'."""
+    OPEN = 1
+    """Injured as far as this word says, but they may have died: 'shot'."""
+    EXPLICIT = 2
+    """In so many words: 'killed', 'injured'."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
-    """A word that tells of casualties and the head of the phrase that names them.
+class CasualtyMention:
+    """A word that reports casualties and the head of the phrase that names the victims.
 
     Attributes:
-        kind: killed, injured, missing, displaced, arrested or abducted.
+        kind: One of `KINDS`.
         anchor: The verb, noun or adjective.
         victim: Head of the victims' phrase; the noun itself where that is what is counted ('three deaths').
-        firmness: How much is told: 2 in so many words; 1 injured for all that this word says, though it may have
-            ended in death ('shot'); 0 only 'taken to hospital'.
-        negated: Whether the word is denied to say so: 'did not survive'.
-        alone: Whether it is said of that noun and not of what is joined to it: 'two dead men and a wounded girl'.
+        certainty: How sure the word is of the kind.
+        negated: Whether the word reports them by being negated: 'did not survive'.
+        alone: Whether it describes that noun and not what is joined to it: 'two dead men and a wounded girl'.
     """
 
     kind: str
     anchor: Token
     victim: Token
-    firmness: int = FIRM
+    certainty: Certainty = Certainty.EXPLICIT
     negated: bool = False
     alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CasualtyClaim:
-    """A claim and where in the sentence it hangs.
+class CasualtyRecord:
+    """Casualties of one kind that a passage reports.
 
     Attributes:
         casualties: The record for the events table.
-        anchor: Document index of the word that tells it ('killed', 'deaths').
+        anchor: Document index of the word that reports them ('killed', 'deaths').
         sentence: Index of its sentence.
         heads: Document indices of the victims' head nouns.
-        others: Whether the victims come on top of those told before ('two others').
-        firmness: 2 told in so many words; 1 injured unless the article goes on to say that they died ('shot'); 0 only
-            'taken to hospital'.
-        central: Whether it is what the article's own happening comes to: the count to believe of several.
-        negated: Whether its word is denied to say so: 'did not survive'.
+        additional: Whether the victims are in addition to those reported before ('two others').
+        certainty: How sure the word is of the kind.
+        central: Whether it is the count of the article's main event: the one to believe of several.
+        negated: Whether its word reports them by being negated: 'did not survive'.
         background: Whether it is of another time than the article's own news.
-        whole: Whether it counts all who were hit, whatever became of them: 'a triple shooting', 'a total of five'.
-        update: Whether it says what a count has come to: 'the toll rose to six'.
-        updates: Anchors of the claims of a lower count that it takes the place of, in text order.
+        counts_all: Whether it counts all who were hit, dead or injured: 'a triple shooting', 'a total of five'.
+        is_update: Whether it says what a count has risen to: 'the toll rose to six'.
+        supersedes: Anchors of the records with a lower count that it replaces, in text order.
     """
 
     casualties: Casualties
     anchor: int
     sentence: int
     heads: tuple[int, ...]
-    others: bool = False
-    firmness: int = FIRM
+    additional: bool = False
+    certainty: Certainty = Certainty.EXPLICIT
     central: bool = False
     negated: bool = False
     background: bool = False
-    whole: bool = False
-    update: bool = False
-    updates: tuple[int, ...] = ()
+    counts_all: bool = False
+    is_update: bool = False
+    supersedes: tuple[int, ...] = ()

@@ -2,13 +2,20 @@
 
 A row may hold:
 
-- `verbs`, `nouns`, `adjectives`: the patterns' words, by lemma. Further words of a verb ('blow up', 'open fire',
-  'claim life') are below it in the parse; further words of a noun ('air strike', 'exchange of fire') likewise.
+- `verbs`, `nouns`, `adjectives`: the patterns' words, by lemma; adjectives by form. Further words of a verb ('blow
+  up', 'open fire', 'claim life') are below it in the parse; further words of a noun ('air strike', 'exchange of fire')
+  likewise. `*` in place of the head is any word of that part of speech ('* to death').
 - conditions, each a list of words of which one must be there: `object`, `subject`, `pobj` (the noun behind a
-  preposition), `modifier`, `about` (any of these); and their opposites, such as `not_object`. `@name` is a class of
-  word_classes.toml; capitals are an entity label or a part of speech.
+  preposition), `modifier`, `about` (any of these), `child` (attached to it), `conjunct` (joined to it), `auxiliary`,
+  `governor` (what it is attached to, of a noun behind a preposition also what that one is attached to),
+  `governor_argument` (a subject or object in the clause it is attached to); and their opposites, such as `not_object`.
+  `@name` is a class of word_classes.toml; capitals are an entity label or a part of speech.
+- `behind = { "by with" = [...] }`: the same of the noun behind one of these prepositions, a word before that noun or
+  the noun behind its 'of'.
 - `prep` and `not_prep`: prepositions attached to it.
-- `form`: 'passive'. `no_object = true`: it has no object.
+- `form`: 'passive', 'participle' (a clause in -ing) or 'adjective' (not used as a verb). `no_object = true`: it has no
+  object.
+- `negated`: whether it must be negated, or must not; without it, either.
 - `clause`: a clause complements it; 'infinitive': one with 'to'; 'base': 'that they leave'. `clause_type`,
   `clause_lemma`: the event type and the lemma of that clause.
 
@@ -20,7 +27,10 @@ from dataclasses import dataclass
 
 from transforms.extract.grammar.word_classes import WordClass, resolve_words
 
-CONDITIONS = ("object", "subject", "pobj", "modifier", "about")
+CONDITIONS = (
+    "object", "subject", "pobj", "modifier", "about", "child", "conjunct", "auxiliary",
+    "governor", "governor_argument",
+)  # fmt: skip
 """Conditions on the words around a pattern."""
 PARTS_OF_SPEECH = {"verbs": "VERB", "nouns": "NOUN", "adjectives": "ADJ"}
 """The part of speech of each list of words in a row."""
@@ -29,10 +39,14 @@ FIELDS = frozenset(
         *PARTS_OF_SPEECH,
         *CONDITIONS,
         *(f"not_{condition}" for condition in CONDITIONS),
-        *("prep", "not_prep", "form", "no_object", "clause", "clause_type", "clause_lemma"),
+        *("behind", "prep", "not_prep", "form", "no_object", "negated", "clause", "clause_type", "clause_lemma"),
     )
 )
 """The fields of a row that every table may have."""
+
+
+ANY = "*"
+"""A pattern's head that is any word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +56,13 @@ class Conditions:
     Attributes:
         require: Conditions of `CONDITIONS` and the class that one of the words they look at must meet.
         forbid: The same, that none of the words may meet.
+        behind: Prepositions, and the class that the phrase behind one of them must meet; one of these conditions is
+            enough.
         prep: Prepositions of which one must be attached.
         not_prep: Prepositions of which none may be attached.
-        form: 'passive', or '' for any form.
+        form: 'passive', 'participle' or 'adjective', or '' for any form.
         no_object: Whether the verb must have no object.
+        negated: Whether the head must be negated, or must not; None for either.
         clause: 'any', 'infinitive' or 'base' where a clause must complement it, else ''.
         clause_type: Event types of which the clause must tell one.
         clause_lemma: Lemmas of which the clause must have one.
@@ -53,10 +70,12 @@ class Conditions:
 
     require: tuple[tuple[str, WordClass], ...] = ()
     forbid: tuple[tuple[str, WordClass], ...] = ()
+    behind: tuple[tuple[frozenset[str], WordClass], ...] = ()
     prep: frozenset[str] = frozenset()
     not_prep: frozenset[str] = frozenset()
     form: str = ""
     no_object: bool = False
+    negated: bool | None = None
     clause: str = ""
     clause_type: frozenset[str] = frozenset()
     clause_lemma: frozenset[str] = frozenset()
@@ -66,10 +85,12 @@ class Conditions:
         """How specific the conditions are."""
         return (
             len(self.require)
+            + bool(self.behind)
             + bool(self.prep)
             + bool(self.form)
             + bool(self.clause)
             + self.no_object
+            + bool(self.negated)
             + 2 * bool(self.clause_type or self.clause_lemma)
         )
 
@@ -120,16 +141,22 @@ def read_conditions(row: Mapping[str, object]) -> Conditions:
     """The conditions of a row.
 
     Raises:
-        TypeError: A list of words is not a list.
+        TypeError: A list of words is not a list, or `behind` not a table.
     """
-    clause = row.get("clause", False)
+    clause, negated, behind = row.get("clause", False), row.get("negated"), row.get("behind", {})
+    if not isinstance(behind, dict):
+        raise TypeError(f"patterns: behind is {behind!r}, wanted a table of lists of words")
     return Conditions(
         require=tuple((key, resolve_words(read_list(row, key))) for key in CONDITIONS if key in row),
         forbid=tuple((key, resolve_words(read_list(row, f"not_{key}"))) for key in CONDITIONS if f"not_{key}" in row),
+        behind=tuple(
+            (frozenset(prepositions.split()), resolve_words(read_list(behind, prepositions))) for prepositions in behind
+        ),
         prep=frozenset(read_list(row, "prep")),
         not_prep=frozenset(read_list(row, "not_prep")),
         form=str(row.get("form", "")),
         no_object=bool(row.get("no_object", False)),
+        negated=None if negated is None else bool(negated),
         clause="any" if clause is True else str(clause or ""),
         clause_type=frozenset(read_list(row, "clause_type")),
         clause_lemma=frozenset(read_list(row, "clause_lemma")),

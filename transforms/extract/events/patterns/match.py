@@ -8,8 +8,9 @@ from transforms.extract.grammar.arguments import light_verb, objects, subjects, 
 from transforms.extract.grammar.clauses import complement_clause, is_passive
 from transforms.extract.grammar.labels import OBJECTS, PREPOSITIONS, VERBAL
 from transforms.extract.grammar.modifiers import inner_nouns, measured_nouns, modifiers
+from transforms.extract.grammar.negation import has_negation
 from transforms.extract.grammar.prepositions import prepositional_objects
-from transforms.extract.grammar.word_classes import classes, lemma_of, meets
+from transforms.extract.grammar.word_classes import WordClass, classes, lemma_of, meets
 
 _OUTSIDE = frozenset(("conj", "nsubj", "relcl", "ccomp", "advcl", "parataxis", "npadvmod", "punct"))
 """Relations of dependents that are no part of their head's phrase."""
@@ -76,7 +77,9 @@ def _is_own_particle(word: Token, pattern: Pattern) -> bool:
 
 def _holds(token: Token, words: list[Token], conditions: Conditions) -> bool:
     """Whether the conditions hold around the words found."""
-    if conditions.form == "passive" and not (token.pos in VERBAL and is_passive(token)):
+    if conditions.form and not _has_form(token, conditions.form):
+        return False
+    if conditions.negated is not None and _is_negated(token) is not conditions.negated:
         return False
     if conditions.no_object and objects(token):
         return False
@@ -86,10 +89,39 @@ def _holds(token: Token, words: list[Token], conditions: Conditions) -> bool:
         clause = complement_clause(token)
         if clause is None or not _clause_fits(clause, conditions):
             return False
+    if conditions.behind and not any(_is_behind(words, names, wanted) for names, wanted in conditions.behind):
+        return False
     for name, wanted in conditions.require:
         if not any(meets(noun, wanted) for noun in _looked_at(name, token, words)):
             return False
     return not any(meets(noun, barred) for name, barred in conditions.forbid for noun in _looked_at(name, token, words))
+
+
+def _has_form(token: Token, form: str) -> bool:
+    if form == "participle":
+        return token.tag == "VBG" and token.dep in ("advcl", "acl", "conj")
+    if form == "adjective":
+        return token.pos != "VERB"
+    return token.pos in VERBAL and is_passive(token)
+
+
+def _is_negated(token: Token) -> bool:
+    """Whether a predicate is negated: 'was not hurt', 'were not able to save', 'unable to save'."""
+    if has_negation(token) or (token.dep in ("acomp", "attr", "oprd") and has_negation(token.head)):
+        return True
+    if token.dep != "xcomp":
+        return False
+    return token.head.lower == "unable" or (token.head.lower == "able" and _is_negated(token.head))
+
+
+def _is_behind(words: list[Token], names: frozenset[str], wanted: WordClass) -> bool:
+    """Whether a noun behind one of these prepositions, a word before it or a noun behind its 'of' is of a class."""
+    return any(
+        meets(word, wanted)
+        for name in names
+        for noun in prepositional_objects(words, name)
+        for word in (noun, *modifiers(noun), *prepositional_objects([noun], "of"))
+    )
 
 
 def _prepositions_fit(words: list[Token], conditions: Conditions) -> bool:
@@ -99,22 +131,44 @@ def _prepositions_fit(words: list[Token], conditions: Conditions) -> bool:
 
 def _looked_at(condition: str, token: Token, words: list[Token]) -> list[Token]:
     """The words that a condition looks at."""
-    if condition == "object":
-        nouns = objects(token) if token.pos in VERBAL else prepositional_objects([token], "of")
-        return [inner for noun in nouns for inner in inner_nouns(noun)]
-    if condition == "subject":
-        agents = subjects(token) if token.pos in VERBAL else _subject_of_governor(token)
-        nouns = [inner for noun in agents for inner in measured_nouns(noun)]
-        return nouns + [kind for noun in nouns for kind in _disaster_kinds(noun)]
-    if condition == "modifier":
-        return modifiers(token)
-    if condition == "pobj":
-        light = light_verb(token) if token.pos == "NOUN" else None
-        words = [*words, light] if light is not None else words  # 'declared war on waste'
-        names = {child.lower for word in words for child in word.children}
-        return [noun for name in sorted(names) for noun in prepositional_objects(words, name)]
-    near = [child for child in token.children if child.dep not in ("punct", "det")]
-    return near + [noun for child in near for noun in child.children] + surface_subjects(token)
+    match condition:
+        case "object":
+            nouns = objects(token) if token.pos in VERBAL else prepositional_objects([token], "of")
+            return [inner for noun in nouns for inner in inner_nouns(noun)]
+        case "subject":
+            agents = subjects(token) if token.pos in VERBAL else _subject_of_governor(token)
+            nouns = [inner for noun in agents for inner in measured_nouns(noun)]
+            return nouns + [kind for noun in nouns for kind in _disaster_kinds(noun)]
+        case "modifier":
+            return modifiers(token)
+        case "pobj":
+            return _all_prepositional_objects(token, words)
+        case "child":
+            return [child for child in token.children if not _follows_non(child)]
+        case "conjunct":
+            return [child for child in token.children if child.dep == "conj"]
+        case "auxiliary":
+            return [child for child in token.children if child.dep == "aux"]
+        case "governor":
+            return [token.head, token.head.head] if token.dep == "pobj" else [token.head]
+        case "governor_argument":
+            return [word for word in token.head.subtree() if word.dep in ("nsubj", "nsubjpass", "dobj")]
+        case _:
+            near = [child for child in token.children if child.dep not in ("punct", "det")]
+            return near + [noun for child in near for noun in child.children] + surface_subjects(token)
+
+
+def _all_prepositional_objects(token: Token, words: list[Token]) -> list[Token]:
+    light = light_verb(token) if token.pos == "NOUN" else None
+    words = [*words, light] if light is not None else words  # 'declared war on waste'
+    names = {child.lower for word in words for child in word.children}
+    return [noun for name in sorted(names) for noun in prepositional_objects(words, name)]
+
+
+def _follows_non(word: Token) -> bool:
+    """Whether a word is denied right before it, however it is tokenized: 'non-fatal', 'not fatal'."""
+    tokens, i = word.sentence.tokens, word.i - word.sentence.tokens[0].i
+    return any(token.lower in ("non", "not") for token in tokens[max(0, i - 2) : i])
 
 
 def _subject_of_governor(noun: Token) -> list[Token]:

@@ -1,8 +1,8 @@
 """Sport: sentences that tell a game, whose attacks, shots and battles are none."""
 
 from transforms.extract.document import Document, Sentence, Token, per_document
-from transforms.extract.events.casualties.word_lists import words
 from transforms.extract.grammar.word_classes import lemma_of
+from transforms.extract.languages.load import word_sets
 
 _ENOUGH = 2
 """Words of sport that make a sentence one; one word is enough in an article in which one sentence in four has some."""
@@ -10,7 +10,7 @@ _SHARE = 0.25
 
 
 def _words() -> dict[str, frozenset[str]]:
-    return words("words", "sport.toml")
+    return word_sets("sport.toml", "words")
 
 
 def is_game(document: Document, token: Token) -> bool:

@@ -2,14 +2,14 @@
 
 import pytest
 
-from transforms.extract.events.casualties.casualties import casualties
+from transforms.extract.events.casualties.casualties import casualty_records
 
 pytestmark = pytest.mark.model
 
 
 def told(document, *kinds: str) -> list[tuple[str, int, int | None]]:
     wanted = kinds or ("killed", "injured", "missing", "displaced", "arrested", "abducted")
-    records = [claim.casualties for claim in casualties(document)]
+    records = [claim.casualties for claim in casualty_records(document)]
     return [(one.kind, one.low, one.high) for one in records if one.kind in wanted]
 
 
@@ -69,7 +69,7 @@ def test_a_passage_says_how_many(parse, text, expected) -> None:
 
 
 def test_groups_among_the_victims_are_kept(parse) -> None:
-    (claim,) = casualties(parse("Fighting has killed at least 27 civilians, including eight children."))
+    (claim,) = casualty_records(parse("Fighting has killed at least 27 civilians, including eight children."))
     record = claim.casualties
     assert (record.text, record.victims) == ("at least 27 civilians", "civilians")
     assert [(one.victims, one.low, one.high) for one in record.includes] == [("children", 8, 8)]
@@ -80,13 +80,13 @@ def test_ages_are_no_counts(parse) -> None:
         "Attacks claimed the lives of at least 27 civilians, including children as young as eight years old."
     )
     assert told(document) == [("killed", 27, None)]
-    assert casualties(document)[0].casualties.includes == ()
+    assert casualty_records(document)[0].casualties.includes == ()
 
 
 def test_spans_are_the_text(parse) -> None:
     document = parse("On Monday, up to 30 miners were hurt. Police said two of the miners died later.")
-    assert [claim.casualties.kind for claim in casualties(document)] == ["injured", "killed"]
-    for claim in casualties(document):
+    assert [claim.casualties.kind for claim in casualty_records(document)] == ["injured", "killed"]
+    for claim in casualty_records(document):
         record = claim.casualties
         assert document.text[record.start : record.end] == record.text
         assert document.tokens[claim.anchor].sentence.index == claim.sentence
@@ -122,7 +122,7 @@ def test_the_first_sentences_count_the_articles_own_happening(parse) -> None:
     document = parse(
         "Two people were killed in a fire in Oakton. Neighbors left flowers. A fire there killed nine people in 2011."
     )
-    central = [claim.casualties.low for claim in casualties(document) if claim.central]
+    central = [claim.casualties.low for claim in casualty_records(document) if claim.central]
     assert central == [2]
 
 
@@ -151,18 +151,18 @@ def test_the_dead_are_not_counted_as_injured_too(parse, text, killed, injured) -
 
 def test_those_left_are_read_from_the_passage_that_tells_both(parse) -> None:
     document = parse("Seven people were shot at a party. Three of them died, police said.")
-    (claim,) = (claim.casualties for claim in casualties(document) if claim.casualties.kind == "injured")
+    (claim,) = (claim.casualties for claim in casualty_records(document) if claim.casualties.kind == "injured")
     assert (claim.low, claim.text) == (4, "Seven people were shot at a party. Three")
     assert document.text[claim.start : claim.end] == claim.text
 
 
 def test_counts_of_other_times_are_background(parse) -> None:
     document = parse("Five people were shot on Monday. Eight people were killed in the city this year.")
-    assert [claim.background for claim in casualties(document)] == [False, True]
+    assert [claim.background for claim in casualty_records(document)] == [False, True]
 
 
 def test_the_dead_of_a_passage_far_off_are_not_taken_from_those_hit(parse) -> None:
     between = "Shops on the street stayed shut. Buses went another way. Schools were open. " * 3
     document = parse(f"Seven people were shot at a party on Friday. {between}Three men died in another town.")
-    (claim,) = (claim.casualties for claim in casualties(document) if claim.casualties.kind == "injured")
+    (claim,) = (claim.casualties for claim in casualty_records(document) if claim.casualties.kind == "injured")
     assert (claim.low, claim.text) == (7, "Seven people")

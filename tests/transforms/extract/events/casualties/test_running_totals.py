@@ -3,18 +3,18 @@
 import pytest
 
 from tests.documents import make_document
-from transforms.extract.events.casualties.casualties import casualties
+from transforms.extract.events.casualties.casualties import casualty_records
 from transforms.extract.events.extract import extract_events
 
 BOMB = "A bomb killed four people in Leeds on Friday. "
 
 
 def claims(document) -> list[tuple[str, int, str]]:
-    return [(one.casualties.kind, one.casualties.low, one.casualties.text) for one in casualties(document)]
+    return [(one.casualties.kind, one.casualties.low, one.casualties.text) for one in casualty_records(document)]
 
 
 def central(document) -> set[tuple[str, int]]:
-    return {(one.casualties.kind, one.casualties.low) for one in casualties(document) if one.central}
+    return {(one.casualties.kind, one.casualties.low) for one in casualty_records(document) if one.central}
 
 
 def toll(*behind: tuple[str, str, str, str, str, int]):
@@ -31,8 +31,13 @@ def test_a_toll_that_rose_is_read_from_the_parse() -> None:
         ("six", "six", "NUM", "CD", "pobj", 3),
         (".", ".", "PUNCT", ".", "punct", 2),
     )
-    (claim,) = casualties(document)
-    assert (claim.casualties.kind, claim.casualties.low, claim.casualties.high, claim.update) == ("killed", 6, 6, True)
+    (claim,) = casualty_records(document)
+    assert (claim.casualties.kind, claim.casualties.low, claim.casualties.high, claim.is_update) == (
+        "killed",
+        6,
+        6,
+        True,
+    )
     assert document.text[claim.casualties.start : claim.casualties.end] == "six"
 
 
@@ -118,7 +123,7 @@ def test_what_is_feared_or_of_other_happenings_replaces_nothing(parse, text) -> 
 @pytest.mark.model
 def test_an_old_toll_is_background(parse) -> None:
     document = parse(BOMB + "The death toll of the blast in 2016 rose to 30.")
-    assert [(one.casualties.low, one.background) for one in casualties(document)] == [(4, False), (30, True)]
+    assert [(one.casualties.low, one.background) for one in casualty_records(document)] == [(4, False), (30, True)]
 
 
 @pytest.mark.model
