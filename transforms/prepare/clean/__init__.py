@@ -1,1 +1,1 @@
-"""Parsed pages to articles: text, title, authors, dates."""
+"""Parsed records to articles: choose among candidate values, and keep only the article's own text."""

@@ -5,25 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from transforms.prepare.text.word_lists import load_lines
+from transforms.prepare.text.word_lists import load_lines, load_toml
 
-_REPORT = r"(?:this|the) (?:\w+ )?(?:report|story|article|coverage|piece|dispatch)"
-_MATERIAL = r"(?:reporting|reports?|material|files?|inputs?|agency inputs?|information|contributions?|research)"
-# Whole paragraphs, or closing sentences, that say who else wrote, edited or supplied the report; lower case.
-_CREDIT_LINES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r".{2,200} (?:also |has |have )?contribut(?:ed|ing) (?:\w+ )?(?:reporting |material )?(?:to|for) "
-        rf"{_REPORT}(?: from .{{2,60}})?",
-        rf"(?:with )?(?:additional|further|other|extra|original) {_MATERIAL} (?:was )?"
-        r"(?:by|from|provided by|contributed by) .{2,200}",
-        rf"with (?:wires?|agencies|agency reports|{_MATERIAL} (?:by|from) .{{2,150}})",
-        r"(?:reporting|writing|editing|edited|compiled|translated) by .{2,250}",
-    )
-)
-_SOURCE_LINE = re.compile(r"(?:sources?|via|agency|agencies):? (?P<wire>.{2,60})", re.IGNORECASE)
+_CREDIT_LINES = tuple(re.compile(pattern) for pattern in load_toml("bylines.toml")["credit_lines"])
+_SOURCE_LINE = re.compile(r"(?:sources?|via|agency|agencies):? (?P<agency>.{2,60})", re.IGNORECASE)
 _AGENCY_BYLINE = re.compile(
-    r"(?:by )?(?:(?:\S+ ){0,3}\S+?(?: for |/|, | of | \| | [—–-] ))?(?:the )?(?P<wire>[^,/|]{2,40})", re.IGNORECASE
+    r"(?:by )?(?:(?:\S+ ){0,3}\S+?(?: for |/|, | of | \| | [—–-] ))?(?:the )?(?P<agency>[^,/|]{2,40})", re.IGNORECASE
 )
 _SURROUNDING_MARKS = "()[]—–-*_ ."
 
@@ -47,12 +34,12 @@ def _agency_table() -> _AgencyTable:
 
 
 def agency_name(text: str) -> str | None:
-    """The full name of the agency that a text names and nothing else: 'AP' gives 'Associated Press'."""
+    """The full name of an agency if the text is nothing but its name: 'AP' gives 'Associated Press'."""
     return _agency_table().names.get(text.strip(" .()[]-—–@").lower())
 
 
 def find_agencies(text: str) -> tuple[str, ...]:
-    """Full names of all agencies a credit names, in order. Short forms count in capitals only: 'AP', not 'ap'."""
+    """Full names of the agencies in a credit, in order. Short names must be capitalised: 'AP', not 'ap'."""
     table = _agency_table()
     found: dict[str, None] = {}
     for match in table.pattern.finditer(text):
@@ -63,18 +50,19 @@ def find_agencies(text: str) -> tuple[str, ...]:
 
 
 def is_credit_line(paragraph: str) -> bool:
-    """Whether a paragraph does nothing but say who reported, wrote, edited or supplied the article."""
+    """Whether a paragraph only says who reported, wrote, edited or supplied the article."""
     line = paragraph.strip(_SURROUNDING_MARKS)
     words = len(line.split())
     if not 0 < words <= 45:
         return False
     if words <= 10 and any(
-        match and agency_name(match["wire"]) for match in (_AGENCY_BYLINE.fullmatch(line), _SOURCE_LINE.fullmatch(line))
+        match and agency_name(match["agency"])
+        for match in (_AGENCY_BYLINE.fullmatch(line), _SOURCE_LINE.fullmatch(line))
     ):
         return True
     return any(pattern.fullmatch(line.lower()) for pattern in _CREDIT_LINES)
 
 
 def credited_agencies(lines: Iterable[str]) -> tuple[str, ...]:
-    """Agencies over several credits, each once, in order."""
+    """The agencies of several credit lines, without duplicates, in order."""
     return tuple(dict.fromkeys(name for line in lines for name in find_agencies(line)))

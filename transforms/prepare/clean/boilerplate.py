@@ -1,8 +1,8 @@
-"""Paragraphs that are the page's and not the article's: one scored rule over patterns kept in boilerplate.toml.
+"""Recognises boilerplate paragraphs by one scored rule over the patterns in boilerplate.toml.
 
-A paragraph goes when it is nothing but a known label, when it opens as an appeal, a link or a credit does and is
-short, or when the weights of the distinct cues in it reach what its length demands: 3 for up to 40 words, 1 more for
-each 40 words beyond, 1 more where it reports speech.
+A paragraph is boilerplate if it is nothing but a known label; if it is short and opens like an appeal, a link or a
+credit; or if the weights of its distinct cues reach a threshold: 3 for up to 40 words, 1 more for each further 40
+words, and 1 more if it contains reported speech.
 """
 
 import re
@@ -13,31 +13,43 @@ from functools import cache
 from transforms.prepare.text.word_lists import load_toml
 
 MAX_OPENING_WORDS = 45
-"""Words; a longer paragraph is not judged by how it opens."""
+"""Words; longer paragraphs are not classified by their opening."""
 
 MAX_NOTICE_WORDS = 120
-"""Words; a longer paragraph is no notice about a correction."""
+"""Words; a longer paragraph is not a correction notice."""
+
+MAX_SHORT_WORDS = 60
+"""Words; longer paragraphs may mix boilerplate with the article, so their sentences are classified one by one."""
+
+MIN_PROSE_WORDS = 15
+"""Words; a sentence of at least this length without cues, after a boilerplate opening, belongs to the article."""
+
+MAX_REMOVABLE_WORDS = 250
+"""Words; longer paragraphs are never removed whole: some crawlers store an article as one paragraph."""
 
 WORDS_PER_POINT = 40
+"""Words beyond the first 40 that raise the score threshold by one point."""
+
 BASE_SCORE = 3.0
+_SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
 _SURROUNDING_MARKS = " \t|•·*–—-:;,.!?()[]<>»«›‹…_#→►▶➡▸▾✕×©\"'“”‘’"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Why a paragraph is furniture, or that it is none.
+    """Whether a paragraph is boilerplate, and by which rule.
 
     Attributes:
-        furniture: Whether it goes.
-        rule: label, opening, score or ''.
+        is_boilerplate: Whether it is to be removed.
+        rule: label, opening or score; '' if it is not boilerplate.
         score: Sum of the weights of its cues.
-        needed: What its length demands.
+        threshold: The threshold for its length.
     """
 
     is_boilerplate: bool
     rule: str = ""
     score: float = 0.0
-    needed: float = BASE_SCORE
+    threshold: float = BASE_SCORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,7 @@ def _rules() -> _Rules:
 
 
 def classify(paragraph: str) -> Verdict:
-    """Whether a paragraph, or a sentence, is the page's own."""
+    """Classify a paragraph or a sentence."""
     rules = _rules()
     text = _fold(paragraph)
     words = len(text.split())
@@ -84,28 +96,17 @@ def classify(paragraph: str) -> Verdict:
             return Verdict(True, "opening")
     if words <= MAX_NOTICE_WORDS and rules.notice.match(bare):
         return Verdict(True, "label")
-    score, needed = cue_score(text), BASE_SCORE + max(0, words - WORDS_PER_POINT) / WORDS_PER_POINT
-    needed += bool(rules.speech.search(text))
-    return Verdict(score >= needed, "score" if score >= needed else "", score, needed)
-
-
-_SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
-MAX_SHORT_WORDS = 60
-"""Words; a longer paragraph may hold furniture and article side by side."""
-
-MIN_PROSE_WORDS = 15
-"""Words; a sentence behind an opening that is at least so long and without cues is the article's."""
-
-MAX_REMOVABLE_WORDS = 250
-"""Words; a longer paragraph never goes as a whole: some crawlers leave an article in one paragraph."""
+    score, threshold = cue_score(text), BASE_SCORE + max(0, words - WORDS_PER_POINT) / WORDS_PER_POINT
+    threshold += bool(rules.speech.search(text))
+    return Verdict(score >= threshold, "score" if score >= threshold else "", score, threshold)
 
 
 def remove_boilerplate(paragraph: str) -> str:
-    """What is left of a paragraph: all, nothing, or its sentences that are the article's.
+    """Remove boilerplate from a paragraph: all of it, some of its sentences, or nothing.
 
-    A short paragraph goes as a whole when its cues add up; a long one only where it scores twice what is needed and
-    at least half of its words stand in sentences with cues, and one of more than `LONGEST` words never. Of one that
-    merely opens as furniture, and of any other with enough cues, the sentences are judged one by one.
+    By score, a short paragraph is removed whole; one of up to `MAX_REMOVABLE_WORDS` words only if it scores twice the
+    threshold and at least half of its words are in sentences with cues. Otherwise, and for a paragraph that merely
+    opens like boilerplate, each sentence is classified on its own.
     """
     verdict = classify(paragraph)
     if not verdict.is_boilerplate and verdict.score < BASE_SCORE:
@@ -116,7 +117,7 @@ def remove_boilerplate(paragraph: str) -> str:
     if verdict.rule == "score":
         words = [len(sentence.split()) for sentence in sentences]
         cued = sum(n for n, sentence in zip(words, sentences, strict=True) if cue_score(_fold(sentence)) >= 1)
-        is_certain = verdict.score >= 2 * verdict.needed and 2 * cued >= sum(words)
+        is_certain = verdict.score >= 2 * verdict.threshold and 2 * cued >= sum(words)
         if sum(words) <= MAX_SHORT_WORDS or (sum(words) <= MAX_REMOVABLE_WORDS and is_certain):
             return ""
     kept = [sentence for sentence in sentences if not (classify(sentence).is_boilerplate and " " in sentence)]
@@ -124,14 +125,14 @@ def remove_boilerplate(paragraph: str) -> str:
 
 
 def split_at_page_controls(paragraph: str) -> list[str]:
-    """A paragraph divided where controls of the page and credits of pictures stand in it, these left out."""
+    """Split a paragraph at page controls and picture credits, which are removed."""
     if not _rules().inline.search(paragraph):
         return [paragraph]
     return [part for piece in _rules().inline.split(paragraph) if (part := piece.strip())]
 
 
 def _article_follows(sentences: Sequence[str]) -> bool:
-    """Whether a sentence behind the first is the article's: it reports speech, or is long and without any cue."""
+    """Whether a later sentence belongs to the article: reported speech, or a long sentence without cues."""
     for sentence in sentences[1:]:
         text = _fold(sentence)
         if _rules().speech.search(text) or (len(text.split()) >= MIN_PROSE_WORDS and not cue_score(text)):
@@ -140,7 +141,7 @@ def _article_follows(sentences: Sequence[str]) -> bool:
 
 
 def cue_score(text: str) -> float:
-    """The weights of the distinct cues of a text in lower case; of cues that overlap the heaviest counts."""
+    """Sum of the weights of the distinct cues in a lower-case text; of overlapping cues the heaviest counts."""
     total = 0.0
     matched_spans: list[tuple[int, int]] = []
     for weight, pattern in _rules().cues:
@@ -158,10 +159,9 @@ def _fold(text: str) -> str:
 
 
 def tail_start(paragraphs: Sequence[str]) -> int:
-    """Index from which on an article's paragraphs are teasers and forms; the number of paragraphs if none are.
+    """Index of the paragraph where teasers and forms begin; the number of paragraphs if there are none.
 
-    A heading of that kind ends the article when it stands in the second half of the text and no more than a fifth
-    of the text's characters follow it.
+    A heading of that kind ends the article if no more than a fifth of the text's characters follow it.
     """
     total = sum(map(len, paragraphs))
     chars_after = total

@@ -1,4 +1,4 @@
-"""URLs as identities: one form of an address, and whether a page's canonical link may be believed."""
+"""Normalizes URLs for use as article identities, and decides whether to trust a page's canonical link."""
 
 import re
 from functools import cache
@@ -20,23 +20,23 @@ _CONTROL_CHARACTERS = re.compile(r"[\x00-\x20\x7f]+")
 
 @cache
 def _extractor() -> tldextract.TLDExtract:
-    """The public suffix list that comes with the package: nothing is ever fetched or cached on disk."""
+    """Uses the public suffix list bundled with the package: nothing is fetched or cached on disk."""
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def normalize_url(url: str | None, base: str | None = None) -> str | None:
-    """One form for all spellings of an address.
+    """Normalize a URL.
 
-    Scheme and host in lower case, no default port, no fragment, no parameter known to be for tracking only, no
-    user and password, a path of at least `/`. All other parameters stay, in their order: they may name the article.
-    Article ids depend on every rule here; a change of one is a new code version, and so another run.
+    Lower-case scheme and host, no default port, no fragment, no tracking parameters, no user and password, and a path
+    of at least `/`. All other parameters are kept in order, since they may identify the article. Article ids depend
+    on every rule here, so changing one requires a new code version.
 
     Args:
-        url: An address; relative ones need `base`.
-        base: The address of the page it stood on.
+        url: A URL; a relative one needs `base`.
+        base: The URL of the page it was found on.
 
     Returns:
-        The address, or None when it is none of the web's.
+        The normalized URL, or None if it is not an http(s) URL.
     """
     parts = _split_url(url, base)
     if parts is None or parts.hostname is None:
@@ -68,7 +68,7 @@ def _split_url(url: str | None, base: str | None) -> SplitResult | None:
 
 
 def registered_domain(url: str | None) -> str | None:
-    """The registered domain of an address: 'https://news.example.co.uk/a' gives 'example.co.uk'."""
+    """The registered domain of a URL: 'https://news.example.co.uk/a' gives 'example.co.uk'."""
     parts = _split_url(url, None)
     if parts is None or parts.hostname is None:
         return None
@@ -77,21 +77,21 @@ def registered_domain(url: str | None) -> str | None:
 
 
 def is_home_page(url: str) -> bool:
-    """Whether an address is a site's front page, which is no article's."""
+    """Whether a URL is a site's home page, which is not an article."""
     parts = urlsplit(url)
     return not parts.query and bool(_HOME_PATH.fullmatch(parts.path))
 
 
 def choose_canonical_url(url: str | None, links: tuple[str, ...]) -> str | None:
-    """The address that stands for a page.
+    """Choose the canonical URL of a page.
 
     Args:
-        url: Where the page was found, if that is known.
-        links: What the page says its address is, best first; may be relative.
+        url: Where the page was found, if known.
+        links: The URLs that the page declares for itself, best first; may be relative.
 
     Returns:
-        The first link on the same registered domain as `url` that is not a front page; else `url` itself. Where
-        `url` is not known, the first link that is absolute and not a front page. All normalised.
+        The first link on the same registered domain as `url` that is not a home page, else `url`. If `url` is not
+        known, the first absolute link that is not a home page. Normalized.
     """
     own = normalize_url(url)
     for link in links:

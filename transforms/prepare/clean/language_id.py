@@ -1,17 +1,17 @@
-"""Which language a text is in; cautious, so that a short English sentence full of names is not called foreign."""
+"""Identifies the language of a text, cautiously: a short English sentence full of names must not count as foreign."""
 
 import re
 from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from transforms.prepare.text.word_lists import word_list
+from transforms.prepare.text.word_lists import word_set
 
 SAMPLE_CHARS = 1200
-"""Code points from the start of a text that are looked at."""
+"""Code points at the start of a text that are used."""
 
 MIN_CONFIDENCE = 0.9
-"""Confidence from which on a text counts as foreign; short ones need `SURE_IF_SHORT`."""
+"""Confidence from which a text counts as not English; short texts need `MIN_CONFIDENCE_IF_SHORT`."""
 
 MIN_CONFIDENCE_IF_SHORT = 0.99
 MAX_SHORT_CHARS = 200
@@ -27,17 +27,20 @@ def _identifier() -> LanguageIdentifier:
 
 
 def identify_language(text: str) -> tuple[str | None, float | None]:
-    """ISO 639-1 code and confidence, 0 to 1.
+    """Identify the language of a text.
 
-    A text in which at least one word in eight is among the commonest English ones is English, whatever the
-    identifier makes of its names.
+    A text in which at least one word in eight is among the most frequent English words is English, whatever the
+    identifier says.
+
+    Returns:
+        ISO 639-1 code and confidence from 0 to 1; None for both if the text has no words.
     """
     sample = text[:SAMPLE_CHARS]
     words = [word.lower() for word in _WORD.findall(sample)]
     if not words:
         return None, None
     code, confidence = _identifier().classify(sample)
-    english = word_list("english")
+    english = word_set("words.toml", "english")
     share = sum(word in english for word in words) / len(words)
     if code != "en" and share >= _MIN_ENGLISH_SHARE:
         return "en", round(min(1.0, 0.5 + share), 4)
@@ -45,7 +48,7 @@ def identify_language(text: str) -> tuple[str | None, float | None]:
 
 
 def is_confidently_foreign(code: str | None, confidence: float | None, text: str) -> bool:
-    """Whether a text is surely not English."""
+    """Whether a text is not English with high confidence."""
     if code is None or code == "en" or confidence is None:
         return False
     return confidence >= (MIN_CONFIDENCE_IF_SHORT if len(text) < MAX_SHORT_CHARS else MIN_CONFIDENCE)

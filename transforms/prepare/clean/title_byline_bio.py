@@ -1,30 +1,31 @@
-"""What stands at the edges of a page's text: labels, the title again, the by-line, the author's biography."""
+"""Removes titles, labels, bylines, author biographies and repeated paragraphs from the edges of a page's text."""
 
 import re
 from collections.abc import Sequence
 
 from transforms.prepare.clean.authors import names_in_byline
 from transforms.prepare.text.date_parsing import parse_date, parse_date_line
+from transforms.prepare.text.word_lists import pattern
 
 MAX_HEAD_PARAGRAPHS = 6
-"""Paragraphs at the start among which the title may stand again and the author may be presented."""
+"""Paragraphs at the start among which the title may be repeated and the author introduced."""
 
 MAX_TAIL_PARAGRAPHS = 8
-"""Paragraphs at the end among which the author may be presented."""
+"""Paragraphs at the end among which the author may be introduced."""
 
 MAX_LABEL_WORDS = 15
-"""Words; paragraphs before the title are no longer."""
+"""Words; paragraphs before a repeated title are labels if they are no longer."""
 
 MAX_KICKER_WORDS = 3
-"""Words; what stands before the text and is no longer, and no sentence, names a section, a series or an author."""
+"""Words; a first paragraph that is no longer and not a sentence names a section, a series or an author."""
 
 MAX_BIOGRAPHY_WORDS = 130
 
 MIN_REPEAT_CHARS = 80
-"""Code points; a paragraph of at least that length that stands in a page twice is kept once."""
+"""Code points; paragraphs of at least this length are kept only once."""
 
 MIN_REPEATED_SHARE = 0.8
-"""Share of a paragraph's runs of words that stand in others from which on it repeats them."""
+"""Share of a paragraph's four-word runs found in other paragraphs from which it counts as a repetition of them."""
 
 MAX_DATE_CHARS = 70
 """Code points; a longer line is more than a date."""
@@ -35,13 +36,7 @@ _BYLINE = re.compile(r"\s*[Bb][Yy][:\s]\s*[A-ZÀ-Þ].{2,100}")
 _NAME_AND_DATE = re.compile(
     r"(?P<name>[^\d,|·•]{5,50}?)\s*(?:[-–—|,·•]\s*)+(?P<date>(?:\w{3,9}\.?,? )?(?:\w{3,9}\.? )?\d.{4,35})"
 )
-_JOB_DESCRIPTION = re.compile(
-    r"\b(?:is|was|writes|covers|reports|has|joined|worked|leads|edits|serves)\b.{0,120}"
-    r"\b(?:writer|reporter|editor|correspondent|columnist|journalist|author|contributor|producer|fellow|professor|covers"
-    r"|covering|writes?|writing|written|reporting|newsroom|staff|critic|analyst)\b"
-    r"|\b(?:writes|covers|reports)\b.{0,30}\b(?:about|on|for)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+_JOB_DESCRIPTION = re.compile(pattern("bylines.toml", "job_description"), re.IGNORECASE | re.DOTALL)
 
 
 def words_of(text: str) -> list[str]:
@@ -50,7 +45,7 @@ def words_of(text: str) -> list[str]:
 
 
 def is_byline(paragraph: str) -> bool:
-    """Whether a paragraph is 'By Ann Example' or 'Ann Example - November 29, 2024' and no more."""
+    """Whether a paragraph is nothing but 'By Ann Example' or 'Ann Example - November 29, 2024'."""
     if len(paragraph) > 110:
         return False
     if _BYLINE.fullmatch(paragraph):
@@ -60,12 +55,12 @@ def is_byline(paragraph: str) -> bool:
 
 
 def is_date(paragraph: str) -> bool:
-    """Whether a paragraph is nothing but a day with its year, perhaps a time of day, and a label."""
+    """Whether a paragraph is nothing but a full date, perhaps with a time of day and a label."""
     return len(paragraph) <= MAX_DATE_CHARS and parse_date_line(paragraph) is not None
 
 
 def drop_repeated_title(paragraphs: Sequence[str], title: str | None) -> list[str]:
-    """Drop the title wherever it stands again among the first paragraphs, and the labels before it."""
+    """Drop repetitions of the title among the first paragraphs, and the labels before them."""
     wanted = words_of(title or "")
     start, kept = 0, list(paragraphs)
     for index, paragraph in enumerate(paragraphs[:MAX_HEAD_PARAGRAPHS]):
@@ -78,11 +73,12 @@ def drop_repeated_title(paragraphs: Sequence[str], title: str | None) -> list[st
 
 
 def drop_repeated_paragraphs(paragraphs: Sequence[str]) -> list[str]:
-    """Drop what stands in the page before, such as a version to be printed, and first ones whose words come again.
+    """Drop repeated paragraphs, such as those of a print version, and a leading summary of what follows.
 
-    Long paragraphs go where they stand in the page before, or are longer than all before them and made of their words
-    (a version without its paragraphs); short ones where they stand before and follow one that went. Made of others is
-    what has `REPEATED` of its runs of four words in them; a first paragraph made of what follows is a summary.
+    A long paragraph is dropped if it occurred before, or if it is longer than all before it and made of their words
+    (a copy without paragraph breaks). A short one is dropped if it occurred before and follows a dropped one. One of
+    the first paragraphs is dropped as a summary if it is made of what follows. "Made of" means that
+    `MIN_REPEATED_SHARE` of its four-word runs occur there.
     """
     kept: list[str] = []
     seen: set[str] = set()
@@ -116,7 +112,7 @@ def _four_word_runs(paragraph: str) -> set[tuple[str, ...]]:
 
 
 def drop_labels(paragraphs: Sequence[str], labels: Sequence[str]) -> list[str]:
-    """Drop first paragraphs that are a name of the section, a keyword or an author, or a few words and no sentence."""
+    """Drop first paragraphs that name a section, a keyword or an author, or are a few words and no sentence."""
     known = {" ".join(words_of(label)) for label in labels}
     start = 0
     while start < min(MAX_HEAD_PARAGRAPHS, len(paragraphs) - 1) and _is_label(paragraphs[start], known):
@@ -131,7 +127,7 @@ def _is_label(paragraph: str, known: set[str]) -> bool:
 
 
 def drop_biographies(paragraphs: Sequence[str], authors: Sequence[str]) -> list[str]:
-    """Drop paragraphs near either end that begin with an author's name and say what the author does."""
+    """Drop paragraphs near either end that start with an author's name and describe the author's job."""
     if not authors:
         return list(paragraphs)
     names = "|".join(re.escape(part) for author in authors for part in (author, author.split()[-1]))

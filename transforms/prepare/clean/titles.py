@@ -1,25 +1,23 @@
-"""The headline of an article, without the site's name or a label before it."""
+"""Chooses an article's headline and removes the site's name and labels from it."""
 
 import re
 from collections.abc import Iterable, Sequence
 
 from schemas.flow.parsed import Candidate
 from transforms.prepare.text.normalize import normalize
+from transforms.prepare.text.word_lists import pattern
 
 _SEPARATOR = re.compile(r"\s+(?:\||[-–—]|::|•|·|»|«|~|⋆|›|/)\s+|\s*\|\s*|:\s+(?=[^:]{2,40}$)")
 _WORD = re.compile(r"\w+")
 _TRUNCATED = re.compile(r"(?:\.\.\.|…)$")
-_LABELS = (
-    r"(?:opinion|editorial|analysis|commentary|comment|review|watch|video|photos|live|exclusive|breaking|updated?|column"
-    r"|letters?|podcast|gallery|politics|sports?|world|news|business|local)"
-)
-_LABEL_BEFORE = re.compile(rf"^{_LABELS}\s*\|\s+(?=\S+\s+\S+)", re.IGNORECASE)
-_LABEL_AFTER = re.compile(rf"\s+\|\s*{_LABELS}$", re.IGNORECASE)
+_LABEL = pattern("words.toml", "headline_label")
+_LABEL_BEFORE = re.compile(rf"^{_LABEL}\s*\|\s+(?=\S+\s+\S+)", re.IGNORECASE)
+_LABEL_AFTER = re.compile(rf"\s+\|\s*{_LABEL}$", re.IGNORECASE)
 MIN_HEADING_WORDS = 3
-"""Words; a shorter heading is taken for the name of the site or of a section."""
+"""Words; a shorter heading is taken to be the name of the site or of a section."""
 
 MIN_SIMILARITY = 0.5
-"""Share of common words from which on two titles are about the same article."""
+"""Share of words in common from which two titles are taken to describe the same article."""
 
 
 def choose_title(
@@ -27,13 +25,13 @@ def choose_title(
 ) -> str | None:
     """Choose the title.
 
-    A title that the record gives comes first. Then the heading (`h1`) that shares most words with the other
-    statements, if it shares half of them: headings are what readers see, and are not shortened or rewritten for other
-    sites. Then JSON-LD's headline, meta elements, the window's title. Cut-short titles come last.
+    A title in the record wins. Next is the page heading (`h1`) that shares most words with the other candidates, if
+    it shares half of them: headings are what readers see, neither shortened nor rewritten for other sites. Then
+    JSON-LD's headline, meta elements, and the `title` element. Truncated titles come last.
 
     Args:
-        found: Candidates, best first.
-        publishers: Names of the site and the publisher, which are taken off the end.
+        candidates: Best first.
+        publishers: Names of the site and its publisher, which are stripped from the title.
         site: Registered domain.
     """
     names = {_normalized_key(name) for name in (*publishers, *_site_names(site)) if name}
@@ -64,13 +62,13 @@ def _site_names(site: str | None) -> tuple[str, ...]:
 
 
 def _normalized_key(text: str) -> str:
-    """Letters and digits alone, lower case, without 'the' and a domain's ending."""
+    """The text in lower case, letters and digits only, without 'the' and a domain suffix, for comparison."""
     text = re.sub(r"^the\s+|^www\.|\.(?:com|org|net|co\.uk|news|tv)$", "", text.lower().strip())
     return re.sub(r"\W+", "", text)
 
 
 def _strip_site_name(text: str, names: set[str]) -> str:
-    """Take off last segments that are a name of the site, and a first one."""
+    """Strip site names from the end and the start of a title."""
     while True:
         cuts = list(_SEPARATOR.finditer(text))
         if not cuts:
@@ -96,7 +94,7 @@ def _is_site_name(segment: str, names: set[str]) -> bool:
 
 
 def _strip_label(text: str, others: Sequence[str]) -> str:
-    """Take off 'Opinion | ' or ' | Editorial', and any few words before what another statement has alone."""
+    """Strip 'Opinion | ' or ' | Editorial', and up to four words before what another candidate is on its own."""
     text = _LABEL_AFTER.sub("", _LABEL_BEFORE.sub("", text))
     for other in others:
         if len(other) < len(text) and len(_WORD.findall(other)) >= 3:
@@ -107,7 +105,7 @@ def _strip_label(text: str, others: Sequence[str]) -> str:
 
 
 def _strip_last_segment(text: str, others: Sequence[str]) -> str:
-    """Take off the last segment of a window's title when another statement is the rest."""
+    """Strip the last segment of a title if what is left equals another candidate."""
     for cut in _SEPARATOR.finditer(text):
         head = text[: cut.start()]
         if any(_normalized_key(head) == _normalized_key(other) for other in others if other != text):

@@ -12,6 +12,7 @@ from trafilatura.baseline import block_text
 
 from schemas.flow.parsed import Candidate
 from transforms.prepare.parse import jsonld
+from transforms.prepare.text.word_lists import pattern
 
 Meta = dict[str, tuple[str, ...]]
 
@@ -34,7 +35,7 @@ _SITE_NAMES = (
     "twitter:app:name:iphone",
 )  # fmt: skip
 _SECTION_NAMES = ("article:section", "parsely-section", "section", "cxenseparse:section")
-_KEYWORD_LABEL = re.compile(r"\s*(?:#|(?:category|section|topic|tag|subject|keyword)s?:\s+)", re.IGNORECASE)
+_KEYWORD_LABEL = re.compile(pattern("words.toml", "keyword_label"), re.IGNORECASE)
 _NOT_A_KEYWORD = re.compile(r"@|[\w-]+:\S")
 _KEYWORD_NAMES = ("article:tag", "news_keywords", "parsely-tags", "keywords", "sailthru.tags")
 

@@ -129,7 +129,7 @@ def find_visible_date(tree: HtmlElement) -> list[Candidate]:
         if (values or element.tag == "time") and parse_date(machine_readable):
             values.append(machine_readable)
         if values and not is_outside_article(element) and not _is_update(element, text):
-            return [Candidate(value=value, source="printed") for value in values]
+            return [Candidate(value=value, source="visible") for value in values]
     return []
 
 

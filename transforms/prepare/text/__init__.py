@@ -1,1 +1,1 @@
-"""Text: its encoding, normal form, paragraphs and dates."""
+"""Text helpers: character sets, normalization, paragraphs, dates, and the data files they use."""

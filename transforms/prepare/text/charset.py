@@ -1,4 +1,4 @@
-"""Bytes of a page as text: the declared character set where it fits, the likely one where it does not."""
+"""Decodes the bytes of a page: by the declared character set where that works, else by the most likely one."""
 
 import codecs
 import re
@@ -16,21 +16,21 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# What browsers do (WHATWG Encoding Standard): pages that say Latin-1 or ASCII are windows-1252.
+# Browsers read pages that declare Latin-1 or ASCII as windows-1252 (WHATWG Encoding Standard).
 _READ_AS_WINDOWS_1252 = frozenset({"ascii", "iso8859-1"})
-# Python knows more codecs than character sets of the web: 'hex', 'rot13', 'punycode', and UTF-7, which browsers refuse.
+# Python also has codecs that are no character sets ('hex', 'rot13', 'punycode') and UTF-7, which browsers reject.
 _WEB_CODEC = re.compile(
     r"ascii|utf-(?:8|16|32)(?:-[lb]e)?|utf-8-sig|iso8859-\d+|cp\d+|koi8-[rtu]|mac-\w+|gb\w+|hz|big5\w*|euc_\w+|shift_?jis\w*"
     r"|iso2022_\w+|johab|tis-620|kz1048|ptcp154|hp-roman8"
 )
 _UTF16_OR_UTF32 = re.compile(r"utf-(?:16|32)")
-# Lead bytes of UTF-8, read as windows-1252 and written as UTF-8 again, before the first byte of what follows them.
+# UTF-8 that was decoded as windows-1252 and encoded again: a lead byte, then the first byte of what followed it.
 _DOUBLE_ENCODED = re.compile(
     rb"\xc3[\x82-\xaf]\xc2[\x80-\xbf]|\xc3[\x82-\xaf](?:\xe2[\x80-\x84]|\xc5[\x92-\xbe]|\xc6\x92|\xcb[\x86\x9c])"
 )
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
-# windows-1252 leaves five bytes open; browsers read them as control characters.
+# Bytes that windows-1252 does not assign; browsers read them as control characters.
 _UNASSIGNED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 _WINDOWS_1252_BYTES = {
     bytes([code]).decode("cp1252"): bytes([code]) for code in range(0x80, 0xA0) if code not in _UNASSIGNED
@@ -40,13 +40,12 @@ _WINDOWS_1252_BYTES = {
 def decode_bytes(page: bytes, charset: str | None = None) -> str:
     """Decode a page.
 
-    A byte order mark comes first, then UTF-16 that shows by its zeros, then UTF-8 where the bytes are valid UTF-8
-    (text in another character set hardly ever is), then what the header or the page declares, then windows-1252, in
-    which every byte is a character. A page in UTF-8 that was taken for windows-1252 and encoded once more is decoded
-    twice.
+    In order: a byte order mark; UTF-16 recognised by its zero bytes; UTF-8 if the bytes are valid UTF-8 (text in
+    other character sets almost never is); what the header or the page declares; windows-1252, in which every byte
+    is a character. UTF-8 that was decoded as windows-1252 and encoded again is decoded twice.
 
     Args:
-        page: The bytes, not compressed.
+        page: The bytes, uncompressed.
         charset: The character set that the HTTP header or the record declares.
     """
     for bom, name in _BYTE_ORDER_MARKS:
@@ -62,7 +61,7 @@ def decode_bytes(page: bytes, charset: str | None = None) -> str:
 
 
 def _decode_declared(page: bytes, charset: str | None) -> str:
-    """A page that is no valid UTF-8."""
+    """Decode a page that is not valid UTF-8."""
     declared = _DECLARED_CHARSET.search(page[:_HEAD_BYTES])
     labels = (charset, (declared[1] or declared[2]).decode("ascii") if declared else None)
     codecs_ = [codec for codec in map(_web_codec, labels) if codec]
@@ -79,14 +78,14 @@ def _decode_declared(page: bytes, charset: str | None) -> str:
 
 
 def _is_damaged_utf8(page: bytes, *, declared_utf8: bool) -> bool:
-    """Whether most bytes above 127 are UTF-8 as they should be; nearly all, where something else is declared."""
+    """Whether most non-ASCII bytes form valid UTF-8 sequences; nearly all of them if another charset is declared."""
     non_ascii = len(_NON_ASCII.findall(page))
     in_sequences = sum(map(len, _UTF8_SEQUENCE.findall(page)))
     return in_sequences > (0.5 if declared_utf8 else 0.95) * non_ascii
 
 
 def _utf16_without_bom(page: bytes) -> str | None:
-    """UTF-16 without a byte order mark: in the Latin script every other byte of it is zero."""
+    """The byte order of UTF-16 without a byte order mark: for Latin script every other byte is zero."""
     head = page[:1024]
     half = len(head) // 2
     if half < 8:
@@ -99,7 +98,7 @@ def _utf16_without_bom(page: bytes) -> str | None:
 
 
 def _undo_double_encoding(text: str) -> str:
-    """Text that was encoded twice as it was meant; unchanged where a part of it was not."""
+    """Undo double encoding; the text is unchanged if part of it was not encoded twice."""
     try:
         return text.encode("latin-1", "newsbeam-windows").decode("utf-8")
     except UnicodeError:
@@ -107,7 +106,7 @@ def _undo_double_encoding(text: str) -> str:
 
 
 def _encode_windows_1252(error: UnicodeError) -> tuple[bytes, int]:
-    """For letters that windows-1252 has and Latin-1 has not: their bytes, much faster than to translate a page."""
+    """Codec error handler for characters of windows-1252 that Latin-1 lacks; faster than translating the whole page."""
     if isinstance(error, UnicodeEncodeError):
         characters = error.object[error.start : error.end]
         if all(character in _WINDOWS_1252_BYTES for character in characters):
@@ -119,13 +118,14 @@ codecs.register_error("newsbeam-windows", _encode_windows_1252)
 
 
 def _web_codec(label: str | None) -> str | None:
-    """Python's name of a character set of the web; None for what is none."""
+    """Python's name for a character set of the web; None for anything else."""
     if not label:
         return None
     try:
         name = codecs.lookup(label.strip().strip("\"'")).name
     except (LookupError, ValueError):
         return None
-    if not _WEB_CODEC.fullmatch(name) or _UTF16_OR_UTF32.match(name):  # UTF-16 was seen by its zeros, or it is none
+    # UTF-16 was recognised by its zero bytes already, so a declaration of it is wrong.
+    if not _WEB_CODEC.fullmatch(name) or _UTF16_OR_UTF32.match(name):
         return None
     return "cp1252" if name in _READ_AS_WINDOWS_1252 else name

@@ -1,4 +1,4 @@
-"""Dates as pages and records write them, with what they leave open."""
+"""Parses dates as pages and records write them, and records how precise they are."""
 
 import calendar
 import re
@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from transforms.prepare.text.word_lists import time_zones
+from transforms.prepare.text.word_lists import pattern, time_zones
 
-_TIMED = ("second", "minute")
+TIMED_PRECISIONS = ("second", "minute")
+"""Precisions of dates that have a time of day."""
 EARLIEST_DATE = date(1900, 1, 1)
 MAX_LABEL_CHARS = 5
-"""Letters and digits that a bare date may have beside it, apart from known labels: 'UK', 'Paris'."""
+"""Letters and digits that a line with a date may contain besides known labels: 'UK', 'Paris'."""
 
 
 _ISO_8601 = re.compile(
@@ -24,62 +25,52 @@ _URL_PATH_DATE = re.compile(
     r"/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2]|[a-z]{3})[/-](0?[1-9]|[12]\d|3[01])(?=[/-]|$)", re.IGNORECASE
 )
 _UNIX_TIME = re.compile(r"1\d{9}(?:\d{3})?|[89]\d{8}")
-_MONTHS = {name[:3].lower(): number for number, name in enumerate(calendar.month_abbr) if name}
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\.?"
-)
+MONTH_NUMBERS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+"""Month numbers by the first three letters of the English name, in lower case."""
+_MONTH = pattern("dates.toml", "month")
 _TIME = (
     r"(?P<clock>\d{1,2}(?:[:.]\d{2}){1,2}\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?)"
     r"\s*\(?(?P<zone>[a-z]{1,3}t|utc|z)?(?P<offset>[+-]\d{2}:?\d{2})?(?!\w)"
 )
 _BETWEEN = r"[\s,|·•—–-]*(?:at|on|-)?[\s,]*"
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?[\s,]+)?"
+_WEEKDAY = pattern("dates.toml", "weekday")
 _WRITTEN_DATE = re.compile(
     rf"(?<![\w:])(?:(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d{{2}})"
-    rf"|{_WEEKDAY}(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s,/-]+(?:of\s+)?(?P<month2>{_MONTH})[\s,/-]+(?P<year2>(?:19|20)\d{{2}})"
+    rf"|(?:{_WEEKDAY}[\s,]+)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s,/-]+(?:of\s+)?(?P<month2>{_MONTH})[\s,/-]+"
+    r"(?P<year2>(?:19|20)\d{2})"
     rf"|(?P<a>\d{{1,2}})[/.-](?P<b>\d{{1,2}})[/.-](?P<year3>(?:19|20)\d{{2}}|\d{{2}})"
     rf"|(?P<year4>(?:19|20)\d{{2}})[-/.](?P<month4>\d{{1,2}})[-/.](?P<day4>\d{{1,2}})"
     rf"|(?P<month5>{_MONTH}),?\s+(?P<year5>(?:19|20)\d{{2}}))(?!\d)",
     re.IGNORECASE,
 )
 _TIME_AFTER = re.compile(_BETWEEN + _TIME, re.IGNORECASE)
-_TIME_BEFORE = re.compile(
-    _TIME + r"[\s,|·•—–-]*(?:on\s+)?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?[\s,]*)?$",
-    re.IGNORECASE,
-)
-
-
-_DATE_LABEL = re.compile(
-    r"\b(?:(?:first|last|originally) )?(?:published|posted|updated|modified|date|created|issued|released|on|at|mon"
-    r"|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|local|time|[ap]\.?m\.?|[a-z]{1,3}t|utc)(?:day)?\b",
-    re.IGNORECASE,
-)
+_TIME_BEFORE = re.compile(_TIME + rf"[\s,|·•—–-]*(?:on\s+)?(?:{_WEEKDAY}[\s,]*)?$", re.IGNORECASE)
+_DATE_LABEL = re.compile(pattern("dates.toml", "label"), re.IGNORECASE)
 _NON_WORD = re.compile(r"[^\w]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedDate:
-    """A point of time as written.
+    """A date or a time as written.
 
     Attributes:
-        at: In UTC; what is left open is the first possible.
+        utc: In UTC; parts that are not given are the earliest possible.
         day: In the time zone as written.
         precision: second, minute, day, month or year.
-        zoned: Whether a time zone is written.
+        has_zone: Whether a time zone is written.
     """
 
-    at: datetime
+    utc: datetime
     day: date
     precision: str
-    zoned: bool = False
+    has_zone: bool = False
 
 
 def parse_date(text: str, *, day_first: bool = False) -> ParsedDate | None:
-    """Read a date with or without time, in ISO 8601, RFC 5322, seconds since 1970 or words.
+    """Parse a date with or without a time: ISO 8601, RFC 5322, seconds since 1970, or English words.
 
     Args:
-        text: As written. Labels such as 'Published:' before it do no harm.
+        text: As written; labels such as 'Published:' before it are ignored.
         day_first: Whether 3/4/2024 is the third of April.
     """
     text = text.strip().strip("\"'")
@@ -89,13 +80,13 @@ def parse_date(text: str, *, day_first: bool = False) -> ParsedDate | None:
         return _from_iso_groups(match.groups())
     if _UNIX_TIME.fullmatch(text):
         seconds = int(text) // (1000 if len(text) > 10 else 1)
-        at = datetime.fromtimestamp(seconds, UTC)
-        return ParsedDate(at=at, day=at.date(), precision="second", zoned=True)
+        utc = datetime.fromtimestamp(seconds, UTC)
+        return ParsedDate(utc=utc, day=utc.date(), precision="second", has_zone=True)
     return _parse_written(text, day_first=day_first)
 
 
 def parse_date_line(text: str) -> ParsedDate | None:
-    """As `moment`, of a line that holds nothing but a date of day, month and year, a time of day and a label."""
+    """As `parse_date`, but only for a line with nothing besides a full date, a time of day and a label."""
     match = _WRITTEN_DATE.search(text) if any(mark.isdigit() for mark in text) else None
     if match is None or match["month5"]:
         return None
@@ -129,32 +120,32 @@ def _from_iso_groups(groups: Sequence[str | None]) -> ParsedDate | None:
 
 
 def _time_zone(offset: str | None, name: str | None = None) -> timezone | None:
-    """The zone of '+0530' or 'Z', else of 'EST'; None where neither is known."""
+    """The zone of '+0530' or 'Z', else of 'EST'; None if neither is known."""
     if not offset:
         hours = time_zones().get(name.upper()) if name else None
         return None if hours is None else timezone(timedelta(hours=hours))
     if offset[0] not in "+-":
         return UTC
     digits = offset[1:].replace(":", "").ljust(4, "0")
-    time_zone = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(time_zone if offset[0] == "+" else -time_zone)
+    difference = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(difference if offset[0] == "+" else -difference)
 
 
 def _parsed_date(local: datetime, precision: str) -> ParsedDate | None:
-    """A local time; without a zone it is read as UTC."""
+    """A date from a local time; without a zone it is taken as UTC."""
     if local.date() < EARLIEST_DATE:
         return None
-    if precision not in ("second", "minute"):
+    if precision not in TIMED_PRECISIONS:
         return ParsedDate(
-            at=datetime(local.year, local.month, local.day, tzinfo=UTC), day=local.date(), precision=precision
+            utc=datetime(local.year, local.month, local.day, tzinfo=UTC), day=local.date(), precision=precision
         )
-    zoned = local.tzinfo is not None
-    at = local.astimezone(UTC) if zoned else local.replace(tzinfo=UTC)
-    return ParsedDate(at=at.replace(microsecond=0), day=local.date(), precision=precision, zoned=zoned)
+    has_zone = local.tzinfo is not None
+    utc = local.astimezone(UTC) if has_zone else local.replace(tzinfo=UTC)
+    return ParsedDate(utc=utc.replace(microsecond=0), day=local.date(), precision=precision, has_zone=has_zone)
 
 
 def _parse_written(text: str, *, day_first: bool) -> ParsedDate | None:
-    """The first date in words or numbers of a text, with the time of day that stands beside it."""
+    """The first date in words or numbers in a text, with the time of day next to it."""
     match = _WRITTEN_DATE.search(text)
     if match is None:
         return None
@@ -172,7 +163,7 @@ def _parse_written(text: str, *, day_first: bool) -> ParsedDate | None:
 
 
 def _year_month_day(groups: dict[str, str | None], *, day_first: bool) -> tuple[int, int, int | None]:
-    """Year, month and day of a match of `_WRITTEN`."""
+    """Year, month and day from the groups of `_WRITTEN_DATE`."""
     if groups["a"] and groups["b"] and groups["year3"]:
         first, second = int(groups["a"]), int(groups["b"])
         day, month = (first, second) if (day_first and second <= 12) or first > 12 else (second, first)
@@ -181,7 +172,7 @@ def _year_month_day(groups: dict[str, str | None], *, day_first: bool) -> tuple[
     year_text = groups["year"] or groups["year2"] or groups["year4"] or groups["year5"]
     name = groups["month"] or groups["month2"] or groups["month5"]
     day_text = groups["day"] or groups["day2"] or groups["day4"]
-    month = _MONTHS[name[:3].lower()] if name else int(groups["month4"] or 0)
+    month = MONTH_NUMBERS[name[:3].lower()] if name else int(groups["month4"] or 0)
     return int(year_text or 0), month, int(day_text) if day_text else None
 
 
@@ -195,13 +186,13 @@ def _hour_minute_second(clock: str) -> tuple[int, int, int]:
 
 
 def date_in_url(url: str | None) -> ParsedDate | None:
-    """The day in a path such as /2024/11/29/ or /2024-11-29-title."""
+    """The date in a URL path such as /2024/11/29/ or /2024-11-29-title."""
     match = _URL_PATH_DATE.search(url or "")
     if match is None:
         return None
-    month = match[2] if match[2].isdigit() else str(_MONTHS.get(match[2].lower(), 0))
+    month = match[2] if match[2].isdigit() else str(MONTH_NUMBERS.get(match[2].lower(), 0))
     try:
         day = date(int(match[1]), int(month), int(match[3]))
     except ValueError:
         return None
-    return ParsedDate(at=datetime(day.year, day.month, day.day, tzinfo=UTC), day=day, precision="day")
+    return ParsedDate(utc=datetime(day.year, day.month, day.day, tzinfo=UTC), day=day, precision="day")

@@ -1,4 +1,4 @@
-"""Words as text: NFC, no control characters, plain spaces, entities resolved, twice-encoded letters mended."""
+"""Normalizes text: NFC, single spaces, no control characters, entities resolved, double encoding undone."""
 
 import html
 import re
@@ -11,15 +11,15 @@ _CHARACTER_REFERENCE = re.compile(
     r"&(?:amp;)?(?:#\d{2,7}|#x[0-9a-f]{2,6}|amp|quot|apos|nbsp|lt|gt|[lr][sd]quo|[mn]dash|hellip|rsaquo|laquo|raquo|eacute|pound|euro);",
     re.I,
 )
-# What UTF-8 read as windows-1252 looks like: a lead byte's letter and a following byte's sign.
+# UTF-8 decoded as windows-1252: the character of a lead byte and those of its continuation bytes.
 _DOUBLE_ENCODED = re.compile("[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,2}")
 
 
 def normalize(text: str) -> str:
-    """A passage as articles keep it: one line, NFC, single spaces.
+    """Normalize a passage to one line in NFC with single spaces.
 
-    Lone surrogates become U+FFFD; control characters, byte order marks and marks of direction go; character
-    references that a crawler left become their characters; UTF-8 that was read as windows-1252 is read again.
+    Lone surrogates become U+FFFD; control characters, byte order marks and directional marks are removed; HTML
+    character references are resolved; UTF-8 that was decoded as windows-1252 is decoded correctly.
     """
     if text.isascii() and text.isprintable() and "&" not in text:
         return " ".join(text.split())
@@ -33,7 +33,7 @@ def normalize(text: str) -> str:
 
 
 def _undo_double_encoding(text: str) -> str:
-    """Twice-encoded passages as they were meant; what does not decode stays."""
+    """Decode double-encoded passages; what does not decode is left unchanged."""
 
     def decode_match(match: "re.Match[str]") -> str:
         raw = b"".join(_windows_1252_byte(character) for character in match[0])

@@ -1,7 +1,7 @@
-"""The paragraphs of markup that is an article's body and nothing else: an item of a feed, XHTML or NITF of an agency.
+"""Splits markup that is nothing but an article's body into paragraphs: a feed item, or an agency's XHTML or NITF.
 
-Nothing is judged here; what stands around an article on a whole page is `body`'s to find. Nothing here imports Beam:
-the sandbox runs it too.
+Finding the article on a whole page is done by `parse.body`. This module does not import Beam, because the sandbox
+process runs it too.
 """
 
 import re
@@ -9,7 +9,7 @@ import re
 from lxml.etree import _Element, iterwalk
 
 MIN_LAYOUT_CELL_WORDS = 12
-"""Words; a table whose cells are longer on average was made for layout, any other holds data and no prose."""
+"""Words; tables whose cells are longer on average are layout tables, others are data tables and skipped."""
 
 _BLOCK_ELEMENTS = frozenset((
     "address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "h1", "h2", "h3",
@@ -26,15 +26,15 @@ _SENTENCE_ENDS = re.compile(r"[.!?:;…][\"”’'»)\]]*\s*$")
 
 
 def local_name(element: _Element) -> str:
-    """An element's name in lower case, without its namespace."""
+    """An element's name in lower case without its namespace."""
     return str(element.tag).rpartition("}")[2].lower()
 
 
 def extract_paragraphs(root: _Element) -> list[str]:
-    """Paragraphs in order, white space as single spaces.
+    """The paragraphs in document order, with white space collapsed.
 
-    A line break begins a paragraph where a sentence ends before it, and so do two. Captions, forms, scripts, notes
-    and tables of data are left out.
+    A line break starts a new paragraph after the end of a sentence; two line breaks always do. Captions, forms,
+    scripts, notes and data tables are skipped.
     """
     pieces: list[str] = []
     table_depth = 0
@@ -71,7 +71,7 @@ def _mark_breaks(text: str | None, name: str = "") -> str:
 
 
 def _join_wrapped_lines(block: str) -> list[str]:
-    """A block's lines, those that run on joined."""
+    """The lines of a block, with wrapped lines joined."""
     lines: list[str] = []
     sentence_ended = True
     for line in block.split(_LINE_BREAK):

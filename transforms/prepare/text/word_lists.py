@@ -1,6 +1,6 @@
-"""The data that pages and text are read by: files beside this one, read once a process.
+"""Loads the word lists, patterns and tables in the data files of this folder, each once a process.
 
-They are not of one language: what language an article is in is known only once it is cleaned.
+They are applied before the language of an article is known, so they are not part of a language.
 """
 
 import tomllib
@@ -11,37 +11,48 @@ from typing import Any
 
 
 @cache
-def load_toml(name: str) -> dict[str, Any]:
-    """A TOML file beside this one.
+def load_toml(file: str) -> dict[str, Any]:
+    """The contents of a TOML file.
 
     Raises:
-        FileNotFoundError: There is none of that name.
+        FileNotFoundError: This folder has no such file.
     """
-    return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    return tomllib.loads(resources.files(__package__).joinpath(file).read_text(encoding="utf-8"))
 
 
-def load_lines(name: str) -> Iterator[str]:
-    """Lines of a text file beside this one, without those that are empty or begin with #.
+def load_lines(file: str) -> Iterator[str]:
+    """The lines of a text file, without empty lines and comments (`#`).
 
     Raises:
-        FileNotFoundError: There is none of that name.
+        FileNotFoundError: This folder has no such file.
     """
-    for line in resources.files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines():
+    for line in resources.files(__package__).joinpath(file).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield line
 
 
 @cache
-def word_list(name: str) -> frozenset[str]:
-    """The words of a list.
+def word_set(file: str, key: str) -> frozenset[str]:
+    """The words of one list of a TOML file, which are separated by white space.
 
     Raises:
-        KeyError: There is no list of that name.
+        FileNotFoundError: This folder has no such file.
+        KeyError: The file has no such list.
     """
-    return frozenset(load_toml("words.toml")[name].split())
+    return frozenset(load_toml(file)[key].split())
 
 
-@cache
+def pattern(file: str, key: str) -> str:
+    """One regular expression of a TOML file, as a string to be embedded in others.
+
+    Raises:
+        FileNotFoundError: This folder has no such file.
+        KeyError: The file has no such pattern.
+    """
+    return str(load_toml(file)[key])
+
+
 def time_zones() -> dict[str, float]:
-    """Hours ahead of UTC by the zone's name in capitals."""
-    return dict(load_toml("words.toml")["zones"])
+    """Hours ahead of UTC by the zone's abbreviation in capitals."""
+    zones: dict[str, float] = load_toml("dates.toml")["time_zones"]
+    return zones

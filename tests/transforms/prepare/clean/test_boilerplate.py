@@ -67,7 +67,7 @@ def test_a_verdict_says_why() -> None:
     assert classify("Read more: Ten things to know about floods").rule == "opening"
     verdict = classify(APPEAL)
     assert verdict.rule == "score"
-    assert verdict.score >= verdict.needed
+    assert verdict.score >= verdict.threshold
 
 
 def test_sentences_of_a_mixed_paragraph_are_judged_one_by_one() -> None:

@@ -23,7 +23,7 @@ def test_a_day_takes_its_time_from_a_later_statement_of_that_day() -> None:
         crawled_at=None,
     )
     assert found is not None
-    assert (found.at, found.basis) == (datetime(2024, 11, 29, 10, tzinfo=UTC), "json_ld")
+    assert (found.utc, found.basis) == (datetime(2024, 11, 29, 10, tzinfo=UTC), "json_ld")
 
 
 def test_never_later_than_the_crawl() -> None:
@@ -52,7 +52,7 @@ def test_the_day_is_that_of_the_pages_own_time_zone(local: str) -> None:
         crawled_at=None,
     )
     assert found is not None
-    assert found.at == datetime(2024, 11, 30, 3, 22, 7, tzinfo=UTC)
+    assert found.utc == datetime(2024, 11, 30, 3, 22, 7, tzinfo=UTC)
     assert found.day == date(2024, 11, 29)
 
 
@@ -68,7 +68,7 @@ def chosen(*statements: tuple[str, str], modified_at: datetime | None = None) ->
 
 
 def test_a_page_that_prints_a_later_day_was_published_anew() -> None:
-    statements = (("json_ld", "2021-05-03T10:00:00Z"), ("printed", "November 29, 2024"))
+    statements = (("json_ld", "2021-05-03T10:00:00Z"), ("visible", "November 29, 2024"))
     changed = chosen(*statements, modified_at=datetime(2024, 11, 30, tzinfo=UTC))
     assert (changed.day, changed.precision, changed.basis) == (date(2024, 11, 29), "day", "text")
     assert chosen(*statements).day == date(2021, 5, 3)
@@ -79,16 +79,16 @@ def test_a_page_that_prints_a_later_day_was_published_anew() -> None:
 
 def test_a_wrong_time_zone_is_outvoted() -> None:
     wrong, right, local = "2024-11-29T22:00:00-07:00", "2024-11-29T22:00:00+00:00", "2024-11-29T15:00:00-07:00"
-    found = chosen(("json_ld", wrong), ("meta", right), ("printed", local))
-    assert found.at == datetime(2024, 11, 29, 22, tzinfo=UTC)
-    assert chosen(("json_ld", wrong), ("meta", right)).at == datetime(2024, 11, 30, 5, tzinfo=UTC)
+    found = chosen(("json_ld", wrong), ("meta", right), ("visible", local))
+    assert found.utc == datetime(2024, 11, 29, 22, tzinfo=UTC)
+    assert chosen(("json_ld", wrong), ("meta", right)).utc == datetime(2024, 11, 30, 5, tzinfo=UTC)
 
 
 def test_a_time_without_zone_takes_the_instant_of_one_with_it() -> None:
     found = chosen(("json_ld", "2024-11-29T22:10:00"), ("meta", "2024-11-30T03:10:00Z"))
-    assert (found.at, found.day) == (datetime(2024, 11, 30, 3, 10, tzinfo=UTC), date(2024, 11, 29))
+    assert (found.utc, found.day) == (datetime(2024, 11, 30, 3, 10, tzinfo=UTC), date(2024, 11, 29))
 
 
 def test_a_printed_time_without_zone_tells_the_local_day() -> None:
-    found = chosen(("json_ld", "2024-11-30T03:10:20Z"), ("printed", "November 29, 2024 at 10:10 p.m."))
-    assert (found.at, found.day) == (datetime(2024, 11, 30, 3, 10, 20, tzinfo=UTC), date(2024, 11, 29))
+    found = chosen(("json_ld", "2024-11-30T03:10:20Z"), ("visible", "November 29, 2024 at 10:10 p.m."))
+    assert (found.utc, found.day) == (datetime(2024, 11, 30, 3, 10, 20, tzinfo=UTC), date(2024, 11, 29))

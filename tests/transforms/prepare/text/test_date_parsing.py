@@ -27,10 +27,10 @@ from transforms.prepare.text.date_parsing import date_in_url, parse_date, parse_
         ("November 2024", (2024, 11, 1), (2024, 11, 1), "month"),
     ],
 )
-def test_moments(text: str, at: tuple[int, ...], day: tuple[int, int, int], precision: str) -> None:
+def test_moments(text: str, utc: tuple[int, ...], day: tuple[int, int, int], precision: str) -> None:
     found = parse_date(text)
     assert found is not None
-    assert found.at == datetime(*at, tzinfo=UTC)  # type: ignore[misc]
+    assert found.utc == datetime(*utc, tzinfo=UTC)  # type: ignore[misc]
     assert (found.day, found.precision) == (date(*day), precision)
 
 
@@ -49,7 +49,7 @@ def test_no_moment(text: str) -> None:
 @given(st.text(alphabet="0123456789-/:T Zapm.Jan,+", max_size=40))
 def test_no_text_makes_it_raise(text: str) -> None:
     found = parse_date(text)
-    assert found is None or found.at.tzinfo is UTC
+    assert found is None or found.utc.tzinfo is UTC
 
 
 def test_days_in_urls() -> None:
