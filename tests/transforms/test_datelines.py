@@ -76,6 +76,7 @@ def test_a_day_without_a_dateline_is_the_body() -> None:
         ("ALEPPO, Nov. 29 (AP) — Rebels entered.", None, None),
         ("San Salvador, 3 Jan 90 -- The army said.", None, date(1990, 1, 3)),
         ("Nov. 29, 2024\n\nALEPPO, Syria (AP) — Rebels entered.", None, date(2024, 11, 29)),
+        ("Friday 29 November 2024\n\nRebels entered the city.", None, date(2024, 11, 29)),
         ("Nov. 29, 2024\n\nALEPPO, Syria (AP) — Rebels entered.", date(2024, 11, 1), None),
         ("ALEPPO, Feb. 30 (AP) — Rebels entered.", date(2024, 12, 2), None),
         ("Rebels entered on Nov. 29.", date(2024, 12, 2), None),

@@ -63,7 +63,7 @@ def test_an_article_of_banners_alone_is_rejected(tmp_path: Path) -> None:
     (bare,) = read_staged(with_drops([group], [], [replace(key, cut=(0, 1))])[0])
     assert isinstance(bare, Rejected)
     assert (bare.stage, bare.reason) == ("clean", "no_article_text")
-    assert bare.error.endswith("characters: 2 paragraphs that stand on many pages of example.org are all there was")
+    assert bare.error.endswith("characters: all of its 2 paragraphs are boilerplate of example.org")
 
 
 @pytest.mark.parametrize("count", [0, 1, 40])

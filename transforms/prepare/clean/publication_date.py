@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from schemas.flow.parsed import Candidate
 from transforms.prepare.text.date_parsing import TIMED_PRECISIONS, ParsedDate, date_in_url, parse_date
 
-
 _MINUTE = timedelta(minutes=1)
 MAX_ZONE_DIFFERENCE = timedelta(hours=14)
 """The largest offset of a time zone from UTC."""

@@ -8,7 +8,7 @@ from transforms.prepare.text.date_parsing import date_in_url, parse_date, parse_
 
 
 @pytest.mark.parametrize(
-    ("text", "at", "day", "precision"),
+    ("text", "utc", "day", "precision"),
     [
         ("2024-11-29T23:30:00-05:00", (2024, 11, 30, 4, 30), (2024, 11, 29), "second"),
         ("2024-11-29T10:00Z", (2024, 11, 29, 10, 0), (2024, 11, 29), "minute"),
