@@ -16,7 +16,7 @@ MAX_UNCASED_NAME_WORDS = 3
 
 MAX_AUTHORS = 25
 
-MAX_BYLINE_CHARS = 90
+MAX_NAMES_ONLY_CHARS = 90
 """Code points; a longer byline element contains more than names."""
 
 _NAME_SEPARATOR = re.compile(r"\s*(?:[;,|\u2022\u00b7/\n&+]|\band\b|\bwith\b|\bby\b)\s*", re.IGNORECASE)
@@ -51,7 +51,7 @@ def choose_authors(
     excluded = {name.lower() for name in (*publishers, title or "") if name}
     sources: dict[str, dict[str, str]] = {}
     for item in candidates:
-        source = "line" if item.source == "byline" and len(item.value) <= MAX_BYLINE_CHARS else item.source
+        source = "line" if item.source == "byline" and len(item.value) <= MAX_NAMES_ONLY_CHARS else item.source
         names = sources.setdefault(source, {})
         for name in names_in_byline(_strip_publisher(item.value, publishers)):
             if name.lower() not in excluded:

@@ -1,1 +1,1 @@
-"""Pages to their parts: body, metadata, dates; behind a process boundary."""
+"""Parses pages into body, metadata and dates, in a sandboxed process."""

@@ -1,4 +1,4 @@
-"""The article's paragraphs on a page: trafilatura's result, and a second opinion where that looks wrong."""
+"""Extracts the article's paragraphs from a page with trafilatura, with fallbacks where its result looks wrong."""
 
 import dataclasses
 import re
@@ -12,17 +12,16 @@ from trafilatura.settings import Extractor
 from schemas.flow.parsed import Parsed
 from transforms.prepare.parse import legacy_tables
 from transforms.prepare.parse.pruning import prune
-from transforms.prepare.text.paragraphs import MIN_LAYOUT_CELL_WORDS
-from transforms.prepare.text.paragraphs import extract_paragraphs as extract_paragraphs
+from transforms.prepare.text.paragraphs import MIN_LAYOUT_CELL_WORDS, extract_paragraphs
 
-MIN_LENGTH_RATIO = 0.6
-"""Share of JSON-LD's article body below which trafilatura's text is taken for a part of it."""
+MIN_JSONLD_SHARE = 0.6
+"""If trafilatura's text is shorter than this share of JSON-LD's article body, it is taken to be only a part of it."""
 
 MAX_FRAGMENT_WORDS = 3
-"""Words; a text most of whose lines have no more is no article."""
+"""Words; a text in which most lines have no more than this is not an article."""
 
 MIN_LIVE_POSTS = 3
-"""Paragraphs that begin with a time of day, from which on they are taken for posts of a live blog."""
+"""Paragraphs starting with a time of day from which they are taken to be posts of a live blog."""
 
 _TIME_OF_DAY = re.compile(
     r"(\d{1,2}[:.]\d{2}(?:\s?[apAP]\.?[mM]\b\.?)?(?:\s(?:GMT|UTC|[A-Z]{1,3}[SD]?T))?)\s*(?:[-–—|:]\s+)?(?=[\"“‘A-Z])"
@@ -36,21 +35,21 @@ _SENTENCE_FOLLOWS = re.compile(r"\w[.!?][\"”’')]*\s+[\"“‘(]?[A-Z]")
 
 @cache
 def _extractor_options() -> Extractor:
-    """Without comments; without the rescue by other extractors, which on news pages costs precision and time."""
+    """Without comments, and without the fallback to other extractors, which on news pages costs precision and time."""
     return Extractor(output_format="python", fast=True, comments=False, tables=True)
 
 
 def extract_body(tree: HtmlElement, metadata: Parsed, bodies: Sequence[str], url: str | None) -> Parsed:
-    """The statements with the page's paragraphs added.
+    """Add the page's paragraphs to its metadata.
 
-    trafilatura's text stands unless JSON-LD's article body is prose and much longer, or it is scattered: mostly
-    links and single words. Then all paragraphs of the page that are prose are taken, and of a gallery without any the
-    captions.
+    trafilatura's text is used unless JSON-LD's article body is prose and much longer, or the text is fragmented:
+    mostly links and single words. In that case all prose paragraphs of the page are used or, on a gallery page
+    without any, the captions.
 
     Args:
-        tree: The page; used up.
-        statements: What is known of the page already.
-        bodies: The text that JSON-LD gives, without paragraphs: one, or one a post of a live blog.
+        tree: The page; it is modified and must not be used afterwards.
+        metadata: What was read from the page already.
+        bodies: The text in JSON-LD, without paragraph breaks: one string, or one per post of a live blog.
         url: Where the page was found.
     """
     legacy_tables.convert_legacy_layout(tree)
@@ -58,7 +57,7 @@ def extract_body(tree: HtmlElement, metadata: Parsed, bodies: Sequence[str], url
     extracted = bare_extraction(tree, url=url, options=_extractor_options())
     text = (extracted.text or "") if extracted is not None and not isinstance(extracted, dict) else ""
     jsonld_text = " ".join(bodies)
-    if len(text) < MIN_LENGTH_RATIO * len(jsonld_text) and len(_SENTENCE_FOLLOWS.findall(jsonld_text)) >= 2:
+    if len(text) < MIN_JSONLD_SHARE * len(jsonld_text) and len(_SENTENCE_FOLLOWS.findall(jsonld_text)) >= 2:
         paragraphs = bodies if len(bodies) > 1 else _SENTENCE_BOUNDARY.split(jsonld_text)
         return dataclasses.replace(metadata, paragraphs=tuple(paragraphs))
     lines = _flatten_tables([_BULLET.sub("", line) for line in text.split("\n") if line.strip()])
@@ -68,7 +67,7 @@ def extract_body(tree: HtmlElement, metadata: Parsed, bodies: Sequence[str], url
 
 
 def _split_live_posts(lines: list[str]) -> list[str]:
-    """The posts of a live blog, each time of day before a post as a paragraph of its own."""
+    """Split the time of day off each post of a live blog, as a paragraph of its own."""
     timed = [_TIME_OF_DAY.match(line) for line in lines]
     if sum(match is not None for match in timed) < MIN_LIVE_POSTS:
         return lines
@@ -80,25 +79,25 @@ def _split_live_posts(lines: list[str]) -> list[str]:
 
 
 def _is_fragmented(lines: Sequence[str]) -> bool:
-    """Whether most lines are a few words, as where trafilatura found no article and took every piece of text."""
+    """Whether most lines have few words: trafilatura found no article and returned every piece of text."""
     words = [len(line.split()) for line in lines]
     fragments = sum(count <= MAX_FRAGMENT_WORDS for count in words)
     return 2 * fragments > len(lines) and 2 * sum(len(line.split()) for line in _prose_paragraphs(lines)) < sum(words)
 
 
 def _prose_paragraphs(paragraphs: Iterable[str]) -> list[str]:
-    """The paragraphs that hold a sentence of some length."""
+    """The paragraphs that contain a sentence of some length."""
     return [text for text in paragraphs if len(text.split()) > 2 * MAX_FRAGMENT_WORDS and _SENTENCE_END.search(text)]
 
 
 def fragment_paragraphs(tree: HtmlElement) -> tuple[str, ...]:
-    """The paragraphs of markup that is an article's body and nothing else; the tree is used up."""
+    """The paragraphs of markup that is only an article's body; the tree is modified."""
     prune(tree)
     return tuple(_BULLET.sub("", paragraph) for paragraph in extract_paragraphs(tree))
 
 
 def _flatten_tables(lines: list[str]) -> list[str]:
-    """Rows of data left out; cells of tables made for layout as paragraphs."""
+    """Drop rows of data tables; cells of layout tables become paragraphs."""
     kept: list[str] = []
     for line in lines:
         if not _TABLE_ROW.match(line):

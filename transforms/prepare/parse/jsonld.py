@@ -1,4 +1,4 @@
-"""JSON-LD on news pages: the objects about the page itself, read although they are often broken."""
+"""Reads JSON-LD on news pages, which is often malformed: the objects that describe the page and its article."""
 
 import html
 import json
@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 Node = dict[str, Any]
 
 MAX_SCRIPT_CHARS = 2_000_000
-"""Code points; a longer block of JSON-LD is not read."""
+"""Code points; longer JSON-LD blocks are skipped."""
 
 _ARTICLE_TYPE = re.compile(
     r"(?:article|blogposting|socialmediaposting|liveblogposting|report|newsreport|review)$", re.IGNORECASE
@@ -39,7 +39,7 @@ def read_jsonld(tree: HtmlElement) -> tuple[Node, ...]:
 
 
 def _parse_block(block: str) -> Any:
-    """A block as JSON; None when it cannot be mended."""
+    """Parse a block as JSON, repairing common errors; None if that fails."""
     block = _SCRIPT_WRAPPING.sub("", block)
     for text in (block, _TRAILING_COMMA.sub("", block), html.unescape(block)):
         try:
@@ -61,7 +61,7 @@ def _iterate_objects(value: Any, *, depth: int) -> Iterator[Node]:
 
 
 def types_of(node: Node) -> tuple[str, ...]:
-    """The types of an object, without schema.org's address."""
+    """The types of an object, without the schema.org prefix."""
     return tuple(type_name.rsplit("/", 1)[-1] for type_name in as_strings(node.get("@type")))
 
 
@@ -71,7 +71,7 @@ def is_article(node: Node) -> bool:
 
 
 def main_article(nodes: tuple[Node, ...]) -> Node:
-    """The object of the page's article: the first with a headline or a text; else the first at all, else {}."""
+    """The object of the page's article: the first with a headline or text, else the first of that type, else {}."""
     articles = [node for node in nodes if is_article(node)]
     return next(
         (node for node in articles if node.get("headline") or node.get("articleBody")), articles[0] if articles else {}
@@ -84,7 +84,7 @@ def web_page(nodes: tuple[Node, ...]) -> Node:
 
 
 def as_strings(value: Any) -> tuple[str, ...]:
-    """A property as strings, whatever it is: one string, a list, objects with a name."""
+    """The value of a property as strings: a string, a list, or objects with a name."""
     strings: list[str] = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
@@ -96,12 +96,12 @@ def as_strings(value: Any) -> tuple[str, ...]:
 
 
 def first_string(value: Any) -> str | None:
-    """The first string of a property."""
+    """The first string of a property's value."""
     return next(iter(as_strings(value)), None)
 
 
 def article_bodies(node: Node) -> tuple[str, ...]:
-    """The text that an article's object gives: its body, or the bodies of a live blog's posts, in their order."""
+    """The text in an article's object: its body, or the bodies of the posts of a live blog, in order."""
     if body := first_string(node.get("articleBody")):
         return (body,)
     posts = node.get("liveBlogUpdate")
@@ -112,7 +112,7 @@ def article_bodies(node: Node) -> tuple[str, ...]:
 
 
 def clean_string(text: str) -> str:
-    """A string of JSON-LD without markup and entities, white space as single spaces."""
+    """A string of JSON-LD without markup and character references, white space collapsed."""
     if "&" in text:
         text = html.unescape(html.unescape(text))
     if "<" in text:
@@ -121,7 +121,7 @@ def clean_string(text: str) -> str:
 
 
 def author_names(node: Node, nodes: tuple[Node, ...]) -> tuple[str, ...]:
-    """Names under `author` (else `creator`), references to other objects resolved; organisations left out."""
+    """Names under `author`, else `creator`: references to other objects are resolved, organizations left out."""
     by_id = {other["@id"]: other for other in nodes if isinstance(other.get("@id"), str) and other.get("name")}
     names: list[str] = []
     for key in ("author", "creator"):

@@ -1,7 +1,7 @@
-"""Old pages in today's markup: tables made for layout become divisions, text between line breaks becomes paragraphs.
+"""Converts the markup of old pages: layout tables become divisions, text between line breaks becomes paragraphs.
 
-Extractors go by paragraphs. Pages made by hand have their text in cells of tables, in `font` and `center`, or straight
-in the body, with `<br><br>` or an opening `<p>` where a paragraph ends.
+Content extractors work on paragraphs. Hand-made pages have their text in table cells, in `font` and `center`, or
+directly in the body, with `<br><br>` or an unclosed `<p>` between paragraphs.
 """
 
 import re
@@ -12,10 +12,10 @@ from lxml.html import HtmlElement, html_parser
 from transforms.prepare.parse.metadata import select_elements
 
 MIN_LAYOUT_WORDS = 60
-"""Words; a table with a cell of so many was made for layout, and so was one that holds another table."""
+"""Words; a table with a cell of at least this length is a layout table, as is one that contains another table."""
 
 MIN_BARE_WORDS = 8
-"""Words that stand straight in an element, from which on they are taken for paragraphs of it."""
+"""Words of text directly in an element from which that text is wrapped in paragraphs."""
 
 _TABLE_ELEMENTS = ("table", "tbody", "thead", "tfoot", "tr", "td", "th", "center")
 _INLINE_ELEMENTS = frozenset((
@@ -26,13 +26,13 @@ _BARE_TEXT_ELEMENTS = XPath(
     "//*[self::div or self::body or self::article or self::section or self::main or self::font or self::blockquote]"
     "[(br or p) and text()[string-length(normalize-space(.)) > 20]]"
 )
-# What a parser lets into a tree by a reference, and nobody may put into one.
+# Characters that a parser accepts as character references but lxml rejects when text is assigned.
 _INVALID_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SENTENCE_ENDS = re.compile(r"[.!?:…][\"”’'»)\]]*\s*$")
 
 
 def convert_legacy_layout(tree: HtmlElement) -> None:
-    """Change the tree of a page in place; pages in today's markup stay as they are."""
+    """Convert the tree of a page in place; pages in modern markup are not changed."""
     for table in list(tree.iter("table")):
         if _is_layout_table(table):
             for part in list(table.iter(*_TABLE_ELEMENTS)):
@@ -44,7 +44,7 @@ def convert_legacy_layout(tree: HtmlElement) -> None:
 
 
 def _is_layout_table(table: HtmlElement) -> bool:
-    if table.tag != "table":  # its outer table was taken apart already
+    if table.tag != "table":  # already converted with its outer table
         return False
     return table.find(".//table") is not None or any(
         len(cell.text_content().split()) >= MIN_LAYOUT_WORDS for cell in table.iter("td", "th")
@@ -52,9 +52,9 @@ def _is_layout_table(table: HtmlElement) -> bool:
 
 
 def _wrap_bare_text(element: HtmlElement) -> None:
-    """Put what stands straight in an element into paragraphs: runs of text and of inline elements.
+    """Wrap the text directly in an element in paragraphs: each is a run of text and inline elements.
 
-    A run ends at a block, at two line breaks, and at one behind the end of a sentence.
+    A run ends at a block element, at two line breaks, and at one line break after the end of a sentence.
     """
     children = list(element)
     paragraph, text_before = _new_paragraph(element.text), element.text or ""
@@ -90,7 +90,7 @@ def _new_paragraph(text: str | None) -> HtmlElement:
 
 
 def _append_text(paragraph: HtmlElement, text: str) -> None:
-    """Add words behind all that a run holds."""
+    """Append text to the end of a paragraph."""
     if len(paragraph):
         paragraph[-1].tail = _INVALID_XML.sub("", (paragraph[-1].tail or "") + text)
     else:

@@ -1,4 +1,4 @@
-"""What a page says of itself: JSON-LD, meta elements, microdata, headings, by-lines, times, links."""
+"""Reads a page's metadata: JSON-LD, meta elements, microdata, headings, bylines, links."""
 
 import re
 from collections import defaultdict
@@ -17,7 +17,7 @@ from transforms.prepare.text.word_lists import pattern
 Meta = dict[str, tuple[str, ...]]
 
 MAX_FIELD_CHARS = 400
-"""Code points; a longer title, name or date is something else."""
+"""Code points; a longer value is not a title, name or date."""
 
 MAX_BYLINE_CHARS = 200
 MAX_GROUPED_AUTHORS = 12
@@ -39,14 +39,14 @@ _KEYWORD_LABEL = re.compile(pattern("words.toml", "keyword_label"), re.IGNORECAS
 _NOT_A_KEYWORD = re.compile(r"@|[\w-]+:\S")
 _KEYWORD_NAMES = ("article:tag", "news_keywords", "parsely-tags", "keywords", "sailthru.tags")
 
-# Cheap tests of attributes pick elements out; the expressions below then look at the few that are left.
+# The XPath preselects elements by cheap tests of attributes; the expressions below are applied to those only.
 _BYLINE_CANDIDATES = XPath(
     "//*[@rel='author' or contains(@itemprop,'author') or contains(@class,'uthor') or contains(@class,'yline')"
     " or contains(@class,'by-line') or contains(@class,'ontributor') or contains(@class,'riter')"
     " or contains(@class,'eporter') or contains(@class,'ournalist') or contains(@id,'uthor') or contains(@id,'yline')"
     " or contains(@data-testid,'uthor') or contains(@data-testid,'yline') or contains(@data-component,'yline')]"
 )
-# Elements that hold nothing but a name, then those that hold more of a by-line.
+# Elements that contain only a name, and elements that contain a whole byline.
 _NAME_ELEMENT = re.compile(
     r"(?:^|[ _-])(?:author|byline|contributor|writer|journalist|reporter)s?[_-]{0,2}(?:name|link)s?(?:$|[ _-])"
     r"|(?:[Aa]uthor|[Bb]yline)_{0,2}(?:Name|Link)"
@@ -66,7 +66,7 @@ _OUTSIDE_ARTICLE = re.compile(
 
 
 def select_elements(expression: XPath, tree: HtmlElement) -> list[HtmlElement]:
-    """The elements an expression finds, in document order."""
+    """The elements that an expression matches, in document order."""
     return cast("list[HtmlElement]", expression(tree))
 
 
@@ -88,14 +88,14 @@ def read_meta(tree: HtmlElement) -> Meta:
 
 
 def meta_candidates(metas: Meta, names: Iterable[str]) -> list[Candidate]:
-    """What the meta elements of these names hold, in the order of the names."""
+    """The contents of the meta elements of these names, in the order of the names."""
     return [
         Candidate(value=jsonld.clean_string(value), source="meta") for name in names for value in metas.get(name, ())
     ]
 
 
 def deduplicate(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """Without repeats and without what is too long to be a field."""
+    """Remove duplicates and values too long to be a field."""
     seen: dict[str, Candidate] = {}
     for item in candidates:
         value = " ".join(item.value.split())
@@ -105,7 +105,7 @@ def deduplicate(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
 
 def find_titles(tree: HtmlElement, node: jsonld.Node, metas: Meta) -> tuple[Candidate, ...]:
-    """Headings first, then what is meant for other sites, then the window's title."""
+    """Title candidates: headings, then titles meant for other sites, then the `title` element."""
     candidates = [Candidate(value=block_text(element), source="h1") for element in tree.iter("h1")]
     candidates += [Candidate(value=value, source="json_ld") for value in jsonld.as_strings(node.get("headline"))]
     candidates += meta_candidates(metas, _TITLE_NAMES)
@@ -118,7 +118,7 @@ def find_titles(tree: HtmlElement, node: jsonld.Node, metas: Meta) -> tuple[Cand
 def find_authors(
     tree: HtmlElement, node: jsonld.Node, nodes: tuple[jsonld.Node, ...], metas: Meta
 ) -> tuple[Candidate, ...]:
-    """JSON-LD and meta elements; where JSON-LD names nobody, elements whose class or property names a by-line."""
+    """Author candidates: JSON-LD and meta elements; if JSON-LD names no person, also byline elements."""
     candidates = [Candidate(value=name, source="json_ld") for name in jsonld.author_names(node, nodes)]
     candidates += meta_candidates(metas, _AUTHOR_NAMES)
     if any(item.source == "json_ld" and " " in item.value for item in candidates):
@@ -133,7 +133,7 @@ def find_authors(
 
 
 def _byline_elements(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
-    """Elements that hold an author's name alone, and elements that hold a whole by-line."""
+    """Elements that contain only an author's name, and elements that contain a whole byline."""
     names: list[HtmlElement] = []
     bylines: list[HtmlElement] = []
     for element in select_elements(_BYLINE_CANDIDATES, tree)[:60]:
@@ -146,7 +146,7 @@ def _byline_elements(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlEle
 
 
 def _first_group(elements: list[HtmlElement]) -> list[HtmlElement]:
-    """The first element and those beside it: a second by-line further down is another article's."""
+    """The first element and those near it: a byline further down belongs to another article."""
     if not elements:
         return []
     nearby = _near_parents(elements[0])
@@ -156,12 +156,12 @@ def _first_group(elements: list[HtmlElement]) -> list[HtmlElement]:
 
 
 def _near_parents(element: HtmlElement) -> list[HtmlElement]:
-    """The two elements around an element, less those that hold the whole article."""
+    """The two nearest ancestors of an element, except those that contain the whole article."""
     return [ancestor for ancestor in islice(element.iterancestors(), 2) if ancestor.tag not in _ARTICLE_CONTAINERS]
 
 
 def is_outside_article(element: HtmlElement) -> bool:
-    """Whether an element stands among comments, teasers or captions."""
+    """Whether an element is within comments, teasers or captions."""
     if element.tag in ("meta", "link"):
         return True
     for ancestor in (element, *element.iterancestors()):
@@ -175,7 +175,7 @@ def is_outside_article(element: HtmlElement) -> bool:
 
 
 def find_links(tree: HtmlElement, node: jsonld.Node, metas: Meta) -> tuple[Candidate, ...]:
-    """What the page says its address is: the canonical link, then OpenGraph, then JSON-LD."""
+    """URLs that the page declares for itself: the canonical link, then OpenGraph, then JSON-LD."""
     candidates = [
         Candidate(value=element.get("href"), source="link")
         for element in tree.iter("link")
@@ -190,7 +190,7 @@ def find_links(tree: HtmlElement, node: jsonld.Node, metas: Meta) -> tuple[Candi
 
 
 def find_publishers(node: jsonld.Node, nodes: tuple[jsonld.Node, ...], metas: Meta) -> tuple[Candidate, ...]:
-    """The site's or the publisher's names."""
+    """Names of the site and its publisher."""
     by_id = {other["@id"]: other for other in nodes if isinstance(other.get("@id"), str)}
     publisher = node.get("publisher")
     if isinstance(publisher, dict) and not publisher.get("name"):
@@ -205,7 +205,7 @@ def find_publishers(node: jsonld.Node, nodes: tuple[jsonld.Node, ...], metas: Me
 
 
 def find_sections(node: jsonld.Node, metas: Meta) -> tuple[str, ...]:
-    """Sections of the site, as JSON-LD or a meta element gives them; 'opinion|letters' is two."""
+    """Sections of the site, from JSON-LD or a meta element; 'opinion|letters' is two."""
     candidates = jsonld.as_strings(node.get("articleSection")) or tuple(
         item.value for item in meta_candidates(metas, _SECTION_NAMES)
     )
@@ -215,8 +215,8 @@ def find_sections(node: jsonld.Node, metas: Meta) -> tuple[str, ...]:
 def find_keywords(node: jsonld.Node, metas: Meta) -> tuple[str, ...]:
     """Keywords or tags, split at commas and semicolons.
 
-    '#city_hall' and 'Category: city hall' are 'city hall'; the 'key:value' pairs of advertising and names of accounts
-    are left out.
+    '#city_hall' and 'Category: city hall' give 'city hall'; 'key:value' pairs of advertising and account names are
+    dropped.
     """
     candidates = jsonld.as_strings(node.get("keywords")) or ()
     if not candidates:

@@ -1,7 +1,7 @@
-"""From the bytes of a page to paragraphs and statements about the article.
+"""Parses the bytes of a page into paragraphs and metadata candidates.
 
-Nothing here decides between statements of a page that differ; `clean` does. Nothing here imports Beam: the sandbox
-runs this module in a process of its own.
+Choosing among candidates is done by the clean step. This module does not import Beam, because the sandbox process
+runs it.
 """
 
 import re
@@ -15,9 +15,9 @@ from transforms.prepare.parse.body import extract_body, fragment_paragraphs
 from transforms.prepare.text.charset import decode_bytes
 
 _PARSER = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
-# libxml2 ends a document at a NUL; the other control characters are no text either.
+# libxml2 ends a document at a NUL; the other control characters are not text either.
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
-# What a page has and an article's body alone, as feeds and agencies send it, has not.
+# Elements of a whole page, which an article's body from a feed or an agency does not have.
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|title|meta|nav|header|footer|frameset)[\s>]", re.IGNORECASE)
 _NEVER_TEXT = ("script", "style", "svg", "template", "iframe", "object", "canvas")
 
@@ -26,13 +26,13 @@ def parse_html(html: bytes, charset: str | None = None, url: str | None = None) 
     """Parse a page.
 
     Args:
-        html: The page, not compressed.
+        html: The page, uncompressed.
         charset: The character set that the HTTP header or the record declares.
         url: Where the page was found.
 
     Returns:
-        Its paragraphs and statements; its lines where there is no markup in it; all its paragraphs where it is no page
-        but an article's body.
+        Its paragraphs and metadata; for text without markup its lines; for markup that is only an article's body all
+        of its paragraphs.
     """
     text = decode_bytes(html, charset)
     if "<" not in text:
@@ -46,11 +46,11 @@ def parse_html(html: bytes, charset: str | None = None, url: str | None = None) 
 
 
 def parse_tree(tree: HtmlElement, url: str | None = None) -> Parsed:
-    """As `parse_html`, of a tree of lxml, which is used up."""
+    """As `parse_html`, for an lxml tree, which is modified."""
     nodes = jsonld.read_jsonld(tree)
     node, page = jsonld.main_article(nodes), jsonld.web_page(nodes)
     metas = metadata.read_meta(tree)
-    strip_elements(tree, *_NEVER_TEXT, with_tail=False)  # half of a page: all that follows is faster without
+    strip_elements(tree, *_NEVER_TEXT, with_tail=False)  # half of a typical page: everything after is faster
     statements = Parsed(
         titles=metadata.find_titles(tree, node, metas),
         authors=metadata.find_authors(tree, node, nodes, metas),

@@ -1,4 +1,4 @@
-"""When a page says it was published and changed: JSON-LD, meta elements, times in its markup, the day it prints."""
+"""Finds when a page was published and modified: JSON-LD, meta elements, time elements, the date visible to readers."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -22,13 +22,13 @@ from transforms.prepare.parse.metadata import (
 from transforms.prepare.text.date_parsing import parse_date, parse_date_line
 
 MAX_ELEMENTS_AFTER = 150
-"""Elements behind the headline among which a page prints its day."""
+"""Elements after the headline among which the visible date is searched."""
 
 MAX_ELEMENTS_BEFORE = 40
-"""Elements before the headline that are looked at too."""
+"""Elements before the headline that are searched too."""
 
 MAX_LINE_CHARS = 110
-"""Code points; a line with a day in it is no longer."""
+"""Code points; longer lines are not searched for a date."""
 
 _PUBLISHED_NAMES = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
@@ -57,12 +57,12 @@ _DATE_ELEMENT = re.compile(
 )
 _SAYS_PUBLISHED = re.compile(r"publish|posted|entry-date|pub-?date|datecreated", re.IGNORECASE)
 _SAYS_UPDATED = re.compile(r"updat|modif|edited", re.IGNORECASE)
-# htmldate wants an upper limit; without one it takes the day of the run, and results would change with it.
+# htmldate needs an upper limit; its default is the current day, which would make results depend on it.
 _MAX_DATE = "2099-12-31"
 
 
 def find_published(tree: HtmlElement, node: jsonld.Node, page: jsonld.Node, metas: Meta) -> tuple[Candidate, ...]:
-    """JSON-LD, meta elements, microdata and time elements, then text that htmldate takes for the date."""
+    """Candidates from JSON-LD, meta elements, microdata and time elements; failing all, the text htmldate finds."""
     candidates = [Candidate(value=value, source="json_ld") for value in jsonld.as_strings(node.get("datePublished"))]
     candidates += meta_candidates(metas, _PUBLISHED_NAMES)
     candidates += [Candidate(value=value, source="json_ld") for value in jsonld.as_strings(page.get("datePublished"))]
@@ -76,7 +76,7 @@ def find_published(tree: HtmlElement, node: jsonld.Node, page: jsonld.Node, meta
 
 
 def _time_candidates(elements: Iterable[HtmlElement]) -> tuple[list[Candidate], list[Candidate]]:
-    """Elements marked as the date of publication; and other time elements in order, without those of an update."""
+    """Values of elements marked as the publication date, and of other date elements except those of updates."""
     marked: list[Candidate] = []
     unmarked: list[Candidate] = []
     for element in elements:
@@ -105,7 +105,7 @@ def _time_candidates(elements: Iterable[HtmlElement]) -> tuple[list[Candidate], 
 
 
 def find_modified(node: jsonld.Node, page: jsonld.Node, metas: Meta) -> tuple[Candidate, ...]:
-    """When the page says that it was changed last."""
+    """Candidates for the last modification."""
     candidates = [Candidate(value=value, source="json_ld") for value in jsonld.as_strings(node.get("dateModified"))]
     candidates += meta_candidates(metas, _MODIFIED_NAMES)
     candidates += [Candidate(value=value, source="json_ld") for value in jsonld.as_strings(page.get("dateModified"))]
@@ -113,9 +113,9 @@ def find_modified(node: jsonld.Node, page: jsonld.Node, metas: Meta) -> tuple[Ca
 
 
 def find_visible_date(tree: HtmlElement) -> list[Candidate]:
-    """The day that a page prints for its readers beside the headline, unless it calls it the day of a change.
+    """The date that readers see next to the headline, unless it is labelled as the date of an update.
 
-    It is given as it is printed and, where its element has one, as the element gives it to machines.
+    Both the visible text and, if there is one, the element's machine-readable value.
     """
     heading = next((element for element in tree.iter("h1") if len(block_text(element).split()) >= 3), None)
     if heading is None:
@@ -134,7 +134,7 @@ def find_visible_date(tree: HtmlElement) -> list[Candidate]:
 
 
 def _elements_after(heading: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements behind one in the order of the page, up to the second long paragraph."""
+    """The elements after the heading in document order, up to the second long paragraph."""
     long_paragraphs = 0
     for ancestor in (heading, *heading.iterancestors()):
         for sibling in ancestor.itersiblings():
@@ -146,7 +146,7 @@ def _elements_after(heading: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _date_elements_before(heading: HtmlElement) -> Iterator[HtmlElement]:
-    """Time elements and others named after dates that stand before the headline, nearest block first."""
+    """Date elements before the headline, nearest block first."""
     for ancestor in (heading, *islice(heading.iterancestors(), 3)):
         for sibling in ancestor.itersiblings(preceding=True):
             for element in sibling.iter():
@@ -155,7 +155,7 @@ def _date_elements_before(heading: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _line_of(element: HtmlElement) -> str:
-    """The text of an element that holds no more than a line, else ''."""
+    """The text of an element if it is no longer than a line, else ''."""
     if len(element) > 4 or any(len(child) > 2 for child in element):
         return ""
     length = 0
@@ -167,7 +167,7 @@ def _line_of(element: HtmlElement) -> str:
 
 
 def _is_update(element: HtmlElement, text: str) -> bool:
-    """Whether a day is called that of a change: in its own words, else in those before it, else by its element."""
+    """Whether a date is labelled as an update: by its own text, else by the text before it, else by attributes."""
     label = next(filter(str.strip, _text_before(element)), "")
     attributes = " ".join(filter(None, map(element.get, ("class", "id", "itemprop", "data-testid"))))
     for text_ in (text, label, attributes):
@@ -179,7 +179,7 @@ def _is_update(element: HtmlElement, text: str) -> bool:
 
 
 def _text_before(element: HtmlElement) -> Iterator[str]:
-    """The text right before an element, within its line: beside it, else before the elements that it opens."""
+    """The text before an element within its line: next to it, else before the ancestors that start with it."""
     for inner in (element, *islice(element.iterancestors(), 3)):
         previous, ancestor = inner.getprevious(), inner.getparent()
         if previous is not None:

@@ -1,4 +1,4 @@
-"""From records to what they say: pages through the sandbox, plain text as it is."""
+"""Parses records: pages in the sandbox, plain text directly."""
 
 import re
 import threading
@@ -16,7 +16,7 @@ from transforms.step import REJECTED, Step
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _SENTENCE_END = re.compile(r"[.!?:;…\"”’')\]]\s*$")
 MAX_WRAPPED_CHARS = 100
-"""Code points; a text whose lines are no longer may have been wrapped by hand."""
+"""Code points; text whose lines are no longer may be hard-wrapped."""
 
 
 def parse_record(raw: RawRecord, sandbox: Sandbox) -> ParsedRecord | Rejected:
@@ -27,7 +27,7 @@ def parse_record(raw: RawRecord, sandbox: Sandbox) -> ParsedRecord | Rejected:
         sandbox: Where pages are parsed.
 
     Returns:
-        What it says, with the record less its page; or why the page could not be parsed.
+        The parsed record, without its page; or the rejection if the page could not be parsed.
 
     Raises:
         RuntimeError: The sandbox does not start.
@@ -42,10 +42,10 @@ def parse_record(raw: RawRecord, sandbox: Sandbox) -> ParsedRecord | Rejected:
 
 
 def parse_text(text: str) -> Parsed:
-    """Plain text as paragraphs.
+    """Split plain text into paragraphs.
 
-    Blank lines separate paragraphs. Within a block, a line is a paragraph of its own unless the block was wrapped
-    by hand: more than two lines, none long, and most of them ending within a sentence.
+    Blank lines separate paragraphs. Within a block each line is a paragraph, unless the block is hard-wrapped: more
+    than two lines, none of them long, and most of them ending within a sentence.
     """
     paragraphs: list[str] = []
     for block in _BLANK_LINE.split(text.replace("\r\n", "\n").replace("\r", "\n")):

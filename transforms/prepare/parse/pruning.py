@@ -1,4 +1,4 @@
-"""What pages put beside and between an article's paragraphs, taken out of the tree before its text is looked for."""
+"""Removes what pages put next to and between an article's paragraphs, before its text is extracted."""
 
 import re
 
@@ -8,22 +8,22 @@ from lxml.html import HtmlElement
 from transforms.prepare.parse.metadata import select_elements
 
 MIN_LINKED_SHARE = 0.75
-"""Share of a paragraph's or a list's letters in links from which on it leads to other pages."""
+"""Share of a paragraph's or list's characters in links from which it is navigation."""
 
 MIN_LINK_CHARS = 20
-"""Letters; a shorter paragraph or item of a list may be a name with a link."""
+"""Characters; a shorter paragraph or list item may be a name with a link."""
 
 ARTICLE_SHARE_DIVISOR = 3
-"""What holds a third of the letters in the page's paragraphs, or more, holds the article."""
+"""An element with more than one third of the page's paragraph text contains the article."""
 
-# What other sites' widgets put into an article, and captions; neither is its own words.
+# Embedded posts of other sites, and captions; neither is the article's own text.
 _EMBEDDED = XPath(
     "//blockquote[contains(@class,'twitter') or contains(@class,'instagram') or contains(@class,'tiktok')"
     " or contains(@class,'bluesky') or contains(@class,'reddit-embed') or contains(@class,'fb-')]"
     "|//figcaption|//*[self::div or self::p or self::span][contains(@class,'Caption') or contains(@class,'caption')]"
 )
-# Comments, forms, dialogs, notices and teasers that trafilatura's own rules do not know by their names.
-# In lower case; each alternative starts with a letter, so that most places of a name are passed over at once.
+# Class and id names of comments, forms, dialogs, notices and teasers that trafilatura's rules do not cover.
+# Lower case; each alternative starts with a letter, so that most positions fail at the first character.
 _NON_ARTICLE_NAME = re.compile(
     r"comments|comment-list|newsletter|related-|recirc|read-more|author-bio|modal|popover|tooltip|promo|boilerplate"
     r"|dialog|disclaimer|disclosure|article-?card|story-?card|link-?list|link-?stack|carousel|slideshow|gallery"
@@ -34,7 +34,7 @@ _LINK_LISTS = XPath("//ul[count(li)>1]|//ol[count(li)>1]")
 
 
 def prune(tree: HtmlElement) -> list[str]:
-    """Take out embedded posts, captions, what stands beside the article, and what is links alone.
+    """Remove embedded posts, captions, elements that are not part of the article, and paragraphs of links only.
 
     Returns:
         The captions.
@@ -57,10 +57,10 @@ def prune(tree: HtmlElement) -> list[str]:
 
 
 def _drop_non_article(tree: HtmlElement) -> None:
-    """Drop what its name or role says is no part of the article.
+    """Drop elements whose name or role says that they are not part of the article.
 
-    A name may also be that of what holds the article and its comments, or an article of pictures, together: on such
-    a page it tells nothing, on elements within neither.
+    Such a name may also be on an element that contains both the article and its comments: then it is ignored on the
+    whole page, and so are elements within that have only such names.
     """
     candidates = [(element, names) for element in tree.iter(*_CONTAINERS) if (names := _non_article_names(element))]
     page_chars = _paragraph_chars(tree) if candidates else 0
@@ -75,18 +75,18 @@ def _drop_non_article(tree: HtmlElement) -> None:
 
 
 def _non_article_names(element: HtmlElement) -> set[str]:
-    """The names by which an element says that it is no part of the article."""
+    """The names on an element that mark it as not part of the article."""
     attributes = " ".join(filter(None, map(element.get, ("class", "id", "role"))))
     names = set(_NON_ARTICLE_NAME.findall(attributes.lower())) if attributes else set()
     return names | {"footer"} if element.tag == "footer" else names
 
 
 def _paragraph_chars(element: HtmlElement) -> int:
-    """Letters in the paragraphs within an element."""
+    """Characters in the paragraphs within an element."""
     return sum(len(paragraph.text_content()) for paragraph in element.iter("p"))
 
 
 def _link_chars(element: HtmlElement) -> tuple[int, int]:
-    """Letters of an element's text, and of the links in it; white space not counted."""
+    """Characters of an element's text and of the links in it, white space not counted."""
     linked = sum(len("".join(link.text_content().split())) for link in element.iter("a"))
     return len("".join(element.text_content().split())) if linked else 0, linked

@@ -1,9 +1,8 @@
-"""The process boundary around the parsing of pages.
+"""Parses pages in a child process with limits on CPU time and memory.
 
-A page may loop, eat memory or crash a parser written in C. So pages are parsed in a child process, started afresh
-(never forked) by `subprocess`, since Beam's workers may not have children through `multiprocessing`. The child has
-limits of CPU time and memory. When it dies, it is started again and the page is tried once more, alone in the fresh
-child; if that one dies too, the page alone has failed.
+A page may make a C parser loop, exhaust memory or crash. The child is started with `subprocess` (never forked),
+because Beam workers may not have children through `multiprocessing`. If it dies, the page is retried once in a fresh
+child; if that one dies too, only this page fails.
 """
 
 import atexit
@@ -27,17 +26,17 @@ from schemas.flow.parsed import Parsed
 from transforms.prepare.parse.sandbox_child import FRAME_HEADER_BYTES, Answer, Request, frame
 
 CPU_SECONDS = 20.0
-"""CPU time a page may take."""
+"""CPU time allowed per page."""
 
 MEMORY_BYTES = 1024 * 2**20
-"""Bytes of address space the child may use. It starts with about 210 MiB; pages of 0.4 MB on average took 270 MiB at
-most, one of 30 MB of plain text 310 MiB."""
+"""Bytes of address space the child may use. It starts with about 210 MiB; pages of 0.4 MB on average took at most
+270 MiB, one of 30 MB of plain text 310 MiB."""
 
 PAGES_PER_CHILD = 5000
-"""A child is replaced after so many pages: what its C libraries leak stays bounded."""
+"""Pages after which a child is replaced, which bounds what its C libraries leak."""
 
 WALL_CLOCK_FACTOR = 6.0
-"""A page that has not used up its CPU time is given up after so many times that long on the clock."""
+"""A page times out after this multiple of its CPU time in wall-clock time, even if it used less CPU."""
 
 START_TIMEOUT_SECONDS = 120.0
 
@@ -55,7 +54,7 @@ class PageError(Exception):
 
 
 class _ChildExitError(Exception):
-    """The child has died or had to be ended."""
+    """The child exited or had to be terminated."""
 
     def __init__(self, reason: str, error: str) -> None:
         super().__init__(error)
@@ -67,9 +66,9 @@ class Sandbox:
     """One child process that parses pages, one page at a time; safe to share between threads.
 
     Attributes:
-        seconds: CPU time a page may take.
+        seconds: CPU time allowed per page.
         memory: Bytes of address space the child may use.
-        module: What the child runs; tests give one that misbehaves.
+        module: The module that the child runs; tests pass one that misbehaves.
     """
 
     seconds: float = CPU_SECONDS
@@ -84,13 +83,13 @@ class Sandbox:
         """Parse a page in the child.
 
         Raises:
-            PageError: The page could not be parsed, and why.
-            RuntimeError: No child could be started: an error of the installation, not of the page.
+            PageError: The page could not be parsed.
+            RuntimeError: No child could be started, which is an error of the installation, not of the page.
         """
         request = frame(msgspec.msgpack.encode(Request(html, charset, url, self.seconds)))
         with self._lock:
             for is_retry in (False, True):
-                is_fresh = self._ensure_child(is_fresh=is_retry)
+                is_fresh = self._ensure_child(restart=is_retry)
                 try:
                     answer = self._request(request)
                 except _ChildExitError as child_exit:
@@ -101,7 +100,7 @@ class Sandbox:
                 if answer.parsed is not None:
                     return answer.parsed
                 if answer.reason == "html_memory" and not (is_retry or is_fresh):
-                    continue  # what earlier pages left behind may be to blame
+                    continue  # memory leaked by earlier pages may be the cause
                 raise PageError(answer.reason, answer.error)
         raise AssertionError("unreachable")
 
@@ -112,28 +111,28 @@ class Sandbox:
         self.close()
 
     def close(self) -> None:
-        """End the child."""
+        """Terminate the child."""
         with self._lock:
             self._terminate()
 
-    def _ensure_child(self, *, is_fresh: bool) -> bool:
-        """Have a child that waits for a page; returns whether it is a new one."""
+    def _ensure_child(self, *, restart: bool) -> bool:
+        """Make sure that a child is waiting for a page; returns whether it was just started."""
         if (
-            is_fresh
+            restart
             or self._pages_parsed >= PAGES_PER_CHILD
             or (self._child is not None and self._child.poll() is not None)
         ):
             self._terminate()
-        new = self._child is None
-        if new:
+        is_new = self._child is None
+        if is_new:
             self._start()
         self._pages_parsed += 1
-        return new
+        return is_new
 
     def _start(self) -> None:
         """Start a child and wait until it is ready."""
         command = [sys.executable, "-P", "-m", self.module, str(self.memory), str(os.getpid())]
-        # The child imports what this process imports, wherever the package lies; one thread of BLAS, should any load.
+        # Same import path as this process, wherever the package is installed; one BLAS thread, should any be loaded.
         paths = os.pathsep.join(path for path in sys.path if path)
         environment = {**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
         self._parent_peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -199,7 +198,7 @@ class Sandbox:
         return _ChildExitError("html_timeout", f"no answer within {self.seconds * WALL_CLOCK_FACTOR:g} s")
 
     def _exit_error(self) -> _ChildExitError:
-        """Why the child died, from how it ended and how much memory it held at most."""
+        """Why the child exited, from its exit status and its peak memory."""
         child = self._running_child()
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
@@ -207,14 +206,14 @@ class Sandbox:
             return _ChildExitError("html_timeout", f"more than {self.seconds:g} s of CPU time")
         peak_bytes = usage.ru_maxrss * 1024
         how = f"signal {-child.returncode}" if child.returncode < 0 else f"exit code {child.returncode}"
-        # The kernel counts the most that this process had held when it started the child as the child's too.
+        # The child's peak memory as the kernel reports it includes this process's own peak at the time of the start.
         exceeded = peak_bytes > max(0.7 * self.memory, 1.02 * self._parent_peak_bytes)
         if child.returncode == -signal.SIGKILL or exceeded:
             return _ChildExitError("html_memory", f"{how}, {peak_bytes // 2**20} MiB held")
         return _ChildExitError("html_crash", how)
 
     def _terminate(self) -> None:
-        """End the child, if there is one, and leave no zombie."""
+        """Terminate the child if there is one, leaving no zombie."""
         child, self._child = self._child, None
         if child is None:
             return
@@ -228,7 +227,7 @@ class Sandbox:
 
 
 def _wait_until_ready(descriptor: int, event: int, deadline: float) -> bool:
-    """Whether a descriptor was ready before the deadline; `select` takes none above 1023."""
+    """Whether a descriptor became ready before the deadline; unlike `select`, `poll` accepts descriptors above 1023."""
     poll = select.poll()
     poll.register(descriptor, event)
     return bool(poll.poll(max(0.0, deadline - time.monotonic()) * 1000))
@@ -236,7 +235,7 @@ def _wait_until_ready(descriptor: int, event: int, deadline: float) -> bool:
 
 @cache
 def shared_sandbox(seconds: float = CPU_SECONDS, memory: int = MEMORY_BYTES) -> Sandbox:
-    """The sandbox of this process: one child for all its threads, ended with it."""
+    """The sandbox of this process, one child for all of its threads; closed when the process exits."""
     sandbox = Sandbox(seconds=seconds, memory=memory)
     atexit.register(sandbox.close)
     return sandbox

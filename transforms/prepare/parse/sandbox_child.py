@@ -1,7 +1,7 @@
-"""The process in which pages are parsed: reads requests from standard input, writes answers to standard output.
+"""The child process that parses pages: reads requests from standard input, writes answers to standard output.
 
-Run as `python -m transforms.prepare.parse.sandbox_child`; `sandbox.Sandbox` is its other end. It imports no Beam and no
-model, so that it starts fast and the limit on its memory is spent on pages.
+Run as `python -m transforms.prepare.parse.sandbox_child` by `sandbox.Sandbox`. It imports neither Beam nor a language
+model, so that it starts fast and its memory limit is available to pages.
 """
 
 import gc
@@ -21,10 +21,10 @@ from schemas.flow.parsed import Parsed
 from transforms.prepare.parse.page import parse_html
 
 PARENT_CHECK_SECONDS = 2.0
-"""Seconds between looks at whether the parent still lives."""
+"""Seconds between checks that the parent is still alive."""
 
 FRAME_HEADER_BYTES = 4
-"""Bytes of a frame's length, big-endian, before the frame itself."""
+"""Bytes of the big-endian length that precedes each frame."""
 
 
 class Request(msgspec.Struct, array_like=True):
@@ -33,11 +33,11 @@ class Request(msgspec.Struct, array_like=True):
     html: bytes
     charset: str | None
     url: str | None
-    seconds: float  # of CPU time; the kernel ends the process that uses more
+    seconds: float  # CPU time; the kernel kills the process when it is exceeded
 
 
 class Answer(msgspec.Struct, array_like=True):
-    """What became of it: either `parsed` or a reason and an error."""
+    """The result: either `parsed`, or a reason and an error."""
 
     parsed: Parsed | None = None
     reason: str = ""
@@ -55,25 +55,25 @@ def read_frame(stream: BinaryIO) -> bytes | None:
 
 
 def frame(data: bytes) -> bytes:
-    """Data with its length before it."""
+    """Data preceded by its length."""
     return len(data).to_bytes(FRAME_HEADER_BYTES, "big") + data
 
 
 def answer(request: Request) -> Answer:
-    """Parse a page; whatever the parser raises becomes an answer."""
+    """Parse a page; any exception of the parser becomes an answer."""
     try:
         return Answer(parsed=parse_html(request.html, request.charset, request.url))
     except MemoryError as error:
         return Answer(reason="html_memory", error=f"MemoryError: {error}")
     except RecursionError as error:
         return Answer(reason="html_error", error=f"RecursionError: {error}")
-    except Exception as error:  # the boundary: nothing that a page provokes may pass
+    except Exception as error:  # the process boundary: no page may end the child by an exception
         reason = "html_memory" if _is_near_memory_limit() else "html_error"
         return Answer(reason=reason, error=f"{type(error).__name__}: {error}"[:2000])
 
 
 def _is_near_memory_limit() -> bool:
-    """Whether this process has come near its limit: C parsers report a failed allocation as errors of many kinds."""
+    """Whether this process came close to its limit: C parsers report failed allocations as errors of many kinds."""
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
     if limit == resource.RLIM_INFINITY:
         return False
@@ -83,7 +83,7 @@ def _is_near_memory_limit() -> bool:
 
 
 def _exit_with_parent(parent: int) -> None:
-    """End this process when its parent has ended, also in the middle of a page."""
+    """Exit when the parent has exited, even while a page is being parsed."""
     while os.getppid() == parent:
         time.sleep(PARENT_CHECK_SECONDS)
     os._exit(0)
@@ -92,11 +92,11 @@ def _exit_with_parent(parent: int) -> None:
 def main() -> None:
     """Serve until standard input ends."""
     memory, parent = int(sys.argv[1]), int(sys.argv[2])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process, also within a C parser
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is handled by the parent
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)  # kills the process, even inside a C parser
     logging.disable(logging.CRITICAL)
     stdin, stdout = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # a library that prints must not spoil the frames
+    os.dup2(2, 1)  # a library that prints must not corrupt the frames
     threading.Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
     parse_html(b"<html><body><article><p>Warm up the parser and its tables.</p></article></body></html>")
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -114,7 +114,7 @@ def main() -> None:
             signal.setitimer(signal.ITIMER_PROF, 0)
             stdout.write(frame(encoder.encode(result)))
             stdout.flush()
-    os._exit(0)  # nothing to tidy up; skips taking down large trees
+    os._exit(0)  # nothing to clean up; skips the deallocation of large trees
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ BASE = "{http://www.w3.org/XML/1998/namespace}base"
 MIN_SENTENCE_WORDS = 5
 """Words; a teaser whose whole sentences have fewer is no article."""
 
-MIN_LENGTH_RATIO = 0.7
+MIN_BODY_SHARE = 0.7
 """Share of the longest body's length up to which another is taken for a part of it."""
 
 MAX_TEASER_WORDS = 100
@@ -137,7 +137,7 @@ def best_body(bodies: Iterable[BodyCandidate]) -> dict[str, str]:
     candidates = [(strip_markup(body.value) if body.is_markup else body.value, body) for body in bodies]
     longest = max((len(text) for text, _ in candidates), default=0)
     text, chosen = next(
-        (candidate for candidate in candidates if len(candidate[0]) > MIN_LENGTH_RATIO * longest),
+        (candidate for candidate in candidates if len(candidate[0]) > MIN_BODY_SHARE * longest),
         ("", BodyCandidate("", False)),
     )
     ends = [match.end() for match in _SENTENCE_ENDS.finditer(text)]
