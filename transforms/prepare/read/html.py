@@ -1,4 +1,4 @@
-"""HTML, one page a file."""
+"""Reads HTML files, one page per file."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ MEDIA_TYPE = "text/html"
 
 
 def read(file: InputFile) -> Iterator[RawRecord | Rejected]:
-    """The page; its encoding is the parser's to find."""
+    """Read the page; its encoding is determined by the parser."""
     try:
         page = file.read_all()
     except ReadError as error:

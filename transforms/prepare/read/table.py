@@ -1,4 +1,4 @@
-"""CSV (also with semicolons, tabs or bars) and Parquet: one record a row."""
+"""Reads CSV (delimited by commas, semicolons, tabs or bars) and Parquet, one record per row."""
 
 import csv
 import json
@@ -23,14 +23,14 @@ CSV_MEDIA_TYPE = "text/csv"
 PARQUET_MEDIA_TYPE = "application/vnd.apache.parquet"
 
 _ROWS_PER_BATCH = 32
-"""Parquet rows decoded at once: few, for each may be as large as a record may be."""
+"""Parquet rows decoded at once: few, since each may be as large as a record may be."""
 
 _PYARROW_ERRORS = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)
-"""What pyarrow raises of files and values it cannot read."""
+"""Exceptions that pyarrow raises for files and values it cannot read."""
 
 
 def read_csv(file: InputFile) -> Iterator[RawRecord | Rejected]:
-    """The rows below the header, in UTF-8; a row that does not fit the header costs that row alone."""
+    """Read the rows after the header, in UTF-8; a row that does not match the header fails alone."""
     header: list[str] = []
     for row in _read_rows(read_lines(file.stream())):
         ref = file.record_ref(row.offset, len(row.data), CSV_MEDIA_TYPE)
@@ -53,7 +53,7 @@ class _CsvRow(NamedTuple):
 
 
 class _LineSource:
-    """Lines as `csv.reader` wants them, and which of them went into the row it is at."""
+    """Feeds lines to `csv.reader`, and remembers the lines of the current row."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
         self._lines = iter(lines)
@@ -61,13 +61,13 @@ class _LineSource:
         self.clear()
 
     def clear(self) -> None:
-        """Begin another row."""
+        """Start a new row."""
         self.row: list[Line] = []
         self._size = 0
         self._quoted = False
 
     def skip_row(self) -> None:
-        """Pass over the lines of a row that is given up: to the one that closes its last quoted cell."""
+        """Skip the remaining lines of a row that is given up, up to the end of its open quoted cell."""
         while self._quoted and (line := next(self._lines, None)):
             self._quoted ^= (line.data or b"").count(b'"') % 2 == 1
 
@@ -132,9 +132,9 @@ def _row_dict(header: list[str], cells: list[str]) -> dict[str, str]:
 
 
 def read_parquet(file: InputFile) -> Iterator[RawRecord | Rejected]:
-    """The rows; `ref.offset` is the row's number, for its cells lie apart from each other in the file.
+    """Read the rows; `ref.offset` is the row number, since a row's cells are not stored together.
 
-    A damaged row group costs its rows from the damage on, in one failure, and reading goes on with the next.
+    A damaged row group yields one failure for its rows from the damage on; reading continues with the next group.
     """
     try:
         with _open_seekable(file) as raw, pq.ParquetFile(raw, pre_buffer=False) as table:
@@ -179,7 +179,7 @@ def _json_default(value: Any) -> str:
 
 @contextmanager
 def _open_seekable(file: InputFile) -> Iterator[BinaryIO]:
-    """The decompressed file: as it is, or through a temporary file, for Parquet is read from its end."""
+    """The decompressed file; a compressed one is copied to a temporary file, since Parquet is read from its end."""
     if not file.compression:
         yield file.raw
         return
@@ -190,10 +190,10 @@ def _open_seekable(file: InputFile) -> Iterator[BinaryIO]:
 
 
 def _known_columns(table: pq.ParquetFile) -> list[str]:
-    """The columns to read: those that are known.
+    """The columns to read: those with known names.
 
     Raises:
-        ReadError: `too_large` when one would expand beyond all measure.
+        ReadError: `too_large` if a column would expand beyond `MAX_EXPANSION`.
     """
     names = table.schema_arrow.names
     columns = [name for name in names if is_known_column(name)] or names[:1]
@@ -211,7 +211,7 @@ def _known_columns(table: pq.ParquetFile) -> list[str]:
 
 
 def _nanoseconds_to_microseconds(batch: pa.RecordBatch) -> pa.Table:
-    """Nanoseconds, which Python's datetime has not, cut to microseconds."""
+    """Truncate nanoseconds to microseconds, since Python's datetime does not support them."""
     table = pa.Table.from_batches([batch])
     for index, field in enumerate(table.schema):
         if pa.types.is_timestamp(field.type) and field.type.unit == "ns":

@@ -1,4 +1,4 @@
-"""Plain text, one article a file, with whatever the crawler left around it: removing that is the cleaner's work."""
+"""Reads plain-text files, one article per file; boilerplate in them is removed by the clean step."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ MEDIA_TYPE = "text/plain"
 
 
 def read(file: InputFile) -> Iterator[RawRecord | Rejected]:
-    """The article: UTF-8, or what its byte order mark says; any other encoding would be a guess."""
+    """Read the article: UTF-8, or the encoding of its byte order mark; any other encoding would be a guess."""
     try:
         data = file.read_all()
     except ReadError as error:

@@ -1,9 +1,9 @@
-"""WARC (ISO 28500), as Common Crawl's CC-NEWS ships it, read by ranges of the file.
+"""Reads WARC files (ISO 28500) such as Common Crawl's CC-NEWS, by byte ranges.
 
-A record is an HTTP response that answered (status 2xx) with a page. Everything else an archive holds is not an article
-that was crawled and counts nowhere: requests, metadata, redirects and error pages, images, PDFs, scripts; and feeds,
-whose teasers have the addresses of articles that were crawled too and, fetched later, would stand in their place.
-A response whose media type is missing or general is a page when its bytes look like one.
+A record is a successful HTTP response (status 2xx) that contains a page. Everything else in an archive is not counted
+as a record: requests, metadata, redirects, error pages, images, PDFs and scripts. Feeds are not read either: their
+teasers have the URLs of articles that were crawled too, and would replace these if fetched later. A response whose
+media type is missing or generic is a page if its bytes look like HTML.
 """
 
 import re
@@ -28,7 +28,7 @@ from transforms.prepare.read.io.input_file import InputFile, failure_payload, re
 from transforms.prepare.read.io.sniff import looks_like_html
 
 MEDIA_TYPE = "application/warc"
-"""Of the record: its bytes are a WARC record with its headers."""
+"""Media type of the record, whose bytes are a WARC record with its headers."""
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _GENERIC_TYPES = ("", "text/plain", "application/octet-stream", "unknown/unknown")
@@ -40,7 +40,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
 
 class WarcBlock(NamedTuple):
-    """A WARC record: its place in its stream, its headers, the content of a response, and what is wrong with it."""
+    """A WARC record: its position in the stream, its headers, the content of a response, and its error if any."""
 
     start: int
     length: int = 0
@@ -50,7 +50,7 @@ class WarcBlock(NamedTuple):
 
 
 def read(file: InputFile) -> Iterator[RawRecord | Rejected]:
-    """The pages whose records start in the range."""
+    """Read the pages whose records start in the range."""
     if file.compression == "gzip":
         for member in read_members(file.raw, file.start, file.end):
             yield from _read_member(file, member)
@@ -70,16 +70,17 @@ def _read_uncompressed(file: InputFile) -> Iterator[WarcBlock]:
         for block in read_blocks(file.stream(max(0, resume - 1)), end=file.end, mid_record=resume > 0):
             yield block
             if block.error and block.header and block.length < _declared_length(block.header):
-                start = block.start + len(block.header)  # a wrong length swallowed what follows
+                # A wrong length consumed the records that follow, so read again from the end of this header.
+                start = block.start + len(block.header)
 
 
 def _read_member(file: InputFile, member: GzipMember) -> Iterator[RawRecord | Rejected]:
-    """The pages of a gzip member.
+    """Read the pages of a gzip member.
 
-    The standard has one record a member, and that member is its place. Of several in one member (a whole file
-    compressed at once) each has the member's place plus its own in what the member holds.
+    By the standard, a member contains one record, and the member's range is the record's. If a member contains
+    several (a file compressed as a whole), the offset of each is the member's plus its own in the decompressed member.
     """
-    pending: WarcBlock | None = None  # until it is known what follows, for the checksum does
+    pending: WarcBlock | None = None  # kept back until what follows is read, since the checksum comes last
     for block in read_blocks(member.stream):
         if pending and pending.start == 0 and block.error and block.error.reason != "bad_warc":
             pending, block = None, block._replace(start=0)
@@ -99,15 +100,15 @@ def _convert_at(file: InputFile, block: WarcBlock, offset: int, length: int) -> 
 
 
 def read_blocks(stream: Stream, *, end: int | None = None, mid_record: bool = False) -> Iterator[WarcBlock]:
-    """The WARC records of a stream; where one is damaged, the next line that starts a record is looked for.
+    """Read the WARC records of a stream; after damage, continue at the next line that starts a record.
 
     Args:
-        stream: At the start of a record, or anywhere.
-        end: No record that starts here or later.
-        inside: The stream may stand within a record: begin with the next one.
+        stream: Positioned at the start of a record, or anywhere.
+        end: Stop at the first record that starts at or after this offset.
+        mid_record: The stream may be positioned within a record: start with the next one.
 
     Yields:
-        Blocks, those of damage with an error.
+        Blocks; damage is a block with an error.
     """
     start, resyncing = stream.tell(), mid_record
     pushed_back: tuple[int, bytes] | None = None
@@ -140,7 +141,7 @@ def read_blocks(stream: Stream, *, end: int | None = None, mid_record: bool = Fa
 
 
 def _read_header(stream: Stream, line: bytes) -> tuple[bytes, tuple[int, bytes] | None]:
-    """A record's headers and the blank line; b'' if they are none, with the line that starts another record if any."""
+    """A record's headers with the blank line, b'' if invalid; and the first line of the next record if it was read."""
     header = [line]
     while sum(map(len, header)) < _MAX_HEADER_BYTES:
         position, line = stream.tell(), stream.readline(_MAX_HEADER_BYTES)
@@ -159,7 +160,7 @@ def _declared_length(header: bytes) -> int:
 
 
 def _read_block(stream: Stream, start: int, header: bytes) -> WarcBlock:
-    """Read the content of a response (of one too large its head); that of other records is passed over."""
+    """Read the content of a response (only its start if it is too large); other records are skipped."""
     length = _declared_length(header)
     kind = _WARC_TYPE.search(header)
     wanted = length if kind and kind[1].lower() == b"response" else 0
@@ -176,7 +177,7 @@ def _read_block(stream: Stream, start: int, header: bytes) -> WarcBlock:
 
 
 def _convert(file: InputFile, block: WarcBlock, ref: RecordRef) -> RawRecord | Rejected | None:
-    """The page of a block, or None when it holds none."""
+    """The page of a block, None if it contains none."""
     if block.error and not block.content:
         return rejected_record(block.error, ref)
     if not block.content:
@@ -186,7 +187,7 @@ def _convert(file: InputFile, block: WarcBlock, ref: RecordRef) -> RawRecord | R
         return _read_page(data, ref, block.error)
     except ReadError as error:
         return rejected_record(error, ref, data)
-    except Exception as error:  # whatever fastwarc says of what it cannot parse
+    except Exception as error:  # fastwarc raises exceptions of many kinds
         return rejected_record(ReadError("bad_warc", f"{type(error).__name__}: {error}"), ref, data)
 
 
@@ -221,10 +222,10 @@ def _read_page(data: bytes, ref: RecordRef, error: ReadError | None) -> RawRecor
 
 
 def _decode_body(record: WarcRecord, data: bytes) -> bytes:
-    """The page without its transfer and content encodings.
+    """The page, with transfer and content encodings decoded.
 
     Raises:
-        ReadError: `too_large`, or `bad_compression` when it is encoded otherwise than its headers say.
+        ReadError: `too_large`, or `bad_compression` if the page is not encoded as its headers say.
     """
     body: bytes = record.reader.read()
     if any(name in record.http_headers for name in ("Content-Encoding", "Transfer-Encoding")):
@@ -233,7 +234,7 @@ def _decode_body(record: WarcRecord, data: bytes) -> bytes:
             decoded.parse_http(auto_decode="all")
             body = decoded.reader.read(MAX_RECORD_BYTES + 1)
         except OSError as error:
-            # Some crawlers store a page decoded and keep the headers that said how it was encoded.
+            # Some crawlers store the decoded page with the original encoding headers.
             if not looks_like_html(body[:CHUNK_BYTES]):
                 raise ReadError("bad_compression", str(error)) from error
     if len(body) > MAX_RECORD_BYTES or len(body) > max(ALWAYS_ALLOWED_BYTES, MAX_EXPANSION * len(data)):

@@ -1,1 +1,1 @@
-"""Files: opened, their format found, decompressed."""
+"""Input files: opening, format detection, decompression, and the column names of records."""

@@ -1,4 +1,4 @@
-"""Streaming decompression under caps: no stream is held whole, and none may expand beyond all measure."""
+"""Streaming decompression within limits: no stream is held in memory as a whole, and none may expand without bound."""
 
 import bz2
 import io
@@ -11,22 +11,22 @@ import zstandard
 from schemas.rows.failure import REASONS
 
 MAX_RECORD_BYTES = 32 * 2**20
-"""Bytes of a record, line or page, decompressed."""
+"""Largest size of a record, line or page in bytes, decompressed."""
 
 MAX_EXPANSION = 200
-"""Decompressed bytes a compressed byte may give; real pages give 5 to 30."""
+"""Decompressed bytes allowed per compressed byte; typical pages give 5 to 30."""
 
 ALWAYS_ALLOWED_BYTES = 4 * 2**20
-"""Decompressed bytes that any stream may give, whatever its ratio."""
+"""Decompressed bytes allowed for any stream, whatever its ratio."""
 
 CHUNK_BYTES = 64 * 1024
-"""Bytes read or given at once."""
+"""Bytes read or returned at once."""
 
 _ZSTD_INPUT_BYTES = 1024
-"""Compressed bytes fed to zstd at once: four of them can make a block of 128 KiB, and its size cannot be bounded."""
+"""Compressed bytes fed to zstd at once: its output cannot be bounded, and four bytes can make a block of 128 KiB."""
 
 _ZSTD_WINDOW_BYTES = 128 * 2**20
-"""Bytes of memory a zstd frame may ask for; the most that `zstd` itself uses without `--long`."""
+"""Memory that a zstd frame may request; the most that `zstd` itself uses without `--long`."""
 
 
 class ReadError(Exception):
@@ -34,7 +34,7 @@ class ReadError(Exception):
 
     Args:
         reason: A code of `schemas.rows.failure.REASONS`.
-        message: What was met.
+        message: What was found.
     """
 
     def __init__(self, reason: str, message: str) -> None:
@@ -48,10 +48,10 @@ class Decoder(Protocol):
     """Decompresses one member (gzip), frame (zstd) or stream (bzip2)."""
 
     finished: bool
-    unused_input: bytes  # input behind the end
+    unused_input: bytes  # input after the end
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """What the data gives, in bounded pieces."""
+        """Decompress data, in pieces of bounded size."""
 
 
 class _Gzip:
@@ -105,11 +105,11 @@ class _Zstd:
 
 
 DECODERS: dict[str, Callable[[], Decoder]] = {"gzip": _Gzip, "bzip2": _Bzip2, "zstd": _Zstd}
-"""By the name of the compression."""
+"""Decoder classes by name of the compression."""
 
 
 def feed_decoder(decoder: Decoder, data: bytes) -> Iterator[bytes]:
-    """`decoder.feed` with one kind of error.
+    """Call `decoder.feed`, turning every decompression error into a `ReadError`.
 
     Raises:
         ReadError: With reason `bad_compression`.
@@ -121,11 +121,11 @@ def feed_decoder(decoder: Decoder, data: bytes) -> Iterator[bytes]:
 
 
 def check_ratio(compressed_bytes: int, decompressed_bytes: int) -> None:
-    """Hold a stream to `MAX_RATIO`.
+    """Check that a stream stays within `MAX_EXPANSION`.
 
     Args:
-        taken: Compressed bytes read so far.
-        given: Decompressed bytes they gave.
+        compressed_bytes: Bytes read so far.
+        decompressed_bytes: Bytes they gave.
 
     Raises:
         ReadError: With reason `too_large`.
@@ -138,12 +138,12 @@ def check_ratio(compressed_bytes: int, decompressed_bytes: int) -> None:
 
 
 def truncation_error() -> ReadError:
-    """The error of a compressed stream that ends too early."""
+    """The error for a compressed stream that ends too early."""
     return ReadError("truncated_gzip", "the compressed stream ends before its end mark")
 
 
 def read_chunks(raw: BinaryIO) -> Iterator[bytes]:
-    """The bytes of an open file from where it stands.
+    """The bytes of an open file from its position on, in chunks.
 
     Raises:
         ReadError: With reason `unreadable`.
@@ -151,7 +151,7 @@ def read_chunks(raw: BinaryIO) -> Iterator[bytes]:
     while True:
         try:
             chunk = raw.read(CHUNK_BYTES)
-        except Exception as error:  # each filesystem raises its own
+        except Exception as error:  # filesystems raise exceptions of their own
             raise ReadError("unreadable", f"{type(error).__name__}: {error}") from error
         if not chunk:
             return
@@ -159,7 +159,7 @@ def read_chunks(raw: BinaryIO) -> Iterator[bytes]:
 
 
 def decompress(chunks: Iterable[bytes], compression: str) -> Iterator[bytes]:
-    """Decompress a stream of any number of members, frames or streams; what comes before damage is given first.
+    """Decompress a stream of any number of members, frames or streams; data before a damage is yielded.
 
     Args:
         chunks: The file's bytes.
@@ -195,7 +195,7 @@ def decompress(chunks: Iterable[bytes], compression: str) -> Iterator[bytes]:
 
 
 class _ChunkReader(io.RawIOBase):
-    """Chunks as a raw file that can be read forward and told the place of."""
+    """Makes an iterator of chunks a raw, forward-only file with `tell`."""
 
     def __init__(self, chunks: Iterator[bytes], start: int) -> None:
         self._chunks = chunks
@@ -219,11 +219,11 @@ class _ChunkReader(io.RawIOBase):
 
 
 class Stream(io.BufferedReader):
-    """Chunks as a buffered file, read forward.
+    """A buffered, forward-only file over an iterator of chunks.
 
     Args:
-        chunks: The bytes; a `ReadError` among them is raised by the call that needs what comes next.
-        start: What `tell` says at the beginning.
+        chunks: The bytes; a `ReadError` they raise is raised by the read call that reaches it.
+        start: Initial value of `tell`.
     """
 
     def __init__(self, chunks: Iterator[bytes], start: int = 0) -> None:

@@ -1,4 +1,4 @@
-"""The fields of a record, whatever its layout calls them: one table for JSON Lines, CSV and Parquet alike."""
+"""Maps the columns of any data set to the fields of a record: one table for JSON Lines, CSV and Parquet."""
 
 import json
 import math
@@ -26,13 +26,13 @@ published   | published_at | date_publish  | publication_date date       | publi
 modified    | modified_at  | date_modify   |                             |                | modified updated_at
 crawled_at  | crawled_at   | date_download | crawl_date                  |                | fetched_at scraped_at
 """
-"""Fields of `RawRecord` and the columns they are read from; of several that are filled the one furthest left counts.
+"""The fields of `RawRecord` and the columns they are read from, by data set; the leftmost column with a value is used.
 
-Case and punctuation of a column's name do not matter: `publishedAt` is `published_at`.
+Case and punctuation of a column name do not matter: `publishedAt` is `published_at`.
 """
 
 _MISSING_VALUES = {"", "nan", "none", "null", "nat", "<na>"}
-"""What dumps write for a missing value; news-please writes 'None'."""
+"""Missing values as data sets write them; news-please writes 'None'."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LIST_SEPARATOR = re.compile(r"\s*[,;|]\s*")
@@ -40,7 +40,7 @@ _QUOTED_ITEM = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 
 
 def normalize_key(column: str) -> str:
-    """A column's name in lower case, letters and digits alone."""
+    """A column name in lower case, letters and digits only."""
     return re.sub(r"[^a-z0-9]", "", column.lower()) or column
 
 
@@ -53,40 +53,40 @@ def _parse_table(table: str) -> dict[str, tuple[str, ...]]:
 
 
 COLUMNS = _parse_table(COLUMN_TABLE)
-"""The table above: each field's columns, by their bare lower-case names, in order of preference."""
+"""The columns of each field by their normalized names, in order of preference."""
 
 _FIELD_OF = {column: field for field, columns in COLUMNS.items() for column in columns}
 
 
 class KnownColumns(NamedTuple):
-    """How many columns of a header hold an article's body, and how many anything else that is known."""
+    """How many columns of a header contain an article's body, and how many contain any other known field."""
 
     body_columns: int
     other_columns: int
 
 
 def is_known_column(column: str) -> bool:
-    """Whether the table has a column of this name."""
+    """Whether a column of this name is read."""
     return normalize_key(column) in _FIELD_OF
 
 
 def count_known_columns(header: Iterable[str]) -> KnownColumns:
-    """Count the columns that the table has."""
+    """Count the known columns of a header."""
     fields = [_FIELD_OF.get(normalize_key(column.strip())) for column in header]
     body_columns = sum(field in ("html", "text") for field in fields)
     return KnownColumns(body_columns, sum(field is not None for field in fields) - body_columns)
 
 
 def record_from_row(row: Mapping[str, Any], ref: RecordRef, payload: bytes | None) -> RawRecord:
-    """An article from a row of any layout.
+    """Build a record from a row of any data set.
 
     Args:
-        row: Columns and values; null, NaN and '' are as if the column were not there.
-        ref: Where the row lies.
-        payload: The row's bytes, kept with a failure.
+        row: Values by column; null, NaN and '' count as missing.
+        ref: The location of the row.
+        payload: The row's bytes, stored with a failure.
 
     Raises:
-        ReadError: `no_content` when it has neither html nor text, `too_large`, or `invalid_utf8`.
+        ReadError: `no_content` if it has neither html nor text, `too_large`, or `invalid_utf8`.
     """
     columns: dict[str, Any] = {}
     for column, value in row.items():
@@ -120,7 +120,7 @@ def _convert(field: str, value: Any) -> Any:
 
 
 def as_string(value: Any) -> str | None:
-    """A value as one string: of a list its first, of an object its name; None when there is nothing in it."""
+    """A value as one string: the first of a list, the name of an object; None if it is missing."""
     match value:
         case bool() | None:
             return None
@@ -144,7 +144,7 @@ def _is_missing(value: str) -> bool:
 
 
 def _replace_surrogates(value: str) -> str:
-    """The string with U+FFFD for lone surrogates, which JSON can write and no encoding can."""
+    """Replace lone surrogates, which JSON can express and no encoding can, by U+FFFD."""
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -153,7 +153,7 @@ def _replace_surrogates(value: str) -> str:
 
 
 def as_strings(value: Any) -> tuple[str, ...]:
-    """A value as several strings: a list of strings or of objects with names, 'A, B', or a list written out as text."""
+    """A value as several strings: a list of strings or of objects with names, 'A, B', or a list written as text."""
     if isinstance(value, str | bytes):
         text = as_string(value) or ""
         if text.startswith("[") and text.endswith("]"):
@@ -166,7 +166,7 @@ def as_strings(value: Any) -> tuple[str, ...]:
 
 
 def _parse_list(text: str) -> list[Any]:
-    """A list as JSON, Python or NumPy write it: `["A", "B"]`, `['A', 'B']`, `['A' 'B']`."""
+    """Parse a list as JSON, Python or NumPy write it: `["A", "B"]`, `['A', 'B']`, `['A' 'B']`."""
     try:
         values = json.loads(text)
     except (ValueError, RecursionError):
@@ -181,7 +181,7 @@ def _as_html(value: Any) -> str | bytes | None:
 
 
 def _as_text(value: Any) -> str | None:
-    """The article's text as it stands; a list is its paragraphs."""
+    """The article's text unchanged; a list is taken as its paragraphs."""
     if isinstance(value, bytes):
         try:
             value = value.decode()
@@ -200,7 +200,7 @@ def _as_date(value: Any) -> str | None:
         value = value.get("$date")
     if isinstance(value, float | int) and not isinstance(value, bool) and math.isfinite(value):
         for unit in (1e9, 1e6, 1e3, 1):
-            if value / unit >= 1e8:  # since 1973; smaller numbers are written days, such as 20241129
+            if value / unit >= 1e8:  # 1973 or later; smaller numbers are dates such as 20241129
                 return _isoformat(value / unit)
     return as_string(value)
 
@@ -213,7 +213,7 @@ def _isoformat(seconds: float) -> str | None:
 
 
 def _as_utc(value: Any) -> datetime | None:
-    """A time of the crawl; one without a time zone is UTC, as crawlers write it. None when it is no ISO 8601."""
+    """A crawl time in UTC, which is also assumed without a time zone; None if it is not ISO 8601."""
     written = _as_date(value)
     try:
         parse_date = datetime.fromisoformat(written) if written else None

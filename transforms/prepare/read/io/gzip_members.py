@@ -1,4 +1,4 @@
-"""The gzip members of a compressed WARC file, one a record, and how a worker finds the first that is its own."""
+"""Reads the gzip members of a compressed WARC file, one per record, and finds the first member of a byte range."""
 
 import zlib
 from collections.abc import Iterator
@@ -15,11 +15,11 @@ from transforms.prepare.read.io.decompress import (
 
 _MAGIC = b"\x1f\x8b\x08"
 _PROBE_BYTES = 4096
-"""Bytes within which a member's header and first words are sought."""
+"""Bytes read to check that a member starts with a WARC record."""
 
 
 class _PushbackReader:
-    """A file read forward, with what was read too far put back."""
+    """A forward-only reader to which unused bytes can be pushed back."""
 
     def __init__(self, raw: BinaryIO, position: int) -> None:
         self._raw = raw
@@ -46,9 +46,9 @@ class GzipMember:
     """One gzip member.
 
     Attributes:
-        start: Where it begins in the file.
-        end: Where it ends; None until it was read to its end, and for good when it is damaged.
-        stream: What it holds.
+        start: Offset of its first byte in the file.
+        end: Offset after its last byte; None until it was read to its end, and always if it is damaged.
+        stream: Its decompressed contents.
     """
 
     def __init__(self, reader: _PushbackReader) -> None:
@@ -72,18 +72,18 @@ class GzipMember:
 
 
 def read_members(raw: BinaryIO, start: int, end: int) -> Iterator[GzipMember]:
-    """The members that start in a range of a file.
+    """Read the members that start in a range of a file.
 
-    Together the ranges of a file give exactly the members of the whole, wherever it is cut. A member belongs to the
-    range where it starts; what stands in a member's place and would not be found by looking for one (damage) belongs to
-    the range of the member before it. Behind damage, reading goes on with the next member that can be found.
+    The ranges of a file together give exactly the members of the whole file, wherever it is cut. A member belongs to
+    the range in which it starts; damage in place of a member, which a search for members would not find, belongs to
+    the range of the member before it. After damage, reading continues with the next member that is found.
 
     Args:
         raw: The file.
-        start, end: The range, in bytes of the file.
+        start, end: The range, in raw bytes.
 
     Yields:
-        Members, each to be read to its end before the next is asked for; one that was not counts as damaged.
+        Members. Each must be read to its end before the next is requested; otherwise it is treated as damaged.
     """
     position = find_member(raw, start) if start else 0
     while position is not None and (position < end or not _starts_record(raw, position)):
@@ -100,7 +100,7 @@ def read_members(raw: BinaryIO, start: int, end: int) -> Iterator[GzipMember]:
 
 
 def _skip_padding(reader: _PushbackReader) -> int | None:
-    """Where the next member starts, behind any zeros; None at the end of the file."""
+    """Offset of the next member, after any zero padding; None at the end of the file."""
     while data := reader.read():
         if unused_input := data.lstrip(b"\0"):
             reader.push_back(unused_input)
@@ -109,7 +109,7 @@ def _skip_padding(reader: _PushbackReader) -> int | None:
 
 
 def find_member(raw: BinaryIO, position: int) -> int | None:
-    """Where the first member at or behind a place of a file starts, of those that begin a WARC record."""
+    """Offset of the first member at or after a position that starts with a WARC record."""
     reader = _PushbackReader(raw, position)
     buffer = b""
     while data := reader.read():
@@ -126,7 +126,7 @@ def find_member(raw: BinaryIO, position: int) -> int | None:
 
 
 def _starts_record(raw: BinaryIO, position: int) -> bool:
-    """Whether a gzip member starts here that begins with a WARC record."""
+    """Whether a gzip member that starts with a WARC record begins here."""
     raw.seek(position)
     try:
         return zlib.decompressobj(wbits=31).decompress(raw.read(_PROBE_BYTES), len(b"WARC/")) == b"WARC/"

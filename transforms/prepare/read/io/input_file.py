@@ -1,4 +1,4 @@
-"""An input file as the readers see it: any path a Beam filesystem knows, read forward, decompressed under caps."""
+"""Input files as readers see them: on any Beam filesystem, read sequentially, decompressed within limits."""
 
 import io
 import os
@@ -20,7 +20,7 @@ FILE_SCHEME = "file://"
 
 
 def local_path(uri: str) -> str:
-    """The path behind a `file://` URI; any other path as it is."""
+    """The path in a `file://` URI; any other path unchanged."""
     if not uri.startswith(FILE_SCHEME):
         return uri
     return os.fsdecode(unquote_to_bytes(uri.removeprefix(FILE_SCHEME)))
@@ -28,7 +28,7 @@ def local_path(uri: str) -> str:
 
 @contextmanager
 def open_file(uri: str) -> Iterator[BinaryIO]:
-    """The file's own bytes, seekable, whatever filesystem it lies on.
+    """Open the raw bytes of a file on any filesystem, seekable.
 
     Raises:
         ReadError: With reason `unreadable`.
@@ -43,13 +43,13 @@ def open_file(uri: str) -> Iterator[BinaryIO]:
 
 @dataclass(slots=True, kw_only=True)
 class InputFile:
-    """An open input, or a range of it.
+    """An open input file, or a range of it.
 
     Attributes:
-        uri: As the ledger and `RecordRef` name it.
-        raw: The file's own bytes.
-        compression: `gzip`, `zstd`, `bzip2` or ''.
-        start, end: The range, in bytes of the file; `end` may lie behind the file's end.
+        uri: As in the inputs table and in `RecordRef`.
+        raw: The raw bytes.
+        compression: `gzip`, `zstd`, `bzip2`, or '' for none.
+        start, end: The range, in raw bytes; `end` may be after the end of the file.
     """
 
     uri: str
@@ -64,19 +64,19 @@ class InputFile:
         return PurePosixPath(self.uri.replace("\\", "/")).name
 
     def stream(self, start: int = 0) -> Stream:
-        """The decompressed bytes from `start` (of the file) to the file's end; `tell` counts from there on."""
+        """The decompressed bytes from the raw offset `start` to the end of the file; `tell` starts at `start`."""
         self.raw.seek(start)
         return Stream(decompress(read_chunks(self.raw), self.compression), start)
 
     def record_ref(self, offset: int | None, length: int | None, media_type: str) -> RecordRef:
-        """Where a record of this file lies."""
+        """The location of a record in this file."""
         return RecordRef(uri=self.uri, offset=offset, length=length, media_type=media_type)
 
     def read_all(self) -> bytes:
-        """All decompressed bytes.
+        """Read all decompressed bytes.
 
         Raises:
-            ReadError: `too_large`, `empty`, or what decompression met.
+            ReadError: `too_large`, `empty`, or an error of decompression.
         """
         data = self.stream().read(MAX_RECORD_BYTES + 1)
         if len(data) > MAX_RECORD_BYTES:
@@ -87,18 +87,18 @@ class InputFile:
 
 
 def rejected_record(error: ReadError, ref: RecordRef, record: bytes | None = None) -> Rejected:
-    """What stands for a record that could not be read; `record` is its bytes, where they were."""
+    """The rejection of a record that could not be read; `record` is its bytes, if known."""
     message = f"{type(error).__name__}: {error}"
     return Rejected(stage="read", reason=error.reason, error=message, ref=ref, payload=failure_payload(record))
 
 
 def failure_payload(record: bytes | None) -> bytes | None:
-    """The record, unless it is too large to be kept with a failure."""
+    """The record's bytes, or None if they are too large to be kept with a failure."""
     return record if record is not None and len(record) <= PAYLOAD_LIMIT else None
 
 
 class Line(NamedTuple):
-    """A line of a stream; `data` is None when `error` says why it could not be read."""
+    """A line of a stream; if `data` is None, `error` says why it could not be read."""
 
     offset: int
     length: int
@@ -107,9 +107,9 @@ class Line(NamedTuple):
 
 
 def read_lines(stream: io.BufferedReader, *, end: int | None = None) -> Iterator[Line]:
-    """Lines from the stream's place on, those that start before `end`.
+    """Read the lines from the stream's position on that start before `end`.
 
-    A line over the cap is passed over without being held; a stream that breaks ends with the line that broke.
+    A line over the size limit is skipped without being held in memory; a read error ends the lines with that error.
     """
     offset = stream.tell()
     while end is None or offset < end:
@@ -131,7 +131,7 @@ def read_lines(stream: io.BufferedReader, *, end: int | None = None) -> Iterator
 
 
 def skip_line(stream: io.BufferedReader) -> int:
-    """Pass over the rest of a line of any length; how many bytes that was."""
+    """Skip the rest of a line of any length; returns the number of bytes skipped."""
     length = 0
     while piece := stream.readline(1 << 20):
         length += len(piece)

@@ -1,4 +1,4 @@
-"""What a file holds, told from its first bytes; its name decides only where they leave it open."""
+"""Detects the format and the compression of a file by its first bytes; its name decides only if they are ambiguous."""
 
 import csv
 import re
@@ -11,7 +11,7 @@ FORMATS = ("html", "warc", "jsonl", "json", "csv", "parquet", "xml", "text")
 """Formats that are read; `json` is one document, an object or an array of objects; `xml` feeds, NewsML-G2 and NITF."""
 
 HEAD_BYTES = 64 * 1024
-"""Bytes of a file that `detect` wants to see."""
+"""Bytes at the start of a file that `detect_format` needs."""
 
 _COMPRESSIONS = ((b"\x1f\x8b\x08", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"BZh", "bzip2"))
 
@@ -50,7 +50,7 @@ XML_PROLOG = re.compile(
     r"(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*+<(?:[\w.-]+:)?(?P<root>[A-Za-z_][\w.-]*)",
     re.DOTALL,
 )
-"""What may stand before the root element of an XML document, and the local name of that."""
+"""What may precede the root element of an XML document, and the root's local name."""
 
 _XML_ROOTS = frozenset(("rss", "RDF", "feed", "entry", "newsMessage", "newsItem", "nitf"))
 _HTML_TAG = re.compile(
@@ -71,42 +71,42 @@ class DetectedFormat(NamedTuple):
 
 
 def detect_format(head: bytes, name: str) -> DetectedFormat:
-    """Tell a file's format and compression.
+    """Detect a file's format and compression.
 
     Args:
-        head: Its first bytes, `HEAD` of them or all.
-        name: Its name, asked only when the bytes fit several formats.
+        head: Its first `HEAD_BYTES` bytes, or all of it.
+        name: Its name, used only if the bytes fit several formats.
 
     Raises:
-        ReadError: `empty`, `not_text` (binary) or `unknown_format` (text that is none of ours).
+        ReadError: `empty`, `not_text` (binary) or `unknown_format` (text in none of the supported formats).
     """
     if not head:
         raise ReadError("empty", "no bytes at all")
     compression = compression_of(head)
     head = _decompress_head(head, compression)
-    if not head:  # nothing in it, or damaged from the start: reading it will say how
+    if not head:  # empty or damaged from the start: the reader will report how
         return DetectedFormat(_format_of_name(name) or "text", compression)
     return DetectedFormat(_format_of_content(head, name), compression)
 
 
 def is_json_document(head: bytes) -> bool:
-    """Whether a file that holds JSON is one document rather than lines: an array, or an object over several lines."""
+    """Whether a JSON file is one document rather than JSON Lines: an array, or an object over several lines."""
     text = _decode_head(_decompress_head(head, compression_of(head)))
     return bool(_JSON_ARRAY.match(text)) or text.split("\n", 1)[0].strip() == "{"
 
 
 def compression_of(head: bytes) -> str:
-    """`gzip`, `zstd`, `bzip2` or '' by the first bytes."""
+    """The compression by the first bytes: `gzip`, `zstd`, `bzip2` or ''."""
     return next((compression for magic, compression in _COMPRESSIONS if head.startswith(magic)), "")
 
 
 def compression_of_name(name: str) -> str:
-    """The compression that a file's last suffix says, or ''."""
+    """The compression by a file name's last suffix, or ''."""
     return _COMPRESSION_SUFFIXES.get(name.rpartition(".")[2].lower(), "")
 
 
 def strip_suffixes(name: str) -> str:
-    """A file name without the suffixes of its compression and format: `a.html.gz` is `a`."""
+    """A file name without its compression and format suffixes: `a.html.gz` gives `a`."""
     stem, _, suffix = name.rpartition(".")
     if stem and suffix.lower() in _COMPRESSION_SUFFIXES:
         name = stem
@@ -115,7 +115,7 @@ def strip_suffixes(name: str) -> str:
 
 
 def looks_like_html(head: bytes) -> bool:
-    """Whether bytes start as a page does (the WHATWG's MIME sniffing, widened), perhaps behind a few words."""
+    """Whether the bytes start like a page (WHATWG MIME sniffing, extended), possibly after a few words."""
     text = _decode_head(head)
     return _starts_like_html(text) or bool(_HTML_PAGE.search(text[:1024]))
 
@@ -126,7 +126,7 @@ def _starts_like_html(text: str) -> bool:
 
 
 def bom_encoding(data: bytes, default: str = "utf-8") -> str:
-    """The encoding that a byte order mark says, else the default."""
+    """The encoding of the byte order mark, else the default."""
     return next((encoding for bom, encoding in _BOMS if data.startswith(bom)), default)
 
 
@@ -195,7 +195,7 @@ def _is_binary(head: bytes) -> bool:
 
 
 def detect_delimiter(head: str) -> str:
-    """The delimiter of a table with a header that names a column of the body or two known ones; '' if it is none."""
+    """The delimiter of a CSV header that names a body column or two known columns; '' if the text is not CSV."""
     header = head.lstrip("\ufeff").split("\n", 1)[0].rstrip("\r")
     for delimiter in ",\t;|":
         try:

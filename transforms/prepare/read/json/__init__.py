@@ -1,1 +1,1 @@
-"""JSON: JSON Lines, ninjs, JSON Feed."""
+"""Readers of JSON: JSON Lines, JSON documents, ninjs, JSON Feed."""

@@ -1,12 +1,12 @@
-"""Items of JSON Feed (https://jsonfeed.org, versions 1 and 1.1), as rows in newsbeam's own layout."""
+"""Converts items of JSON Feed (https://jsonfeed.org, versions 1 and 1.1) to rows with newsbeam's column names."""
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from transforms.prepare.read.io.bodies import BodyCandidate, best_body, first_web_url, publisher_from_title
 from transforms.prepare.read.io.decompress import ReadError
 from transforms.prepare.read.io.field_names import as_string
-from transforms.prepare.read.xml.elements import BodyCandidate, best_body, first_web_url, publisher_from_title
 
 MEDIA_TYPE = "application/feed+json"
 
@@ -14,15 +14,15 @@ _VERSION_URL = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/")
 
 
 def is_json_feed(value: Mapping[str, Any]) -> bool:
-    """Whether an object says that it is a feed, and has a list of items."""
+    """Whether an object declares itself a JSON Feed and has a list of items."""
     return bool(_VERSION_URL.match(as_string(value.get("version")) or "")) and isinstance(value.get("items"), list)
 
 
 def row_of(item: Any, feed: Mapping[str, Any]) -> dict[str, Any]:
-    """The row of an item. What it says of itself comes before what its feed says.
+    """The row of an item; the item's own fields take precedence over the feed's.
 
     Raises:
-        ReadError: `bad_json` when it is no object, `no_content`.
+        ReadError: `bad_json` if the item is not an object, `no_content`.
     """
     if not isinstance(item, Mapping):
         raise ReadError("bad_json", f"got an item that is {type(item).__name__}, wanted an object")
@@ -46,5 +46,5 @@ def _body_candidates(item: Mapping[str, Any]) -> Iterator[BodyCandidate]:
 
 
 def _authors(value: Mapping[str, Any]) -> Any:
-    """Version 1.1 has several, version 1 had one."""
+    """Authors: `authors` in version 1.1, `author` in version 1."""
     return value.get("authors") or value.get("author")

@@ -1,16 +1,16 @@
-"""IPTC's ninjs (News in JSON, versions 1 to 3), as rows in newsbeam's own layout.
+"""Converts IPTC's ninjs (News in JSON, versions 1 to 3) to rows with newsbeam's column names.
 
-The versions differ in the names: `body_xhtml` and `headline` became `bodies` and `headlines`, `versioncreated` became
+The versions differ in names: `body_xhtml` and `headline` became `bodies` and `headlines`, `versioncreated` became
 `versionCreated`, `person` became `people`.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from transforms.prepare.read.io.bodies import BodyCandidate, best_body, first_web_url
 from transforms.prepare.read.io.decompress import ReadError
 from transforms.prepare.read.io.field_names import as_string, normalize_key
-from transforms.prepare.read.xml.elements import BodyCandidate, best_body, first_web_url
-from transforms.prepare.read.xml.newsml import WITHDRAWN, is_section
+from transforms.prepare.read.io.iptc import WITHDRAWN_STATUSES, is_section
 
 _NINJS_FIELDS = frozenset(
     ("versioncreated", "pubstatus", "bodytext", "bodyxhtml", "bodies", "headlines", "renditions", "copyrightholder")
@@ -22,7 +22,7 @@ _SUBJECT_FIELDS = (
 
 
 def is_ninjs(value: Mapping[str, Any]) -> bool:
-    """Whether an object says that it is ninjs, or has an identifier and a field that nothing else has."""
+    """Whether an object declares itself ninjs, or has an identifier and a field that only ninjs has."""
     fields = {normalize_key(key): fields for key, fields in value.items()}
     standard = fields.get("standard")
     if isinstance(standard, Mapping) and str(standard.get("name")).lower() == "ninjs":
@@ -31,14 +31,14 @@ def is_ninjs(value: Mapping[str, Any]) -> bool:
 
 
 def row_of(value: Mapping[str, Any]) -> dict[str, Any]:
-    """The row of an item. Published is when it was first created, modified when this version of it was.
+    """The row of an item: published when it was first created, modified when this version was created.
 
     Raises:
-        ReadError: `withdrawn` when its publisher took it back; `no_content` when it has no text, as pictures have not.
+        ReadError: `withdrawn` if its publisher withdrew it; `no_content` if it has no text, as for pictures.
     """
     fields = {normalize_key(key): value for key, value in value.items()}
     status = str(fields.get("pubstatus")).lower()
-    if status in WITHDRAWN:
+    if status in WITHDRAWN_STATUSES:
         raise ReadError("withdrawn", f"its publishing status is {status!r}")
     uri, created = fields.get("uri"), fields.get("versioncreated")
     subjects = [subject for key in _SUBJECT_FIELDS for subject in _as_objects(fields.get(key))]
@@ -78,7 +78,7 @@ def _code_of(subject: Mapping[str, Any]) -> str | None:
 
 
 def _main_value(fields: Mapping[str, Any], single: str, several: str) -> str | None:
-    """The main one of several values with roles, else the single one."""
+    """The main one of several values with roles, else the single value."""
     given = fields.get(several) or fields.get(single)
     values = [item for item in _as_objects(given) if _value_of(item)]
     main = next((item for item in values if str(item.get("role") or item.get("name")).lower() == "main"), None)
@@ -90,7 +90,7 @@ def _value_of(item: Mapping[str, Any]) -> str | None:
 
 
 def _body_candidates(fields: Mapping[str, Any]) -> Iterator[BodyCandidate]:
-    """Texts, those with paragraphs first: of versions that are equally long the first is taken."""
+    """Bodies, markup first: of bodies of equal length the first is chosen."""
     for key in ("bodyxhtml", "bodyhtml", "bodyhtml5", "bodytext"):
         if text := as_string(fields.get(key)):
             yield BodyCandidate(text, "html" in key)

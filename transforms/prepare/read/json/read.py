@@ -1,4 +1,4 @@
-"""JSON Lines, one record a line, and JSON documents of one record or an array; ninjs and JSON Feed among them."""
+"""Reads JSON Lines, one record per line, and JSON documents of one record or an array; ninjs and JSON Feed too."""
 
 import json
 from collections.abc import Iterator
@@ -24,10 +24,10 @@ DOCUMENT_MEDIA_TYPE = "application/json"
 
 
 def read(file: InputFile) -> Iterator[RawRecord | Rejected]:
-    """The records whose lines start in the range; a line that is no record costs that line alone."""
+    """Read the records whose lines start in the range; a line that cannot be read fails alone."""
     if file.compression or not file.start:
         stream = file.stream()
-    else:  # the line that starts at `start` is this range's, the one that `start` cuts is not
+    else:  # a line that starts exactly at `start` belongs to this range, a line cut by `start` does not
         stream = file.stream(file.start - 1)
         skip_line(stream)
     for line in read_lines(stream, end=None if file.compression else file.end):
@@ -47,10 +47,10 @@ def _read_line(file: InputFile, line: Line) -> Iterator[RawRecord | Rejected]:
 
 
 def _records(value: Any, ref: RecordRef, data: bytes) -> Iterator[RawRecord | Rejected]:
-    """The record that a value is; of a feed each of its items, told apart by their numbers as those of an array are.
+    """The record in a value, or the items of a feed, identified by their number like items of an array.
 
     Raises:
-        ReadError: It is no record.
+        ReadError: The value is not a record.
     """
     if not (isinstance(value, dict) and jsonfeed.is_json_feed(value)):
         yield record_from_row(_as_row(value), ref, failure_payload(data))
@@ -65,7 +65,7 @@ def _records(value: Any, ref: RecordRef, data: bytes) -> Iterator[RawRecord | Re
 
 
 def _as_row(value: Any) -> dict[str, Any]:
-    """An object as a row; one in the agencies' format as a row in newsbeam's own layout."""
+    """An object as a row with newsbeam's column names."""
     if not isinstance(value, dict):
         raise ReadError("bad_json", f"got {type(value).__name__}, wanted an object")
     return ninjs.row_of(value) if ninjs.is_ninjs(value) else value
@@ -81,10 +81,10 @@ def _parse_json(data: bytes) -> Any:
 
 
 def read_document(file: InputFile) -> Iterator[RawRecord | Rejected]:
-    """The records of one JSON document.
+    """Read the records of one JSON document.
 
-    An object's place is the whole document; objects of an array are told apart by their number, for the parser does
-    not say where they lie.
+    An object's location is the whole document; objects of an array are identified by their number, since the parser
+    does not report their positions.
     """
     try:
         data = file.read_all()

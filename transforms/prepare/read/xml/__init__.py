@@ -1,1 +1,1 @@
-"""XML: feeds, NewsML-G2, NITF."""
+"""Readers of XML: RSS and Atom feeds, NewsML-G2, NITF."""

@@ -1,7 +1,7 @@
-"""Items of RSS (0.9 to 2.0, among them RDF) and entries of Atom feeds, as rows in newsbeam's own layout.
+"""Converts items of RSS (0.9 to 2.0, including RDF) and entries of Atom to rows with newsbeam's column names.
 
-What an item says of itself comes before what its feed says. Of its full text, its description and its summary the one
-with most words is the body; a teaser that holds no whole sentence is none.
+An item's own fields take precedence over its feed's. Of its full text, description and summary the first that is not
+much shorter than the longest is the body; a teaser without a complete sentence is not a body.
 """
 
 import re
@@ -12,20 +12,18 @@ from urllib.parse import urljoin
 from lxml import etree
 from lxml.etree import _Element
 
-from transforms.prepare.read.xml.elements import (
+from transforms.prepare.read.io.bodies import (
     BodyCandidate,
-    Children,
     best_body,
-    element_text,
     first_web_url,
     guess_markup,
     publisher_from_title,
     strip_markup,
-    tag_name,
 )
+from transforms.prepare.read.xml.elements import Children, element_text, tag_name
 
 _EMAIL_AND_NAME = re.compile(r"\S+@\S+\s*\((?P<name>[^()]+)\)\s*")
-"""How RSS 2.0 wants its authors: `ann@example.org (Ann Example)`."""
+"""The format of authors in RSS 2.0: `ann@example.org (Ann Example)`."""
 
 
 def item_row(item: _Element, channel: Children) -> dict[str, Any]:
@@ -82,7 +80,7 @@ def entry_row(entry: _Element, feed: Children) -> dict[str, Any]:
 
 
 def _rss_bodies(fields: Children) -> Iterator[BodyCandidate]:
-    """What may be the body of an RSS item, the fullest first."""
+    """Possible bodies of an RSS item, the fullest first."""
     for element in fields.all(
         "content:encoded", "xhtml:body", "xhtml:div", "atom:content", "description", "atom:summary"
     ):
@@ -93,7 +91,7 @@ def _rss_bodies(fields: Children) -> Iterator[BodyCandidate]:
 
 
 def _atom_body(element: _Element) -> BodyCandidate | None:
-    """The body in `content` or `summary`; None where it lies elsewhere or is no text."""
+    """The body in `content` or `summary`; None if it is external or not text."""
     kind = (element.get("type") or "text").lower().split(";")[0].strip()
     text = "".join(map(str, element.itertext()))
     if element.get("src") or element.get("mode") == "base64":
@@ -106,7 +104,7 @@ def _atom_body(element: _Element) -> BodyCandidate | None:
 
 
 def _inner_html(element: _Element) -> str:
-    """What is within an element, as HTML without namespaces."""
+    """The contents of an element as HTML without namespaces."""
     copy = etree.fromstring(etree.tostring(element, with_tail=False), etree.XMLParser(resolve_entities=False))
     for inner in copy.iter(etree.Element):
         inner.tag = tag_name(inner)
@@ -117,7 +115,7 @@ def _inner_html(element: _Element) -> str:
 
 
 def _links(fields: Children, feed: Children) -> list[str]:
-    """Addresses in Atom's links, those of the article itself first and no others."""
+    """URLs of the Atom links to the article itself, HTML first."""
     links = [
         link for link in fields.all("atom:link") if link.get("rel", "alternate") == "alternate" and link.get("href")
     ]
@@ -126,7 +124,7 @@ def _links(fields: Children, feed: Children) -> list[str]:
 
 
 def _author_names(fields: Children) -> list[str]:
-    """Names of Atom's authors."""
+    """Names of the Atom authors."""
     return [name for author in fields.all("atom:author") if (name := Children(author).text("atom:name"))]
 
 
@@ -136,7 +134,7 @@ def _strip_email(author: str) -> str:
 
 
 def _publisher(feed: Children) -> str | None:
-    """Whose feed it is: as it says, else its title where that is a name alone."""
+    """The feed's publisher, else its title if that is only a name."""
     return feed.text("dc:publisher") or publisher_from_title(_strip_optional_markup(feed.text("title", "atom:title")))
 
 

@@ -1,4 +1,4 @@
-"""News items of NewsML-G2, as rows in newsbeam's own layout; their text is NITF, XHTML or plain text."""
+"""Converts news items of NewsML-G2 to rows with newsbeam's column names; their text is NITF, XHTML or plain text."""
 
 import re
 from collections.abc import Iterator
@@ -6,47 +6,30 @@ from typing import Any
 
 from lxml.etree import _Element
 
+from transforms.prepare.read.io.bodies import BodyCandidate, best_body, first_web_url, guess_markup
 from transforms.prepare.read.io.decompress import ReadError
-from transforms.prepare.read.xml.elements import (
-    LANGUAGE,
-    BodyCandidate,
-    Children,
-    best_body,
-    element_text,
-    first_web_url,
-    guess_markup,
-    tag_name,
-)
+from transforms.prepare.read.io.iptc import WITHDRAWN_STATUSES, is_section
+from transforms.prepare.read.xml.elements import LANGUAGE, Children, element_text, tag_name
 from transforms.prepare.read.xml.nitf import nitf_body, prepend_dateline
 from transforms.prepare.text.paragraphs import extract_paragraphs, local_name
 
 NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"
 
-WITHDRAWN = ("canceled", "cancelled", "withheld")
-"""Publishing statuses of what must not be used."""
-
 _NON_TEXT_CLASSES = ("picture", "graphic", "video", "audio", "animation", "still")
-_TOP_LEVEL_CODE = re.compile(r"(?:.*[:/])?\d{2}000000")
-"""Codes of the first level of IPTC's media topics and subject codes, such as `medtop:16000000`."""
-
-
-def is_section(code: str | None) -> bool:
-    """Whether an IPTC code is one of the first level: politics, sport, economy."""
-    return bool(code and _TOP_LEVEL_CODE.fullmatch(code))
 
 
 def row_of(item: _Element, context: Children) -> dict[str, Any] | None:
-    """The row of a news item; None for a picture, a film and so on, which come beside articles.
+    """The row of a news item; None for pictures, videos and the like, which accompany articles.
 
-    Published is when the item was first created, modified when this version of it was.
+    It was published when the item was first created, and modified when this version was created.
 
     Raises:
-        ReadError: `withdrawn` when its publisher took it back, `no_content`.
+        ReadError: `withdrawn` if its publisher withdrew it, `no_content`.
     """
     parts = _children_by_name(item)
     meta, content = _children(parts, "itemMeta"), _children(parts, "contentMeta")
     status = _concept_code(meta, "pubStatus")
-    if status in WITHDRAWN:
+    if status in WITHDRAWN_STATUSES:
         raise ReadError("withdrawn", f"its publishing status is {status!r}")
     try:
         body = _longest_body(parts, element_text(_first(content, "dateline")))
@@ -105,7 +88,7 @@ def _first_text(parts: _Parts, name: str) -> str | None:
 
 
 def _concept_name(element: _Element) -> str | None:
-    """What a concept is called: the name within it, else a literal that is one."""
+    """The name of a concept: its `name` element, else its literal."""
     return _first_text(_children_by_name(element), "name") or element.get("literal")
 
 

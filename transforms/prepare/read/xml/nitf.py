@@ -1,27 +1,20 @@
-"""News Industry Text Format (NITF 3), alone or within NewsML-G2, as rows in newsbeam's own layout."""
+"""Converts News Industry Text Format (NITF 3), alone or in NewsML-G2, to rows with newsbeam's column names."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from lxml.etree import _Element
 
-from transforms.prepare.read.xml.elements import (
-    LANGUAGE,
-    BodyCandidate,
-    Children,
-    best_body,
-    element_text,
-    first_web_url,
-    guess_markup,
-)
+from transforms.prepare.read.io.bodies import BodyCandidate, best_body, first_web_url, guess_markup
+from transforms.prepare.read.xml.elements import LANGUAGE, Children, element_text
 from transforms.prepare.text.paragraphs import extract_paragraphs, local_name
 
 
 def row_of(nitf: _Element, context: Children) -> dict[str, Any]:
     """The row of a document.
 
-    Published is the day of the publication that printed it, else when it was issued or released. The dateline, which
-    stands apart from the body, is put where it is printed: before the first paragraph.
+    It was published on the day of the publication that printed it, else when it was issued or released. The dateline,
+    which is separate from the body, is put before the first paragraph.
 
     Raises:
         ReadError: `no_content`.
@@ -49,7 +42,7 @@ def row_of(nitf: _Element, context: Children) -> dict[str, Any]:
 
 
 def nitf_body(nitf: _Element) -> dict[str, str]:
-    """The field of a row that holds the body, its dateline before it.
+    """The field of a row for the body, starting with the dateline.
 
     Raises:
         ReadError: `no_content`.
@@ -59,7 +52,7 @@ def nitf_body(nitf: _Element) -> dict[str, str]:
         content = _first(nitf, "body")
     if content is None:
         content = nitf
-    if not len(content) and content.text:  # some write HTML there as text
+    if not len(content) and content.text:  # some producers put escaped HTML there
         return best_body([guess_markup(content.text)])
     paragraphs = extract_paragraphs(content)
     return best_body(
@@ -68,7 +61,7 @@ def nitf_body(nitf: _Element) -> dict[str, str]:
 
 
 def prepend_dateline(paragraphs: list[str], dateline: str) -> list[str]:
-    """Paragraphs, the dateline before the first one unless that begins with its place already."""
+    """Prepend the dateline to the first paragraph, unless that starts with its place already."""
     location = dateline.strip(" -–—:").split(",")[0].split("(")[0].strip()
     if not location or not paragraphs or paragraphs[0].lower().startswith(location.lower()):
         return paragraphs
@@ -76,7 +69,7 @@ def prepend_dateline(paragraphs: list[str], dateline: str) -> list[str]:
 
 
 def _descendants(element: _Element | None, name: str) -> Iterator[_Element]:
-    """Descendants of a local name."""
+    """Descendants with a local name."""
     for inner in element.iter() if element is not None else ():
         if isinstance(inner.tag, str) and local_name(inner) == name:
             yield inner
@@ -95,7 +88,7 @@ def _attribute(element: _Element | None, name: str, attribute: str) -> str | Non
 
 
 def _authors(head: _Element | None) -> Iterator[str]:
-    """People in the by-lines, else what a by-line says without the job below it."""
+    """People in the bylines, else the bylines without the job title below."""
     for byline in _descendants(head, "byline"):
         people = [element_text(person) for person in _descendants(byline, "person")]
         job_title = element_text(_first(byline, "byttl"))
@@ -105,7 +98,7 @@ def _authors(head: _Element | None) -> Iterator[str]:
 
 def _sections(publication: _Element | None) -> list[str]:
     section = publication.get("position.section") if publication is not None else None
-    return [section] if section and len(section) > 1 else []  # 'A' is a sheet of paper
+    return [section] if section and len(section) > 1 else []  # 'A' is a part of the printed paper
 
 
 def _dates(head: _Element | None, publication: _Element | None) -> Iterator[str | None]:

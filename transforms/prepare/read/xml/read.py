@@ -1,8 +1,8 @@
-"""XML of news: RSS and Atom feeds, NewsML-G2, NITF; each item, entry or news item of a document is a record.
+"""Reads XML of news: RSS and Atom feeds, NewsML-G2, NITF; each item, entry or news item is a record.
 
-No document may cost more than itself: nothing is fetched, no entity is declared, and depth, length and number of the
-elements alive at once are bounded. Damage is mended where that is safe (a bare `&`, HTML's entities, tags in the wrong
-order); a document that ends too early gives what stands whole in it, and one failure for the rest.
+A malicious document can only fail itself: nothing is fetched, entity declarations are rejected, and depth, length and
+the number of elements in memory are limited. Common damage is repaired where that is safe (a bare `&`, HTML entities,
+misnested tags). A truncated document yields its complete records, and one failure for the rest.
 """
 
 import re
@@ -25,7 +25,7 @@ from transforms.prepare.text.charset import decode_bytes
 
 MEDIA_TYPE = "application/xml"
 MAX_LIVE_ELEMENTS = 200_000
-"""Elements alive at once; the largest feeds have some thousands, and an element takes some 200 bytes."""
+"""Elements in memory at once; the largest feeds have some thousands, and an element takes some 200 bytes."""
 
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _ENTITY_REFERENCE = re.compile(r"&(?:(?P<number>#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});)|(?P<name>[A-Za-z][\w.-]{0,40});|)")
@@ -34,13 +34,13 @@ _INVALID_CHARACTERS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 
 
 
 class DocumentKind(NamedTuple):
-    """A kind of document.
+    """A kind of XML document.
 
     Attributes:
         record: Local name of the elements that are its records.
-        row: Makes a row, in newsbeam's own layout, of such an element and of what stands around the first of them;
-            None when it is no text and counts nowhere.
-        media_type: Of the records.
+        row: Makes a row with newsbeam's column names from such an element and the context of the first one; None if
+            the element has no text and is not counted.
+        media_type: Media type of the records.
     """
 
     record: str
@@ -58,11 +58,11 @@ DOCUMENT_KINDS = {
     "newsItem": DocumentKind("newsItem", newsml.row_of, _G2),
     "nitf": DocumentKind("nitf", nitf.row_of, "application/nitf+xml"),
 }
-"""By the local name of the root element."""
+"""Kinds of documents by the local name of their root element."""
 
 
 def read(file: InputFile) -> Iterator[RawRecord | Rejected]:
-    """The document's records; `ref.offset` is the record's number, for the parser does not say where it lies."""
+    """Read the document's records; `ref.offset` is the record's number, since the parser does not report positions."""
     try:
         text = _repair(decode_bytes(file.read_all()).lstrip("\ufeff \t\r\n"))
         kind = _document_kind(text)
@@ -82,10 +82,10 @@ def read(file: InputFile) -> Iterator[RawRecord | Rejected]:
 
 
 def _document_kind(text: str) -> DocumentKind:
-    """What a document is, by its root element.
+    """The kind of a document, by its root element.
 
     Raises:
-        ReadError: `bad_xml` when it declares entities, `unknown_format` when it is none of ours.
+        ReadError: `bad_xml` if it declares entities, `unknown_format` if its root element is not supported.
     """
     root = XML_PROLOG.match(text)
     if root is None:
@@ -98,7 +98,7 @@ def _document_kind(text: str) -> DocumentKind:
 
 
 def _repair(text: str) -> str:
-    """The text as XML takes it: HTML's entities as their characters, a bare '&' escaped, no control characters."""
+    """Make text well-formed: HTML entities become characters, bare '&' is escaped, control characters are removed."""
     pieces = _CDATA.split(text.translate(_INVALID_CHARACTERS))
     pieces[::2] = (_ENTITY_REFERENCE.sub(_repair_reference, piece) for piece in pieces[::2])
     return "".join(pieces)
@@ -113,10 +113,10 @@ def _repair_reference(match: "re.Match[str]") -> str:
 
 
 def _iterate_records(text: str, name: str) -> Iterator[_Element]:
-    """The elements of a name, each whole, each gone from the tree when the next one is asked for.
+    """The complete elements of a name; each is removed from the tree when the next one is requested.
 
     Raises:
-        ReadError: `bad_xml` when the document ends before its root does, `too_large` when it is beyond all measure.
+        ReadError: `bad_xml` if the document ends before its root element does, `too_large` if it exceeds a limit.
     """
     parser = XMLPullParser(
         events=("start", "end"), encoding="utf-8", recover=True, resolve_entities=False, no_network=True,
@@ -148,7 +148,7 @@ def _iterate_records(text: str, name: str) -> Iterator[_Element]:
 
 
 def _release(element: _Element, name: str) -> None:
-    """Empty a record that has been read, and take the one before it out of the tree."""
+    """Empty a record that has been read, and remove the one before it from the tree."""
     element.clear()
     previous, parent = element.getprevious(), element.getparent()
     if previous is not None and parent is not None and tag_name(previous) == name:
