@@ -1,1 +1,1 @@
-"""What flows through newsbeam and what comes out of it: frozen typed records, ids, the codebook, table schemas."""
+"""The records that flow through newsbeam and the rows it writes; ids, the codebook and the table schemas."""

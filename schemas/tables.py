@@ -1,4 +1,4 @@
-"""The output tables, and their Arrow and BigQuery schemas derived from the records' own type hints."""
+"""The output tables, and their Arrow and BigQuery schemas derived from the type hints of the records."""
 
 import dataclasses
 import types
@@ -28,10 +28,10 @@ class Table:
 
     Attributes:
         record: The dataclass of its rows.
-        key: Columns that name a row.
+        key: Columns that identify a row.
         partition: Column whose month partitions the table in BigQuery.
-        cluster: Top-level columns it is clustered by there.
-        description: What a row is.
+        cluster: Top-level columns that the table is clustered by in BigQuery.
+        description: What a row describes.
     """
 
     name: str
@@ -53,7 +53,7 @@ TABLES: dict[str, Table] = {
             key=_ARTICLE,
             partition="published_date",
             cluster=("site", "language", "article_id"),
-            description="One row a revision of an article: its own words and what its page says of it.",
+            description="One row per revision of an article: its own text and its metadata.",
         ),
         Table(
             name="entities",
@@ -61,7 +61,7 @@ TABLES: dict[str, Table] = {
             key=(*_ARTICLE, "entity_id"),
             partition="published_date",
             cluster=("type", "entity_id", "article_id"),
-            description="One row an entity and article: people, organisations, places, times, amounts.",
+            description="One row per entity and article: people, organisations, places, times, amounts.",
         ),
         Table(
             name="quotes",
@@ -69,7 +69,7 @@ TABLES: dict[str, Table] = {
             key=("quote_id", "run_id"),
             partition="published_date",
             cluster=("article_id",),
-            description="One row a quotation: what was said, by whom, to whom.",
+            description="One row per quotation: what was said, by whom, to whom.",
         ),
         Table(
             name="events",
@@ -77,7 +77,7 @@ TABLES: dict[str, Table] = {
             key=("event_id", "run_id"),
             partition="published_date",
             cluster=("event_type", "country_code", "article_id"),
-            description="One row an event: who did what to whom, where, when, according to whom.",
+            description="One row per event: who did what to whom, where, when, according to whom.",
         ),
         Table(
             name="incidents",
@@ -85,7 +85,7 @@ TABLES: dict[str, Table] = {
             key=("incident_id", "revision"),
             partition="first_published_at",
             cluster=("event_type", "country_code"),
-            description="One row a real-world happening, over all articles.",
+            description="One row per real-world incident, over all articles.",
         ),
         Table(
             name="stories",
@@ -93,7 +93,7 @@ TABLES: dict[str, Table] = {
             key=("story_id", "revision"),
             partition="first_published_at",
             cluster=("story_id",),
-            description="One row a cluster of articles on one matter.",
+            description="One row per cluster of articles on one topic.",
         ),
         Table(
             name="failures",
@@ -101,7 +101,7 @@ TABLES: dict[str, Table] = {
             key=("failure_id", "run_id"),
             partition="failed_at",
             cluster=("stage", "reason"),
-            description="One row an input record or article that could not be taken further, and why.",
+            description="One row per input record or article that could not be processed, and why.",
         ),
         Table(
             name="runs",
@@ -109,7 +109,7 @@ TABLES: dict[str, Table] = {
             key=("run_id",),
             partition="started_at",
             cluster=("status",),
-            description="One row a run.",
+            description="One row per run.",
         ),
         Table(
             name="inputs",
@@ -117,7 +117,7 @@ TABLES: dict[str, Table] = {
             key=("uri", "range_start", "range_end", "run_id"),
             partition="committed_at",
             cluster=("uri",),
-            description="One row a range of an input that a run committed.",
+            description="One row per range of an input that a run committed.",
         ),
     )
 }
@@ -135,7 +135,7 @@ _SCALARS: dict[type, tuple[pa.DataType, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A field of a record as a table sees it; `type` is a scalar or a record."""
+    """A field of a record as a table column; `type` is a scalar or a record."""
 
     name: str
     type: type
@@ -146,10 +146,10 @@ class Column:
 
 @cache
 def columns(record: type) -> tuple[Column, ...]:
-    """The columns of a record, in its order.
+    """The columns of a record, in order.
 
     Raises:
-        TypeError: A field is not `Annotated` with a description, or of a type that no table has.
+        TypeError: A field is not `Annotated` with a description, or has a type that is not supported.
     """
     hints = typing.get_type_hints(record, include_extras=True)
     return tuple(_column(record, field.name, hints[field.name]) for field in dataclasses.fields(record))
@@ -175,7 +175,7 @@ def _column(record: type, name: str, hint: Any) -> Column:
 
 @cache
 def arrow_schema(record: type) -> pa.Schema:
-    """The record as an Arrow schema, each field with its description."""
+    """The Arrow schema of a record, each field with its description."""
     return pa.schema([_arrow_field(column) for column in columns(record)])
 
 
@@ -192,7 +192,7 @@ def _arrow_field(column: Column) -> pa.Field:
 
 @cache
 def bigquery_schema(record: type) -> tuple[SchemaField, ...]:
-    """The record as BigQuery fields, each with its description."""
+    """The BigQuery schema of a record, each field with its description."""
     return tuple(_bigquery_field(column) for column in columns(record))
 
 
@@ -206,7 +206,7 @@ def _bigquery_field(column: Column) -> SchemaField:
 
 
 def arrow_table(record: type, rows: Iterable[Any]) -> pa.Table:
-    """Rows of a record as an Arrow table.
+    """Convert rows of a record to an Arrow table.
 
     Raises:
         pyarrow.ArrowInvalid: A value does not fit its column.

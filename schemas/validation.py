@@ -1,4 +1,4 @@
-"""Whether a row fits its table: what Parquet or BigQuery would refuse is found before a file or a job fails of it."""
+"""Validates rows against their tables, so that a bad row fails alone, not its Parquet file or BigQuery job."""
 
 import dataclasses
 from collections.abc import Callable
@@ -14,17 +14,17 @@ _MAX_SHOWN_CHARS = 60
 
 
 class RowValidationError(ValueError):
-    """A row that no table takes: names the column, what was got and what was wanted."""
+    """A row that cannot be written; the message says which column, what was got and what was wanted."""
 
 
 def validate_row(row: Any) -> None:
-    """Find that a row can be written.
+    """Check that a row can be written.
 
     Args:
         row: A record of `schemas.tables.TABLES`.
 
     Raises:
-        MisfitError: It cannot.
+        RowValidationError: A value has the wrong type or range, or the row is too large.
     """
     size = _record_size(row, type(row))
     if size > MAX_ROW_BYTES:
@@ -32,7 +32,7 @@ def validate_row(row: Any) -> None:
 
 
 def _record_size(row: Any, record: type, prefix: str = "") -> int:
-    """Bytes of a record's values, about as a file holds them."""
+    """Approximate size in bytes of a record's values in a file."""
     return sum(_column_size(column, getattr(row, column.name), prefix) for column in columns(record))
 
 
@@ -78,7 +78,7 @@ def _timestamp_size(value: Any) -> int | None:
         return None
     try:
         value.astimezone(UTC)
-    except OverflowError:  # the first or last day of time, in another zone
+    except OverflowError:  # before year 1 or after year 9999 in UTC
         return None
     return 8
 
@@ -100,7 +100,7 @@ _SIZE_OF: dict[type, Callable[[Any], int | None]] = {
     date: lambda value: 4 if isinstance(value, date) and not isinstance(value, datetime) else None,
     datetime: _timestamp_size,
 }
-"""The size of a value that fits, None of one that does not."""
+"""By type, the size in bytes of a valid value; None if it is invalid."""
 
 _EXPECTED: dict[type, str] = {
     str: "text that UTF-8 can hold",

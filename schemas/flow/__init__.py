@@ -1,1 +1,1 @@
-"""What flows between the steps: records read, parsed, staged, annotated."""
+"""Records passed between the steps: input records, parsed records, staged and annotated articles."""

@@ -1,4 +1,4 @@
-"""What a parser found on a page, before anything is decided: the bridge between the sandbox and cleaning."""
+"""The result of parsing a record: paragraphs and candidates for metadata, which the clean step chooses from."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,11 @@ from schemas.flow.record import RawRecord
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """One statement of a page about itself, as written.
+    """A candidate for one field of an article's metadata.
 
     Attributes:
-        value: The words or the markup's value.
-        source: Where it stood: json_ld, meta, microdata, h1, title, byline, time, url, text.
+        value: As written in the text or the markup.
+        source: Where it was found: record, json_ld, meta, microdata, h1, title, byline, link, visible, url, text, http.
     """
 
     value: str
@@ -20,10 +20,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """A page's paragraphs and its statements about itself, best source first within each field."""
+    """A record's paragraphs and metadata candidates, the best source first within each field."""
 
     paragraphs: tuple[str, ...] = ()
-    dropped_chars: int = 0  # code points of paragraphs that the parser itself knew not to be the article's
+    dropped_chars: int = 0  # code points that the parser itself dropped as not part of the article
     titles: tuple[Candidate, ...] = ()
     authors: tuple[Candidate, ...] = ()
     published: tuple[Candidate, ...] = ()
@@ -37,7 +37,7 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedRecord:
-    """A record with what was found in it; its page itself is dropped."""
+    """A record and the result of parsing it; the page itself is dropped."""
 
     raw: RawRecord
     parsed: Parsed

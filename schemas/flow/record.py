@@ -1,16 +1,16 @@
-"""An input record: where its bytes lie, and what was read from them before any parsing of HTML."""
+"""Input records: where their bytes are, and what was read from them before parsing."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
 PAYLOAD_LIMIT = 64 * 1024
-"""Bytes; the payload of a larger record is not kept with its failure."""
+"""Bytes; larger payloads are not stored with a failure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordRef:
-    """Where the bytes of a record lie."""
+    """The location of a record's bytes."""
 
     uri: Annotated[str, "The file or object."]
     offset: Annotated[
@@ -23,18 +23,17 @@ class RecordRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawRecord:
-    """One article as it was crawled. Exactly one of `html` and `text` is set; all else is what the record says of it.
+    """One article as it was crawled. Exactly one of `html` and `text` is set; the other fields are the record's own.
 
-    Dates are kept as written (any form): resolving them is the parser's work. Strings may still hold anything
-    a crawler left in them; cleaning is not the reader's work either.
+    Dates are kept as written, since they are resolved by the clean step; strings are not cleaned yet.
     """
 
     ref: RecordRef
     html: bytes | None = None
     text: str | None = None
-    charset: str | None = None  # as the HTTP header or the record declares it
-    record_id: str | None = None  # the record's own id; identity where there is no URL
-    name: str | None = None  # of a one-article file, without format and compression suffixes; never identity
+    charset: str | None = None  # as declared by the HTTP header or the record
+    record_id: str | None = None  # the record's own id; the article's identity if it has no URL
+    name: str | None = None  # file name of a one-article file without suffixes; never part of the identity
     url: str | None = None
     source_name: str | None = None
     title: str | None = None
@@ -44,17 +43,17 @@ class RawRecord:
     language: str | None = None
     published: str | None = None
     modified: str | None = None
-    http_date: str | None = None  # Last-Modified of the response: the weakest basis of a publication date
+    http_date: str | None = None  # Last-Modified of the response: the weakest basis for a publication date
     crawled_at: datetime | None = None  # with time zone
     payload: bytes | None = None  # the whole record as read, None when larger than PAYLOAD_LIMIT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputRange:
-    """A piece of an input that one worker reads.
+    """A part of an input file that one worker reads.
 
-    A splittable input (WARC, uncompressed JSON Lines) is read record by record: a record belongs to the range
-    in which its first byte lies, `start <= offset < end`. Any other input is one range from 0 to its size.
+    A splittable file (WARC, uncompressed JSON Lines) is read record by record: a record belongs to the range
+    that contains its first byte, `start <= offset < end`. Any other file is one range from 0 to its size.
     """
 
     uri: str

@@ -1,1 +1,1 @@
-"""What comes out: one record a table."""
+"""The rows that newsbeam writes: one record type per table."""

@@ -1,4 +1,4 @@
-"""The failures table: every input record or article that could not be taken further, and why."""
+"""The failures table: every input record or article that could not be processed, and why."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,16 +18,16 @@ class Failure:
     reason: Annotated[str, "A short fixed code, such as bad_json or html_timeout."]
     error: Annotated[str, "Class and message of the error."]
     article_id: Annotated[str | None, "The article, where it was known."] = None
-    record: Annotated[RecordRef, "Where the record's bytes lie."]
+    record: Annotated[RecordRef, "The location of the record's bytes."]
     payload: Annotated[bytes | None, "The whole record up to 64 KiB, else null."] = None
     failed_at: Annotated[datetime, "When it failed."]
-    resolved_by: Annotated[str | None, "The later run that took the record."] = None
+    resolved_by: Annotated[str | None, "The later run that processed the record."] = None
     run_id: Annotated[str, "The run that wrote this row."] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """What a step gives in place of its result: a failure before it is known which run and when."""
+    """A failure as a step returns it, before the run and the time are known."""
 
     stage: str
     reason: str
@@ -40,7 +40,9 @@ class Rejected:
         if self.stage not in STAGES:
             raise ValueError(f"stage: got {self.stage!r}, wanted one of {STAGES}")
         if self.reason not in REASONS:
-            raise ValueError(f"reason: got {self.reason!r}, wanted one of REASONS in schemas/failure.py; add it there")
+            raise ValueError(
+                f"reason: got {self.reason!r}, wanted one of REASONS in schemas/rows/failure.py; add it there"
+            )
 
 
 REASONS: dict[str, str] = {
@@ -58,12 +60,12 @@ REASONS: dict[str, str] = {
     "bad_parquet": "A Parquet file is damaged.",
     "bad_xml": "An XML document is damaged, or declares entities.",
     "invalid_utf8": "A record that must be UTF-8 is not.",
-    "no_content": "The record has neither html nor text, or of a text a broken-off teaser only.",
+    "no_content": "The record has neither html nor text, or its text is only a truncated teaser.",
     "withdrawn": "The record's publisher has cancelled or withheld it.",
     # parse
     "html_timeout": "The page took longer to parse than is allowed.",
     "html_memory": "The page took more memory to parse than is allowed.",
-    "html_crash": "The parser died of the page.",
+    "html_crash": "The page crashed the parser.",
     "html_error": "The parser raised an error.",
     # clean
     "clean_error": "A cleaning step raised an error.",
@@ -71,6 +73,6 @@ REASONS: dict[str, str] = {
     # annotate, extract, write
     "annotate_error": "The language model raised an error.",
     "extract_error": "An extraction step raised an error.",
-    "write_error": "A row does not fit its table, or a file of rows is gone or damaged.",
+    "write_error": "A row does not fit its table, or a file of rows is missing or damaged.",
 }
-"""Every reason code and what it means; the same words in counters, rows and tests."""
+"""Every reason code and its meaning; the same codes are used in counters, rows and tests."""

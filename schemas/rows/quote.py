@@ -1,4 +1,4 @@
-"""The quotes table: one row a quotation."""
+"""The quotes table: one row per quotation."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,11 +9,11 @@ from schemas.flow.span import Part, Span
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """Who speaks or is spoken to: the span as written, the name resolved."""
+    """A speaker or an addressee: the span as written, and the entity it was resolved to."""
 
-    text: Annotated[str, "The words as written, such as 'he'."]
+    text: Annotated[str, "The text as written, such as 'he'."]
     start: Annotated[int, "Offset of the first code point in articles.text."]
-    end: Annotated[int, "Offset behind the last code point in articles.text."]
+    end: Annotated[int, "Offset after the last code point in articles.text."]
     entity_id: Annotated[str | None, "The entity it was resolved to."] = None
     name: Annotated[str | None, "That entity's name."] = None
 
@@ -22,7 +22,7 @@ class Speaker:
 class Quote:
     """A direct, mixed or indirect quotation."""
 
-    quote_id: Annotated[str, "Key: from article, content and place in the text."]
+    quote_id: Annotated[str, "Key: from article, content and position in the text."]
     article_id: Annotated[str, "The article."]
     content_id: Annotated[str, "The article's text."]
     run_id: Annotated[str, "The run that wrote this row."] = ""
@@ -31,8 +31,8 @@ class Quote:
     kind: Annotated[str, "direct, indirect or mixed."]
     text: Annotated[str, "The words quoted, without quotation marks; parts joined by one space."]
     quote_start: Annotated[int, "Offset of the first part's first code point."]
-    quote_end: Annotated[int, "Offset behind the last part's last code point."]
-    parts: Annotated[tuple[Part, ...], "The pieces of the quotation, never empty."]
-    cue: Annotated[Span | None, "The word that attributes: said, told, according to."] = None
-    speaker: Annotated[Speaker | None, "Who says so."] = None
-    addressee: Annotated[Speaker | None, "To whom."] = None
+    quote_end: Annotated[int, "Offset after the last part's last code point."]
+    parts: Annotated[tuple[Part, ...], "The parts of the quotation, never empty."]
+    cue: Annotated[Span | None, "The words that attribute it: said, told, according to."] = None
+    speaker: Annotated[Speaker | None, "Who is quoted."] = None
+    addressee: Annotated[Speaker | None, "Who is addressed."] = None

@@ -1,1 +1,1 @@
-"""From bytes to staged articles: read, parse, clean."""
+"""From input files to staged articles: read, parse, clean."""
