@@ -14,7 +14,8 @@ from transforms.extract.events.casualties.records import CasualtyRecord
 from transforms.extract.events.claims.attribution import attribution_of
 from transforms.extract.events.claims.modality import FACTUAL, NON_FACTUAL, is_future, modality_of
 from transforms.extract.events.confidence import Features, confidence
-from transforms.extract.events.participants.participants import Roles, participant, participants
+from transforms.extract.events.participants.describe import participant
+from transforms.extract.events.participants.participants import Roles, participants
 from transforms.extract.events.setting.place import EventPlace, event_place
 from transforms.extract.events.setting.time import EventTime, event_time, publication_time
 from transforms.extract.events.triggers.lexicon import types_of

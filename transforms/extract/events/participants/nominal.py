@@ -1,60 +1,83 @@
-"""Who takes part in what a noun tells: 'the Leeds bombing', 'his arrest', 'the village saw attacks'."""
+"""Roles of nominal triggers: the participants of 'the Leeds bombing', 'his arrest', 'the village saw attacks'."""
 
 from schemas.codebook import HARM_TYPES
 from transforms.extract.document import Token
 from transforms.extract.entities.gazetteer.load import country_code_of
-from transforms.extract.events.triggers.senses import TriggerMatch
+from transforms.extract.events.triggers.senses import TriggerMatch, match_at
 from transforms.extract.grammar.arguments import governing_verb, objects, subjects
 from transforms.extract.grammar.labels import SUBJECTS
+from transforms.extract.grammar.modifiers import measured_nouns
 from transforms.extract.grammar.prepositions import prepositional_objects
 from transforms.extract.grammar.word_classes import classes
+from transforms.extract.languages.load import word_set
 
-SCENES = frozenset(("GPE", "LOC", "FAC", "EVENT", "WORK_OF_ART", "DATE"))
-CAUSING = frozenset(("cause", "trigger", "bring", "spark", "provoke", "inflict"))
-"""Verbs whose subject leads to what their object tells, and does not suffer it: 'the storm caused one death'."""
-UNDERGONE = frozenset(
-    ("arrest", "killing", "execution", "assassination", "abduction", "trial", "charge", "conviction", "sentence")
-) | frozenset(("acquittal", "extradition", "release", "deportation", "torture"))
-"""Modes whose nouns have a possessor that suffers it: 'his arrest', 'the mayor's murder'."""
+PATIENT_POSSESSOR_MODES = frozenset(
+    (
+        *("abduction", "acquittal", "arrest", "assassination", "charge", "conviction", "deportation"),
+        *("execution", "extradition", "killing", "release", "sentence", "torture", "trial"),
+    )
+)
+"""Modes whose nouns have a possessor that is the recipient: 'his arrest', 'the mayor's murder'."""
+_SCENE_LABELS = frozenset(("GPE", "LOC", "FAC", "EVENT", "WORK_OF_ART", "DATE"))
+_CAUSING = word_set("participants.toml", "verbs", "causing")
+_GROUPS_NAMED_LIKE_EVENTS = frozenset(("opposition", "resistance"))
 
 
-def of_happening(match: TriggerMatch, actors: list[Token], recipients: list[Token]) -> tuple[list[Token], list[Token]]:
-    """Mend the parts that the slots of a noun gave.
+def denotes_event(noun: Token) -> bool:
+    """Whether a noun denotes an event: 'the attack', 'a wave of attacks'; but not 'the opposition' as a group."""
+    if noun.lemma in _GROUPS_NAMED_LIKE_EVENTS and not any(child.lower in ("to", "against") for child in noun.rights):
+        return False
+    return match_at(noun) is not None or any(
+        match_at(inner) is not None for inner in measured_nouns(noun) if inner is not noun
+    )
 
-    Whose arrest or murder it is suffers it; places do not act; who only sees or suffers an attack is its recipient; and
-    what the noun is said to hit is one as well.
+
+def correct_nominal_roles(
+    match: TriggerMatch, actors: list[Token], recipients: list[Token]
+) -> tuple[list[Token], list[Token]]:
+    """Correct the roles that the arguments of a nominal trigger were given.
+
+    The possessor of an arrest or a murder is its recipient; a place is no actor; the subject that suffers or sees an
+    attack is its recipient; and so is what an attack is said to hit.
 
     Args:
         match: The trigger, a noun.
-        actors: Heads that its slots gave.
+        actors: Heads that its arguments gave.
         recipients: Likewise.
     """
     noun = match.token
-    owners = [actor for actor in actors if actor.head is noun and actor.dep in ("poss", "compound", "nmod", "amod")]
-    if match.event_mode in UNDERGONE and owners and not recipients and owners[0].dep == "poss":
-        return [], owners
+    modifiers = [actor for actor in actors if actor.head is noun and actor.dep in ("poss", "compound", "nmod", "amod")]
+    if match.event_mode in PATIENT_POSSESSOR_MODES and modifiers and not recipients and modifiers[0].dep == "poss":
+        return [], modifiers
     if match.event_type not in HARM_TYPES:
         return actors, recipients
     verb = governing_verb(noun) if noun.dep == "dobj" else None
-    if verb is not None and verb.lemma in CAUSING:
-        recipients = [one for one in recipients if one not in subjects(verb)]
-    actors = [actor for actor in actors if actor not in owners or not _is_scene(actor, bool(recipients))]
+    if verb is not None and verb.lemma in _CAUSING:
+        recipients = _without_subjects(recipients, verb)
+    actors = [actor for actor in actors if actor not in modifiers or not _is_scene(actor, bool(recipients))]
     if verb is not None and verb.lemma in classes()["undergo"].words:
-        return [one for one in actors if one not in subjects(verb)], recipients or _befallen(noun) or subjects(verb)
+        return _without_subjects(actors, verb), recipients or _targets(noun) or subjects(verb)
     if verb is not None and verb.lemma in classes()["mention"].words:
-        actors = [one for one in actors if one not in subjects(verb)]
-    return actors, recipients or _befallen(noun)
+        actors = _without_subjects(actors, verb)
+    return actors, recipients or _targets(noun)
 
 
-def _is_scene(owner: Token, aimed: bool) -> bool:
-    """Whether who a happening is named by is where it was: 'the Boston bombing', but 'Peru's bombing of the port'."""
-    if owner.label == "GPE":
-        return not aimed or country_code_of(owner.text) is None
-    return owner.label in SCENES
+def _without_subjects(heads: list[Token], verb: Token) -> list[Token]:
+    return [head for head in heads if head not in subjects(verb)]
 
 
-def _befallen(noun: Token) -> list[Token]:
-    """What a happening is said to befall: 'the explosion shattered a shop', 'attacks aimed at civilians'."""
+def _is_scene(modifier: Token, has_recipients: bool) -> bool:
+    """Whether a modifier says where an event was and not who acted: 'the Boston bombing', 'Peru's bombing of the port'.
+
+    A country is a scene only without recipients.
+    """
+    if modifier.label == "GPE":
+        return not has_recipients or country_code_of(modifier.text) is None
+    return modifier.label in _SCENE_LABELS
+
+
+def _targets(noun: Token) -> list[Token]:
+    """What an event is said to hit: 'the explosion shattered a shop', 'attacks aimed at civilians'."""
     verbs = [child for child in noun.children if child.dep in ("acl", "relcl")]
     if noun.dep in SUBJECTS:
         verbs.append(noun.head)
@@ -63,7 +86,7 @@ def _befallen(noun: Token) -> list[Token]:
     verbs += [inner for verb in verbs for inner in verb.children if inner.dep == "xcomp"]
     for verb in verbs:
         if verb.lemma in classes()["befall"].words:
-            hit = [one for one in objects(verb) if one is not noun] if noun in subjects(verb) else []
+            hit = [head for head in objects(verb) if head is not noun] if noun in subjects(verb) else []
             if found := prepositional_objects([verb], "at") or prepositional_objects([verb], "against") or hit:
                 return found
     return []

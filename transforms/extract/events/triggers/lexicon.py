@@ -29,9 +29,6 @@ NONE = "NONE"
 """Type of senses that tell no event."""
 KINDS = {"AUX": "VERB", "PROPN": "NOUN"}
 """The kind of entry for a part of speech, where it is not called the same."""
-NOUN_ACTOR = "possessor by modifier subject"
-NOUN_RECIPIENT = "against on of at to"
-VERB_RECIPIENT = "object against on with at to"
 FIELDS = frozenset(("actor", "recipient", "instrument", "equals", "consequence"))
 """The fields of a row besides those of the pattern language."""
 
@@ -57,17 +54,23 @@ class Entry(Pattern):
 
     @property
     def actor(self) -> tuple[str, ...]:
-        """Slots of the actor."""
+        """Arguments of the actor."""
         if self.sense.actor is not None:
             return self.sense.actor
-        return tuple(NOUN_ACTOR.split()) if self.pos == "NOUN" else ("subject",)
+        return default_arguments("noun_actor" if self.pos == "NOUN" else "verb_actor")
 
     @property
     def recipient(self) -> tuple[str, ...]:
-        """Slots of the recipient."""
+        """Arguments of the recipient."""
         if self.sense.recipient is not None:
             return self.sense.recipient
-        return tuple((NOUN_RECIPIENT if self.pos == "NOUN" else VERB_RECIPIENT).split())
+        return default_arguments("noun_recipient" if self.pos == "NOUN" else "verb_recipient")
+
+
+@cache
+def default_arguments(role: str) -> tuple[str, ...]:
+    """The arguments of a role where the sense gives none: a key of `default_arguments` in participants.toml."""
+    return tuple(load_toml("participants.toml")["default_arguments"][role].split())
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Places do not act, whose arrest it is suffers it, and what an explosion hits is its target."""
+"""The participants of events whose trigger is a noun."""
 
 from collections.abc import Callable
 
@@ -30,7 +30,9 @@ pytestmark = pytest.mark.model
         ("The army launched an attack.", "attack", ["The army"], []),
     ],
 )
-def test_who_takes_part(parse: Parse, text: str, lemma: str, actors: list[str], recipients: list[str]) -> None:
+def test_participants_of_nominal_trigger_yields_roles(
+    parse: Parse, text: str, lemma: str, actors: list[str], recipients: list[str]
+) -> None:
     document = parse(text)
     match = next(match for match in triggers(document) if match.lemma == lemma)
     roles = participants(document, match)

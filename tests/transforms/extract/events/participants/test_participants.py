@@ -1,4 +1,4 @@
-"""Who and whom, whatever the form of the sentence; never the wrong way round."""
+"""Actors and recipients, whatever the form of the sentence, and never swapped."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from transforms.extract.events.triggers.triggers import triggers
 Parse = Callable[..., Document]
 
 
-def sides(document: Document, lemma: str) -> tuple[list[str], list[str]]:
+def roles_of(document: Document, lemma: str) -> tuple[list[str], list[str]]:
     match = next(match for match in triggers(document) if match.lemma == lemma)
     roles = participants(document, match)
     return [one.text for one in roles.actors], [one.text for one in roles.recipients]
@@ -60,22 +60,24 @@ pytestmark = pytest.mark.model
         ("Chile rejected Peru's request for a loan.", "reject", ["Chile"], ["Peru"]),
     ],
 )
-def test_who_and_whom(parse: Parse, text: str, lemma: str, actors: list[str], recipients: list[str]) -> None:
-    assert sides(parse(text), lemma) == (actors, recipients)
+def test_participants_of_construction_yields_actors_and_recipients(
+    parse: Parse, text: str, lemma: str, actors: list[str], recipients: list[str]
+) -> None:
+    assert roles_of(parse(text), lemma) == (actors, recipients)
 
 
-def test_a_consequence_has_the_attackers_and_victims_of_its_own(parse: Parse) -> None:
+def test_participants_of_consequence_yields_actors_of_cause(parse: Parse) -> None:
     document = parse("Gunmen attacked a market, killing twelve traders.")
-    assert sides(document, "attack") == (["Gunmen"], ["a market"])
-    assert sides(document, "kill") == (["Gunmen"], ["twelve traders"])
+    assert roles_of(document, "attack") == (["Gunmen"], ["a market"])
+    assert roles_of(document, "kill") == (["Gunmen"], ["twelve traders"])
 
 
-def test_who_is_named_of_many_is_a_participant(parse: Parse) -> None:
+def test_participants_including_yields_named_ones(parse: Parse) -> None:
     document = parse("Police arrested three editors, including Ana Ruiz.")
-    assert [text.split(",")[0] for text in sides(document, "arrest")[1]] == ["three editors", "Ana Ruiz"]
+    assert [text.split(",")[0] for text in roles_of(document, "arrest")[1]] == ["three editors", "Ana Ruiz"]
 
 
-def test_a_weapon_is_the_instrument_and_not_the_actor(parse: Parse) -> None:
+def test_participants_weapon_is_instrument_not_actor(parse: Parse) -> None:
     document = parse("The insurgents blew up two car bombs near the gate.")
     (match,) = triggers(document)
     roles = participants(document, match)
@@ -84,14 +86,14 @@ def test_a_weapon_is_the_instrument_and_not_the_actor(parse: Parse) -> None:
     assert roles.instrument.text == "two car bombs"
 
 
-def test_country_and_sector(parse: Parse) -> None:
+def test_participants_nationality_and_noun_yield_country_and_sector(parse: Parse) -> None:
     document = parse("Peruvian soldiers shot a journalist.")
     roles = participants(document, triggers(document)[0])
     assert [(one.country_code, one.sector) for one in roles.actors] == [("PE", "MIL")]
     assert [one.sector for one in roles.recipients] == ["MED"]
 
 
-def test_the_phrase_ends_before_its_clauses(parse: Parse) -> None:
+def test_participants_relative_clause_is_not_in_phrase(parse: Parse) -> None:
     document = parse("Police arrested a man who had fled the country.")
     roles = participants(document, triggers(document)[0])
     assert [one.text for one in roles.recipients] == ["a man"]
@@ -108,12 +110,12 @@ def test_the_phrase_ends_before_its_clauses(parse: Parse) -> None:
         ("The opposition criticised the budget.", ["The opposition"]),
     ],
 )
-def test_a_matter_does_nothing(parse: Parse, text: str, actors: list[str]) -> None:
+def test_participants_matter_is_no_actor(parse: Parse, text: str, actors: list[str]) -> None:
     event = extract_events(parse(text))[-1]
     assert [one.text for one in event.actors] == actors
 
 
-def test_the_accused_is_meant_to_have_done_it(parse: Parse) -> None:
+def test_participants_of_charge_yields_accused_as_actor(parse: Parse) -> None:
     for text in (
         "The union accuses the army of torturing prisoners.",
         "The army was accused by a union of torturing men.",

@@ -1,4 +1,4 @@
-"""Sectors are read off heads before modifiers."""
+"""Sectors, read from the head before its modifiers."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ from transforms.extract.events.participants.sectors import sector_of
         (["political", "force"], None),
     ],
 )
-def test_sector(words: list[str], sector: str | None) -> None:
+def test_sector_of_noun_phrase_yields_sector_of_head(words: list[str], sector: str | None) -> None:
     lemmas = {"soldiers": "soldier", "men": "man", "stones": "stone"}
     last = len(words) - 1
     rows = [
@@ -42,7 +42,7 @@ def test_sector(words: list[str], sector: str | None) -> None:
         ("The Ministry of Health criticised the plan.", "GOV"),
     ],
 )
-def test_names_that_their_words_would_tell_wrongly(
+def test_sector_of_listed_name_overrides_its_words(
     parse: Callable[..., Document], text: str, sector: str | None
 ) -> None:
     (event,) = extract_events(parse(text))

@@ -1,0 +1,61 @@
+"""Describe a noun phrase as a participant: its span, entity, country and sector."""
+
+from schemas.rows.entity import Entity
+from schemas.rows.event import Participant
+from transforms.extract.coreference.resolve import refer
+from transforms.extract.document import Document, Token
+from transforms.extract.entities.extract import resolve
+from transforms.extract.entities.gazetteer.load import country_code_of
+from transforms.extract.events.participants.sectors import sector_of
+from transforms.extract.grammar.noun_phrases import noun_phrase_span
+
+_NO_PARTICIPANT_TYPES = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"))
+_COUNTRY_LABELS = frozenset(("GPE", "NORP", "LOC", "ORG", "FAC"))
+"""Labels of names that may indicate a country."""
+
+
+def participant(document: Document, head: Token, verb_preposition: str = "") -> Participant:
+    """Describe the noun phrase of a head as a participant, as far as the article allows.
+
+    Args:
+        document: The article.
+        head: Syntactic head of the noun phrase.
+        verb_preposition: A preposition whose phrase belongs to the verb, see `noun_phrase_span`.
+    """
+    start, end = noun_phrase_span(head, verb_preposition)
+    entity = refer(document, head)
+    if entity is not None and entity.type in _NO_PARTICIPANT_TYPES:
+        entity = None
+    return Participant(
+        text=document.text[start:end],
+        start=start,
+        end=end,
+        entity_id=entity.entity_id if entity else None,
+        name=entity.name if entity else None,
+        country_code=_country_code(document, head, entity, start, end),
+        sector=sector_of(head, entity),
+    )
+
+
+def _country_code(document: Document, head: Token, entity: Entity | None, start: int, end: int) -> str | None:
+    """The country of an entity, else of a nationality or place in its noun phrase, else of its names or role."""
+    if entity is not None and entity.geo is not None and entity.geo.country_code:
+        return entity.geo.country_code
+    names = [token for token in document.tokens_in(start, end) if token.label in _COUNTRY_LABELS]
+    for token in sorted(names, key=lambda name: name.i > head.i):  # those before the head first
+        if code := _country_code_of_name(document, token):
+            return code
+    if entity is None:
+        return None
+    for text in (entity.name, *entity.aliases, entity.role or ""):
+        words = (country_code_of(word) for word in text.split())
+        if code := country_code_of(text) or next(filter(None, words), None):
+            return code
+    return None
+
+
+def _country_code_of_name(document: Document, token: Token) -> str | None:
+    """The country of the entity that a token belongs to, by its place, its name or the token itself."""
+    entity = resolve(document).on(token)
+    code = entity.geo.country_code if entity is not None and entity.geo is not None else None
+    return code or country_code_of(entity.name if entity is not None else token.text) or country_code_of(token.text)
