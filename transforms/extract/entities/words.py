@@ -1,44 +1,34 @@
-"""The curated words by which names are read, loaded once a process."""
+"""Curated words that show what a name refers to, from `names.toml` and `given_names.tsv`."""
 
-from functools import cache
-
-from transforms.extract.languages.load import load_lines, load_toml
+from transforms.extract.languages.load import load_lines, word_set, word_sets
 
 
-@cache
-def _sections() -> dict[str, dict[str, str]]:
-    return load_toml("names.toml")
-
-
-@cache
-def section(name: str) -> dict[str, frozenset[str]]:
-    """The lists of one section of names.toml, each a set of lower-case words."""
-    return {key: frozenset(value.split()) for key, value in _sections()[name].items()}
-
-
-@cache
-def kind_of(name: str) -> dict[str, str]:
-    """A section turned round: each word and the list it stands in (the first, where several hold it)."""
+def _list_by_word(section: str) -> dict[str, str]:
+    """Each word of a section of names.toml and the list it is in (the first, where several contain it)."""
     found: dict[str, str] = {}
-    for key, value in _sections()[name].items():
-        for word in value.split():
-            found.setdefault(word, key)
+    for name, words in word_sets("names.toml", section).items():
+        for word in words:
+            found.setdefault(word, name)
     return found
 
 
-@cache
-def all_of(name: str) -> frozenset[str]:
-    """All the words of a section."""
-    return frozenset(kind_of(name))
+TITLES = frozenset(_list_by_word("titles"))
+"""Honorifics, offices and ranks that precede a person's name."""
 
+PERSON_NOUNS = _list_by_word("people")
+"""Nouns for a person with the gender they imply: male, female or any."""
 
-@cache
-def person_nouns() -> dict[str, str]:
-    """Nouns for a person and the list they stand in: male, female or any."""
-    return {word: key for word, key in kind_of("people").items() if key != "forces"}
+NAME_NOUNS = _list_by_word("name_nouns")
+"""Nouns within a name with the type of entity they show: 'Ministry' ORG, 'River' LOC."""
 
+TYPE_NOUNS = _list_by_word("type_nouns")
+"""Common nouns that describe a name, with the type of entity they show: 'the town of X' GPE."""
 
-@cache
-def given_names() -> dict[str, str]:
-    """Given names, folded, with m, f or u for whose they are."""
-    return dict(line.split("\t") for line in load_lines("given_names.tsv"))
+PEOPLES = frozenset(_list_by_word("peoples"))
+"""Adjectives and nouns of peoples, faiths and parties."""
+
+FIRM_SUFFIXES = word_set("names.toml", "firms", "suffixes")
+"""Legal forms that end the name of a firm."""
+
+GIVEN_NAMES = dict(line.split("\t") for line in load_lines("given_names.tsv"))
+"""Given names, folded, with m, f or u for men, women or both."""

@@ -1,1 +1,1 @@
-"""Names: where they stand, what type of thing they name, which of them name the same one."""
+"""Names: where they are in the text, what type of entity each refers to, and which refer to the same one."""

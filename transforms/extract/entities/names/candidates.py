@@ -1,7 +1,7 @@
-"""Where names stand in an article: the model's spans with their edges mended, and runs of proper nouns it passed over.
+"""Candidates for names: the model's spans with corrected boundaries, and runs of proper nouns that it missed.
 
-The model finds most names but cuts many of them wrongly: a title or the day of a dateline inside, half of a double
-name outside, two names and the verb between them in one. Each rule here mends one such kind.
+The model finds most names but often gets their boundaries wrong: a title or the day of a dateline inside, half of a
+double name outside, two names and the verb between them in one. Each rule here corrects one such error.
 """
 
 import re
@@ -9,126 +9,139 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from transforms.extract.document import Document, Token
-from transforms.extract.entities.names.boundaries import WHOLE, extend, is_saint, pieces_of, proper_runs
-from transforms.extract.entities.names.casing import SHOUTED, TITLED, capital, case_of, proper
-from transforms.extract.entities.names.forms import AMOUNTS, Candidate, candidate_of, start_of
-from transforms.extract.entities.names.position import placed
-from transforms.extract.entities.words import all_of, given_names, kind_of, person_nouns, section
+from transforms.extract.entities.names.boundaries import (
+    TITLES_OF_WORKS,
+    extend_run,
+    is_saint,
+    proper_noun_runs,
+    split_run,
+)
+from transforms.extract.entities.names.casing import ALL_CAPS, TITLE_CASE, casing, is_capitalised, is_proper
+from transforms.extract.entities.names.forms import AMOUNTS, Candidate, make_candidate, start_of
+from transforms.extract.entities.names.position import positional_candidates
+from transforms.extract.entities.words import FIRM_SUFFIXES, GIVEN_NAMES, NAME_NOUNS, PERSON_NOUNS, TITLES
 from transforms.extract.fold import fold
+from transforms.extract.languages.load import word_set, word_sets
 
-OTHERS = ("DATE", "TIME", "CARDINAL", "ORDINAL")
-_PARTY = re.compile(r"[DRI]-[A-Z]")
-"""'D-Ohio' behind a politician's name."""
-_NO_NAMES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "of", "for"))
-"""Words in front of which no title ends."""
+_TIMES_AND_NUMBERS = ("DATE", "TIME", "CARDINAL", "ORDINAL")
+_ORG_NOUNS = word_set("names.toml", "name_nouns", "ORG")
+_PORTFOLIOS = word_set("names.toml", "context", "portfolios")
+_SETTLEMENT_NOUNS = word_set("names.toml", "context", "settlement_nouns")
+_CURRENCIES = word_set("names.toml", "amounts", "currencies")
+_CURRENCY_SIGNS = frozenset("$€£¥₹₽₩₪₦₴")
+_AMBIGUOUS_TITLES = word_sets("names.toml", "ambiguous_titles")
+_PARTY_AND_STATE = re.compile(r"[DRI]-[A-Z]")
+"""'D-Ohio' after a politician's name."""
 
 
-def candidates(document: Document) -> list[Candidate]:
-    """Every stretch of the article that may be a name, in text order, none overlapping another."""
+def find_candidates(document: Document) -> list[Candidate]:
+    """Every passage of the article that may be a name, in text order, without overlaps."""
     tokens = document.tokens
     taken = bytearray(len(tokens))
-    case = case_of(document)
-    found = placed(document)
+    cases = casing(document)
+    found = positional_candidates(document)
     for candidate in found:
         _mark(candidate.tokens, taken)
-    for run, label in _runs(tokens):
+    for run, label in _labelled_runs(tokens):
         if 1 in taken[run[0].i : run[-1].i + 1]:
             run = [token for token in run if not taken[token.i]]
             if not run or run[-1].i - run[0].i >= len(run):
                 continue
-        if label in OTHERS:
-            _mark(run if _dated(run, label) else [token for token in run if not proper(token)], taken)
+        case = cases[run[0].sentence.index]
+        if label in _TIMES_AND_NUMBERS:
+            _mark(run if _is_time(run, label) else [token for token in run if not is_proper(token)], taken)
         elif label in AMOUNTS:
             _mark(run, taken)
-            found.append(candidate_of(document, run, _amount(run, label)))
-        elif case[run[0].sentence.index] != SHOUTED:
-            title = case[run[0].sentence.index] == TITLED
-            pieces = pieces_of(run, label)
-            if title and label not in WHOLE:
-                pieces = [piece for piece in pieces if len(piece) < 4 and all(t.tag[:3] == "NNP" for t in piece)]
-            for piece in pieces:
-                _mark(piece, taken)
-            for piece in pieces:
-                if label not in WHOLE and not title:
-                    piece = extend(piece, tokens, taken, label)
-                _mark(piece, taken)
-                found += _titled(document, piece, label)
+            found.append(make_candidate(document, run, _amount_label(run, label)))
+        elif case != ALL_CAPS:
+            found += _candidates_of_run(document, run, label, taken, is_title_case=case == TITLE_CASE)
     for sentence in document.sentences:
-        if not case[sentence.index]:
-            for run in proper_runs(sentence, taken):
-                found += _titled(document, run, "")
+        if not cases[sentence.index]:
+            for run in proper_noun_runs(sentence, taken):
+                found += _without_title(document, run, "")
     found.sort(key=start_of)
-    return _joined(document, found)
+    return _join_over_prepositions(document, found)
 
 
-_CURRENCIES = frozenset(
-    ("baht", "birr", "dinar", "dirham", "dollar", "dong", "euro", "forint", "franc", "hryvnia", "krona", "krone",
-     "kroner", "lira", "naira", "peso", "rand", "reais", "renminbi", "rial", "ringgit", "riyal", "rouble", "ruble",
-     "rupee", "rupiah", "shekel", "shilling", "taka", "tenge", "yen", "yuan", "zloty")
-)  # fmt: skip
-_SIGNS = frozenset("$€£¥₹₽₩₪₦₴")
+def _candidates_of_run(
+    document: Document, run: list[Token], label: str, taken: bytearray, *, is_title_case: bool
+) -> list[Candidate]:
+    """Candidates of a span that the model labelled; in a sentence in title case only short runs of proper nouns."""
+    found: list[Candidate] = []
+    pieces = split_run(run, label)
+    if is_title_case and label not in TITLES_OF_WORKS:
+        pieces = [piece for piece in pieces if len(piece) < 4 and all(t.tag[:3] == "NNP" for t in piece)]
+    for piece in pieces:
+        _mark(piece, taken)
+    for piece in pieces:
+        if label not in TITLES_OF_WORKS and not is_title_case:
+            piece = extend_run(piece, document.tokens, taken, label)
+        _mark(piece, taken)
+        found += _without_title(document, piece, label)
+    return found
 
 
-def _amount(run: list[Token], label: str) -> str:
-    """The kind of an amount by its unit, where that is plain."""
+def _amount_label(run: list[Token], label: str) -> str:
+    """The label of an amount: by its unit where that is clear, else the model's."""
     if run[-1].text == "%" or run[-1].lower in ("percent", "pct") or [t.lower for t in run[-2:]] == ["per", "cent"]:
         return "PERCENT"
-    if run[-1].lemma.lower() in _CURRENCIES or any(sign in _SIGNS for token in run for sign in token.text):
+    if run[-1].lemma.lower() in _CURRENCIES or any(sign in _CURRENCY_SIGNS for token in run for sign in token.text):
         return "MONEY"
     return label
 
 
-def _dated(run: list[Token], label: str) -> bool:
-    """Whether a time is one, not a number and a person's name run together: '14 - Ann Lee'."""
+def _is_time(run: list[Token], label: str) -> bool:
+    """Whether a span labelled as a time is one, and not a number followed by a person's name: '14 - Ann Lee'."""
     return label in ("DATE", "TIME") and (
-        not any(proper(token) and token.lower in given_names() for token in run)
+        not any(is_proper(token) and token.lower in GIVEN_NAMES for token in run)
         or run[-1].lower in ("day", "eve", "week", "year")
     )
 
 
-def _joined(document: Document, found: list[Candidate]) -> list[Candidate]:
-    """With one name made of two that 'of' joins, the first a kind of thing: 'Patriotic Union' of 'Kurdistan'."""
-    heads, case = kind_of("heads"), case_of(document)
-    kept: list[Candidate] = []
+def _join_over_prepositions(document: Document, found: list[Candidate]) -> list[Candidate]:
+    """The candidates, with two joined where a preposition makes them one: 'Patriotic Union' of 'Kurdistan'."""
+    cases = casing(document)
+    joined: list[Candidate] = []
     for candidate in found:
-        last = kept[-1] if kept else None
+        last = joined[-1] if joined else None
         if last is not None and last.tokens and candidate.tokens and last.label not in AMOUNTS:
             between = document.tokens[last.tokens[-1].i + 1 : candidate.tokens[0].i]
-            kind = heads.get(last.tokens[-1].lower, "")
-            if _spans(between, last, candidate, case):
-                run = [*last.tokens, *between, *candidate.tokens]
-                kept[-1] = candidate_of(document, run, "ORG")
+            if _is_one_organisation(between, last, candidate, cases):
+                label = "ORG"
+            elif _is_joined_by_of(between, last, candidate):
+                label = last.label if last.label != "PERSON" else NAME_NOUNS[last.tokens[-1].lower]
+            else:
+                joined.append(candidate)
                 continue
-            if (
-                0 < len(between) <= 2
-                and between[0].lower == "of"
-                and (len(between) == 1 or between[1].lower == "the")
-                and kind
-                and last.tokens[-1].lower not in _SEATS
-                and candidate.label not in AMOUNTS
-            ):
-                run = [*last.tokens, *between, *candidate.tokens]
-                kept[-1] = candidate_of(document, run, last.label if last.label != "PERSON" else kind)
-                continue
-        kept.append(candidate)
-    return kept
+            joined[-1] = make_candidate(document, [*last.tokens, *between, *candidate.tokens], label)
+            continue
+        joined.append(candidate)
+    return joined
 
 
-def _spans(between: list[Token], last: Candidate, candidate: Candidate, case: Sequence[str]) -> bool:
-    """Whether one name goes over a preposition: 'Front for Renewal', 'Schools Without Walls'."""
+def _is_joined_by_of(between: list[Token], last: Candidate, candidate: Candidate) -> bool:
+    """Whether 'of' or 'of the' joins two candidates, the first of which ends with a noun for a kind of entity."""
+    noun = last.tokens[-1].lower
+    return (
+        0 < len(between) <= 2
+        and between[0].lower == "of"
+        and (len(between) == 1 or between[1].lower == "the")
+        and noun in NAME_NOUNS
+        and noun not in _SETTLEMENT_NOUNS
+        and candidate.label not in AMOUNTS
+    )
+
+
+def _is_one_organisation(between: list[Token], last: Candidate, candidate: Candidate, cases: Sequence[str]) -> bool:
+    """Whether a preposition joins two parts of an organisation: 'Front for Renewal', 'Schools Without Walls'."""
     if len(between) != 1 or last.label not in ("ORG", "") or candidate.label not in ("ORG", ""):
         return False
     word = between[0]
-    if word.sentence is not candidate.tokens[0].sentence or word.tag != "IN" or case[word.sentence.index]:
+    if word.sentence is not candidate.tokens[0].sentence or word.tag != "IN" or cases[word.sentence.index]:
         return False
     if word.text == "for":
-        after = candidate.tokens[0].text.isupper()
-        return kind_of("heads").get(last.tokens[-1].lower) == "ORG" and not after
+        return NAME_NOUNS.get(last.tokens[-1].lower) == "ORG" and not candidate.tokens[0].text.isupper()
     return word.text in ("Without", "For", "Against", "Beyond", "Of")
-
-
-_SEATS = frozenset(("city", "town", "village", "county", "province", "district", "municipality", "borough", "port"))
-"""Heads behind which 'of' has the name alone: the City of London is London."""
 
 
 def _mark(run: list[Token], taken: bytearray) -> None:
@@ -136,8 +149,8 @@ def _mark(run: list[Token], taken: bytearray) -> None:
         taken[token.i] = 1
 
 
-def _runs(tokens: list[Token]) -> list[tuple[list[Token], str]]:
-    """The model's entities."""
+def _labelled_runs(tokens: list[Token]) -> list[tuple[list[Token], str]]:
+    """The model's spans with their labels."""
     found: list[tuple[list[Token], str]] = []
     run: list[Token] = []
     for token in [token for token in tokens if token.label]:
@@ -148,75 +161,70 @@ def _runs(tokens: list[Token]) -> list[tuple[list[Token], str]]:
     return found
 
 
-def _titled(document: Document, run: list[Token], label: str) -> list[Candidate]:
-    """The run as a candidate, an honorific or office before a person's name cut off."""
-    titles = all_of("titles")
-    run, titled = _beyond_portfolio(run, document)
-    if len(run) > 1 and label not in ("NORP", "EVENT", "LAW") and (label in ("PERSON", "") or not _organised(run)):
-        cut = _behind_title(run)
-        if cut and (label in ("PERSON", "") or run[cut - 1].lower not in _VAGUE):
-            run, titled = run[cut:], True
+def _without_title(document: Document, run: list[Token], label: str) -> list[Candidate]:
+    """The run as a candidate, without the title before a person's name; empty when it is a title only."""
+    run, has_title = _without_portfolio(run, document)
+    if len(run) > 1 and label not in ("NORP", "EVENT", "LAW") and (label in ("PERSON", "") or not _names_org(run)):
+        length = _title_length(run)
+        if length and (label in ("PERSON", "") or run[length - 1].lower not in _AMBIGUOUS_TITLES["words"]):
+            run, has_title = run[length:], True
             while len(run) > 1 and run[0].text in ("-", ".", "and"):
                 run = run[1:]
-    if label in ("PERSON", "", "ORG") and _office(run):
+    if label in ("PERSON", "", "ORG") and _is_office(run):
         return []
-    if (run[0].text in ("D", "R", "I") and len(run) > 1 and run[1].text == "-") or _PARTY.match(run[0].text):
+    if (run[0].text in ("D", "R", "I") and len(run) > 1 and run[1].text == "-") or _PARTY_AND_STATE.match(run[0].text):
         return []
     after = document.tokens[run[-1].i + 1] if run[-1].i + 1 < len(document.tokens) else None
     if (
         after is not None
         and after.lower in ("minister", "secretary", "ministry", "department")
-        and all(token.lower in section("context")["portfolios"] for token in run)
+        and all(token.lower in _PORTFOLIOS for token in run)
     ):
         return []
     before = document.tokens[run[0].i - 1] if run[0].i else None
-    if before is not None and before.lower in titles and before.sentence is run[0].sentence and label != "NORP":
-        titled = titled or (capital(before) and before.lower not in _VAGUE)
-    return [candidate_of(document, run, label, "PERSON" if titled else "")]
+    if before is not None and before.lower in TITLES and before.sentence is run[0].sentence and label != "NORP":
+        has_title = has_title or (is_capitalised(before) and before.lower not in _AMBIGUOUS_TITLES["words"])
+    return [make_candidate(document, run, label, "PERSON" if has_title else "")]
 
 
-def _behind_title(run: list[Token]) -> int:
-    """How many words of a run belong to honorifics and offices before a person's name."""
-    titles, nouns, cut = all_of("titles"), person_nouns(), 0
+def _title_length(run: list[Token]) -> int:
+    """How many words at the beginning of a run are honorifics and offices before a person's name."""
+    length = 0
     for i, (token, following) in enumerate(pairwise(run)):
-        if token.lower not in titles and token.lower not in nouns:
+        is_title = token.lower in TITLES
+        if not is_title and token.lower not in PERSON_NOUNS:
             continue
-        called = token.lower in titles or (i == 0 and token is token.sentence.tokens[0])
-        called = called or fold(following.text) in given_names()
-        if called and not is_saint(token, following) and following.lower not in _NO_NAMES:
-            cut = i + 1
-    return cut
+        is_title = is_title or (i == 0 and token is token.sentence.tokens[0]) or fold(following.text) in GIVEN_NAMES
+        if is_title and not is_saint(token, following):
+            if following.lower not in _AMBIGUOUS_TITLES["not_followed_by"]:
+                length = i + 1
+    return length
 
 
-def _beyond_portfolio(run: list[Token], document: Document) -> tuple[list[Token], bool]:
+def _without_portfolio(run: list[Token], document: Document) -> tuple[list[Token], bool]:
     """The name behind an office's portfolio, and whether there was one: 'Lee' of 'Secretary of' 'State Lee'."""
-    tokens, first, portfolios = document.tokens, run[0].i, section("context")["portfolios"]
+    tokens, first = document.tokens, run[0].i
     if first < 2 or tokens[first - 1].lower != "of" or tokens[first - 2].lower not in ("secretary", "minister"):
         return run, False
-    if run[0].lower not in portfolios or tokens[first - 2].sentence is not run[0].sentence:
+    if run[0].lower not in _PORTFOLIOS or tokens[first - 2].sentence is not run[0].sentence:
         return run, False
-    behind = next((n for n, token in enumerate(run) if token.lower not in portfolios), len(run))
-    if behind == len(run) or not capital(run[behind]):
+    behind = next((n for n, token in enumerate(run) if token.lower not in _PORTFOLIOS), len(run))
+    if behind == len(run) or not is_capitalised(run[behind]):
         return run, False
     return run[behind:], True
 
 
-def _office(run: list[Token]) -> bool:
-    """Whether the words name an office and nobody: 'Prime Minister', 'Regional Humanitarian Coordinator'."""
-    last, titles = run[-1].lower, all_of("titles")
+def _is_office(run: list[Token]) -> bool:
+    """Whether the words name an office and no one: 'Prime Minister', 'Regional Humanitarian Coordinator'."""
+    last = run[-1].lower
     if len(run) == 1:
-        return last in titles
-    first, heads = run[0].text, kind_of("heads")
-    if last not in titles and last not in person_nouns():
+        return last in TITLES
+    if last not in TITLES and last not in PERSON_NOUNS:
         return False
-    if any(token.lower in heads for token in run[:-1]):
+    if any(token.lower in NAME_NOUNS for token in run[:-1]):
         return True
-    return fold(first) not in given_names() and "." not in first
+    return fold(run[0].text) not in GIVEN_NAMES and "." not in run[0].text
 
 
-_VAGUE = frozenset(("general", "chief", "director", "staff", "private", "field", "crown", "grand", "captain", "agent"))
-"""Titles that begin names of other things (General Motors) too."""
-
-
-def _organised(run: list[Token]) -> bool:
-    return run[-1].lower in section("heads")["ORG"] or run[-1].lower in section("firms")["suffixes"]
+def _names_org(run: list[Token]) -> bool:
+    return run[-1].lower in _ORG_NOUNS or run[-1].lower in FIRM_SUFFIXES

@@ -1,47 +1,41 @@
-"""What capitals tell: which sentences are headlines, where they tell nothing, and which words may be names."""
-
-from functools import cache
+"""Capitalisation: which sentences are headlines, where capitals mean nothing, and which words may be names."""
 
 from transforms.extract.document import Document, Sentence, Token, per_document
-from transforms.extract.entities.words import section
+from transforms.extract.languages.load import word_sets
 
-SHOUTED, TITLED = "shouted", "titled"
-PROPER = ("NNP", "NNPS")
-"""Tags of proper nouns."""
+ALL_CAPS, TITLE_CASE = "all_caps", "title_case"
+PROPER_NOUN_TAGS = ("NNP", "NNPS")
 
-_NO_NAMES = ("VERB", "AUX", "ADV", "ADP", "PRON", "SCONJ", "ADJ", "NOUN")
+_CONTEXT = word_sets("names.toml", "context")
+_NOT_NAMES = _CONTEXT["not_names"] | _CONTEXT["calendar"]
+_NOT_PROPER_POS = ("VERB", "AUX", "ADV", "ADP", "PRON", "SCONJ", "ADJ", "NOUN")
 
 
 @per_document
-def case_of(document: Document) -> tuple[str, ...]:
-    """For each sentence SHOUTED (a headline in capitals), TITLED (Written Like This) or ''."""
-    return tuple(_case(sentence) for sentence in document.sentences)
+def casing(document: Document) -> tuple[str, ...]:
+    """For each sentence ALL_CAPS (A HEADLINE), TITLE_CASE (Written Like This) or ''."""
+    return tuple(_casing_of(sentence) for sentence in document.sentences)
 
 
-def _case(sentence: Sentence) -> str:
+def _casing_of(sentence: Sentence) -> str:
     first = [token.text[0] for token in sentence.tokens[1:7] if len(token.text) > 3]
     if 2 * sum(map(str.isupper, first)) < len(first):
         return ""
     words = [token for token in sentence.tokens if len(token.text) > 1 and token.text.isalpha()]
     if len(words) > 2 and sum(token.text.isupper() for token in words) > 0.7 * len(words):
-        return SHOUTED
+        return ALL_CAPS
     words = [token for token in words if len(token.text) > 3]
     if len(words) < 5 or sum(token.text[0].isupper() for token in words) <= 0.8 * len(words):
         return ""
-    return TITLED if any(token.text[0].isupper() and token.pos in _NO_NAMES for token in words[1:]) else ""
+    return TITLE_CASE if any(token.text[0].isupper() and token.pos in _NOT_PROPER_POS for token in words[1:]) else ""
 
 
-def capital(token: Token) -> bool:
-    """Whether it has a name's capital."""
+def is_capitalised(token: Token) -> bool:
+    """Whether a token has a capital as names do, an apostrophe before it aside."""
     first = token.text[0]
     return first.isupper() or (first in "'’" and len(token.text) > 2 and token.text[1].isupper())
 
 
-def proper(token: Token) -> bool:
-    """Whether a token may belong to a name by its tag and its capital."""
-    return token.tag in PROPER and capital(token) and token.lower not in _no_names()
-
-
-@cache
-def _no_names() -> frozenset[str]:
-    return section("context")["not_names"] | section("context")["calendar"]
+def is_proper(token: Token) -> bool:
+    """Whether a token may be part of a name by its tag and its capital."""
+    return token.tag in PROPER_NOUN_TAGS and is_capitalised(token) and token.lower not in _NOT_NAMES

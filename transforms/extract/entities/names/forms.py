@@ -1,4 +1,4 @@
-"""A passage that may be a name, and what the forms of one name have in common."""
+"""Candidates: passages that may be names, and the normalized words that the forms of one name share."""
 
 import re
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from transforms.extract.document import Document, Token
 from transforms.extract.fold import fold
 
 AMOUNTS = ("MONEY", "PERCENT", "QUANTITY")
-"""Labels of amounts, which name nothing."""
+"""Labels of amounts, which name no entity."""
 
-_ARTICLE = re.compile(r"(?:al|el|ul|an|ar|as|ash|ad|at|az)[-’']")
-_SPLIT = re.compile(r"[\s\-–/,]+")
-_LONGEST = 200
-"""Code points; longer passages are no names, and are not remembered."""
-_EDGE = "\"'“”‘’()[]{}<>.,;:!?*&"
+_ARABIC_ARTICLE = re.compile(r"(?:al|el|ul|an|ar|as|ash|ad|at|az)[-’']")
+_SEPARATORS = re.compile(r"[\s\-–/,]+")
+_MAX_LENGTH = 200
+"""Code points; longer passages are not names and would only fill the cache."""
+_PUNCTUATION = "\"'“”‘’()[]{}<>.,;:!?*&"
 
 
 @dataclass(slots=True, eq=False)
@@ -22,14 +22,14 @@ class Candidate:
     """A passage that may be a name.
 
     Attributes:
-        tokens: Adjoining; none for the place of a dateline, which is not parsed.
+        tokens: Adjacent tokens; empty for the place of a dateline, which is not parsed.
         start: Offset of the first code point.
         end: Offset behind the last.
-        label: The model's type or ''.
-        text: As written.
-        words: What forms of one name have in common.
-        hint: The type that its place tells: GPE in a dateline, ORG in a table of results, PERSON behind an honorific.
-        shouted: Whether it stands in a headline in capitals.
+        label: The model's entity type or ''.
+        text: The words as written.
+        words: Normalized words, equal for all spellings of one form.
+        hint: The type that its position shows: GPE in a dateline, ORG in a table of results, PERSON after a title.
+        all_caps: Whether it was found in a headline in capitals.
     """
 
     tokens: list[Token]
@@ -39,11 +39,11 @@ class Candidate:
     text: str
     words: tuple[str, ...]
     hint: str = ""
-    shouted: bool = False
+    all_caps: bool = False
 
     @property
     def head(self) -> Token:
-        """The token that the others hang on."""
+        """The syntactic head of the passage."""
         first, last = self.tokens[0].i, self.tokens[-1].i
         for token in reversed(self.tokens):
             if token.head is token or not first <= token.head.i <= last:
@@ -52,30 +52,31 @@ class Candidate:
 
 
 def start_of(candidate: Candidate) -> int:
-    """Orders candidates as the text has them."""
+    """Sort key for text order."""
     return candidate.start
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """What forms of one name have in common: folded words without 'the', the Arabic article and possessives."""
-    return _words_of(text) if len(text) <= _LONGEST else _split(text)
+    """Normalized words of a name: folded, without 'the', the Arabic article and possessives; never empty."""
+    return _words_of(text) if len(text) <= _MAX_LENGTH else _split(text)
 
 
 @lru_cache(maxsize=1 << 16)
 def _words_of(text: str) -> tuple[str, ...]:
     folded = fold(text)
     folded = folded.removesuffix("'s").removesuffix("'").removeprefix("the ")
-    words = [word.strip(_EDGE) for word in _SPLIT.split(_ARTICLE.sub("", folded)) if word.strip(_EDGE)]
-    kept = [word for word in words if word not in ("al", "el", "ul")]
-    return tuple(kept or words or [folded or text])
+    parts = _SEPARATORS.split(_ARABIC_ARTICLE.sub("", folded))
+    words = [word.strip(_PUNCTUATION) for word in parts if word.strip(_PUNCTUATION)]
+    without_articles = [word for word in words if word not in ("al", "el", "ul")]
+    return tuple(without_articles or words or [folded or text])
 
 
 def _split(text: str) -> tuple[str, ...]:
-    return tuple(word for word in _SPLIT.split(fold(text)) if word) or (text,)
+    return tuple(word for word in _SEPARATORS.split(fold(text)) if word) or (text,)
 
 
-def candidate_of(document: Document, run: list[Token], label: str, hint: str = "") -> Candidate:
-    """Adjoining tokens as a candidate."""
-    start, end = run[0].start, run[-1].end
+def make_candidate(document: Document, tokens: list[Token], label: str, hint: str = "") -> Candidate:
+    """A candidate of adjacent tokens."""
+    start, end = tokens[0].start, tokens[-1].end
     text = document.text[start:end]
-    return Candidate(tokens=run, start=start, end=end, label=label, text=text, words=words_of(text), hint=hint)
+    return Candidate(tokens=tokens, start=start, end=end, label=label, text=text, words=words_of(text), hint=hint)

@@ -1,4 +1,4 @@
-"""The id of an entity: the same in every article that means the same one."""
+"""Entity ids: equal in all articles that mean the same entity."""
 
 from functools import cache, lru_cache
 
@@ -6,102 +6,97 @@ from schemas import ids
 from schemas.rows.entity import Geo
 from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.names.forms import words_of
-from transforms.extract.entities.words import section
+from transforms.extract.entities.words import FIRM_SUFFIXES
 from transforms.extract.fold import fold
-from transforms.extract.languages.load import load_toml
+from transforms.extract.languages.load import load_toml, word_sets
 
-_PLACES = ("GPE", "LOC", "FAC")
-_BODIES = ("ORG", "NORP", "FAC", "GPE")
+_PLACE_TYPES = ("GPE", "LOC", "FAC")
+_ALIASED_TYPES = ("ORG", "NORP", "FAC", "GPE")
 _GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_CONTEXT = word_sets("names.toml", "context")
+_GENERIC_WORDS = _CONTEXT["generic"] | _CONTEXT["portfolios"] | {"of", "and"}
 
 
 @cache
-def aliases() -> dict[str, str]:
+def _canonical_names() -> dict[str, str]:
     """Canonical name by folded alias, from aliases.toml."""
-    tables = load_toml("aliases.toml")
     found: dict[str, str] = {}
-    for table in tables.values():
-        for name, others in table.items():
-            for other in (name, *others):
-                found.setdefault(_plain(other), name)
+    for table in load_toml("aliases.toml").values():
+        for name, aliases in table.items():
+            for alias in (name, *aliases):
+                found.setdefault(_alias_key(alias), name)
     return found
 
 
-def _plain(name: str) -> str:
+def _alias_key(name: str) -> str:
     return " ".join(fold(name).removeprefix("the ").split())
 
 
-def canonical(kind: str, *names: str) -> str | None:
-    """The name that the table of aliases gives for any of these, the first known one."""
-    if kind not in _BODIES:
+def canonical_name(entity_type: str, *names: str) -> str | None:
+    """The canonical name of the first of these names that is an alias; None when none is."""
+    if entity_type not in _ALIASED_TYPES:
         return None
-    for name in names:
-        if known := _known(name):
-            return known
-    return None
+    return next(filter(None, map(_canonical_name, names)), None)
 
 
 @lru_cache(maxsize=1 << 15)
-def _known(name: str) -> str | None:
-    return aliases().get(_plain(name))
+def _canonical_name(name: str) -> str | None:
+    return _canonical_names().get(_alias_key(name))
 
 
 @lru_cache(maxsize=1 << 14)
 def is_generic(name: str) -> bool:
-    """Whether every state has a body of that name: 'Armed Forces', 'Foreign Ministry'."""
-    context = section("context")
-    words = words_of(name)
-    return all(word in context["generic"] or word in context["portfolios"] or word in ("of", "and") for word in words)
+    """Whether institutions of every state bear a name: 'Armed Forces', 'Foreign Ministry'."""
+    return all(word in _GENERIC_WORDS for word in words_of(name))
 
 
-def identify(
-    kind: str, name: str, others: tuple[str, ...] = (), geo: Geo | None = None, country: str | None = None
+def entity_id_of(
+    entity_type: str, name: str, aliases: tuple[str, ...] = (), geo: Geo | None = None, country: str | None = None
 ) -> str:
-    """The entity id.
+    """The id of a named entity.
 
-    A state is known by its ISO code, another place by its GeoNames id, all else by type and normalised name:
-    without case, accents, 'the', 'al-', a person's middle initials, the ending of a firm's name.
+    From the ISO code of a state, the GeoNames id of another place, and for all else from the type and the normalized
+    name: without case, accents, 'the', 'al-', a person's middle initials, the legal form of a firm.
 
     Args:
-        kind: The entity's type.
+        entity_type: The entity's type.
         name: Its fullest name in the article.
-        others: Its other names there, which may be in the table of aliases when the fullest is not.
-        geo: Where it was found to lie.
-        country: ISO code of the state that a body of a generic name belongs to.
+        aliases: Its other names there, one of which may have a canonical name when the fullest has none.
+        geo: Its place.
+        country: ISO code of the state that an institution with a generic name belongs to.
     """
     if geo is not None:
-        if kind == "NORP" and geo.country_code and load_gazetteer().is_adjective(name):
+        if entity_type == "NORP" and geo.country_code and load_gazetteer().is_adjective(name):
             return ids.entity_id("NORP", geo.country_code)
-        if kind in _PLACES and geo.feature and geo.feature.startswith("PCL") and geo.country_code:
+        if entity_type in _PLACE_TYPES and geo.feature and geo.feature.startswith("PCL") and geo.country_code:
             return ids.entity_id("country", geo.country_code)
-        if kind in _PLACES and geo.geonames_id is not None:
+        if entity_type in _PLACE_TYPES and geo.geonames_id is not None:
             return ids.entity_id("geonames", str(geo.geonames_id))
-    known = canonical(kind, name, *others)
-    if known is not None:
-        return ids.entity_id("ORG", " ".join(words_of(known)))
-    if kind == "ORG":
+    canonical = canonical_name(entity_type, name, *aliases)
+    if canonical is not None:
+        return ids.entity_id("ORG", " ".join(words_of(canonical)))
+    if entity_type == "ORG":
         first, _, rest = name.partition(" ")
         owner = load_gazetteer().country_code_of(first.removesuffix("'s").removesuffix("’s")) if rest else None
         if owner and is_generic(rest):
-            return ids.entity_id(kind, f"{owner} {normal(kind, rest)}")
+            return ids.entity_id(entity_type, f"{owner} {normalized_name(entity_type, rest)}")
         if country and is_generic(name):
-            return ids.entity_id(kind, f"{country} {normal(kind, name)}")
-    return ids.entity_id(kind, normal(kind, name))
+            return ids.entity_id(entity_type, f"{country} {normalized_name(entity_type, name)}")
+    return ids.entity_id(entity_type, normalized_name(entity_type, name))
 
 
 @lru_cache(maxsize=1 << 14)
-def normal(kind: str, name: str) -> str:
+def normalized_name(entity_type: str, name: str) -> str:
     """The form of a name that its id is made from."""
     words = words_of(name)
-    if kind == "PERSON":
-        kept = [word for i, word in enumerate(words) if len(word) > 1 or i in (0, len(words) - 1)]
-        while len(kept) > 1 and kept[-1] in _GENERATIONS:
-            kept.pop()
-        words = tuple(kept)
-    elif kind == "ORG":
-        suffixes = section("firms")["suffixes"]
-        while len(words) > 1 and words[-1] in suffixes:
+    if entity_type == "PERSON":
+        without_initials = [word for i, word in enumerate(words) if len(word) > 1 or i in (0, len(words) - 1)]
+        while len(without_initials) > 1 and without_initials[-1] in _GENERATIONS:
+            without_initials.pop()
+        words = tuple(without_initials)
+    elif entity_type == "ORG":
+        while len(words) > 1 and words[-1] in FIRM_SUFFIXES:
             words = words[:-1]
-    elif kind == "NORP" and len(words[-1]) > 4:
+    elif entity_type == "NORP" and len(words[-1]) > 4:
         words = (*words[:-1], words[-1].removesuffix("s"))
     return " ".join(words)

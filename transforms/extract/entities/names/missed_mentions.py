@@ -1,87 +1,91 @@
-"""Mentions of an article's names that the model passed over."""
+"""Mentions of an article's names that the model missed."""
 
 from collections.abc import Iterable
 
 from transforms.extract.document import Document, Sentence, Token
-from transforms.extract.entities.names.casing import SHOUTED, case_of
-from transforms.extract.entities.names.clustering import Group
-from transforms.extract.entities.names.forms import candidate_of
+from transforms.extract.entities.names.casing import ALL_CAPS, casing
+from transforms.extract.entities.names.clusters import Cluster
+from transforms.extract.entities.names.forms import make_candidate
 
-_Form = tuple[tuple[str, ...], Group]
-"""The words of one form of a name."""
+_Form = tuple[tuple[str, ...], Cluster]
+"""The words of one form of a name, as written, and the name's cluster."""
 
 
-def fill_in(groups: list[Group], document: Document) -> None:
-    """Add the mentions of known names that the model passed over."""
-    tokens, case = document.tokens, case_of(document)
+def add_missed_mentions(clusters: list[Cluster], document: Document) -> None:
+    """Add to each cluster the mentions of its forms that belong to no name yet."""
+    tokens, cases = document.tokens, casing(document)
     taken = bytearray(len(tokens))
+    forms = _known_forms(clusters, taken)
+    table = _by_first_word(forms)
+    in_capitals = [((*map(str.upper, words),), cluster) for words, cluster in forms]
+    capitals_table = _by_first_word([*in_capitals, *_surnames(clusters)]) if ALL_CAPS in cases else {}
+    for sentence in document.sentences:
+        all_caps = cases[sentence.index] == ALL_CAPS
+        lookup, end = capitals_table if all_caps else table, sentence.tokens[-1].i
+        for token in [token for token in sentence.tokens if token.text in lookup]:
+            match = None if taken[token.i] else _match(lookup[token.text], tokens, token.i, end, taken)
+            if match is None or (not all_caps and not _is_plausible(token, match[0], sentence)):
+                continue
+            words, cluster = match
+            added = make_candidate(document, tokens[token.i : token.i + len(words)], "")
+            taken[token.i : token.i + len(words)] = b"\1" * len(words)
+            added.all_caps = all_caps
+            cluster.candidates.append(added)
+
+
+def _known_forms(clusters: list[Cluster], taken: bytearray) -> list[_Form]:
+    """The forms of all clusters; marks their tokens as taken."""
     known: list[_Form] = []
-    for group in groups:
-        own: dict[tuple[str, ...], None] = {}
-        for candidate in group.candidates:
-            texts = []
+    for cluster in clusters:
+        forms: dict[tuple[str, ...], None] = {}
+        for candidate in cluster.candidates:
+            words = []
             for token in candidate.tokens:
                 taken[token.i] = 1
-                texts.append(token.text)
-            own[tuple(texts)] = None
-        known += [(form, group) for form in own if form]
-    forms = _by_first_word(known)
-    loud = _by_first_word([*map(_in_capitals, known), *_surnames(groups)]) if SHOUTED in case else {}
-    for sentence in document.sentences:
-        shouted = case[sentence.index] == SHOUTED
-        table, end = loud if shouted else forms, sentence.tokens[-1].i
-        for token in [token for token in sentence.tokens if token.text in table]:
-            hit = None if taken[token.i] else _match(table[token.text], tokens, token.i, end, taken)
-            if hit is None or (not shouted and not _plausible(token, hit[0], sentence)):
-                continue
-            form, group = hit
-            added = candidate_of(document, tokens[token.i : token.i + len(form)], "")
-            taken[token.i : token.i + len(form)] = b"\1" * len(form)
-            added.shouted = shouted
-            group.candidates.append(added)
+                words.append(token.text)
+            forms[tuple(words)] = None
+        known += [(form, cluster) for form in forms if form]
+    return known
 
 
-def _by_first_word(known: Iterable[_Form]) -> dict[str, list[_Form]]:
-    """Forms of names by their first word, the longest first."""
+def _by_first_word(forms: Iterable[_Form]) -> dict[str, list[_Form]]:
+    """Forms by their first word, the longest first."""
     found: dict[str, list[_Form]] = {}
-    for form in known:
+    for form in forms:
         found.setdefault(form[0][0], []).append(form)
-    for same in found.values():
-        same.sort(key=_longest)
+    for same_start in found.values():
+        same_start.sort(key=_by_length)
     return found
 
 
-def _in_capitals(form: _Form) -> _Form:
-    return tuple(text.upper() for text in form[0]), form[1]
-
-
-def _surnames(groups: list[Group]) -> list[_Form]:
-    """Surnames in capitals, as headlines have them, of the people who share theirs with nobody."""
-    found: dict[str, Group] = {}
+def _surnames(clusters: list[Cluster]) -> list[_Form]:
+    """Surnames in capitals, as headlines have them, of people who share theirs with no one in the article."""
+    found: dict[str, Cluster] = {}
     shared: set[str] = set()
-    for group in groups:
-        if group.type == "PERSON" and len(group.words) > 1 and group.candidates[0].tokens:
-            surname = group.candidates[0].tokens[-1].text.upper()
-            if found.setdefault(surname, group) is not group:
+    for cluster in clusters:
+        if cluster.type == "PERSON" and len(cluster.words) > 1 and cluster.candidates[0].tokens:
+            surname = cluster.candidates[0].tokens[-1].text.upper()
+            if found.setdefault(surname, cluster) is not cluster:
                 shared.add(surname)
-    return [((surname,), group) for surname, group in found.items() if surname not in shared]
+    return [((surname,), cluster) for surname, cluster in found.items() if surname not in shared]
 
 
-def _longest(form: _Form) -> int:
+def _by_length(form: _Form) -> int:
     return -len(form[0])
 
 
-def _match(known: Iterable[_Form], tokens: list[Token], i: int, end: int, taken: bytearray) -> _Form | None:
-    for form in known:
+def _match(forms: Iterable[_Form], tokens: list[Token], i: int, end: int, taken: bytearray) -> _Form | None:
+    """The first form whose words stand, untaken, at token `i` and not beyond token `end`."""
+    for form in forms:
         last = i + len(form[0]) - 1
         if last <= end and all(tokens[i + k].text == text and not taken[i + k] for k, text in enumerate(form[0])):
             return form
     return None
 
 
-def _plausible(token: Token, texts: tuple[str, ...], sentence: Sentence) -> bool:
-    """A single word at the start of a sentence may be a common one."""
-    if len(texts) > 1:
+def _is_plausible(token: Token, words: tuple[str, ...], sentence: Sentence) -> bool:
+    """Whether a match is a mention: a single word at the start of a sentence may be a common one."""
+    if len(words) > 1:
         return True
     if not token.text[0].isupper() and not token.text[0].isdigit():
         return False

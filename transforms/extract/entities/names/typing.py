@@ -1,7 +1,7 @@
-"""What speaks for a name being a person, a place or an organisation: its own words, those around it, the gazetteer.
+"""Evidence for the type of a name: its own words, the words around it, the gazetteer.
 
-Each clue gives points to a type. They are added up over all mentions of a name in the article, so that one plain
-sentence ('the town of X') outweighs the model's wrong guesses elsewhere.
+Each clue adds to the score of a type. Scores are summed over all mentions of a name in the article, so that one
+clear sentence ('the town of X') outweighs the model's wrong labels elsewhere.
 """
 
 from collections.abc import Iterator
@@ -9,15 +9,24 @@ from functools import lru_cache
 
 from transforms.extract.document import Token
 from transforms.extract.entities.gazetteer.load import load_gazetteer
-from transforms.extract.entities.gazetteer.model import CAPITAL, CITY, CONTINENT
+from transforms.extract.entities.gazetteer.model import CAPITAL, CITY, CONTINENT, Place
 from transforms.extract.entities.names.forms import Candidate, words_of
-from transforms.extract.entities.names.identity import canonical
-from transforms.extract.entities.words import all_of, given_names, kind_of, person_nouns, section
+from transforms.extract.entities.names.identity import canonical_name
+from transforms.extract.entities.words import (
+    FIRM_SUFFIXES,
+    GIVEN_NAMES,
+    NAME_NOUNS,
+    PEOPLES,
+    PERSON_NOUNS,
+    TYPE_NOUNS,
+)
 from transforms.extract.fold import fold
+from transforms.extract.languages.load import word_set, word_sets
 
 Clue = tuple[str, float]
+"""An entity type and what a clue adds to its score."""
 
-RELIABILITY = {
+MODEL_LABEL_SCORES = {
     "PERSON": 1.0,
     "ORG": 0.8,
     "GPE": 1.1,
@@ -30,109 +39,129 @@ RELIABILITY = {
     "LAW": 1.0,
     "LANGUAGE": 1.0,
 }
-"""Points of the model's own label, by how often it is right."""
+"""Score of the model's label, by how often it is right; between equal scores the earlier type wins."""
 
-TYPES = tuple(RELIABILITY)
-_CORPORATE = frozenset(("spokesman", "spokeswoman", "spokesperson", "shares", "stock", "executive", "executives"))
-"""Nouns behind the name of a firm or body."""
-_SIDES = frozenset(("north", "south", "east", "west", "northern", "southern", "eastern", "western"))
-_PLACE_WORDS = ("GPE", "LOC", "FAC")
+_PLACE_TYPES = ("GPE", "LOC", "FAC")
+_MAX_NAME_LENGTH = 60
+"""Code points up to which a name is looked up in the gazetteer and among aliases."""
+
+_CONTEXT = word_sets("names.toml", "context")
+_VERBS = word_sets("names.toml", "verbs")
+_FORCES = word_set("names.toml", "actors", "forces").difference(PERSON_NOUNS)
+_DIRECTIONS = _CONTEXT["directions"]
 
 
 @lru_cache(maxsize=1 << 14)
-def _gazetted(name: str) -> tuple[Clue, ...]:
-    """What the gazetteer knows of a name; the larger the place, the likelier it is meant."""
+def _gazetteer_clues(name: str) -> tuple[Clue, ...]:
+    """Clues of the places and peoples of a name; the larger the place, the likelier it is meant."""
     gazetteer = load_gazetteer()
     lower = fold(name)
-    if lower.replace(" ", "_") in section("context")["former"]:
+    if lower.replace(" ", "_") in _CONTEXT["former_states"]:
         return (("GPE", 3.5),)
     found = gazetteer.candidates(name)
-    peoples = all_of("peoples")
-    if all(
-        word in peoples or word.removesuffix("s") in peoples or gazetteer.is_adjective(word) or word in _SIDES
-        for word in lower.replace("-", " ").split()
-    ) and (not found or lower not in _SIDES):
+    if _is_people(lower) and (not found or lower not in _DIRECTIONS):
         return (("GPE", 3.5),) if found and found[0].is_country else (("NORP", 4.0),)
-    if name.isupper() and len(name) <= 3 and not gazetteer.country_code_of(name):
-        return ()
-    if not found:
+    if not found or (name.isupper() and len(name) <= 3 and not gazetteer.country_code_of(name)):
         return ()
     best = max(found, key=lambda place: (place.is_country, place.feature == CONTINENT, place.population))
     if best.is_country:
         return (("GPE", 3.5),)
     if best.feature == CONTINENT:
         return (("LOC", 3.5),)
-    if best.feature == CAPITAL:
-        return (("GPE", 2.0),)
-    first = found[0]
-    if first.feature == "ADM1":
+    if best.feature == CAPITAL or found[0].feature == "ADM1":
         return (("GPE", 2.0),)
     if best.feature == CITY or best.is_division:
-        weight = 1.5 if best.population > 500_000 else 1.0 if best.population > 50_000 else 0.5
-        words = name.split()
-        if words[0].lower() in given_names() and best.population < 500_000:
-            weight *= 0.5
-        return (("GPE", weight),)
+        return (("GPE", _settlement_score(best, name)),)
     return ()
 
 
-def _large_place(name: str) -> bool:
-    return any(kind == "GPE" and points >= 1 for kind, points in _gazetted(name))
+def _is_people(lower: str) -> bool:
+    """Whether all words of a folded name are peoples, adjectives of countries or directions."""
+    gazetteer = load_gazetteer()
+    return all(
+        word in PEOPLES or word.removesuffix("s") in PEOPLES or gazetteer.is_adjective(word) or word in _DIRECTIONS
+        for word in lower.replace("-", " ").split()
+    )
+
+
+def _settlement_score(place: Place, name: str) -> float:
+    if place.population > 500_000:
+        score = 1.5
+    else:
+        score = 1.0 if place.population > 50_000 else 0.5
+    given_name = name.split()[0].lower() in GIVEN_NAMES
+    return score * 0.5 if given_name and place.population < 500_000 else score
+
+
+def _is_large_place(name: str) -> bool:
+    return any(entity_type == "GPE" and score >= 1 for entity_type, score in _gazetteer_clues(name))
 
 
 @lru_cache(maxsize=1 << 14)
 def name_clues(text: str) -> tuple[Clue, ...]:
-    """Clues of a name as written alone; remembered, for the same names come again and again."""
-    return tuple(_of_words(text, words_of(text)))
+    """Clues of a name by itself; cached, as the same names recur within and across articles."""
+    return tuple(_clues_of_words(text, words_of(text)))
 
 
-def _of_words(text: str, words: tuple[str, ...]) -> Iterator[Clue]:
-    heads, parts = kind_of("heads"), fold(text).split()
-    last = parts[-1]
+def _clues_of_words(text: str, words: tuple[str, ...]) -> Iterator[Clue]:
+    parts = fold(text).split()
     if len(parts) > 1:
-        if last in section("firms")["suffixes"]:
-            yield "ORG", 4.0
-        elif last in heads:
-            yield heads[last], 2.5
-        elif parts[0] in heads and heads[parts[0]] != "ORG":
-            yield heads[parts[0]], 1.5
-        for i, part in enumerate(parts[1:-1], 1):
-            if part in ("of", "for") and parts[i - 1] in heads:
-                yield heads[parts[i - 1]], 3.0
-                break
-        if last.endswith("s") and last[:-1] in person_nouns():
-            yield "ORG", 2.0
-        elif last.endswith("s") and last[:-1] in all_of("peoples"):
-            yield "NORP", 2.5
-        elif 2 <= len(words) <= 4 and words[0] in given_names() and last not in heads:
-            yield "PERSON", 2.0
-        elif 2 <= len(parts) <= 4 and len(words[0]) == 1 and words[0].isalpha() and text[1:2] == ".":
-            yield "PERSON", 1.0
-        if (
-            last.endswith("s")
-            and last[:-1] not in all_of("peoples")
-            and _large_place(text.rpartition(" ")[0])
-            and not _gazetted(text)
-        ):
-            yield "ORG", 2.0  # a team: 'Boston Celtics'
-        elif words[0] not in given_names() and any(part in heads for part in parts[1:-1]):
-            yield "ORG", 1.0
-        if "&" in parts:
-            yield "ORG", 2.0
-        elif text.split()[-1].isupper() and len(last) > 2 and not text.isupper():
-            yield "ORG", 1.5
-    elif last in heads:
-        yield heads[last], 1.0
+        yield from _noun_clues(parts)
+        yield from _multi_word_clues(text, words, parts)
+    elif parts[-1] in NAME_NOUNS:
+        yield NAME_NOUNS[parts[-1]], 1.0
     elif text.isupper() and 2 <= len(text) <= 6 and text.isalpha():
         yield "ORG", 1.0
-    if len(text) < 60:
-        if canonical("ORG", text):
+    if len(text) < _MAX_NAME_LENGTH:
+        if canonical_name("ORG", text):
             yield "ORG", 2.5
-        yield from _gazetted(text)
+        yield from _gazetteer_clues(text)
+
+
+def _noun_clues(parts: list[str]) -> Iterator[Clue]:
+    """Clues of nouns that show a type: a legal form, the last or first word, the word before 'of' or 'for'."""
+    last = parts[-1]
+    if last in FIRM_SUFFIXES:
+        yield "ORG", 4.0
+    elif last in NAME_NOUNS:
+        yield NAME_NOUNS[last], 2.5
+    elif parts[0] in NAME_NOUNS and NAME_NOUNS[parts[0]] != "ORG":
+        yield NAME_NOUNS[parts[0]], 1.5
+    for i, part in enumerate(parts[1:-1], 1):
+        if part in ("of", "for") and parts[i - 1] in NAME_NOUNS:
+            yield NAME_NOUNS[parts[i - 1]], 3.0
+            break
+
+
+def _multi_word_clues(text: str, words: tuple[str, ...], parts: list[str]) -> Iterator[Clue]:
+    """Clues of given names, plurals, initials, capitals and '&' in a name of several words."""
+    last = parts[-1]
+    singular = last[:-1] if last.endswith("s") else ""
+    if singular in PERSON_NOUNS:
+        yield "ORG", 2.0
+    elif singular in PEOPLES:
+        yield "NORP", 2.5
+    elif 2 <= len(words) <= 4 and words[0] in GIVEN_NAMES and last not in NAME_NOUNS:
+        yield "PERSON", 2.0
+    elif 2 <= len(parts) <= 4 and len(words[0]) == 1 and words[0].isalpha() and text[1:2] == ".":
+        yield "PERSON", 1.0
+    if (
+        last.endswith("s")
+        and singular not in PEOPLES
+        and _is_large_place(text.rpartition(" ")[0])
+        and not _gazetteer_clues(text)
+    ):
+        yield "ORG", 2.0  # a team: 'Boston Celtics'
+    elif words[0] not in GIVEN_NAMES and any(part in NAME_NOUNS for part in parts[1:-1]):
+        yield "ORG", 1.0
+    if "&" in parts:
+        yield "ORG", 2.0
+    elif text.split()[-1].isupper() and len(last) > 2 and not text.isupper():
+        yield "ORG", 1.5
 
 
 def context_clues(candidate: Candidate, tokens: list[Token]) -> Iterator[Clue]:
-    """Clues of the words around a mention, and of what its head does in the sentence."""
+    """Clues of the words around a mention, and of the syntactic function of its head."""
     if candidate.hint:
         yield candidate.hint, 3.0
     if not candidate.tokens:
@@ -141,111 +170,117 @@ def context_clues(candidate: Candidate, tokens: list[Token]) -> Iterator[Clue]:
     sentence = first.sentence
     low, high = sentence.tokens[0].i, sentence.tokens[-1].i
     if first.i > low:
-        yield from _before(first, tokens, low)
-        if last.i < high and _is_native(tokens[first.i - 1], tokens[last.i + 1]):
+        yield from _clues_before(first, tokens, low)
+        if last.i < high and _is_origin(tokens[first.i - 1], tokens[last.i + 1]):
             yield "GPE", 2.5
     if last.i < high:
-        yield from _after(last, tokens, high)
-    yield from _function(candidate)
+        yield from _clues_behind(last, tokens, high)
+    yield from _syntactic_clues(candidate)
 
 
-_NATIVES = frozenset(("man", "woman", "boy", "girl", "teen", "teenager", "couple", "resident", "native", "family"))
+def _is_origin(before: Token, after: Token) -> bool:
+    """Whether a name between two words is where a person is from: 'a Leeds man', 'a 40-year-old Leeds woman'."""
+    return after.lower in _CONTEXT["resident_nouns"] and before.lower in ("a", "an", "-old", "old")
 
 
-def _is_native(before: Token, after: Token) -> bool:
-    """Whether a name between two words says where somebody is from: 'a Leeds man', 'a 40-year-old Leeds woman'."""
-    return after.lower in _NATIVES and (before.lower in ("a", "an") or before.lower in ("-old", "old"))
-
-
-def _before(first: Token, tokens: list[Token], low: int) -> Iterator[Clue]:
+def _clues_before(first: Token, tokens: list[Token], low: int) -> Iterator[Clue]:
     before = tokens[first.i - 1]
-    nouns, kinds, context = person_nouns(), kind_of("kinds"), section("context")
     if before.lower == "the" and before.i > low:
         before = tokens[before.i - 1]
         if before.tag == "IN" and before.lower == "in":
             return
     if before.tag == "IN":
-        if before.lower in context["place_prepositions"]:
+        if before.lower in _CONTEXT["place_prepositions"]:
             yield "GPE", 1.0
         elif before.lower in ("of", "for") and before.i > low:
-            noun = tokens[before.i - 1]
-            kind = kinds.get(noun.lemma)
-            if kind in _PLACE_WORDS and before.lower == "of":
-                yield kind, 2.5
-            elif noun.lemma in nouns and before.lower == "for":
-                yield "ORG", 1.0
-            elif before.lower == "of" and noun.lower in section("context")["of_places"]:
-                yield "GPE", 1.5
+            yield from _clues_of_governing_noun(tokens[before.i - 1], before.lower)
     elif before.tag in ("NN", "NNS") and before.text[0].islower():
-        if before.lemma in nouns and before.tag == "NN":
+        if before.lemma in PERSON_NOUNS and before.tag == "NN":
             yield "PERSON", 2.0
-        elif before.lemma in kinds:
-            yield kinds[before.lemma], 2.5 if kinds[before.lemma] in ("ORG", "GPE") else 1.0
-    elif before.text == "," and before.i - 1 > low and tokens[before.i - 1].lower in ("inc", "inc."):
-        return
+        elif before.lemma in TYPE_NOUNS:
+            yield TYPE_NOUNS[before.lemma], 2.5 if TYPE_NOUNS[before.lemma] in ("ORG", "GPE") else 1.0
 
 
-def _after(last: Token, tokens: list[Token], high: int) -> Iterator[Clue]:
+def _clues_of_governing_noun(noun: Token, preposition: str) -> Iterator[Clue]:
+    """Clues of the noun in 'the town of X', 'a spokesman for X', 'the mayor of X'."""
+    entity_type = TYPE_NOUNS.get(noun.lemma)
+    if entity_type in _PLACE_TYPES and preposition == "of":
+        yield entity_type, 2.5
+    elif noun.lemma in PERSON_NOUNS and preposition == "for":
+        yield "ORG", 1.0
+    elif preposition == "of" and noun.lower in _CONTEXT["nouns_of_places"]:
+        yield "GPE", 1.5
+
+
+def _clues_behind(last: Token, tokens: list[Token], high: int) -> Iterator[Clue]:
     after = tokens[last.i + 1]
-    then = tokens[last.i + 2] if last.i + 2 <= high else None
-    kinds, people = kind_of("kinds"), kind_of("people")
-    if after.text == "," and then is not None:
-        if then.tag == "CD" and then.text.isdigit() and len(then.text) <= 2 and last.i + 3 <= high:
-            if tokens[last.i + 3].text in (",", "."):
+    second = tokens[last.i + 2] if last.i + 2 <= high else None
+    if after.text == "," and second is not None:
+        if second.tag == "CD" and second.text.isdigit() and len(second.text) <= 2 and last.i + 3 <= high:
+            if tokens[last.i + 3].text in (",", "."):  # an age
                 yield "PERSON", 2.5
-        elif then.lower == "who":
+        elif second.lower == "who":
             yield "PERSON", 1.5
     elif after.lower in ("who", "whose"):
         yield "PERSON", 1.0
     elif (after.tag in ("NN", "NNS") and after.text[0].islower()) or after.lower in ("daily", "weekly"):
-        if after.lemma in kinds and after.lemma not in ("party", "rebels"):
-            kind = kinds[after.lemma]
-            yield kind, 1.5 if kind != "FAC" else 0.7
-        elif people.get(after.lower) == "forces":
-            yield "GPE", 0.7
-        elif after.lower in _CORPORATE:
-            yield "ORG", 1.5
-        elif after.lemma in section("context")["team"]:
-            yield "ORG", 1.0
-    elif after.text == "(" and then is not None and _of_country(then, tokens, high):
+        yield from _clues_of_following_noun(after)
+    elif after.text == "(" and second is not None and _is_bracketed_country(second, tokens, high):
         yield "PERSON", 1.5
 
 
-def _of_country(token: Token, tokens: list[Token], high: int) -> bool:
-    return (
-        token.i < high and tokens[token.i + 1].text == ")" and load_gazetteer().country_code_of(token.text) is not None
-    )
+def _clues_of_following_noun(noun: Token) -> Iterator[Clue]:
+    """Clues of the noun in 'X town', 'X troops', 'X shares', 'X striker'."""
+    if noun.lemma in TYPE_NOUNS and noun.lemma not in ("party", "rebels"):
+        entity_type = TYPE_NOUNS[noun.lemma]
+        yield entity_type, 1.5 if entity_type != "FAC" else 0.7
+    elif noun.lower in _FORCES:
+        yield "GPE", 0.7
+    elif noun.lower in _CONTEXT["corporate_nouns"]:
+        yield "ORG", 1.5
+    elif noun.lemma in _CONTEXT["team_nouns"]:
+        yield "ORG", 1.0
 
 
-def _function(candidate: Candidate) -> Iterator[Clue]:
+def _is_bracketed_country(token: Token, tokens: list[Token], high: int) -> bool:
+    """Whether a bracket closes behind a token that is a country, as behind athletes' names: 'Ann Lee (Kenya)'."""
+    closed = token.i < high and tokens[token.i + 1].text == ")"
+    return closed and load_gazetteer().country_code_of(token.text) is not None
+
+
+def _syntactic_clues(candidate: Candidate) -> Iterator[Clue]:
     head = candidate.head
-    nouns, kinds, verbs = person_nouns(), kind_of("kinds"), section("verbs")
     governor = head.head
     if head.dep == "nsubj":
-        if governor.lemma in verbs["speech"]:
-            yield "PERSON", 0.5
-            yield "ORG", 0.3
-        elif governor.lemma in verbs["people"]:
-            yield "PERSON", 0.7
-        elif governor.lemma in verbs["sport"]:
-            yield "ORG", 0.8
-        elif governor.lemma == "be":
-            for child in governor.children:
-                if child.dep == "attr" and child.i > head.i:
-                    yield from _called(child.lemma, nouns, kinds, 1.5)
-    elif head.dep == "dobj" and governor.lemma in verbs["sport"]:
+        yield from _clues_of_subject(head, governor)
+    elif head.dep == "dobj" and governor.lemma in _VERBS["sport"]:
         yield "ORG", 0.8
     for child in head.children:
         if child.dep == "appos" and child.i > head.i and child.tag == "NN":
-            yield from _called(child.lemma, nouns, kinds, 1.5)
+            yield from _clues_of_description(child.lemma)
         elif child.dep == "relcl" and any(c.lower == "who" for c in child.children):
             yield "PERSON", 0.5
     if head.dep == "appos" and governor.tag == "NN" and governor.i < head.i:
-        yield from _called(governor.lemma, nouns, kinds, 1.5)
+        yield from _clues_of_description(governor.lemma)
 
 
-def _called(lemma: str, nouns: dict[str, str], kinds: dict[str, str], weight: float) -> Iterator[Clue]:
-    if lemma in nouns:
-        yield "PERSON", weight
-    elif lemma in kinds:
-        yield kinds[lemma], weight
+def _clues_of_subject(head: Token, verb: Token) -> Iterator[Clue]:
+    if verb.lemma in _VERBS["speech"]:
+        yield "PERSON", 0.5
+        yield "ORG", 0.3
+    elif verb.lemma in _VERBS["people"]:
+        yield "PERSON", 0.7
+    elif verb.lemma in _VERBS["sport"]:
+        yield "ORG", 0.8
+    elif verb.lemma == "be":
+        for child in verb.children:
+            if child.dep == "attr" and child.i > head.i:
+                yield from _clues_of_description(child.lemma)
+
+
+def _clues_of_description(lemma: str) -> Iterator[Clue]:
+    """Clues of a noun that describes the name: 'X is a company', 'X, a company'."""
+    if lemma in PERSON_NOUNS:
+        yield "PERSON", 1.5
+    elif lemma in TYPE_NOUNS:
+        yield TYPE_NOUNS[lemma], 1.5
