@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from tests.documents import make_article
 from tests.end_to_end.watched import Watched, watched_run
 from transforms.extract.annotate.annotate import annotator
-from transforms.extract.document import Document, lay_out
+from transforms.extract.document import Document, build_document
 
 # A machine that has much else to do is no fault of a test's; in continuous integration examples are the same each time.
 settings.register_profile(
@@ -40,7 +40,7 @@ def parse() -> Callable[..., Document]:
     own = annotator()
 
     def parsed(text: str, **fields: Any) -> Document:
-        return lay_out(own.annotate(make_article(text, **fields)))
+        return build_document(own.annotate(make_article(text, **fields)))
 
     return parsed
 

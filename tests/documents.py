@@ -11,7 +11,7 @@ from schemas.flow.record import RecordRef
 from schemas.ids import article_id, content_id
 from schemas.rows.article import Article
 from transforms.extract.annotate.annotate import annotation_of
-from transforms.extract.document import Document, Token, lay_out
+from transforms.extract.document import Document, Token, build_document
 
 PUBLISHED = date(2024, 11, 29)  # a Friday
 Row = tuple[str, str, str, str, str, int]
@@ -58,7 +58,7 @@ def make_document(rows: Sequence[Row], *, entities: Sequence[tuple[int, int, str
         heads=[row[5] for row in rows],
         ents=iob,
     )
-    return lay_out(annotation_of(doc, make_article(doc.text, **fields)))
+    return build_document(annotation_of(doc, make_article(doc.text, **fields)))
 
 
 def trigger(document: Document, word: str) -> list[Token]:

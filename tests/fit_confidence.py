@@ -23,7 +23,7 @@ import numpy.typing as npt
 from schemas.rows.event import Event
 from tests.documents import make_article
 from transforms.extract.annotate.annotate import annotator
-from transforms.extract.document import Document, lay_out
+from transforms.extract.document import Document, build_document
 from transforms.extract.events import extract
 from transforms.extract.events.confidence import Features, model_inputs
 
@@ -45,7 +45,7 @@ def documents(folder: Path) -> Iterator[tuple[Document, dict[str, Any]]]:
         row = json.loads(line)
         day = date.fromisoformat(row["published_at"][:10]) if row.get("published_at") else None
         article = make_article(row["text"].strip(), title=row.get("title"), published_date=day)
-        yield lay_out(own.annotate(article)), gold[row["id"]]
+        yield build_document(own.annotate(article)), gold[row["id"]]
 
 
 def events_of(document: Document) -> list[tuple[Event, Features]]:

@@ -33,7 +33,7 @@ from tests.end_to_end.command import newsbeam
 from tests.end_to_end.corpus import stories, tables
 from transforms.extract.annotate.annotate import annotator
 from transforms.extract.annotate.model import load
-from transforms.extract.document import Document, lay_out
+from transforms.extract.document import Document, build_document
 from transforms.extract.entities.extract import extract_entities
 from transforms.extract.events.extract import extract_events
 from transforms.extract.quotes.extract import extract_quotes
@@ -94,7 +94,7 @@ def extract_all(annotations: Sequence[Annotation]) -> dict[str, float]:
     spent = dict.fromkeys(("laying out", *BRANCHES), 0.0)
     for annotation in annotations:
         laps = [time.process_time()]
-        document = lay_out(annotation)
+        document = build_document(annotation)
         for work in BRANCHES.values():
             laps.append(time.process_time())
             work(document)

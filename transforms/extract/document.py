@@ -1,7 +1,7 @@
-"""An annotated article as plain Python objects: what every extraction step reads.
+"""Documents: an annotated article as plain Python objects, the input of every extraction step.
 
-spaCy's own Token costs a call into C and a string look-up for each attribute; the steps look at most tokens many
-times, so the columns of an `Annotation` are laid out once as objects with slots.
+An attribute of spaCy's own Token takes a call into C and a string lookup; the steps read most tokens many times, so
+the columns of an `Annotation` are turned once into objects with slots.
 """
 
 import threading
@@ -17,15 +17,31 @@ from schemas.flow.annotation import INDEX, Annotation
 from schemas.flow.span import Span
 from schemas.rows.article import Article
 
-_NOMINAL = frozenset(("nsubj", "nsubjpass", "dobj", "pobj"))
-_HARMED = frozenset(("wound", "injure", "kill", "hurt"))
+_NOMINAL_DEPS = frozenset(("nsubj", "nsubjpass", "dobj", "pobj"))
+_INJURY_VERBS = frozenset(("wound", "injure", "kill", "hurt"))
 
 
 class Token:
-    """A word or punctuation mark with its place in the sentence's tree."""
+    """A word or punctuation mark with its place in the sentence's dependency tree.
+
+    Attributes:
+        i: Index among the document's tokens.
+        text: The word as written; `lower` in lower case.
+        start: Offset of the first code point in the article's text.
+        end: Offset behind the last.
+        lemma: Base form.
+        pos: Universal part of speech.
+        tag: Penn Treebank tag.
+        dep: CLEAR dependency label.
+        label: Type of the entity that the model sees here, or ''.
+        begins_entity: Whether that entity begins here.
+        head: The syntactic head; a root is its own.
+        children: Tokens that have this one as their head, in text order.
+        sentence: The sentence it is in.
+    """
 
     __slots__ = (
-        "begins",
+        "begins_entity",
         "children",
         "dep",
         "end",
@@ -54,7 +70,7 @@ class Token:
         self.tag = tag
         self.dep = dep
         self.label = label[2:] if label else label
-        self.begins = label[:1] == "B"
+        self.begins_entity = label[:1] == "B"
         self.head: Token = self
         self.children: list[Token] = []
         self.sentence: Sentence
@@ -73,17 +89,17 @@ class Token:
         return [child for child in self.children if child.i > self.i]
 
     def subtree(self) -> list["Token"]:
-        """The token and all it governs, in text order."""
-        found, open_ = [], [self]
-        while open_:
-            token = open_.pop()
+        """The token and all its descendants, in text order."""
+        found, pending = [], [self]
+        while pending:
+            token = pending.pop()
             found.append(token)
-            open_ += token.children
+            pending += token.children
         found.sort(key=attrgetter("i"))
         return found
 
     def ancestors(self) -> Iterator["Token"]:
-        """Head, head's head, up to the root."""
+        """The head, its head and so on up to the root."""
         token = self
         while token.head is not token:
             token = token.head
@@ -91,7 +107,17 @@ class Token:
 
 
 class Sentence:
-    """A sentence of the body; the first one starts behind any dateline."""
+    """A sentence of the body; the first one starts behind any dateline.
+
+    Attributes:
+        index: Its position among the document's sentences.
+        paragraph: Index of its paragraph.
+        tokens: Its tokens in text order.
+        text: The words as written.
+        start: Offset of the first code point.
+        end: Offset behind the last.
+        root: The root of its dependency tree.
+    """
 
     __slots__ = ("end", "index", "paragraph", "root", "start", "text", "tokens")
 
@@ -106,7 +132,14 @@ class Sentence:
 
 
 class Document:
-    """An article with tokens, sentences and paragraphs."""
+    """An article with tokens, sentences and paragraphs.
+
+    Args:
+        article: The row.
+        tokens: All tokens in text order.
+        sentence_starts: Index of each sentence's first token.
+        body_start: Offset where the first sentence starts, behind any dateline.
+    """
 
     def __init__(self, article: Article, tokens: list[Token], sentence_starts: list[int], body_start: int) -> None:
         self.article = article
@@ -114,40 +147,40 @@ class Document:
         self.tokens = tokens
         self.body_start = body_start
         self.paragraphs = list(paragraphs(article.text))
-        self.memo: dict[str, Any] = {}
+        self.memo: dict[str, Any] = {}  # results of steps that several others read (`per_document`)
         self._token_starts = [token.start for token in tokens]
         self.sentences: list[Sentence] = []
-        edges = [end for _, end in self.paragraphs]
+        paragraph_ends = [end for _, end in self.paragraphs]
         for index, first in enumerate(sentence_starts):
             last = sentence_starts[index + 1] if index + 1 < len(sentence_starts) else len(tokens)
-            own = tokens[first:last]
-            sentence = Sentence(index, bisect_right(edges, own[0].start), own, self.text)
-            for token in own:
+            members = tokens[first:last]
+            sentence = Sentence(index, bisect_right(paragraph_ends, members[0].start), members, self.text)
+            for token in members:
                 token.sentence = sentence
             self.sentences.append(sentence)
         self._sentence_starts = [sentence.start for sentence in self.sentences]
 
     def span(self, start: int, end: int) -> Span:
-        """The passage as a record."""
+        """A passage as a record."""
         return Span(text=self.text[start:end], start=start, end=end)
 
     def tokens_in(self, start: int, end: int) -> list[Token]:
-        """Tokens that start within the passage."""
+        """Tokens that start within a passage."""
         return self.tokens[bisect_left(self._token_starts, start) : bisect_left(self._token_starts, end)]
 
     def token_at(self, offset: int) -> Token | None:
-        """The token that covers this code point."""
+        """The token at an offset; None between tokens."""
         i = bisect_right(self._token_starts, offset) - 1
         return self.tokens[i] if i >= 0 and offset < self.tokens[i].end else None
 
     def sentence_at(self, offset: int) -> Sentence | None:
-        """The sentence that covers this code point."""
+        """The sentence at an offset; None between sentences."""
         i = bisect_right(self._sentence_starts, offset) - 1
         return self.sentences[i] if i >= 0 and offset < self.sentences[i].end else None
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each paragraph; a blank line separates them."""
+    """Start and end of each paragraph of a text; blank lines separate paragraphs."""
     start = 0
     while start < len(text):
         end = text.find("\n\n", start)
@@ -162,18 +195,21 @@ def _integers(column: bytes) -> list[int]:
     return values
 
 
-def _is_nominal(token: Token) -> bool:
-    """Whether a participle is a noun: 'the accused'. 'The wounded' still tell that they were."""
+def _is_nominal_participle(token: Token) -> bool:
+    """Whether a participle is used as a noun: 'the accused'.
+
+    'The wounded' is not: as a participle it still says that people were wounded.
+    """
     return (
         token.tag == "VBN"
-        and token.dep in _NOMINAL
-        and token.lemma not in _HARMED
+        and token.dep in _NOMINAL_DEPS
+        and token.lemma not in _INJURY_VERBS
         and any(child.dep == "det" for child in token.children)
     )
 
 
-def lay_out(annotation: Annotation) -> Document:
-    """Turn an annotation's columns into a Document."""
+def build_document(annotation: Annotation) -> Document:
+    """The Document of an annotation's columns."""
     strings, text = annotation.strings, annotation.article.text
     rows = zip(
         _integers(annotation.starts),
@@ -194,43 +230,43 @@ def lay_out(annotation: Annotation) -> Document:
             token.head = tokens[head]
             token.head.children.append(token)
     for token in tokens:
-        if _is_nominal(token):
+        if _is_nominal_participle(token):
             token.pos, token.lemma = "NOUN", token.lower
     return Document(annotation.article, tokens, _integers(annotation.sentence_starts), annotation.body_start)
 
 
-class _Last(threading.local):
-    """The last annotation this thread has laid out."""
+class _LastDocument(threading.local):
+    """The last document that this thread built, and its annotation."""
 
     annotation: Annotation | None = None
     document: Document | None = None
 
 
-_last = _Last()
+_last = _LastDocument()
 
 
-def read(annotation: Annotation) -> Document:
-    """The annotation as a Document.
+def cached_document(annotation: Annotation) -> Document:
+    """The Document of an annotation, built once for several branches in a row.
 
-    Fused branches are handed the same object one after another: the last one is remembered, so that it is laid
-    out once, and what one branch worked out (`per_document`) is there for the next.
+    Fused branches receive the same annotation one after another. Keeping the last document saves them building it
+    again, and gives each the results that the others have memoized in it (`per_document`).
     """
     if _last.document is None or _last.annotation is not annotation:
-        _last.document = lay_out(annotation)
+        _last.document = build_document(annotation)
         _last.annotation = annotation
     return _last.document
 
 
 def per_document[T](function: Callable[[Document], T]) -> Callable[[Document], T]:
-    """Compute `function(document)` once a document, whichever step asks first."""
+    """Decorator: memoize `function(document)` in the document."""
     key = f"{function.__module__}.{function.__qualname__}"
 
     @wraps(function)
-    def once(document: Document) -> T:
+    def memoized(document: Document) -> T:
         try:
             result: T = document.memo[key]
         except KeyError:
             result = document.memo[key] = function(document)
         return result
 
-    return once
+    return memoized

@@ -8,7 +8,7 @@ import apache_beam as beam
 from schemas.flow.annotation import Annotation
 from schemas.rows.failure import Rejected
 from schemas.validation import RowValidationError, validate_row
-from transforms.extract.document import Document, read
+from transforms.extract.document import Document, cached_document
 from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.failures import rejected
 from transforms.step import REJECTED, IsolatedStep
@@ -25,7 +25,7 @@ class ExtractRows(IsolatedStep):
         load_gazetteer()
 
     def apply(self, annotation: Annotation) -> Iterator[Any]:
-        for row in self._extract(read(annotation)):
+        for row in self._extract(cached_document(annotation)):
             try:
                 validate_row(row)
             except RowValidationError as error:

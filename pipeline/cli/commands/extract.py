@@ -17,7 +17,7 @@ from schemas.rows.failure import REASONS, Rejected
 from schemas.rows.quote import Quote
 from transforms.extract.annotate.annotate import annotator
 from transforms.extract.annotate.model import ModelError
-from transforms.extract.document import read
+from transforms.extract.document import cached_document
 from transforms.extract.entities.extract import extract_entities
 from transforms.extract.events.extract import extract_events
 from transforms.extract.quotes.extract import extract_quotes
@@ -70,7 +70,7 @@ def extract_one(file: str, *, format: str | None, model: str, number: int) -> Fo
     if article.outcome != "coded":
         return Found(article=article, entities=(), quotes=(), events=())
     try:
-        document = read(annotator(model).annotate(article))
+        document = cached_document(annotator(model).annotate(article))
     except ModelError as error:
         raise OptionError(str(error)) from error
     return Found(

@@ -1,5 +1,3 @@
-"""Documents laid out from annotations: offsets, trees, sentences."""
-
 import itertools
 
 from hypothesis import given
@@ -23,13 +21,13 @@ def document() -> Document:
     return make_document(ROWS, entities=[(5, 6, "GPE")])
 
 
-def test_tokens_read_back_their_text() -> None:
+def test_tokens_offsets_match_text() -> None:
     own = document()
     assert own.text == "Rebels shelled the port of Odesa."
     assert [own.text[token.start : token.end] for token in own.tokens] == [row[0] for row in ROWS]
 
 
-def test_the_tree_is_that_of_the_parse() -> None:
+def test_tokens_tree_matches_parse() -> None:
     own = document()
     root = own.sentences[0].root
     assert root.text == "shelled"
@@ -40,12 +38,12 @@ def test_the_tree_is_that_of_the_parse() -> None:
     assert [token.text for token in own.tokens[5].ancestors()] == ["of", "port", "shelled"]
 
 
-def test_entities_keep_their_edges() -> None:
+def test_tokens_entity_labels_and_starts_match_annotation() -> None:
     own = document()
-    assert [(token.label, token.begins) for token in own.tokens[4:]] == [("", False), ("GPE", True), ("", False)]
+    assert [(token.label, token.begins_entity) for token in own.tokens[4:]] == [("", False), ("GPE", True), ("", False)]
 
 
-def test_look_up_by_offset() -> None:
+def test_document_lookup_by_offset_yields_token_and_sentence() -> None:
     own = document()
     start = own.text.index("port")
     assert own.token_at(start + 1) is own.tokens[3]
@@ -55,7 +53,7 @@ def test_look_up_by_offset() -> None:
     assert own.span(start, start + 4).text == "port"
 
 
-def test_a_step_is_computed_once_a_document() -> None:
+def test_per_document_second_call_is_memoized() -> None:
     calls = []
 
     @per_document
@@ -69,7 +67,7 @@ def test_a_step_is_computed_once_a_document() -> None:
 
 
 @given(st.text(alphabet="ab \n", max_size=40))
-def test_paragraphs_are_what_blank_lines_separate(text: str) -> None:
+def test_paragraphs_random_text_are_separated_by_blank_lines(text: str) -> None:
     found = list(paragraphs(text))
     assert all("\n\n" not in text[start:end] and start < end for start, end in found)
     assert [end <= start for (_, end), (start, _) in itertools.pairwise(found)] == [True] * (len(found) - 1)

@@ -1,11 +1,9 @@
-"""What the headline tells of the body."""
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.documents import make_document
-from transforms.extract.headline import headline, headline_stems, share_of_headline, stem, stems_of
+from transforms.extract.headline import folded_headline, headline_stems, share_of_headline, stem, stems_of
 
 ROWS = [
     ("Rebels", "rebel", "NOUN", "NNS", "nsubj", 1),
@@ -17,31 +15,31 @@ ROWS = [
 
 
 @pytest.mark.parametrize("word", ["bomb", "bombs", "bombed", "bomber", "bombing", "bombings"])
-def test_forms_of_a_word_have_one_stem(word: str) -> None:
+def test_stem_forms_of_one_word_are_equal(word: str) -> None:
     assert stem(word) == "bomb"
 
 
-def test_short_words_stay_whole() -> None:
+def test_stem_short_word_is_unchanged() -> None:
     assert stem("red") == "red"
     assert stem("sing") == "sing"
 
 
-def test_lemmas_count_as_well_as_forms() -> None:
+def test_stems_of_tokens_include_stems_of_lemmas() -> None:
     document = make_document(ROWS)
     assert stems_of(document.tokens) == {"rebel", "shot", "shoot", "guard"}
 
 
-def test_share_of_the_headline() -> None:
+def test_share_of_headline_two_of_three_stems() -> None:
     document = make_document(ROWS, title="Rebels shooting at the Palace")
     assert headline_stems(document) == {"rebel", "shoot", "palac"}
     assert share_of_headline(document, document.tokens) == pytest.approx(2 / 3)
-    assert headline(document) == " rebels shooting at the palace "
+    assert folded_headline(document) == " rebels shooting at the palace "
 
 
-def test_without_headline_nothing_is_shared() -> None:
+def test_share_of_headline_without_headline_is_zero() -> None:
     assert share_of_headline(make_document(ROWS), make_document(ROWS).tokens) == 0
 
 
 @given(st.text(alphabet="abdegimnrst", min_size=3))
-def test_a_stem_is_a_beginning(word: str) -> None:
+def test_stem_any_word_is_prefix(word: str) -> None:
     assert word.startswith(stem(word))

@@ -17,7 +17,7 @@ from schemas.coders import encode
 from schemas.rows.article import Article
 from tests.documents import make_article
 from transforms.extract.annotate.annotate import AnnotateArticles, annotator
-from transforms.extract.document import read
+from transforms.extract.document import cached_document
 from transforms.extract.entities.extract import ExtractEntities, extract_entities
 from transforms.extract.events.extract import ExtractEvents, extract_events
 from transforms.extract.quotes.extract import ExtractQuotes, extract_quotes
@@ -40,7 +40,7 @@ def articles() -> tuple[Article, ...]:
 
 
 def rows_of(article: Article) -> bytes:
-    document = read(annotator().annotate(article))
+    document = cached_document(annotator().annotate(article))
     return encode([extract_entities(document), extract_quotes(document), extract_events(document)])
 
 
@@ -69,7 +69,7 @@ def test_in_the_graph_an_article_more_changes_no_other() -> None:
     rows = [
         [encode(row) for branch in (extract_entities, extract_quotes, extract_events) for row in branch(document)]
         for article in articles()
-        for document in [read(annotator().annotate(article))]
+        for document in [cached_document(annotator().annotate(article))]
     ]
     assert all(rows)
     for chosen in ([0, 2, 3], [3, 5, 1, 0, 4, 2]):
@@ -95,7 +95,7 @@ ODD = st.text(st.sampled_from("aZé İß—“”'\".,;:()$%0９1½٣\u0301\U000
 @given(st.lists(st.tuples(st.sampled_from([s for t in TEXTS for s in t.split(". ")]), ODD), min_size=1, max_size=5))
 def test_every_span_reads_back_its_text(pieces: list[tuple[str, str]]) -> None:
     text = "\n\n".join(" ".join(f"{sentence}. {odd}".split()) for sentence, odd in pieces)
-    document = read(annotator().annotate(make_article(text)))
+    document = cached_document(annotator().annotate(make_article(text)))
     for rows in (extract_entities(document), extract_quotes(document), extract_events(document)):
         for own, start, end in spans(rows):
             assert text[start:end] == own

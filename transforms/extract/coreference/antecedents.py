@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from schemas.rows.entity import Entity
 from transforms.extract.document import Document, Token, per_document
-from transforms.extract.entities.extract import resolve
+from transforms.extract.entities.extract import resolve_entities
 from transforms.extract.entities.names.forms import words_of
-from transforms.extract.entities.words import given_names, person_nouns
+from transforms.extract.entities.words import GIVEN_NAMES, PERSON_NOUNS
 from transforms.extract.fold import fold
 
 REACH = 6
@@ -53,7 +53,7 @@ def figures_of(document: Document) -> Figures:
     quoted = _quotations(document)
     figures: list[Figure] = []
     gender: dict[str, str] = {}
-    for entity in resolve(document).entities:
+    for entity in resolve_entities(document).entities:
         if entity.type not in ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"):
             continue
         for mention in entity.mentions:
@@ -108,7 +108,7 @@ def _quotations(document: Document) -> bytearray:
 def _gender(document: Document, entity: Entity) -> str:
     """By honorific, by the noun that calls the person, by given name."""
     votes = {"m": 0, "f": 0}
-    nouns = person_nouns()
+    nouns = PERSON_NOUNS
     for mention in entity.mentions:
         token = document.token_at(mention.start)
         if token is None or token.i == 0:
@@ -123,7 +123,7 @@ def _gender(document: Document, entity: Entity) -> str:
             votes["m" if nouns[word] == "male" else "f"] += 2
     parts = words_of(entity.name)
     if len(parts) > 1:
-        given = given_names().get(fold(parts[0]), "u")
+        given = GIVEN_NAMES.get(fold(parts[0]), "u")
         if given != "u":
             votes[given] += 1
     if votes["m"] == votes["f"]:

@@ -10,9 +10,9 @@ from schemas.rows.entity import Entity
 from transforms.extract.coreference.antecedents import SUBJECTS, before, figures_of, is_subject
 from transforms.extract.coreference.binding import are_coarguments
 from transforms.extract.document import Document, Token, per_document
-from transforms.extract.entities.extract import resolve
+from transforms.extract.entities.extract import resolve_entities
 from transforms.extract.entities.names.forms import words_of
-from transforms.extract.entities.words import all_of, kind_of, person_nouns, section
+from transforms.extract.entities.words import FIRM_SUFFIXES, NAME_NOUNS, PERSON_NOUNS, SPEECH_VERBS, TITLES, TYPE_NOUNS
 from transforms.extract.fold import fold
 
 MALE = frozenset(["he", "him", "his", "himself"])
@@ -65,8 +65,8 @@ def _answers(document: Document) -> dict[int, Entity | None]:
 
 
 def _refer(document: Document, token: Token) -> Entity | None:
-    resolution = resolve(document)
-    named = resolution.on(token)
+    resolution = resolve_entities(document)
+    named = resolution.entity_of(token)
     if named is not None:
         return named
     word = token.lower
@@ -87,14 +87,14 @@ def _refer(document: Document, token: Token) -> Entity | None:
 
 def _beside(document: Document, token: Token) -> Entity | None:
     """The name that a noun is put beside: 'President Lee', 'the group, Acme,', 'Lee, the owner,'."""
-    resolution = resolve(document)
-    if token.dep == "compound" and (token.lower in person_nouns() or token.lower in all_of("titles")):
-        found = resolution.on(token.head)
+    resolution = resolve_entities(document)
+    if token.dep == "compound" and (token.lower in PERSON_NOUNS or token.lower in TITLES):
+        found = resolution.entity_of(token.head)
         return found if found is not None and found.type == "PERSON" else None
     if token.dep == "appos" and token.head.i < token.i:
-        return resolution.on(token.head)
+        return resolution.entity_of(token.head)
     for child in token.children:
-        if child.dep == "appos" and child.i > token.i and (found := resolution.on(child)) is not None:
+        if child.dep == "appos" and child.i > token.i and (found := resolution.entity_of(child)) is not None:
             return found
     return None
 
@@ -130,14 +130,14 @@ def _nearness(other: Token, token: Token, subject: bool) -> float:
     score = float(other.sentence.index - token.sentence.index)
     score += 1.2 if subject else 0.0
     score -= 0.8 if other.dep in ("poss", "compound", "amod") else 0.0
-    if other.dep in SUBJECTS and other.head.lemma in section("verbs")["speech"]:
+    if other.dep in SUBJECTS and other.head.lemma in SPEECH_VERBS:
         score += 0.4
     return score
 
 
 def _nameless(document: Document, token: Token, wanted: str) -> Iterator[Token]:
     """Nouns for one person, with no name, in this sentence and the last."""
-    resolution, nouns = resolve(document), person_nouns()
+    resolution, nouns = resolve_entities(document), PERSON_NOUNS
     index = token.sentence.index
     for sentence in document.sentences[max(index - 1, 0) : index + 1]:
         for other in sentence.tokens:
@@ -147,7 +147,7 @@ def _nameless(document: Document, token: Token, wanted: str) -> Iterator[Token]:
                 continue
             if other.dep in ("compound", "amod", "appos", "attr", "npadvmod") or are_coarguments(other, token):
                 continue
-            if any(child.dep == "appos" and resolution.on(child) for child in other.children):
+            if any(child.dep == "appos" and resolution.entity_of(child) for child in other.children):
                 continue
             yield other
 
@@ -176,7 +176,7 @@ def _thing(document: Document, token: Token) -> Entity | None:
     """The body or state that 'it' means: the subject of this sentence or of the last, if it is named."""
     if _empty(token):
         return None
-    resolution = resolve(document)
+    resolution = resolve_entities(document)
     acts = _acts(token)
     index = token.sentence.index
     for sentence in document.sentences[index : max(index - 2, -1) : -1] if index else document.sentences[:1]:
@@ -186,7 +186,7 @@ def _thing(document: Document, token: Token) -> Entity | None:
         for subject in _subjects(sentence.tokens, token):
             if subject is token or (subject.head is token.head and token.dep != "poss"):
                 continue
-            found = resolution.on(subject) if subject.pos != "PRON" else refer(document, subject)
+            found = resolution.entity_of(subject) if subject.pos != "PRON" else refer(document, subject)
             if found is not None and found.type in ("ORG", "GPE", "LOC", "FAC") and subject.lower not in PLURAL:
                 return found
             if subject.pos == "NOUN" and subject.tag == "NN" and subject.lower != token.lower:
@@ -212,18 +212,18 @@ def _depth(token: Token) -> tuple[int, int]:
 
 def _acts(token: Token) -> bool:
     """Whether it does what only bodies and people do, so that no common thing can be meant."""
-    return token.dep in SUBJECTS and token.head.lemma in section("verbs")["speech"]
+    return token.dep in SUBJECTS and token.head.lemma in SPEECH_VERBS
 
 
 def _many(document: Document, token: Token) -> Entity | None:
     """A body or people that 'they' means: the last subject, when it is named and no other plural stands between."""
-    resolution = resolve(document)
+    resolution = resolve_entities(document)
     index = token.sentence.index
     for sentence in document.sentences[index : max(index - 2, -1) : -1] if index else document.sentences[:1]:
         for subject in _subjects(sentence.tokens, token):
             if subject is token or (subject.head is token.head and token.dep != "poss"):
                 continue
-            found = resolution.on(subject)
+            found = resolution.entity_of(subject)
             if found is not None and found.type in ("ORG", "NORP"):
                 return found
             if subject.tag in ("NNS", "NNPS") or any(child.dep == "conj" for child in subject.children):
@@ -240,9 +240,9 @@ def _noun(document: Document, token: Token) -> Entity | None:
     ):
         return None
     lemma = token.lemma.lower()
-    if lemma in person_nouns():
+    if lemma in PERSON_NOUNS:
         return _holder(document, token, lemma)
-    kind = kind_of("kinds").get(lemma)
+    kind = TYPE_NOUNS.get(lemma)
     if kind == "ORG":
         return _body(document, token, lemma)
     if lemma in _COUNTRIES:
@@ -274,9 +274,9 @@ def _body(document: Document, token: Token, lemma: str) -> Entity | None:
         words = words_of(entity.name)
         if not alike.isdisjoint(words) or lemma in _callings(document).get(entity.entity_id, ()):
             return entity
-        if lemma in _FIRM_WORDS and any(word in section("firms")["suffixes"] for word in fold(entity.name).split()):
+        if lemma in _FIRM_WORDS and any(word in FIRM_SUFFIXES for word in fold(entity.name).split()):
             return entity
-        plain = not any(kind_of("heads").get(word) == "ORG" for word in words)
+        plain = not any(NAME_NOUNS.get(word) == "ORG" for word in words)
         if plain and token.sentence.index - figure.token.sentence.index <= 2:
             near.setdefault(entity.entity_id, entity)
     return next(iter(near.values())) if len(near) == 1 and lemma in _OPAQUE else None

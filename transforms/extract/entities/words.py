@@ -32,3 +32,6 @@ FIRM_SUFFIXES = word_set("names.toml", "firms", "suffixes")
 
 GIVEN_NAMES = dict(line.split("\t") for line in load_lines("given_names.tsv"))
 """Given names, folded, with m, f or u for men, women or both."""
+
+SPEECH_VERBS = word_set("names.toml", "verbs", "speech")
+"""Verbs whose subject can speak: a person or an organisation."""

@@ -23,7 +23,7 @@ def classes() -> dict[str, WordClass]:
         for name, row in load_toml("word_classes.toml").items()
     }
     people = word_sets("names.toml", "people")
-    nouns = frozenset().union(*(words for key, words in people.items() if key != "forces"))
+    nouns = frozenset().union(*people.values())
     found["person"] = WordClass(found["person"].words | nouns, found["person"].labels)
     return found
 

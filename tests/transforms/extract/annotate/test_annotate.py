@@ -1,5 +1,3 @@
-"""The one pass of the model."""
-
 import apache_beam as beam
 import pytest
 import spacy
@@ -12,7 +10,7 @@ from schemas.rows.article import Article
 from tests.documents import make_article
 from transforms.extract.annotate.annotate import PIECE_LIMIT, TEXT_LIMIT, AnnotateArticles, TooLongError, annotator
 from transforms.extract.annotate.model import ModelError, load, model_version
-from transforms.extract.document import lay_out
+from transforms.extract.document import build_document
 
 pytestmark = pytest.mark.model
 
@@ -22,17 +20,17 @@ TEXT = (
 )
 
 
-def test_offsets_point_into_the_text_behind_wide_characters_too() -> None:
-    document = lay_out(annotator().annotate(make_article(TEXT)))
+def test_annotate_wide_characters_offsets_match_text() -> None:
+    document = build_document(annotator().annotate(make_article(TEXT)))
     assert all(TEXT[token.start : token.end] == token.text and token.text.strip() for token in document.tokens)
     assert document.tokens[-2].text == "it"
     assert [sentence.paragraph for sentence in document.sentences] == [0, *[1] * (len(document.sentences) - 1)]
     assert document.sentences[0].text.endswith("12 soldiers.")
 
 
-def test_as_the_model_itself_says() -> None:
-    """Our matrix product and our table of words change nothing but the few patterns they name."""
-    document = lay_out(annotator().annotate(make_article(TEXT)))
+def test_annotate_tokens_equal_those_of_spacy() -> None:
+    """`BlasOps` and `WordTable` change nothing but the few patterns they name."""
+    document = build_document(annotator().annotate(make_article(TEXT)))
     stock = spacy.load(load().path)
     expected = [
         (token.text, token.lemma_, token.pos_, token.tag_, token.dep_, token.ent_type_)
@@ -43,34 +41,34 @@ def test_as_the_model_itself_says() -> None:
     assert found == expected
 
 
-def test_an_article_does_not_depend_on_those_before_it() -> None:
+def test_annotate_result_is_independent_of_articles_before() -> None:
     alone = annotator().annotate(make_article(TEXT))
     annotator().annotate(make_article("A ferry sank off Cebu. " * 50))
     assert annotator().annotate(make_article(TEXT)) == alone
 
 
-def test_a_paragraph_without_end_is_cut_at_white_space() -> None:
+def test_annotate_long_paragraph_is_cut_at_white_space() -> None:
     text = "word " * PIECE_LIMIT
-    document = lay_out(annotator().annotate(make_article(text.strip())))
+    document = build_document(annotator().annotate(make_article(text.strip())))
     assert {token.text for token in document.tokens} == {"word"}
 
 
-def test_a_text_too_long_is_refused() -> None:
+def test_annotate_text_over_limit_raises() -> None:
     with pytest.raises(TooLongError, match="wanted at most"):
         annotator().annotate(make_article("a " * TEXT_LIMIT))
 
 
-def test_a_model_that_is_not_installed() -> None:
+def test_load_missing_model_raises() -> None:
     with pytest.raises(ModelError, match=r"--model 'en_core_web_xxl': no such model is installed"):
         load("en_core_web_xxl")
     assert model_version() == "en_core_web_md 3.8.0"
 
 
 def words(annotation: Annotation) -> list[str]:
-    return [token.text for token in lay_out(annotation).tokens]
+    return [token.text for token in build_document(annotation).tokens]
 
 
-def test_annotations_cross_a_fusion_break_by_their_own_coder() -> None:
+def test_transform_annotations_survive_reshuffle_by_record_coder() -> None:
     article = make_article("Rain fell.")
     with TestPipeline() as pipeline:
         articles = pipeline | beam.Create([article])
@@ -85,7 +83,7 @@ def summary(rejected: object) -> tuple[str, str, str | None]:
     return (rejected.stage, rejected.reason, rejected.article_id)  # type: ignore[attr-defined]
 
 
-def test_what_the_model_cannot_take_costs_one_article() -> None:
+def test_transform_text_over_limit_rejects_only_that_article() -> None:
     long: Article = make_article("a " * TEXT_LIMIT)
     with TestPipeline() as pipeline:
         annotated = pipeline | beam.Create([long, make_article("Rain fell.")]) | AnnotateArticles()
@@ -94,6 +92,6 @@ def test_what_the_model_cannot_take_costs_one_article() -> None:
         assert_that(found, equal_to([("annotate", "too_large", long.article_id)]), label="rejected")
 
 
-def test_a_dateline_is_not_parsed_wherever_its_paragraph_stands() -> None:
+def test_annotate_dateline_of_later_paragraph_is_not_parsed() -> None:
     text = "A man waits at the pier. (Photo: Ann Roe)\n\nLYON, France (AP) — A boy drowned on Friday."
     assert words(annotator().annotate(make_article(text)))[-6:] == ["A", "boy", "drowned", "on", "Friday", "."]

@@ -6,7 +6,7 @@ from tests.documents import make_document
 from transforms.extract.coreference.antecedents import gender_of
 from transforms.extract.coreference.resolve import refer
 from transforms.extract.document import Document
-from transforms.extract.entities.extract import resolve
+from transforms.extract.entities.extract import resolve_entities
 
 Parse = Callable[..., Document]
 
@@ -79,7 +79,9 @@ def test_a_name_stands_for_its_row(parse: Parse) -> None:
 def test_gender_by_honorific_role_and_given_name(parse: Parse) -> None:
     document = parse("Mrs. Okafor met spokesman K. Ruud, Anna Lind and Q. Xu on Monday.")
     genders = {
-        entity.name: gender_of(document, entity) for entity in resolve(document).entities if entity.type == "PERSON"
+        entity.name: gender_of(document, entity)
+        for entity in resolve_entities(document).entities
+        if entity.type == "PERSON"
     }
     assert genders["Okafor"] == "f"
     assert genders["Anna Lind"] == "f"

@@ -14,9 +14,10 @@ from schemas.rows.entity import Entity
 from schemas.rows.failure import Rejected
 from tests.documents import make_article
 from transforms.extract.annotate.annotate import annotator
-from transforms.extract.document import Document, lay_out
-from transforms.extract.entities.extract import REJECTED, ExtractEntities, extract_entities, resolve
-from transforms.extract.entities.names.names import names
+from transforms.extract.document import Document, build_document
+from transforms.extract.entities.extract import ExtractEntities, extract_entities, resolve_entities
+from transforms.extract.entities.names.names import find_names
+from transforms.step import REJECTED
 
 pytestmark = pytest.mark.model
 Parse = Callable[..., Document]
@@ -30,46 +31,50 @@ def named(document: Document) -> dict[str, Entity]:
     return {entity.name: entity for entity in extract_entities(document)}
 
 
-def test_rows_are_merged_by_id(parse: Parse) -> None:
+def test_extract_entities_names_of_one_entity_are_merged(parse: Parse) -> None:
     found = named(parse(TEXT))
     assert found["United Nations"].aliases == ("U.N.",)
     assert found["United Nations"].mention_count == 2
     assert found["Ivan Orlov"].mention_count == 2
 
 
-def test_a_person_that_lies_somewhere_is_a_place(parse: Parse, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_extract_entities_person_with_location_becomes_place(parse: Parse, monkeypatch: pytest.MonkeyPatch) -> None:
     document = parse("Rebels marched on the town of Saraqib on Monday.")
-    taken = tuple(replace(name, type="PERSON", role="general") for name in names(document) if name.name == "Saraqib")
+    taken = tuple(
+        replace(name, type="PERSON", role="general") for name in find_names(document) if name.name == "Saraqib"
+    )
     assert taken
-    monkeypatch.setattr("transforms.extract.entities.extract.names", lambda _: taken)
+    monkeypatch.setattr("transforms.extract.entities.extract.find_names", lambda _: taken)
     found = named(document)["Saraqib"]
     assert (found.type, found.role, found.geo and found.geo.country_code) == ("GPE", None, "SY")
     assert found.geo is not None
     assert found.entity_id == entity_id("geonames", str(found.geo.geonames_id))
 
 
-def test_expressions_of_one_day_are_one_row(parse: Parse) -> None:
+def test_extract_entities_expressions_of_one_day_are_merged(parse: Parse) -> None:
     (day,) = (e for e in extract_entities(parse(TEXT)) if e.time and e.time.timex == "2024-11-29")
     assert [mention.text for mention in day.mentions] == ["Friday", "29 November"]
 
 
-def test_what_a_passage_names(parse: Parse) -> None:
-    resolution = resolve(parse(TEXT))
+def test_entity_of_token_of_name_yields_entity(parse: Parse) -> None:
+    document = parse(TEXT)
+    resolution = resolve_entities(document)
 
-    def at(words: str) -> str | None:
-        entity = resolution.at(TEXT.index(words), TEXT.index(words) + len(words))
+    def name_at(word: str) -> str | None:
+        token = document.token_at(TEXT.index(word))
+        assert token is not None
+        entity = resolution.entity_of(token)
         return entity.name if entity else None
 
-    assert at("Orlov said") is None or at("Orlov said") == "Ivan Orlov"
-    assert at("spokesman Ivan Orlov") == "Ivan Orlov"
-    assert at("Syrian troops") == "Syrian"
-    assert at("Friday") == "Friday"
-    assert at("protested") is None
-    assert at("troops") is None
-    assert at("the office in Peru") is None
+    assert name_at("Ivan") == "Ivan Orlov"
+    assert name_at("Orlov said") == "Ivan Orlov"
+    assert name_at("Syrian") == "Syrian"
+    assert name_at("Friday") is None
+    assert name_at("protested") is None
+    assert name_at("troops") is None
 
 
-def test_salience_prefers_what_is_early_frequent_and_a_subject(parse: Parse) -> None:
+def test_extract_entities_early_frequent_subject_has_more_salience(parse: Parse) -> None:
     text = (
         "Maria Velez won. Velez thanked voters. Velez left for Oslo.\n\nRain fell. It was cold. A dog barked near Hull."
     )
@@ -78,7 +83,7 @@ def test_salience_prefers_what_is_early_frequent_and_a_subject(parse: Parse) -> 
     assert all(0 <= entity.salience <= 1 for entity in found.values())
 
 
-def test_salience_grows_with_the_headline(parse: Parse) -> None:
+def test_extract_entities_name_in_headline_has_more_salience(parse: Parse) -> None:
     text = "Ivan Orlov met Maria Velez in Lima."
     assert named(parse(text, title="Velez in Lima"))["Maria Velez"].salience > 0
     plain, told = (named(parse(text, title=title)) for title in ("A meeting", "Maria Velez is back"))
@@ -86,7 +91,7 @@ def test_salience_grows_with_the_headline(parse: Parse) -> None:
     assert told["Ivan Orlov"].salience == plain["Ivan Orlov"].salience
 
 
-def test_a_body_of_a_generic_name_is_called_by_its_state(parse: Parse) -> None:
+def test_extract_entities_generic_institution_is_named_with_its_state(parse: Parse) -> None:
     found = named(parse("Peru's Armed Forces closed a road near Lima on Friday.\n\nThe Armed Forces gave no reason."))
     assert found["Peru's Armed Forces"].aliases == ("Armed Forces",)
     assert [mention.text for mention in found["Peru's Armed Forces"].mentions] == ["Armed Forces"] * 2
@@ -96,14 +101,14 @@ def annotated(text: str, **fields: object) -> Annotation:
     return annotator().annotate(make_article(text, **fields))
 
 
-def test_the_transform_gives_rows_and_sets_broken_articles_apart() -> None:
+def test_transform_broken_annotation_is_rejected_and_others_yield_rows() -> None:
     good = annotated(TEXT)
     bad = Annotation(**{**{name: getattr(good, name) for name in Annotation.__slots__}, "heads": b"\x07"})
     with TestPipeline() as pipeline:
         outputs = pipeline | beam.Create([good, bad]) | ExtractEntities()
         names = outputs.entities | beam.Map(entity_name)
         failures = outputs[REJECTED] | beam.Map(failure)
-        assert_that(names, equal_to([entity.name for entity in extract_entities(lay_out(good))]), label="rows")
+        assert_that(names, equal_to([entity.name for entity in extract_entities(build_document(good))]), label="rows")
         assert_that(failures, equal_to([("extract", "extract_error", bad.article.article_id)]), label="failures")
 
 
@@ -130,10 +135,10 @@ SENTENCES = st.sampled_from(
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(SENTENCES, min_size=1, max_size=6), st.sampled_from(["\n\n", " "]))
-def test_rows_hold_what_the_contract_says(sentences: list[str], between: str) -> None:
+def test_extract_entities_random_sentences_rows_are_consistent(sentences: list[str], between: str) -> None:
     annotation = annotated(between.join(sentences))
     text = annotation.article.text
-    rows = extract_entities(lay_out(annotation))
+    rows = extract_entities(build_document(annotation))
     assert len({row.entity_id for row in rows}) == len(rows)
     assert [(row.first_start, row.entity_id) for row in rows] == sorted(
         (row.first_start, row.entity_id) for row in rows
@@ -144,5 +149,5 @@ def test_rows_hold_what_the_contract_says(sentences: list[str], between: str) ->
         assert all(text[mention.start : mention.end] == mention.text for mention in row.mentions)
         assert 0 <= row.salience <= 1
         assert row.name not in row.aliases
-    extract_entities(lay_out(annotated("Ivan Velez of Oslo met Maria Orlov.")))
-    assert extract_entities(lay_out(annotation)) == rows
+    extract_entities(build_document(annotated("Ivan Velez of Oslo met Maria Orlov.")))
+    assert extract_entities(build_document(annotation)) == rows

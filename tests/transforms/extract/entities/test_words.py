@@ -1,21 +1,21 @@
-from transforms.extract.entities.words import all_of, given_names, kind_of, person_nouns, section
+from transforms.extract.entities.words import GIVEN_NAMES, NAME_NOUNS, PERSON_NOUNS, TITLES
+from transforms.extract.languages.load import load_toml, word_sets
 
 
-def test_lists_are_sets_of_lower_case_words() -> None:
-    for name in ("titles", "heads", "firms", "kinds", "verbs", "context", "peoples", "people"):
-        for words in section(name).values():
+def test_names_toml_lists_are_lower_case_words() -> None:
+    for section in load_toml("names.toml"):
+        for words in word_sets("names.toml", section).values():
             assert words
             assert all(word == word.lower() for word in words)
 
 
-def test_a_section_turned_round() -> None:
-    assert kind_of("heads")["ministry"] == "ORG"
-    assert "mr" in all_of("titles")
-    assert person_nouns()["spokeswoman"] == "female"
-    assert "troops" not in person_nouns()
+def test_words_constants_contain_known_words() -> None:
+    assert NAME_NOUNS["ministry"] == "ORG"
+    assert "mr" in TITLES
+    assert PERSON_NOUNS["spokeswoman"] == "female"
+    assert "troops" not in PERSON_NOUNS
 
 
-def test_given_names_tell_gender() -> None:
-    names = given_names()
-    assert (names["anna"], names["ivan"]) == ("f", "m")
-    assert set(names.values()) == {"m", "f", "u"}
+def test_given_names_known_names_have_gender() -> None:
+    assert (GIVEN_NAMES["anna"], GIVEN_NAMES["ivan"]) == ("f", "m")
+    assert set(GIVEN_NAMES.values()) == {"m", "f", "u"}

@@ -13,7 +13,7 @@ _CALENDAR = _CONTEXT["calendar"]
 _LINKING_WORDS = _CONTEXT["linking_words"]
 _PARTICLES = _CONTEXT["particles"]
 _PREFIXES = _CONTEXT["prefixes"]
-_SEPARATORS = frozenset("()[]—;:|\"“”") | {"--"}
+_SEPARATORS = frozenset('()[]—;:|"“”') | {"--"}
 _HYPHENS = ("-", "’", "'")
 
 

@@ -154,7 +154,7 @@ def _labelled_runs(tokens: list[Token]) -> list[tuple[list[Token], str]]:
     found: list[tuple[list[Token], str]] = []
     run: list[Token] = []
     for token in [token for token in tokens if token.label]:
-        if not run or token.begins or run[-1].i != token.i - 1 or run[-1].label != token.label:
+        if not run or token.begins_entity or run[-1].i != token.i - 1 or run[-1].label != token.label:
             run = []
             found.append((run, token.label))
         run.append(token)
@@ -195,9 +195,9 @@ def _title_length(run: list[Token]) -> int:
         if not is_title and token.lower not in PERSON_NOUNS:
             continue
         is_title = is_title or (i == 0 and token is token.sentence.tokens[0]) or fold(following.text) in GIVEN_NAMES
-        if is_title and not is_saint(token, following):
-            if following.lower not in _AMBIGUOUS_TITLES["not_followed_by"]:
-                length = i + 1
+        begins_name = following.lower not in _AMBIGUOUS_TITLES["not_followed_by"]
+        if is_title and begins_name and not is_saint(token, following):
+            length = i + 1
     return length
 
 

@@ -85,12 +85,9 @@ def _is_people(lower: str) -> bool:
 
 
 def _settlement_score(place: Place, name: str) -> float:
-    if place.population > 500_000:
-        score = 1.5
-    else:
-        score = 1.0 if place.population > 50_000 else 0.5
-    given_name = name.split()[0].lower() in GIVEN_NAMES
-    return score * 0.5 if given_name and place.population < 500_000 else score
+    score = 1.5 if place.population > 500_000 else 1.0 if place.population > 50_000 else 0.5
+    is_given_name = name.split()[0].lower() in GIVEN_NAMES
+    return score * 0.5 if is_given_name and place.population < 500_000 else score
 
 
 def _is_large_place(name: str) -> bool:

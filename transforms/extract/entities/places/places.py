@@ -113,9 +113,9 @@ def main_place(document: Document) -> Location | None:
 
     A country or state is the main place only when no town in it stands out.
     """
-    from transforms.extract.entities.names.names import names  # which may read place_mentions from here
+    from transforms.extract.entities.names.names import find_names
 
-    found = _located(document, names(document)).toponyms
+    found = _located(document, find_names(document)).toponyms
     ranked = [
         (_salience(toponym, geo, document), -toponym.spans[0][0], i)
         for i, (toponym, geo) in enumerate(found)

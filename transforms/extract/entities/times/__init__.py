@@ -1,5 +1,5 @@
 """Time expressions: found by a grammar over classes of words, valued as TIMEX3, anchored on the day of publication."""
 
-from transforms.extract.entities.times.mentions import TimeMention, times
+from transforms.extract.entities.times.mentions import TimeMention, find_times
 
-__all__ = ["TimeMention", "times"]
+__all__ = ["TimeMention", "find_times"]

@@ -6,14 +6,14 @@ from transforms.extract.document import Document, per_document
 from transforms.extract.entities.times.recognise import TimeMention, recognise
 from transforms.extract.entities.times.tense import tense_at
 
-__all__ = ["TimeMention", "times"]
+__all__ = ["TimeMention", "find_times"]
 
 
 NAMES = {"PERSON", "ORG", "WORK_OF_ART", "FAC", "PRODUCT"}
 
 
 @per_document
-def times(document: Document) -> tuple[TimeMention, ...]:
+def find_times(document: Document) -> tuple[TimeMention, ...]:
     """Dates, times, durations and sets with their TIMEX3 values, in text order; none overlaps another.
 
     Relative expressions are anchored on the article's day of publication, or on the date mentioned last where the
@@ -34,5 +34,7 @@ def named_at(document: Document, start: int, end: int) -> bool:
     if not tokens or tokens[0].label not in NAMES:
         return False
     behind = document.token_at(end + 1)
-    longer = not tokens[0].begins or (behind is not None and behind.label == tokens[0].label and not behind.begins)
+    longer = not tokens[0].begins_entity or (
+        behind is not None and behind.label == tokens[0].label and not behind.begins_entity
+    )
     return longer or tokens[0].label == "PERSON"

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from transforms.extract.document import Document, Token
-from transforms.extract.entities.extract import resolve
+from transforms.extract.entities.extract import resolve_entities
 from transforms.extract.events.casualties.group_size import REFLEXIVES
 from transforms.extract.events.casualties.patients import subjects
 from transforms.extract.languages.load import word_set, word_sets
@@ -96,7 +96,7 @@ def _is_child(words: set[str], age: int | None) -> bool | None:
 
 def _name(document: Document, head: Token) -> str:
     """The entity that the name was resolved to, else the surname as written."""
-    entity = resolve(document).on(head)
+    entity = resolve_entities(document).entity_of(head)
     return entity.entity_id if entity is not None and entity.type == "PERSON" else head.lower
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from transforms.extract.document import Document, Token, per_document
-from transforms.extract.entities.times import TimeMention, times
+from transforms.extract.entities.times import TimeMention, find_times
 from transforms.extract.grammar.clauses import has_subject
 from transforms.extract.grammar.embedding import modality_words
 from transforms.extract.grammar.labels import VERBAL
@@ -53,7 +53,7 @@ def _dates_by_token(document: Document) -> dict[int, TimeMention]:
     """The date that each token is part of, by the token's index."""
     return {
         token.i: mention
-        for mention in times(document)
+        for mention in find_times(document)
         if mention.label == "DATE" and mention.time is not None and mention.time.end is not None
         for token in document.tokens_in(mention.start, mention.end)
     }

@@ -4,7 +4,7 @@ from schemas.rows.entity import Entity
 from schemas.rows.event import Participant
 from transforms.extract.coreference.resolve import refer
 from transforms.extract.document import Document, Token
-from transforms.extract.entities.extract import resolve
+from transforms.extract.entities.extract import resolve_entities
 from transforms.extract.entities.gazetteer.load import country_code_of
 from transforms.extract.events.participants.sectors import sector_of
 from transforms.extract.grammar.noun_phrases import noun_phrase_span
@@ -56,6 +56,6 @@ def _country_code(document: Document, head: Token, entity: Entity | None, start:
 
 def _country_code_of_name(document: Document, token: Token) -> str | None:
     """The country of the entity that a token belongs to, by its place, its name or the token itself."""
-    entity = resolve(document).on(token)
+    entity = resolve_entities(document).entity_of(token)
     code = entity.geo.country_code if entity is not None and entity.geo is not None else None
     return code or country_code_of(entity.name if entity is not None else token.text) or country_code_of(token.text)

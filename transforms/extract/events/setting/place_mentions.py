@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from schemas.rows.event import Location
 from transforms.extract.document import Document, Token, per_document
-from transforms.extract.entities.extract import resolve
+from transforms.extract.entities.extract import resolve_entities
 from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.gazetteer.model import Place
 from transforms.extract.entities.places.places import geo_of, location_of, main_place
@@ -62,7 +62,7 @@ class PlaceMention:
 def place_mentions(document: Document) -> tuple[PlaceMention, ...]:
     """All resolved mentions of places, in text order."""
     found = []
-    for entity in resolve(document).entities:
+    for entity in resolve_entities(document).entities:
         if entity.geo is None or entity.type not in _ENTITY_TYPES:
             continue
         for mention in entity.mentions:

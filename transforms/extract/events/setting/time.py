@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from schemas.codebook import HARM_TYPES
 from schemas.flow.span import Span
 from transforms.extract.document import Document, Token, per_document
-from transforms.extract.entities.times import TimeMention, times
+from transforms.extract.entities.times import TimeMention, find_times
 from transforms.extract.events.main_event import (
     DECAY_SENTENCES,
     LEAD_SENTENCES,
@@ -311,7 +311,7 @@ def _is_vague(mention: TimeMention) -> bool:
 def _dates(document: Document) -> tuple[tuple[TimeMention, Token], ...]:
     """Expressions that denote days, with their syntactic heads, in text order."""
     found = []
-    for mention in times(document):
+    for mention in find_times(document):
         if mention.time is None or mention.time.start is None:
             continue
         head = head_at(document, mention.start, mention.end)

@@ -1,6 +1,6 @@
 from tests.documents import Row, make_document
 from transforms.extract.document import Document, Token
-from transforms.extract.entities.names.boundaries import extend, pieces_of, proper_runs
+from transforms.extract.entities.names.boundaries import extend_run, proper_noun_runs, split_run
 
 
 def document_of(*words: tuple[str, str], dep: str = "dep") -> Document:
@@ -16,32 +16,32 @@ def texts(pieces: list[list[Token]]) -> list[str]:
     return [" ".join(token.text for token in piece) for piece in pieces]
 
 
-def test_two_names_and_their_verb_are_parted() -> None:
+def test_split_run_verb_between_names_splits() -> None:
     tokens = document_of(("Orlov", "NNP"), ("quoted", "VBD"), ("Petrov", "NNP")).tokens
-    assert texts(pieces_of(tokens, "PERSON")) == ["Orlov", "Petrov"]
+    assert texts(split_run(tokens, "PERSON")) == ["Orlov", "Petrov"]
 
 
-def test_edges_lose_determiners_possessives_and_lower_case() -> None:
+def test_split_run_determiner_possessive_and_lower_case_are_trimmed() -> None:
     tokens = document_of(("the", "DT"), ("Acme", "NNP"), ("Bank", "NNP"), ("'s", "POS"), ("later", "RB")).tokens
-    assert texts(pieces_of(tokens, "ORG")) == ["Acme Bank"]
+    assert texts(split_run(tokens, "ORG")) == ["Acme Bank"]
 
 
-def test_scores_part_two_teams() -> None:
+def test_split_run_score_between_teams_splits() -> None:
     tokens = document_of(("Hull", "NNP"), ("1", "CD"), ("Barnet", "NNP")).tokens
-    assert texts(pieces_of(tokens, "ORG")) == ["Hull", "Barnet"]
+    assert texts(split_run(tokens, "ORG")) == ["Hull", "Barnet"]
 
 
-def test_brackets_part_a_name_and_its_acronym() -> None:
+def test_split_run_bracket_before_acronym_splits() -> None:
     tokens = document_of(("National", "NNP"), ("Grain", "NNP"), ("Board", "NNP"), ("(", "-LRB-"), ("NGB", "NNP")).tokens
-    assert texts(pieces_of(tokens, "ORG")) == ["National Grain Board", "NGB"]
+    assert texts(split_run(tokens, "ORG")) == ["National Grain Board", "NGB"]
 
 
-def test_a_span_of_no_capital_is_no_name() -> None:
+def test_split_run_without_capital_yields_nothing() -> None:
     tokens = document_of(("the", "DT"), ("senate", "NN")).tokens
-    assert pieces_of(tokens, "ORG") == []
+    assert split_run(tokens, "ORG") == []
 
 
-def test_a_name_is_widened_by_its_compounds() -> None:
+def test_extend_run_compound_before_name_is_added() -> None:
     document = make_document(
         [
             ("Rotor", "Rotor", "PROPN", "NNP", "compound", 1),
@@ -49,20 +49,20 @@ def test_a_name_is_widened_by_its_compounds() -> None:
             ("won", "win", "VERB", "VBD", "ROOT", 2),
         ]
     )
-    found = extend(document.tokens[1:2], document.tokens, bytearray(3), "PERSON")
+    found = extend_run(document.tokens[1:2], document.tokens, bytearray(3), "PERSON")
     assert texts([found]) == ["Rotor Volga"]
 
 
-def test_particles_join_proper_nouns() -> None:
+def test_proper_noun_runs_particles_link_proper_nouns() -> None:
     document = document_of(("Joost", "NNP"), ("van", "IN"), ("der", "IN"), ("Berg", "NNP"), ("won", "VBD"))
-    assert texts(proper_runs(document.sentences[0], bytearray(5))) == ["Joost van der Berg"]
+    assert texts(proper_noun_runs(document.sentences[0], bytearray(5))) == ["Joost van der Berg"]
 
 
-def test_a_persons_house_is_no_person() -> None:
+def test_split_run_possessive_after_person_splits() -> None:
     tokens = document_of(("Orlov", "NNP"), ("'s", "POS"), ("Dover", "NNP")).tokens
-    assert texts(pieces_of(tokens, "PERSON")) == ["Orlov", "Dover"]
+    assert texts(split_run(tokens, "PERSON")) == ["Orlov", "Dover"]
 
 
-def test_a_saint_belongs_to_the_name() -> None:
+def test_extend_run_saint_before_name_is_added() -> None:
     tokens = document_of(("in", "IN"), ("St.", "NNP"), ("Albans", "NNP")).tokens
-    assert texts([extend(tokens[2:], tokens, bytearray(3), "PERSON")]) == ["St. Albans"]
+    assert texts([extend_run(tokens[2:], tokens, bytearray(3), "PERSON")]) == ["St. Albans"]

@@ -1,22 +1,22 @@
 from tests.documents import Row, make_document
-from transforms.extract.entities.names.casing import SHOUTED, TITLED, case_of, proper
+from transforms.extract.entities.names.casing import ALL_CAPS, TITLE_CASE, casing, is_proper
 
 
 def rows(text: str, tag: str = "NN", pos: str = "NOUN") -> list[Row]:
     return [(word, word.lower(), pos, tag, "dep" if i else "ROOT", 0) for i, word in enumerate(text.split())]
 
 
-def test_headlines_are_told_from_sentences() -> None:
-    assert case_of(make_document(rows("ROVERS BEAT UNITED IN CUP FINAL"))) == (SHOUTED,)
-    assert case_of(make_document(rows("Senate Leaders Reject Budget Offer From House"))) == (TITLED,)
-    assert case_of(make_document(rows("The senate rejected the budget on Monday"))) == ("",)
+def test_casing_headlines_and_sentence_are_distinguished() -> None:
+    assert casing(make_document(rows("ROVERS BEAT UNITED IN CUP FINAL"))) == (ALL_CAPS,)
+    assert casing(make_document(rows("Senate Leaders Reject Budget Offer From House"))) == (TITLE_CASE,)
+    assert casing(make_document(rows("The senate rejected the budget on Monday"))) == ("",)
 
 
-def test_a_list_of_names_is_no_headline() -> None:
+def test_casing_list_of_names_is_not_title_case() -> None:
     document = make_document(rows("Given Breen Staunton Irwin Harte Quinn", tag="NNP", pos="PROPN"))
-    assert case_of(document) == ("",)
+    assert casing(document) == ("",)
 
 
-def test_months_and_pronouns_are_not_proper() -> None:
+def test_is_proper_month_pronoun_and_lower_case_are_not() -> None:
     document = make_document(rows("Lee July Who lee", tag="NNP", pos="PROPN"))
-    assert [proper(token) for token in document.tokens] == [True, False, False, False]
+    assert [is_proper(token) for token in document.tokens] == [True, False, False, False]

@@ -2,7 +2,7 @@ import pytest
 
 from schemas import ids
 from schemas.rows.entity import Geo
-from transforms.extract.entities.names.identity import canonical, identify, normal
+from transforms.extract.entities.names.identity import canonical_name, entity_id_of, normalized_name
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,8 @@ from transforms.extract.entities.names.identity import canonical, identify, norm
         ("NORP", "Kurds", "Kurd"),
     ],
 )
-def test_forms_of_one_entity_share_an_id(kind: str, one: str, other: str) -> None:
-    assert identify(kind, one) == identify(kind, other)
+def test_entity_id_of_forms_of_one_entity_is_equal(kind: str, one: str, other: str) -> None:
+    assert entity_id_of(kind, one) == entity_id_of(kind, other)
 
 
 @pytest.mark.parametrize(
@@ -30,34 +30,34 @@ def test_forms_of_one_entity_share_an_id(kind: str, one: str, other: str) -> Non
         ("ORG", "Bank of Norway", "Bank of Sweden"),
     ],
 )
-def test_different_entities_do_not(kind: str, one: str, other: str) -> None:
-    assert identify(kind, one) != identify(kind, other)
+def test_entity_id_of_different_entities_differs(kind: str, one: str, other: str) -> None:
+    assert entity_id_of(kind, one) != entity_id_of(kind, other)
 
 
-def test_an_alias_of_the_article_finds_the_table() -> None:
-    assert identify("ORG", "Hay’at Tahrir", ("HTS",)) == identify("ORG", "Hayat Tahrir al-Sham")
+def test_entity_id_of_known_alias_has_id_of_canonical_name() -> None:
+    assert entity_id_of("ORG", "Hay’at Tahrir", ("HTS",)) == entity_id_of("ORG", "Hayat Tahrir al-Sham")
 
 
-def test_states_are_known_by_their_code_and_places_by_their_number() -> None:
+def test_entity_id_of_places_is_made_from_country_code_or_geonames_id() -> None:
     peru = Geo(geonames_id=3932488, name="Peru", feature="PCLI", country_code="PE")
     lima = Geo(geonames_id=3936456, name="Lima", feature="PPLC", country_code="PE")
-    assert identify("GPE", "Peru", geo=peru) == ids.entity_id("country", "PE")
-    assert identify("GPE", "Lima", geo=lima) == ids.entity_id("geonames", "3936456")
-    assert identify("NORP", "Peruvians", geo=Geo(name="Peru", country_code="PE")) == ids.entity_id("NORP", "PE")
+    assert entity_id_of("GPE", "Peru", geo=peru) == ids.entity_id("country", "PE")
+    assert entity_id_of("GPE", "Lima", geo=lima) == ids.entity_id("geonames", "3936456")
+    assert entity_id_of("NORP", "Peruvians", geo=Geo(name="Peru", country_code="PE")) == ids.entity_id("NORP", "PE")
 
 
-def test_the_table_is_for_bodies_alone() -> None:
-    assert canonical("ORG", "UN") == "United Nations"
-    assert canonical("PERSON", "UN") is None
+def test_canonical_name_person_yields_none() -> None:
+    assert canonical_name("ORG", "UN") == "United Nations"
+    assert canonical_name("PERSON", "UN") is None
 
 
-def test_normal_keeps_at_least_a_word() -> None:
-    assert normal("ORG", "Inc.") == "inc"
-    assert normal("PERSON", "X") == "x"
+def test_normalized_name_keeps_at_least_one_word() -> None:
+    assert normalized_name("ORG", "Inc.") == "inc"
+    assert normalized_name("PERSON", "X") == "x"
 
 
-def test_bodies_that_every_state_has_are_known_by_their_state() -> None:
-    german = identify("ORG", "German Foreign Ministry")
-    assert identify("ORG", "Foreign Ministry", country="DE") == german
-    assert identify("ORG", "Foreign Ministry", country="FR") != german
-    assert identify("ORG", "Acme Works", country="DE") == identify("ORG", "Acme Works", country="FR")
+def test_entity_id_of_generic_institution_depends_on_country() -> None:
+    german = entity_id_of("ORG", "German Foreign Ministry")
+    assert entity_id_of("ORG", "Foreign Ministry", country="DE") == german
+    assert entity_id_of("ORG", "Foreign Ministry", country="FR") != german
+    assert entity_id_of("ORG", "Acme Works", country="DE") == entity_id_of("ORG", "Acme Works", country="FR")

@@ -7,24 +7,26 @@ from hypothesis import strategies as st
 
 from tests.documents import make_article, make_document
 from transforms.extract.annotate.annotate import annotator
-from transforms.extract.document import Document, lay_out
-from transforms.extract.entities.names.names import Name, names
+from transforms.extract.document import Document, build_document
+from transforms.extract.entities.names.names import Name, find_names
 
 Parse = Callable[..., Document]
 
 
 def by_name(document: Document) -> dict[str, Name]:
-    return {name.name: name for name in names(document)}
+    return {name.name: name for name in find_names(document)}
 
 
-def test_a_document_without_names_has_none() -> None:
+def test_find_names_without_names_yields_nothing() -> None:
     assert (
-        names(make_document([("It", "it", "PRON", "PRP", "nsubj", 1), ("rained", "rain", "VERB", "VBD", "ROOT", 1)]))
+        find_names(
+            make_document([("It", "it", "PRON", "PRP", "nsubj", 1), ("rained", "rain", "VERB", "VBD", "ROOT", 1)])
+        )
         == ()
     )
 
 
-def test_a_surname_joins_its_full_name_and_the_possessive_falls_off() -> None:
+def test_find_names_possessive_surname_is_mention_of_full_name() -> None:
     document = make_document(
         [
             ("Anna", "Anna", "PROPN", "NNP", "compound", 1),
@@ -36,40 +38,40 @@ def test_a_surname_joins_its_full_name_and_the_possessive_falls_off() -> None:
         ],
         entities=[(0, 2, "PERSON"), (3, 5, "PERSON")],
     )
-    (name,) = names(document)
+    (name,) = find_names(document)
     assert (name.name, name.type, name.aliases) == ("Anna Lindgren", "PERSON", ("Lindgren",))
     assert [mention.text for mention in name.mentions] == ["Anna Lindgren", "Lindgren"]
 
 
 @pytest.mark.model
 class TestWithTheModel:
-    def test_an_acronym_joins_its_long_form(self, parse: Parse) -> None:
+    def test_find_names_bracketed_acronym_is_mention_of_long_form(self, parse: Parse) -> None:
         found = by_name(parse("The National Grain Board (NGB) closed. Farmers blamed the NGB for the losses."))
         board = found["National Grain Board"]
         assert (board.type, board.aliases, len(board.mentions)) == ("ORG", ("NGB",), 3)
 
-    def test_an_acronym_in_brackets_may_be_another_languages(self, parse: Parse) -> None:
+    def test_find_names_foreign_acronym_in_brackets_is_mention_of_long_form(self, parse: Parse) -> None:
         found = by_name(parse("Fighters of the National Front for Progress (FPN) left. The FPN won."))
         front = found["National Front for Progress"]
         assert (front.type, front.aliases, len(front.mentions)) == ("ORG", ("FPN",), 3)
 
-    def test_brackets_behind_a_person_hold_no_other_name_of_hers(self, parse: Parse) -> None:
+    def test_find_names_brackets_behind_person_add_no_alias(self, parse: Parse) -> None:
         assert by_name(parse("Anna Lindgren (SWE) won the race."))["Anna Lindgren"].aliases == ()
 
-    def test_a_name_goes_over_its_preposition(self, parse: Parse) -> None:
+    def test_find_names_preposition_within_name_is_kept(self, parse: Parse) -> None:
         assert "Schools Without Walls" in by_name(parse("She runs a clinic for the group Schools Without Walls there."))
 
-    def test_a_town_is_not_called_as_its_dateline_shouts_it(self, parse: Parse) -> None:
+    def test_find_names_town_of_dateline_is_named_in_mixed_case(self, parse: Parse) -> None:
         town = by_name(parse("KIRKUK, Iraq (AP) — Police searched houses in Kirkuk."))["Kirkuk"]
         assert town.aliases == ("KIRKUK",)
 
     @pytest.mark.parametrize(
         ("amount", "kind"), [("14 per cent", "PERCENT"), ("3 million euros", "MONEY"), ("$120 million", "MONEY")]
     )
-    def test_an_amount_is_what_its_unit_says(self, parse: Parse, amount: str, kind: str) -> None:
-        assert kind in {name.type for name in names(parse(f"The board paid {amount} for it last year."))}
+    def test_find_names_amount_has_type_of_its_unit(self, parse: Parse, amount: str, kind: str) -> None:
+        assert kind in {name.type for name in find_names(parse(f"The board paid {amount} for it last year."))}
 
-    def test_namesakes_are_told_apart_by_who_came_last(self, parse: Parse) -> None:
+    def test_find_names_shared_surname_is_mention_of_last_person_named(self, parse: Parse) -> None:
         text = "Robert Keller met his aunt. Keller was tired. Later Susan Keller went home, and Keller slept for hours."
         found = by_name(parse(text))
         assert [mention.start for mention in found["Robert Keller"].mentions] == [0, text.index("Keller was")]
@@ -78,7 +80,7 @@ class TestWithTheModel:
             text.index("Keller slept"),
         ]
 
-    def test_titles_are_no_part_of_a_name(self, parse: Parse) -> None:
+    def test_find_names_titles_are_no_part_of_names(self, parse: Parse) -> None:
         found = by_name(parse("President Maria Velez met Dr. John Okafor and Mrs. Helen Barnes in Lagos on Monday."))
         assert {name for name, row in found.items() if row.type == "PERSON"} == {
             "Maria Velez",
@@ -95,13 +97,13 @@ class TestWithTheModel:
             ("Tom Baker, 42, a fisherman from Hull, was missing.", "Tom Baker", "fisherman from Hull"),
         ],
     )
-    def test_roles(self, parse: Parse, text: str, person: str, role: str) -> None:
+    def test_find_names_role_beside_person_is_read(self, parse: Parse, text: str, person: str, role: str) -> None:
         assert by_name(parse(text))[person].role == role
 
-    def test_no_role_without_words_for_one(self, parse: Parse) -> None:
+    def test_find_names_clause_behind_person_is_no_role(self, parse: Parse) -> None:
         assert by_name(parse("On Monday, Tom Baker went home, and the rain stopped."))["Tom Baker"].role is None
 
-    def test_the_document_decides_one_type(self, parse: Parse) -> None:
+    def test_find_names_ambiguous_mentions_share_one_type(self, parse: Parse) -> None:
         text = (
             "Shells hit Aleppo again.\n\nAleppo said nothing.\n\nPeople fled the city of Aleppo and camped near Aleppo."
         )
@@ -109,13 +111,13 @@ class TestWithTheModel:
         assert found["Aleppo"].type == "GPE"
         assert len(found["Aleppo"].mentions) == 4
 
-    def test_missed_mentions_are_filled_in_headlines_too(self, parse: Parse) -> None:
+    def test_find_names_headline_in_capitals_has_mentions(self, parse: Parse) -> None:
         text = "VELEZ WINS VOTE IN LIMA\n\nMaria Velez won the vote in Lima on Sunday."
         found = by_name(parse(text))
         assert [mention.start for mention in found["Maria Velez"].mentions] == [0, text.index("Maria")]
 
-    def test_an_office_is_nobody(self, parse: Parse) -> None:
-        assert not any(row.type == "PERSON" for row in names(parse("The Prime Minister said he would resign.")))
+    def test_find_names_office_is_no_person(self, parse: Parse) -> None:
+        assert not any(row.type == "PERSON" for row in find_names(parse("The Prime Minister said he would resign.")))
 
 
 PIECES = (
@@ -128,12 +130,12 @@ WORDS = st.sampled_from([*PIECES.split(" "), "\n\n"])
 @pytest.mark.model
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(WORDS, min_size=1, max_size=40))
-def test_every_mention_reads_back_and_none_overlap(words: list[str]) -> None:
+def test_find_names_random_text_mentions_match_text_and_never_overlap(words: list[str]) -> None:
     article = make_article(" ".join(words).strip() or "x")
     annotation = annotator().annotate(article)
-    found = names(lay_out(annotation))
+    found = find_names(build_document(annotation))
     spans = sorted((mention.start, mention.end, mention.text) for name in found for mention in name.mentions)
     assert all(article.text[start:end] == text and text.strip() == text != "" for start, end, text in spans)
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
     assert all(name.name in {mention.text for mention in name.mentions} for name in found)
-    assert names(lay_out(annotation)) == found
+    assert find_names(build_document(annotation)) == found

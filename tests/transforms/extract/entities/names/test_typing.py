@@ -1,12 +1,12 @@
 import pytest
 
 from tests.documents import make_document
-from transforms.extract.entities.names.forms import candidate_of
-from transforms.extract.entities.names.typing import TYPES, context_clues, name_clues
+from transforms.extract.entities.names.forms import make_candidate
+from transforms.extract.entities.names.typing import MODEL_LABEL_SCORES, context_clues, name_clues
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"),
+    ("name", "entity_type"),
     [
         ("Anna Lindgren", "PERSON"),
         ("Lindgren Holdings Ltd", "ORG"),
@@ -31,21 +31,21 @@ from transforms.extract.entities.names.typing import TYPES, context_clues, name_
         ("Boston Celtics", "ORG"),
     ],
 )
-def test_what_a_name_alone_tells(name: str, kind: str) -> None:
-    points = dict.fromkeys(TYPES, 0.0)
-    for of, value in name_clues(name):
-        points[of] += value
-    assert max(TYPES, key=points.__getitem__) == kind
+def test_name_clues_known_kind_of_name_favour_its_type(name: str, entity_type: str) -> None:
+    scores = dict.fromkeys(MODEL_LABEL_SCORES, 0.0)
+    for clue_type, score in name_clues(name):
+        scores[clue_type] += score
+    assert max(MODEL_LABEL_SCORES, key=scores.__getitem__) == entity_type
 
 
-def test_an_unknown_word_tells_nothing() -> None:
+def test_name_clues_unknown_word_yields_nothing() -> None:
     assert name_clues("Xyzzyx") == ()
 
 
-def test_a_name_between_an_article_and_a_man_says_where_he_is_from() -> None:
+def test_context_clues_place_of_origin_favours_place() -> None:
     words = [("a", "DT"), ("Dover", "NNP"), ("man", "NN"), ("left", "VBD")]
     document = make_document(
         [(word, word.lower(), "X", tag, "dep" if i else "ROOT", 0) for i, (word, tag) in enumerate(words)]
     )
-    clues = context_clues(candidate_of(document, document.tokens[1:2], "PERSON"), list(document.tokens))
+    clues = context_clues(make_candidate(document, document.tokens[1:2], "PERSON"), list(document.tokens))
     assert ("GPE", 2.5) in clues

@@ -6,7 +6,7 @@ from schemas.rows.entity import Geo
 from tests.documents import make_article
 from tests.transforms.extract.entities.places.toponym_documents import named, tagged
 from transforms.extract.annotate.annotate import annotator
-from transforms.extract.document import lay_out
+from transforms.extract.document import build_document
 from transforms.extract.entities.places.places import locate, main_place, place_mentions
 
 
@@ -135,6 +135,6 @@ def test_with_the_model_s_own_names(parse: Any) -> None:
 @pytest.mark.model
 def test_a_dateline_behind_a_caption_is_one_too() -> None:
     text = "Trains stand in Paris, France.\n\nLYON, France (AP) — Trains stopped in Paris, France, on Monday."
-    place = main_place(lay_out(annotator().annotate(make_article(text))))
+    place = main_place(build_document(annotator().annotate(make_article(text))))
     assert place is not None
     assert (place.text, place.name) == ("LYON", "Lyon")

@@ -9,7 +9,7 @@ from spacy.vocab import Vocab
 from schemas.rows.entity import Mention
 from tests.documents import make_article
 from transforms.extract.annotate.annotate import annotation_of
-from transforms.extract.document import Document, lay_out
+from transforms.extract.document import Document, build_document
 from transforms.extract.entities.names.names import Name
 
 _TOKEN = re.compile(r"[A-Z][a-z]{0,4}\.(?=[ ,])|(?:[A-Z]\.)+|[\w-]+|[^\w\s]")
@@ -50,7 +50,7 @@ def tagged(text: str, **fields: Any) -> Document:
         heads=heads,
     )
     assert doc.text == text
-    return lay_out(annotation_of(doc, make_article(text, **fields)))
+    return build_document(annotation_of(doc, make_article(text, **fields)))
 
 
 def named(document: Document, **types: str) -> tuple[Name, ...]:

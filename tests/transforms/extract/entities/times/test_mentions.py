@@ -4,7 +4,7 @@ import pytest
 
 from tests.documents import make_document
 from transforms.extract.document import Document
-from transforms.extract.entities.times import times
+from transforms.extract.entities.times import find_times
 
 
 def test_a_person_called_june_is_no_month() -> None:
@@ -16,7 +16,7 @@ def test_a_person_called_june_is_no_month() -> None:
         ("June", "June", "PROPN", "NNP", "pobj", 3),
     ]
     document = make_document(rows, entities=[(0, 2, "PERSON"), (4, 5, "DATE")])
-    (mention,) = times(document)
+    (mention,) = find_times(document)
     assert (mention.start, mention.time and mention.time.timex) == (19, "2024-06")
 
 
@@ -27,13 +27,13 @@ def test_a_paper_called_today_is_no_day() -> None:
         ("wrote", "write", "VERB", "VBD", "ROOT", 2),
         ("today", "today", "NOUN", "NN", "npadvmod", 2),
     ]
-    (mention,) = times(make_document(rows, entities=[(0, 1, "GPE")]))
+    (mention,) = find_times(make_document(rows, entities=[(0, 1, "GPE")]))
     assert mention.text == "today"
 
 
 def test_without_publication_no_day() -> None:
     document = make_document([("Friday", "Friday", "PROPN", "NNP", "ROOT", 0)], published_date=None)
-    (mention,) = times(document)
+    (mention,) = find_times(document)
     assert mention.time is not None
     assert mention.time.start is None
 
@@ -53,6 +53,6 @@ def test_without_publication_no_day() -> None:
     ],
 )
 def test_tense_decides(parse: Callable[..., Document], text: str, timex: str) -> None:
-    (mention,) = times(parse(text))
+    (mention,) = find_times(parse(text))
     assert mention.time is not None
     assert mention.time.timex == timex
