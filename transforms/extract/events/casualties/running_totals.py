@@ -6,12 +6,15 @@ from dataclasses import replace
 from schemas.rows.event import Casualties
 from transforms.extract.document import Document, Token
 from transforms.extract.events.casualties.group_size import can_be_people
+from transforms.extract.events.casualties.lexicon import patterns_of
 from transforms.extract.events.casualties.records import CasualtyRecord
-from transforms.extract.languages.load import word_sets
+from transforms.extract.grammar.word_classes import classes
+from transforms.extract.languages.load import word_set, word_sets
 from transforms.extract.numbers import Count, amount_at, counts
 
 _TOTALS = word_sets("casualties/running_totals.toml", "totals")
-_COUNTED = word_sets("casualties/running_totals.toml", "counted")
+_KILLED = word_set("casualties/running_totals.toml", "counted", "killed")
+_INJURED = word_set("casualties/running_totals.toml", "counted", "injured") | classes()["injuring"].words
 TOTAL_NOUNS = _TOTALS["nouns"]
 _REACH = 14
 """Words between a total and its number, at most."""
@@ -62,7 +65,11 @@ def _kind(noun: Token) -> str | None:
 
 
 def _kind_counted(word: Token) -> str | None:
-    return next((kind for kind, listed in _COUNTED.items() if word.lemma in listed or word.lower in listed), None)
+    if word.lemma in _KILLED:
+        return "killed"
+    if word.lemma in _INJURED:
+        return "injured"
+    return next((pattern.kind for pattern in patterns_of(word.lemma, word.lower, "ADJ")), None)
 
 
 def _amount(document: Document, total: Token) -> tuple[Count, Token | None] | None:

@@ -2,14 +2,13 @@
 
 A row may hold:
 
-- `verbs`, `nouns`, `adjectives`: the patterns' words, by lemma; adjectives by form. Further words of a verb ('blow
-  up', 'open fire', 'claim life') are below it in the parse; further words of a noun ('air strike', 'exchange of fire')
-  likewise. `*` in place of the head is any word of that part of speech ('* to death').
+- `verbs`, `nouns`, `adjectives`: the patterns' words, by lemma. Further words of a verb ('blow up', 'open fire', 'claim
+  life') are below it in the parse; further words of a noun ('air strike', 'exchange of fire') likewise. `*` is any word of that part of speech, `@name` each word of a class of word_classes.toml.
 - conditions, each a list of words of which one must be there: `object`, `subject`, `pobj` (the noun behind a
   preposition), `modifier`, `about` (any of these), `child` (attached to it), `conjunct` (joined to it), `auxiliary`,
   `governor` (what it is attached to, of a noun behind a preposition also what that one is attached to),
   `governor_argument` (a subject or object in the clause it is attached to); and their opposites, such as `not_object`.
-  `@name` is a class of word_classes.toml; capitals are an entity label or a part of speech.
+  `@name` is a class; capitals are an entity label or a part of speech.
 - `behind = { "by with" = [...] }`: the same of the noun behind one of these prepositions, a word before that noun or
   the noun behind its 'of'.
 - `prep` and `not_prep`: prepositions attached to it.
@@ -25,12 +24,20 @@ What a row means (an event type, a kind of casualty) and who fills which role is
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from transforms.extract.grammar.word_classes import WordClass, resolve_words
+from transforms.extract.grammar.word_classes import WordClass, classes, resolve_words
 
 CONDITIONS = (
-    "object", "subject", "pobj", "modifier", "about", "child", "conjunct", "auxiliary",
-    "governor", "governor_argument",
-)  # fmt: skip
+    "object",
+    "subject",
+    "pobj",
+    "modifier",
+    "about",
+    "child",
+    "conjunct",
+    "auxiliary",
+    "governor",
+    "governor_argument",
+)
 """Conditions on the words around a pattern."""
 PARTS_OF_SPEECH = {"verbs": "VERB", "nouns": "NOUN", "adjectives": "ADJ"}
 """The part of speech of each list of words in a row."""
@@ -134,7 +141,9 @@ def read_phrases(row: Mapping[str, object]) -> Iterator[tuple[tuple[str, ...], s
     """The words of a row's patterns, head first, and their part of speech."""
     for key, pos in PARTS_OF_SPEECH.items():
         for phrase in read_list(row, key):
-            yield head_first(phrase.split(), pos), pos
+            listed = sorted(classes()[phrase[1:]].words) if phrase.startswith("@") else (phrase,)
+            for words in listed:
+                yield head_first(words.split(), pos), pos
 
 
 def read_conditions(row: Mapping[str, object]) -> Conditions:

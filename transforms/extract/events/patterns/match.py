@@ -79,8 +79,6 @@ def _holds(token: Token, words: list[Token], conditions: Conditions) -> bool:
     """Whether the conditions hold around the words found."""
     if conditions.form and not _has_form(token, conditions.form):
         return False
-    if conditions.negated is not None and _is_negated(token) is not conditions.negated:
-        return False
     if conditions.no_object and objects(token):
         return False
     if (conditions.prep or conditions.not_prep) and not _prepositions_fit(words, conditions):
@@ -92,9 +90,12 @@ def _holds(token: Token, words: list[Token], conditions: Conditions) -> bool:
     if conditions.behind and not any(_is_behind(words, names, wanted) for names, wanted in conditions.behind):
         return False
     for name, wanted in conditions.require:
-        if not any(meets(noun, wanted) for noun in _looked_at(name, token, words)):
+        if not _finds(name, wanted, token, words):
             return False
-    return not any(meets(noun, barred) for name, barred in conditions.forbid for noun in _looked_at(name, token, words))
+    for name, barred in conditions.forbid:
+        if _finds(name, barred, token, words):
+            return False
+    return conditions.negated is None or _is_negated(token) is conditions.negated
 
 
 def _has_form(token: Token, form: str) -> bool:
@@ -129,6 +130,13 @@ def _prepositions_fit(words: list[Token], conditions: Conditions) -> bool:
     return (not conditions.prep or bool(conditions.prep & names)) and not conditions.not_prep & names
 
 
+def _finds(condition: str, wanted: WordClass, token: Token, words: list[Token]) -> bool:
+    """Whether one of the words that a condition looks at is of a class."""
+    if condition == "child":
+        return any(meets(child, wanted) and not _follows_non(child) for child in token.children)
+    return any(meets(word, wanted) for word in _looked_at(condition, token, words))
+
+
 def _looked_at(condition: str, token: Token, words: list[Token]) -> list[Token]:
     """The words that a condition looks at."""
     match condition:
@@ -143,8 +151,6 @@ def _looked_at(condition: str, token: Token, words: list[Token]) -> list[Token]:
             return modifiers(token)
         case "pobj":
             return _all_prepositional_objects(token, words)
-        case "child":
-            return [child for child in token.children if not _follows_non(child)]
         case "conjunct":
             return [child for child in token.children if child.dep == "conj"]
         case "auxiliary":
