@@ -3,7 +3,8 @@
 A row may hold:
 
 - `verbs`, `nouns`, `adjectives`: the patterns' words, by lemma. Further words of a verb ('blow up', 'open fire', 'claim
-  life') are below it in the parse; further words of a noun ('air strike', 'exchange of fire') likewise. `*` is any word of that part of speech, `@name` each word of a class of word_classes.toml.
+  life') are below it in the parse; further words of a noun ('air strike', 'exchange of fire') likewise. `*` is any word
+  of that part of speech, `@name` each word of a class of word_classes.toml.
 - conditions, each a list of words of which one must be there: `object`, `subject`, `pobj` (the noun behind a
   preposition), `modifier`, `about` (any of these), `child` (attached to it), `conjunct` (joined to it), `auxiliary`,
   `governor` (what it is attached to, of a noun behind a preposition also what that one is attached to),
