@@ -14,6 +14,7 @@ from transforms.extract.entities.extract import resolve_entities
 from transforms.extract.entities.names.forms import words_of
 from transforms.extract.entities.words import FIRM_SUFFIXES, NAME_NOUNS, PERSON_NOUNS, SPEECH_VERBS, TITLES, TYPE_NOUNS
 from transforms.extract.fold import fold
+from transforms.extract.grammar.clauses import is_expletive, relative_antecedent
 
 MALE = frozenset(["he", "him", "his", "himself"])
 FEMALE = frozenset(["she", "her", "hers", "herself"])
@@ -75,7 +76,8 @@ def _refer(document: Document, token: Token) -> Entity | None:
     if word in FEMALE:
         return _person(document, token, "f")
     if token.tag in ("WP", "WP$", "WDT") and word in RELATIVE:
-        return _relative(document, token)
+        antecedent = relative_antecedent(token)
+        return refer(document, antecedent) if antecedent is not token else None
     if word in THING:
         return _thing(document, token)
     if word in PLURAL:
@@ -152,29 +154,9 @@ def _nameless(document: Document, token: Token, wanted: str) -> Iterator[Token]:
             yield other
 
 
-def _relative(document: Document, token: Token) -> Entity | None:
-    """The noun that a relative clause hangs on."""
-    for above in (token, *token.ancestors()):
-        if above.dep == "relcl":
-            return refer(document, above.head) if above.head.i < token.i else None
-        if above.dep in ("ccomp", "advcl", "ROOT"):
-            return None
-    return None
-
-
-def _empty(token: Token) -> bool:
-    """'It' that stands for nothing: 'it is likely that', 'it was raining', 'it was Lee who'."""
-    verb = token.head
-    if token.dep == "expl":
-        return True
-    if token.dep not in SUBJECTS or verb.lemma not in ("be", "seem", "appear", "take", "rain", "snow", "become"):
-        return False
-    return any(child.dep in ("ccomp", "xcomp", "csubj", "advcl", "acomp", "attr", "relcl") for child in verb.children)
-
-
 def _thing(document: Document, token: Token) -> Entity | None:
     """The body or state that 'it' means: the subject of this sentence or of the last, if it is named."""
-    if _empty(token):
+    if is_expletive(token):
         return None
     resolution = resolve_entities(document)
     acts = _acts(token)

@@ -14,6 +14,7 @@ from transforms.extract.grammar.word_classes import classes, lemma_of, meets
 from transforms.extract.languages.load import word_set
 
 _SUBJECT_CONTROL = word_set("grammar.toml", "arguments", "subject_control")
+_ISSUING = word_set("grammar.toml", "arguments", "issuing")
 _ACCUSING = word_set("grammar.toml", "arguments", "accusing")
 _LIGHT_PREPOSITIONS = word_set("grammar.toml", "arguments", "light_prepositions")
 _TIMES = frozenset(("DATE", "TIME", "CARDINAL", "PERCENT", "ORDINAL"))
@@ -99,8 +100,16 @@ def _subjects_of_noun_clause(verb: Token, depth: int) -> list[Token]:
     if has_to(verb):
         return _understood_agents(noun, depth)
     if verb.tag == "VBG" and noun.lemma in classes()["statement"].words:
-        return _understood_agents(noun, depth) or [noun]
+        return _authors(noun, depth) or [noun]
     return [noun]
+
+
+def _authors(statement: Token, depth: int) -> list[Token]:
+    """Who makes a statement: 'their letter demanding', 'they issued a statement demanding'."""
+    verb = governing_verb(statement) if statement.dep == "dobj" else None
+    if verb is not None and verb.lemma not in _ISSUING:
+        return [child for child in statement.children if child.dep == "poss"]
+    return _understood_agents(statement, depth)
 
 
 def _subjects_of_gerund(preposition: Token, depth: int) -> list[Token]:

@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from transforms.extract.document import Token
 from transforms.extract.grammar.labels import OBJECTS, SUBJECTS, VERBAL
 from transforms.extract.grammar.word_classes import classes
+from transforms.extract.languages.load import word_set
 
 _CLAUSE_BOUNDARIES = frozenset(("ccomp", "relcl", "advcl", "parataxis", "acl", "conj", "pcomp"))
+_WITH_EXPLETIVE = word_set("grammar.toml", "clauses", "with_expletive")
+_RELATIVE_TAGS = frozenset(("WDT", "WP", "WP$"))
+_EXTRAPOSED = frozenset(("ccomp", "xcomp", "csubj", "advcl", "acomp", "attr", "relcl"))
 _COMPLEMENTS = frozenset(("xcomp", "ccomp"))
 _PASSIVE = frozenset(("nsubjpass", "auxpass", "csubjpass"))
 _REFLEXIVE_PASSIVES = frozenset(("engage", "involve", "embroil", "lock"))
@@ -79,15 +83,25 @@ def is_passive(verb: Token) -> bool:
     return "agent" in labels
 
 
+def is_expletive(token: Token) -> bool:
+    """Whether a pronoun is a dummy subject: 'it is likely that', 'it was raining', 'that is not to say'."""
+    verb = token.head
+    if token.dep == "expl":
+        return True
+    if token.dep not in SUBJECTS or token.lower not in ("it", "that") or verb.lemma not in _WITH_EXPLETIVE:
+        return False
+    return any(child.dep in _EXTRAPOSED for child in verb.children)
+
+
 def relative_antecedent(token: Token) -> Token:
     """The noun that a relative pronoun refers to; any other token is returned as it is."""
-    if token.tag not in ("WDT", "WP") and not (token.lower == "that" and token.pos in ("PRON", "SCONJ", "DET")):
+    if token.tag not in _RELATIVE_TAGS and not (token.lower == "that" and token.pos in ("PRON", "SCONJ", "DET")):
         return token
     for verb in token.ancestors():
         if verb.dep == "relcl":
-            return verb.head
-        if verb.pos not in VERBAL and verb.pos != "ADP":
-            break
+            return verb.head if verb.head.i < token.i else token
+        if verb.dep == "advcl" or (verb.dep == "ccomp" and verb.head.i < token.i):
+            break  # in 'the man who asked who did it' the second 'who' is interrogative
     return token
 
 

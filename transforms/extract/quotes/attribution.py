@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from transforms.extract.document import Document, Token, per_document
+from transforms.extract.grammar.arguments import surface_subjects
+from transforms.extract.grammar.clauses import is_expletive
 from transforms.extract.grammar.labels import FINITE, NAMING, VERBAL
 from transforms.extract.grammar.noun_phrases import name_span, name_tokens
 from transforms.extract.grammar.reported_clauses import (
@@ -21,8 +23,6 @@ from transforms.extract.languages.load import word_set
 from transforms.extract.quotes.content_span import complements_of, content_of, reported_clause
 
 _TIMES = frozenset(("DATE", "TIME"))
-_MAX_STEPS = 8
-"""Verbs up the tree among which a subject is looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -166,32 +166,21 @@ def _owner_of_mistagged_noun(cue: Token) -> Token | None:
 
 
 def subject_of(verb: Token) -> Token | None:
-    """Who acts: the verb's own subject, else that of the verb it depends on."""
-    for _ in range(_MAX_STEPS):
-        for child in (*reversed(verb.lefts), *verb.rights):
-            if child.dep in {"nsubj", "nsubjpass", "csubj"}:
-                return None if child.dep == "csubj" else child
-        if verb.dep == "acl" and verb.tag == "VB":
-            return None
-        if is_misattached_conjunct(verb):
-            verb = verb.head.head
-            continue
-        if verb.dep in {"acl", "relcl"}:
-            return verb.head if verb.head.pos in NAMING else None
-        if verb.dep == "advcl" and verb.head.dep == "ccomp" and is_narrators_addition(verb):
-            verb = verb.head.head
-            continue
-        if verb.dep == "pcomp":
-            verb = verb.head.head
-        elif verb.dep in {"conj", "xcomp", "advcl", "aux", "ccomp", "parataxis", "dep"} and verb.head is not verb:
-            if verb.dep in {"ccomp", "parataxis"} and verb.tag not in {"VBG", "VBN"}:
-                return _inverted_subject(verb)
-            verb = verb.head
-        else:
-            return _inverted_subject(verb)
-        if verb.pos not in VERBAL:
-            return verb if verb.pos in NAMING else None
-    return None
+    """The subject of a verb of saying: its own, else the understood one, else the name behind it ('said Smith')."""
+    for child in (*reversed(verb.lefts), *verb.rights):
+        if child.dep in {"nsubj", "nsubjpass", "csubj"}:
+            return None if child.dep == "csubj" else child
+    if is_misattached_conjunct(verb) or (
+        verb.dep == "advcl" and verb.head.dep == "ccomp" and is_narrators_addition(verb)
+    ):
+        return subject_of(verb.head.head)
+    if verb.dep in {"ccomp", "parataxis"} and verb.tag in FINITE:
+        return _inverted_subject(verb)
+    understood = [token for token in surface_subjects(verb) if token.dep != "conj"]
+    if understood:
+        subject = understood[-1]
+        return subject if subject.pos not in VERBAL and not is_expletive(subject) else None
+    return _inverted_subject(verb)
 
 
 def _inverted_subject(verb: Token) -> Token | None:

@@ -3,15 +3,8 @@
 from schemas.rows.quote import Speaker
 from transforms.extract.coreference.resolve import refer
 from transforms.extract.document import Document, Token
+from transforms.extract.grammar.clauses import relative_antecedent
 from transforms.extract.grammar.noun_phrases import name_span
-
-_RELATIVE = frozenset(("WP", "WDT"))
-
-
-def antecedent(token: Token) -> Token:
-    """The noun that a relative pronoun stands for: 'the witness' of 'the witness, who'."""
-    clause = next((verb for verb in token.ancestors() if verb.dep in {"relcl", "acl"}), None)
-    return clause.head if clause is not None else token
 
 
 def speaker_of(document: Document, token: Token | None) -> Speaker | None:
@@ -24,9 +17,8 @@ def speaker_of(document: Document, token: Token | None) -> Speaker | None:
     if token is None:
         return None
     entity = refer(document, token)
-    if entity is None and token.tag in _RELATIVE:
-        token = antecedent(token)
-        entity = refer(document, token)
+    if entity is None and (antecedent := relative_antecedent(token)) is not token:
+        token, entity = antecedent, refer(document, antecedent)
     start, end = name_span(token)
     return Speaker(
         text=document.text[start:end],

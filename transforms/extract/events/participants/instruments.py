@@ -5,7 +5,8 @@ from transforms.extract.document import Document, Token
 from transforms.extract.events.participants.arguments import argument_heads
 from transforms.extract.events.participants.nominal import denotes_event
 from transforms.extract.events.triggers.senses import TriggerMatch
-from transforms.extract.grammar.noun_phrases import noun_phrase_span
+from transforms.extract.grammar.arguments import objects
+from transforms.extract.grammar.noun_phrases import first_conjunct, noun_phrase_span
 from transforms.extract.grammar.prepositions import prepositional_objects
 from transforms.extract.grammar.word_classes import classes, meets
 from transforms.extract.languages.load import word_set
@@ -30,6 +31,9 @@ def instrument_heads(match: TriggerMatch) -> list[Token]:
         return []
     nouns = prepositional_objects(match.tokens, "with") + prepositional_objects(match.tokens, "using")
     nouns += [child for word in match.tokens for child in word.children if child.dep in ("compound", "dobj")]
+    governor = first_conjunct(match.token).head
+    if governor.lemma == "use" and governor is not match.token:  # 'used drones to drop bombs'
+        nouns += objects(governor)
     return [noun for noun in nouns if _is_weapon(noun) or noun.lemma in _WEAPONS]
 
 
