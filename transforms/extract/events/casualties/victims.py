@@ -58,7 +58,7 @@ def is_counted(token: Token) -> bool:
 
 
 def _at(place: str, token: Token, words: Sequence[Token]) -> list[Token]:
-    reader = _PLACES.get(place)
+    reader = PLACES.get(place)
     return reader(token, words) if reader is not None else _behind(place, token, words)
 
 
@@ -138,7 +138,7 @@ def _bearer(noun: Token, words: Sequence[Token]) -> list[Token]:
     return bearers(noun.head) if noun.head.pos in ("ADP", "SCONJ") else []
 
 
-_PLACES: dict[str, Callable[[Token, Sequence[Token]], list[Token]]] = {
+PLACES: dict[str, Callable[[Token, Sequence[Token]], list[Token]]] = {
     "object": lambda verb, words: patients(verb),
     "subject": lambda verb, words: subjects(verb),
     "dative": _dative,

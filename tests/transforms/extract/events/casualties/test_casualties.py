@@ -1,4 +1,4 @@
-"""How many were killed, injured, missing, displaced, arrested, abducted, as small passages tell it."""
+"""How many were killed, injured, missing, displaced, arrested, abducted, in small passages."""
 
 import pytest
 
@@ -7,10 +7,10 @@ from transforms.extract.events.casualties.casualties import casualty_records
 pytestmark = pytest.mark.model
 
 
-def told(document, *kinds: str) -> list[tuple[str, int, int | None]]:
+def counted(document, *kinds: str) -> list[tuple[str, int, int | None]]:
     wanted = kinds or ("killed", "injured", "missing", "displaced", "arrested", "abducted")
-    records = [claim.casualties for claim in casualty_records(document)]
-    return [(one.kind, one.low, one.high) for one in records if one.kind in wanted]
+    found = [record.casualties for record in casualty_records(document)]
+    return [(one.kind, one.low, one.high) for one in found if one.kind in wanted]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def told(document, *kinds: str) -> list[tuple[str, int, int | None]]:
         ("No one was hurt.", [("injured", 0, 0)]),
         ("No injuries were reported.", [("injured", 0, 0)]),
         ("Neither the driver nor two others were injured in the crash.", [("injured", 0, 0)]),
-        # tolls
+        # running totals
         ("The death toll rose to 40.", [("killed", 40, 40)]),
         ("The attack brought the death toll to at least 12.", [("killed", 12, None)]),
         # other kinds
@@ -64,70 +64,68 @@ def told(document, *kinds: str) -> list[tuple[str, int, int | None]]:
         ("Two hikers are missing.", [("missing", 2, 2)]),
     ],
 )
-def test_a_passage_says_how_many(parse, text, expected) -> None:
-    assert told(parse(text)) == expected
+def test_casualty_records_passage_gives_kind_and_range(parse, text, expected) -> None:
+    assert counted(parse(text)) == expected
 
 
-def test_groups_among_the_victims_are_kept(parse) -> None:
-    (claim,) = casualty_records(parse("Fighting has killed at least 27 civilians, including eight children."))
-    record = claim.casualties
-    assert (record.text, record.victims) == ("at least 27 civilians", "civilians")
-    assert [(one.victims, one.low, one.high) for one in record.includes] == [("children", 8, 8)]
+def test_casualty_records_including_gives_included_groups(parse) -> None:
+    (record,) = casualty_records(parse("Fighting has killed at least 27 civilians, including eight children."))
+    assert (record.casualties.text, record.casualties.victims) == ("at least 27 civilians", "civilians")
+    assert [(one.victims, one.low, one.high) for one in record.casualties.includes] == [("children", 8, 8)]
 
 
-def test_ages_are_no_counts(parse) -> None:
+def test_casualty_records_age_in_included_group_is_not_counted(parse) -> None:
     document = parse(
         "Attacks claimed the lives of at least 27 civilians, including children as young as eight years old."
     )
-    assert told(document) == [("killed", 27, None)]
+    assert counted(document) == [("killed", 27, None)]
     assert casualty_records(document)[0].casualties.includes == ()
 
 
-def test_spans_are_the_text(parse) -> None:
+def test_casualty_records_spans_match_text_and_sentence(parse) -> None:
     document = parse("On Monday, up to 30 miners were hurt. Police said two of the miners died later.")
-    assert [claim.casualties.kind for claim in casualty_records(document)] == ["injured", "killed"]
-    for claim in casualty_records(document):
-        record = claim.casualties
-        assert document.text[record.start : record.end] == record.text
-        assert document.tokens[claim.anchor].sentence.index == claim.sentence
+    assert [record.casualties.kind for record in casualty_records(document)] == ["injured", "killed"]
+    for record in casualty_records(document):
+        assert document.text[record.casualties.start : record.casualties.end] == record.casualties.text
+        assert document.tokens[record.anchor].sentence.index == record.sentence
 
 
-def test_things_are_no_victims(parse) -> None:
-    assert told(parse("The vote killed the bill. The cut will hurt the economy. Critics shot a film.")) == []
+def test_casualty_records_objects_that_are_things_give_nothing(parse) -> None:
+    assert counted(parse("The vote killed the bill. The cut will hurt the economy. Critics shot a film.")) == []
 
 
-def test_who_was_shot_and_died_is_killed(parse) -> None:
+def test_casualty_records_shot_then_died_are_killed(parse) -> None:
     document = parse("A man was shot on Friday in Oakton. The man died at a hospital.")
-    assert told(document) == [("killed", 1, 1), ("killed", 1, 1)]
+    assert counted(document) == [("killed", 1, 1), ("killed", 1, 1)]
 
 
-def test_of_five_shot_two_of_whom_died_three_are_injured(parse) -> None:
+def test_casualty_records_two_of_five_shot_died_leaves_three_injured(parse) -> None:
     document = parse("Five people were shot at a bar. Two of them died, police said.")
-    assert told(document, "killed") == [("killed", 2, 2)]
-    assert told(document, "injured") == [("injured", 3, 3)]
+    assert counted(document, "killed") == [("killed", 2, 2)]
+    assert counted(document, "injured") == [("injured", 3, 3)]
 
 
-def test_others_come_on_top(parse) -> None:
+def test_casualty_records_others_after_one_killed_are_counted_apart(parse) -> None:
     document = parse("One man was killed and three others were shot.")
-    assert told(document) == [("killed", 1, 1), ("injured", 3, 3)]
+    assert counted(document) == [("killed", 1, 1), ("injured", 3, 3)]
 
 
-def test_going_to_hospital_counts_where_nothing_else_tells_of_the_injured(parse) -> None:
-    assert told(parse("Two people were taken to a hospital after the crash.")) == [("injured", 2, 2)]
+def test_casualty_records_taken_to_hospital_count_only_without_other_injured(parse) -> None:
+    assert counted(parse("Two people were taken to a hospital after the crash.")) == [("injured", 2, 2)]
     document = parse("Four people were wounded. One man was taken to a hospital.")
-    assert told(document) == [("injured", 4, 4)]
+    assert counted(document) == [("injured", 4, 4)]
 
 
-def test_the_first_sentences_count_the_articles_own_happening(parse) -> None:
+def test_casualty_records_first_sentences_give_central_count(parse) -> None:
     document = parse(
         "Two people were killed in a fire in Oakton. Neighbors left flowers. A fire there killed nine people in 2011."
     )
-    central = [claim.casualties.low for claim in casualty_records(document) if claim.central]
+    central = [record.casualties.low for record in casualty_records(document) if record.central]
     assert central == [2]
 
 
-def test_a_denial_is_no_claim(parse) -> None:
-    assert told(parse("The pilot was not injured. No one else was hurt.")) == []
+def test_casualty_records_negated_injury_gives_nothing(parse) -> None:
+    assert counted(parse("The pilot was not injured. No one else was hurt.")) == []
 
 
 @pytest.mark.parametrize(
@@ -142,27 +140,27 @@ def test_a_denial_is_no_claim(parse) -> None:
         ("Five people were shot, one fatally.", 1, 4),
     ],
 )
-def test_the_dead_are_not_counted_as_injured_too(parse, text, killed, injured) -> None:
+def test_casualty_records_dead_are_not_counted_as_injured(parse, text, killed, injured) -> None:
     lows = {"killed": 0, "injured": 0}
-    for kind, low, _ in told(parse(text), "killed", "injured"):
+    for kind, low, _ in counted(parse(text), "killed", "injured"):
         lows[kind] = max(lows[kind], low)
     assert (lows["killed"], lows["injured"]) == (killed, injured)
 
 
-def test_those_left_are_read_from_the_passage_that_tells_both(parse) -> None:
+def test_casualty_records_survivors_span_covers_both_passages(parse) -> None:
     document = parse("Seven people were shot at a party. Three of them died, police said.")
-    (claim,) = (claim.casualties for claim in casualty_records(document) if claim.casualties.kind == "injured")
-    assert (claim.low, claim.text) == (4, "Seven people were shot at a party. Three")
-    assert document.text[claim.start : claim.end] == claim.text
+    (record,) = (record.casualties for record in casualty_records(document) if record.casualties.kind == "injured")
+    assert (record.low, record.text) == (4, "Seven people were shot at a party. Three")
+    assert document.text[record.start : record.end] == record.text
 
 
-def test_counts_of_other_times_are_background(parse) -> None:
+def test_casualty_records_count_of_this_year_is_background(parse) -> None:
     document = parse("Five people were shot on Monday. Eight people were killed in the city this year.")
-    assert [claim.background for claim in casualty_records(document)] == [False, True]
+    assert [record.background for record in casualty_records(document)] == [False, True]
 
 
-def test_the_dead_of_a_passage_far_off_are_not_taken_from_those_hit(parse) -> None:
+def test_casualty_records_deaths_far_away_are_not_subtracted(parse) -> None:
     between = "Shops on the street stayed shut. Buses went another way. Schools were open. " * 3
     document = parse(f"Seven people were shot at a party on Friday. {between}Three men died in another town.")
-    (claim,) = (claim.casualties for claim in casualty_records(document) if claim.casualties.kind == "injured")
-    assert (claim.low, claim.text) == (7, "Seven people")
+    (record,) = (record.casualties for record in casualty_records(document) if record.casualties.kind == "injured")
+    assert (record.low, record.text) == (7, "Seven people")

@@ -1,4 +1,4 @@
-"""Tolls, and what becomes of the counts that an article told before."""
+"""Running totals, and which earlier counts of the article they replace."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from transforms.extract.events.extract import extract_events
 BOMB = "A bomb killed four people in Leeds on Friday. "
 
 
-def claims(document) -> list[tuple[str, int, str]]:
+def counted(document) -> list[tuple[str, int, str]]:
     return [(one.casualties.kind, one.casualties.low, one.casualties.text) for one in casualty_records(document)]
 
 
@@ -17,32 +17,32 @@ def central(document) -> set[tuple[str, int]]:
     return {(one.casualties.kind, one.casualties.low) for one in casualty_records(document) if one.central}
 
 
-def toll(*behind: tuple[str, str, str, str, str, int]):
-    """'The toll rose' and what hangs on it."""
+def total(*behind: tuple[str, str, str, str, str, int]):
+    """'The toll' and the words after it."""
     return make_document(
         [("The", "the", "DET", "DT", "det", 1), ("toll", "toll", "NOUN", "NN", "nsubj", 2), *behind],
     )
 
 
-def test_a_toll_that_rose_is_read_from_the_parse() -> None:
-    document = toll(
+def test_running_totals_rose_to_number_is_update() -> None:
+    document = total(
         ("rose", "rise", "VERB", "VBD", "ROOT", 2),
         ("to", "to", "ADP", "IN", "prep", 2),
         ("six", "six", "NUM", "CD", "pobj", 3),
         (".", ".", "PUNCT", ".", "punct", 2),
     )
-    (claim,) = casualty_records(document)
-    assert (claim.casualties.kind, claim.casualties.low, claim.casualties.high, claim.is_update) == (
+    (record,) = casualty_records(document)
+    assert (record.casualties.kind, record.casualties.low, record.casualties.high, record.is_update) == (
         "killed",
         6,
         6,
         True,
     )
-    assert document.text[claim.casualties.start : claim.casualties.end] == "six"
+    assert document.text[record.casualties.start : record.casualties.end] == "six"
 
 
-def test_of_a_rise_the_later_number_counts() -> None:
-    document = toll(
+def test_running_totals_rose_from_number_gives_later_number() -> None:
+    document = total(
         ("rose", "rise", "VERB", "VBD", "ROOT", 2),
         ("from", "from", "ADP", "IN", "prep", 2),
         ("four", "four", "NUM", "CD", "quantmod", 6),
@@ -50,28 +50,28 @@ def test_of_a_rise_the_later_number_counts() -> None:
         ("six", "six", "NUM", "CD", "pobj", 3),
         (".", ".", "PUNCT", ".", "punct", 2),
     )
-    assert claims(document) == [("killed", 6, "four to six")]
+    assert counted(document) == [("killed", 6, "four to six")]
 
 
-def test_what_may_come_is_no_count() -> None:
-    document = toll(
+def test_running_totals_could_rise_gives_nothing() -> None:
+    document = total(
         ("could", "could", "AUX", "MD", "aux", 3),
         ("rise", "rise", "VERB", "VB", "ROOT", 3),
         ("to", "to", "ADP", "IN", "prep", 3),
         ("six", "six", "NUM", "CD", "pobj", 4),
         (".", ".", "PUNCT", ".", "punct", 3),
     )
-    assert claims(document) == []
+    assert counted(document) == []
 
 
-def test_a_toll_that_something_took_is_no_number() -> None:
-    document = toll(
+def test_running_totals_number_of_object_gives_nothing() -> None:
+    document = total(
         ("worried", "worry", "VERB", "VBD", "ROOT", 2),
         ("six", "six", "NUM", "CD", "nummod", 4),
         ("people", "people", "NOUN", "NNS", "dobj", 2),
         (".", ".", "PUNCT", ".", "punct", 2),
     )
-    assert claims(document) == []
+    assert counted(document) == []
 
 
 @pytest.mark.model
@@ -86,7 +86,7 @@ def test_a_toll_that_something_took_is_no_number() -> None:
         "The death toll stands at six, the ministry said.",
     ],
 )
-def test_a_later_toll_replaces_the_earlier_count(parse, text) -> None:
+def test_running_totals_later_total_replaces_earlier_count(parse, text) -> None:
     document = parse(BOMB + text)
     assert central(document) == {("killed", 6)}
     (killing,) = [row for row in extract_events(document) if row.trigger.text == "killed" and row.sentence_start == 0]
@@ -95,7 +95,7 @@ def test_a_later_toll_replaces_the_earlier_count(parse, text) -> None:
 
 
 @pytest.mark.model
-def test_the_injured_are_told_anew_too(parse) -> None:
+def test_running_totals_number_of_injured_replaces_earlier_count(parse) -> None:
     document = parse("A blast in Leeds injured ten people on Friday. The number of injured later rose to 15.")
     assert central(document) == {("injured", 15)}
 
@@ -113,7 +113,7 @@ def test_the_injured_are_told_anew_too(parse) -> None:
         "The death toll of the blast in 2016 rose to 30.",
     ],
 )
-def test_what_is_feared_or_of_other_happenings_replaces_nothing(parse, text) -> None:
+def test_running_totals_expected_or_of_other_events_replaces_nothing(parse, text) -> None:
     document = parse(BOMB + text)
     assert central(document) == {("killed", 4)}
     (killing,) = [row for row in extract_events(document) if row.trigger.text == "killed"]
@@ -121,13 +121,13 @@ def test_what_is_feared_or_of_other_happenings_replaces_nothing(parse, text) -> 
 
 
 @pytest.mark.model
-def test_an_old_toll_is_background(parse) -> None:
+def test_running_totals_total_of_earlier_year_is_background(parse) -> None:
     document = parse(BOMB + "The death toll of the blast in 2016 rose to 30.")
     assert [(one.casualties.low, one.background) for one in casualty_records(document)] == [(4, False), (30, True)]
 
 
 @pytest.mark.model
-def test_an_earlier_count_told_later_stays_what_it_was(parse) -> None:
+def test_running_totals_first_count_reported_later_does_not_replace(parse) -> None:
     document = parse(
         "The death toll from a bombing in Leeds rose to nine on Saturday. Officials had first said that five people "
         "were killed."

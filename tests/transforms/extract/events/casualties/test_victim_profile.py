@@ -1,4 +1,4 @@
-"""Who may be one person, and who is surely not."""
+"""Which profiles may be of one person."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from transforms.extract.events.casualties.victim_profile import VictimProfile
         (VictimProfile(child=True), VictimProfile(sex="f")),
     ],
 )
-def test_who_may_be_one(one: VictimProfile, other: VictimProfile) -> None:
+def test_may_be_no_contradiction_is_true(one: VictimProfile, other: VictimProfile) -> None:
     assert one.may_be(other)
     assert other.may_be(one)
 
@@ -29,12 +29,12 @@ def test_who_may_be_one(one: VictimProfile, other: VictimProfile) -> None:
         (VictimProfile(role="police"), VictimProfile(role="attacker")),
     ],
 )
-def test_who_is_surely_another(one: VictimProfile, other: VictimProfile) -> None:
+def test_may_be_contradiction_is_false(one: VictimProfile, other: VictimProfile) -> None:
     assert not one.may_be(other)
     assert not other.may_be(one)
 
 
-def test_what_one_mention_tells_is_remembered() -> None:
+def test_merge_other_mention_adds_what_it_says() -> None:
     who = VictimProfile(sex="m")
     who.merge(VictimProfile(name="reyes", age=21))
     assert who == VictimProfile(name="reyes", sex="m", age=21)
