@@ -14,9 +14,9 @@ from apache_beam.io.filesystems import FileSystems
 
 from schemas.flow.record import InputRange
 from transforms.prepare.read.io.decompress import ReadError
+from transforms.prepare.read.io.formats import FORMATS, Format
 from transforms.prepare.read.io.input_file import FILE_SCHEME, local_path, open_file
 from transforms.prepare.read.io.sniff import (
-    FORMATS,
     HEAD_BYTES,
     DetectedFormat,
     compression_of,
@@ -32,8 +32,6 @@ OUTPUT_MARKER = "_newsbeam.json"
 """The file by which a folder of tables is known: such a folder holds no input."""
 
 _SYSTEM_FILES = ("Thumbs.db", "desktop.ini")
-_SPLITTABLE = {("warc", ""), ("warc", "gzip"), ("jsonl", "")}
-"""Formats and compressions that are read by ranges."""
 
 
 class InputError(ValueError):
@@ -140,7 +138,7 @@ def split_ranges(source: SourceFile, target_bytes: int, format: str | None = Non
         detected = DetectedFormat(format, compression_of(head)) if format else detect_format(head, name)
     except ReadError:  # its reader will say the same, as a record that failed
         return [full_range]
-    if detected not in _SPLITTABLE:
+    if detected.compression not in FORMATS[Format(detected.format)].splittable:
         return [full_range]
     parts = -(-source.size // target_bytes)
     cuts = [part * source.size // parts for part in range(parts + 1)]

@@ -9,8 +9,8 @@ from datetime import date
 from pipeline.errors import OptionError
 from schemas.ids import content_hash
 from transforms.extract.annotate.model import DEFAULT_MODEL
+from transforms.prepare.read.io.formats import FORMATS
 
-FORMATS = ("html", "warc", "jsonl", "csv", "parquet", "xml", "text")
 RUNNERS = ("local", "dataflow", "flink")
 MEGABYTE = 1 << 20
 

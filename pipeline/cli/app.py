@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.cli.exit_codes import screen, told
+from transforms.prepare.read.io.formats import Format
 
 if TYPE_CHECKING:
     from pipeline.engines.clusters import Cluster
@@ -49,18 +50,6 @@ class Runner(StrEnum):
     LOCAL = "local"
     DATAFLOW = "dataflow"
     FLINK = "flink"
-
-
-class Format(StrEnum):
-    """Formats that --format takes."""
-
-    HTML = "html"
-    WARC = "warc"
-    JSONL = "jsonl"
-    CSV = "csv"
-    PARQUET = "parquet"
-    XML = "xml"
-    TEXT = "text"
 
 
 def _version(asked: bool) -> None:

@@ -17,9 +17,10 @@ from pipeline.cli.dataflow_template import PARAMETERS, main, parse, pipeline_opt
 from pipeline.cli.dry_run import steps
 from pipeline.engines.clusters import EXPERIMENTS
 from pipeline.errors import OptionError
-from pipeline.options import FORMATS, Dataset, RunOptions
+from pipeline.options import Dataset, RunOptions
 from tests.emulators import Cloud
 from tests.end_to_end.command import newsbeam
+from transforms.prepare.read.io.formats import FORMATS
 
 METADATA: dict[str, Any] = json.loads(
     (Path(__file__).parents[3] / "deploy" / "dataflow" / "template_metadata.json").read_text()
@@ -48,7 +49,7 @@ def test_every_parameter_has_a_help_text_and_a_regex_or_an_enum(name: str) -> No
 
 
 def test_formats_are_those_of_the_options() -> None:
-    assert tuple(one["value"] for one in BY_NAME["format"]["enumOptions"]) == FORMATS
+    assert tuple(one["value"] for one in BY_NAME["format"]["enumOptions"]) == tuple(FORMATS)
 
 
 @pytest.mark.parametrize(

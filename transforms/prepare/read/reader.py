@@ -12,6 +12,7 @@ from schemas.flow.staging import RangeCount
 from schemas.rows.failure import Rejected
 from transforms.prepare.read import html, table, text, warc
 from transforms.prepare.read.io.decompress import ReadError
+from transforms.prepare.read.io.formats import Format
 from transforms.prepare.read.io.input_file import InputFile, open_file, rejected_record
 from transforms.prepare.read.io.sniff import HEAD_BYTES, compression_of, detect_format, is_json_document
 from transforms.prepare.read.json import read as json
@@ -22,16 +23,16 @@ UNKNOWN_FORMAT = "unknown"
 """Format of a file that could not be opened, or whose content is of no format."""
 
 READERS: dict[str, Callable[[InputFile], Iterator[RawRecord | Rejected]]] = {
-    "csv": table.read_csv,
-    "html": html.read,
-    "json": json.read_document,
-    "jsonl": json.read,
-    "parquet": table.read_parquet,
-    "text": text.read,
-    "warc": warc.read,
-    "xml": xml.read,
+    Format.CSV: table.read_csv,
+    Format.HTML: html.read,
+    Format.JSON: json.read_document,
+    Format.JSONL: json.read,
+    Format.PARQUET: table.read_parquet,
+    Format.TEXT: text.read,
+    Format.WARC: warc.read,
+    Format.XML: xml.read,
 }
-"""A reader for each of `formats.FORMATS`."""
+"""The reader of each format."""
 
 _BYTES = "application/octet-stream"
 
@@ -87,8 +88,8 @@ class RangeReader:
         file.compression = compression_of(head)
         if not self._range.format:
             self.format = detect_format(head, file.file_name).format
-        elif self._range.format == "jsonl" and is_json_document(head):
-            self.format = "json"
+        elif self._range.format in (Format.JSON, Format.JSONL):  # users need not tell the two apart
+            self.format = Format.JSON.value if is_json_document(head) else Format.JSONL.value
 
 
 class _Read(Step):

@@ -11,12 +11,26 @@ from pipeline.inputs import expand_inputs, split_ranges
 from schemas.flow.record import InputRange
 from tests.transforms.prepare.read.samples import PAGE, members, outline, read, read_bytes, response
 from transforms.prepare.read import html
-from transforms.prepare.read.io.sniff import FORMATS
+from transforms.prepare.read.io.formats import FORMATS, XML_ROOTS, Format
 from transforms.prepare.read.reader import READERS, ReadRecords, read_range
+from transforms.prepare.read.xml.read import DOCUMENT_KINDS
 
 
-def test_every_format_has_a_reader():
-    assert set(READERS) == set(FORMATS)
+def test_readers_cover_every_format():
+    assert set(READERS) == set(FORMATS) == set(Format)
+
+
+def test_xml_roots_are_the_document_kinds_of_the_reader():
+    assert set(DOCUMENT_KINDS) == XML_ROOTS
+
+
+def test_suffixes_belong_to_one_format_each():
+    suffixes = [suffix for spec in FORMATS.values() for suffix in spec.suffixes]
+    assert len(suffixes) == len(set(suffixes))
+
+
+def test_read_range_json_lines_read_as_json_gives_every_line(tmp_path):
+    assert outline(read_bytes(tmp_path, "a", b'{"text": "One"}\n{"text": "Two"}\n', format="json")) == ["One", "Two"]
 
 
 def test_a_file_that_is_gone_is_one_failure(tmp_path):

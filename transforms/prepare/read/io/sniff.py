@@ -6,25 +6,13 @@ from typing import NamedTuple
 
 from transforms.prepare.read.io.decompress import DECODERS, ReadError, feed_decoder
 from transforms.prepare.read.io.field_names import count_known_columns
-
-FORMATS = ("html", "warc", "jsonl", "json", "csv", "parquet", "xml", "text")
-"""Formats that are read; `json` is one document, an object or an array of objects; `xml` feeds, NewsML-G2 and NITF."""
+from transforms.prepare.read.io.formats import FORMATS, XML_ROOTS, Format
 
 HEAD_BYTES = 64 * 1024
 """Bytes at the start of a file that `detect_format` needs."""
 
 _COMPRESSIONS = ((b"\x1f\x8b\x08", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"BZh", "bzip2"))
 
-_SUFFIXES = {
-    "html": ("html", "htm", "xhtml", "shtml"),
-    "warc": ("warc",),
-    "jsonl": ("jsonl", "ndjson", "jsonlines"),
-    "json": ("json",),
-    "csv": ("csv", "tsv", "tab"),
-    "parquet": ("parquet", "pq"),
-    "xml": ("xml", "rss", "atom", "rdf", "nitf", "newsml"),
-    "text": ("txt", "text"),
-}
 _COMPRESSION_SUFFIXES = {"gz": "gzip", "gzip": "gzip", "zst": "zstd", "zstd": "zstd", "bz2": "bzip2", "bzip2": "bzip2"}
 
 _BINARY_SIGNATURES = (
@@ -52,7 +40,6 @@ XML_PROLOG = re.compile(
 )
 """What may precede the root element of an XML document, and the root's local name."""
 
-_XML_ROOTS = frozenset(("rss", "RDF", "feed", "entry", "newsMessage", "newsItem", "nitf"))
 _HTML_TAG = re.compile(
     r"<(?:html|head|body|title|meta|link|script|style|div|span|p|br|h[1-6]|a|b|i|ul|ol|li|table|font|iframe|img"
     r"|article|section|main|header|footer|nav|aside|figure|center)[\s/>]",
@@ -64,7 +51,7 @@ _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 class DetectedFormat(NamedTuple):
-    """A file's format, one of `FORMATS`, and its compression, '' for none."""
+    """A file's format, a value of `Format`, and its compression, '' for none."""
 
     format: str
     compression: str
@@ -111,7 +98,7 @@ def strip_suffixes(name: str) -> str:
     if stem and suffix.lower() in _COMPRESSION_SUFFIXES:
         name = stem
         stem, _, suffix = name.rpartition(".")
-    return stem if stem and any(suffix.lower() in suffixes for suffixes in _SUFFIXES.values()) else name
+    return stem if stem and _format_of_suffix(suffix.lower()) else name
 
 
 def looks_like_html(head: bytes) -> bool:
@@ -153,7 +140,11 @@ def _format_of_name(name: str) -> str:
     parts = name.lower().split(".")[1:]
     if parts and parts[-1] in _COMPRESSION_SUFFIXES:
         parts.pop()
-    return next((format_ for format_, suffixes in _SUFFIXES.items() if parts and parts[-1] in suffixes), "")
+    return _format_of_suffix(parts[-1]) if parts else ""
+
+
+def _format_of_suffix(suffix: str) -> str:
+    return next((format_.value for format_, spec in FORMATS.items() if suffix in spec.suffixes), "")
 
 
 def _format_of_content(head: bytes, name: str) -> str:
@@ -166,14 +157,14 @@ def _format_of_content(head: bytes, name: str) -> str:
     if not head.strip():
         raise ReadError("empty", "nothing but white space")
     text = _decode_head(head)
-    if (root := XML_PROLOG.match(text)) and root["root"] in _XML_ROOTS:
+    if (root := XML_PROLOG.match(text)) and root["root"] in XML_ROOTS:
         return "xml"
     if _starts_like_html(text):
         return "html"
     if _JSON_OBJECT.match(text) or _JSON_ARRAY.match(text):
         return "json" if is_json_document(head) else "jsonl"
     named = _format_of_name(name)
-    if named in ("jsonl", "csv"):
+    if named and FORMATS[Format(named)].suffix_decides:
         return named
     binary = _is_binary(head)
     if not binary and detect_delimiter(text):
