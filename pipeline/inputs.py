@@ -1,4 +1,4 @@
-"""Which files an input means, what identifies their content, and the ranges they are read by."""
+"""Finds the files of the inputs, fingerprints their content, and splits them into ranges to read."""
 
 import hashlib
 import os
@@ -26,21 +26,21 @@ from transforms.prepare.read.io.sniff import (
 
 _WILDCARDS = "*?["
 _CONCURRENT_REQUESTS = 16
-"""Files whose fingerprints are asked for at once: on a remote filesystem each is a request."""
+"""Files fingerprinted at once: on a remote filesystem each is a request."""
 
 OUTPUT_MARKER = "_newsbeam.json"
-"""The file by which a folder of tables is known: such a folder holds no input."""
+"""The file that marks a folder of output tables, which is never an input."""
 
 _SYSTEM_FILES = ("Thumbs.db", "desktop.ini")
 
 
 class InputError(ValueError):
-    """An input that names nothing to read."""
+    """An input that contains nothing to read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """A file to read: its URI (absolute where it is local) and its size in bytes."""
+    """A file to read: its URI (absolute if it is local) and its size in bytes."""
 
     uri: str
     size: int
@@ -49,18 +49,18 @@ class SourceFile:
 def expand_inputs(
     patterns: Sequence[str], *, allow_empty: bool = False, exclude: str | None = None
 ) -> list[SourceFile]:
-    """The files that inputs mean, each once, in the order of their URIs.
+    """Find the files of inputs, without duplicates, ordered by URI.
 
     Args:
         patterns: Files, folders (read recursively), globs (`*` within a folder, `**` across folders) or URIs of any
-            filesystem Beam knows. In folders and globs hidden files (`.x`), those that tools set aside (`_x`) and
-            leftovers of operating systems are passed over, and so are folders of that kind or of newsbeam's own tables;
-            links to folders are not followed; what is named outright is always taken.
-        may_be_empty: A folder (with a `/` at its end) or a glob that holds nothing is no error.
-        but: A folder whose files are no input: where a run keeps what lies between its steps.
+            filesystem that Beam knows. In folders and globs, hidden files (`.x`), files set aside by tools (`_x`) and
+            system files are skipped, and so are folders with such names and folders of newsbeam's own tables; links
+            to folders are not followed. A file named explicitly is always read.
+        allow_empty: Accept a folder (with a trailing `/`) or a glob without files.
+        exclude: A folder whose files are skipped: where a run keeps intermediate files.
 
     Raises:
-        InputError: An input does not exist, holds no file, or cannot be listed.
+        InputError: An input does not exist, contains no file, or cannot be listed.
     """
     found: dict[str, SourceFile] = {}
     for pattern in patterns:
@@ -73,9 +73,9 @@ def expand_inputs(
 
 
 def fingerprints(sources: Sequence[SourceFile]) -> dict[str, str]:
-    """The fingerprints of files, by URI; of one that cannot be read, one that changes when it can.
+    """Fingerprint files, by URI; an unreadable file has a fingerprint that changes once it can be read.
 
-    Its reader will say why it cannot be read, as a record that failed; a later run takes the file again.
+    Its reader will report the error as a failed record, and a later run reads the file again.
     """
     by_uri: dict[str, str] = {}
     with ThreadPoolExecutor(_CONCURRENT_REQUESTS) as threads:
@@ -92,10 +92,10 @@ def _fingerprint(source: SourceFile) -> str:
 
 
 def fingerprint_file(uri: str) -> str:
-    """What identifies a file's content: its size and BLAKE2b-128 sum, or the checksum its filesystem keeps.
+    """Fingerprint a file's content: its size and BLAKE2b-128 hash, or the checksum that its filesystem keeps.
 
     Raises:
-        ReadError: It cannot be read.
+        ReadError: The file cannot be read.
     """
     if not _is_local(uri):
         try:
@@ -112,15 +112,15 @@ def fingerprint_file(uri: str) -> str:
 
 
 def split_ranges(source: SourceFile, target_bytes: int, format: str | None = None) -> list[InputRange]:
-    """The ranges by which a file is read.
+    """Split a file into the ranges to read.
 
     Args:
         source: The file.
-        target_bytes: About how many bytes a range should have. WARC (plain or gzip) and plain JSON Lines larger than
-            that are cut, anything else is one range.
-        format: One of `FORMATS`, or None to tell it from the content. A file that is not cut is not opened either, so
-            that a folder of a million pages is planned at once: its reader finds the format, and the compression given
-            here is what the name says.
+        target_bytes: Approximate size of a range. Larger WARC (uncompressed or gzip) and uncompressed JSON Lines files
+            are split; any other file is one range.
+        format: A value of `Format`, or None to detect it. A file that is not split is not opened, so that a folder of
+            a million pages is planned quickly: its reader detects the format, and the compression of the range is
+            that of the file name.
     """
     if target_bytes < 1:
         raise ValueError(f"target_bytes: got {target_bytes}, wanted at least 1")
@@ -136,7 +136,7 @@ def split_ranges(source: SourceFile, target_bytes: int, format: str | None = Non
         with open_file(source.uri) as raw:
             head = raw.read(HEAD_BYTES)
         detected = DetectedFormat(format, compression_of(head)) if format else detect_format(head, name)
-    except ReadError:  # its reader will say the same, as a record that failed
+    except ReadError:  # the reader will report it as a failed record
         return [full_range]
     if detected.compression not in FORMATS[Format(detected.format)].splittable:
         return [full_range]
@@ -167,13 +167,13 @@ def _expand_local(pattern: str) -> Iterator[SourceFile]:
 
 
 def _literal_prefix(pattern: str) -> str:
-    """The folders that a glob names before its first wildcard, a `/` behind them."""
-    first = min(place for wildcard in _WILDCARDS if (place := pattern.find(wildcard)) >= 0)
+    """The folders in a glob before its first wildcard, with a trailing `/`."""
+    first = min(position for wildcard in _WILDCARDS if (position := pattern.find(wildcard)) >= 0)
     return pattern[: pattern.rfind("/", 0, first) + 1]
 
 
 def _matching_files(folder: str, segments: list[str]) -> Iterator[str]:
-    """Files below a folder that match a glob, whose segments these are; one may come twice.
+    """Files below a folder that match the segments of a glob; a file may be returned twice.
 
     Raises:
         InputError: A folder cannot be listed.
@@ -187,12 +187,11 @@ def _matching_files(folder: str, segments: list[str]) -> Iterator[str]:
         if first == "**" and rest:
             pending.append((folder, rest))
         for entry in _list_folder(folder):
-            named_outright = entry.name == first
-            if (_is_ignored(entry.name) and not named_outright) or not (
-                first == "**" or fnmatchcase(entry.name, first)
-            ):
+            is_explicit = entry.name == first
+            matches = first == "**" or fnmatchcase(entry.name, first)
+            if not matches or (_is_ignored(entry.name) and not is_explicit):
                 continue
-            if entry.is_dir(follow_symlinks=named_outright):
+            if entry.is_dir(follow_symlinks=is_explicit):
                 pending += [(entry.path, segments)] if first == "**" else [(entry.path, rest)] if rest else []
             elif not rest and entry.is_file():
                 yield entry.path
@@ -203,7 +202,9 @@ def _list_folder(folder: str) -> list[os.DirEntry[str]]:
         with os.scandir(folder) as entries:
             return list(entries)
     except OSError as error:
-        raise InputError(f"input folder {folder!r}: cannot be listed ({error.strerror}); check your rights") from error
+        raise InputError(
+            f"input folder {folder!r}: cannot be listed ({error.strerror}); check your permissions"
+        ) from error
 
 
 def _is_ignored(name: str) -> bool:
@@ -214,7 +215,7 @@ def _local_file(path: str) -> SourceFile:
     try:
         path.encode()
         uri = path
-    except UnicodeEncodeError:  # a name that is not UTF-8 fits no column as it is
+    except UnicodeEncodeError:  # a name that is not UTF-8 cannot be stored in a column
         uri = FILE_SCHEME + quote_from_bytes(os.fsencode(path))
     return SourceFile(uri=uri, size=os.path.getsize(path))
 
@@ -244,11 +245,13 @@ def _expand_remote(pattern: str) -> Iterator[SourceFile]:
 def _no_match_message(pattern: str) -> str:
     if _is_local(pattern) and os.path.isdir(local_path(pattern)):
         return (
-            f"input {pattern!r}: a folder without a file to read; names starting with '.' or '_' are passed over, and "
+            f"input {pattern!r}: a folder without a file to read; names starting with '.' or '_' are skipped, and "
             "so are tables that newsbeam wrote"
         )
     if _is_glob(pattern):
-        return f"input {pattern!r}: matches no file; quote it so that the shell does not take it, and check its folder"
+        return (
+            f"input {pattern!r}: matches no file; quote it so that the shell does not expand it, and check its folder"
+        )
     return (
         f"input {pattern!r}: no such file or folder; give a file, a folder, a glob or a path such as gs://bucket/news/"
     )

@@ -1,4 +1,4 @@
-"""Reads a range of an input: finds its format, hands it to that format's reader, and lets no bad content stop a run."""
+"""Reads a range of an input file with the reader of its format; no content can make it raise."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -41,12 +41,12 @@ def read_range(input_range: InputRange) -> Iterator[RawRecord | Rejected]:
     """Read the records of a range.
 
     Args:
-        input_range: The range; where its format is '' the file's first bytes tell it, and likewise the compression of a
-            range from the file's start.
+        input_range: The range. If its format is '', it is detected from the first bytes; so is the compression of a
+            range that starts at 0.
 
     Yields:
-        Records in the order of the file, and a `Rejected` in the place of each that could not be read. Bad content
-        never raises: what is broken costs as little around it as its format allows.
+        Records in file order, and a `Rejected` in place of each that could not be read. Invalid content never raises,
+        and damage affects as few records around it as the format allows.
     """
     return RangeReader(input_range).read()
 
@@ -58,7 +58,7 @@ class RangeReader:
         input_range: See `read_range`.
 
     Attributes:
-        format: Of the file: as the range has it, or as found once reading has begun; `UNKNOWN_FORMAT` before that.
+        format: That of the range, or the detected one once reading has started; `UNKNOWN_FORMAT` before that.
     """
 
     def __init__(self, input_range: InputRange) -> None:
@@ -73,15 +73,15 @@ class RangeReader:
             with open_file(uri) as raw:
                 file = InputFile(uri=uri, raw=raw, start=start, end=end, compression=self._range.compression)
                 if start == 0:
-                    self._look_at(file)
+                    self._detect(file)
                 yield from READERS[self.format](file)
         except ReadError as error:
             yield rejected_record(error, ref)
-        except Exception as error:  # no file, however made, may stop a run over all the others
+        except Exception as error:  # a malformed file must not stop a run over all other files
             yield rejected_record(ReadError("unreadable", f"{type(error).__name__}: {error}"), ref)
 
-    def _look_at(self, file: InputFile) -> None:
-        """Find compression and format from the file's first bytes."""
+    def _detect(self, file: InputFile) -> None:
+        """Detect compression and format from the file's first bytes."""
         head = file.raw.read(HEAD_BYTES)
         if not head:
             raise ReadError("empty", "no bytes at all")
@@ -112,7 +112,7 @@ class _Read(Step):
 
 @dataclass
 class ReadRecords(beam.PTransform):
-    """Reads ranges of inputs: `.records` are `RawRecord`, `.rejected` are `Rejected`, `.counts` a `RangeCount` each."""
+    """Reads input ranges; output `records`, `rejected` and `counts` (a `RangeCount` per range)."""
 
     def expand(self, ranges: beam.PCollection[InputRange]) -> beam.pvalue.DoOutputsTuple:
         reading = beam.ParDo(_Read()).with_output_types(RawRecord, rejected=Rejected, counts=RangeCount)
