@@ -32,13 +32,13 @@ def names(sources, folder):
 ALL = ["a.html.gz", "b.html", "sub/c.txt", "sub/deep/d.jsonl"]
 
 
-def test_a_folder_is_read_recursively_without_what_tools_left(folder):
+def test_expand_inputs_folder_is_recursive_without_system_files(folder):
     sources = expand_inputs([str(folder)])
     assert names(sources, folder) == ALL
     assert [source.size for source in sources] == [len(name) for name in ALL]
 
 
-def test_each_file_counts_once_in_the_order_of_its_uri(folder):
+def test_expand_inputs_is_unique_and_sorted(folder):
     patterns = [str(folder / "sub"), str(folder / "b.html"), str(folder), f"file://{folder}/b.html"]
     assert names(expand_inputs(patterns), folder) == ALL
     assert expand_inputs(patterns[::-1]) == expand_inputs(patterns)
@@ -56,21 +56,21 @@ def test_each_file_counts_once_in_the_order_of_its_uri(folder):
         (".hidden", [".hidden"]),
     ],
 )
-def test_globs_and_files_named_outright(folder, pattern, wanted):
+def test_expand_inputs_globs_and_explicit_files(folder, pattern, wanted):
     assert names(expand_inputs([str(folder / pattern)]), folder) == wanted
 
 
-def test_a_file_whose_name_looks_like_a_glob_is_a_file(tmp_path):
+def test_expand_inputs_file_named_like_a_glob(tmp_path):
     (tmp_path / "part [1].txt").write_text("x")
     assert names(expand_inputs([str(tmp_path / "part [1].txt")]), tmp_path) == ["part [1].txt"]
 
 
-def test_relative_paths_become_absolute(folder, monkeypatch):
+def test_expand_inputs_relative_paths_become_absolute(folder, monkeypatch):
     monkeypatch.chdir(folder)
     assert expand_inputs(["b.html"]) == expand_inputs([str(folder / "b.html")])
 
 
-def test_a_name_that_is_not_utf8_can_be_written_and_read(tmp_path):
+def test_expand_inputs_non_utf8_name_can_be_read(tmp_path):
     path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
     with open(path, "wb") as file:
         file.write(b"An article.")
@@ -84,14 +84,14 @@ def test_a_name_that_is_not_utf8_can_be_written_and_read(tmp_path):
     ("pattern", "message"),
     [("missing.html", "no such file or folder"), ("*.warc", "matches no file"), ("empty", "without a file to read")],
 )
-def test_an_input_that_is_nothing_says_what_to_do(folder, pattern, message):
+def test_expand_inputs_without_files_says_what_to_do(folder, pattern, message):
     (folder / "empty").mkdir()
     with pytest.raises(InputError, match=message) as error:
         expand_inputs([str(folder), str(folder / pattern)])
     assert pattern in str(error.value)
 
 
-def test_folders_and_globs_may_be_empty_when_that_is_said(tmp_path):
+def test_expand_inputs_allow_empty_accepts_folders_and_globs(tmp_path):
     assert expand_inputs([f"{tmp_path}/", f"{tmp_path}/*.html"], allow_empty=True) == []
     (tmp_path / "a.html").write_text("x")
     assert [one.size for one in expand_inputs([f"{tmp_path}/*.warc", f"{tmp_path}/*.html"], allow_empty=True)] == [1]
@@ -99,12 +99,12 @@ def test_folders_and_globs_may_be_empty_when_that_is_said(tmp_path):
         expand_inputs([f"{tmp_path}/b.html"], allow_empty=True)
 
 
-def test_a_filesystem_that_is_not_known_says_what_to_do():
+def test_expand_inputs_unknown_filesystem_says_what_to_do():
     with pytest.raises(InputError, match=r"apache-beam\[gcp\]"):
         expand_inputs(["nosuch://bucket/news"])
 
 
-def test_a_folder_on_another_filesystem(monkeypatch):
+def test_expand_inputs_remote_folder(monkeypatch):
     objects = {"gs://b/news/a.html": 3, "gs://b/news/sub/b.txt": 4, "gs://b/news/_SUCCESS": 0, "gs://b/news/sub/": 0}
 
     class Match:
@@ -123,7 +123,7 @@ def test_a_folder_on_another_filesystem(monkeypatch):
         expand_inputs(["gs://b/other"])
 
 
-def test_a_listing_that_fails_says_why(monkeypatch):
+def test_expand_inputs_failed_listing_says_why(monkeypatch):
     def fail(patterns):
         raise BeamIOError("no credentials")
 
@@ -132,7 +132,7 @@ def test_a_listing_that_fails_says_why(monkeypatch):
         expand_inputs(["gs://b/news"])
 
 
-def test_a_fingerprint_is_of_the_content(folder):
+def test_fingerprint_file_depends_on_content(folder):
     one, other = str(folder / "b.html"), str(folder / "sub" / "c.txt")
     first = fingerprint_file(one)
     assert first.startswith("6:")
@@ -152,7 +152,7 @@ DATA = {
 
 @pytest.mark.parametrize("name", DATA)
 @pytest.mark.parametrize("target", [100, 1000, 3000])
-def test_what_can_be_cut_is_cut_into_ranges_that_meet(tmp_path, name, target):
+def test_split_ranges_of_splittable_file_are_contiguous(tmp_path, name, target):
     data, format, compression = DATA[name]
     (tmp_path / name).write_bytes(data)
     (source,) = expand_inputs([str(tmp_path)])
@@ -175,7 +175,7 @@ def test_what_can_be_cut_is_cut_into_ranges_that_meet(tmp_path, name, target):
         ("a.txt", b""),
     ],
 )
-def test_anything_else_is_one_range(tmp_path, name, data):
+def test_split_ranges_other_files_are_one_range(tmp_path, name, data):
     (tmp_path / name).write_bytes(data)
     (source,) = expand_inputs([str(tmp_path)])
     (whole,) = split_ranges(source, 50)
@@ -183,7 +183,7 @@ def test_anything_else_is_one_range(tmp_path, name, data):
     assert whole.compression == ("gzip" if name.endswith(".gz") else "")
 
 
-def test_a_format_that_is_given_is_kept(tmp_path):
+def test_split_ranges_keeps_given_format(tmp_path):
     path = tmp_path / "a.txt"
     path.write_bytes(b"<html>")
     (source,) = expand_inputs([str(path)])
@@ -194,12 +194,12 @@ def test_a_format_that_is_given_is_kept(tmp_path):
 
 
 @pytest.mark.parametrize(("target", "format"), [(0, None), (10, "docx")])
-def test_options_are_checked(target, format):
+def test_split_ranges_checks_arguments(target, format):
     with pytest.raises(ValueError, match="wanted"):
         split_ranges(SourceFile(uri="a", size=1), target, format)
 
 
-def test_tables_of_an_earlier_run_are_no_input(folder):
+def test_expand_inputs_skips_output_tables(folder):
     (folder / "sub" / "_newsbeam.json").write_text("{}")
     (folder / "sub" / "events").mkdir()
     (folder / "sub" / "events" / "part-0.parquet").write_text("x")
@@ -208,7 +208,7 @@ def test_tables_of_an_earlier_run_are_no_input(folder):
         expand_inputs([str(folder / "sub")])
 
 
-def test_a_glob_passes_over_them_too_and_over_what_tools_set_aside(folder):
+def test_expand_inputs_glob_skips_output_tables_and_set_aside_files(folder):
     (folder / "out" / "events").mkdir(parents=True)
     (folder / "out" / "_newsbeam.json").write_text("{}")
     (folder / "out" / "events" / "part-0.parquet").write_text("x")
@@ -221,7 +221,7 @@ def test_a_glob_passes_over_them_too_and_over_what_tools_set_aside(folder):
             expand_inputs([str(folder / pattern)])
 
 
-def test_a_glob_follows_no_link_to_a_folder(folder, tmp_path_factory):
+def test_expand_inputs_glob_does_not_follow_links(folder, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (elsewhere / "e.txt").write_text("x")
     (folder / "sub" / "link").symlink_to(elsewhere)
@@ -232,14 +232,14 @@ def test_a_glob_follows_no_link_to_a_folder(folder, tmp_path_factory):
 
 
 @pytest.mark.parametrize("pattern", ["gs://b/**", "gs://b/n*/**"])
-def test_a_glob_on_another_filesystem_is_taken_as_a_folder_is(monkeypatch, pattern):
+def test_expand_inputs_remote_glob_skips_like_folder(monkeypatch, pattern):
     found = ["gs://b/news/a.html", "gs://b/news/_temporary/0/part", "gs://b/news/.x/b.html", "gs://b/news/sub/"]
     files = [type("Metadata", (), {"path": uri, "size_in_bytes": 3}) for uri in found]
     monkeypatch.setattr(FileSystems, "match", lambda patterns: [type("Match", (), {"metadata_list": files})])
     assert [one.uri for one in expand_inputs([pattern])] == ["gs://b/news/a.html"]
 
 
-def test_what_a_run_itself_wrote_between_its_steps_is_no_input(folder):
+def test_expand_inputs_excludes_temporary_folder(folder):
     sources = expand_inputs([str(folder), str(folder / "**")], exclude=str(folder / "sub" / "deep"))
     assert names(sources, folder) == ["a.html.gz", "b.html", "sub/c.txt"]
     (folder / "sub" / "deeper").mkdir()
@@ -247,7 +247,7 @@ def test_what_a_run_itself_wrote_between_its_steps_is_no_input(folder):
     assert "sub/deeper/d.txt" in names(expand_inputs([str(folder)], exclude=str(folder / "sub" / "deep") + "/"), folder)
 
 
-def test_a_file_that_cannot_be_read_has_a_fingerprint_until_it_can(folder, monkeypatch):
+def test_fingerprints_unreadable_file_changes_once_readable(folder, monkeypatch):
     path = str(folder / "b.html")
     sources = expand_inputs([str(folder)])
     with monkeypatch.context() as patch:
@@ -267,7 +267,7 @@ def _denied(path):
     return opened
 
 
-def test_a_folder_that_cannot_be_listed_is_told_and_not_left_out(folder, monkeypatch):
+def test_expand_inputs_unlistable_folder_raises(folder, monkeypatch):
     def denied(path):
         if path.endswith("deep"):
             raise PermissionError(13, "Permission denied")

@@ -43,7 +43,7 @@ def required_only(kind: type) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
-def test_round_trip_keeps_values_and_types(record: type) -> None:
+def test_record_coder_round_trip_keeps_values_and_types(record: type) -> None:
     value = example(record)
     coder = RecordCoder(record)
     back = coder.decode(coder.encode(value))
@@ -53,10 +53,10 @@ def test_round_trip_keeps_values_and_types(record: type) -> None:
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
-def test_beam_finds_the_coder(record: type) -> None:
+def test_registry_returns_record_coder(record: type) -> None:
     assert typecoders.registry.get_coder(record) == RecordCoder(record)
 
 
-def test_encoding_is_deterministic() -> None:
+def test_encode_is_deterministic() -> None:
     for record in RECORDS:
         assert RecordCoder(record).encode(example(record)) == RecordCoder(record).encode(example(record))

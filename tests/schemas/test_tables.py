@@ -42,26 +42,26 @@ def walk_arrow(fields: Sequence[pa.Field], path: str = "") -> Iterator[tuple[str
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_arrow_and_bigquery_agree(name: str) -> None:
+def test_schemas_arrow_and_bigquery_agree(name: str) -> None:
     record = TABLES[name].record
     ours = [(path, f.mode, LEGACY.get(f.field_type, f.field_type)) for path, f in walk(bigquery_schema(record))]
     assert ours == list(walk_arrow(arrow_schema(record)))
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_every_column_is_described(name: str) -> None:
+def test_schemas_every_column_is_described(name: str) -> None:
     assert all(field.description for _, field in walk(bigquery_schema(TABLES[name].record)))
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_keys_partitions_and_clusters_are_top_level_columns(name: str) -> None:
+def test_tables_keys_partitions_and_clusters_are_columns(name: str) -> None:
     table = TABLES[name]
     top = {column.name for column in columns(table.record)}
     assert {*table.key, *table.cluster, table.partition} <= top
     assert len(table.cluster) <= 4  # BigQuery's limit
 
 
-def test_nullable_required_and_repeated_follow_the_type_hints() -> None:
+def test_schemas_modes_follow_type_hints() -> None:
     schema = {field.name: field for field in bigquery_schema(Event)}
     assert (schema["event_type"].mode, schema["event_mode"].mode, schema["actors"].mode) == (
         "REQUIRED",
@@ -71,7 +71,7 @@ def test_nullable_required_and_repeated_follow_the_type_hints() -> None:
     assert schema["trigger"].field_type == "RECORD"
 
 
-def test_rows_become_a_table_of_that_schema() -> None:
+def test_arrow_table_has_record_schema() -> None:
     row = Article(
         article_id="a",
         content_id="c",
@@ -90,7 +90,7 @@ def test_rows_become_a_table_of_that_schema() -> None:
     assert back["record"] == {"uri": "u", "offset": None, "length": None, "media_type": "text/plain"}
 
 
-def test_a_field_without_description_is_refused() -> None:
+def test_columns_field_without_description_raises() -> None:
     @dataclass(frozen=True)
     class Bare:
         name: str
@@ -99,7 +99,7 @@ def test_a_field_without_description_is_refused() -> None:
         columns(Bare)
 
 
-def test_a_type_no_table_has_is_refused() -> None:
+def test_columns_unsupported_type_raises() -> None:
     @dataclass(frozen=True)
     class Odd:
         name: Annotated[complex, "No table has complex numbers."]

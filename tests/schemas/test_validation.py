@@ -57,7 +57,7 @@ VALUES = st.one_of(
     ),
     value=VALUES,
 )
-def test_what_fits_can_be_written_and_comes_back(row: tuple[Any, str], value: Any) -> None:
+def test_validate_row_valid_rows_round_trip(row: tuple[Any, str], value: Any) -> None:
     made = replace(row[0], **{row[1]: value})
     try:
         validate_row(made)
@@ -87,12 +87,12 @@ def test_what_fits_can_be_written_and_comes_back(row: tuple[Any, str], value: An
         (replace(ARTICLE, text="é" * (MAX_ROW_BYTES // 2)), f"bytes, wanted {MAX_ROW_BYTES} at most"),
     ],
 )
-def test_what_does_not_fit_is_named(row: Any, says: str) -> None:
+def test_validate_row_invalid_value_names_column(row: Any, says: str) -> None:
     with pytest.raises(RowValidationError) as caught:
         validate_row(row)
     assert says in str(caught.value)
 
 
-def test_a_row_that_fits_is_let_pass() -> None:
+def test_validate_row_valid_row_passes() -> None:
     validate_row(ARTICLE)
     validate_row(replace(EVENT, published_date=date(2024, 11, 29), published_at=datetime(2024, 11, 29, tzinfo=UTC)))

@@ -21,7 +21,7 @@ from transforms.datelines import body_start, dateline_date, opening_dateline, pa
         ("Havana (Cuba), 20 Mar 89 (TASS) -- He spoke.", "Havana (Cuba)", "TASS", "20 Mar 89", "He spoke."),
     ],
 )
-def test_datelines(text: str, place: str, agency: str | None, day: str | None, rest: str) -> None:
+def test_parse_dateline(text: str, place: str, agency: str | None, day: str | None, rest: str) -> None:
     found = parse_dateline(text)
     assert found is not None
     assert (found.place, found.agency, found.day) == (place, agency, day)
@@ -41,12 +41,12 @@ def test_datelines(text: str, place: str, agency: str | None, day: str | None, r
         "—",
     ],
 )
-def test_no_dateline(text: str) -> None:
+def test_parse_dateline_other_text_is_none(text: str) -> None:
     assert parse_dateline(text) is None
     assert body_start(text) == 0
 
 
-def test_a_dateline_may_stand_at_a_later_paragraph() -> None:
+def test_parse_dateline_at_later_paragraph() -> None:
     text = "A title.\n\nOSLO (AP) — It rained."
     found = parse_dateline(text, text.index("OSLO"))
     assert found is not None
@@ -54,17 +54,17 @@ def test_a_dateline_may_stand_at_a_later_paragraph() -> None:
 
 
 @given(st.text(alphabet="ABc ,.()—-_\n1é", max_size=60))
-def test_offsets_lie_within_the_text(text: str) -> None:
+def test_body_start_is_within_text(text: str) -> None:
     assert 0 <= body_start(text) <= len(text)
 
 
-def test_a_dateline_stands_behind_a_paragraph_with_the_day() -> None:
+def test_opening_dateline_after_date_paragraph() -> None:
     text = "Thursday, August 8, 2024\n\nARDEN (Daily Globe) – The council met."
     assert text[body_start(text) :] == "The council met."
     assert opening_dateline(text) == parse_dateline(text, text.index("ARDEN"))
 
 
-def test_a_day_without_a_dateline_is_the_body() -> None:
+def test_body_start_date_paragraph_without_dateline_is_body() -> None:
     assert body_start("Thursday, August 8, 2024\n\nThe council met on Friday.") == 0
 
 
@@ -82,5 +82,5 @@ def test_a_day_without_a_dateline_is_the_body() -> None:
         ("Rebels entered on Nov. 29.", date(2024, 12, 2), None),
     ],
 )
-def test_the_day_of_a_dateline(text: str, latest: date | None, day: date | None) -> None:
+def test_dateline_date(text: str, latest: date | None, day: date | None) -> None:
     assert dateline_date(text, latest) == day

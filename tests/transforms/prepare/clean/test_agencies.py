@@ -18,7 +18,7 @@ from transforms.prepare.clean.agencies import agency_name, find_agencies, is_cre
         "Source: Reuters",
     ],
 )
-def test_credits(line: str) -> None:
+def test_is_credit_line_credits_true(line: str) -> None:
     assert is_credit_line(line)
 
 
@@ -33,11 +33,11 @@ def test_credits(line: str) -> None:
         "",
     ],
 )
-def test_no_credits(line: str) -> None:
+def test_is_credit_line_other_text_false(line: str) -> None:
     assert not is_credit_line(line)
 
 
-def test_agencies_by_their_full_names() -> None:
+def test_find_agencies_gives_full_names() -> None:
     assert find_agencies("AP and Reuters contributed") == ("Associated Press", "Reuters")
     assert find_agencies("Material from the Associated Press, AFP") == ("Associated Press", "Agence France-Presse")
     assert find_agencies("a map of the gap") == ()

@@ -29,11 +29,11 @@ from transforms.prepare.clean.authors import choose_authors, names_in_byline
         ("", ()),
     ],
 )
-def test_people(byline: str, names: tuple[str, ...]) -> None:
+def test_names_in_byline(byline: str, names: tuple[str, ...]) -> None:
     assert names_in_byline(byline) == names
 
 
-def test_the_first_source_that_names_people_is_taken() -> None:
+def test_choose_authors_takes_first_source_with_names() -> None:
     found = [
         Candidate(value="Example Times", source="json_ld"),
         Candidate(value="Ann Example", source="meta"),
@@ -42,7 +42,7 @@ def test_the_first_source_that_names_people_is_taken() -> None:
     assert choose_authors(found, publishers=("Example Times",)) == ("Ann Example",)
 
 
-def test_a_byline_that_names_more_is_preferred() -> None:
+def test_choose_authors_prefers_byline_with_more_names() -> None:
     found = [
         Candidate(value="Ann Example", source="json_ld"),
         Candidate(value="By Ann Example and Bob Sample", source="byline"),
@@ -50,11 +50,11 @@ def test_a_byline_that_names_more_is_preferred() -> None:
     assert choose_authors(found) == ("Ann Example", "Bob Sample")
 
 
-def test_the_publishers_name_is_taken_off() -> None:
+def test_choose_authors_strips_publisher() -> None:
     assert choose_authors(
         [Candidate(value="Ann Example Daily Sample", source="byline")], publishers=("Daily Sample",)
     ) == ("Ann Example",)
 
 
-def test_no_statement_no_author() -> None:
+def test_choose_authors_without_candidates_is_empty() -> None:
     assert choose_authors([]) == ()

@@ -38,7 +38,7 @@ APPEAL = (
         APPEAL,
     ],
 )
-def test_furniture(paragraph: str) -> None:
+def test_classify_boilerplate(paragraph: str) -> None:
     assert classify(paragraph).is_boilerplate
     assert remove_boilerplate(paragraph) == ""
 
@@ -57,12 +57,12 @@ def test_furniture(paragraph: str) -> None:
         "Fighting over the last three days has killed at least 27 civilians.",
     ],
 )
-def test_articles_stay(paragraph: str) -> None:
+def test_classify_article_text(paragraph: str) -> None:
     assert not classify(paragraph).is_boilerplate
     assert remove_boilerplate(paragraph) == paragraph
 
 
-def test_a_verdict_says_why() -> None:
+def test_classify_gives_rule_and_score() -> None:
     assert classify("Read more").rule == "label"
     assert classify("Read more: Ten things to know about floods").rule == "opening"
     verdict = classify(APPEAL)
@@ -70,13 +70,13 @@ def test_a_verdict_says_why() -> None:
     assert verdict.score >= verdict.threshold
 
 
-def test_sentences_of_a_mixed_paragraph_are_judged_one_by_one() -> None:
+def test_remove_boilerplate_mixed_paragraph_keeps_article_sentences() -> None:
     news = "The river rose by two metres on Friday and flooded the old town of Sampleton, the mayor told reporters."
     mixed = f"Sign up to our free newsletter, straight to your inbox. {news}"
     assert remove_boilerplate(mixed) == news
 
 
-def test_a_heading_near_the_end_cuts_the_teasers_off() -> None:
+def test_tail_start_heading_near_end() -> None:
     body = ["A long paragraph of the article. " * 10] * 4
     teasers = ["More from Example Times", "Ten recipes for winter", "The best films of the year"]
     assert tail_start([*body, *teasers]) == 4
@@ -103,5 +103,5 @@ def test_a_heading_near_the_end_cuts_the_teasers_off() -> None:
         ("The image caption said so, and he had a photo of Lima.", None),
     ],
 )
-def test_controls_inside_a_paragraph_divide_it(paragraph: str, parts: list[str] | None) -> None:
+def test_split_at_page_controls(paragraph: str, parts: list[str] | None) -> None:
     assert split_at_page_controls(paragraph) == (parts or [paragraph])

@@ -23,22 +23,22 @@ from transforms.prepare.clean.canonical_url import choose_canonical_url, is_home
         (None, None),
     ],
 )
-def test_normalise(url: str | None, wanted: str | None) -> None:
+def test_normalize_url(url: str | None, wanted: str | None) -> None:
     assert normalize_url(url) == wanted
 
 
-def test_a_relative_address_needs_its_base() -> None:
+def test_normalize_url_relative_needs_base() -> None:
     assert normalize_url("../b", "https://example.org/x/y/") == "https://example.org/x/b"
 
 
 @given(st.text(max_size=60))
-def test_normalising_twice_changes_nothing(tail: str) -> None:
+def test_normalize_url_is_idempotent(tail: str) -> None:
     once = normalize_url("https://example.org/" + tail)
     assert once is None or normalize_url(once) == once
 
 
 @given(st.text(max_size=80))
-def test_no_text_makes_it_raise(url: str) -> None:
+def test_normalize_url_any_text_never_raises(url: str) -> None:
     assert registered_domain(url) is None or normalize_url(url) is not None
 
 
@@ -50,18 +50,18 @@ def test_no_text_makes_it_raise(url: str) -> None:
         ("http://192.168.0.1/a", "192.168.0.1"),
     ],
 )
-def test_site(url: str, site: str) -> None:
+def test_registered_domain(url: str, site: str) -> None:
     assert registered_domain(url) == site
 
 
-def test_front_pages_are_no_articles() -> None:
+def test_is_home_page() -> None:
     assert is_home_page("https://example.org/")
     assert is_home_page("https://example.org/index.html")
     assert not is_home_page("https://example.org/?p=12")
     assert not is_home_page("https://example.org/story")
 
 
-def test_a_canonical_link_is_believed_on_the_same_site_only() -> None:
+def test_choose_canonical_url_trusts_same_site_only() -> None:
     url = "https://m.example.org/story?utm_source=a"
     assert choose_canonical_url(url, ("https://www.example.org/story",)) == "https://www.example.org/story"
     assert choose_canonical_url(url, ("https://other.example.net/story",)) == "https://m.example.org/story"
@@ -69,6 +69,6 @@ def test_a_canonical_link_is_believed_on_the_same_site_only() -> None:
     assert choose_canonical_url(url, ("/other", "https://www.example.org/story")) == "https://m.example.org/other"
 
 
-def test_without_an_address_of_its_own_a_page_is_what_its_link_says() -> None:
+def test_choose_canonical_url_without_url_takes_link() -> None:
     assert choose_canonical_url(None, ("/story", "https://example.org/story")) == "https://example.org/story"
     assert choose_canonical_url(None, ("https://example.org/",)) is None

@@ -37,20 +37,20 @@ def article(record: ParsedRecord, **options: Any) -> Article:
     return found
 
 
-def test_paragraphs_are_separated_by_one_blank_line() -> None:
+def test_clean_record_separates_paragraphs_by_blank_line() -> None:
     made = article(text_record(f"{NEWS}\n\n\n\n{MORE}\n"))
     assert made.text == f"{NEWS}\n\n{MORE}"
     assert (made.word_count, made.removed_chars, made.outcome, made.language) == (29, 0, "coded", "en")
 
 
-def test_a_crawlers_header_gives_the_date() -> None:
+def test_clean_record_date_header_is_publication_date() -> None:
     made = article(text_record(f"date 2024-11-29 {NEWS}"))
     assert made.text == NEWS
     assert (made.published_date, made.published_basis) == (date(2024, 11, 29), "text")
     assert made.removed_chars == len("date 2024-11-29 ")
 
 
-def test_the_dateline_gives_the_date_where_nothing_else_does() -> None:
+def test_clean_record_dateline_is_last_source_of_date() -> None:
     text = f"SAMPLETON, Nov. 29 (AP) — {NEWS}"
     crawled = datetime(2024, 12, 2, tzinfo=UTC)
     made = article(text_record(text, crawled_at=crawled))
@@ -59,7 +59,7 @@ def test_the_dateline_gives_the_date_where_nothing_else_does() -> None:
     assert article(text_record(text)).published_date is None
 
 
-def test_what_the_record_says_comes_first() -> None:
+def test_clean_record_prefers_fields_of_record() -> None:
     record = page_record(
         NEWS,
         fields={
@@ -78,41 +78,41 @@ def test_what_the_record_says_comes_first() -> None:
     assert (made.published_date, made.published_basis) == (date(2024, 11, 28), "record")
 
 
-def test_credits_leave_the_text() -> None:
+def test_clean_record_removes_credit_lines() -> None:
     made = article(text_record(f"(Reuters) - {NEWS}\n\n{MORE}\n\nAssociated Press contributed to this report."))
     assert made.text == f"{NEWS}\n\n{MORE}"
     assert made.credits == ("Associated Press", "Reuters")
 
 
-def test_a_credit_behind_the_last_sentence_leaves_it() -> None:
+def test_clean_record_removes_trailing_credit_sentence() -> None:
     made = article(text_record(f"{NEWS} With reporting by AFP."))
     assert made.text == NEWS
     assert made.credits == ("Agence France-Presse",)
 
 
-def test_a_dateline_stays_and_its_agency_is_credited() -> None:
+def test_clean_record_keeps_dateline_and_credits_its_agency() -> None:
     made = article(text_record(f"SAMPLETON (AP) — {NEWS}"))
     assert made.text.startswith("SAMPLETON (AP) — ")
     assert made.credits == ("Associated Press",)
 
 
-def test_an_agency_that_signs_is_a_credit_and_no_author() -> None:
+def test_clean_record_agency_byline_is_credit_not_author() -> None:
     made = article(page_record(NEWS, authors=(Candidate(value="By Reuters", source="meta"),)))
     assert (made.authors, made.credits) == ((), ("Reuters",))
 
 
-def test_a_by_line_in_the_text_is_the_author() -> None:
+def test_clean_record_byline_in_text_gives_author() -> None:
     made = article(text_record(f"By Ann Example\n\n{NEWS}"))
     assert (made.text, made.authors) == (NEWS, ("Ann Example",))
 
 
-def test_furniture_is_counted() -> None:
+def test_clean_record_counts_removed_chars() -> None:
     made = article(page_record("Advertisement", NEWS, "Read more: Ten things about floods", MORE))
     assert made.text == f"{NEWS}\n\n{MORE}"
     assert made.removed_chars == len("Advertisement") + len("Read more: Ten things about floods")
 
 
-def test_on_a_page_the_title_labels_repeats_and_biographies_go() -> None:
+def test_clean_record_page_drops_title_labels_repeats_and_biographies() -> None:
     record = page_record(
         "World",
         "Flood hits Sampleton",
@@ -127,7 +127,7 @@ def test_on_a_page_the_title_labels_repeats_and_biographies_go() -> None:
     assert article(record).text == f"{NEWS * 2}\n\n{MORE}"
 
 
-def test_in_plain_text_the_title_stays() -> None:
+def test_clean_record_plain_text_keeps_title() -> None:
     made = article(text_record(f"Flood hits Sampleton\n\n{NEWS}", title="Flood hits Sampleton"))
     assert made.text.startswith("Flood hits Sampleton\n\n")
 
@@ -143,18 +143,18 @@ def test_in_plain_text_the_title_stays() -> None:
         ),
     ],
 )
-def test_outcomes(text: str, outcome: str) -> None:
+def test_clean_record_outcome(text: str, outcome: str) -> None:
     assert article(text_record(text)).outcome == outcome
 
 
 @pytest.mark.parametrize("text", ["", "Advertisement", "* * *", "\u200b\n\n\ufeff"])
-def test_no_words_left(text: str) -> None:
+def test_clean_record_without_words_is_rejected(text: str) -> None:
     found = clean_record(text_record(text))
     assert isinstance(found, Rejected)
     assert (found.stage, found.reason) == ("clean", "no_article_text")
 
 
-def test_identity() -> None:
+def test_clean_record_article_id_sources() -> None:
     by_url = article(text_record(NEWS, url="https://example.org/a?utm_source=x", record_id="7"))
     same_url = article(text_record(MORE, url="https://EXAMPLE.org/a#top", record_id="8"))
     assert by_url.article_id == same_url.article_id
@@ -169,7 +169,7 @@ def test_identity() -> None:
     assert named.article_id == article(text_record(NEWS, name="other")).article_id
 
 
-def test_nothing_is_later_than_the_crawl() -> None:
+def test_clean_record_dates_are_not_after_crawl() -> None:
     crawl = datetime(2024, 11, 30, tzinfo=UTC)
     record = page_record(
         NEWS,
@@ -183,7 +183,7 @@ def test_nothing_is_later_than_the_crawl() -> None:
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=300))
-def test_any_text_gives_a_clean_article_or_a_reason(text: str) -> None:
+def test_clean_record_any_text_gives_article_or_rejection(text: str) -> None:
     made = clean_record(text_record(text))
     if isinstance(made, Article):
         assert unicodedata.is_normalized("NFC", made.text)
@@ -192,7 +192,7 @@ def test_any_text_gives_a_clean_article_or_a_reason(text: str) -> None:
         assert made == clean_record(text_record(text))
 
 
-def test_clean_articles() -> None:
+def test_clean_articles_separates_articles_and_rejections() -> None:
     with beam.Pipeline(runner="BundleBasedDirectRunner") as pipeline:
         out = pipeline | beam.Create([text_record(NEWS), text_record("")]) | CleanArticles(source="x")
         assert_that(out.articles | beam.Map(lambda one: one.text), equal_to([NEWS]))

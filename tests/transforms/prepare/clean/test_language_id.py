@@ -13,7 +13,7 @@ from transforms.prepare.clean.language_id import identify_language, is_confident
         "Bogota, 9 Jan 90 (Efe) -- Ricardo Alfonso Castellar, mayor of Achi, was kidnapped on 5 January.",
     ],
 )
-def test_english_is_not_called_foreign(text: str) -> None:
+def test_identify_language_english_with_foreign_names(text: str) -> None:
     assert not is_confidently_foreign(*identify_language(text), text)
 
 
@@ -25,12 +25,12 @@ def test_english_is_not_called_foreign(text: str) -> None:
         ("El alcalde dijo el viernes que el puente seguirá cerrado por la crecida del río. " * 3, "es"),
     ],
 )
-def test_other_languages(text: str, code: str) -> None:
+def test_identify_language_of_other_languages(text: str, code: str) -> None:
     found = identify_language(text)
     assert found[0] == code
     assert is_confidently_foreign(*found, text)
 
 
-def test_nothing_to_go_by() -> None:
+def test_identify_language_without_words_is_none() -> None:
     assert identify_language("... 123") == (None, None)
     assert not is_confidently_foreign(None, None, "")

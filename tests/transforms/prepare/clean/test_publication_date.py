@@ -6,7 +6,7 @@ from schemas.flow.parsed import Candidate
 from transforms.prepare.clean.publication_date import PublicationDate, choose_publication_date, first_valid_date
 
 
-def test_the_record_comes_first_and_then_the_order_of_sources() -> None:
+def test_choose_publication_date_takes_first_that_parses() -> None:
     found = choose_publication_date(
         [Candidate(value="soon", source="record"), Candidate(value="2024-11-29", source="json_ld")],
         url=None,
@@ -16,7 +16,7 @@ def test_the_record_comes_first_and_then_the_order_of_sources() -> None:
     assert (found.day, found.precision, found.basis) == (date(2024, 11, 29), "day", "json_ld")
 
 
-def test_a_day_takes_its_time_from_a_later_statement_of_that_day() -> None:
+def test_choose_publication_date_day_takes_time_from_later_candidate() -> None:
     found = choose_publication_date(
         [Candidate(value="2024-11-29", source="meta"), Candidate(value="2024-11-29T10:00:00Z", source="json_ld")],
         url=None,
@@ -26,7 +26,7 @@ def test_a_day_takes_its_time_from_a_later_statement_of_that_day() -> None:
     assert (found.utc, found.basis) == (datetime(2024, 11, 29, 10, tzinfo=UTC), "json_ld")
 
 
-def test_never_later_than_the_crawl() -> None:
+def test_choose_publication_date_is_not_after_crawl() -> None:
     crawl = datetime(2024, 11, 30, tzinfo=UTC)
     future, past = Candidate(value="2031-01-01", source="meta"), Candidate(value="2024-11-29", source="text")
     found = choose_publication_date([future, past], url=None, crawled_at=crawl)
@@ -36,7 +36,7 @@ def test_never_later_than_the_crawl() -> None:
     assert first_valid_date([future, past], crawled_at=crawl) == datetime(2024, 11, 29, tzinfo=UTC)
 
 
-def test_the_day_in_the_url_comes_before_running_text() -> None:
+def test_choose_publication_date_url_before_text() -> None:
     found = choose_publication_date(
         [Candidate(value="1 May 2020", source="text")], url="https://example.org/2024/11/29/story", crawled_at=None
     )
@@ -45,7 +45,7 @@ def test_the_day_in_the_url_comes_before_running_text() -> None:
 
 
 @pytest.mark.parametrize("local", ["2024-11-29T22:22:07-0500", "November 29, 2024", "Nov 29, 2024, 10:22 PM EST"])
-def test_the_day_is_that_of_the_pages_own_time_zone(local: str) -> None:
+def test_choose_publication_date_day_is_in_page_time_zone(local: str) -> None:
     found = choose_publication_date(
         [Candidate(value="2024-11-30T03:22:07Z", source="json_ld"), Candidate(value=local, source="text")],
         url=None,
@@ -67,7 +67,7 @@ def chosen(*statements: tuple[str, str], modified_at: datetime | None = None) ->
     return found
 
 
-def test_a_page_that_prints_a_later_day_was_published_anew() -> None:
+def test_choose_publication_date_later_visible_date_is_republication() -> None:
     statements = (("json_ld", "2021-05-03T10:00:00Z"), ("visible", "November 29, 2024"))
     changed = chosen(*statements, modified_at=datetime(2024, 11, 30, tzinfo=UTC))
     assert (changed.day, changed.precision, changed.basis) == (date(2024, 11, 29), "day", "text")
@@ -77,18 +77,18 @@ def test_a_page_that_prints_a_later_day_was_published_anew() -> None:
     assert chosen(*record, modified_at=datetime(2024, 11, 30, tzinfo=UTC)).basis == "record"
 
 
-def test_a_wrong_time_zone_is_outvoted() -> None:
+def test_choose_publication_date_corrects_wrong_time_zone() -> None:
     wrong, right, local = "2024-11-29T22:00:00-07:00", "2024-11-29T22:00:00+00:00", "2024-11-29T15:00:00-07:00"
     found = chosen(("json_ld", wrong), ("meta", right), ("visible", local))
     assert found.utc == datetime(2024, 11, 29, 22, tzinfo=UTC)
     assert chosen(("json_ld", wrong), ("meta", right)).utc == datetime(2024, 11, 30, 5, tzinfo=UTC)
 
 
-def test_a_time_without_zone_takes_the_instant_of_one_with_it() -> None:
+def test_choose_publication_date_time_without_zone_takes_instant_of_zoned() -> None:
     found = chosen(("json_ld", "2024-11-29T22:10:00"), ("meta", "2024-11-30T03:10:00Z"))
     assert (found.utc, found.day) == (datetime(2024, 11, 30, 3, 10, tzinfo=UTC), date(2024, 11, 29))
 
 
-def test_a_printed_time_without_zone_tells_the_local_day() -> None:
+def test_choose_publication_date_visible_time_gives_local_day() -> None:
     found = chosen(("json_ld", "2024-11-30T03:10:20Z"), ("visible", "November 29, 2024 at 10:10 p.m."))
     assert (found.utc, found.day) == (datetime(2024, 11, 30, 3, 10, 20, tzinfo=UTC), date(2024, 11, 29))

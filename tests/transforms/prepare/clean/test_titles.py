@@ -25,11 +25,11 @@ def found(**values: str) -> list[Candidate]:
         ({"h1": "Sampleton &amp; the flood of 2024"}, "Sampleton & the flood of 2024"),
     ],
 )
-def test_title(values: dict[str, str], wanted: str) -> None:
+def test_choose_title(values: dict[str, str], wanted: str) -> None:
     assert choose_title(found(**values), publishers=("Example Times",), site="example.org") == wanted
 
 
-def test_of_two_headings_the_one_that_others_repeat() -> None:
+def test_choose_title_takes_heading_repeated_elsewhere() -> None:
     headings = [
         Candidate(value="The week in pictures", source="h1"),
         Candidate(value="Flood hits Sampleton", source="h1"),
@@ -39,9 +39,9 @@ def test_of_two_headings_the_one_that_others_repeat() -> None:
     )
 
 
-def test_a_title_that_is_the_sites_name_alone_stays() -> None:
+def test_choose_title_site_name_alone_is_kept() -> None:
     assert choose_title(found(title="Example Times"), publishers=("Example Times",)) == "Example Times"
 
 
-def test_none() -> None:
+def test_choose_title_without_candidates_is_none() -> None:
     assert choose_title([]) is None

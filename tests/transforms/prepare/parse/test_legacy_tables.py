@@ -52,16 +52,16 @@ def text_of(body: str, *, head: str = "") -> list[str]:
         f"{HEAD}<div class=screen>{PARAGRAPHS}</div><div class=print>{'<br><br>'.join(STORY)}</div>",
     ],
 )
-def test_one_article_in_the_markup_of_many_years(body: str) -> None:
+def test_parse_html_same_paragraphs_in_markup_of_any_age(body: str) -> None:
     assert tuple(text_of(body)) == STORY
 
 
-def test_a_table_of_data_is_no_layout() -> None:
+def test_parse_html_data_table_is_skipped() -> None:
     rows = "".join(f"<tr><td>Bridge {n}</td><td>closed</td></tr>" for n in range(30))
     assert tuple(text_of(f"<article>{HEAD}{PARAGRAPHS}<table>{rows}</table></article>")) == STORY
 
 
-def test_a_line_broken_within_a_sentence_runs_on() -> None:
+def test_parse_html_line_break_within_sentence_joins_lines() -> None:
     lines = (
         "The river rose by two metres on Friday and flooded<br>the old town of Sampleton.<br>Nobody was hurt, he said."
     )
@@ -72,12 +72,12 @@ def test_a_line_broken_within_a_sentence_runs_on() -> None:
     ]
 
 
-def test_a_short_text_with_links_is_one_paragraph_without_the_page_around() -> None:
+def test_parse_html_short_text_with_links_is_one_paragraph() -> None:
     linked = "The <a href='/r'>river</a> rose by <a href='/x'>two metres</a> on Friday, the mayor said."
     assert text_of(f"{HEAD}<div>{linked}</div>") == ["The river rose by two metres on Friday, the mayor said."]
 
 
-def test_what_no_tree_may_hold_does_no_harm() -> None:
+def test_convert_legacy_layout_invalid_xml_characters_are_dropped() -> None:
     body = f"{HEAD}<div>\ufffe{STORY[0]}<br>It went\uffff on<br>and &#x1;on.<br><br>&#xfffe;{STORY[1]}</div>"
     assert text_of(body) == [STORY[0], "It went on and on.", STORY[1]]
 
@@ -86,25 +86,25 @@ TIMES = ("16:42", "4.10 pm", "15:55 GMT", "3:30 p.m. EST")
 
 
 @pytest.mark.parametrize("form", ["<div><span>{time}</span> {text}</div>", "<div><p>{time}</p><p>{text}</p></div>"])
-def test_times_of_a_live_blog_stand_before_its_posts_in_their_order(form: str) -> None:
+def test_parse_html_live_blog_times_precede_their_posts(form: str) -> None:
     posts = "".join(form.format(time=time, text=text) for time, text in zip(TIMES, STORY, strict=False))
     wanted = [part for pair in zip(TIMES, STORY, strict=False) for part in pair]
     assert text_of(f"{HEAD}<article>{posts}</article>") == wanted[1:]  # the first goes with the labels before a text
 
 
-def test_a_time_that_begins_a_sentence_here_and_there_stays() -> None:
+def test_parse_html_few_leading_times_are_kept() -> None:
     text = "16:42 Rovers scored their second goal of the evening in front of a crowd of 12,000 at the old ground."
     assert text in text_of(f"{HEAD}<article>{PARAGRAPHS}<p>{text}</p></article>")
 
 
-def test_posts_of_a_live_blog_that_json_ld_alone_has() -> None:
+def test_parse_html_live_blog_posts_from_jsonld() -> None:
     posts = [{"@type": "BlogPosting", "headline": "H", "articleBody": text} for text in STORY]
     data = {"@type": "LiveBlogPosting", "headline": "Flood", "liveBlogUpdate": [*posts, None, {"articleBody": 7}]}
     script = f"<script type='application/ld+json'>{json.dumps(data)}</script>"
     assert tuple(text_of(f"{HEAD}<div id=root></div>", head=script)) == STORY
 
 
-def test_a_gallery_gives_its_captions_where_they_are_prose() -> None:
+def test_parse_html_gallery_gives_prose_captions() -> None:
     told = "".join(
         f"<figure><img src='{n}.jpg'><figcaption>{text}</figcaption></figure>" for n, text in enumerate(STORY)
     )

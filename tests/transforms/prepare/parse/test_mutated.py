@@ -104,20 +104,20 @@ FAST = settings(max_examples=120, deadline=None, suppress_health_check=list(Heal
 
 @FAST
 @given(page=mutated(), charset=st.sampled_from(CHARSETS))
-def test_a_mutated_page_ends_as_an_article_or_as_a_failure(page: bytes, charset: str | None) -> None:
+def test_mutated_page_gives_article_or_rejection(page: bytes, charset: str | None) -> None:
     check(page, charset)
 
 
 @FAST
 @given(page=st.binary(max_size=400), charset=st.sampled_from(CHARSETS))
-def test_any_bytes_end_as_an_article_or_as_a_failure(page: bytes, charset: str | None) -> None:
+def test_any_bytes_give_article_or_rejection(page: bytes, charset: str | None) -> None:
     check(page, charset)
 
 
 @pytest.mark.heavy
 @settings(FAST, max_examples=1000)
 @given(page=mutated(), charset=st.sampled_from(CHARSETS))
-def test_a_thousand_mutated_pages(page: bytes, charset: str | None) -> None:
+def test_thousand_mutated_pages_give_article_or_rejection(page: bytes, charset: str | None) -> None:
     check(page, charset)
 
 
@@ -130,7 +130,7 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.mark.heavy
 @settings(FAST, max_examples=300)
 @given(page=mutated(), charset=st.sampled_from(CHARSETS))
-def test_nothing_passes_the_boundary(sandbox: Sandbox, page: bytes, charset: str | None) -> None:
+def test_sandbox_mutated_pages_raise_page_errors_only(sandbox: Sandbox, page: bytes, charset: str | None) -> None:
     result = parse_record(RawRecord(ref=REF, html=page, charset=charset), sandbox)
     assert isinstance(result, ParsedRecord)
     assert result.raw.html is None

@@ -31,7 +31,7 @@ def page(*, data: object = None, head: str = "", body: str = BODY) -> bytes:
     return whole.encode()
 
 
-def test_json_ld() -> None:
+def test_parse_html_jsonld() -> None:
     parsed = parse_html(page(data=NEWS))
     assert [found.value for found in parsed.titles] == ["Flood hits Sampleton"]
     assert [found.value for found in parsed.authors] == ["Ann Example"]
@@ -58,29 +58,29 @@ def test_json_ld() -> None:
         json.dumps(NEWS).replace("hits Sampleton", "hits\nSampleton"),
     ],
 )
-def test_json_ld_in_many_forms(data: object) -> None:
+def test_parse_html_jsonld_in_many_forms(data: object) -> None:
     assert parse_html(page(data=data)).titles[0].value == "Flood hits Sampleton"
 
 
 @pytest.mark.parametrize(
     "data", ["{", "[]", "null", '"text"', "{'a': 1}", "[" * 100_000, '{"@type": 7}', '{"@graph": 7}']
 )
-def test_broken_json_ld_is_passed_over(data: str) -> None:
+def test_parse_html_broken_jsonld_is_ignored(data: str) -> None:
     assert len(parse_html(page(data=data)).paragraphs) == 2
 
 
-def test_authors_by_reference() -> None:
+def test_parse_html_jsonld_authors_by_reference() -> None:
     person = {"@type": "Person", "@id": "#ann", "name": "Ann Example"}
     graph = {"@graph": [NEWS | {"author": {"@id": "#ann"}}, person]}
     assert parse_html(page(data=graph)).authors[0].value == "Ann Example"
 
 
-def test_lists_of_other_articles_are_not_followed() -> None:
+def test_parse_html_jsonld_article_lists_are_ignored() -> None:
     other = {"@type": "ItemList", "itemListElement": [NEWS | {"headline": "Other"}]}
     assert parse_html(page(data=[other, NEWS])).titles[0].value == "Flood hits Sampleton"
 
 
-def test_meta_elements() -> None:
+def test_parse_html_meta_elements() -> None:
     head = (
         '<meta property="og:title" content="Flood hits Sampleton"><meta name="author" content="Ann Example">'
         '<meta property="article:published_time" content="2024-11-29"><meta property="og:site_name" content="Example">'
@@ -100,7 +100,7 @@ def test_meta_elements() -> None:
     assert parsed.links[0].value == "/story"
 
 
-def test_by_line_and_time_elements() -> None:
+def test_parse_html_byline_and_time_elements() -> None:
     body = (
         '<h1>Flood hits Sampleton</h1><div class="byline">By <a rel="author">Ann Example</a></div>'
         '<time datetime="2024-11-29T10:00:00Z">today</time>' + BODY
@@ -111,12 +111,12 @@ def test_by_line_and_time_elements() -> None:
     assert parsed.published[0].value == "2024-11-29T10:00:00Z"
 
 
-def test_a_by_line_of_another_article_is_passed_over() -> None:
+def test_parse_html_byline_of_other_article_is_ignored() -> None:
     body = BODY + '<div class="related"><span class="author">Bob Sample</span></div>'
     assert parse_html(page(body=body)).authors == ()
 
 
-def test_paragraphs_without_embedded_posts_captions_links_and_tables() -> None:
+def test_parse_html_paragraphs_exclude_embeds_captions_links_and_tables() -> None:
     body = (
         BODY
         + '<blockquote class="twitter-tweet"><p>What a flood this is, my friends</p>Bob (@bob)</blockquote>'
@@ -127,7 +127,7 @@ def test_paragraphs_without_embedded_posts_captions_links_and_tables() -> None:
     assert len(parse_html(page(body=body)).paragraphs) == 2
 
 
-def test_the_article_body_of_json_ld_where_the_page_shows_a_part() -> None:
+def test_parse_html_jsonld_body_if_page_shows_excerpt() -> None:
     whole = (
         "The river rose on Friday. The mayor spoke to reporters at noon. Three bridges are closed to all traffic. " * 6
     )
@@ -135,17 +135,17 @@ def test_the_article_body_of_json_ld_where_the_page_shows_a_part() -> None:
     assert " ".join(parsed.paragraphs) == whole.strip()
 
 
-def test_pages_without_markup_or_words() -> None:
+def test_parse_html_without_markup_or_words() -> None:
     assert parse_html(b"one\ntwo").paragraphs == ("one", "two")
     assert parse_html(b"").paragraphs == ()
     assert parse_html(b"<html></html>").paragraphs == ()
 
 
-def test_entities_in_json_ld() -> None:
+def test_clean_string_resolves_entities_and_markup() -> None:
     assert jsonld.clean_string("Tom &amp;amp; <b>Ann</b>\n said") == "Tom & Ann said"
 
 
-def test_keywords_without_labels_and_pairs_and_sections_one_by_one() -> None:
+def test_parse_html_keywords_without_labels_and_split_sections() -> None:
     words = "#city_hall, Category: Floods, @river, adv:yes, Flood: the film"
     parsed = parse_html(page(data=NEWS | {"keywords": words, "articleSection": "opinion|letters"}))
     assert parsed.keywords == ("city hall", "Floods", "Flood: the film")

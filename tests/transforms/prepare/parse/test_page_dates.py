@@ -19,16 +19,16 @@ def values(body: str) -> list[str]:
         '<div class="headline__footer"><div>Published<br>29 November 2024</div></div>',
     ],
 )
-def test_the_day_beside_the_headline(line: str) -> None:
+def test_find_visible_date_next_to_headline(line: str) -> None:
     assert values(HEADING + line)[0].endswith("29 November 2024")
 
 
-def test_the_day_before_the_headline_in_an_element_named_after_it() -> None:
+def test_find_visible_date_in_date_element_before_headline() -> None:
     assert values('<div><div class="date">29 November 2024</div></div>' + HEADING) == ["29 November 2024"]
     assert values("<div><div>29 November 2024</div></div>" + HEADING) == []
 
 
-def test_a_time_element_gives_both_its_forms() -> None:
+def test_find_visible_date_time_element_gives_text_and_datetime() -> None:
     line = '<time class="entry-date published updated" datetime="2024-11-29T22:00:00-05:00">29 November 2024</time>'
     assert values(HEADING + line) == ["29 November 2024", "2024-11-29T22:00:00-05:00"]
 
@@ -43,14 +43,14 @@ def test_a_time_element_gives_both_its_forms() -> None:
         "<p>On 29 November 2024 the river rose and flooded the town, and a day later it fell again.</p>",
     ],
 )
-def test_other_days(line: str) -> None:
+def test_find_visible_date_ignores_other_dates(line: str) -> None:
     assert values(HEADING + line) == []
 
 
-def test_a_change_is_passed_over_for_the_day_of_publication() -> None:
+def test_find_visible_date_skips_update_for_publication() -> None:
     lines = "<p>Updated: 30 November 2024</p><p>Published: 29 November 2024</p>"
     assert values(HEADING + lines) == ["Published: 29 November 2024"]
 
 
-def test_a_page_without_headline() -> None:
+def test_find_visible_date_without_headline_is_empty() -> None:
     assert values("<p>29 November 2024</p>") == []

@@ -24,11 +24,11 @@ REF = RecordRef(uri="a.txt", media_type="text/plain")
         (" \n ", ()),
     ],
 )
-def test_text_as_paragraphs(text: str, paragraphs: tuple[str, ...]) -> None:
+def test_parse_text_splits_paragraphs(text: str, paragraphs: tuple[str, ...]) -> None:
     assert parse_text(text).paragraphs == paragraphs
 
 
-def test_lines_wrapped_by_hand_are_joined() -> None:
+def test_parse_text_joins_wrapped_lines() -> None:
     text = "The river rose by two metres on Friday and it\nflooded the old town of Sampleton before the\nmayor woke."
     text += "\n\nTwo."
     assert parse_text(text).paragraphs == (text.split("\n\n")[0].replace("\n", " "), "Two.")
@@ -39,12 +39,12 @@ class Failing(Sandbox):
         raise PageError("html_timeout", "too slow")
 
 
-def test_a_page_that_cannot_be_parsed_is_rejected() -> None:
+def test_parse_record_page_error_is_rejection() -> None:
     found = parse_record(RawRecord(ref=REF, html=b"<p>", payload=b"<p>"), Failing())
     assert found == Rejected(stage="parse", reason="html_timeout", error="too slow", ref=REF, payload=b"<p>")
 
 
-def test_a_parsed_record_leaves_its_page_behind_and_survives_its_coder() -> None:
+def test_parse_record_drops_page_and_round_trips() -> None:
     with Sandbox() as sandbox:
         found = parse_record(RawRecord(ref=REF, html=b"<html><body><p>It rained all day.</p></body></html>"), sandbox)
     assert isinstance(found, ParsedRecord)
@@ -53,7 +53,7 @@ def test_a_parsed_record_leaves_its_page_behind_and_survives_its_coder() -> None
     assert decode(ParsedRecord, encode(found)) == found
 
 
-def test_parse_records() -> None:
+def test_parse_records_separates_parsed_and_rejected() -> None:
     records = [
         RawRecord(ref=REF, text="It rained all day."),
         RawRecord(

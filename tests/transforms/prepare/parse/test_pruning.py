@@ -28,7 +28,7 @@ def left(body: str) -> str:
         "<figure><figcaption>The river on Friday</figcaption></figure>",
     ],
 )
-def test_what_stands_beside_the_article_goes(beside: str) -> None:
+def test_prune_removes_elements_next_to_article(beside: str) -> None:
     assert left(TEXT * 3 + beside) == left(TEXT * 3)
 
 
@@ -41,12 +41,12 @@ def test_what_stands_beside_the_article_goes(beside: str) -> None:
         '<p><a href="/a">A short link</a></p>',
     ],
 )
-def test_what_belongs_to_the_article_stays(inside: str) -> None:
+def test_prune_keeps_elements_of_article(inside: str) -> None:
     body = TEXT * 3 + inside
     assert left(body) == " ".join(document_fromstring(body).text_content().split())
 
 
-def test_a_name_of_what_holds_the_article_tells_nothing_within() -> None:
+def test_prune_ignores_names_of_article_container() -> None:
     pictures = "".join(f'<div class="gallery-item">{TEXT}</div>' for _ in range(4))
     assert "Sampleton" in left(f'<section class="gallery">{pictures}</section>')
     assert left(TEXT * 3 + '<div class="gallery">Picture one</div>') == left(TEXT * 3)

@@ -45,13 +45,13 @@ def child_of(sandbox: Sandbox) -> int:
     return sandbox._child.pid
 
 
-def test_a_page_parsed_in_the_child_is_as_parsed_here(sandbox: Sandbox) -> None:
+def test_parse_in_child_equals_parse_in_process(sandbox: Sandbox) -> None:
     parsed = sandbox.parse(PAGE)
     assert parsed == parse_html(PAGE)
     assert parsed.paragraphs[0].startswith("The river rose")
 
 
-def test_the_child_serves_many_pages(sandbox: Sandbox) -> None:
+def test_parse_many_pages_use_one_child(sandbox: Sandbox) -> None:
     sandbox.parse(PAGE)
     child = child_of(sandbox)
     for _ in range(5):
@@ -59,7 +59,7 @@ def test_the_child_serves_many_pages(sandbox: Sandbox) -> None:
     assert child_of(sandbox) == child
 
 
-def test_descriptors_above_those_that_select_takes() -> None:
+def test_parse_works_with_descriptors_above_1023() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < 1400:
         pytest.skip(f"at most {hard} open files are allowed here")
@@ -77,7 +77,7 @@ def test_descriptors_above_those_that_select_takes() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def test_a_child_that_died_between_pages_is_replaced(sandbox: Sandbox) -> None:
+def test_parse_replaces_child_killed_between_pages(sandbox: Sandbox) -> None:
     sandbox.parse(PAGE)
     child = child_of(sandbox)
     os.kill(child, signal.SIGKILL)
@@ -89,7 +89,7 @@ def test_a_child_that_died_between_pages_is_replaced(sandbox: Sandbox) -> None:
 @pytest.mark.parametrize(
     ("page", "reason"), [(b"eat", "html_memory"), (b"crash", "html_crash"), (b"raise", "html_error")]
 )
-def test_a_bad_page_costs_itself_alone(hostile: Sandbox, page: bytes, reason: str) -> None:
+def test_parse_bad_page_fails_alone(hostile: Sandbox, page: bytes, reason: str) -> None:
     assert hostile.parse(PAGE).paragraphs
     with pytest.raises(PageError) as caught:
         hostile.parse(page)
@@ -99,7 +99,7 @@ def test_a_bad_page_costs_itself_alone(hostile: Sandbox, page: bytes, reason: st
 
 
 @pytest.mark.parametrize("page", [b"loop", b"sleep"])
-def test_a_page_without_end_costs_itself_alone(hasty: Sandbox, page: bytes) -> None:
+def test_parse_endless_page_fails_alone(hasty: Sandbox, page: bytes) -> None:
     with pytest.raises(PageError) as caught:
         hasty.parse(page)
     assert caught.value.reason == "html_timeout"
@@ -107,7 +107,7 @@ def test_a_page_without_end_costs_itself_alone(hasty: Sandbox, page: bytes) -> N
     assert not [child for child in psutil.Process().children() if child.status() == psutil.STATUS_ZOMBIE]
 
 
-def test_what_a_parser_prints_does_no_harm(hostile: Sandbox) -> None:
+def test_parse_output_of_parser_is_harmless(hostile: Sandbox) -> None:
     assert hostile.parse(b"print").paragraphs == parse_html(b"print").paragraphs
 
 
@@ -125,7 +125,7 @@ def test_what_a_parser_prints_does_no_harm(hostile: Sandbox) -> None:
         b"&#0;&#xD800;&#x110000;<p>&bogus;</p>",
     ],
 )
-def test_strange_pages(sandbox: Sandbox, page: bytes) -> None:
+def test_parse_unusual_pages_succeed(sandbox: Sandbox, page: bytes) -> None:
     try:
         parsed = sandbox.parse(page)
     except PageError as error:
@@ -139,7 +139,7 @@ def test_strange_pages(sandbox: Sandbox, page: bytes) -> None:
 @given(
     cuts=st.lists(st.tuples(st.integers(0, len(PAGE)), st.binary(max_size=6)), max_size=8),
 )
-def test_mutated_pages_never_pass_the_boundary(sandbox: Sandbox, cuts: list[tuple[int, bytes]]) -> None:
+def test_parse_mutated_pages_raise_page_errors_only(sandbox: Sandbox, cuts: list[tuple[int, bytes]]) -> None:
     page = PAGE
     for place, bytes_in in cuts:
         page = page[:place] + bytes_in + page[place + len(bytes_in) // 2 :]
@@ -149,12 +149,12 @@ def test_mutated_pages_never_pass_the_boundary(sandbox: Sandbox, cuts: list[tupl
         assert error.reason.startswith("html_")  # noqa: PT017
 
 
-def test_a_child_that_does_not_start_is_said_so() -> None:
+def test_parse_child_that_cannot_start_raises_runtime_error() -> None:
     with Sandbox(module="no.such.module") as broken, pytest.raises(RuntimeError, match="did not start"):
         broken.parse(PAGE)
 
 
-def test_the_child_dies_with_its_parent() -> None:
+def test_child_exits_with_its_parent() -> None:
     program = (
         "import os, time\nfrom transforms.prepare.parse.sandbox import Sandbox\n"
         "one = Sandbox()\none.parse(b'<html><p>Some words here.</p></html>')\n"
@@ -173,7 +173,7 @@ def test_the_child_dies_with_its_parent() -> None:
         time.sleep(0.05)
 
 
-def test_a_crash_is_told_from_memory_also_below_a_large_process() -> None:
+def test_parse_crash_is_not_memory_below_large_parent() -> None:
     ballast = bytearray(os.urandom(1 << 20)) * 700  # more than the child may hold, and let go of again
     assert len(ballast) == 700 << 20
     del ballast

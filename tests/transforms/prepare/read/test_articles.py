@@ -11,11 +11,11 @@ from transforms.prepare.read.reader import read_range
 ARTICLES = Path(__file__).parents[3] / "data" / "articles"
 
 
-def test_the_archive_is_what_its_pages_make():
+def test_sample_archive_equals_its_packed_pages():
     assert gzip.decompress(ARCHIVE.read_bytes()) == b"".join(records()), "run: python tests/data/pack.py"
 
 
-def test_all_of_them_are_read():
+def test_read_range_sample_articles_are_all_read():
     results = [
         one
         for source in expand_inputs([str(ARTICLES)])

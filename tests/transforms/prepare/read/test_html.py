@@ -6,7 +6,7 @@ import pytest
 from tests.transforms.prepare.read.samples import PAGE, outline, read, read_bytes
 
 
-def test_a_file_is_a_page(tmp_path):
+def test_read_file_is_one_page(tmp_path):
     (record,) = read_bytes(tmp_path, "ferry.html.gz", gzip.compress(PAGE))
     assert (record.html, record.text, record.charset) == (PAGE, None, None)
     assert (record.name, record.record_id, record.url) == ("ferry", None, None)
@@ -14,7 +14,7 @@ def test_a_file_is_a_page(tmp_path):
     assert record.payload == PAGE
 
 
-def test_a_page_in_any_encoding_is_left_to_the_parser(tmp_path):
+def test_read_bytes_are_not_decoded(tmp_path):
     page = b"<html><meta charset=latin1><p>caf\xe9</p></html>"
     assert read_bytes(tmp_path, "a.html", page)[0].html == page
 
@@ -31,11 +31,11 @@ def test_a_page_in_any_encoding_is_left_to_the_parser(tmp_path):
         (b"\0" * 1000, "not_text"),
     ],
 )
-def test_a_page_that_cannot_be_read_says_why(tmp_path, data, reason):
+def test_read_unreadable_page_gives_reason(tmp_path, data, reason):
     assert outline(read_bytes(tmp_path, "a.html", data)) == [reason]
 
 
-def test_a_huge_page_is_never_held(tmp_path):
+def test_read_page_over_limit_is_not_buffered(tmp_path):
     path = tmp_path / "huge.html"
     with path.open("wb") as file:
         file.write(PAGE)
@@ -47,7 +47,7 @@ def test_a_huge_page_is_never_held(tmp_path):
     assert peak < 40_000_000
 
 
-def test_a_large_page_is_kept_without_its_payload(tmp_path):
+def test_read_large_page_has_no_payload(tmp_path):
     (record,) = read_bytes(tmp_path, "a.html", PAGE + b" " * 70_000)
     assert record.payload is None
     assert len(record.html) == len(PAGE) + 70_000

@@ -33,23 +33,23 @@ def test_read_range_json_lines_read_as_json_gives_every_line(tmp_path):
     assert outline(read_bytes(tmp_path, "a", b'{"text": "One"}\n{"text": "Two"}\n', format="json")) == ["One", "Two"]
 
 
-def test_a_file_that_is_gone_is_one_failure(tmp_path):
+def test_read_range_missing_file_is_one_failure(tmp_path):
     (result,) = read_range(InputRange(uri=str(tmp_path / "gone.html"), start=0, end=5, format=""))
     assert (result.stage, result.reason, result.ref.offset) == ("read", "unreadable", 0)
 
 
-def test_a_folder_in_the_place_of_a_file_is_one_failure(tmp_path):
+def test_read_range_folder_is_one_failure(tmp_path):
     assert outline(list(read_range(InputRange(uri=str(tmp_path), start=0, end=5, format="")))) == ["unreadable"]
 
 
-def test_compression_is_told_by_content_whatever_the_plan_took_it_for(tmp_path):
+def test_read_range_compression_is_detected_by_content(tmp_path):
     (tmp_path / "a.html.gz").write_bytes(PAGE)
     (tmp_path / "b.html").write_bytes(gzip.compress(PAGE))
     for name in ("a.html.gz", "b.html"):
         assert outline(read(tmp_path / name)) == [PAGE.decode()]
 
 
-def test_an_error_nobody_thought_of_costs_the_file_alone(tmp_path, monkeypatch):
+def test_read_range_unexpected_error_fails_the_file_alone(tmp_path, monkeypatch):
     def fail(file):
         raise RuntimeError("unthought of")
         yield
@@ -62,13 +62,13 @@ def test_an_error_nobody_thought_of_costs_the_file_alone(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("format", FORMATS)
 @given(garbage=st.binary(min_size=1, max_size=200))
-def test_no_bytes_raise_in_any_format(tmp_path_factory, format, garbage):
+def test_read_range_any_bytes_in_any_format_never_raise(tmp_path_factory, format, garbage):
     results = read_bytes(tmp_path_factory.getbasetemp(), "garbage", garbage, format=format)
     assert all(result.ref.uri.endswith("garbage") for result in results)
 
 
 @given(garbage=st.binary(max_size=300))
-def test_no_bytes_raise_when_the_format_is_found(tmp_path_factory, garbage):
+def test_read_range_any_bytes_of_detected_format_never_raise(tmp_path_factory, garbage):
     assert read_bytes(tmp_path_factory.getbasetemp(), "garbage", garbage) is not None
 
 
@@ -80,7 +80,7 @@ def reason_of(rejected):
     return rejected.reason
 
 
-def test_records_and_failures_leave_by_two_outputs(tmp_path):
+def test_read_records_separates_records_and_rejections(tmp_path):
     (tmp_path / "a.warc.gz").write_bytes(members(response(b"<html>One"), response(b"<html>Two"), response(b" ")))
     (tmp_path / "b.jsonl").write_bytes(b'{"text": "Three"}\nbad\n')
     (tmp_path / "c.txt").write_bytes(b"Four")
@@ -92,7 +92,7 @@ def test_records_and_failures_leave_by_two_outputs(tmp_path):
         assert_that(read_.rejected | "Reason" >> beam.Map(reason_of), equal_to(["empty", "bad_json"]), label="Rejected")
 
 
-def test_no_input_gives_no_output():
+def test_read_records_without_input_has_no_output():
     with TestPipeline() as pipeline:
         read_ = pipeline | beam.Create([], reshuffle=False) | ReadRecords()
         assert_that(read_.records, equal_to([]))

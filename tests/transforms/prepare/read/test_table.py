@@ -10,7 +10,7 @@ from transforms.prepare.read import table
 from transforms.prepare.read.io.decompress import MAX_RECORD_BYTES
 
 
-def test_rows_of_csv_and_where_they_lie(tmp_path):
+def test_read_csv_rows_and_locations(tmp_path):
     rows = [
         b"id,title,text,authors\r\n",
         b'1,A,"One, with a ""quotation""\nand a line",Ana Diaz\r\n',
@@ -28,12 +28,12 @@ def test_rows_of_csv_and_where_they_lie(tmp_path):
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_delimiters(tmp_path, delimiter):
+def test_read_csv_any_delimiter(tmp_path, delimiter):
     data = "\n".join(delimiter.join(row) for row in [("url", "maintext"), ("u", "One"), ("v", "Two")])
     assert outline(read_bytes(tmp_path, "a", data.encode())) == ["One", "Two"]
 
 
-def test_a_bad_row_costs_itself(tmp_path):
+def test_read_csv_bad_row_fails_alone(tmp_path):
     data = b'id,text\n1,One\n2\n3,Three,more\n4,caf\xe9\n5,\n6,Six,\n7,a\rb\n8,Eight\n9,"open\n10,Ten\n'
     results = read_bytes(tmp_path, "a.csv", data)
     wanted = ["One", "bad_csv", "bad_csv", "invalid_utf8", "no_content", "Six", "bad_csv", "Eight", "bad_csv"]
@@ -41,7 +41,7 @@ def test_a_bad_row_costs_itself(tmp_path):
     assert len({result.ref.offset for result in results}) == len(results)
 
 
-def test_a_cell_may_be_large_but_not_without_end(tmp_path, monkeypatch):
+def test_read_csv_cell_over_limit_is_rejected(tmp_path, monkeypatch):
     monkeypatch.setattr(table, "MAX_RECORD_BYTES", 400_000)
     row = b'x,"' + b"word " * 40_000 + b'"\n'
     endless = b'y,"' + b"line\n" * 100_000 + b'"\nz,Last\n'
@@ -49,7 +49,7 @@ def test_a_cell_may_be_large_but_not_without_end(tmp_path, monkeypatch):
     assert results == ["word " * 40_000, "too_large", "Last"]
 
 
-def test_a_truncated_table_keeps_the_rows_before(tmp_path):
+def test_read_csv_truncated_file_yields_rows_before(tmp_path):
     rows = "".join(f"{number},Article {number * 7919 % 10007}\n" for number in range(5000))
     data = gzip.compress(b"id,text\n" + rows.encode())
     results = read_bytes(tmp_path, "a.csv.gz", data[: len(data) // 2])
@@ -57,7 +57,7 @@ def test_a_truncated_table_keeps_the_rows_before(tmp_path):
     assert len(results) > 1000
 
 
-def test_a_table_of_a_header_alone_holds_no_record(tmp_path):
+def test_read_csv_header_only_yields_nothing(tmp_path):
     assert read_bytes(tmp_path, "a.csv", b"id,text\n") == []
 
 
@@ -66,7 +66,7 @@ def parquet(path, **columns):
     return path
 
 
-def test_rows_of_parquet(tmp_path):
+def test_read_parquet_rows(tmp_path):
     when = pa.array([1732874400123456789, None], pa.timestamp("ns", "Europe/Berlin"))
     path = parquet(
         tmp_path / "a.parquet",
@@ -87,24 +87,24 @@ def test_rows_of_parquet(tmp_path):
     assert [(one.ref.offset, one.ref.length) for one in (first, second)] == [(0, None), (1, None)]
 
 
-def test_parquet_of_many_row_groups_compressed_once_more(tmp_path):
+def test_read_parquet_many_row_groups_in_compressed_file(tmp_path):
     path = parquet(tmp_path / "a.parquet", text=[f"Article {number}" for number in range(100)])
     results = read_bytes(tmp_path, "a.parquet.gz", gzip.compress(path.read_bytes()))
     assert outline(results) == [f"Article {number}" for number in range(100)]
 
 
-def test_parquet_without_a_body_fails_row_by_row(tmp_path):
+def test_read_parquet_without_body_column_fails_every_row(tmp_path):
     path = parquet(tmp_path / "a.parquet", first=["a", "b"], second=["c", "d"])
     assert outline(read(path)) == ["no_content", "no_content"]
 
 
 @pytest.mark.parametrize("cut", [4, 40, 200])
-def test_damaged_parquet_is_one_failure(tmp_path, cut):
+def test_read_parquet_damaged_file_is_one_failure(tmp_path, cut):
     data = parquet(tmp_path / "a.parquet", text=[f"Article {number}" for number in range(50)]).read_bytes()
     assert outline(read_bytes(tmp_path, "b.parquet", data[:-cut])) == ["bad_parquet"]
 
 
-def test_a_damaged_row_group_leaves_the_others_whole(tmp_path):
+def test_read_parquet_damaged_row_group_leaves_others_intact(tmp_path):
     path = tmp_path / "a.parquet"
     pq.write_table(
         pa.table({"text": [f"Article {number}" for number in range(150)]}),
@@ -120,13 +120,13 @@ def test_a_damaged_row_group_leaves_the_others_whole(tmp_path):
     assert outline(read_bytes(tmp_path, "b.parquet", bytes(data))) == [*articles[:50], "bad_parquet", *articles[100:]]
 
 
-def test_a_column_that_expands_beyond_measure_is_refused(tmp_path):
+def test_read_parquet_column_over_expansion_limit_is_rejected(tmp_path):
     path = tmp_path / "a.parquet"
     pq.write_table(pa.table({"text": ["\0" * 30_000_000]}), path, compression="zstd", use_dictionary=False)
     assert outline(read(path)) == ["too_large"]
 
 
-def test_a_cell_over_the_cap_is_refused(tmp_path):
+def test_read_parquet_cell_over_limit_is_rejected(tmp_path):
     path = tmp_path / "a.parquet"
     pq.write_table(
         pa.table({"text": ["x" * (MAX_RECORD_BYTES + 1), "Two"]}), path, compression="none", use_dictionary=False

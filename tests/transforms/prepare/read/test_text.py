@@ -3,7 +3,7 @@ import pytest
 from tests.transforms.prepare.read.samples import outline, read_bytes
 
 
-def test_a_file_is_an_article_with_its_leftovers(tmp_path):
+def test_read_file_is_one_uncleaned_article(tmp_path):
     text = " date 2024-11-29 Support us\r\n\r\nA ferry sank off Trabzon – 12 died.\n"
     (record,) = read_bytes(tmp_path, "ferry.txt", text.encode())
     assert (record.text, record.html, record.name) == (text, None, "ferry")
@@ -11,7 +11,7 @@ def test_a_file_is_an_article_with_its_leftovers(tmp_path):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
-def test_a_byte_order_mark_tells_the_encoding(tmp_path, encoding):
+def test_read_byte_order_mark_decides_encoding(tmp_path, encoding):
     assert outline(read_bytes(tmp_path, "a.txt", "Größe and more".encode(encoding))) == ["Größe and more"]
 
 
@@ -25,7 +25,7 @@ def test_a_byte_order_mark_tells_the_encoding(tmp_path, encoding):
         (b"a\0b", "not_text"),
     ],
 )
-def test_what_is_no_text_says_why(tmp_path, data, reason):
+def test_read_non_text_gives_reason(tmp_path, data, reason):
     (result,) = read_bytes(tmp_path, "a.txt", data)
     assert result.reason == reason
     assert result.stage == "read"

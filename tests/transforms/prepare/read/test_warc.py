@@ -32,7 +32,7 @@ def page(number: int) -> bytes:
     return b"<html><p>Article %d</p></html>" % number
 
 
-def test_what_a_record_says_of_itself(tmp_path):
+def test_read_record_metadata(tmp_path):
     headers = "Last-Modified: Fri, 29 Nov 2024 10:00:00 GMT\r\n"
     data = response(number=7, headers=headers, content_type='text/html; charset="ISO-8859-1"')
     before = members(response(page(1)))
@@ -48,7 +48,7 @@ def test_what_a_record_says_of_itself(tmp_path):
     assert record.payload + b"\r\n\r\n" == data
 
 
-def test_what_fastwarc_writes_is_read(tmp_path):
+def test_read_archive_written_by_fastwarc(tmp_path):
     out = BytesIO()
     record = WarcRecord()
     record.init_headers(WarcRecordType.response, b"urn:uuid:11111111-1111-1111-1111-111111111111")
@@ -83,7 +83,7 @@ def test_what_fastwarc_writes_is_read(tmp_path):
         (warc_record(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", kind="revisit"), False),
     ],
 )
-def test_a_page_that_was_answered_is_an_article_and_nothing_else_counts(tmp_path, record, is_article):
+def test_read_counts_only_successful_pages(tmp_path, record, is_article):
     data = members(record, response(page(2)))
     assert outline(read_bytes(tmp_path, "a.warc.gz", data)) == [TEXT] * is_article + [page(2).decode()]
 
@@ -106,7 +106,7 @@ def chunked(body: bytes) -> bytes:
         ("Transfer-Encoding: chunked\r\n", PAGE),
     ],
 )
-def test_encodings_of_http(tmp_path, headers, body):
+def test_read_decodes_http_encodings(tmp_path, headers, body):
     assert outline(read_bytes(tmp_path, "a.warc", response(body, headers=headers))) == [TEXT]
 
 
@@ -124,7 +124,7 @@ def test_encodings_of_http(tmp_path, headers, body):
     ],
 )
 @pytest.mark.parametrize("compressed", [True, False])
-def test_a_bad_record_costs_itself(tmp_path, record, reason, compressed):
+def test_read_bad_record_fails_alone(tmp_path, record, reason, compressed):
     if record.startswith(b"WARC") and len(record) > MAX_RECORD_BYTES and compressed:
         record = response(PAGE + bytes(range(256)) * (MAX_RECORD_BYTES // 256))  # not a bomb, only large
     parts = [response(page(1)), record, response(page(2))]
@@ -139,18 +139,18 @@ def test_a_bad_record_costs_itself(tmp_path, record, reason, compressed):
     assert len({result.ref.offset for result in results}) == 3
 
 
-def test_a_bomb_among_members_costs_itself(tmp_path):
+def test_read_decompression_bomb_fails_alone(tmp_path):
     bomb = gzip.compress(response(PAGE + bytes(20_000_000)))
     data = members(response(page(1))) + bomb + members(response(page(2)))
     assert outline(read_bytes(tmp_path, "a.warc.gz", data)) == [page(1).decode(), "too_large", page(2).decode()]
 
 
-def test_a_large_record_that_is_no_article_is_passed_over(tmp_path):
+def test_read_large_non_page_is_skipped(tmp_path):
     video = response(bytes(MAX_RECORD_BYTES + 10), content_type="video/mp4")
     assert outline(read_bytes(tmp_path, "a.warc", video + response(page(1)))) == [page(1).decode()]
 
 
-def test_a_truncated_archive_keeps_the_records_before(tmp_path):
+def test_read_truncated_archive_yields_records_before(tmp_path):
     data = members(*(response(page(number), number=number) for number in range(5)))
     whole = outline(read_bytes(tmp_path, "a.warc.gz", data))
     for cut in (1, 5, 9, 100):
@@ -159,7 +159,7 @@ def test_a_truncated_archive_keeps_the_records_before(tmp_path):
     assert outline(read_bytes(tmp_path, "a.warc", plain[:-30])) == [*whole[:4], "bad_warc"]
 
 
-def test_a_false_checksum_costs_the_record_before_it(tmp_path):
+def test_read_bad_checksum_fails_its_record(tmp_path):
     parts = [members(response(page(number), number=number)) for number in range(3)]
     parts[1] = parts[1][:-8] + b"\0\0\0\0" + parts[1][-4:]
     results = read_bytes(tmp_path, "a.warc.gz", b"".join(parts))
@@ -167,7 +167,7 @@ def test_a_false_checksum_costs_the_record_before_it(tmp_path):
     assert results[1].ref.offset == len(parts[0])
 
 
-def test_a_file_compressed_at_once_has_places_in_the_decompressed_stream(tmp_path):
+def test_read_single_member_file_has_decompressed_offsets(tmp_path):
     parts = [response(page(number), number=number) for number in range(3)]
     results = read_bytes(tmp_path, "a.warc.gz", gzip.compress(b"".join(parts)))
     assert outline(results) == [page(number).decode() for number in range(3)]
@@ -177,7 +177,7 @@ def test_a_file_compressed_at_once_has_places_in_the_decompressed_stream(tmp_pat
         assert [one.ref for one in again] == [one.ref for one in results]
 
 
-def test_a_wrong_length_does_not_swallow_the_rest(tmp_path):
+def test_read_wrong_length_does_not_skip_later_records(tmp_path):
     bad = response(page(1)).replace(b"Content-Length: ", b"Content-Length: 99")
     results = read_bytes(tmp_path, "a.warc", response(page(0)) + bad + response(page(2)))
     assert outline(results) == [page(0).decode(), "bad_warc", page(2).decode()]
@@ -202,7 +202,7 @@ def folder(tmp_path_factory):
 
 @settings(max_examples=80)
 @given(RECORDS, st.lists(st.floats(0, 1), max_size=6), st.booleans())
-def test_ranges_give_what_the_whole_gives_wherever_it_is_cut(folder, records, cuts, compressed):
+def test_read_any_ranges_equal_whole_file(folder, records, cuts, compressed):
     data = members(*records) if compressed else b"".join(records)
     path = folder / "a.warc"
     path.write_bytes(data)
@@ -214,7 +214,7 @@ def test_ranges_give_what_the_whole_gives_wherever_it_is_cut(folder, records, cu
 
 @settings(max_examples=80)
 @given(RECORDS, st.lists(st.floats(0, 1), max_size=4), st.floats(0, 1), st.binary(min_size=1, max_size=40))
-def test_ranges_of_a_damaged_archive_give_what_the_whole_gives(folder, records, cuts, where, damage):
+def test_read_any_ranges_of_damaged_file_equal_whole_file(folder, records, cuts, where, damage):
     data = bytearray(members(*records))
     place = int(where * (len(data) - 1))
     data[place : place + len(damage)] = damage
@@ -227,14 +227,14 @@ def test_ranges_of_a_damaged_archive_give_what_the_whole_gives(folder, records, 
 
 
 @given(st.binary(max_size=300), st.integers(0, 400), st.integers(0, 30))
-def test_no_bytes_make_the_reader_raise(folder, garbage, place, length):
+def test_read_inserted_garbage_never_raises(folder, garbage, place, length):
     record = bytearray(response(headers="Content-Encoding: gzip\r\n"))
     record[place : place + length] = garbage
     (folder / "c.warc").write_bytes(bytes(record))
     read(folder / "c.warc", format="warc")
 
 
-def test_the_headers_of_a_record_are_bounded(tmp_path):
+def test_read_oversized_headers_are_rejected(tmp_path):
     endless = b"WARC/1.0\r\n" + b"X-Header: value\r\n" * 10_000
     results = read_bytes(tmp_path, "a.warc", endless + response(page(1)))
     assert outline(results) == ["bad_warc", page(1).decode()]

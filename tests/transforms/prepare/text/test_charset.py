@@ -31,15 +31,15 @@ from transforms.prepare.text.charset import decode_bytes
         *((b"caf\xe9", label, "café") for label in ("hex", "rot13", "punycode", "utf-7", "\0", "idna")),
     ],
 )  # fmt: skip
-def test_decode(page: bytes, charset: str | None, text: str) -> None:
+def test_decode_bytes(page: bytes, charset: str | None, text: str) -> None:
     assert decode_bytes(page, charset) == text
 
 
-def test_a_broken_byte_in_utf8_costs_a_character_only() -> None:
+def test_decode_bytes_broken_utf8_loses_one_character() -> None:
     page = ("é" * 3000).encode() + b"\xff" + "é".encode()
     assert decode_bytes(page) == "é" * 3000 + "\ufffd" + "é"
 
 
-def test_damaged_utf8_is_not_taken_for_what_the_header_says() -> None:
+def test_decode_bytes_damaged_utf8_ignores_declared_charset() -> None:
     page = ("Der Fluß stieg über das Ufer. " * 40).encode() + b"\xff" + "Größe".encode()
     assert decode_bytes(page, "iso-8859-1").count("\ufffd") == 1

@@ -27,14 +27,14 @@ from transforms.prepare.text.date_parsing import date_in_url, parse_date, parse_
         ("November 2024", (2024, 11, 1), (2024, 11, 1), "month"),
     ],
 )
-def test_moments(text: str, utc: tuple[int, ...], day: tuple[int, int, int], precision: str) -> None:
+def test_parse_date(text: str, utc: tuple[int, ...], day: tuple[int, int, int], precision: str) -> None:
     found = parse_date(text)
     assert found is not None
     assert found.utc == datetime(*utc, tzinfo=UTC)  # type: ignore[misc]
     assert (found.day, found.precision) == (date(*day), precision)
 
 
-def test_three_of_april_or_fourth_of_march() -> None:
+def test_parse_date_day_first() -> None:
     first, other = parse_date("3/4/2024", day_first=True), parse_date("3/4/2024")
     assert first is not None
     assert other is not None
@@ -42,17 +42,17 @@ def test_three_of_april_or_fourth_of_march() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2024-13-45", "0001-01-01", "By Ann May Example", "99999999999999"])
-def test_no_moment(text: str) -> None:
+def test_parse_date_other_text_is_none(text: str) -> None:
     assert parse_date(text) is None
 
 
 @given(st.text(alphabet="0123456789-/:T Zapm.Jan,+", max_size=40))
-def test_no_text_makes_it_raise(text: str) -> None:
+def test_parse_date_any_text_never_raises(text: str) -> None:
     found = parse_date(text)
     assert found is None or found.utc.tzinfo is UTC
 
 
-def test_days_in_urls() -> None:
+def test_date_in_url() -> None:
     found = date_in_url("https://example.org/2024/nov/29/story")
     assert found is not None
     assert found.day == date(2024, 11, 29)
@@ -64,7 +64,7 @@ def test_days_in_urls() -> None:
     "line",
     ["29 November 2024", "Published: Nov. 29, 2024 at 8:48 p.m.", "Published 8:00 PM EST, Fri November 29, 2024"],
 )
-def test_a_line_that_is_a_date(line: str) -> None:
+def test_parse_date_line_dates(line: str) -> None:
     found = parse_date_line(line)
     assert found is not None
     assert found.day == date(2024, 11, 29)
@@ -73,5 +73,5 @@ def test_a_line_that_is_a_date(line: str) -> None:
 @pytest.mark.parametrize(
     "line", ["Sale ends November 29, 2024", "November 2024", "Monday", "", "Nov 29, 2024 - Nov 30, 2024"]
 )
-def test_a_line_that_is_more_or_less_than_a_date(line: str) -> None:
+def test_parse_date_line_other_text_is_none(line: str) -> None:
     assert parse_date_line(line) is None

@@ -20,12 +20,12 @@ from transforms.prepare.text.normalize import normalize
         ("R&D; AT&T", "R&D; AT&T"),
     ],
 )
-def test_plain(text: str, wanted: str) -> None:
+def test_normalize(text: str, wanted: str) -> None:
     assert normalize(text) == wanted
 
 
 @given(st.text())
-def test_always_one_line_of_nfc_without_control_characters(text: str) -> None:
+def test_normalize_any_text_is_one_line_of_nfc_without_controls(text: str) -> None:
     made = normalize(text)
     assert made == " ".join(made.split())
     assert unicodedata.is_normalized("NFC", made)

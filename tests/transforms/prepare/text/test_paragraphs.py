@@ -27,11 +27,11 @@ LONG = "It rained on and on in the town of Sampleton, and the river rose."
         (" <p> </p> ", []),
     ],
 )  # fmt: skip
-def test_paragraphs_of_html(markup: str, paragraphs: list[str]) -> None:
+def test_extract_paragraphs_html(markup: str, paragraphs: list[str]) -> None:
     assert extract_paragraphs(fragment_fromstring(markup, create_parent="div")) == paragraphs
 
 
-def test_paragraphs_of_xml_in_any_namespace() -> None:
+def test_extract_paragraphs_xml_in_any_namespace() -> None:
     tree = etree.fromstring(
         "<b:block xmlns:b='urn:x'><!-- note --><b:p>One &amp; two.</b:p><b:media><b:p>A picture.</b:p></b:media>"
         "<b:hl2>Heading</b:hl2><b:P>Three.</b:P></b:block>"
@@ -39,7 +39,7 @@ def test_paragraphs_of_xml_in_any_namespace() -> None:
     assert extract_paragraphs(tree) == ["One & two.", "Heading", "Three."]
 
 
-def test_deep_nesting_is_walked_without_recursion() -> None:
+def test_extract_paragraphs_deep_nesting_does_not_recurse() -> None:
     tree = etree.fromstring("<div>" * 200 + "deep" + "</div>" * 200)
     for _ in range(1500):
         outer = etree.Element("div")

@@ -27,20 +27,20 @@ def pieces(data: bytes, size: int) -> list[bytes]:
 
 @pytest.mark.parametrize("compression", COMPRESS)
 @given(parts=st.lists(st.binary(max_size=400), min_size=1, max_size=4), size=st.integers(1, 200))
-def test_members_come_out_one_behind_the_other(compression, parts, size):
+def test_decompress_concatenated_members(compression, parts, size):
     data = b"".join(map(COMPRESS[compression], parts))
     assert b"".join(decompress(pieces(data, size), compression)) == b"".join(parts)
 
 
 @pytest.mark.parametrize("compression", REAL)
-def test_pieces_are_bounded(compression):
+def test_decompress_pieces_are_bounded(compression):
     data = COMPRESS[compression](bytes(3_000_000))
     limit = CHUNK_BYTES if compression != "zstd" else ALWAYS_ALLOWED_BYTES
     assert max(map(len, decompress([data], compression))) <= limit
 
 
 @pytest.mark.parametrize("compression", REAL)
-def test_a_truncated_stream_gives_what_it_has_and_says_so(compression):
+def test_decompress_truncated_stream_yields_data_then_raises(compression):
     lines = b"".join(b"%d: some words of an article\n" % number for number in range(40_000))
     data = COMPRESS[compression](lines)[:-9]
     got: list[bytes] = []
@@ -52,7 +52,7 @@ def test_a_truncated_stream_gives_what_it_has_and_says_so(compression):
 
 
 @pytest.mark.parametrize("compression", REAL)
-def test_damage_is_told_from_truncation(compression):
+def test_decompress_damage_is_not_truncation(compression):
     words = b"".join(b"%x " % (number * number) for number in range(20_000))
     compress = (
         zstandard.ZstdCompressor(write_checksum=True).compress if compression == "zstd" else COMPRESS[compression]
@@ -65,7 +65,7 @@ def test_damage_is_told_from_truncation(compression):
 
 
 @pytest.mark.parametrize("compression", REAL)
-def test_a_bomb_stops_early(compression):
+def test_decompress_bomb_stops_early(compression):
     bomb = COMPRESS[compression](bytes(60_000_000))
     tracemalloc.start()
     with pytest.raises(ReadError) as error:
@@ -77,21 +77,21 @@ def test_a_bomb_stops_early(compression):
     assert peak < 40_000_000
 
 
-def test_the_ratio_counts_only_above_the_floor():
+def test_check_ratio_ignores_small_outputs():
     check_ratio(1, ALWAYS_ALLOWED_BYTES)
     check_ratio(ALWAYS_ALLOWED_BYTES, ALWAYS_ALLOWED_BYTES * MAX_EXPANSION)
     with pytest.raises(ReadError):
         check_ratio(ALWAYS_ALLOWED_BYTES // MAX_EXPANSION, ALWAYS_ALLOWED_BYTES + 1000)
 
 
-def test_zeros_behind_an_archive_are_padding_and_anything_else_is_damage():
+def test_decompress_trailing_zeros_are_padding_other_bytes_damage():
     assert b"".join(decompress([gzip.compress(b"news") + bytes(100)], "gzip")) == b"news"
     with pytest.raises(ReadError):
         list(decompress([gzip.compress(b"news") + b"trailing"], "gzip"))
 
 
 @given(st.lists(st.binary(max_size=50), max_size=10), st.integers(0, 1000))
-def test_a_stream_tells_its_place(chunks, start):
+def test_stream_tell_is_position(chunks, start):
     stream = Stream(iter(chunk for chunk in chunks if chunk), start)
     place = start
     while line := stream.readline(7):
@@ -100,6 +100,6 @@ def test_a_stream_tells_its_place(chunks, start):
     assert place - start == sum(map(len, chunks))
 
 
-def test_an_unknown_reason_is_refused():
+def test_read_error_unknown_reason_raises():
     with pytest.raises(ValueError, match="wanted a code"):
         ReadError("odd", "message")

@@ -81,7 +81,7 @@ NEWSPAPER4K = {
     ],
     ids=["newsbeam", "news-please", "CC-News", "newspaper4k"],
 )
-def test_layouts_of_crawlers(row, published, source_name, keywords):
+def test_record_from_row_of_known_data_sets(row, published, source_name, keywords):
     record = record_from_row(row, REF, b"payload")
     assert (record.text, record.html, record.title) == ("A ferry sank.", None, "Ferry sinks")
     assert record.url == "https://news.example.org/a"
@@ -93,7 +93,7 @@ def test_layouts_of_crawlers(row, published, source_name, keywords):
     assert record.payload == b"payload"
 
 
-def test_what_newsbeam_writes_is_read_back():
+def test_record_from_row_of_newsbeam_article():
     record = record_from_row(NEWSBEAM, REF, None)
     assert record.record_id == "a1"
     assert record.authors == ("Ana Diaz", "Li Wei")
@@ -102,13 +102,13 @@ def test_what_newsbeam_writes_is_read_back():
     assert record.crawled_at == datetime(2024, 11, 29, 10, tzinfo=UTC)
 
 
-def test_a_crawl_time_without_zone_is_utc_and_a_written_none_is_nothing():
+def test_record_from_row_crawl_time_without_zone_is_utc():
     record = record_from_row(NEWS_PLEASE, REF, None)
     assert record.crawled_at == datetime(2024, 11, 29, 12, tzinfo=UTC)
     assert record.modified is None
 
 
-def test_html_comes_before_text():
+def test_record_from_row_prefers_html_to_text():
     record = record_from_row({"html": "<p>Café</p>", "text": "Café"}, REF, None)
     assert (record.html, record.charset, record.text) == ("<p>Café</p>".encode(), "utf-8", None)
     assert record_from_row({"html": b"<p>caf\xe9</p>"}, REF, None).charset is None
@@ -116,13 +116,13 @@ def test_html_comes_before_text():
 
 
 @pytest.mark.parametrize("nothing", [None, "", "  ", math.nan, "NaN", "None", "null", "<NA>", [], {}, 5, True])
-def test_a_record_without_a_body_is_rejected(nothing):
+def test_record_from_row_without_body_is_no_content(nothing):
     with pytest.raises(ReadError) as error:
         record_from_row({"text": nothing, "title": "Ferry"}, REF, None)
     assert error.value.reason == "no_content"
 
 
-def test_names_of_columns_may_be_written_otherwise():
+def test_record_from_row_ignores_case_and_punctuation_of_columns():
     record = record_from_row({"Text": "A", "publishedAt": "2024", "Source-Name": "E", "LANGUAGE": "en"}, REF, None)
     assert (record.text, record.published, record.source_name, record.language) == ("A", "2024", "E", "en")
 
@@ -142,7 +142,7 @@ def test_names_of_columns_may_be_written_otherwise():
         (b"caf\xe9", "caf\ufffd"),
     ],
 )
-def test_a_value_as_a_string(value, wanted):
+def test_as_string_of_any_value(value, wanted):
     assert as_string(value) == wanted
 
 
@@ -162,7 +162,7 @@ def test_a_value_as_a_string(value, wanted):
         ("nan", ()),
     ],
 )
-def test_a_value_as_several_strings(value, wanted):
+def test_as_strings_of_any_value(value, wanted):
     assert as_strings(value) == wanted
 
 
@@ -182,21 +182,21 @@ def test_a_value_as_several_strings(value, wanted):
         ({"$date": "2024-11-29T10:00:00Z"}, "2024-11-29T10:00:00Z"),
     ],
 )
-def test_dates_stay_as_written_but_numbers_of_seconds(value, wanted):
+def test_record_from_row_dates_as_written_except_numbers(value, wanted):
     assert record_from_row({"text": "A", "date": value}, REF, None).published == wanted
 
 
-def test_paragraphs_are_put_together():
+def test_record_from_row_joins_paragraphs():
     assert record_from_row({"text": ["One.", "Two."]}, REF, None).text == "One.\n\nTwo."
 
 
-def test_bytes_of_a_text_must_be_utf8():
+def test_record_from_row_text_bytes_must_be_utf8():
     with pytest.raises(ReadError) as error:
         record_from_row({"text": b"caf\xe9"}, REF, None)
     assert error.value.reason == "invalid_utf8"
 
 
-def test_every_column_stands_for_one_field():
+def test_columns_belong_to_one_field_each():
     columns = [column for names in COLUMNS.values() for column in names]
     assert len(columns) == len(set(columns))
     assert count_known_columns(["Maintext", "html", "URL", "n"]) == (2, 1)
@@ -210,14 +210,14 @@ VALUES = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(sorted({name for names in COLUMNS.values() for name in names})), VALUES))
-def test_any_value_makes_a_record_that_can_be_encoded(row):
+def test_record_from_row_any_values_can_be_encoded(row):
     record = record_from_row({**row, "text": "A"}, REF, None)
     for value in (record.title, record.url, record.published, *record.authors, *record.keywords):
         assert value is None or value.encode()
         assert value is None or value.strip()
 
 
-def test_values_out_of_all_bounds_are_as_if_absent():
+def test_record_from_row_extreme_values_are_missing():
     deep: object = "x"
     for _ in range(5000):
         deep = {"name": deep}
@@ -226,6 +226,6 @@ def test_values_out_of_all_bounds_are_as_if_absent():
     assert (record.title, record.authors, record.published, record.crawled_at) == (None, (), None, None)
 
 
-def test_json_with_lone_surrogates_becomes_text():
+def test_record_from_row_replaces_lone_surrogates():
     record = record_from_row(json.loads('{"text": "a \\ud83d b \\ud83d\\ude00"}'), REF, None)
     assert record.text == "a \ufffd b \U0001f600"

@@ -25,22 +25,22 @@ def starts(data: bytes, start: int = 0, end: int | None = None) -> list[tuple[in
     return found
 
 
-def test_members_and_their_places():
+def test_read_members_offsets():
     assert starts(ONE + TWO + b"\0" * 30) == [(0, len(ONE)), (len(ONE), len(ONE + TWO))]
 
 
-def test_a_member_that_holds_no_record_is_never_taken_for_the_start_of_one():
+def test_find_member_skips_members_without_warc_record():
     other = gzip.compress(b"<html>WARC/1.0</html>")
     assert find_member(BytesIO(b"x" + other + TWO), 1) == 1 + len(other)
     assert find_member(BytesIO(b"x" + other), 1) is None
 
 
 @pytest.mark.parametrize("gap", [1, 3, 65_535, 65_536, 200_000])
-def test_a_member_is_found_behind_any_distance(gap):
+def test_find_member_at_any_distance(gap):
     assert find_member(BytesIO(b"\x1f" * gap + TWO), 0) == gap
 
 
-def test_damage_between_members_belongs_to_the_range_before_it():
+def test_read_members_damage_belongs_to_range_before():
     data = ONE + b"damage" + TWO
     place = len(ONE)
     assert starts(data) == [(0, place), (place, None), (place + 6, len(data))]
@@ -50,7 +50,7 @@ def test_damage_between_members_belongs_to_the_range_before_it():
 
 
 @given(st.lists(st.integers(0, len(ONE + TWO + ONE)), max_size=5))
-def test_ranges_share_the_members_out(cuts):
+def test_read_members_ranges_partition_the_file(cuts):
     data = ONE + TWO + ONE
     places = sorted({0, len(data), *cuts})
     parts = [one for start, end in pairwise(places) for one in starts(data, start, end)]

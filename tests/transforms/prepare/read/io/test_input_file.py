@@ -6,13 +6,13 @@ from transforms.prepare.read.io.decompress import ReadError, Stream
 from transforms.prepare.read.io.input_file import InputFile, open_file, read_lines, rejected_record, skip_line
 
 
-def test_lines_that_start_before_the_end():
+def test_read_lines_stops_at_end():
     stream = Stream(iter([b"one\ntw", b"o\nthree"]))
     assert [(line.offset, line.data) for line in read_lines(stream, end=5)] == [(0, b"one\n"), (4, b"two\n")]
     assert [line.data for line in read_lines(stream)] == [b"three"]
 
 
-def test_a_stream_that_breaks_ends_with_the_line_that_broke():
+def test_read_lines_read_error_ends_lines():
     def chunks():
         yield b"one\ntw"
         raise ReadError("bad_compression", "damage")
@@ -22,19 +22,19 @@ def test_a_stream_that_breaks_ends_with_the_line_that_broke():
     assert (broken.offset, broken.data, broken.error.reason) == (4, None, "bad_compression")
 
 
-def test_a_line_is_skipped_whatever_its_length():
+def test_skip_line_of_any_length():
     stream = Stream(iter([b"x" * 3_000_000, b"\nnext"]))
     assert skip_line(stream) == 3_000_001
     assert stream.read() == b"next"
 
 
-def test_a_missing_file_is_unreadable(tmp_path):
+def test_open_file_missing_is_unreadable(tmp_path):
     with pytest.raises(ReadError) as error, open_file(str(tmp_path / "missing")):
         pass
     assert error.value.reason == "unreadable"
 
 
-def test_a_read_that_fails_is_unreadable():
+def test_read_all_failing_read_is_unreadable():
     class Broken(BytesIO):
         def read(self, size=-1):
             raise OSError("disk")
@@ -44,7 +44,7 @@ def test_a_read_that_fails_is_unreadable():
     assert error.value.reason == "unreadable"
 
 
-def test_a_large_record_is_not_kept_with_its_failure():
+def test_failure_payload_large_record_is_dropped():
     file = InputFile(uri="news/a.html", raw=BytesIO(), end=0)
     ref = file.record_ref(0, 1, "text/html")
     assert rejected_record(ReadError("empty", "x"), ref, b"x" * 65_536).payload == b"x" * 65_536

@@ -38,7 +38,7 @@ HEADS = {
 
 @pytest.mark.parametrize(("head", "format"), HEADS.values(), ids=HEADS)
 @pytest.mark.parametrize("compress", [bytes, gzip.compress, bz2.compress, zstandard.compress])
-def test_the_content_tells_format_and_compression(head, format, compress):
+def test_detect_format_by_content(head, format, compress):
     names = {bytes: "", gzip.compress: "gzip", bz2.compress: "bzip2", zstandard.compress: "zstd"}
     assert detect_format(compress(head), "no-suffix") == (format, names[compress])
 
@@ -56,7 +56,7 @@ def test_the_content_tells_format_and_compression(head, format, compress):
         (b'<?xml version="1.0"?><urlset><url>', "unknown_format"),
     ],
 )
-def test_what_cannot_be_read_says_why(head, reason):
+def test_detect_format_unsupported_content_gives_reason(head, reason):
     with pytest.raises(ReadError) as error:
         detect_format(head, "page.html")
     assert error.value.reason == reason
@@ -72,16 +72,16 @@ def test_what_cannot_be_read_says_why(head, reason):
         (b'{"text": ""}', "page.html", "jsonl"),
     ],
 )
-def test_the_name_decides_only_what_the_content_leaves_open(head, name, format):
+def test_detect_format_name_decides_only_ambiguous_content(head, name, format):
     assert detect_format(head, name).format == format
 
 
-def test_a_compressed_file_damaged_from_its_start_goes_by_its_name():
+def test_detect_format_damaged_compressed_file_uses_name():
     assert detect_format(b"\x1f\x8b\x08" + b"\xff" * 20, "a.jsonl.gz") == ("jsonl", "gzip")
     assert detect_format(gzip.compress(b""), "a.gz") == ("text", "gzip")
 
 
-def test_a_cut_head_is_enough():
+def test_detect_format_truncated_head_suffices():
     assert detect_format(gzip.compress(b'{"text": "News"}\n' * 100_000)[:500], "") == ("jsonl", "gzip")
 
 
@@ -89,7 +89,7 @@ def test_a_cut_head_is_enough():
     ("head", "document"),
     [(b"[\n", True), (b"{\r\n", True), (b'{"a": 1}\n', False), (gzip.compress(b"[]", mtime=0), True)],
 )
-def test_a_json_document_is_told_from_lines(head, document):
+def test_is_json_document_versus_json_lines(head, document):
     assert is_json_document(head) is document
 
 
@@ -105,5 +105,5 @@ def test_a_json_document_is_told_from_lines(head, document):
         ("plain", "plain"),
     ],
 )
-def test_a_name_loses_suffixes_of_format_and_compression(name, bare):
+def test_strip_suffixes_of_format_and_compression(name, bare):
     assert strip_suffixes(name) == bare

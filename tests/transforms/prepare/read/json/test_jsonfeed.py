@@ -14,7 +14,7 @@ VERSION = "https://jsonfeed.org/version/1"
 TEXT = "A ferry sank off Sampleton on Monday."
 
 
-def test_an_item_with_all_fields_and_one_with_few():
+def test_row_of_full_and_minimal_items():
     first, second, *_ = read(FEED)
     assert first.html.startswith(b"<p>A ferry sank off Sampleton on Monday")
     assert (first.record_id, first.url) == (
@@ -29,7 +29,7 @@ def test_an_item_with_all_fields_and_one_with_few():
     assert (second.authors, second.language) == (("Harbour Watch staff",), "en-GB")
 
 
-def test_a_bad_item_costs_itself():
+def test_row_of_bad_item_fails_alone():
     *_, teaser, nothing = read(FEED)
     assert [(one.reason, one.ref.offset, one.ref.media_type) for one in (teaser, nothing)] == [
         ("no_content", 2, "application/feed+json"),
@@ -38,7 +38,7 @@ def test_a_bad_item_costs_itself():
     assert json.loads(teaser.payload)["title"] == "Coming up"
 
 
-def test_feeds_on_one_line_are_read_and_their_items_told_apart(tmp_path):
+def test_read_feeds_in_json_lines_number_their_items(tmp_path):
     def feed(*texts: str, **more: object) -> bytes:
         items = [{"id": str(number), "content_text": text} for number, text in enumerate(texts)]
         return json.dumps({"title": "Example", "items": items, **more}).encode() + b"\n"
@@ -52,7 +52,7 @@ def test_feeds_on_one_line_are_read_and_their_items_told_apart(tmp_path):
     assert isinstance(unknown, Rejected)
 
 
-def test_version_1_had_one_author(tmp_path):
+def test_row_of_version_1_reads_single_author(tmp_path):
     item = {"content_text": TEXT}
     data = {"version": VERSION, "items": [{**item, "author": {"name": "Amina Diallo"}}, item], "author": {"name": "A"}}
     first, second = read_bytes(tmp_path, "a.json", json.dumps(data).encode())
@@ -60,5 +60,5 @@ def test_version_1_had_one_author(tmp_path):
 
 
 @pytest.mark.parametrize("value", [{}, {"version": VERSION}, {"version": "1", "items": []}, {"items": []}])
-def test_what_is_no_feed(value):
+def test_is_json_feed_other_objects_false(value):
     assert not is_json_feed(value)

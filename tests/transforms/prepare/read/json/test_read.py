@@ -15,7 +15,7 @@ def line(text: str) -> bytes:
     return json.dumps({"text": text}).encode() + b"\n"
 
 
-def test_each_line_is_a_record_and_a_bad_one_costs_itself(tmp_path):
+def test_read_bad_lines_fail_alone(tmp_path):
     data = (
         b"\xef\xbb\xbf" + line("one") + b"\n  \r\n" + b'{"text": "t\xff"}\n' + b"{broken\n" + b"[1]\n" + b'{"n": 1}\n'
         b'{"text": "two"}\r\n' + b"[" * 100_000 + b"\n" + b'{"text": "last"}'
@@ -29,11 +29,11 @@ def test_each_line_is_a_record_and_a_bad_one_costs_itself(tmp_path):
         assert data[place - 1 : place] in (b"", b"\n")
 
 
-def test_a_last_line_that_is_cut_is_bad(tmp_path):
+def test_read_truncated_last_line_is_bad_json(tmp_path):
     assert outline(read_bytes(tmp_path, "a.jsonl", line("one") + b'{"text": "tw')) == ["one", "bad_json"]
 
 
-def test_a_truncated_gzip_keeps_the_lines_before(tmp_path):
+def test_read_truncated_gzip_yields_lines_before(tmp_path):
     data = gzip.compress(b"".join(line(f"article {number * 7919 % 10007}") for number in range(5000)))
     results = read_bytes(tmp_path, "a.jsonl.gz", data[: len(data) // 2])
     assert outline(results)[-1] == "truncated_gzip"
@@ -43,7 +43,7 @@ def test_a_truncated_gzip_keeps_the_lines_before(tmp_path):
     assert results[-1].ref.offset == last.ref.offset + last.ref.length
 
 
-def test_a_line_over_the_cap_is_passed_over_without_being_held(tmp_path, monkeypatch):
+def test_read_line_over_limit_is_skipped_without_buffering(tmp_path, monkeypatch):
     monkeypatch.setattr(input_file, "MAX_RECORD_BYTES", 1000)
     data = line("one") + line("x" * 5_000_000) + line("two")
     results = read_bytes(tmp_path, "a.jsonl", data)
@@ -52,7 +52,7 @@ def test_a_line_over_the_cap_is_passed_over_without_being_held(tmp_path, monkeyp
     assert results[1].payload is None
 
 
-def test_the_cap_is_what_the_design_says():
+def test_max_record_bytes_is_32_mebibytes():
     assert MAX_RECORD_BYTES == 32 * 1024 * 1024
 
 
@@ -66,7 +66,7 @@ def folder(tmp_path_factory):
 
 @settings(max_examples=80)
 @given(LINES, st.booleans(), st.lists(st.integers(0, 400), max_size=6))
-def test_ranges_give_what_the_whole_gives_wherever_it_is_cut(folder, lines, ends, cuts):
+def test_read_any_ranges_equal_whole_file(folder, lines, ends, cuts):
     data = b'{"text": "first"}\n' + b"".join(lines) + (b"" if ends else b'{"text": "open"}')
     path = folder / "news.jsonl"
     path.write_bytes(data)
@@ -75,14 +75,14 @@ def test_ranges_give_what_the_whole_gives_wherever_it_is_cut(folder, lines, ends
 
 
 @pytest.mark.parametrize("form", [{"indent": 1}, {}])
-def test_a_document_may_be_an_array(tmp_path, form):
+def test_read_document_array_yields_every_item(tmp_path, form):
     values = [{"text": "one", "id": 1}, {"n": 1}, 7, {"maintext": "two"}]
     results = read_bytes(tmp_path, "a.json", json.dumps(values, **form).encode())
     assert outline(results) == ["one", "no_content", "bad_json", "two"]
     assert [result.ref.offset for result in results] == [0, 1, 2, 3]
 
 
-def test_a_document_may_be_one_object_over_several_lines(tmp_path):
+def test_read_document_object_over_several_lines_is_one_record(tmp_path):
     data = json.dumps({"text": "one", "publish_date": "2024-11-29"}, indent=2).encode()
     (record,) = read_bytes(tmp_path, "a.json", data, format="jsonl")
     assert (record.text, record.published) == ("one", "2024-11-29")
@@ -92,5 +92,5 @@ def test_a_document_may_be_one_object_over_several_lines(tmp_path):
 @pytest.mark.parametrize(
     ("data", "reason"), [(b'[{"text": "one"}', "bad_json"), (b'[{"text": "\xff"}]', "invalid_utf8"), (b"[", "bad_json")]
 )
-def test_a_damaged_document_is_one_failure(tmp_path, data, reason):
+def test_read_document_damaged_is_one_failure(tmp_path, data, reason):
     assert outline(read_bytes(tmp_path, "a.json", data)) == [reason]

@@ -21,7 +21,7 @@ def nitf(folder, *, head: str = "", body: str = f"<body.content><p>{TEXT}</p></b
     return record
 
 
-def test_nitf():
+def test_nitf_sample():
     (record,) = read(AGENCIES / "nitf.xml")
     assert record.text == (
         "GAO, Mali (Reuters) — Gunmen attacked a convoy near Gao on Tuesday, killing at least four soldiers, the army "
@@ -35,7 +35,7 @@ def test_nitf():
     assert record.keywords == ("Mali", "Attack", "Act of terror")
 
 
-def test_nitf_dates_and_by_lines(tmp_path):
+def test_nitf_row_of_dates_and_bylines(tmp_path):
     head = "<docdata><date.issue norm='20240312T194500+0000'/><date.release norm='20240101'/></docdata>"
     body = f"<body.head><byline>By Ann Example<byttl>Staff Writer</byttl></byline></body.head><p>{TEXT}</p>"
     record = nitf(tmp_path, head=head, body=body)
@@ -55,12 +55,12 @@ def test_nitf_dates_and_by_lines(tmp_path):
         ),
     ],
 )
-def test_bodies_of_nitf(tmp_path, body, text, html):
+def test_nitf_body_variants(tmp_path, body, text, html):
     record = nitf(tmp_path, body=body)
     assert (record.text, record.html and record.html.decode()) == (text, html)
 
 
-def test_a_document_without_text_is_no_article(tmp_path):
+def test_nitf_row_of_without_text_is_no_content(tmp_path):
     assert nitf(tmp_path, body="<body.content/>").reason == "no_content"
 
 
@@ -73,12 +73,12 @@ def test_a_document_without_text_is_no_article(tmp_path):
         (" — ", "It rained.", "It rained."),
     ],
 )
-def test_a_dateline_stands_before_the_first_paragraph_once(dateline, first, wanted):
+def test_prepend_dateline_once(dateline, first, wanted):
     assert prepend_dateline([first, "Two."], dateline) == [wanted, "Two."]
     assert prepend_dateline([], dateline) == []
 
 
-def test_newsml_g2():
+def test_newsml_sample():
     court, flood, killed = read(AGENCIES / "newsml-g2.xml")  # the picture counts nowhere
     assert court.text.startswith("LAGOS, March 15 (AFP) — A court in Lagos sentenced")
     assert len(court.text.split("\n\n")) == 2
@@ -112,15 +112,15 @@ def news_item(content: str, *, item_class: str = "ninat:text") -> bytes:
         ("", "no_content"),
     ],
 )  # fmt: skip
-def test_contents_of_newsml_g2(tmp_path, content, wanted):
+def test_newsml_row_of_content_variants(tmp_path, content, wanted):
     assert outline(read_bytes(tmp_path, "a.xml", news_item(content))) == [wanted]
 
 
-def test_pictures_of_newsml_g2_count_nowhere(tmp_path):
+def test_newsml_pictures_are_not_records(tmp_path):
     assert read_bytes(tmp_path, "a.xml", news_item("<remoteContent href='a.jpg'/>", item_class="ninat:picture")) == []
 
 
-def test_ninjs_1():
+def test_ninjs_version_1():
     (record,) = read(AGENCIES / "ninjs.json")
     assert record.html.startswith(b"<p>MANILA (AP) &mdash; A fire")
     assert (record.record_id, record.url) == ("https://content.example.org/items/20240316-manila-fire",) * 2
@@ -131,7 +131,7 @@ def test_ninjs_1():
     assert (record.published, record.modified) == ("2024-03-16T02:10:00Z", "2024-03-16T04:41:09Z")
 
 
-def test_ninjs_2_and_3_by_lines():
+def test_ninjs_versions_2_and_3_in_json_lines():
     marseille, karachi, killed, picture = read(AGENCIES / "ninjs.jsonl")
     assert marseille.title == "Police clear protest camp in Marseille"
     assert marseille.text.endswith("\n\nThe protesters had demanded lower rents.")
@@ -146,7 +146,7 @@ def test_ninjs_2_and_3_by_lines():
         assert result.payload == lines[result.ref.offset : result.ref.offset + result.ref.length]
 
 
-def test_ninjs_in_an_array(tmp_path):
+def test_ninjs_array_yields_every_item(tmp_path):
     objects = [json.loads(line) for line in (AGENCIES / "ninjs.jsonl").read_text().splitlines()]
     results = read_bytes(tmp_path, "a.json", json.dumps(objects).encode())
     assert [result.ref.offset for result in results] == [0, 1, 2, 3]
@@ -166,7 +166,7 @@ def test_ninjs_in_an_array(tmp_path):
         ({}, False),
     ],
 )
-def test_what_is_taken_for_ninjs(value, wanted):
+def test_is_ninjs_recognises_ninjs_only(value, wanted):
     assert is_ninjs(value) is wanted
 
 
@@ -177,6 +177,6 @@ def test_what_is_taken_for_ninjs(value, wanted):
         {"bodies": "x"}, {"byline": {"name": "x"}}, {"pubstatus": []}, {"body_xhtml": []}, {"body_text": {"a": 1}},
     ],
 )  # fmt: skip
-def test_fields_of_a_wrong_kind_harm_nothing_else(tmp_path, wrong):
+def test_ninjs_fields_of_wrong_type_are_ignored(tmp_path, wrong):
     line = {"uri": "a", "versioncreated": "2024-01-01", "body_html": f"<p>{TEXT}</p>"} | wrong
     assert outline(read_bytes(tmp_path, "a.jsonl", json.dumps(line).encode())) == [f"<p>{TEXT}</p>"]

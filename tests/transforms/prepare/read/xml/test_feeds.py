@@ -24,7 +24,7 @@ def entry(folder, inner: str):
     return record
 
 
-def test_an_item_of_rss_2_with_its_full_text():
+def test_item_row_rss_2_with_full_text():
     first, second, third = read(FEEDS / "rss.xml")
     assert first.html.startswith(b"<figure>")
     assert b"appeared first on" in first.html
@@ -40,14 +40,14 @@ def test_an_item_of_rss_2_with_its_full_text():
     assert "teaser of 4 words" in third.error
 
 
-def test_an_item_of_rss_1_in_windows_1252():
+def test_item_row_rss_1_in_windows_1252():
     (record,) = read(FEEDS / "rss1.rdf")
     assert record.text.endswith("María López – “the ground could take no more”.")
     assert (record.record_id, record.url) == ("https://www.example.net/a/1182",) * 2
     assert (record.source_name, record.published) == ("Example Post", "2024-03-10T21:15:00-05:00")
 
 
-def test_entries_of_atom():
+def test_entry_row_atom_entries():
     first, second, third = read(FEEDS / "atom.xml")
     assert b"<p>About 300 dockers" in first.html
     assert b"xmlns" not in first.html
@@ -73,7 +73,7 @@ def test_entries_of_atom():
         ("<link>javascript:alert(1)</link>", None),
     ],
 )  # fmt: skip
-def test_the_address_of_an_item(tmp_path, inner, url):
+def test_item_row_url(tmp_path, inner, url):
     assert one(tmp_path, inner).url == url
 
 
@@ -87,7 +87,7 @@ def test_the_address_of_an_item(tmp_path, inner, url):
         ("", ()),
     ],
 )  # fmt: skip
-def test_the_authors_of_an_item_whose_prefix_is_not_declared(tmp_path, inner, authors):
+def test_item_row_authors_with_undeclared_prefix(tmp_path, inner, authors):
     assert one(tmp_path, inner).authors == authors
 
 
@@ -98,12 +98,12 @@ def test_the_authors_of_an_item_whose_prefix_is_not_declared(tmp_path, inner, au
         ("", "<source url='https://example.org'>Example Times</source>", "Example Times"),
     ],
 )
-def test_the_publisher_of_an_item(tmp_path, channel, inner, name):
+def test_item_row_source_name(tmp_path, channel, inner, name):
     assert one(tmp_path, inner, channel=channel).source_name == name
 
 
 @pytest.mark.parametrize("title", ["World news - Example Times", "Example Times | World", "NEWS: World"])
-def test_a_feed_title_with_more_than_a_name_is_no_publisher(tmp_path, title):
+def test_item_row_compound_feed_title_is_not_source_name(tmp_path, title):
     data = feed(f"<item><description>{TEXT}</description></item>", start=f"<rss><channel><title>{title}</title>")
     (record,) = read_bytes(tmp_path, "a.xml", data)
     assert record.source_name is None
@@ -123,14 +123,14 @@ def test_a_feed_title_with_more_than_a_name_is_no_publisher(tmp_path, title):
         ("", False),
     ],
 )
-def test_a_teaser_is_an_article_when_it_holds_a_whole_sentence(tmp_path, description, taken):
+def test_item_row_teaser_needs_complete_sentence(tmp_path, description, taken):
     data = feed(f"<item><title>A title of some words.</title><description>{description}</description></item>")
     (result,) = read_bytes(tmp_path, "a.xml", data)
     assert isinstance(result, Rejected) is not taken
     assert taken or result.reason == "no_content"
 
 
-def test_the_longer_of_text_and_description_unless_they_are_about_as_long(tmp_path):
+def test_item_row_takes_first_body_unless_much_shorter(tmp_path):
     long = f"{TEXT} {TEXT} {TEXT}"
     encoded = "<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'>{}</content:encoded>"
     pairs = [("A short film.", long, long), (long, TEXT, long), (f"{long} End.", f"{long} The end.", f"{long} End.")]
@@ -138,7 +138,7 @@ def test_the_longer_of_text_and_description_unless_they_are_about_as_long(tmp_pa
     assert outline(read_bytes(tmp_path, "a.xml", feed(*items))) == [wanted for *_, wanted in pairs]
 
 
-def test_the_mark_of_a_teaser_cut_off_becomes_an_ellipsis_and_one_within_a_quotation_stays(tmp_path):
+def test_item_row_truncation_mark_becomes_ellipsis_outside_quotations(tmp_path):
     words = "“It [...] rained,” she said on Friday. Then the river"
     (record,) = read_bytes(tmp_path, "a.xml", feed(f"<item><description>{words} [...]</description></item>"))
     assert record.text == f"{words}…"
@@ -156,19 +156,19 @@ def test_the_mark_of_a_teaser_cut_off_becomes_an_ellipsis_and_one_within_a_quota
          f"<div><div><p>{TEXT}</p></div></div>", None),
     ],
 )  # fmt: skip
-def test_kinds_of_content_in_atom(tmp_path, content, html, text):
+def test_entry_row_content_types(tmp_path, content, html, text):
     record = entry(tmp_path, f"<title>T</title><id>urn:1</id>{content}")
     assert (record.html and record.html.decode(), record.text) == (html, text)
     assert (record.title, record.record_id, record.source_name) == ("T", "urn:1", "Harbour Watch")
 
 
-def test_an_entry_taken_over_from_another_feed_names_that(tmp_path):
+def test_entry_row_source_element_names_original_feed(tmp_path):
     source = "<source><title>Example Times</title><author><name>Ann Example</name></author></source>"
     record = entry(tmp_path, f"<summary>{TEXT}</summary>{source}")
     assert (record.source_name, record.authors) == ("Example Times", ("Ann Example",))
 
 
-def test_atom_of_2003(tmp_path):
+def test_entry_row_atom_0_3(tmp_path):
     start = "<feed version='0.3' xmlns='http://purl.org/atom/ns#'>"
     content = f"<content type='text/html' mode='escaped'>&lt;p>{TEXT}&lt;/p></content>"
     inner = f"<entry><issued>2004-05-01</issued>{content}</entry>"

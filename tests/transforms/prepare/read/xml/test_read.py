@@ -32,7 +32,7 @@ def item(text: str = TEXT, *, more: str = "") -> str:
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
 @pytest.mark.parametrize("compress", [bytes, gzip.compress, zstandard.compress])
-def test_samples_are_known_by_their_content_however_they_are_packed(path, compress, tmp_path):
+def test_detect_format_samples_in_any_compression_are_xml(path, compress, tmp_path):
     data = path.read_bytes()
     assert detect_format(compress(data), "no-suffix").format == "xml"
     found = read_bytes(tmp_path, "no-suffix", compress(data))
@@ -40,7 +40,7 @@ def test_samples_are_known_by_their_content_however_they_are_packed(path, compre
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
-def test_a_rerun_finds_the_same_record_at_the_same_place(path):
+def test_read_twice_gives_equal_records_and_locations(path):
     first, second = read(path), read(path)
     assert first == second
     places = [result.ref.offset for result in first]
@@ -63,18 +63,18 @@ def test_a_rerun_finds_the_same_record_at_the_same_place(path):
         (b"<rssx><p>a</p>", "html"),
     ],
 )
-def test_the_root_element_tells_the_format(start, format):
+def test_detect_format_depends_on_root_element(start, format):
     assert detect_format(start, "x").format == format
 
 
-def test_a_prolog_without_end_is_told_in_no_time():
+def test_detect_format_endless_prolog_is_fast():
     start = time.process_time()
     for head in (b"<?a?>" * 12_000, b"<!-- a -->" * 6_000, b"<!DOCTYPE a [" + b"]" * 60_000, b" " * 60_000 + b"<"):
         xml.XML_PROLOG.match(head.decode())
     assert time.process_time() - start < 1
 
 
-def test_what_is_mended(tmp_path):
+def test_read_common_damage_is_repaired(tmp_path):
     items = (
         item("Rain &amp; wind, Tom & Ann said&nbsp;so &eacute; on Friday; see ?a=1&b=2 here.")
         + item("<![CDATA[It rained & poured&nbsp;on <b>Friday</b>, they said.]]>", more="<link><![CDATA[https://example.org/?a=1&b=2]]></link>")
@@ -88,7 +88,7 @@ def test_what_is_mended(tmp_path):
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16", "windows-1252", "iso-8859-1", "koi8-r"])
-def test_character_sets(tmp_path, charset):
+def test_read_any_character_set(tmp_path, charset):
     words = (
         "Вода поднялась на два метра в пятницу." if charset == "koi8-r" else "The café rose – “two” metres on Friday."
     )
@@ -97,21 +97,21 @@ def test_character_sets(tmp_path, charset):
     assert outline(read_bytes(tmp_path, "a.xml", data)) == [words]
 
 
-def test_a_declaration_that_lies_about_the_character_set(tmp_path):
+def test_read_wrong_charset_declaration_is_ignored(tmp_path):
     words = "The café closed at ten on Friday – he said."
     data = f"<?xml version='1.0' encoding='utf-8'?><rss><channel>{item(words)}</channel></rss>"
     (record,) = read_bytes(tmp_path, "a.xml", data.encode("windows-1252"))
     assert record.text == words
 
 
-def test_a_document_cut_off_gives_what_stands_whole_in_it(tmp_path):
+def test_read_truncated_document_yields_complete_records(tmp_path):
     data = feed(item("It rained for an hour on Monday."), item("It rained for an hour on Tuesday."), item())
     results = read_bytes(tmp_path, "a.xml", data[:-60])
     assert outline(results) == ["It rained for an hour on Monday.", "It rained for an hour on Tuesday.", "bad_xml"]
     assert [result.ref.offset for result in results] == [0, 1, 2]
 
 
-def test_damage_within_an_item_costs_no_other(tmp_path):
+def test_read_damaged_item_leaves_others_intact(tmp_path):
     data = feed(
         item(), "<item><title>Broken <b>tags</title><description>It rained all day.</description></item>", item()
     )
@@ -138,13 +138,13 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize(("data", "reason"), HOSTILE.values(), ids=HOSTILE)
-def test_hostile_documents_are_one_failure_and_soon(tmp_path, data, reason):
+def test_read_malicious_document_fails_fast(tmp_path, data, reason):
     start = time.process_time()
     assert outline(read_bytes(tmp_path, "a.xml", data, format="xml")) == [reason]
     assert time.process_time() - start < 5
 
 
-def test_a_document_beyond_the_cap_is_one_failure(tmp_path):
+def test_read_document_over_limit_is_one_failure(tmp_path):
     path = tmp_path / "a.xml.gz"
     with gzip.open(path, "wb", compresslevel=1) as out:
         out.write(b"<rss><channel>")
@@ -154,7 +154,7 @@ def test_a_document_beyond_the_cap_is_one_failure(tmp_path):
     assert (result.reason, result.payload) == ("too_large", None)
 
 
-def test_a_document_type_is_never_fetched(tmp_path):
+def test_read_external_dtd_is_never_fetched(tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("secret words of the machine")
     data = f"<!DOCTYPE rss SYSTEM 'file://{secret}'>".encode() + feed(item("&secret; It rained on and on, they said."))
@@ -162,7 +162,7 @@ def test_a_document_type_is_never_fetched(tmp_path):
     assert record.html == b"&secret; It rained on and on, they said."
 
 
-def test_many_items_take_time_in_proportion(tmp_path):
+def test_read_many_items_takes_linear_time(tmp_path):
     def seconds(count: int) -> float:
         data = feed("<skip/>" * 20_000, *[item()] * count)
         start = time.process_time()
@@ -173,11 +173,11 @@ def test_many_items_take_time_in_proportion(tmp_path):
     assert seconds(2000) < 8 * seconds(500) + 0.5
 
 
-def test_a_feed_without_items_is_no_failure(tmp_path):
+def test_read_empty_feed_yields_nothing(tmp_path):
     assert read_bytes(tmp_path, "a.xml", feed()) == []
 
 
-def test_a_payload_over_the_limit_is_not_kept(tmp_path):
+def test_read_large_record_has_no_payload(tmp_path):
     (record,) = read_bytes(tmp_path, "a.xml", feed(item(f"{TEXT} " * 3000)))
     assert len(record.text) > PAYLOAD_LIMIT
     assert record.payload is None
@@ -185,7 +185,7 @@ def test_a_payload_over_the_limit_is_not_kept(tmp_path):
 
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
-def test_no_mutation_raises_or_makes_a_record_from_nothing(tmp_path_factory, data):
+def test_read_mutated_documents_never_raise_nor_invent_records(tmp_path_factory, data):
     whole = data.draw(st.sampled_from([path.read_bytes() for path in SAMPLES]))
     start = data.draw(st.integers(0, len(whole)))
     end = data.draw(st.integers(start, min(len(whole), start + 200)))
