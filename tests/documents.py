@@ -1,4 +1,4 @@
-"""Hand-made documents for tests that need no model."""
+"""Documents made by hand for tests that need no language model."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -18,7 +18,7 @@ Row = tuple[str, str, str, str, str, int]
 
 
 def make_article(text: str, **fields: Any) -> Article:
-    """An article with that text, published on Friday 29 November 2024 unless `fields` say otherwise."""
+    """An article with this text, published on Friday 29 November 2024 unless `fields` say otherwise."""
     known: dict[str, Any] = {
         "article_id": article_id(canonical_url=None, source=None, external_id=None, title=None, text=text),
         "content_id": content_id(text),
@@ -35,12 +35,12 @@ def make_article(text: str, **fields: Any) -> Article:
 
 
 def make_document(rows: Sequence[Row], *, entities: Sequence[tuple[int, int, str]] = (), **fields: Any) -> Document:
-    """A document of one sentence from rows of (text, lemma, pos, tag, dep, index of the head).
+    """A one-sentence document from rows of (text, lemma, pos, tag, dep, index of the head).
 
     Args:
-        rows: One a token; tokens are joined by single spaces but before punctuation.
-        entities: (first token, token behind the last, label).
-        fields: Of the article.
+        rows: One per token; tokens are joined by single spaces except before punctuation.
+        entities: (first token, token after the last, label).
+        fields: Fields of the article.
     """
     words = [row[0] for row in rows]
     spaces = [i + 1 < len(words) and words[i + 1] not in {".", ",", "'s", ";", "?", "!"} for i in range(len(words))]
@@ -62,5 +62,5 @@ def make_document(rows: Sequence[Row], *, entities: Sequence[tuple[int, int, str
 
 
 def trigger(document: Document, word: str) -> list[Token]:
-    """The first token of a form, as the trigger of an event."""
+    """The first token with this form, as the trigger of an event."""
     return [next(token for token in document.tokens if token.lower == word)]

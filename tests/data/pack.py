@@ -1,4 +1,4 @@
-"""Makes articles/crawl.warc.gz from the pages in warc/, the way a news crawler would have written it.
+"""Packs the pages in warc/ into articles/crawl.warc.gz, as a news crawler would have written it.
 
     python tests/data/pack.py
 """
@@ -14,11 +14,11 @@ PAGES = (
     ("https://www.example.net/markets/halden-forecast/", "2024-09-26T17:30:45Z", "frankfurt-halden-shares.html"),
     ("https://www.example.net/world/lake-victoria-ferry/", "2024-10-21T15:51:02Z", "lake-victoria-ferry.html"),
 )
-"""URL, time of the crawl and file of each page."""
+"""URL, crawl time and file of each page."""
 
 
 def records() -> list[bytes]:
-    """The archive's records: the crawler's word on itself, requests and answers, one answer an error page."""
+    """The archive's records: the crawler's metadata, requests and responses, one of them an error page."""
     packed = [_record("warcinfo", 0, "2024-03-13T12:00:00Z", None, b"software: example-crawler/1.0\r\n")]
     for number, (url, when, name) in enumerate(PAGES, 1):
         host, path = url.removeprefix("https://").split("/", 1)

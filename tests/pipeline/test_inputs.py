@@ -8,7 +8,7 @@ from apache_beam.io.filesystem import BeamIOError
 from apache_beam.io.filesystems import FileSystems
 
 from pipeline.inputs import InputError, SourceFile, expand_inputs, fingerprint_file, fingerprints, split_ranges
-from tests.transforms.prepare.read.samples import members, outline, response
+from tests.transforms.prepare.read.samples import members, response, summarize
 from transforms.prepare.read.io.decompress import ReadError
 from transforms.prepare.read.io.input_file import open_file
 from transforms.prepare.read.reader import read_range
@@ -76,7 +76,7 @@ def test_expand_inputs_non_utf8_name_can_be_read(tmp_path):
         file.write(b"An article.")
     (source,) = expand_inputs([str(tmp_path)])
     assert source.uri.encode().endswith(b"caf%E9.txt")
-    assert outline(list(read_range(split_ranges(source, 100)[0]))) == ["An article."]
+    assert summarize(list(read_range(split_ranges(source, 100)[0]))) == ["An article."]
     assert fingerprint_file(source.uri).startswith("11:")
 
 
@@ -189,8 +189,8 @@ def test_split_ranges_keeps_given_format(tmp_path):
     (source,) = expand_inputs([str(path)])
     (whole,) = split_ranges(source, 100, format="text")
     assert whole.format == "text"
-    assert outline(list(read_range(whole))) == ["<html>"]
-    assert outline(list(read_range(replace(whole, format="csv")))) == []
+    assert summarize(list(read_range(whole))) == ["<html>"]
+    assert summarize(list(read_range(replace(whole, format="csv")))) == []
 
 
 @pytest.mark.parametrize(("target", "format"), [(0, None), (10, "docx")])

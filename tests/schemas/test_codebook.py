@@ -1,4 +1,4 @@
-"""The codebook is closed and consistent."""
+"""The codebook is complete and consistent."""
 
 from schemas.codebook import COOPERATIVE_TYPES, EVENT_MODES, EVENT_TYPES, HOSTILE_TYPES, SECTORS
 

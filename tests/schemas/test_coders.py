@@ -1,4 +1,4 @@
-"""Every record comes back from its coder as it went in."""
+"""Every record survives a round trip through its coder."""
 
 import typing
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from schemas.coders import RECORDS, RecordCoder
 
 
 def example(kind: Any) -> Any:
-    """A value of that type, every field filled."""
+    """A value of a type with every field filled."""
     if typing.get_origin(kind) is Annotated:
         return example(typing.get_args(kind)[0])
     if isinstance(kind, UnionType):

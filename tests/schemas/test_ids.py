@@ -1,4 +1,4 @@
-"""Ids are the same for the same content and differ for any other."""
+"""Ids are equal for equal content and differ otherwise."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Arrow and BigQuery see the same columns, of the records' own types and descriptions."""
+"""The Arrow and BigQuery schemas have the same columns, with the types and descriptions of the records."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

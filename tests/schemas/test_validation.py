@@ -1,4 +1,4 @@
-"""What check_row lets pass can be written, and comes back as it was; what it refuses it names."""
+"""Rows that validate_row accepts can be written and read back; for others it names the column."""
 
 import io
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The process that parses pages, with a parser that pages can make misbehave."""
+"""The child process that parses pages, with a parser that pages can make misbehave."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Old and odd pages: each must give the same five paragraphs, whatever its markup, and nothing of the page around."""
+"""Pages in old and unusual markup: each must give the same five paragraphs and nothing else of the page."""
 
 import json
 
@@ -89,7 +89,7 @@ TIMES = ("16:42", "4.10 pm", "15:55 GMT", "3:30 p.m. EST")
 def test_parse_html_live_blog_times_precede_their_posts(form: str) -> None:
     posts = "".join(form.format(time=time, text=text) for time, text in zip(TIMES, STORY, strict=False))
     wanted = [part for pair in zip(TIMES, STORY, strict=False) for part in pair]
-    assert text_of(f"{HEAD}<article>{posts}</article>") == wanted[1:]  # the first goes with the labels before a text
+    assert text_of(f"{HEAD}<article>{posts}</article>") == wanted[1:]  # the first is dropped as a label
 
 
 def test_parse_html_few_leading_times_are_kept() -> None:

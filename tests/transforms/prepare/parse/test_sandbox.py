@@ -174,7 +174,7 @@ def test_child_exits_with_its_parent() -> None:
 
 
 def test_parse_crash_is_not_memory_below_large_parent() -> None:
-    ballast = bytearray(os.urandom(1 << 20)) * 700  # more than the child may hold, and let go of again
+    ballast = bytearray(os.urandom(1 << 20)) * 700  # more than the child may use, and then freed
     assert len(ballast) == 700 << 20
     del ballast
     with (

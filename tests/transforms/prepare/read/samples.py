@@ -1,4 +1,4 @@
-"""Small inputs made in code: WARC records, and files read whole or by ranges."""
+"""Small inputs made in code: WARC records, and files read as a whole or by ranges."""
 
 import gzip
 from itertools import pairwise
@@ -15,7 +15,7 @@ PAGE = b"<!DOCTYPE html><html><head><title>Ferry</title></head><body><p>A ferry 
 def warc_record(
     content: bytes, *, kind: str = "response", number: int = 0, media_type: str = "application/http"
 ) -> bytes:
-    """A WARC record around any content."""
+    """A WARC record with any content."""
     header = (
         "WARC/1.0\r\n"
         f"WARC-Type: {kind}\r\n"
@@ -36,33 +36,33 @@ def response(
     content_type: str | None = "text/html; charset=utf-8",
     headers: str = "",
 ) -> bytes:
-    """A `response` record of an HTTP answer."""
+    """A `response` record with an HTTP response."""
     typed = f"Content-Type: {content_type}\r\n" if content_type else ""
     http = f"HTTP/1.1 {status}\r\n{typed}{headers}\r\n".encode() + body
     return warc_record(http, number=number)
 
 
 def members(*records: bytes) -> bytes:
-    """Records as CC-NEWS compresses them: one gzip member each."""
+    """Records compressed like CC-NEWS: one gzip member each."""
     return b"".join(gzip.compress(record, mtime=0) for record in records)
 
 
 def read(path: Path, *, format: str | None = None) -> list[RawRecord | Rejected]:
-    """All that a file gives when it is read as one range."""
+    """The results of reading a file as one range."""
     (source,) = expand_inputs([str(path)])
     (whole,) = split_ranges(source, target_bytes=1 << 60, format=format)
     return list(read_range(whole))
 
 
 def read_bytes(folder: Path, name: str, data: bytes, *, format: str | None = None) -> list[RawRecord | Rejected]:
-    """All that a file of these bytes gives."""
+    """The results of reading a file with these bytes."""
     path = folder / name
     path.write_bytes(data)
     return read(path, format=format)
 
 
-def read_cut(path: Path, cuts: list[int], *, format: str, compression: str) -> list[RawRecord | Rejected]:
-    """All that a file gives when it is read by ranges that are cut at these places."""
+def read_ranges(path: Path, cuts: list[int], *, format: str, compression: str) -> list[RawRecord | Rejected]:
+    """The results of reading a file by ranges that are cut at these offsets."""
     places = sorted({0, path.stat().st_size, *cuts})
     return [
         result
@@ -73,8 +73,8 @@ def read_cut(path: Path, cuts: list[int], *, format: str, compression: str) -> l
     ]
 
 
-def outline(results: list[RawRecord | Rejected]) -> list[str]:
-    """Each result in a few words: its text, or why there is none."""
+def summarize(results: list[RawRecord | Rejected]) -> list[str]:
+    """Each result in short: its text, or the reason for its rejection."""
     return [
         result.reason
         if isinstance(result, Rejected)

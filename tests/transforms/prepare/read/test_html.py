@@ -3,7 +3,7 @@ import tracemalloc
 
 import pytest
 
-from tests.transforms.prepare.read.samples import PAGE, outline, read, read_bytes
+from tests.transforms.prepare.read.samples import PAGE, read, read_bytes, summarize
 
 
 def test_read_file_is_one_page(tmp_path):
@@ -32,7 +32,7 @@ def test_read_bytes_are_not_decoded(tmp_path):
     ],
 )
 def test_read_unreadable_page_gives_reason(tmp_path, data, reason):
-    assert outline(read_bytes(tmp_path, "a.html", data)) == [reason]
+    assert summarize(read_bytes(tmp_path, "a.html", data)) == [reason]
 
 
 def test_read_page_over_limit_is_not_buffered(tmp_path):
@@ -41,7 +41,7 @@ def test_read_page_over_limit_is_not_buffered(tmp_path):
         file.write(PAGE)
         file.truncate(60_000_000)
     tracemalloc.start()
-    assert outline(read(path)) == ["too_large"]
+    assert summarize(read(path)) == ["too_large"]
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 40_000_000

@@ -1,4 +1,6 @@
 import gzip
+from collections import Counter
+from pathlib import Path
 
 import apache_beam as beam
 import pytest
@@ -9,11 +11,14 @@ from hypothesis import strategies as st
 
 from pipeline.inputs import expand_inputs, split_ranges
 from schemas.flow.record import InputRange
-from tests.transforms.prepare.read.samples import PAGE, members, outline, read, read_bytes, response
+from tests.data.pack import ARCHIVE, records
+from tests.transforms.prepare.read.samples import PAGE, members, read, read_bytes, response, summarize
 from transforms.prepare.read import html
 from transforms.prepare.read.io.formats import FORMATS, XML_ROOTS, Format
 from transforms.prepare.read.reader import READERS, ReadRecords, read_range
 from transforms.prepare.read.xml.read import DOCUMENT_KINDS
+
+SAMPLE_ARTICLES = Path(__file__).parents[3] / "data" / "articles"
 
 
 def test_readers_cover_every_format():
@@ -30,7 +35,7 @@ def test_suffixes_belong_to_one_format_each():
 
 
 def test_read_range_json_lines_read_as_json_gives_every_line(tmp_path):
-    assert outline(read_bytes(tmp_path, "a", b'{"text": "One"}\n{"text": "Two"}\n', format="json")) == ["One", "Two"]
+    assert summarize(read_bytes(tmp_path, "a", b'{"text": "One"}\n{"text": "Two"}\n', format="json")) == ["One", "Two"]
 
 
 def test_read_range_missing_file_is_one_failure(tmp_path):
@@ -39,14 +44,14 @@ def test_read_range_missing_file_is_one_failure(tmp_path):
 
 
 def test_read_range_folder_is_one_failure(tmp_path):
-    assert outline(list(read_range(InputRange(uri=str(tmp_path), start=0, end=5, format="")))) == ["unreadable"]
+    assert summarize(list(read_range(InputRange(uri=str(tmp_path), start=0, end=5, format="")))) == ["unreadable"]
 
 
 def test_read_range_compression_is_detected_by_content(tmp_path):
     (tmp_path / "a.html.gz").write_bytes(PAGE)
     (tmp_path / "b.html").write_bytes(gzip.compress(PAGE))
     for name in ("a.html.gz", "b.html"):
-        assert outline(read(tmp_path / name)) == [PAGE.decode()]
+        assert summarize(read(tmp_path / name)) == [PAGE.decode()]
 
 
 def test_read_range_unexpected_error_fails_the_file_alone(tmp_path, monkeypatch):
@@ -97,3 +102,29 @@ def test_read_records_without_input_has_no_output():
         read_ = pipeline | beam.Create([], reshuffle=False) | ReadRecords()
         assert_that(read_.records, equal_to([]))
         assert_that(read_.rejected, equal_to([]), label="Rejected")
+
+
+def test_sample_archive_equals_its_packed_pages():
+    assert gzip.decompress(ARCHIVE.read_bytes()) == b"".join(records()), "run: python tests/data/pack.py"
+
+
+def test_read_range_sample_articles_are_all_read():
+    results = [
+        one
+        for source in expand_inputs([str(SAMPLE_ARTICLES)])
+        for part in split_ranges(source, 1 << 20)
+        for one in read_range(part)
+    ]
+    assert not [result for result in results if hasattr(result, "reason")]
+    assert len(results) == 13
+    per_type = Counter(result.ref.media_type for result in results)
+    assert per_type == {
+        "text/html": 3,
+        "application/x-ndjson": 4,
+        "application/warc": 3,
+        "text/csv": 2,
+        "text/plain": 1,
+    }
+    assert all(result.url or result.html or result.name for result in results)
+    repeated = Counter((result.url, result.text) for result in results if result.text)
+    assert max(repeated.values()) == 2

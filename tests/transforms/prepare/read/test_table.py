@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.transforms.prepare.read.samples import outline, read, read_bytes
+from tests.transforms.prepare.read.samples import read, read_bytes, summarize
 from transforms.prepare.read import table
 from transforms.prepare.read.io.decompress import MAX_RECORD_BYTES
 
@@ -30,14 +30,14 @@ def test_read_csv_rows_and_locations(tmp_path):
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_read_csv_any_delimiter(tmp_path, delimiter):
     data = "\n".join(delimiter.join(row) for row in [("url", "maintext"), ("u", "One"), ("v", "Two")])
-    assert outline(read_bytes(tmp_path, "a", data.encode())) == ["One", "Two"]
+    assert summarize(read_bytes(tmp_path, "a", data.encode())) == ["One", "Two"]
 
 
 def test_read_csv_bad_row_fails_alone(tmp_path):
     data = b'id,text\n1,One\n2\n3,Three,more\n4,caf\xe9\n5,\n6,Six,\n7,a\rb\n8,Eight\n9,"open\n10,Ten\n'
     results = read_bytes(tmp_path, "a.csv", data)
     wanted = ["One", "bad_csv", "bad_csv", "invalid_utf8", "no_content", "Six", "bad_csv", "Eight", "bad_csv"]
-    assert outline(results) == wanted
+    assert summarize(results) == wanted
     assert len({result.ref.offset for result in results}) == len(results)
 
 
@@ -45,7 +45,7 @@ def test_read_csv_cell_over_limit_is_rejected(tmp_path, monkeypatch):
     monkeypatch.setattr(table, "MAX_RECORD_BYTES", 400_000)
     row = b'x,"' + b"word " * 40_000 + b'"\n'
     endless = b'y,"' + b"line\n" * 100_000 + b'"\nz,Last\n'
-    results = outline(read_bytes(tmp_path, "a.csv", b"id,text\n" + row + endless))
+    results = summarize(read_bytes(tmp_path, "a.csv", b"id,text\n" + row + endless))
     assert results == ["word " * 40_000, "too_large", "Last"]
 
 
@@ -53,7 +53,7 @@ def test_read_csv_truncated_file_yields_rows_before(tmp_path):
     rows = "".join(f"{number},Article {number * 7919 % 10007}\n" for number in range(5000))
     data = gzip.compress(b"id,text\n" + rows.encode())
     results = read_bytes(tmp_path, "a.csv.gz", data[: len(data) // 2])
-    assert outline(results)[-1] == "truncated_gzip"
+    assert summarize(results)[-1] == "truncated_gzip"
     assert len(results) > 1000
 
 
@@ -90,18 +90,18 @@ def test_read_parquet_rows(tmp_path):
 def test_read_parquet_many_row_groups_in_compressed_file(tmp_path):
     path = parquet(tmp_path / "a.parquet", text=[f"Article {number}" for number in range(100)])
     results = read_bytes(tmp_path, "a.parquet.gz", gzip.compress(path.read_bytes()))
-    assert outline(results) == [f"Article {number}" for number in range(100)]
+    assert summarize(results) == [f"Article {number}" for number in range(100)]
 
 
 def test_read_parquet_without_body_column_fails_every_row(tmp_path):
     path = parquet(tmp_path / "a.parquet", first=["a", "b"], second=["c", "d"])
-    assert outline(read(path)) == ["no_content", "no_content"]
+    assert summarize(read(path)) == ["no_content", "no_content"]
 
 
 @pytest.mark.parametrize("cut", [4, 40, 200])
 def test_read_parquet_damaged_file_is_one_failure(tmp_path, cut):
     data = parquet(tmp_path / "a.parquet", text=[f"Article {number}" for number in range(50)]).read_bytes()
-    assert outline(read_bytes(tmp_path, "b.parquet", data[:-cut])) == ["bad_parquet"]
+    assert summarize(read_bytes(tmp_path, "b.parquet", data[:-cut])) == ["bad_parquet"]
 
 
 def test_read_parquet_damaged_row_group_leaves_others_intact(tmp_path):
@@ -117,13 +117,13 @@ def test_read_parquet_damaged_row_group_leaves_others_intact(tmp_path):
     start = pq.ParquetFile(path).metadata.row_group(1).column(0).data_page_offset
     data[start + 60 : start + 160] = b"\xff" * 100
     articles = [f"Article {number}" for number in range(150)]
-    assert outline(read_bytes(tmp_path, "b.parquet", bytes(data))) == [*articles[:50], "bad_parquet", *articles[100:]]
+    assert summarize(read_bytes(tmp_path, "b.parquet", bytes(data))) == [*articles[:50], "bad_parquet", *articles[100:]]
 
 
 def test_read_parquet_column_over_expansion_limit_is_rejected(tmp_path):
     path = tmp_path / "a.parquet"
     pq.write_table(pa.table({"text": ["\0" * 30_000_000]}), path, compression="zstd", use_dictionary=False)
-    assert outline(read(path)) == ["too_large"]
+    assert summarize(read(path)) == ["too_large"]
 
 
 def test_read_parquet_cell_over_limit_is_rejected(tmp_path):
@@ -131,4 +131,4 @@ def test_read_parquet_cell_over_limit_is_rejected(tmp_path):
     pq.write_table(
         pa.table({"text": ["x" * (MAX_RECORD_BYTES + 1), "Two"]}), path, compression="none", use_dictionary=False
     )
-    assert outline(read(path)) == ["too_large", "Two"]
+    assert summarize(read(path)) == ["too_large", "Two"]

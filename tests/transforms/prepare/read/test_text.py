@@ -1,6 +1,6 @@
 import pytest
 
-from tests.transforms.prepare.read.samples import outline, read_bytes
+from tests.transforms.prepare.read.samples import read_bytes, summarize
 
 
 def test_read_file_is_one_uncleaned_article(tmp_path):
@@ -12,7 +12,7 @@ def test_read_file_is_one_uncleaned_article(tmp_path):
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_read_byte_order_mark_decides_encoding(tmp_path, encoding):
-    assert outline(read_bytes(tmp_path, "a.txt", "Größe and more".encode(encoding))) == ["Größe and more"]
+    assert summarize(read_bytes(tmp_path, "a.txt", "Größe and more".encode(encoding))) == ["Größe and more"]
 
 
 @pytest.mark.parametrize(

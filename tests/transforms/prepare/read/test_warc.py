@@ -15,11 +15,11 @@ from schemas.rows.failure import Rejected
 from tests.transforms.prepare.read.samples import (
     PAGE,
     members,
-    outline,
     read,
     read_bytes,
-    read_cut,
+    read_ranges,
     response,
+    summarize,
     warc_record,
 )
 from transforms.prepare.read import warc
@@ -85,7 +85,7 @@ def test_read_archive_written_by_fastwarc(tmp_path):
 )
 def test_read_counts_only_successful_pages(tmp_path, record, is_article):
     data = members(record, response(page(2)))
-    assert outline(read_bytes(tmp_path, "a.warc.gz", data)) == [TEXT] * is_article + [page(2).decode()]
+    assert summarize(read_bytes(tmp_path, "a.warc.gz", data)) == [TEXT] * is_article + [page(2).decode()]
 
 
 def chunked(body: bytes) -> bytes:
@@ -107,7 +107,7 @@ def chunked(body: bytes) -> bytes:
     ],
 )
 def test_read_decodes_http_encodings(tmp_path, headers, body):
-    assert outline(read_bytes(tmp_path, "a.warc", response(body, headers=headers))) == [TEXT]
+    assert summarize(read_bytes(tmp_path, "a.warc", response(body, headers=headers))) == [TEXT]
 
 
 @pytest.mark.parametrize(
@@ -132,45 +132,45 @@ def test_read_bad_record_fails_alone(tmp_path, record, reason, compressed):
     results = read_bytes(tmp_path, "a.warc", data)
     wanted = ["<html><p>Article 1</p></html>", reason, "<html><p>Article 2</p></html>"]
     if reason == "bad_warc" and not compressed and record.startswith(b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Rec"):
-        del wanted[1]  # the cut record runs into the next one, and is still a page
-        assert outline(results)[0] == wanted[0]
+        del wanted[1]  # the truncated record continues into the next one, and is still a page
+        assert summarize(results)[0] == wanted[0]
         return
-    assert outline(results) == wanted
+    assert summarize(results) == wanted
     assert len({result.ref.offset for result in results}) == 3
 
 
 def test_read_decompression_bomb_fails_alone(tmp_path):
     bomb = gzip.compress(response(PAGE + bytes(20_000_000)))
     data = members(response(page(1))) + bomb + members(response(page(2)))
-    assert outline(read_bytes(tmp_path, "a.warc.gz", data)) == [page(1).decode(), "too_large", page(2).decode()]
+    assert summarize(read_bytes(tmp_path, "a.warc.gz", data)) == [page(1).decode(), "too_large", page(2).decode()]
 
 
 def test_read_large_non_page_is_skipped(tmp_path):
     video = response(bytes(MAX_RECORD_BYTES + 10), content_type="video/mp4")
-    assert outline(read_bytes(tmp_path, "a.warc", video + response(page(1)))) == [page(1).decode()]
+    assert summarize(read_bytes(tmp_path, "a.warc", video + response(page(1)))) == [page(1).decode()]
 
 
 def test_read_truncated_archive_yields_records_before(tmp_path):
     data = members(*(response(page(number), number=number) for number in range(5)))
-    whole = outline(read_bytes(tmp_path, "a.warc.gz", data))
+    whole = summarize(read_bytes(tmp_path, "a.warc.gz", data))
     for cut in (1, 5, 9, 100):
-        assert outline(read_bytes(tmp_path, "a.warc.gz", data[:-cut])) == [*whole[:4], "truncated_gzip"]
+        assert summarize(read_bytes(tmp_path, "a.warc.gz", data[:-cut])) == [*whole[:4], "truncated_gzip"]
     plain = b"".join(response(page(number), number=number) for number in range(5))
-    assert outline(read_bytes(tmp_path, "a.warc", plain[:-30])) == [*whole[:4], "bad_warc"]
+    assert summarize(read_bytes(tmp_path, "a.warc", plain[:-30])) == [*whole[:4], "bad_warc"]
 
 
 def test_read_bad_checksum_fails_its_record(tmp_path):
     parts = [members(response(page(number), number=number)) for number in range(3)]
     parts[1] = parts[1][:-8] + b"\0\0\0\0" + parts[1][-4:]
     results = read_bytes(tmp_path, "a.warc.gz", b"".join(parts))
-    assert outline(results) == [page(0).decode(), "bad_compression", page(2).decode()]
+    assert summarize(results) == [page(0).decode(), "bad_compression", page(2).decode()]
     assert results[1].ref.offset == len(parts[0])
 
 
 def test_read_single_member_file_has_decompressed_offsets(tmp_path):
     parts = [response(page(number), number=number) for number in range(3)]
     results = read_bytes(tmp_path, "a.warc.gz", gzip.compress(b"".join(parts)))
-    assert outline(results) == [page(number).decode() for number in range(3)]
+    assert summarize(results) == [page(number).decode() for number in range(3)]
     assert [result.ref.offset for result in results] == [0, len(parts[0]), len(parts[0]) * 2]
     for compress in (bz2.compress, zstandard.compress):
         again = read_bytes(tmp_path, "a.warc.gz", compress(b"".join(parts)))
@@ -180,7 +180,7 @@ def test_read_single_member_file_has_decompressed_offsets(tmp_path):
 def test_read_wrong_length_does_not_skip_later_records(tmp_path):
     bad = response(page(1)).replace(b"Content-Length: ", b"Content-Length: 99")
     results = read_bytes(tmp_path, "a.warc", response(page(0)) + bad + response(page(2)))
-    assert outline(results) == [page(0).decode(), "bad_warc", page(2).decode()]
+    assert summarize(results) == [page(0).decode(), "bad_warc", page(2).decode()]
 
 
 RECORDS = st.lists(
@@ -209,7 +209,7 @@ def test_read_any_ranges_equal_whole_file(folder, records, cuts, compressed):
     whole = read(path)
     assert not any(isinstance(result, Rejected) and result.reason != "empty" for result in whole)
     places = [int(cut * len(data)) for cut in cuts]
-    assert read_cut(path, places, format="warc", compression="gzip" if compressed else "") == whole
+    assert read_ranges(path, places, format="warc", compression="gzip" if compressed else "") == whole
 
 
 @settings(max_examples=80)
@@ -219,11 +219,11 @@ def test_read_any_ranges_of_damaged_file_equal_whole_file(folder, records, cuts,
     place = int(where * (len(data) - 1))
     data[place : place + len(damage)] = damage
     if data[:3] != b"\x1f\x8b\x08":
-        return  # not a gzip file any more
+        return  # no longer a gzip file
     path = folder / "b.warc.gz"
     path.write_bytes(data)
     places = [int(cut * len(data)) for cut in cuts]
-    assert read_cut(path, places, format="warc", compression="gzip") == read(path, format="warc")
+    assert read_ranges(path, places, format="warc", compression="gzip") == read(path, format="warc")
 
 
 @given(st.binary(max_size=300), st.integers(0, 400), st.integers(0, 30))
@@ -237,5 +237,5 @@ def test_read_inserted_garbage_never_raises(folder, garbage, place, length):
 def test_read_oversized_headers_are_rejected(tmp_path):
     endless = b"WARC/1.0\r\n" + b"X-Header: value\r\n" * 10_000
     results = read_bytes(tmp_path, "a.warc", endless + response(page(1)))
-    assert outline(results) == ["bad_warc", page(1).decode()]
+    assert summarize(results) == ["bad_warc", page(1).decode()]
     assert results[1].ref.media_type == warc.MEDIA_TYPE

@@ -1,4 +1,4 @@
-"""JSON Feed: each item is a record, what it says of itself before what its feed says."""
+"""JSON Feed: each item is a record; the item's own fields take precedence over the feed's."""
 
 import json
 from pathlib import Path

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.rows.failure import Rejected
-from tests.transforms.prepare.read.samples import outline, read, read_bytes, read_cut
+from tests.transforms.prepare.read.samples import read, read_bytes, read_ranges, summarize
 from transforms.prepare.read.io import input_file
 from transforms.prepare.read.io.decompress import MAX_RECORD_BYTES
 
@@ -22,7 +22,7 @@ def test_read_bad_lines_fail_alone(tmp_path):
     )
     results = read_bytes(tmp_path, "news.jsonl", data)
     wanted = ["one", "invalid_utf8", "bad_json", "bad_json", "no_content", "two", "bad_json", "last"]
-    assert outline(results) == wanted
+    assert summarize(results) == wanted
     for result in results:
         place, length = result.ref.offset, result.ref.length
         assert result.payload == (data[place : place + length] if length < 65536 else None)
@@ -30,13 +30,13 @@ def test_read_bad_lines_fail_alone(tmp_path):
 
 
 def test_read_truncated_last_line_is_bad_json(tmp_path):
-    assert outline(read_bytes(tmp_path, "a.jsonl", line("one") + b'{"text": "tw')) == ["one", "bad_json"]
+    assert summarize(read_bytes(tmp_path, "a.jsonl", line("one") + b'{"text": "tw')) == ["one", "bad_json"]
 
 
 def test_read_truncated_gzip_yields_lines_before(tmp_path):
     data = gzip.compress(b"".join(line(f"article {number * 7919 % 10007}") for number in range(5000)))
     results = read_bytes(tmp_path, "a.jsonl.gz", data[: len(data) // 2])
-    assert outline(results)[-1] == "truncated_gzip"
+    assert summarize(results)[-1] == "truncated_gzip"
     assert len(results) > 1000
     assert not any(isinstance(result, Rejected) for result in results[:-1])
     last = results[-2]
@@ -47,7 +47,7 @@ def test_read_line_over_limit_is_skipped_without_buffering(tmp_path, monkeypatch
     monkeypatch.setattr(input_file, "MAX_RECORD_BYTES", 1000)
     data = line("one") + line("x" * 5_000_000) + line("two")
     results = read_bytes(tmp_path, "a.jsonl", data)
-    assert outline(results) == ["one", "too_large", "two"]
+    assert summarize(results) == ["one", "too_large", "two"]
     assert results[1].ref.length == len(line("x" * 5_000_000))
     assert results[1].payload is None
 
@@ -71,14 +71,14 @@ def test_read_any_ranges_equal_whole_file(folder, lines, ends, cuts):
     path = folder / "news.jsonl"
     path.write_bytes(data)
     cuts = [cut for cut in cuts if cut < len(data)]
-    assert read_cut(path, cuts, format="jsonl", compression="") == read(path)
+    assert read_ranges(path, cuts, format="jsonl", compression="") == read(path)
 
 
 @pytest.mark.parametrize("form", [{"indent": 1}, {}])
 def test_read_document_array_yields_every_item(tmp_path, form):
     values = [{"text": "one", "id": 1}, {"n": 1}, 7, {"maintext": "two"}]
     results = read_bytes(tmp_path, "a.json", json.dumps(values, **form).encode())
-    assert outline(results) == ["one", "no_content", "bad_json", "two"]
+    assert summarize(results) == ["one", "no_content", "bad_json", "two"]
     assert [result.ref.offset for result in results] == [0, 1, 2, 3]
 
 
@@ -93,4 +93,4 @@ def test_read_document_object_over_several_lines_is_one_record(tmp_path):
     ("data", "reason"), [(b'[{"text": "one"}', "bad_json"), (b'[{"text": "\xff"}]', "invalid_utf8"), (b"[", "bad_json")]
 )
 def test_read_document_damaged_is_one_failure(tmp_path, data, reason):
-    assert outline(read_bytes(tmp_path, "a.json", data)) == [reason]
+    assert summarize(read_bytes(tmp_path, "a.json", data)) == [reason]

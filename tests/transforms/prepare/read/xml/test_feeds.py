@@ -1,11 +1,11 @@
-"""Feeds: what an item says of itself goes into the record, its feed's word where it says nothing."""
+"""RSS and Atom: an item's own fields take precedence over its feed's."""
 
 from pathlib import Path
 
 import pytest
 
 from schemas.rows.failure import Rejected
-from tests.transforms.prepare.read.samples import outline, read, read_bytes
+from tests.transforms.prepare.read.samples import read, read_bytes, summarize
 from tests.transforms.prepare.read.xml.test_read import TEXT, feed
 
 FEEDS = Path(__file__).parents[4] / "data" / "feeds"
@@ -135,7 +135,7 @@ def test_item_row_takes_first_body_unless_much_shorter(tmp_path):
     encoded = "<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'>{}</content:encoded>"
     pairs = [("A short film.", long, long), (long, TEXT, long), (f"{long} End.", f"{long} The end.", f"{long} End.")]
     items = [f"<item><description>{two}</description>{encoded.format(first)}</item>" for first, two, _ in pairs]
-    assert outline(read_bytes(tmp_path, "a.xml", feed(*items))) == [wanted for *_, wanted in pairs]
+    assert summarize(read_bytes(tmp_path, "a.xml", feed(*items))) == [wanted for *_, wanted in pairs]
 
 
 def test_item_row_truncation_mark_becomes_ellipsis_outside_quotations(tmp_path):

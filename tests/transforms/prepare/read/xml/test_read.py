@@ -1,4 +1,4 @@
-"""XML that is damaged or hostile costs itself alone; whole samples of every kind are read to the last field."""
+"""Damaged or malicious XML fails alone; samples of every kind are read completely."""
 
 import gzip
 import time
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from schemas.flow.record import PAYLOAD_LIMIT, RawRecord
 from schemas.rows.failure import Rejected
-from tests.transforms.prepare.read.samples import outline, read, read_bytes
+from tests.transforms.prepare.read.samples import read, read_bytes, summarize
 from transforms.prepare.read.io.sniff import detect_format
 from transforms.prepare.read.xml import read as xml
 
@@ -36,7 +36,7 @@ def test_detect_format_samples_in_any_compression_are_xml(path, compress, tmp_pa
     data = path.read_bytes()
     assert detect_format(compress(data), "no-suffix").format == "xml"
     found = read_bytes(tmp_path, "no-suffix", compress(data))
-    assert outline(found) == outline(read(path))
+    assert summarize(found) == summarize(read(path))
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
@@ -94,7 +94,7 @@ def test_read_any_character_set(tmp_path, charset):
     )
     words = words.replace("–", "-").replace("“", '"').replace("”", '"') if charset == "iso-8859-1" else words
     data = f"<?xml version='1.0' encoding='{charset}'?><rss><channel>{item(words)}</channel></rss>".encode(charset)
-    assert outline(read_bytes(tmp_path, "a.xml", data)) == [words]
+    assert summarize(read_bytes(tmp_path, "a.xml", data)) == [words]
 
 
 def test_read_wrong_charset_declaration_is_ignored(tmp_path):
@@ -107,7 +107,7 @@ def test_read_wrong_charset_declaration_is_ignored(tmp_path):
 def test_read_truncated_document_yields_complete_records(tmp_path):
     data = feed(item("It rained for an hour on Monday."), item("It rained for an hour on Tuesday."), item())
     results = read_bytes(tmp_path, "a.xml", data[:-60])
-    assert outline(results) == ["It rained for an hour on Monday.", "It rained for an hour on Tuesday.", "bad_xml"]
+    assert summarize(results) == ["It rained for an hour on Monday.", "It rained for an hour on Tuesday.", "bad_xml"]
     assert [result.ref.offset for result in results] == [0, 1, 2]
 
 
@@ -115,7 +115,7 @@ def test_read_damaged_item_leaves_others_intact(tmp_path):
     data = feed(
         item(), "<item><title>Broken <b>tags</title><description>It rained all day.</description></item>", item()
     )
-    assert outline(read_bytes(tmp_path, "a.xml", data)).count(TEXT) == 2
+    assert summarize(read_bytes(tmp_path, "a.xml", data)).count(TEXT) == 2
 
 
 def laughs(depth: int) -> str:
@@ -140,7 +140,7 @@ HOSTILE = {
 @pytest.mark.parametrize(("data", "reason"), HOSTILE.values(), ids=HOSTILE)
 def test_read_malicious_document_fails_fast(tmp_path, data, reason):
     start = time.process_time()
-    assert outline(read_bytes(tmp_path, "a.xml", data, format="xml")) == [reason]
+    assert summarize(read_bytes(tmp_path, "a.xml", data, format="xml")) == [reason]
     assert time.process_time() - start < 5
 
 
