@@ -136,7 +136,7 @@ def _modality_and_time(
             time = publication_time(document)  # 'was chosen for 2031'
     if modality == "negated" and any(count.negated for count in counts):
         modality = factual  # 'he did not survive' states a death
-    if match.framed and modality in NON_FACTUAL and match.event_type in ("REJECT", "REQUEST"):
+    if match.is_announcement and modality in NON_FACTUAL and match.event_type in ("REJECT", "REQUEST"):
         modality = factual
     if modality in FACTUAL and counts and all(count.background for count in counts):
         modality = "historical"

@@ -1,40 +1,41 @@
-"""Sport: sentences that tell a game, whose attacks, shots and battles are none."""
+"""Sport: tell the attacks, shots and battles of a game from violence."""
 
 from transforms.extract.document import Document, Sentence, Token, per_document
 from transforms.extract.grammar.word_classes import lemma_of
-from transforms.extract.languages.load import word_sets
+from transforms.extract.languages.load import word_set
 
-_ENOUGH = 2
-"""Words of sport that make a sentence one; one word is enough in an article in which one sentence in four has some."""
-_SHARE = 0.25
-
-
-def _words() -> dict[str, frozenset[str]]:
-    return word_sets("sport.toml", "words")
+MIN_SCORE = 2
+"""Score from which on a sentence is about sport."""
+MIN_SHARE = 0.25
+"""Share of such sentences from which on an article is about sport, in which one word a sentence is enough."""
+_SPORT = word_set("sport.toml", "words", "sport")
+_SHARED = word_set("sport.toml", "words", "shared")
+_AMBIGUOUS = word_set("sport.toml", "words", "ambiguous")
+_VIOLENCE = word_set("sport.toml", "words", "violence")
 
 
 def is_game(document: Document, token: Token) -> bool:
-    """Whether a word that may tell violence tells a game: 'shot from 20 metres', 'beat two defenders'.
+    """Whether a word that may report violence reports a game: 'shot from 20 metres', 'beat two defenders'.
 
     Args:
         document: The article.
         token: The trigger's head.
     """
-    if lemma_of(token) not in _words()["ambiguous"]:
+    if lemma_of(token) not in _AMBIGUOUS:
         return False
-    told = _told(token.sentence)
-    if not told or any(word.lemma.lower() in _words()["violence"] for word in token.sentence.tokens):
+    score = _score(token.sentence)
+    if not score or any(word.lemma.lower() in _VIOLENCE for word in token.sentence.tokens):
         return False
-    return told >= _ENOUGH or _is_sport(document)
+    return score >= MIN_SCORE or _is_about_sport(document)
 
 
-def _told(sentence: Sentence) -> int:
-    """How many words of sport a sentence has; those that are nothing else, and scores, count twice."""
+def _score(sentence: Sentence) -> int:
+    """The number of distinct words of sport in a sentence; those used of nothing else count twice."""
     lemmas = {word.lemma.lower() for word in sentence.tokens if not (word.dep == "compound" and word.label == "GPE")}
-    return 2 * len(lemmas & _words()["sport"]) + len(lemmas & _words()["shared"])
+    return 2 * len(lemmas & _SPORT) + len(lemmas & _SHARED)
 
 
 @per_document
-def _is_sport(document: Document) -> bool:
-    some = sum(_told(sentence) >= _ENOUGH for sentence in document.sentences)
-    return some > 1 and some >= _SHARE * len(document.sentences)
+def _is_about_sport(document: Document) -> bool:
+    count = sum(_score(sentence) >= MIN_SCORE for sentence in document.sentences)
+    return count > 1 and count >= MIN_SHARE * len(document.sentences)

@@ -1,4 +1,4 @@
-"""A word outside the lexicon as a trigger; particles and prepositions told apart."""
+"""Senses of words: particles and prepositions, figures of speech, words that the lexicon does not have."""
 
 from collections.abc import Callable
 
@@ -13,13 +13,13 @@ Parse = Callable[..., Document]
 pytestmark = pytest.mark.model
 
 
-def test_a_word_outside_the_lexicon(parse: Parse) -> None:
+def test_match_outside_lexicon_compound_is_included(parse: Parse) -> None:
     toll = next(token for token in parse("The death toll rose to 11.").tokens if token.text == "toll")
     match = match_outside_lexicon(toll, "DEATH")
     assert ([token.text for token in match.tokens], match.event_type) == (["death", "toll"], "DEATH")
 
 
-def test_a_preposition_with_a_noun_of_its_own_is_no_particle(parse: Parse) -> None:
+def test_match_at_preposition_with_object_is_no_particle(parse: Parse) -> None:
     def lemmas(text: str) -> list[str]:
         return [match.lemma for token in parse(text).tokens if (match := match_at(token)) is not None]
 
@@ -41,12 +41,12 @@ def test_a_preposition_with_a_noun_of_its_own_is_no_particle(parse: Parse) -> No
         "The senate killed off the bill.",
     ],
 )
-def test_a_figure_of_speech_tells_nothing(parse: Parse, text: str) -> None:
+def test_triggers_figure_of_speech_yields_no_assault(parse: Parse, text: str) -> None:
     assert [match.lemma for match in triggers(parse(text)) if match.event_type == "ASSAULT"] == []
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("The paper attacked the minister over his tax plan.", ("ACCUSE", "criticism")),
         ("The minister came under fire for the delay.", ("ACCUSE", "criticism")),
@@ -58,5 +58,7 @@ def test_a_figure_of_speech_tells_nothing(parse: Parse, text: str) -> None:
         ("The van was struck by a train at a crossing.", ("ACCIDENT", None)),
     ],
 )
-def test_senses_of_attack(parse: Parse, text: str, told: tuple[str, str | None]) -> None:
-    assert told in [(match.event_type, match.event_mode) for match in triggers(parse(text))]
+def test_triggers_ambiguous_word_yields_sense_of_context(
+    parse: Parse, text: str, expected: tuple[str, str | None]
+) -> None:
+    assert expected in [(match.event_type, match.event_mode) for match in triggers(parse(text))]

@@ -1,4 +1,4 @@
-"""Games are no violence, and violence at a game is none."""
+"""Games are no violence, and violence at a game is no game."""
 
 from collections.abc import Callable
 
@@ -23,12 +23,12 @@ pytestmark = pytest.mark.model
         ("The team was stabbed in the back, the coach and player said.", "stabbed", False),
     ],
 )
-def test_games(parse: Parse, text: str, word: str, game: bool) -> None:
+def test_is_game_sentence_yields_whether_sport(parse: Parse, text: str, word: str, game: bool) -> None:
     document = parse(text)
     assert is_game(document, next(token for token in document.tokens if token.text == word)) is game
 
 
-def test_an_article_of_sport_needs_one_word_a_sentence(parse: Parse) -> None:
+def test_is_game_article_about_sport_needs_one_word(parse: Parse) -> None:
     lead = "The goalkeeper missed the match. The winger scored twice in the tournament. "
     document = parse(lead + "Then he beat his rival.")
     assert is_game(document, next(token for token in document.tokens if token.text == "beat"))

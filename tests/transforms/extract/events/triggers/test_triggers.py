@@ -1,4 +1,4 @@
-"""Senses told apart by their syntax, and one trigger for one happening."""
+"""Senses chosen by their syntax, and one trigger for each act."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from transforms.extract.events.triggers.triggers import triggers
 Parse = Callable[..., Document]
 
 
-def told(document: Document) -> list[tuple[str, str | None, str]]:
+def triggers_of(document: Document) -> list[tuple[str, str | None, str]]:
     return [(match.event_type, match.event_mode, match.lemma) for match in triggers(document)]
 
 
@@ -25,39 +25,39 @@ FIRED = [
 ]
 
 
-def test_a_preposition_chooses_the_sense() -> None:
-    assert told(make_document(FIRED)) == [("ASSAULT", "shooting", "fire")]
+def test_triggers_preposition_selects_sense() -> None:
+    assert triggers_of(make_document(FIRED)) == [("ASSAULT", "shooting", "fire")]
 
 
-def test_an_object_chooses_the_sense() -> None:
+def test_triggers_object_selects_sense() -> None:
     rows = [
         ("She", "she", "PRON", "PRP", "nsubj", 1),
         ("fired", "fire", "VERB", "VBD", "ROOT", 1),
         ("the", "the", "DET", "DT", "det", 3),
         ("minister", "minister", "NOUN", "NN", "dobj", 1),
     ]
-    assert told(make_document(rows)) == [("APPOINT", "dismissal", "fire")]
+    assert triggers_of(make_document(rows)) == [("APPOINT", "dismissal", "fire")]
 
 
-def test_no_sense_fits() -> None:
+def test_triggers_no_matching_sense_yields_nothing() -> None:
     rows = [
         ("He", "he", "PRON", "PRP", "nsubj", 1),
         ("fired", "fire", "VERB", "VBD", "ROOT", 1),
         ("pottery", "pottery", "NOUN", "NN", "dobj", 1),
     ]
-    assert told(make_document(rows)) == []
+    assert triggers_of(make_document(rows)) == []
 
 
-def test_an_empty_sentence_of_punctuation() -> None:
-    assert told(make_document([("…", "…", "PUNCT", ":", "ROOT", 0)])) == []
+def test_triggers_punctuation_only_yields_nothing() -> None:
+    assert triggers_of(make_document([("…", "…", "PUNCT", ":", "ROOT", 0)])) == []
 
 
-def test_a_month_is_no_march() -> None:
+def test_triggers_month_is_no_march() -> None:
     rows = [("March", "March", "PROPN", "NNP", "ROOT", 0)]
-    assert told(make_document(rows, entities=[(0, 1, "DATE")])) == []
+    assert triggers_of(make_document(rows, entities=[(0, 1, "DATE")])) == []
 
 
-def test_a_word_outside_the_lexicon_can_be_a_trigger() -> None:
+def test_match_outside_lexicon_yields_trigger_of_type() -> None:
     token = make_document(FIRED).tokens[0]
     match = match_outside_lexicon(token, "DEATH")
     assert (match.event_type, match.lemma, match.entry.pos) == ("DEATH", "guard", "NOUN")
@@ -101,8 +101,10 @@ def test_a_word_outside_the_lexicon_can_be_a_trigger() -> None:
         ("The insurgents blew up a bridge.", ("COERCE", "demolition")),
     ],
 )
-def test_senses(parse: Parse, text: str, expected: tuple[str, str | None] | None) -> None:
-    found = [(kind, mode) for kind, mode, _ in told(parse(text))]
+def test_triggers_sentence_yields_type_and_mode(
+    parse: Parse, text: str, expected: tuple[str, str | None] | None
+) -> None:
+    found = [(kind, mode) for kind, mode, _ in triggers_of(parse(text))]
     assert expected in found if expected is not None else not found
 
 
@@ -116,7 +118,7 @@ def test_senses(parse: Parse, text: str, expected: tuple[str, str | None] | None
         "A car bomb killed nine soldiers.",
     ],
 )
-def test_one_happening_has_one_trigger(parse: Parse, text: str) -> None:
+def test_triggers_same_act_yields_one_trigger(parse: Parse, text: str) -> None:
     assert [match.event_type for match in triggers(parse(text))] == ["ASSAULT"]
 
 
@@ -130,7 +132,7 @@ def test_one_happening_has_one_trigger(parse: Parse, text: str) -> None:
         ("The hall was hit by an explosion, killing two.", ["explosion", "killing"]),
     ],
 )
-def test_a_consequence_has_a_trigger_and_knows_its_cause(parse: Parse, text: str, words: list[str]) -> None:
+def test_triggers_consequence_has_own_trigger_and_cause(parse: Parse, text: str, words: list[str]) -> None:
     found = sorted(triggers(parse(text)), key=lambda match: match.start)
     assert [match.token.text for match in found] == words
     assert {match.event_type for match in found} == {"ASSAULT"}
@@ -139,7 +141,7 @@ def test_a_consequence_has_a_trigger_and_knows_its_cause(parse: Parse, text: str
 
 
 @pytest.mark.model
-def test_a_killing_takes_the_mode_of_what_caused_it(parse: Parse) -> None:
+def test_triggers_consequence_takes_mode_of_cause(parse: Parse) -> None:
     killed, strike = triggers(parse("Nine soldiers were killed in an airstrike."))
     assert (killed.lemma, killed.event_mode, strike.event_mode) == ("kill", "airstrike", "airstrike")
     attacked, wounded = triggers(parse("Police raided his house, wounding two men."))
@@ -158,23 +160,23 @@ def test_a_killing_takes_the_mode_of_what_caused_it(parse: Parse) -> None:
         ("He fears attacks.", []),
     ],
 )
-def test_a_noun_tells_what_it_makes_definite(parse: Parse, text: str, expected: list[str]) -> None:
+def test_triggers_specific_noun_reports_event(parse: Parse, text: str, expected: list[str]) -> None:
     assert [match.token.text for match in triggers(parse(text)) if match.entry.pos == "NOUN"] == expected
 
 
 @pytest.mark.model
-def test_a_noun_that_points_back_tells_nothing_new(parse: Parse) -> None:
-    assert told(parse("He slept badly after the talks.")) == []
+def test_triggers_anaphoric_noun_yields_nothing(parse: Parse) -> None:
+    assert triggers_of(parse("He slept badly after the talks.")) == []
 
 
 @pytest.mark.model
-def test_unexplained_deaths_are_of_the_articles_own_kind(parse: Parse) -> None:
-    found = told(parse("A ferry capsized. Another ferry collided with a tanker. Nine people were killed."))
+def test_triggers_deaths_without_cause_take_article_type(parse: Parse) -> None:
+    found = triggers_of(parse("A ferry capsized. Another ferry collided with a tanker. Nine people were killed."))
     assert [kind for kind, _, _ in found] == ["ACCIDENT"] * 3
 
 
 @pytest.mark.model
-def test_spans_hold_the_words(parse: Parse) -> None:
+def test_triggers_spans_cover_their_words(parse: Parse) -> None:
     document = parse("Rebels opened fire on a bus, and the mayor of the town will not, he said, hold talks with them.")
     found: tuple[TriggerMatch, ...] = triggers(document)
     assert document.text[found[0].start : found[0].end] == "opened fire"
@@ -182,5 +184,5 @@ def test_spans_hold_the_words(parse: Parse) -> None:
 
 
 @pytest.mark.model
-def test_taking_part_takes_nothing(parse: Parse) -> None:
-    assert all(kind != "STATE_CONTROL" for kind, _, _ in told(parse("Peru took no part in the talks.")))
+def test_triggers_take_part_is_no_capture(parse: Parse) -> None:
+    assert all(kind != "STATE_CONTROL" for kind, _, _ in triggers_of(parse("Peru took no part in the talks.")))
