@@ -64,16 +64,8 @@ def is_passive(verb: Token) -> bool:
     labels = {child.dep for child in verb.children}
     if not _PASSIVE.isdisjoint(labels):
         return verb.lemma not in _REFLEXIVE_PASSIVES
-    if verb.tag in ("VBN", "VBD") and not labels & OBJECTS and "aux" not in labels:
-        # 'the gunman, shot dead by police', 'mourn the soldiers killed': participles that the model takes for finite
-        has_subject = "nsubj" in labels
-        harms = verb.lemma in classes()["harm"].words
-        if "agent" in labels or (harms and verb.dep == "acl" and not has_subject):
-            return True
-        if has_subject and verb.dep == "conj" and harms and is_passive(verb.head):
-            return True  # 'two were killed and six wounded'
-        if verb.tag == "VBN" and has_subject and verb.dep != "conj":
-            return True
+    if "aux" not in labels and verb.tag in ("VBN", "VBD") and _is_bare_passive(verb, labels):
+        return True
     if verb.tag != "VBN":
         return False
     if verb.dep in ("acl", "relcl", "advcl", "amod"):
@@ -81,6 +73,33 @@ def is_passive(verb: Token) -> bool:
     if verb.dep == "conj" and verb.head.tag == "VBN":
         return "aux" not in labels and "nsubj" not in labels and is_passive(verb.head)
     return "agent" in labels
+
+
+def _is_bare_passive(verb: Token, labels: set[str]) -> bool:
+    """Whether a participle without auxiliary is passive, though the model may take it for a finite verb.
+
+    'The gunman, shot dead by police', 'mourn the soldiers killed', 'two were killed and six wounded', 'a man charged
+    with murder'; but not 'the mayor reported that' with a participle's tag.
+
+    Args:
+        verb: A word tagged as a participle or past tense.
+        labels: Labels of its dependents.
+    """
+    if not labels.isdisjoint(OBJECTS):
+        return False
+    if "agent" in labels:
+        return True
+    has_subject = "nsubj" in labels
+    harms = verb.lemma in classes()["harm"].words
+    if verb.dep == "conj":
+        first_has_auxiliary = any(child.dep == "auxpass" for child in verb.head.children)
+        return harms and (first_has_auxiliary or (has_subject and is_passive(verb.head)))
+    if not has_subject:
+        return harms and verb.dep == "acl"
+    if verb.tag != "VBN":
+        return False
+    reports = "ccomp" in labels or any(child.dep == "xcomp" and child.tag == "VBG" for child in verb.children)
+    return harms or not reports  # 'alleged that', 'reported hearing shots' are active
 
 
 def is_expletive(token: Token) -> bool:

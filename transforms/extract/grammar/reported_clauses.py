@@ -7,24 +7,8 @@ from transforms.extract.languages.load import word_set
 
 _NARRATING = word_set("reporting_verbs.toml", "narrator", "participles")
 _CONTRASTING = word_set("reporting_verbs.toml", "narrator", "conjunctions")
-_PERFECT = word_set("grammar.toml", "clauses", "perfect")
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl"))
-_ACTIVE_SUBJECTS = frozenset(("nsubj", "csubj"))
-_OWN_ARGUMENTS = frozenset(("nsubj", "csubj", "dobj", "aux", "ccomp"))
 _SPEECH_ACTS = frozenset(("accuse", "ask", "commit"))
-
-
-def is_passive(verb: Token) -> bool:
-    """Whether a verb is in the passive voice, a bare participle behind a noun too."""
-    if any(child.dep in {"auxpass", "nsubjpass", "agent"} for child in verb.children):
-        return True
-    if verb.dep == "conj" and verb.head.tag == "VBN" and not any(c.dep in _OWN_ARGUMENTS for c in verb.children):
-        return any(child.dep == "auxpass" for child in verb.head.children)  # 'was fined and ordered to pay'
-    if verb.tag != "VBN" or any(child.lower in _PERFECT for child in verb.children):
-        return False
-    if "belief" in cues().verbs.get(verb.lemma, ()):
-        return True  # 'much of it believed to be stolen'
-    return verb.dep in {"acl", "relcl", "advcl"} and not any(child.dep in _ACTIVE_SUBJECTS for child in verb.children)
 
 
 def is_narrators_addition(child: Token) -> bool:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from transforms.extract.document import Document, Token
+from transforms.extract.grammar.clauses import is_passive
 from transforms.extract.grammar.labels import FINITE, NAMING
-from transforms.extract.grammar.reported_clauses import is_passive
 from transforms.extract.grammar.reporting_verbs import cues
 from transforms.extract.quotes.attribution import AttributionRelation, attribution_relations, subject_of
 from transforms.extract.quotes.marks import QuotedPassage

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.grammar.arguments import surface_subjects
-from transforms.extract.grammar.clauses import is_expletive
+from transforms.extract.grammar.clauses import is_expletive, is_passive
 from transforms.extract.grammar.labels import FINITE, NAMING, VERBAL
 from transforms.extract.grammar.noun_phrases import name_span, name_tokens
 from transforms.extract.grammar.reported_clauses import (
     follows_comma,
     is_misattached_conjunct,
     is_narrators_addition,
-    is_passive,
 )
 from transforms.extract.grammar.reporting_verbs import cues
 from transforms.extract.languages.load import word_set

@@ -1,9 +1,10 @@
 """The content of an attribution: which words of the sentence a verb of saying attributes."""
 
 from transforms.extract.document import Token
+from transforms.extract.grammar.clauses import is_passive
 from transforms.extract.grammar.labels import FINITE
 from transforms.extract.grammar.noun_phrases import name_tokens
-from transforms.extract.grammar.reported_clauses import follows_comma, is_narrators_addition, is_passive
+from transforms.extract.grammar.reported_clauses import follows_comma, is_narrators_addition
 from transforms.extract.grammar.reporting_verbs import cues
 from transforms.extract.languages.load import word_set
 
