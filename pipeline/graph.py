@@ -1,7 +1,7 @@
 """The graph of a run, read top to bottom.
 
     PREPARE   ranges of inputs ─► read ─► parse ─► clean ─► stage ─► keys, groups
-    DECIDE    keys, outlines of earlier runs' articles ─► site banners ─► repeats
+    DECIDE    keys, articles of earlier runs ─► site boilerplate ─► repeated records
     EXTRACT   groups ─► articles ─► annotate ─┬─► entities
                                               ├─► quotes
                                               └─► events
@@ -18,7 +18,7 @@ from typing import NamedTuple
 import apache_beam as beam
 
 from schemas.flow.record import InputRange
-from schemas.flow.staging import Outline, RangeCount, StagedGroup, StagedKey
+from schemas.flow.staging import RangeCount, SiteArticle, StagedGroup, StagedKey
 from schemas.rows.article import Article
 from schemas.rows.entity import Entity
 from schemas.rows.event import Event
@@ -26,8 +26,8 @@ from schemas.rows.failure import Rejected
 from schemas.rows.quote import Quote
 from schemas.rows.run import CounterValue
 from transforms import metrics
-from transforms.decide.repeated_records import FindRepeats
-from transforms.decide.site_boilerplate import CutBanners, SitesOf
+from transforms.decide.repeated_records import FindRepeatedRecords
+from transforms.decide.site_boilerplate import ListSites, MarkBoilerplate
 from transforms.extract.annotate.annotate import AnnotateArticles
 from transforms.extract.entities.extract import ExtractEntities
 from transforms.extract.events.extract import ExtractEvents
@@ -95,10 +95,10 @@ class Prepare(beam.PTransform):
 
 
 class Decided(NamedTuple):
-    """What DECIDE gives: keys of articles that repeat another, and of those that lose paragraphs."""
+    """What DECIDE gives: keys of articles that repeat another, and of those that have boilerplate."""
 
     repeats: beam.PCollection[StagedKey]
-    cuts: beam.PCollection[StagedKey]
+    boilerplate: beam.PCollection[StagedKey]
     counters: beam.PCollection[CounterValue]
 
 
@@ -107,20 +107,20 @@ class Decide(beam.PTransform):
     """Keys of all staged articles to what is decided on them.
 
     Attributes:
-        earlier: Sites to `Outline`s of what earlier runs committed of them; None when there are no earlier runs.
+        earlier: Sites to the `SiteArticle`s that earlier runs committed of them; None when there are no earlier runs.
     """
 
     earlier: beam.PTransform | None = None
 
     def expand(self, keys: beam.PCollection[StagedKey]) -> Decided:
         if self.earlier is None:
-            outlines = keys.pipeline | "NoEarlier" >> beam.Create([]).with_output_types(Outline)
+            earlier = keys.pipeline | "NoEarlier" >> beam.Create([]).with_output_types(SiteArticle)
         else:
-            outlines = keys | "SitesOf" >> SitesOf() | "ReadEarlier" >> self.earlier
-        known = {"keys": keys, "earlier": outlines} | "CutBanners" >> CutBanners()
-        repeats = known | "FindRepeats" >> FindRepeats()
-        cuts = known | "Cuts" >> beam.Filter(_is_cut)
-        return Decided(repeats, cuts, repeats | "CountRepeats" >> CountRows(metrics.REPEATED_RECORDS))
+            earlier = keys | "ListSites" >> ListSites() | "ReadEarlier" >> self.earlier
+        marked = (keys, earlier) | "MarkBoilerplate" >> MarkBoilerplate()
+        repeats = marked | "FindRepeatedRecords" >> FindRepeatedRecords()
+        boilerplate = marked | "WithBoilerplate" >> beam.Filter(_has_boilerplate)
+        return Decided(repeats, boilerplate, repeats | "CountRepeats" >> CountRows(metrics.REPEATED_RECORDS))
 
 
 class Extracted(NamedTuple):
@@ -162,8 +162,8 @@ class Extract(beam.PTransform):
         return Extracted(staged.articles, entities.entities, quotes.quotes, events.events, rejected, counters)
 
 
-def _is_cut(key: StagedKey) -> bool:
-    return bool(key.cut)
+def _has_boilerplate(key: StagedKey) -> bool:
+    return bool(key.boilerplate)
 
 
 def _is_coded(article: Article) -> bool:

@@ -13,7 +13,7 @@ from apache_beam.coders.typecoders import registry
 from schemas.flow.annotation import Annotation
 from schemas.flow.parsed import Parsed, ParsedRecord
 from schemas.flow.record import InputRange, RawRecord, RecordRef
-from schemas.flow.staging import Outline, RangeCount, StagedGroup, StagedKey
+from schemas.flow.staging import RangeCount, SiteArticle, StagedGroup, StagedKey
 from schemas.rows.article import Article
 from schemas.rows.entity import Entity
 from schemas.rows.event import Event
@@ -30,7 +30,6 @@ RECORDS: tuple[type, ...] = (
     Failure,
     Input,
     InputRange,
-    Outline,
     Parsed,
     ParsedRecord,
     Quote,
@@ -39,6 +38,7 @@ RECORDS: tuple[type, ...] = (
     RecordRef,
     Rejected,
     Run,
+    SiteArticle,
     StagedGroup,
     StagedKey,
 )

@@ -1,23 +1,23 @@
-"""What fails, anywhere, in one shape: `Rejected` where it happens, a `failures` row where run and time are known."""
+"""Failures of all stages in one shape: `Rejected` where they happen, a `failures` row once run and time are known."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 import apache_beam as beam
 
 from schemas.ids import failure_id
 from schemas.rows.article import Article
 from schemas.rows.failure import Failure, Rejected
+from transforms.join import Join
 
-_MESSAGE_LIMIT = 500
+_MAX_MESSAGE = 500
 
 
 def describe(error: BaseException) -> str:
     """Class and message of an error, cut to a readable length, as text that any table takes."""
-    said = f"{type(error).__name__}: {error}"[:_MESSAGE_LIMIT]
-    return said.encode("utf-8", "backslashreplace").decode()
+    message = f"{type(error).__name__}: {error}"[:_MAX_MESSAGE]
+    return message.encode("utf-8", "backslashreplace").decode()
 
 
 def rejected(article: Article, stage: str, reason: str, error: BaseException) -> Rejected:
@@ -27,28 +27,28 @@ def rejected(article: Article, stage: str, reason: str, error: BaseException) ->
     )
 
 
-def failure(one: Rejected, *, run_id: str, failed_at: datetime) -> Failure:
+def failure(rejected: Rejected, *, run_id: str, failed_at: datetime) -> Failure:
     """The row of the failures table.
 
     Args:
-        one: What failed.
+        rejected: What failed.
         run_id: The run it failed in.
         failed_at: When, with time zone.
     """
     return Failure(
-        failure_id=failure_id(one.ref.uri, one.ref.offset, one.stage),
-        stage=one.stage,
-        reason=one.reason,
-        error=one.error,
-        article_id=one.article_id,
-        record=one.ref,
-        payload=one.payload,
+        failure_id=failure_id(rejected.ref.uri, rejected.ref.offset, rejected.stage),
+        stage=rejected.stage,
+        reason=rejected.reason,
+        error=rejected.error,
+        article_id=rejected.article_id,
+        record=rejected.ref,
+        payload=rejected.payload,
         failed_at=failed_at,
         run_id=run_id,
     )
 
 
-def settle(new: Iterable[Failure], earlier: Iterable[Failure], *, run_id: str) -> Iterator[Failure]:
+def resolve_failures(new: Iterable[Failure], earlier: Iterable[Failure], *, run_id: str) -> Iterator[Failure]:
     """The rows of one failure: itself when it failed again, else the earlier one as resolved.
 
     Args:
@@ -64,24 +64,25 @@ def settle(new: Iterable[Failure], earlier: Iterable[Failure], *, run_id: str) -
             yield replace(one, resolved_by=run_id, run_id=run_id)
 
 
-def _id_of(one: Failure) -> str:
-    return one.failure_id
+def _by_id(row: Failure) -> tuple[str, Failure]:
+    return row.failure_id, row
 
 
-class _Record(beam.DoFn):
+class _MakeRow(beam.DoFn):
     def __init__(self, run_id: str) -> None:
         self._run_id = run_id
 
-    def process(self, one: Rejected) -> Iterator[Failure]:
-        yield failure(one, run_id=self._run_id, failed_at=datetime.now(UTC))
+    def process(self, rejected: Rejected) -> Iterator[Failure]:
+        yield failure(rejected, run_id=self._run_id, failed_at=datetime.now(UTC))
 
 
-class _Settle(beam.DoFn):
+class _Resolve(beam.DoFn):
     def __init__(self, run_id: str) -> None:
         self._run_id = run_id
 
-    def process(self, joined: tuple[str, dict[str, list[Failure]]]) -> Iterator[Failure]:
-        yield from settle(joined[1]["new"], joined[1]["earlier"], run_id=self._run_id)
+    def process(self, joined: tuple[str, tuple[list[Failure], list[Failure]]]) -> Iterator[Failure]:
+        new, earlier = joined[1]
+        yield from resolve_failures(new, earlier, run_id=self._run_id)
 
 
 @dataclass
@@ -97,10 +98,13 @@ class RecordFailures(beam.PTransform):
 
     run_id: str
 
-    def expand(self, found: dict[str, beam.PCollection[Any]]) -> beam.PCollection[Failure]:
-        new = found["rejected"] | "Record" >> beam.ParDo(_Record(self.run_id)).with_output_types(Failure)
-        joined = {
-            "new": new | "NewById" >> beam.WithKeys(_id_of).with_output_types(tuple[str, Failure]),
-            "earlier": found["earlier"] | "EarlierById" >> beam.WithKeys(_id_of).with_output_types(tuple[str, Failure]),
-        } | "Join" >> beam.CoGroupByKey()
-        return joined | "Settle" >> beam.ParDo(_Settle(self.run_id)).with_output_types(Failure)
+    def expand(self, inputs: tuple[beam.PCollection[Rejected], beam.PCollection[Failure]]) -> beam.PCollection[Failure]:
+        rejected, earlier = inputs
+        keyed = tuple[str, Failure]
+        new = rejected | "MakeRow" >> beam.ParDo(_MakeRow(self.run_id)).with_output_types(Failure)
+        sides = (
+            new | "New" >> beam.Map(_by_id).with_output_types(keyed),
+            earlier | "Earlier" >> beam.Map(_by_id).with_output_types(keyed),
+        )
+        resolving = beam.ParDo(_Resolve(self.run_id)).with_output_types(Failure)
+        return sides | "Join" >> Join() | "Resolve" >> resolving

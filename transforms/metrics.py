@@ -25,6 +25,7 @@ from apache_beam.metrics import Metrics
 from schemas.rows.failure import Failure
 from schemas.rows.run import CounterValue
 from transforms.bundles import finish_bundle_values
+from transforms.combiners import SumIntegers
 
 ROWS_NAMESPACE = "newsbeam"
 WORK_NAMESPACE = "newsbeam.work"
@@ -220,5 +221,5 @@ class CountRows(beam.PTransform):
 
     def expand(self, rows: beam.PCollection[Any]) -> beam.PCollection[CounterValue]:
         counted = rows | "CountBundle" >> beam.ParDo(_CountBundle(self.count)).with_output_types(tuple[str, int])
-        summed = counted | "Sum" >> beam.CombinePerKey(sum).with_output_types(tuple[str, int])
+        summed = counted | "Sum" >> beam.CombinePerKey(SumIntegers()).with_output_types(tuple[str, int])
         return summed | "Value" >> beam.Map(_counter_value).with_output_types(CounterValue)

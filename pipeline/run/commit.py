@@ -13,7 +13,7 @@ from pipeline.accounting import EARLY, Tally
 from pipeline.outputs.folder.ledger import Ledger, PartRef, RunInfo, write_atomically
 from schemas.flow.staging import RangeCount, StagedGroup, StagedKey
 from schemas.rows.run import Input
-from transforms.prepare.stage import with_drops
+from transforms.decide.apply_decisions import attach_decisions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,18 +38,18 @@ class DecidedChunk:
 
 
 def decided_chunk(
-    prepared: PreparedChunk, repeats: Sequence[StagedKey] = (), cuts: Sequence[StagedKey] = ()
+    prepared: PreparedChunk, repeats: Sequence[StagedKey] = (), boilerplate: Sequence[StagedKey] = ()
 ) -> DecidedChunk:
     """A prepared chunk with what is to be dropped of it.
 
     Args:
         prepared: The chunk.
         repeats: Those of the whole run.
-        cuts: Likewise, of articles that lose paragraphs.
+        boilerplate: Likewise, of articles that have boilerplate.
     """
     files = {group.file for group in prepared.groups}
     own = [key for key in repeats if key.file in files]
-    groups = tuple(with_drops(prepared.groups, own, [key for key in cuts if key.file in files]))
+    groups = tuple(attach_decisions(prepared.groups, own, [key for key in boilerplate if key.file in files]))
     return DecidedChunk(prepared=replace(prepared, groups=groups), repeats=len(own))
 
 

@@ -41,7 +41,7 @@ from schemas.flow.record import InputRange
 from schemas.flow.staging import RangeCount, StagedGroup
 from schemas.rows.failure import Failure
 from schemas.rows.run import Input, Run
-from transforms.decide.apply_decisions import DropRepeats
+from transforms.decide.apply_decisions import AttachDecisions
 from transforms.extract.annotate.model import ModelError, model_version
 from transforms.failures import RecordFailures
 
@@ -162,16 +162,14 @@ def build(pipeline: beam.Pipeline, job: Job) -> None:
         | "Ask" >> beam.Create([job.max_failures])
         | "Hopeless" >> beam.Map(_hopeless, AsSingleton(failed), AsSingleton(records))
     )
-    kept = {
-        "groups": prepared.groups,
-        "repeats": decided.repeats,
-        "cuts": decided.cuts,
-    } | "DropRepeats" >> DropRepeats()
+    decisions = (prepared.groups, decided.repeats, decided.boilerplate)
+    kept = decisions | "AttachDecisions" >> AttachDecisions()
     groups = kept | "UnlessHopeless" >> beam.Filter(_goes_on, AsSingleton(hopeless))
     found = groups | "Extract" >> graph.Extract(job.settings)
     rejected = (prepared.rejected, found.rejected) | "AllRejected" >> beam.Flatten()
-    none = pipeline | "None" >> beam.Create([])  # the commit resolves earlier failures, where they lie
-    failures = {"rejected": rejected, "earlier": none} | "Failures" >> RecordFailures(run_id)
+    # The commit resolves earlier failures, where they lie.
+    none = pipeline | "None" >> beam.Create([]).with_output_types(Failure)
+    failures = (rejected, none) | "Failures" >> RecordFailures(run_id)
     planned = pipeline | "PlannedInputs" >> beam.Create([job.path("plan", "inputs")]) | "Inputs" >> ReadFrames(Input)
     tables = {
         "articles": found.articles,

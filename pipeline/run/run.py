@@ -170,7 +170,7 @@ class _Local:
                 decided = keys | "Decide" >> graph.Decide(ReadFiles(earlier) if earlier else None)
                 pieces = {
                     "repeats": decided.repeats | "KeepRepeats" >> WriteFrames(folder, "repeats"),
-                    "cuts": decided.cuts | "KeepCuts" >> WriteFrames(folder, "cuts"),
+                    "boilerplate": decided.boilerplate | "KeepBoilerplate" >> WriteFrames(folder, "boilerplate"),
                 }
                 gather(pieces) | "Finish" >> beam.ParDo(KeepPieces(str(found)))
 
@@ -211,7 +211,7 @@ class _Local:
 
         def build(pipeline: beam.Pipeline) -> None:
             rejected = pipeline | "RejectedFiles" >> beam.Create(list(paths)) | "Rejected" >> ReadFrames(Rejected)
-            found = {"rejected": rejected, "earlier": pipeline | "None" >> beam.Create([])}
+            found = (rejected, pipeline | "None" >> beam.Create([]).with_output_types(Failure))
             written = (
                 found
                 | "Failures" >> RecordFailures(self.plan.run.run_id)
@@ -239,8 +239,8 @@ class _Local:
             counted = found.articles | "CountArticles" >> Counted(str(self.progress.folder), "extracted")
             paths = pipeline | "RejectedFiles" >> beam.Create(list(decided.prepared.rejected))
             rejected = (found.rejected, paths | "Rejected" >> ReadFrames(Rejected)) | "AllRejected" >> beam.Flatten()
-            open_ = pipeline | "OpenFailures" >> beam.Create(earlier)
-            failures = {"rejected": rejected, "earlier": open_} | "Failures" >> RecordFailures(run_id)
+            open_ = pipeline | "OpenFailures" >> beam.Create(earlier).with_output_types(Failure)
+            failures = (rejected, open_) | "Failures" >> RecordFailures(run_id)
             tables = {
                 "articles": counted,
                 "entities": found.entities,

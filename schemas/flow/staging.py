@@ -1,11 +1,54 @@
 """What the deciding phase sees of a staged article: keys, and where the article lies. Never its text."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class ParagraphKey(NamedTuple):
+    """A paragraph where boilerplate is counted.
+
+    Attributes:
+        hash: 63 bits of a hash of its words, as a signed integer.
+        is_own: Whether the paragraph shows to be the article's own.
+    """
+
+    hash: int
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
-    """Paragraphs to take out of the article in a row of a group."""
+class SiteArticle:
+    """An article of a site where the site's boilerplate is counted.
+
+    Attributes:
+        site: Registered domain.
+        title_hash: Of the headline, of the article's id where it has none.
+        paragraphs: In the order of the text.
+    """
+
+    site: str
+    article_id: str
+    title_hash: int
+    paragraphs: tuple[ParagraphKey, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagedKey:
+    """One staged article."""
+
+    article_id: str
+    content_id: str
+    rank: str  # of records that repeat one another the one of least rank stays; a function of the record alone
+    site_article: SiteArticle | None = None  # None without a site: no boilerplate is counted then
+    boilerplate: tuple[int, ...] = ()  # indices of the paragraphs that are the site's boilerplate
+    file: str
+    group: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowBoilerplate:
+    """Indices of the paragraphs to be taken out of the article in a row of a group."""
 
     row: int
     paragraphs: tuple[int, ...]
@@ -17,38 +60,8 @@ class StagedGroup:
 
     file: str
     group: int
-    drop: tuple[int, ...] = ()  # rows that are repeats of others
-    cuts: tuple[Cut, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
-    """What an article shows of itself where the banners of its site are counted.
-
-    Attributes:
-        site: Registered domain.
-        title: A hash of the headline, of the article's id where it has none.
-        paragraphs: As in `Article.paragraph_hashes`.
-    """
-
-    site: str
-    article_id: str
-    title: int
-    paragraphs: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StagedKey:
-    """One staged article."""
-
-    article_id: str
-    content_id: str
-    rank: str  # of records that repeat one another the least stands; a function of the record alone
-    outline: Outline | None = None  # None without a site: nothing is counted then
-    cut: tuple[int, ...] = ()  # places of the paragraphs that are the site's
-    file: str
-    group: int
-    row: int
+    repeated_rows: tuple[int, ...] = ()  # to be left out
+    boilerplate: tuple[RowBoilerplate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

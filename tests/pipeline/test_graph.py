@@ -15,7 +15,7 @@ from pipeline.inputs import expand_inputs, split_ranges
 from schemas.rows.failure import Failure
 from schemas.rows.run import CounterValue
 from transforms import metrics
-from transforms.decide.apply_decisions import DropRepeats
+from transforms.decide.apply_decisions import AttachDecisions
 from transforms.extract.annotate.model import DEFAULT_MODEL
 from transforms.failures import RecordFailures
 
@@ -49,12 +49,12 @@ def test_graph_counters_equal_beam_metrics(tmp_path: Path) -> None:
     ranges = [part for source in expand_inputs([str(news)]) for part in split_ranges(source, 1 << 20)]
     prepared = pipeline | beam.Create(ranges) | "Prepare" >> graph.Prepare(SETTINGS, str(tmp_path / "staged"))
     decided = prepared.keys | "Decide" >> graph.Decide()
-    groups = {"groups": prepared.groups, "repeats": decided.repeats, "cuts": decided.cuts} | DropRepeats()
+    groups = (prepared.groups, decided.repeats, decided.boilerplate) | AttachDecisions()
     extracted = groups | "Extract" >> graph.Extract(SETTINGS)
-    failed = {
-        "rejected": (prepared.rejected, extracted.rejected) | "AllRejected" >> beam.Flatten(),
-        "earlier": pipeline | "None" >> beam.Create([]).with_output_types(Failure),
-    } | RecordFailures("run")
+    failed = (
+        (prepared.rejected, extracted.rejected) | "AllRejected" >> beam.Flatten(),
+        pipeline | "None" >> beam.Create([]).with_output_types(Failure),
+    ) | RecordFailures("run")
     counted = (
         prepared.counters,
         decided.counters,

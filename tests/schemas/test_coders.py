@@ -22,6 +22,8 @@ def example(kind: Any) -> Any:
     if typing.get_origin(kind) is tuple:
         inner = typing.get_args(kind)[0]
         return (example(inner), example(inner))
+    if isinstance(kind, type) and issubclass(kind, tuple):
+        return kind(*(example(hint) for hint in typing.get_type_hints(kind).values()))
     if is_dataclass(kind) and isinstance(kind, type):
         hints = typing.get_type_hints(kind, include_extras=True)
         known = {"stage": "read", "reason": "empty"} if kind.__name__ == "Rejected" else {}

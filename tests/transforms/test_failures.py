@@ -50,5 +50,5 @@ def test_fails_again_fails_twice_and_resolved() -> None:
     with TestPipeline() as pipeline:
         rejected = pipeline | "New" >> beam.Create([broken("empty"), broken("bad_json"), broken(offset=5)])
         open_ = pipeline | "Old" >> beam.Create(earlier)
-        rows = {"rejected": rejected, "earlier": open_} | RecordFailures("new")
+        rows = (rejected, open_) | RecordFailures("new")
         assert_that(rows | beam.Map(summary), equal_to([("bad_json", None), ("bad_json", None), ("bad_json", "new")]))

@@ -1,11 +1,11 @@
-"""Repeats: two records of one article with one text are one row; which of them stands is decided on keys.
+"""Repeated records: two records of one article with one text are one row; which of them stays is decided on keys.
 
-The text is the one that is left when the site's banners are out: a record that has the appeal of the week and one that
-has it not are the same article.
+The text is what is left without the site's boilerplate: a record that has the appeal of the week and one without it
+are the same article.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import apache_beam as beam
 
@@ -13,8 +13,8 @@ from schemas.flow.staging import StagedKey
 from schemas.ids import content_hash
 
 
-def repeats(keys: Iterable[StagedKey]) -> Iterator[StagedKey]:
-    """Of the keys of one article and text, all but the least in rank.
+def repeated_records(keys: Iterable[StagedKey]) -> Iterator[StagedKey]:
+    """Of the keys of one article and text, all but the one of least rank.
 
     Args:
         keys: In any order, all of one article and text.
@@ -23,21 +23,27 @@ def repeats(keys: Iterable[StagedKey]) -> Iterator[StagedKey]:
     yield from ordered[1:]
 
 
-def text_of(key: StagedKey) -> tuple[str, str]:
-    """The article, and what stands for the text that is left of it."""
-    if key.outline is None:
+def article_and_text(key: StagedKey) -> tuple[str, str]:
+    """The article, and what identifies its text without boilerplate."""
+    if key.site_article is None:
         return key.article_id, key.content_id
-    left = (str(mark >> 1) for i, mark in enumerate(key.outline.paragraphs) if i not in key.cut)
-    return key.article_id, content_hash("paragraphs", *left)
+    paragraphs = enumerate(key.site_article.paragraphs)
+    hashes = (str(paragraph.hash) for i, paragraph in paragraphs if i not in key.boilerplate)
+    return key.article_id, content_hash("paragraphs", *hashes)
 
 
-class _Repeats(beam.DoFn):
+def _by_text(key: StagedKey) -> tuple[tuple[str, str], StagedKey]:
+    # What identifies the text is in the key now: the paragraphs need not be shuffled along.
+    return article_and_text(key), replace(key, site_article=None)
+
+
+class _AllButOne(beam.DoFn):
     def process(self, grouped: tuple[tuple[str, str], Iterable[StagedKey]]) -> Iterator[StagedKey]:
-        yield from repeats(grouped[1])
+        yield from repeated_records(grouped[1])
 
 
 @dataclass
-class FindRepeats(beam.PTransform):
+class FindRepeatedRecords(beam.PTransform):
     """Keys of all staged articles to the keys of those that repeat another.
 
     Input   (a1, c1, rank 2, file f, row 0)  (a1, c1, rank 1, file f, row 7)  (a1, c2, rank 1, file g, row 3)
@@ -46,4 +52,6 @@ class FindRepeats(beam.PTransform):
     """
 
     def expand(self, keys: beam.PCollection[StagedKey]) -> beam.PCollection[StagedKey]:
-        return keys | "ByText" >> beam.GroupBy(text_of) | "AllButOne" >> beam.ParDo(_Repeats())
+        keyed = keys | "KeyByText" >> beam.Map(_by_text).with_output_types(tuple[tuple[str, str], StagedKey])
+        grouped = keyed | "ByText" >> beam.GroupByKey()
+        return grouped | "AllButOne" >> beam.ParDo(_AllButOne()).with_output_types(StagedKey)

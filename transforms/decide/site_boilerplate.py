@@ -1,134 +1,328 @@
-"""Site banners: a paragraph that stands on many pages of one site is the site's, whatever the article.
+"""Site boilerplate: a paragraph that stands in many articles of one site is the site's, whatever the article.
 
-A paragraph is a banner of its site when it stands in at least three articles that differ in address, title and text,
-in so many as `needed` says for the size of the site, and shows to be the article's own in no more than half of them.
-It is counted over all that the run prepared and over what earlier runs committed; an article that is in both, or in
-several revisions, counts once, so that the same articles read again give the same banners.
+A paragraph is boilerplate of its site when it stands in at least three articles that differ in address, title and text,
+in as many as `required_stories` says for the size of the site, and shows to be the article's own in no more than half
+of them. It is counted over all that the run prepared and all that earlier runs committed; an article that is in both,
+or in several revisions, counts once, so that the same articles read again give the same boilerplate.
+
+All of this is counts of distinct values, and no key ever holds a list of a site's articles:
+
+    facts      one a distinct value: (site, paragraph hash, kind, value)
+    counts     by (site, paragraph hash), and by site: how many distinct values of each kind
+    decision   on the counts of a paragraph, and how many stories its site has (side input, one number a site)
+    marking    each article looks up its site's boilerplate (side input)
+
+The boilerplate of a site is small whatever the site's size: each of its paragraphs stands in at least 2 of 100 stories,
+so there are at most 50 times as many as an article has paragraphs. Most paragraphs stand in one article only; a sketch
+of all hashes, of fixed size, leaves them out before anything is shuffled.
 """
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from enum import IntEnum
+from typing import Any, NamedTuple
 
 import apache_beam as beam
-import numpy as np
+from apache_beam.coders import Coder, TupleCoder, VarIntCoder
+from apache_beam.pvalue import AsMultiMap, AsSingleton
 
-from schemas.flow.staging import Outline, StagedKey
+from schemas.flow.staging import ParagraphKey, SiteArticle, StagedKey
+from transforms.bundles import finish_bundle_values
+from transforms.combiners import MaxInteger
+from transforms.decide.paragraph_sketch import LIMIT, ParagraphSketch, SketchParagraphs
 
-LEAST = 3
-"""Articles; in two a paragraph may well be the background of one story and its sequel."""
+MIN_STORIES = LIMIT
+"""In two articles a paragraph may well be the background of one story and its sequel."""
 
-SHARE = 0.02
-"""Share of a large site's articles: stock phrases such as 'No arrests have been made.' stand in about one in fifty."""
+MIN_SHARE = 0.02
+"""Share of a large site's stories: stock phrases such as 'No arrests have been made.' stand in about one in fifty."""
+
+WHOLE_SITE = 1 << 62
+"""In the place of a paragraph's hash: facts on the site itself. No hash of 63 bits has this value."""
+
+MAX_BUNDLE_FACTS = 200_000
+"""Facts that a bundle holds before it gives them on."""
+
+type Fact = tuple[str, int, int, bytes]
+"""Site, paragraph hash or `WHOLE_SITE`, kind, value."""
+
+type Group = tuple[str, int]
+"""Site, paragraph hash or `WHOLE_SITE`."""
 
 
-def needed(articles: int) -> int:
-    """In how many of a site's articles a banner stands at the least: their square root, so that few are enough on a
+class Kind(IntEnum):
+    """What a fact's value is of an article."""
+
+    ARTICLE = 0
+    TITLE = 1
+    FIRST_PARAGRAPH = 2
+    LEAST_PARAGRAPH = 3
+
+
+class Counts(NamedTuple):
+    """How many distinct values the articles of a group have, those of a site or those with a paragraph.
+
+    Attributes:
+        articles: Article ids.
+        own: Article ids where the paragraph shows to be the article's own.
+        titles: Titles.
+        first_paragraphs: First own paragraphs.
+        least_paragraphs: Own paragraphs of least hash.
+    """
+
+    articles: int = 0
+    own: int = 0
+    titles: int = 0
+    first_paragraphs: int = 0
+    least_paragraphs: int = 0
+
+    @property
+    def stories(self) -> int:
+        """How many articles differ in address, title and text.
+
+        Copies and revisions of one story share its title, or its first own paragraph and another of them, the one of
+        least hash. Both must be shared, because boilerplate that passes for own would be the first on every page.
+        """
+        return min(self.articles, self.titles, max(self.first_paragraphs, self.least_paragraphs))
+
+
+CountsTuple = tuple[int, int, int, int, int]
+
+
+def required_stories(stories: int) -> int:
+    """In how many of a site's stories boilerplate stands at the least: their square root, so that few are enough on a
     small site, and a campaign of some weeks on a large one; of a very large site a fixed share.
     """
-    return max(LEAST, math.ceil(math.sqrt(articles)), math.ceil(SHARE * articles))
+    return max(MIN_STORIES, math.ceil(math.sqrt(stories)), math.ceil(MIN_SHARE * stories))
 
 
-def stories(outlines: Sequence[Outline]) -> int:
-    """How many articles differ in address, title and text.
-
-    Copies and revisions of one story share its title, or its first own paragraph and another of them, the least by
-    hash. Both must be shared, because a banner that passes for an article's own would be the first on every page.
-    """
-    addresses = {one.article_id for one in outlines}
-    titles = {one.title for one in outlines}
-    marks = [_marks(one) for one in outlines]
-    return min(len(addresses), len(titles), max(len({first for first, _ in marks}), len({least for _, least in marks})))
+def may_be_boilerplate(counts: Counts) -> bool:
+    """Whether a paragraph with these counts is boilerplate of some site, however small."""
+    return counts.stories >= MIN_STORIES and 2 * counts.own <= counts.articles
 
 
-def _marks(one: Outline) -> tuple[int, int]:
-    own = [mark >> 1 for mark in one.paragraphs if mark & 1] or [mark >> 1 for mark in one.paragraphs] or [0]
-    return own[0], min(own)
-
-
-def banners(outlines: Sequence[Outline]) -> frozenset[int]:
-    """The banners of a site, as the first 63 bits of their hashes.
+def facts_of(article: SiteArticle, hashes: Iterable[int]) -> Iterator[tuple[Fact, int]]:
+    """The facts of an article on its site and on some of its paragraphs.
 
     Args:
-        outlines: Of all its articles, in any order, some of them perhaps twice.
+        article: The article.
+        hashes: Of its paragraphs, those to be counted.
+
+    Yields:
+        Each fact, and 1 where a paragraph shows to be the article's own, else 0.
     """
-    if len(outlines) < LEAST:
-        return frozenset()
-    standing = [np.unique(np.asarray(one.paragraphs, dtype=np.int64) >> 1) for one in outlines]
-    values, counts = np.unique(np.concatenate(standing), return_counts=True)
-    frequent = set(values[counts >= LEAST].tolist())
-    found: dict[int, list[tuple[Outline, bool]]] = {}
-    for one in outlines:
-        for mark in one.paragraphs:
-            if mark >> 1 in frequent:
-                found.setdefault(mark >> 1, []).append((one, bool(mark & 1)))
-    least = needed(stories(outlines)) if found else 0
-    return frozenset(mark for mark, places in found.items() if _is_banner(places, least))
+    first, least = _identifying_paragraphs(article.paragraphs)
+    own = {paragraph.hash for paragraph in article.paragraphs if paragraph.is_own}
+    values = (
+        (Kind.TITLE.value, _packed(article.title_hash)),
+        (Kind.FIRST_PARAGRAPH.value, _packed(first)),
+        (Kind.LEAST_PARAGRAPH.value, _packed(least)),
+    )
+    address = article.article_id.encode("utf-8", "surrogatepass")
+    for hash_ in (WHOLE_SITE, *dict.fromkeys(hashes)):
+        yield (article.site, hash_, Kind.ARTICLE.value, address), int(hash_ in own)
+        for kind, value in values:
+            yield (article.site, hash_, kind, value), 0
 
 
-def _is_banner(places: Sequence[tuple[Outline, bool]], least: int) -> bool:
-    own = {one.article_id for one, is_own in places if is_own}
-    all_ = {one.article_id for one, _ in places}
-    return 2 * len(own) <= len(all_) and stories([one for one, _ in places]) >= least
+def _identifying_paragraphs(paragraphs: Sequence[ParagraphKey]) -> tuple[int, int]:
+    """Hash of the first own paragraph and the least hash of them; of all where none is own."""
+    hashes = [one.hash for one in paragraphs if one.is_own] or [one.hash for one in paragraphs] or [0]
+    return hashes[0], min(hashes)
 
 
-def cut(key: StagedKey, found: frozenset[int]) -> StagedKey:
-    """A key that knows which paragraphs of its article are banners."""
-    if key.outline is None or not found:
+def _packed(hash_: int) -> bytes:
+    return hash_.to_bytes(8, signed=True)
+
+
+def counts_of(fact: Fact, is_own: int) -> CountsTuple:
+    """What one distinct fact adds to the counts of its group."""
+    kind = fact[2]
+    return (
+        int(kind == Kind.ARTICLE),
+        is_own,
+        int(kind == Kind.TITLE),
+        int(kind == Kind.FIRST_PARAGRAPH),
+        int(kind == Kind.LEAST_PARAGRAPH),
+    )
+
+
+def add_counts(counts: Iterable[CountsTuple]) -> CountsTuple:
+    """The sums of some counts."""
+    articles = own = titles = first = least = 0
+    for one in counts:
+        articles += one[0]
+        own += one[1]
+        titles += one[2]
+        first += one[3]
+        least += one[4]
+    return articles, own, titles, first, least
+
+
+def mark_boilerplate(key: StagedKey, boilerplate: frozenset[int]) -> StagedKey:
+    """A key that knows which paragraphs of its article are boilerplate.
+
+    Args:
+        key: Of a staged article.
+        boilerplate: Hashes of its site's.
+    """
+    if key.site_article is None or not boilerplate:
         return key
-    return replace(key, cut=tuple(i for i, mark in enumerate(key.outline.paragraphs) if mark >> 1 in found))
+    paragraphs = enumerate(key.site_article.paragraphs)
+    return replace(key, boilerplate=tuple(i for i, paragraph in paragraphs if paragraph.hash in boilerplate))
 
 
-def _site_of(key: StagedKey) -> Iterator[tuple[str, StagedKey]]:
-    if key.outline is not None:
-        yield key.outline.site, key
+class _GiveFacts(beam.DoFn):
+    """The articles of a bundle to their facts, each once a bundle."""
+
+    def start_bundle(self) -> None:
+        self._sketch: ParagraphSketch | None = None
+        self._facts: dict[Fact, int] = {}
+
+    def process(self, article: SiteArticle, sketch: bytes) -> Iterator[tuple[Fact, int]]:
+        if self._sketch is None:
+            self._sketch = ParagraphSketch(sketch)
+        for fact, is_own in facts_of(article, self._sketch.frequent_hashes(article)):
+            self._facts[fact] = self._facts.get(fact, 0) | is_own
+        if len(self._facts) >= MAX_BUNDLE_FACTS:
+            yield from self._facts.items()
+            self._facts = {}
+
+    def finish_bundle(self) -> Iterator[Any]:
+        yield from finish_bundle_values(self._facts.items())
 
 
-def _outlined(one: Outline) -> tuple[str, Outline]:
-    return one.site, one
+class _CountFacts(beam.DoFn):
+    """The distinct facts of a bundle to counts, one a group and bundle."""
+
+    def start_bundle(self) -> None:
+        self._counts: dict[Group, CountsTuple] = {}
+
+    def process(self, counted: tuple[Fact, int]) -> Iterator[tuple[Group, CountsTuple]]:
+        fact, is_own = counted
+        group = fact[0], fact[1]
+        added = counts_of(fact, is_own)
+        held = self._counts.get(group)
+        self._counts[group] = added if held is None else add_counts((held, added))
+        if len(self._counts) >= MAX_BUNDLE_FACTS:
+            yield from self._counts.items()
+            self._counts = {}
+
+    def finish_bundle(self) -> Iterator[Any]:
+        yield from finish_bundle_values(self._counts.items())
 
 
-def _has_no_site(key: StagedKey) -> bool:
-    return key.outline is None
+class SumCounts(beam.CombineFn):
+    """Counts added up."""
+
+    def create_accumulator(self) -> CountsTuple:
+        return 0, 0, 0, 0, 0
+
+    def add_input(self, accumulator: CountsTuple, counts: CountsTuple) -> CountsTuple:
+        return add_counts((accumulator, counts))
+
+    def merge_accumulators(self, accumulators: Iterable[CountsTuple]) -> CountsTuple:
+        return add_counts(accumulators)
+
+    def extract_output(self, accumulator: CountsTuple) -> CountsTuple:
+        return accumulator
+
+    def get_accumulator_coder(self) -> Coder:
+        return TupleCoder((VarIntCoder(),) * 5)
 
 
-def _name_of(keyed: tuple[str, StagedKey]) -> str:
-    return keyed[0]
+class _RequiredBySite(beam.DoFn):
+    """Counts of a site to how many stories its boilerplate stands in, where that is more than `MIN_STORIES`."""
+
+    def process(self, counted: tuple[Group, CountsTuple]) -> Iterator[tuple[str, int]]:
+        (site, hash_), counts = counted
+        if hash_ == WHOLE_SITE and (required := required_stories(Counts(*counts).stories)) > MIN_STORIES:
+            yield site, required
+
+
+class _DecideOnParagraph(beam.DoFn):
+    """Counts of a paragraph to its site and hash, where it is boilerplate."""
+
+    def process(self, counted: tuple[Group, CountsTuple], required: Any) -> Iterator[tuple[str, int]]:
+        (site, hash_), counts = counted[0], Counts(*counted[1])
+        if hash_ == WHOLE_SITE or not may_be_boilerplate(counts):
+            return
+        if counts.stories >= max(required[site], default=MIN_STORIES):
+            yield site, hash_
 
 
 @dataclass
-class SitesOf(beam.PTransform):
+class FindBoilerplate(beam.PTransform):
+    """Articles to the boilerplate of their sites, as (site, paragraph hash).
+
+    Input     (a1, site s, hashes 7 8 9)  (a2, s, 4 8)  (a3, s, 8 2)  (a3, s, 8 2)
+    Facts     (s, 8, article, a1)  (s, 8, article, a2)  …    (s, whole site, article, a1)  …
+    Counts    (s, 8): 3 articles, 3 titles, …                (s, whole site): 3 articles, …
+    Output    (s, 8)
+    """
+
+    def expand(self, articles: beam.PCollection[SiteArticle]) -> beam.PCollection[tuple[str, int]]:
+        sketch = articles | "Sketch" >> SketchParagraphs()
+        fact, counts = tuple[tuple[str, int, int, bytes], int], tuple[tuple[str, int], CountsTuple]
+        facts = articles | "Facts" >> beam.ParDo(_GiveFacts(), AsSingleton(sketch)).with_output_types(fact)
+        distinct = facts | "Distinct" >> beam.CombinePerKey(MaxInteger()).with_output_types(fact)
+        partial = distinct | "CountBundle" >> beam.ParDo(_CountFacts()).with_output_types(counts)
+        counted = partial | "Count" >> beam.CombinePerKey(SumCounts()).with_output_types(counts)
+        required = counted | "Required" >> beam.ParDo(_RequiredBySite()).with_output_types(tuple[str, int])
+        deciding = beam.ParDo(_DecideOnParagraph(), AsMultiMap(required)).with_output_types(tuple[str, int])
+        return counted | "DecideOnParagraph" >> deciding
+
+
+class _SiteArticles(beam.DoFn):
+    def process(self, key: StagedKey) -> Iterator[SiteArticle]:
+        if key.site_article is not None:
+            yield key.site_article
+
+
+class _Sites(beam.DoFn):
+    def process(self, key: StagedKey) -> Iterator[str]:
+        if key.site_article is not None:
+            yield key.site_article.site
+
+
+@dataclass
+class ListSites(beam.PTransform):
     """Keys of staged articles to their sites, each once."""
 
     def expand(self, keys: beam.PCollection[StagedKey]) -> beam.PCollection[str]:
-        sites = keys | "Site" >> beam.FlatMap(_site_of) | "Name" >> beam.Map(_name_of).with_output_types(str)
-        return sites | "Once" >> beam.Distinct()
+        return keys | "Site" >> beam.ParDo(_Sites()).with_output_types(str) | "Once" >> beam.Distinct()
 
 
-class _Cut(beam.DoFn):
-    def process(self, joined: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[StagedKey]:
-        keys = list(joined[1]["keys"])
-        if keys:
-            outlines = [key.outline for key in keys]
-            found = banners([*outlines, *joined[1]["earlier"]])
-            for key in keys:
-                yield cut(key, found)
+class _Mark(beam.DoFn):
+    """Keys with the boilerplate of their articles; a site is looked up once a bundle."""
+
+    def start_bundle(self) -> None:
+        self._known: dict[str, frozenset[int]] = {}
+
+    def process(self, key: StagedKey, boilerplate: Any) -> Iterator[StagedKey]:
+        if key.site_article is None:
+            yield key
+            return
+        site = key.site_article.site
+        if site not in self._known:
+            self._known[site] = frozenset(boilerplate[site])
+        yield mark_boilerplate(key, self._known[site])
 
 
 @dataclass
-class CutBanners(beam.PTransform):
-    """Keys of all staged articles, and outlines of those that earlier runs committed, to keys that know their cuts.
+class MarkBoilerplate(beam.PTransform):
+    """Keys of all staged articles, and the articles that earlier runs committed, to keys that know their boilerplate.
 
     Input   keys: (a1, site s, hashes 7 8 9)  (a2, s, 4 8)  (a3, s, 8 2)  (a4, no site)    earlier: (a0, s, 5 8)
-    Joined  s: a1 a2 a3, a0
-    Output  (a1, cut 1)  (a2, cut 1)  (a3, cut 0)  (a4)
+    Output  (a1, boilerplate 1)  (a2, boilerplate 1)  (a3, boilerplate 0)  (a4)
     """
 
-    def expand(self, found: dict[str, beam.PCollection[Any]]) -> beam.PCollection[StagedKey]:
-        keyed = found["keys"] | "BySite" >> beam.FlatMap(_site_of).with_output_types(tuple[str, StagedKey])
-        earlier = found["earlier"] | "EarlierBySite" >> beam.Map(_outlined).with_output_types(tuple[str, Outline])
-        joined = {"keys": keyed, "earlier": earlier} | "Join" >> beam.CoGroupByKey()
-        sited = joined | "Cut" >> beam.ParDo(_Cut()).with_output_types(StagedKey)
-        siteless = found["keys"] | "WithoutSite" >> beam.Filter(_has_no_site)
-        return (sited, siteless) | "All" >> beam.Flatten()
+    def expand(
+        self, inputs: tuple[beam.PCollection[StagedKey], beam.PCollection[SiteArticle]]
+    ) -> beam.PCollection[StagedKey]:
+        keys, earlier = inputs
+        prepared = keys | "SiteArticles" >> beam.ParDo(_SiteArticles()).with_output_types(SiteArticle)
+        boilerplate = (prepared, earlier) | "All" >> beam.Flatten() | "Find" >> FindBoilerplate()
+        marking = beam.ParDo(_Mark(), AsMultiMap(boilerplate)).with_output_types(StagedKey)
+        return keys | "Mark" >> marking

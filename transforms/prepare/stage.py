@@ -1,7 +1,7 @@
 """Stage cleaned articles as Parquet: the text is written once, and only keys go on to the decisions."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
@@ -10,13 +10,13 @@ import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.pvalue import TaggedOutput
 
-from schemas.flow.staging import Cut, StagedGroup, StagedKey
+from schemas.flow.staging import StagedGroup, StagedKey
 from schemas.rows.article import Article
 from schemas.rows.failure import Rejected
 from transforms import metrics
 from transforms.parquet_writer import Part
 from transforms.prepare.clean.clean import without_paragraphs
-from transforms.prepare.clean.paragraph_hashes import outline
+from transforms.prepare.clean.paragraph_hashes import site_article
 from transforms.step import REJECTED, Step
 
 type Staged = StagedKey | StagedGroup
@@ -45,7 +45,7 @@ def key_of(article: Article, *, file: str, group: int, row: int) -> StagedKey:
         article_id=article.article_id,
         content_id=article.content_id,
         rank=rank(article),
-        outline=outline(article),
+        site_article=site_article(article),
         file=file,
         group=group,
         row=row,
@@ -93,40 +93,19 @@ class StagedFile:
 
 
 def read_staged(group: StagedGroup) -> Iterator[Article | Rejected]:
-    """The articles of a row group, but for those to be dropped, and without the paragraphs to be cut."""
+    """The articles of a row group without repeats, their boilerplate taken out.
+
+    Yields:
+        Each article, or a `Rejected` where nothing but boilerplate was in it.
+    """
     with FileSystems.open(group.file, mime_type="application/octet-stream") as stream:
         rows = pq.ParquetFile(stream).read_row_group(group.group).to_pylist()
-    dropped = frozenset(group.drop)
-    cuts = {cut.row: cut.paragraphs for cut in group.cuts}
+    repeated = frozenset(group.repeated_rows)
+    boilerplate = {one.row: one.paragraphs for one in group.boilerplate}
     for i, row in enumerate(rows):
-        if i not in dropped:
+        if i not in repeated:
             article = msgspec.convert(row, Article)
-            yield without_paragraphs(article, cuts[i]) if i in cuts else article
-
-
-def with_drops(
-    groups: Iterable[StagedGroup], repeats: Iterable[StagedKey], cuts: Iterable[StagedKey] = ()
-) -> list[StagedGroup]:
-    """Groups in order of place, each with the rows of it that are repeats and the paragraphs to be cut from others.
-
-    Args:
-        groups: Some groups.
-        repeats: Keys of articles in them that repeat another.
-        cuts: Keys of articles in them that lose paragraphs; those of repeats do not matter.
-    """
-    drops: dict[tuple[str, int], set[int]] = {}
-    for key in repeats:
-        drops.setdefault((key.file, key.group), set()).add(key.row)
-    lost: dict[tuple[str, int], list[Cut]] = {}
-    for key in cuts:
-        if key.row not in drops.get((key.file, key.group), ()):
-            lost.setdefault((key.file, key.group), []).append(Cut(row=key.row, paragraphs=key.cut))
-    found = []
-    for group in sorted(groups, key=lambda group: (group.file, group.group)):
-        place = group.file, group.group
-        own = sorted(lost.get(place, ()), key=lambda cut: cut.row)
-        found.append(replace(group, drop=tuple(sorted(drops.get(place, ()))), cuts=tuple(own)))
-    return found
+            yield without_paragraphs(article, boilerplate[i]) if i in boilerplate else article
 
 
 class _Stage(Step):

@@ -16,9 +16,9 @@ from apache_beam.io.filesystems import FileSystems
 
 from pipeline.options import Dataset
 from pipeline.outputs.bigquery.dataset import BigQuery
-from schemas.flow.staging import Outline
+from schemas.flow.staging import SiteArticle
 from schemas.ids import content_hash
-from transforms.prepare.clean.paragraph_hashes import outline_of
+from transforms.prepare.clean.paragraph_hashes import make_site_article
 
 _COLUMNS = ("site", "article_id", "title", "paragraph_hashes")
 
@@ -40,15 +40,15 @@ def name_of(runs: Iterable[str]) -> str:
     return content_hash("banner-snapshot", *sorted(runs))
 
 
-def _outlines(rows: Iterable[dict[str, Any]]) -> Iterator[Outline]:
+def _outlines(rows: Iterable[dict[str, Any]]) -> Iterator[SiteArticle]:
     for row in rows:
-        found = outline_of(**{**row, "paragraph_hashes": row["paragraph_hashes"] or ()})
+        found = make_site_article(**{**row, "paragraph_hashes": row["paragraph_hashes"] or ()})
         if found is not None:
             yield found
 
 
 class _ReadFile(beam.DoFn):
-    def process(self, path: str, sites: Sequence[str]) -> Iterator[Outline]:
+    def process(self, path: str, sites: Sequence[str]) -> Iterator[SiteArticle]:
         with FileSystems.open(path, mime_type="application/octet-stream") as stream:
             file = pq.ParquetFile(stream)
             if not set(_COLUMNS) <= set(file.schema_arrow.names):  # an older newsbeam counted nothing
@@ -72,9 +72,9 @@ class ReadFiles(beam.PTransform):
 
     files: tuple[str, ...]
 
-    def expand(self, sites: beam.PCollection[str]) -> beam.PCollection[Outline]:
+    def expand(self, sites: beam.PCollection[str]) -> beam.PCollection[SiteArticle]:
         paths = sites.pipeline | "Files" >> beam.Create(list(self.files))
-        return paths | "Read" >> beam.ParDo(_ReadFile(), beam.pvalue.AsList(sites)).with_output_types(Outline)
+        return paths | "Read" >> beam.ParDo(_ReadFile(), beam.pvalue.AsList(sites)).with_output_types(SiteArticle)
 
 
 def _bucket(site: str) -> int:
@@ -86,7 +86,7 @@ class _Query(beam.DoFn):
         self._dataset = dataset
         self._runs = runs
 
-    def process(self, bucket: tuple[int, Iterable[str]]) -> Iterator[Outline]:
+    def process(self, bucket: tuple[int, Iterable[str]]) -> Iterator[SiteArticle]:
         rows = BigQuery(self._dataset).rows(_QUERY, sites=sorted(bucket[1]), runs=list(self._runs))
         yield from _outlines(rows)
 
@@ -103,7 +103,7 @@ class ReadDataset(beam.PTransform):
     dataset: Dataset
     runs: tuple[str, ...]
 
-    def expand(self, sites: beam.PCollection[str]) -> beam.PCollection[Outline]:
+    def expand(self, sites: beam.PCollection[str]) -> beam.PCollection[SiteArticle]:
         buckets = sites | "Bucket" >> beam.WithKeys(_bucket).with_output_types(tuple[int, str])
         grouped = buckets | "Buckets" >> beam.GroupByKey()
-        return grouped | "Query" >> beam.ParDo(_Query(self.dataset, self.runs)).with_output_types(Outline)
+        return grouped | "Query" >> beam.ParDo(_Query(self.dataset, self.runs)).with_output_types(SiteArticle)

@@ -79,11 +79,11 @@ def test_image_rights_and_machines(job: dict[str, Any]) -> None:
 def test_steps_are_those_of_the_graph_in_its_order(job: dict[str, Any]) -> None:
     phases = {
         "Prepare": ("Read", "Parse", "Clean", "Stage"),
-        "Decide": ("CutBanners", "FindRepeats"),
+        "Decide": ("MarkBoilerplate", "FindRepeatedRecords"),
         "Extract": ("ReadStaged", "Annotate", "Entities", "Quotes", "Events"),
     }
     wanted = [f"{phase}/{step}/" for phase, steps in phases.items() for step in steps]
-    wanted.insert(wanted.index("Extract/ReadStaged/"), "DropRepeats/")
+    wanted.insert(wanted.index("Extract/ReadStaged/"), "AttachDecisions/")
     wanted += ["Failures/", "Write_articles/", "Write_events/", "Commit"]
     places = [next(i for i, step in enumerate(job["steps"]) if step.startswith(name)) for name in wanted]
     assert places == sorted(places)

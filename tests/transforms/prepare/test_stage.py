@@ -13,8 +13,9 @@ from schemas.flow.staging import StagedGroup, StagedKey
 from schemas.rows.article import Article
 from schemas.rows.failure import Rejected
 from tests.documents import make_article
+from transforms.decide.apply_decisions import attach_decisions
 from transforms.prepare.clean.clean import without_paragraphs
-from transforms.prepare.stage import GROUP_ROWS, ReadStaged, StageArticles, StagedFile, rank, read_staged, with_drops
+from transforms.prepare.stage import GROUP_ROWS, ReadStaged, StageArticles, StagedFile, rank, read_staged
 
 
 def articles(count: int) -> list[Article]:
@@ -37,8 +38,8 @@ def test_what_repeats_is_dropped(tmp_path: Path) -> None:
     file, own = StagedFile(str(tmp_path)), articles(3)
     staged = [one for article in own for one in file.add(article)] + list(file.close())
     keys = [one for one in staged if isinstance(one, StagedKey)]
-    (group,) = with_drops([one for one in staged if isinstance(one, StagedGroup)], [keys[1]])
-    assert group.drop == (1,)
+    (group,) = attach_decisions([one for one in staged if isinstance(one, StagedGroup)], [keys[1]])
+    assert group.repeated_rows == (1,)
     assert list(read_staged(group)) == [own[0], own[2]]
 
 
@@ -60,7 +61,7 @@ def test_an_article_of_banners_alone_is_rejected(tmp_path: Path) -> None:
     staged = [*file.add(make_article("Support us.\n\nThank you.", site="example.org")), *file.close()]
     (group,) = [one for one in staged if isinstance(one, StagedGroup)]
     (key,) = [one for one in staged if isinstance(one, StagedKey)]
-    (bare,) = read_staged(with_drops([group], [], [replace(key, cut=(0, 1))])[0])
+    (bare,) = read_staged(attach_decisions([group], [], [replace(key, boilerplate=(0, 1))])[0])
     assert isinstance(bare, Rejected)
     assert (bare.stage, bare.reason) == ("clean", "no_article_text")
     assert bare.error.endswith("characters: all of its 2 paragraphs are boilerplate of example.org")

@@ -21,7 +21,7 @@ from transforms.prepare.clean.article_body import CleanBody, clean_body
 from transforms.prepare.clean.authors import choose_authors, strip_by
 from transforms.prepare.clean.canonical_url import choose_canonical_url, registered_domain
 from transforms.prepare.clean.language_id import identify_language, is_confidently_foreign
-from transforms.prepare.clean.paragraph_hashes import paragraph_hashes
+from transforms.prepare.clean.paragraph_hashes import pack, paragraph_keys
 from transforms.prepare.clean.publication_date import choose_publication_date, first_valid_date
 from transforms.prepare.clean.titles import choose_title
 from transforms.prepare.text.normalize import normalize
@@ -99,7 +99,7 @@ def clean_record(record: ParsedRecord, *, source: str | None = None) -> Article 
         modified_at=modified_at,
         crawled_at=raw.crawled_at,
         removed_chars=body.removed_chars + parsed.dropped_chars,
-        paragraph_hashes=paragraph_hashes(body.paragraphs, title=title, publishers=publishers, site=site),
+        paragraph_hashes=pack(paragraph_keys(body.paragraphs, title=title, publishers=publishers, site=site)),
         record=raw.ref,
         **_text_fields(text),
     )

@@ -1,0 +1,35 @@
+"""Combiners whose accumulators have coders of their own; those of Beam's `sum` and `max` are pickled."""
+
+from collections.abc import Iterable
+
+import apache_beam as beam
+from apache_beam.coders import Coder, VarIntCoder
+
+
+class SumIntegers(beam.CombineFn):
+    """The sum of integers."""
+
+    def create_accumulator(self) -> int:
+        return 0
+
+    def add_input(self, accumulator: int, value: int) -> int:
+        return accumulator + value
+
+    def merge_accumulators(self, accumulators: Iterable[int]) -> int:
+        return sum(accumulators)
+
+    def extract_output(self, accumulator: int) -> int:
+        return accumulator
+
+    def get_accumulator_coder(self) -> Coder:
+        return VarIntCoder()
+
+
+class MaxInteger(SumIntegers):
+    """The greatest of some integers, none of them negative."""
+
+    def add_input(self, accumulator: int, value: int) -> int:
+        return max(accumulator, value)
+
+    def merge_accumulators(self, accumulators: Iterable[int]) -> int:
+        return max(accumulators, default=0)
