@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import apache_beam as beam
 
+from schemas import coders
 from schemas.flow.record import InputRange
 from schemas.flow.staging import RangeCount, SiteArticle, StagedGroup, StagedKey
 from schemas.rows.article import Article
@@ -38,6 +39,8 @@ from transforms.prepare.date_filter import KeepPeriod
 from transforms.prepare.parse.parse import ParseRecords
 from transforms.prepare.read.reader import ReadRecords
 from transforms.prepare.stage import ReadStaged, StageArticles
+
+coders.register()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

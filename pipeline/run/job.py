@@ -15,7 +15,7 @@ from pipeline.errors import NewsbeamError
 from pipeline.inputs import SourceFile, fingerprints, split_ranges
 from pipeline.options import Dataset, RunOptions, options_key
 from pipeline.outputs.bigquery.dataset import BigQuery, Ready
-from pipeline.outputs.bigquery.history import name_of
+from pipeline.outputs.snapshot import snapshot_id
 from pipeline.run.plan import RANGE_BYTES, covered
 from pipeline.run.record_files import write_frames
 from pipeline.version import code_version
@@ -108,7 +108,7 @@ def make_job(
         code_version=version,
         model=model,
         options=matter,
-        banner_snapshot=name_of(snapshot),
+        banner_snapshot=snapshot_id(snapshot),
     )
     settings = graph.Settings(source=options.source, model=options.model, since=options.since, until=options.until)
     job = Job(

@@ -11,8 +11,8 @@ import msgspec
 
 from pipeline.inputs import SourceFile, fingerprints, split_ranges
 from pipeline.options import MEGABYTE, RunOptions, options_key
-from pipeline.outputs.bigquery.history import name_of
 from pipeline.outputs.folder.ledger import Ledger, RunInfo, read_json, write_atomically
+from pipeline.outputs.snapshot import snapshot_id
 from pipeline.version import code_version
 from schemas.flow.record import InputRange
 from schemas.ids import content_hash
@@ -94,7 +94,7 @@ def make_plan(
         options=matter,
         options_key=key,
         chunks=tuple(chunk.name for chunk in chunks),
-        banner_snapshot=name_of(snapshot),
+        banner_snapshot=snapshot_id(snapshot),
     )
     taken_prints = {source.uri: prints[source.uri] for source in taken}
     plan = Plan(run=info, chunks=chunks, fingerprints=taken_prints, snapshot=snapshot)

@@ -29,8 +29,8 @@ from pipeline.engines.local_worker import COMMAND
 from pipeline.errors import OptionError
 from pipeline.inputs import InputError, expand_inputs
 from pipeline.options import MEGABYTE, RunOptions
-from pipeline.outputs.bigquery.history import ReadFiles
 from pipeline.outputs.folder import views
+from pipeline.outputs.folder.history import ReadFiles
 from pipeline.outputs.folder.ledger import Ledger, read_json, write_atomically
 from pipeline.outputs.parquet import WriteTable, Written
 from pipeline.run.commit import CommitChunk, DecidedChunk, FinishChunk, KeepPieces, PreparedChunk, decided_chunk, gather

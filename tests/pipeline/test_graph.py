@@ -4,14 +4,22 @@ import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import apache_beam as beam
 import pytest
+from apache_beam.coders.typecoders import registry
 from apache_beam.metrics import MetricsFilter
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from apache_beam.typehints.typehints import UnionConstraint
+from apache_beam.utils.timestamp import Timestamp
 
 from pipeline import graph
 from pipeline.inputs import expand_inputs, split_ranges
+from pipeline.options import Dataset
+from pipeline.outputs.bigquery.history import ReadDataset
+from pipeline.outputs.folder.history import ReadFiles
+from schemas.flow.record import InputRange
 from schemas.rows.failure import Failure
 from schemas.rows.run import CounterValue
 from transforms import metrics
@@ -38,6 +46,77 @@ def write_news(folder: Path) -> None:
     ]
     (folder / "news.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records) + "broken\n")
     (folder / "page.html").write_text("<html><body></body></html>")
+
+
+PICKLED = ("FastPrimitivesCoder", "PickleCoder", "CloudpickleCoder", "DillCoder")
+
+
+def untyped(hint: Any) -> list[Any]:
+    """The parts of an element type that no coder of ours or Beam's own takes, so that pickle does."""
+    if hint is type(None) or getattr(hint, "__module__", "").startswith("apache_beam.utils"):
+        return []  # one byte; Beam's timestamps and panes, which Reshuffle adds
+    if isinstance(hint, UnionConstraint):
+        parts = {part for part in hint.union_types if part is not type(None)}
+        return [] if parts == {Timestamp} else [hint]
+    inner = getattr(hint, "tuple_types", None) or [getattr(hint, "inner_type", None)]
+    if inner[0] is not None:
+        return [found for part in inner for found in untyped(part)]
+    return [hint] if type(registry.get_coder(hint)).__name__ in PICKLED else []
+
+
+class Shuffles(beam.pipeline.PipelineVisitor):
+    """Collects what pickle would encode of the PCollections that are grouped or flattened, and of accumulators."""
+
+    def __init__(self) -> None:
+        self.seen = 0
+        self.pickled: list[str] = []
+
+    def visit_transform(self, node: Any) -> None:
+        if isinstance(node.transform, beam.GroupByKey | beam.Flatten):
+            self.seen += 1
+            for collection in node.inputs:
+                if found := untyped(collection.element_type):
+                    self.pickled.append(f"{node.full_label}: {collection.element_type} has {found}")
+
+    def enter_composite_transform(self, node: Any) -> None:
+        if isinstance(node.transform, beam.CombinePerKey):
+            self.seen += 1
+            coder = node.transform.fn.get_accumulator_coder()
+            if type(coder).__name__ in PICKLED:
+                self.pickled.append(f"{node.full_label}: accumulators")
+
+
+def build(pipeline: beam.Pipeline, earlier: beam.PTransform | None = None) -> None:
+    """All of the graph, with failures and counters, on one pipeline."""
+    ranges = pipeline | "Ranges" >> beam.Create([InputRange(uri="a.txt", start=0, end=1, format="text")])
+    prepared = ranges | "Prepare" >> graph.Prepare(SETTINGS, "staged")
+    decided = prepared.keys | "Decide" >> graph.Decide(earlier)
+    groups = (prepared.groups, decided.repeats, decided.boilerplate) | AttachDecisions()
+    extracted = groups | "Extract" >> graph.Extract(SETTINGS)
+    rejected = (prepared.rejected, extracted.rejected) | "AllRejected" >> beam.Flatten()
+    earlier_failures = pipeline | "None" >> beam.Create([]).with_output_types(Failure)
+    failures = (rejected, earlier_failures) | RecordFailures("run")
+    failed = failures | "CountFailures" >> metrics.CountRows(metrics.FAILURES)
+    _ = (prepared.counters, decided.counters, extracted.counters, failed) | "AllCounters" >> beam.Flatten()
+
+
+@pytest.mark.parametrize("earlier", [ReadFiles(("a",)), ReadDataset(Dataset(project="p", name="d"), ("run",)), None])
+def test_graph_nothing_that_crosses_a_shuffle_is_pickled(earlier: beam.PTransform | None) -> None:
+    pipeline = beam.Pipeline(runner=FnApiRunner())
+    build(pipeline, earlier)
+    shuffles = Shuffles()
+    pipeline.visit(shuffles)
+    assert shuffles.seen > 20
+    assert not shuffles.pickled, "\n".join(shuffles.pickled)
+
+
+def test_shuffles_untyped_values_are_found() -> None:
+    pipeline = beam.Pipeline(runner=FnApiRunner())
+    keyed = pipeline | beam.Create([("a", object())]).with_output_types(tuple[str, Any])
+    _ = {"one": keyed, "other": keyed} | beam.CoGroupByKey()
+    shuffles = Shuffles()
+    pipeline.visit(shuffles)
+    assert len(shuffles.pickled) >= 2
 
 
 @pytest.mark.model

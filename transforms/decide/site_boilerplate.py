@@ -281,9 +281,15 @@ class _SiteArticles(beam.DoFn):
 
 
 class _Sites(beam.DoFn):
-    def process(self, key: StagedKey) -> Iterator[str]:
-        if key.site_article is not None:
-            yield key.site_article.site
+    """The sites of a bundle, each once."""
+
+    def start_bundle(self) -> None:
+        self._sites: set[str] = set()
+
+    def process(self, key: StagedKey) -> Iterator[tuple[str, int]]:
+        if key.site_article is not None and key.site_article.site not in self._sites:
+            self._sites.add(key.site_article.site)
+            yield key.site_article.site, 1
 
 
 @dataclass
@@ -291,7 +297,9 @@ class ListSites(beam.PTransform):
     """Keys of staged articles to their sites, each once."""
 
     def expand(self, keys: beam.PCollection[StagedKey]) -> beam.PCollection[str]:
-        return keys | "Site" >> beam.ParDo(_Sites()).with_output_types(str) | "Once" >> beam.Distinct()
+        sites = keys | "Site" >> beam.ParDo(_Sites()).with_output_types(tuple[str, int])
+        distinct = sites | "Distinct" >> beam.CombinePerKey(MaxInteger()).with_output_types(tuple[str, int])
+        return distinct | "Name" >> beam.Keys()
 
 
 class _Mark(beam.DoFn):

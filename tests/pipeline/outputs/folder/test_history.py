@@ -1,0 +1,36 @@
+"""Articles of earlier runs are read from their files, of the wanted sites alone."""
+
+from pathlib import Path
+
+import apache_beam as beam
+import pyarrow.parquet as pq
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from apache_beam.testing.test_pipeline import TestPipeline
+from apache_beam.testing.util import assert_that, equal_to
+
+from pipeline.outputs.folder.history import ReadFiles
+from schemas.rows.article import Article
+from schemas.tables import arrow_table
+from tests.documents import make_article
+from transforms.parquet_writer import Part
+from transforms.prepare.clean.paragraph_hashes import site_article
+
+
+def articles(site: str | None, count: int) -> list[Article]:
+    return [
+        make_article(f"Text {i}.", site=site, title=f"Title {i}", paragraph_hashes=(2 * i, 2 * i + 1))
+        for i in range(count)
+    ]
+
+
+def test_read_files_row_groups_give_the_articles_of_wanted_sites(tmp_path: Path) -> None:
+    wanted, other = articles("a.example", 5), [*articles("b.example", 2), *articles(None, 1)]
+    part = Part(str(tmp_path), Article)
+    for rows in ([*wanted[:2], other[0]], wanted[2:], other[1:]):
+        part.write(rows)
+    part.close()
+    old = tmp_path / "old.parquet"
+    pq.write_table(arrow_table(Article, wanted).drop_columns(["paragraph_hashes"]), old)
+    with TestPipeline(runner=FnApiRunner()) as pipeline:
+        sites = pipeline | beam.Create(["a.example", "c.example"])
+        assert_that(sites | ReadFiles((part.path, str(old))), equal_to([site_article(one) for one in wanted]))
