@@ -1,0 +1,141 @@
+"""What counting a site's boilerplate holds at one key: `python -m tests.benchmarks.boilerplate`.
+
+One site, of 10,000 and of 1,000,000 articles of eight paragraphs each. The smaller one goes through the real pipeline
+on Beam's local runner, where every grouping is watched. A million articles would take that runner long: for both sizes
+the step that gives facts runs bundle by bundle, and the two shuffles behind it are simulated, without any combining by
+the runner. Before the counts were spread, one key held all articles of the site.
+"""
+
+import random
+import time
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import batched
+from typing import Any
+from unittest import mock
+
+import apache_beam as beam
+import numpy as np
+from apache_beam.coders import TupleCoder, VarIntCoder
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner, execution
+
+from schemas.coders import encode
+from schemas.flow.staging import ParagraphKey, SiteArticle, StagedKey
+from transforms.decide.paragraph_sketch import ParagraphSketch
+from transforms.decide.site_boilerplate import MarkBoilerplate, _GiveFacts
+
+SIZES = (10_000, 1_000_000)
+
+BUNDLE = 1_000
+"""Articles of a bundle."""
+
+OWN_PARAGRAPHS = 5
+SHARED_PARAGRAPHS = {11: 1, 12: 3, 13: 60}
+"""Hash of a paragraph: in one of how many articles it stands. Two are appeals, one is a stock phrase and stays."""
+
+
+def articles(count: int) -> Iterator[SiteArticle]:
+    """Articles with paragraphs of their own and shared ones; every tenth takes the first appeal for its own."""
+    numbers = random.Random(0)
+
+    def paragraphs(how_many: int, *, is_own: bool) -> list[ParagraphKey]:
+        return [ParagraphKey(numbers.getrandbits(61), is_own) for _ in range(how_many)]
+
+    for i in range(count):
+        shared = [ParagraphKey(hash_, i % 10 == 0) for hash_, every in SHARED_PARAGRAPHS.items() if i % every == 0]
+        filling = paragraphs(len(SHARED_PARAGRAPHS) - len(shared), is_own=False)
+        yield SiteArticle(
+            site="herald.example",
+            article_id=f"{i:032x}",
+            title_hash=numbers.getrandbits(61),
+            paragraphs=(*shared, *filling, *paragraphs(OWN_PARAGRAPHS, is_own=True)),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping:
+    """What a grouping holds: how many keys, and of all its keys the most values and bytes that one is given."""
+
+    name: str
+    keys: int
+    values: int
+    bytes: int
+
+    def __str__(self) -> str:
+        most = f"the greatest has {self.values:>9,} values, {self.bytes:>11,} bytes"
+        return f"  {self.name:<60} {self.keys:>10,} keys; {most}"
+
+
+def watched(count: int) -> list[Grouping]:
+    """What each grouping of the real pipeline holds."""
+    found: list[Grouping] = []
+    partition = execution.GroupingBuffer.partition
+
+    def watch(buffer: Any, parts: int) -> Any:
+        if table := buffer._table:
+            coder = buffer._pre_grouped_coder.wrapped_value_coder.value_coder()
+            size = max(sum(len(coder.encode(one)) for one in values) for values in table.values())
+            found.append(Grouping(name=str(coder), keys=len(table), values=max(map(len, table.values())), bytes=size))
+        return partition(buffer, parts)
+
+    keys = [
+        StagedKey(article_id=one.article_id, content_id="c", rank="1", site_article=one, file="f", group=0, row=i)
+        for i, one in enumerate(articles(count))
+    ]
+    with (
+        mock.patch.object(execution.GroupingBuffer, "partition", watch),
+        beam.Pipeline(runner=FnApiRunner()) as pipeline,
+    ):
+        staged = pipeline | "Keys" >> beam.Create(keys, reshuffle=False).with_output_types(StagedKey)
+        earlier = pipeline | "Earlier" >> beam.Create([], reshuffle=False).with_output_types(SiteArticle)
+        _ = (staged, earlier) | MarkBoilerplate()
+    return found
+
+
+def simulated(count: int) -> Iterator[Grouping]:
+    """What the groupings of facts and of counts hold, by one bundle and by all of them."""
+    sketch = ParagraphSketch()
+    for article in articles(count):
+        sketch.add(article)
+    data = sketch.to_bytes()
+    hashes, groups, known = array("q"), array("q"), dict[Any, int]()
+    give = _GiveFacts()
+    per_bundle = 0
+    for bundle in batched(articles(count), BUNDLE):
+        give.start_bundle()
+        given = [fact for article in bundle for fact, _ in give.process(article, data)]
+        given += [late.value[0] for late in give.finish_bundle()]
+        per_bundle = max(per_bundle, len(given) - len(set(given)) + 1)
+        for fact in given:
+            hashes.append(hash(fact))
+            groups.append(known.setdefault(fact[:2], len(known)))
+    _, first, times = np.unique(np.asarray(hashes), return_index=True, return_counts=True)
+    yield Grouping(name="facts, from one bundle", keys=len(times), values=per_bundle, bytes=per_bundle)
+    yield Grouping(name="facts, from all bundles", keys=len(times), values=int(times.max()), bytes=int(times.max()))
+    # The distinct facts come in the order of their hashes, in bundles again; each gives one count a group.
+    bundles = np.arange(len(first)) // (len(first) // (count // BUNDLE) + 1)
+    counts = np.unique(bundles * len(known) + np.asarray(groups)[first]) % len(known)
+    values = int(np.bincount(counts).max())
+    size = len(TupleCoder((VarIntCoder(),) * 5).encode((BUNDLE,) * 5))
+    yield Grouping(name="counts, from one bundle", keys=len(known), values=1, bytes=size)
+    yield Grouping(name="counts, from all bundles", keys=len(known), values=values, bytes=values * size)
+
+
+def main() -> None:
+    """Measure and print."""
+    print(f"{SIZES[0]:,} articles, the real pipeline; a grouping by what it groups:")
+    for grouping in watched(SIZES[0]):
+        print(grouping)
+    for count in SIZES:
+        started = time.perf_counter()
+        size = sum(len(encode(article)) for article in articles(1_000)) // 1_000
+        print(f"{count:,} articles, {count // BUNDLE:,} bundles, simulated:")
+        print(Grouping(name="before: articles of the site", keys=1, values=count, bytes=count * size))
+        for grouping in simulated(count):
+            print(grouping)
+        print(f"  {time.perf_counter() - started:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
