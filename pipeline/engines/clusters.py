@@ -27,6 +27,11 @@ MACHINE_TYPE = "n2-standard-4"
 """4 GB a core: a process with model and gazetteer holds 0.8 GB, and the child that parses its pages 1 GB at most;
 machines with 1 GB a core are too small, those with 8 GB a waste."""
 
+RESOURCE_HINTS = ("min_ram=4GB",)
+"""What a worker process of annotate, parse and the extracting steps needs. It is a hint on the whole pipeline and not
+on those steps: steps with different hints run in different environments, which no engine fuses, so that articles and
+annotations would be written and read again in between, and each environment would start workers of its own."""
+
 EXPERIMENTS = ("use_multiple_sdk_containers", "disable_logging_submission_environment")
 """The first: a worker process a core. The second: Beam would stage a list of the launcher's packages with every job,
 which the image makes needless; and boot, which is not root here, cannot write it where Dataflow keeps such files."""
@@ -160,6 +165,7 @@ class Cluster:
             disk_size_gb=DISK_GB,
             number_of_worker_harness_threads=THREADS,
             experiments=list(EXPERIMENTS),
+            resource_hints=list(RESOURCE_HINTS),
             labels=["app=newsbeam", f"version={_label(code_version())}", *self.labels],
         )
 

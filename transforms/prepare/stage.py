@@ -158,7 +158,7 @@ class _ReadStaged(Step):
 
 @dataclass
 class ReadStaged(beam.PTransform):
-    """Row groups to their articles, repeats and site banners left out; output `articles` and `rejected`.
+    """Row groups to their articles, without repeats and boilerplate; output `articles` and `rejected`.
 
     The groups are spread over the workers first.
     """

@@ -73,6 +73,7 @@ def test_image_rights_and_machines(job: dict[str, Any]) -> None:
     assert image["useSingleCorePerContainer"]  # one worker process a core
     assert job["options"]["save_main_session"] is False
     assert job["options"]["region"] == DATAFLOW["region"]
+    assert job["options"]["resource_hints"] == ["min_ram=4GB"]
 
 
 @pytest.mark.model
