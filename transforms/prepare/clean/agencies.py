@@ -1,4 +1,4 @@
-"""News agencies: their full names, and the lines that credit them or the people behind a report."""
+"""News agencies: their full names, and the lines that credit them or other contributors to a report."""
 
 import re
 from collections.abc import Iterable

@@ -58,9 +58,9 @@ def choose_authors(
                 names.setdefault(name.lower(), name)
     chosen: list[str] = []
     for source, named in sources.items():
-        names_kept = [n for n in named.values() if not any(n != m and n.lower() in m.lower() for m in named.values())]
-        if names_kept and (not chosen or (source == "line" and set(chosen) < set(names_kept))):
-            chosen = names_kept
+        distinct = [n for n in named.values() if not any(n != m and n.lower() in m.lower() for m in named.values())]
+        if distinct and (not chosen or (source == "line" and set(chosen) < set(distinct))):
+            chosen = distinct
     return tuple(chosen[:MAX_AUTHORS])
 
 

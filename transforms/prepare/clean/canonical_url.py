@@ -93,13 +93,13 @@ def choose_canonical_url(url: str | None, links: tuple[str, ...]) -> str | None:
         The first link on the same registered domain as `url` that is not a home page, else `url`. If `url` is not
         known, the first absolute link that is not a home page. Normalized.
     """
-    own = normalize_url(url)
+    page_url = normalize_url(url)
     for link in links:
-        address = normalize_url(link, own)
+        address = normalize_url(link, page_url)
         if (
             address
             and not is_home_page(address)
-            and (own is None or registered_domain(address) == registered_domain(own))
+            and (page_url is None or registered_domain(address) == registered_domain(page_url))
         ):
             return address
-    return own
+    return page_url

@@ -51,7 +51,7 @@ def parse_tree(tree: HtmlElement, url: str | None = None) -> Parsed:
     node, page = jsonld.main_article(nodes), jsonld.web_page(nodes)
     metas = metadata.read_meta(tree)
     strip_elements(tree, *_NEVER_TEXT, with_tail=False)  # half of a typical page: everything after is faster
-    statements = Parsed(
+    parsed = Parsed(
         titles=metadata.find_titles(tree, node, metas),
         authors=metadata.find_authors(tree, node, nodes, metas),
         published=page_dates.find_published(tree, node, page, metas),
@@ -62,4 +62,4 @@ def parse_tree(tree: HtmlElement, url: str | None = None) -> Parsed:
         keywords=metadata.find_keywords(node, metas),
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
     )
-    return extract_body(tree, statements, jsonld.article_bodies(node), url)
+    return extract_body(tree, parsed, jsonld.article_bodies(node), url)

@@ -108,8 +108,8 @@ def _read_rows(lines: Iterator[Line]) -> Iterator[_CsvRow]:
             error = _row_error(cells, unclosed=source.ended)
         except StopIteration:
             return
-        except (ReadError, csv.Error) as error_raised:
-            error = error_raised if isinstance(error_raised, ReadError) else ReadError("bad_csv", str(error_raised))
+        except (ReadError, csv.Error) as caught:
+            error = caught if isinstance(caught, ReadError) else ReadError("bad_csv", str(caught))
             source.skip_row()
             reader = csv.reader(source, delimiter=delimiter)
         yield _CsvRow(source.row[0].offset, b"".join(line.data or b"" for line in source.row), cells, error)
@@ -215,6 +215,6 @@ def _nanoseconds_to_microseconds(batch: pa.RecordBatch) -> pa.Table:
     table = pa.Table.from_batches([batch])
     for index, field in enumerate(table.schema):
         if pa.types.is_timestamp(field.type) and field.type.unit == "ns":
-            casted = table.column(index).cast(pa.timestamp("us", field.type.tz), safe=False)
-            table = table.set_column(index, field.name, casted)
+            truncated = table.column(index).cast(pa.timestamp("us", field.type.tz), safe=False)
+            table = table.set_column(index, field.name, truncated)
     return table
