@@ -13,6 +13,7 @@ _RELATIVE_TAGS = frozenset(("WDT", "WP", "WP$"))
 _EXTRAPOSED = frozenset(("ccomp", "xcomp", "csubj", "advcl", "acomp", "attr", "relcl"))
 _COMPLEMENTS = frozenset(("xcomp", "ccomp"))
 _PASSIVE = frozenset(("nsubjpass", "auxpass", "csubjpass"))
+_ORDERING = word_set("grammar.toml", "clauses", "ordering")
 _REFLEXIVE_PASSIVES = frozenset(("engage", "involve", "embroil", "lock"))
 """Verbs whose passive has an active sense: those who 'were engaged in fighting' fight themselves."""
 
@@ -93,6 +94,8 @@ def _is_bare_passive(verb: Token, labels: set[str]) -> bool:
     harms = verb.lemma in classes()["harm"].words
     if verb.dep == "conj":
         first_has_auxiliary = any(child.dep == "auxpass" for child in verb.head.children)
+        if not has_subject and verb.lemma in _ORDERING and any(child.dep == "xcomp" for child in verb.children):
+            return first_has_auxiliary  # 'was fined and ordered to pay'
         return harms and (first_has_auxiliary or (has_subject and is_passive(verb.head)))
     if not has_subject:
         return harms and verb.dep == "acl"
