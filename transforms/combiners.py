@@ -4,8 +4,11 @@ from collections.abc import Iterable
 
 import apache_beam as beam
 from apache_beam.coders import Coder, VarIntCoder
+from apache_beam.typehints import with_input_types, with_output_types
 
 
+@with_input_types(int)
+@with_output_types(int)
 class SumIntegers(beam.CombineFn):
     """The sum of integers."""
 
@@ -25,6 +28,8 @@ class SumIntegers(beam.CombineFn):
         return VarIntCoder()
 
 
+@with_input_types(int)
+@with_output_types(int)
 class MaxInteger(SumIntegers):
     """The greatest of some integers, none of them negative."""
 

@@ -14,7 +14,7 @@ from schemas.tables import arrow_schema, arrow_table
 class Part:
     """A Parquet file of one record's rows, opened at the first of them.
 
-    Its name is its own: a bundle tried again writes another file, and what counts is which of them is named later.
+    Its name is unique: a bundle tried again writes another file, and only files that the bundle reports are used.
 
     Args:
         folder: Any folder of Beam's file systems; made when missing.

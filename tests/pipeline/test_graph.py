@@ -65,13 +65,16 @@ def untyped(hint: Any) -> list[Any]:
 
 
 class Shuffles(beam.pipeline.PipelineVisitor):
-    """Collects what pickle would encode of the PCollections that are grouped or flattened, and of accumulators."""
+    """Collects PCollections without element type, and what pickle would encode where they are grouped or flattened."""
 
     def __init__(self) -> None:
         self.seen = 0
         self.pickled: list[str] = []
+        self.untyped: list[str] = []
 
     def visit_transform(self, node: Any) -> None:
+        types = [str(collection.element_type) for collection in node.outputs.values()]
+        self.untyped += [f"{node.full_label}: {type_}" for type_ in types if "Any" in type_]
         if isinstance(node.transform, beam.GroupByKey | beam.Flatten):
             self.seen += 1
             for collection in node.inputs:
@@ -101,13 +104,14 @@ def build(pipeline: beam.Pipeline, earlier: beam.PTransform | None = None) -> No
 
 
 @pytest.mark.parametrize("earlier", [ReadFiles(("a",)), ReadDataset(Dataset(project="p", name="d"), ("run",)), None])
-def test_graph_nothing_that_crosses_a_shuffle_is_pickled(earlier: beam.PTransform | None) -> None:
+def test_graph_every_collection_is_typed_and_no_shuffle_pickles(earlier: beam.PTransform | None) -> None:
     pipeline = beam.Pipeline(runner=FnApiRunner())
     build(pipeline, earlier)
     shuffles = Shuffles()
     pipeline.visit(shuffles)
     assert shuffles.seen > 20
     assert not shuffles.pickled, "\n".join(shuffles.pickled)
+    assert not shuffles.untyped, "\n".join(shuffles.untyped)
 
 
 def test_shuffles_untyped_values_are_found() -> None:

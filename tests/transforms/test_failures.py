@@ -20,21 +20,21 @@ def broken(reason: str = "bad_json", stage: str = "read", offset: int = 10) -> R
     return Rejected(stage=stage, reason=reason, error="ValueError: x", ref=ref)
 
 
-def test_an_unknown_reason_or_stage_is_refused() -> None:
+def test_rejected_unknown_reason_or_stage_is_refused() -> None:
     with pytest.raises(ValueError, match="add it there"):
         broken(reason="oops")
     with pytest.raises(ValueError, match="wanted one of"):
         broken(stage="sleep")
 
 
-def test_the_id_is_of_record_and_stage() -> None:
+def test_failure_id_depends_on_record_and_stage_alone() -> None:
     one = failure(broken(), run_id="r", failed_at=NOW)
     assert one.failure_id == failure(broken("empty"), run_id="s", failed_at=NOW).failure_id
     assert one.failure_id != failure(broken(stage="parse", reason="html_error"), run_id="r", failed_at=NOW).failure_id
     assert one.failure_id != failure(broken(offset=11), run_id="r", failed_at=NOW).failure_id
 
 
-def test_long_messages_are_cut() -> None:
+def test_describe_long_message_is_cut() -> None:
     assert len(describe(ValueError("x" * 10_000))) == 500
 
 
@@ -42,7 +42,7 @@ def summary(row: object) -> tuple[str, str | None]:
     return (row.reason, row.resolved_by)  # type: ignore[attr-defined]
 
 
-def test_fails_again_fails_twice_and_resolved() -> None:
+def test_record_failures_new_repeated_and_resolved_give_one_row_each() -> None:
     earlier = [
         failure(broken(), run_id="old", failed_at=NOW),
         failure(broken(offset=99), run_id="old", failed_at=NOW),

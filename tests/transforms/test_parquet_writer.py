@@ -23,7 +23,7 @@ def _ids(part: Part) -> list[str]:
     return [row["failure_id"] for row in pq.read_table(part.path).to_pylist()]
 
 
-def test_rows_are_read_back_with_their_constants(tmp_path: Path) -> None:
+def test_part_rows_and_constants_are_read_back(tmp_path: Path) -> None:
     part = Part(str(tmp_path / "a" / "b"), Failure)
     part.write(_rows(2), {"run_id": "r1"})
     part.write(_rows(1), {"run_id": "r1"})
@@ -33,12 +33,12 @@ def test_rows_are_read_back_with_their_constants(tmp_path: Path) -> None:
     assert {row["run_id"] for row in pq.read_table(part.path).to_pylist()} == {"r1"}
 
 
-def test_no_rows_leave_no_file_and_no_folder(tmp_path: Path) -> None:
+def test_part_without_rows_leaves_no_file_and_no_folder(tmp_path: Path) -> None:
     Part(str(tmp_path / "a"), Failure).close()
     assert not (tmp_path / "a").exists()
 
 
-def test_another_worker_may_make_the_folder_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_part_folder_made_by_another_worker_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looked = FileSystems.exists
 
     def looked_too_early(path: str) -> bool:
@@ -53,7 +53,7 @@ def test_another_worker_may_make_the_folder_first(tmp_path: Path, monkeypatch: p
     assert _ids(part) == ["0"]
 
 
-def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
+def test_part_folder_that_cannot_be_made_raises(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OSError, match="file"):
         Part(str(tmp_path / "file" / "a"), Failure).write(_rows(1))

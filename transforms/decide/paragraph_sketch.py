@@ -13,6 +13,7 @@ from zlib import compress, crc32, decompress
 import apache_beam as beam
 import numpy as np
 from apache_beam.coders import BytesCoder, Coder
+from apache_beam.typehints import with_input_types, with_output_types
 
 from schemas.flow.staging import SiteArticle
 from transforms.bundles import finish_bundle_values
@@ -84,6 +85,8 @@ class _SketchBundle(beam.DoFn):
             yield from finish_bundle_values([self._sketch.to_bytes()])
 
 
+@with_input_types(bytes)
+@with_output_types(bytes)
 class _Merge(beam.CombineFn):
     def create_accumulator(self) -> bytes:
         return EMPTY

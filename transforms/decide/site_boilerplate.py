@@ -26,6 +26,7 @@ from typing import Any, NamedTuple
 import apache_beam as beam
 from apache_beam.coders import Coder, TupleCoder, VarIntCoder
 from apache_beam.pvalue import AsMultiMap, AsSingleton
+from apache_beam.typehints import with_input_types, with_output_types
 
 from schemas.flow.staging import ParagraphKey, SiteArticle, StagedKey
 from transforms.bundles import finish_bundle_values
@@ -213,6 +214,8 @@ class _CountFacts(beam.DoFn):
         yield from finish_bundle_values(self._counts.items())
 
 
+@with_input_types(CountsTuple)
+@with_output_types(CountsTuple)
 class SumCounts(beam.CombineFn):
     """Counts added up."""
 

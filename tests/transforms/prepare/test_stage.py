@@ -1,4 +1,4 @@
-"""Staged articles come back as they were, less what is to be dropped."""
+"""Staged articles come back as they were, without repeats and boilerplate."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ def articles(count: int) -> list[Article]:
     return [make_article(f"Text {i}.", authors=("Ana Lim",), url=f"https://example.org/{i}") for i in range(count)]
 
 
-def test_round_trip_in_groups(tmp_path: Path) -> None:
+def test_staged_file_row_groups_round_trip(tmp_path: Path) -> None:
     file, own = StagedFile(str(tmp_path)), articles(GROUP_ROWS + 3)
     staged = [one for article in own for one in file.add(article)] + list(file.close())
     groups = [one for one in staged if isinstance(one, StagedGroup)]
@@ -34,7 +34,7 @@ def test_round_trip_in_groups(tmp_path: Path) -> None:
     ]
 
 
-def test_what_repeats_is_dropped(tmp_path: Path) -> None:
+def test_read_staged_repeated_rows_are_left_out(tmp_path: Path) -> None:
     file, own = StagedFile(str(tmp_path)), articles(3)
     staged = [one for article in own for one in file.add(article)] + list(file.close())
     keys = [one for one in staged if isinstance(one, StagedKey)]
@@ -43,7 +43,7 @@ def test_what_repeats_is_dropped(tmp_path: Path) -> None:
     assert list(read_staged(group)) == [own[0], own[2]]
 
 
-def test_cut_paragraphs_are_gone_from_all_that_follows_from_the_text() -> None:
+def test_without_paragraphs_derived_columns_follow_the_text() -> None:
     own = make_article("Support us.\n\nRebels took Gao on Monday, officials said.\n\nMore soon.", removed_chars=3)
     left = without_paragraphs(own, (0, 2))
     assert isinstance(left, Article)
@@ -56,7 +56,7 @@ def test_cut_paragraphs_are_gone_from_all_that_follows_from_the_text() -> None:
     assert short.outcome == "too_short"
 
 
-def test_an_article_of_banners_alone_is_rejected(tmp_path: Path) -> None:
+def test_read_staged_article_of_boilerplate_alone_is_rejected(tmp_path: Path) -> None:
     file = StagedFile(str(tmp_path))
     staged = [*file.add(make_article("Support us.\n\nThank you.", site="example.org")), *file.close()]
     (group,) = [one for one in staged if isinstance(one, StagedGroup)]
@@ -68,7 +68,7 @@ def test_an_article_of_banners_alone_is_rejected(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, 40])
-def test_as_transforms(tmp_path: Path, count: int) -> None:
+def test_stage_and_read_staged_round_trip(tmp_path: Path, count: int) -> None:
     own = articles(count)
     with TestPipeline() as pipeline:
         staged = pipeline | beam.Create(own) | StageArticles(str(tmp_path / "staged"))
@@ -77,7 +77,7 @@ def test_as_transforms(tmp_path: Path, count: int) -> None:
         assert_that(read.rejected, equal_to([]), label="rejected")
 
 
-def test_the_latest_revision_ranks_first() -> None:
+def test_rank_latest_revision_is_least() -> None:
     late, early = (make_article("x", crawled_at=datetime(year, 1, 1, tzinfo=UTC)) for year in (2024, 2020))
     undated = make_article("x")
     assert sorted([undated, early, late], key=rank) == [late, early, undated]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import apache_beam as beam
 import pytest
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.util import assert_that, equal_to
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from schemas.rows.failure import Rejected
 from transforms.datelines import parse_dateline
 from transforms.prepare.clean.clean import clean_record
 from transforms.prepare.parse.parse import ParseRecords, parse_record, parse_text
-from transforms.prepare.parse.sandbox import PageError, Sandbox
+from transforms.prepare.parse.sandbox import PageError, Sandbox, shared_sandbox
 from transforms.prepare.parse.sandbox_child import Request, answer
 
 REF = RecordRef(uri="a.txt", media_type="text/plain")
@@ -76,6 +77,14 @@ def test_parse_records_separates_parsed_and_rejected() -> None:
         found = out.parsed | beam.Map(lambda one: (one.is_page, one.parsed.paragraphs))
         assert_that(found, equal_to([(False, ("It rained all day.",)), (True, ("It rained again today.",))]))
         assert_that(out.rejected, equal_to([]), label="none rejected")
+
+
+def test_parse_records_last_teardown_ends_the_sandbox() -> None:
+    page = RawRecord(ref=REF, html=b"<html><p>It rained all day.</p></html>")
+    with beam.Pipeline(runner=FnApiRunner()) as pipeline:
+        out = pipeline | beam.Create([page]) | ParseRecords()
+        assert_that(out.rejected, equal_to([]))
+    assert shared_sandbox()._child is None
 
 
 DATA = Path(__file__).parents[3] / "data"
