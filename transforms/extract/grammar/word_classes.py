@@ -40,9 +40,10 @@ def resolve_words(words: list[str]) -> WordClass:
 
 def meets(token: Token, wanted: WordClass) -> bool:
     """Whether a token is of a class, by its lemma, its form, its entity label or its part of speech."""
-    if lemma_of(token) in wanted.words or token.lower in wanted.words:
+    words, labels = wanted.words, wanted.labels
+    if token.lower in words or corrected_lemma(token.lemma) in words:
         return True
-    return token.label in wanted.labels or token.pos in wanted.labels
+    return bool(labels) and (token.label in labels or token.pos in labels)
 
 
 def lemma_of(token: Token) -> str:

@@ -72,7 +72,6 @@ def patterns_of(lemma: str, lower: str, pos: str) -> tuple[CasualtyPattern, ...]
     return tuple(sorted(found, key=_order))
 
 
-@lru_cache(maxsize=1 << 15)
 def is_listed(lemma: str, lower: str) -> bool:
     """Whether a word may be the head of a pattern, other than of one whose head is any word."""
     return corrected_lemma(lemma) in lexicon() or lower in lexicon()

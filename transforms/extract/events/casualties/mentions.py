@@ -1,10 +1,17 @@
 """The words of a sentence that report casualties, and the phrases that name the victims, from the parse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from transforms.extract.document import Sentence, Token
-from transforms.extract.events.casualties.lexicon import NONE, is_listed, patterns_of, words_behind_any_verb
+from transforms.extract.events.casualties.lexicon import (
+    NONE,
+    CasualtyPattern,
+    is_listed,
+    patterns_of,
+    words_behind_any_verb,
+)
 from transforms.extract.events.casualties.records import CasualtyMention
 from transforms.extract.events.casualties.running_totals import TOTAL_NOUNS
 from transforms.extract.events.casualties.victims import victims_of
@@ -18,16 +25,16 @@ _AUXILIARIES = word_set("casualties/people.toml", "phrases", "auxiliaries")
 
 def casualty_words(sentence: Sentence) -> list[Token]:
     """The words of a sentence that may report casualties, by their form alone: most sentences have none."""
-    fatally = classes()["fatally"].words
-    found = [
-        token
-        for token in sentence.tokens
-        if is_listed(token.lemma, token.lower) or token.lemma in TOTAL_NOUNS or token.lower in fatally
-    ]
+    found = [token for token in sentence.tokens if _may_report(token.lemma, token.lower)]
     if found and (behind := [token for token in found if token.lower in words_behind_any_verb()]):
         verbs = {token.head.head for token in behind}.difference(found)  # 'beaten to death'
         found = sorted([*found, *verbs], key=lambda token: token.i)
     return found
+
+
+@lru_cache(maxsize=1 << 15)
+def _may_report(lemma: str, lower: str) -> bool:
+    return is_listed(lemma, lower) or lemma in TOTAL_NOUNS or lower in classes()["fatally"].words
 
 
 def casualty_mentions(words: list[Token]) -> Iterator[CasualtyMention]:
@@ -65,7 +72,8 @@ def _by_syntax(words: list[Token]) -> Iterator[CasualtyMention]:
     fatally = classes()["fatally"].words
     for token in words:
         for pos in _readings(token):
-            yield from _mentions_of(token, pos)
+            if patterns := patterns_of(token.lemma, token.lower, pos):
+                yield from _mentions_of(token, patterns)
         if token.lower in fatally:
             yield from _fatally(token)
 
@@ -80,9 +88,9 @@ def _readings(token: Token) -> Iterator[str]:
         yield "NOUN"
 
 
-def _mentions_of(token: Token, pos: str) -> Iterator[CasualtyMention]:
+def _mentions_of(token: Token, patterns: Iterable[CasualtyPattern]) -> Iterator[CasualtyMention]:
     """The casualties that a word reports by the first pattern that fits and has victims."""
-    for pattern, words in matches(token, patterns_of(token.lemma, token.lower, pos)):
+    for pattern, words in matches(token, patterns):
         if pattern.kind == NONE:
             return
         victims = victims_of(token, words, pattern)
@@ -94,7 +102,7 @@ def _mentions_of(token: Token, pos: str) -> Iterator[CasualtyMention]:
                     victim=victim,
                     certainty=pattern.certainty,
                     negated=bool(pattern.conditions.negated),
-                    alone=token.dep == "amod" and pos == "ADJ" and victim is token.head,
+                    alone=token.dep == "amod" and pattern.pos == "ADJ" and victim is token.head,
                 )
             return
 

@@ -28,18 +28,18 @@ from dataclasses import dataclass
 from transforms.extract.grammar.word_classes import WordClass, classes, resolve_words
 
 CONDITIONS = (
-    "object",
-    "subject",
-    "pobj",
-    "modifier",
-    "about",
     "child",
     "conjunct",
     "auxiliary",
     "governor",
+    "modifier",
+    "object",
+    "subject",
+    "pobj",
+    "about",
     "governor_argument",
 )
-"""Conditions on the words around a pattern."""
+"""Conditions on the words around a pattern, in the order they are tested: those that cost least first."""
 PARTS_OF_SPEECH = {"verbs": "VERB", "nouns": "NOUN", "adjectives": "ADJ"}
 """The part of speech of each list of words in a row."""
 FIELDS = frozenset(

@@ -83,18 +83,16 @@ def _holds(token: Token, words: list[Token], conditions: Conditions) -> bool:
         return False
     if (conditions.prep or conditions.not_prep) and not _prepositions_fit(words, conditions):
         return False
-    if conditions.clause or conditions.clause_type or conditions.clause_lemma:
-        clause = complement_clause(token)
-        if clause is None or not _clause_fits(clause, conditions):
-            return False
+    has_clause = conditions.clause or conditions.clause_type or conditions.clause_lemma
+    if has_clause and not _clause_fits(complement_clause(token), conditions):
+        return False
     if conditions.behind and not any(_is_behind(words, names, wanted) for names, wanted in conditions.behind):
         return False
     for name, wanted in conditions.require:
         if not _finds(name, wanted, token, words):
             return False
-    for name, barred in conditions.forbid:
-        if _finds(name, barred, token, words):
-            return False
+    if conditions.forbid and any(_finds(name, barred, token, words) for name, barred in conditions.forbid):
+        return False
     return conditions.negated is None or _is_negated(token) is conditions.negated
 
 
@@ -117,9 +115,10 @@ def _is_negated(token: Token) -> bool:
 
 def _is_behind(words: list[Token], names: frozenset[str], wanted: WordClass) -> bool:
     """Whether a noun behind one of these prepositions, a word before it or a noun behind its 'of' is of a class."""
+    present = {inner.lower for word in words for child in word.children for inner in (child, *child.children)}
     return any(
         meets(word, wanted)
-        for name in names
+        for name in names & present
         for noun in prepositional_objects(words, name)
         for word in (noun, *modifiers(noun), *prepositional_objects([noun], "of"))
     )
@@ -189,7 +188,9 @@ def _disaster_kinds(name: Token) -> list[Token]:
     return [child for child in name.children if child.dep == "compound" and meets(child, classes()["disaster"])]
 
 
-def _clause_fits(clause: Token, conditions: Conditions) -> bool:
+def _clause_fits(clause: Token | None, conditions: Conditions) -> bool:
+    if clause is None:
+        return False
     has_to = any(child.lower == "to" and child.dep == "aux" for child in clause.children)
     if conditions.clause == "infinitive" and not has_to:
         return False
