@@ -32,6 +32,7 @@ class Dateline:
 
 
 _MONTH = pattern("dates.toml", "dateline_month")
+_PARTICLE = pattern("dates.toml", "place_particle")
 _DAY = rf"(?:{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?|\d{{1,2}}\s{_MONTH}(?:\s\d{{2,4}})?)"
 _UPPER_CASE_NAME = r"[A-ZÀ-Þ](?:[A-ZÀ-Þ.'’\-]|(?<=M)c)*[A-ZÀ-Þ.]"
 _NAME = r"[A-ZÀ-Þ][\w.'’\-]*"
@@ -44,7 +45,7 @@ _UPPER_CASE_DATELINE = re.compile(
     rf"(?:,?\s(?P<day>{_DAY}))?,?(?:\s?{_AGENCY})?{_DASH}"
 )
 _MIXED_CASE_DATELINE = re.compile(
-    rf"\s*(?P<place>{_NAME}(?:\s(?:(?:de|del|la|al|el|of|the)\s){{0,2}}{_NAME}){{0,4}}(?:{_REGION}){{0,2}}?)"
+    rf"\s*(?P<place>{_NAME}(?:\s(?:{_PARTICLE}\s){{0,2}}{_NAME}){{0,4}}(?:{_REGION}){{0,2}}?)"
     rf"(?:,\s(?P<day>{_DAY})(?:\s?{_AGENCY})?|(?:,\s(?P<day2>{_DAY}))?\s?\((?P<agency2>[^()\n]{{2,40}})\)){_DASH}"
 )
 _LOWER_CASE_LETTER = re.compile(r"[a-zß-ÿ]")

@@ -38,23 +38,23 @@ def article(record: ParsedRecord, **options: Any) -> Article:
 
 
 def test_clean_record_separates_paragraphs_by_blank_line() -> None:
-    made = article(text_record(f"{NEWS}\n\n\n\n{MORE}\n"))
-    assert made.text == f"{NEWS}\n\n{MORE}"
-    assert (made.word_count, made.removed_chars, made.outcome, made.language) == (29, 0, "coded", "en")
+    cleaned = article(text_record(f"{NEWS}\n\n\n\n{MORE}\n"))
+    assert cleaned.text == f"{NEWS}\n\n{MORE}"
+    assert (cleaned.word_count, cleaned.removed_chars, cleaned.outcome, cleaned.language) == (29, 0, "coded", "en")
 
 
 def test_clean_record_date_header_is_publication_date() -> None:
-    made = article(text_record(f"date 2024-11-29 {NEWS}"))
-    assert made.text == NEWS
-    assert (made.published_date, made.published_basis) == (date(2024, 11, 29), "text")
-    assert made.removed_chars == len("date 2024-11-29 ")
+    cleaned = article(text_record(f"date 2024-11-29 {NEWS}"))
+    assert cleaned.text == NEWS
+    assert (cleaned.published_date, cleaned.published_basis) == (date(2024, 11, 29), "text")
+    assert cleaned.removed_chars == len("date 2024-11-29 ")
 
 
 def test_clean_record_dateline_is_last_source_of_date() -> None:
     text = f"SAMPLETON, Nov. 29 (AP) — {NEWS}"
     crawled = datetime(2024, 12, 2, tzinfo=UTC)
-    made = article(text_record(text, crawled_at=crawled))
-    assert (made.published_date, made.published_basis) == (date(2024, 11, 29), "text")
+    cleaned = article(text_record(text, crawled_at=crawled))
+    assert (cleaned.published_date, cleaned.published_basis) == (date(2024, 11, 29), "text")
     assert article(text_record(text, crawled_at=crawled, published="2024-11-28")).published_basis == "record"
     assert article(text_record(text)).published_date is None
 
@@ -73,43 +73,43 @@ def test_clean_record_prefers_fields_of_record() -> None:
         authors=(Candidate(value="Ann Example", source="json_ld"),),
         publishers=(Candidate(value="Page Times", source="meta"),),
     )
-    made = article(record)
-    assert (made.title, made.authors, made.source_name) == ("Own title", ("Bob Sample",), "Own Times")
-    assert (made.published_date, made.published_basis) == (date(2024, 11, 28), "record")
+    cleaned = article(record)
+    assert (cleaned.title, cleaned.authors, cleaned.source_name) == ("Own title", ("Bob Sample",), "Own Times")
+    assert (cleaned.published_date, cleaned.published_basis) == (date(2024, 11, 28), "record")
 
 
 def test_clean_record_removes_credit_lines() -> None:
-    made = article(text_record(f"(Reuters) - {NEWS}\n\n{MORE}\n\nAssociated Press contributed to this report."))
-    assert made.text == f"{NEWS}\n\n{MORE}"
-    assert made.credits == ("Associated Press", "Reuters")
+    cleaned = article(text_record(f"(Reuters) - {NEWS}\n\n{MORE}\n\nAssociated Press contributed to this report."))
+    assert cleaned.text == f"{NEWS}\n\n{MORE}"
+    assert cleaned.credits == ("Associated Press", "Reuters")
 
 
 def test_clean_record_removes_trailing_credit_sentence() -> None:
-    made = article(text_record(f"{NEWS} With reporting by AFP."))
-    assert made.text == NEWS
-    assert made.credits == ("Agence France-Presse",)
+    cleaned = article(text_record(f"{NEWS} With reporting by AFP."))
+    assert cleaned.text == NEWS
+    assert cleaned.credits == ("Agence France-Presse",)
 
 
 def test_clean_record_keeps_dateline_and_credits_its_agency() -> None:
-    made = article(text_record(f"SAMPLETON (AP) — {NEWS}"))
-    assert made.text.startswith("SAMPLETON (AP) — ")
-    assert made.credits == ("Associated Press",)
+    cleaned = article(text_record(f"SAMPLETON (AP) — {NEWS}"))
+    assert cleaned.text.startswith("SAMPLETON (AP) — ")
+    assert cleaned.credits == ("Associated Press",)
 
 
 def test_clean_record_agency_byline_is_credit_not_author() -> None:
-    made = article(page_record(NEWS, authors=(Candidate(value="By Reuters", source="meta"),)))
-    assert (made.authors, made.credits) == ((), ("Reuters",))
+    cleaned = article(page_record(NEWS, authors=(Candidate(value="By Reuters", source="meta"),)))
+    assert (cleaned.authors, cleaned.credits) == ((), ("Reuters",))
 
 
 def test_clean_record_byline_in_text_gives_author() -> None:
-    made = article(text_record(f"By Ann Example\n\n{NEWS}"))
-    assert (made.text, made.authors) == (NEWS, ("Ann Example",))
+    cleaned = article(text_record(f"By Ann Example\n\n{NEWS}"))
+    assert (cleaned.text, cleaned.authors) == (NEWS, ("Ann Example",))
 
 
 def test_clean_record_counts_removed_chars() -> None:
-    made = article(page_record("Advertisement", NEWS, "Read more: Ten things about floods", MORE))
-    assert made.text == f"{NEWS}\n\n{MORE}"
-    assert made.removed_chars == len("Advertisement") + len("Read more: Ten things about floods")
+    cleaned = article(page_record("Advertisement", NEWS, "Read more: Ten things about floods", MORE))
+    assert cleaned.text == f"{NEWS}\n\n{MORE}"
+    assert cleaned.removed_chars == len("Advertisement") + len("Read more: Ten things about floods")
 
 
 def test_clean_record_page_drops_title_labels_repeats_and_biographies() -> None:
@@ -128,8 +128,8 @@ def test_clean_record_page_drops_title_labels_repeats_and_biographies() -> None:
 
 
 def test_clean_record_plain_text_keeps_title() -> None:
-    made = article(text_record(f"Flood hits Sampleton\n\n{NEWS}", title="Flood hits Sampleton"))
-    assert made.text.startswith("Flood hits Sampleton\n\n")
+    cleaned = article(text_record(f"Flood hits Sampleton\n\n{NEWS}", title="Flood hits Sampleton"))
+    assert cleaned.text.startswith("Flood hits Sampleton\n\n")
 
 
 @pytest.mark.parametrize(
@@ -177,19 +177,19 @@ def test_clean_record_dates_are_not_after_crawl() -> None:
         published=(Candidate(value="2030-01-01", source="meta"),),
         modified=(Candidate(value="2030-01-01", source="meta"),),
     )
-    made = article(record)
-    assert (made.published_basis, made.published_date) == ("http", date(2024, 11, 28))
-    assert made.modified_at is None
+    cleaned = article(record)
+    assert (cleaned.published_basis, cleaned.published_date) == ("http", date(2024, 11, 28))
+    assert cleaned.modified_at is None
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=300))
 def test_clean_record_any_text_gives_article_or_rejection(text: str) -> None:
-    made = clean_record(text_record(text))
-    if isinstance(made, Article):
-        assert unicodedata.is_normalized("NFC", made.text)
-        assert all(part and part == " ".join(part.split()) for part in made.text.split("\n\n"))
-        assert made.removed_chars >= 0
-        assert made == clean_record(text_record(text))
+    cleaned = clean_record(text_record(text))
+    if isinstance(cleaned, Article):
+        assert unicodedata.is_normalized("NFC", cleaned.text)
+        assert all(part and part == " ".join(part.split()) for part in cleaned.text.split("\n\n"))
+        assert cleaned.removed_chars >= 0
+        assert cleaned == clean_record(text_record(text))
 
 
 def test_clean_articles_separates_articles_and_rejections() -> None:

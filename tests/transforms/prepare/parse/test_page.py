@@ -2,7 +2,6 @@ import json
 
 import pytest
 
-from transforms.prepare.parse import jsonld
 from transforms.prepare.parse.page import parse_html
 
 NEWS = {
@@ -139,10 +138,6 @@ def test_parse_html_without_markup_or_words() -> None:
     assert parse_html(b"one\ntwo").paragraphs == ("one", "two")
     assert parse_html(b"").paragraphs == ()
     assert parse_html(b"<html></html>").paragraphs == ()
-
-
-def test_clean_string_resolves_entities_and_markup() -> None:
-    assert jsonld.clean_string("Tom &amp;amp; <b>Ann</b>\n said") == "Tom & Ann said"
 
 
 def test_parse_html_keywords_without_labels_and_split_sections() -> None:

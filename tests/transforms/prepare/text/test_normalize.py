@@ -26,7 +26,7 @@ def test_normalize(text: str, wanted: str) -> None:
 
 @given(st.text())
 def test_normalize_any_text_is_one_line_of_nfc_without_controls(text: str) -> None:
-    made = normalize(text)
-    assert made == " ".join(made.split())
-    assert unicodedata.is_normalized("NFC", made)
-    assert not any(unicodedata.category(mark) in ("Cc", "Cs") for mark in made)
+    normalized = normalize(text)
+    assert normalized == " ".join(normalized.split())
+    assert unicodedata.is_normalized("NFC", normalized)
+    assert not any(unicodedata.category(mark) in ("Cc", "Cs") for mark in normalized)
