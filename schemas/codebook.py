@@ -1,7 +1,7 @@
-"""The codebook: which events are coded, under which type and mode, and the sectors of those who take part.
+"""The codebook: which events are coded, under which type and mode, and the sectors of participants.
 
-The first sixteen types are PLOVER's (Political Language Ontology for Verifiable Event Records, 2018 and later);
-the ten after them are what news reports and PLOVER leaves out. A row of events carries one type and at most one mode.
+The first sixteen types are PLOVER's (Political Language Ontology for Verifiable Event Records, 2018 and later); the ten
+after them cover events that are common in news and missing in PLOVER. An event has one type and at most one mode.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """What belongs to a type."""
+    """What is coded under a type."""
 
     rule: str  # what is coded under it, and what is not
     example: str  # a sentence with such an event
@@ -17,10 +17,10 @@ class EventType:
 
 @dataclass(frozen=True, slots=True)
 class EventMode:
-    """A way in which events of some types happen."""
+    """How events of some types happen; narrower than the type."""
 
     rule: str
-    types: tuple[str, ...]  # the types it may stand with
+    types: tuple[str, ...]  # the types that may have it
 
 
 EVENT_TYPES: dict[str, EventType] = {
@@ -37,7 +37,7 @@ EVENT_TYPES: dict[str, EventType] = {
         "The chancellor praised the new coalition.",
     ),
     "CONCEDE": EventType(
-        "Give in politically: ease or lift restrictions, bans or sanctions, grant rights, pardon, accept demands.",
+        "Make concessions: ease or lift restrictions, bans or sanctions, grant rights, pardon, accept demands.",
         "The council lifted the curfew after a week.",
     ),
     "COOPERATE": EventType(
@@ -49,7 +49,7 @@ EVENT_TYPES: dict[str, EventType] = {
         "The agency delivered food to the camp.",
     ),
     "RETREAT": EventType(
-        "Give way on the ground: withdraw, surrender, cease fire, disarm, release or return, pay compensation, resign.",
+        "Back down: withdraw, surrender, cease fire, disarm, release or return, pay compensation, resign.",
         "The rebels withdrew from the valley.",
     ),
     "REQUEST": EventType(
@@ -61,7 +61,7 @@ EVENT_TYPES: dict[str, EventType] = {
         "The mayor accused the contractor of fraud.",
     ),
     "REJECT": EventType(
-        "Refuse, decline, oppose, veto; not come to an agreement.",
+        "Refuse, decline, oppose, veto; fail to reach an agreement.",
         "The union rejected the pay offer.",
     ),
     "THREATEN": EventType(
@@ -81,7 +81,7 @@ EVENT_TYPES: dict[str, EventType] = {
         "The army deployed tanks along the river.",
     ),
     "COERCE": EventType(
-        "Press or harm by power short of attacking people: arrest, ban, curfew, seizure, demolition, siege.",
+        "Use power without attacking people: arrest, ban, curfew, seizure, demolition, siege.",
         "Police arrested two editors.",
     ),
     "ASSAULT": EventType(
@@ -94,15 +94,15 @@ EVENT_TYPES: dict[str, EventType] = {
         "Thieves stole paintings from the gallery.",
     ),
     "ACCIDENT": EventType(
-        "Harm that nobody intended: crashes, fires, collapses, drownings, explosions by accident, poisoning.",
+        "Unintended harm: crashes, fires, collapses, drownings, explosions by accident, poisoning.",
         "A bus overturned near the pass.",
     ),
     "DISASTER": EventType(
-        "Natural harm: earthquakes, floods, storms, wildfires, drought, epidemics.",
+        "Natural disasters: earthquakes, floods, storms, wildfires, drought, epidemics.",
         "An earthquake struck the islands.",
     ),
     "DEATH": EventType(
-        "Death of illness, of age, or of a cause the passage does not tell.",
+        "Death of illness, of age, or of a cause that the passage does not give.",
         "The painter died on Sunday, aged 91.",
     ),
     "ELECT": EventType(
@@ -118,7 +118,7 @@ EVENT_TYPES: dict[str, EventType] = {
         "Parliament passed a bill on data protection.",
     ),
     "TRY": EventType(
-        "Courts at work on a case: charge, trial, testimony, verdict, sentence, appeal, execution ordered by a court.",
+        "Court proceedings: charge, trial, testimony, verdict, sentence, appeal, execution ordered by a court.",
         "A court convicted the banker of fraud.",
     ),
     "TRADE": EventType(
@@ -146,12 +146,12 @@ EVENT_MODES: dict[str, EventMode] = {
     "airstrike": EventMode("Bombs or missiles from aircraft or drones.", ("ASSAULT",)),
     "shelling": EventMode("Artillery, mortars, rockets or missiles from the ground or sea.", ("ASSAULT",)),
     "bombing": EventMode("Explosives brought or planted: bombs, car bombs, mines, grenades.", ("ASSAULT",)),
-    "suicide_bombing": EventMode("An attacker blows himself up.", ("ASSAULT",)),
+    "suicide_bombing": EventMode("An attacker detonates explosives on his or her own body.", ("ASSAULT",)),
     "shooting": EventMode("Firearms.", ("ASSAULT",)),
     "stabbing": EventMode("Knives, machetes and other blades.", ("ASSAULT",)),
     "vehicle_ramming": EventMode("A vehicle driven at people.", ("ASSAULT",)),
     "beating": EventMode("Blows without weapons or with blunt ones.", ("ASSAULT",)),
-    "killing": EventMode("A killing whose means is not told.", ("ASSAULT",)),
+    "killing": EventMode("A killing by unknown means.", ("ASSAULT",)),
     "execution": EventMode("A captive or convict put to death.", ("ASSAULT", "TRY")),
     "assassination": EventMode("A chosen, prominent person killed.", ("ASSAULT",)),
     "massacre": EventMode("Many defenceless people killed; genocide.", ("ASSAULT",)),
@@ -163,9 +163,9 @@ EVENT_MODES: dict[str, EventMode] = {
     "sexual_violence": EventMode("Rape and other sexual assault.", ("ASSAULT",)),
     "chemical_attack": EventMode("Gas, poison or other substances as a weapon.", ("ASSAULT",)),
     # COERCE
-    "arrest": EventMode("Arrest, detention, imprisonment without a trial told.", ("COERCE",)),
+    "arrest": EventMode("Arrest, detention, imprisonment, unless a trial is reported.", ("COERCE",)),
     "search": EventMode("Raids and searches by the police.", ("COERCE",)),
-    "curfew": EventMode("People kept from the streets.", ("COERCE", "CONCEDE", "THREATEN")),
+    "curfew": EventMode("People ordered off the streets.", ("COERCE", "CONCEDE", "THREATEN")),
     "emergency": EventMode("State of emergency or martial law.", ("COERCE", "CONCEDE", "THREATEN")),
     "ban": EventMode("Something forbidden.", ("COERCE", "CONCEDE", "THREATEN")),
     "censorship": EventMode("Media closed, blocked or silenced.", ("COERCE",)),
@@ -193,7 +193,7 @@ EVENT_MODES: dict[str, EventMode] = {
     # RETREAT, CONCEDE
     "withdrawal": EventMode("Forces leave.", ("RETREAT",)),
     "surrender": EventMode("Forces give themselves up.", ("RETREAT",)),
-    "ceasefire": EventMode("Fighting stops by word or deed.", ("RETREAT", "AGREE")),
+    "ceasefire": EventMode("A truce agreed or kept.", ("RETREAT", "AGREE")),
     "disarmament": EventMode("Weapons laid down or destroyed.", ("RETREAT",)),
     "release": EventMode("Captives or prisoners freed.", ("RETREAT",)),
     "return": EventMode("Property or people given back; compensation.", ("RETREAT",)),
@@ -241,9 +241,9 @@ EVENT_MODES: dict[str, EventMode] = {
     "traffic": EventMode("Road, rail, air or sea accidents.", ("ACCIDENT",)),
     "fire": EventMode("Fires not known to be set.", ("ACCIDENT", "DISASTER")),
     "explosion": EventMode("Explosions not known to be an attack.", ("ACCIDENT", "ASSAULT")),
-    "collapse": EventMode("Buildings, bridges or mines give way.", ("ACCIDENT",)),
+    "collapse": EventMode("Buildings, bridges or mines collapse.", ("ACCIDENT",)),
     "drowning": EventMode("People drown.", ("ACCIDENT",)),
-    "spill": EventMode("Oil, gas or chemicals get out.", ("ACCIDENT",)),
+    "spill": EventMode("Oil, gas or chemicals leak.", ("ACCIDENT",)),
     "earthquake": EventMode("Earthquakes and tsunamis.", ("DISASTER",)),
     "flood": EventMode("Floods, landslides, mudslides, avalanches.", ("DISASTER",)),
     "storm": EventMode("Storms, hurricanes, tornadoes, snow.", ("DISASTER",)),
@@ -251,7 +251,7 @@ EVENT_MODES: dict[str, EventMode] = {
     "drought": EventMode("Drought, heat, famine.", ("DISASTER",)),
     "eruption": EventMode("Volcanoes.", ("DISASTER",)),
     "epidemic": EventMode("Outbreaks of disease.", ("DISASTER",)),
-    "suicide": EventMode("Someone takes his or her own life.", ("DEATH",)),
+    "suicide": EventMode("A person ends his or her own life.", ("DEATH",)),
     # ELECT, APPOINT, LEGISLATE, TRY
     "election": EventMode("A vote is held.", ("ELECT",)),
     "victory": EventMode("An election won.", ("ELECT",)),
@@ -303,7 +303,7 @@ SECTORS: dict[str, str] = {
     "NGO": "Non-governmental organisations.",
     "BUS": "Companies and business people.",
     "LAB": "Workers and unions.",
-    "CRM": "Criminals and gangs, suspects, gunmen of no known cause.",
+    "CRM": "Criminals and gangs, suspects, gunmen without a known cause.",
     "REF": "Refugees, migrants, displaced people.",
     "HLH": "Hospitals, doctors, health authorities.",
     "UNK": "Unknown or unidentified actors.",

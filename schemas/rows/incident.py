@@ -1,4 +1,4 @@
-"""The incidents table: one row a real-world happening, over all articles."""
+"""The incidents table: one row for each real-world incident, over all articles."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,18 +7,18 @@ from typing import Annotated
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentParticipant:
-    """An actor or recipient as most independent reports have it."""
+    """An actor or recipient, as given by most independent reports."""
 
     name: Annotated[str, "The participant's name."]
     entity_id: Annotated[str | None, "The entity."] = None
     country_code: Annotated[str | None, "ISO 3166-1 alpha-2 code."] = None
     sector: Annotated[str | None, "Sector of the codebook."] = None
-    event_id: Annotated[str, "The event where it can be read."]
+    event_id: Annotated[str, "An event that gives it."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentLocation:
-    """The place as most independent reports have it."""
+    """The place, as given by most independent reports."""
 
     geonames_id: Annotated[int | None, "GeoNames id."] = None
     name: Annotated[str, "The gazetteer's name of the place."]
@@ -27,17 +27,17 @@ class IncidentLocation:
     country_code: Annotated[str | None, "ISO 3166-1 alpha-2 code."] = None
     latitude: Annotated[float | None, "Degrees north."] = None
     longitude: Annotated[float | None, "Degrees east."] = None
-    event_id: Annotated[str, "The event where it can be read."]
+    event_id: Annotated[str, "An event that gives it."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """Who says how many."""
+    """One source's count of casualties."""
 
     kind: Annotated[str, "killed, injured, missing, displaced, arrested or abducted."]
-    low: Annotated[int, "At least so many."]
-    high: Annotated[int | None, "At most so many; null when open."] = None
-    source: Annotated[str | None, "Who says so."] = None
+    low: Annotated[int, "Lower bound of the count."]
+    high: Annotated[int | None, "Upper bound of the count; null if open."] = None
+    source: Annotated[str | None, "The source of the count."] = None
     article_id: Annotated[str, "The article."]
     event_id: Annotated[str, "The event."]
     published_at: Annotated[datetime | None, "The article's time of publication."] = None
@@ -45,11 +45,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """A happening that one or more articles report."""
+    """An incident that one or more articles report."""
 
     incident_id: Annotated[str, "Key: from its earliest event."]
-    event_type: Annotated[str, "The type held by most independent reports."]
-    event_mode: Annotated[str | None, "The mode held by most independent reports."] = None
+    event_type: Annotated[str, "The type given by most independent reports."]
+    event_mode: Annotated[str | None, "The mode given by most independent reports."] = None
     date_start: Annotated[date | None, "First day."] = None
     date_end: Annotated[date | None, "Last day, inclusive."] = None
     date_precision: Annotated[str | None, "day, week, month or year."] = None
@@ -58,17 +58,17 @@ class Incident:
     location: Annotated[IncidentLocation | None, "Where it happened."] = None
     country_code: Annotated[str | None, "The location's country."] = None
     event_ids: Annotated[tuple[str, ...], "Its events."] = ()
-    article_ids: Annotated[tuple[str, ...], "Its articles, copies among them too."] = ()
+    article_ids: Annotated[tuple[str, ...], "Its articles, including copies."] = ()
     article_count: Annotated[int, "Number of articles."]
     independent_count: Annotated[int, "Number of articles, reprints of one wire text counted once."]
-    killed_low: Annotated[int | None, "The least of the independent claims' lows."] = None
-    killed_high: Annotated[int | None, "The greatest known bound; null when a claim has none."] = None
-    injured_low: Annotated[int | None, "The least of the independent claims' lows."] = None
-    injured_high: Annotated[int | None, "The greatest known bound; null when a claim has none."] = None
-    claims: Annotated[tuple[Claim, ...], "Who says how many, kept apart."] = ()
-    disagreement: Annotated[float, "Share of pairs of independent claims whose ranges do not meet."] = 0.0
-    merge_reasons: Annotated[tuple[str, ...], "Why these reports are one."] = ()
-    first_published_at: Annotated[datetime | None, "First report."] = None
-    last_published_at: Annotated[datetime | None, "Last report."] = None
-    replaced_by: Annotated[str | None, "The incident this one was merged into."] = None
-    revision: Annotated[int, "A higher one replaces."] = 1
+    killed_low: Annotated[int | None, "Least lower bound of the independent counts."] = None
+    killed_high: Annotated[int | None, "Greatest upper bound of the independent counts; null if one is open."] = None
+    injured_low: Annotated[int | None, "Least lower bound of the independent counts."] = None
+    injured_high: Annotated[int | None, "Greatest upper bound of the independent counts; null if one is open."] = None
+    claims: Annotated[tuple[Claim, ...], "The counts by source, not merged."] = ()
+    disagreement: Annotated[float, "Share of pairs of independent counts whose ranges do not overlap."] = 0.0
+    merge_reasons: Annotated[tuple[str, ...], "Why these reports were merged."] = ()
+    first_published_at: Annotated[datetime | None, "Publication of the first report."] = None
+    last_published_at: Annotated[datetime | None, "Publication of the last report."] = None
+    replaced_by: Annotated[str | None, "The incident that this one was merged into."] = None
+    revision: Annotated[int, "A higher revision replaces a lower one."] = 1

@@ -1,6 +1,6 @@
 """The codebook is complete and consistent."""
 
-from schemas.codebook import COOPERATIVE_TYPES, EVENT_MODES, EVENT_TYPES, HOSTILE_TYPES, SECTORS
+from schemas.codebook import COOPERATIVE_TYPES, EVENT_MODES, EVENT_TYPES, HARM_TYPES, HOSTILE_TYPES, SECTORS
 
 
 def test_event_modes_belong_to_known_types() -> None:
@@ -14,7 +14,7 @@ def test_event_types_have_rule_and_example() -> None:
 
 
 def test_event_type_groups_are_known_and_disjoint() -> None:
-    assert EVENT_TYPES.keys() >= COOPERATIVE_TYPES | HOSTILE_TYPES
+    assert EVENT_TYPES.keys() >= COOPERATIVE_TYPES | HOSTILE_TYPES | HARM_TYPES
     assert not COOPERATIVE_TYPES & HOSTILE_TYPES
 
 

@@ -1,4 +1,4 @@
-"""Rows of the events table: what belongs together, spans, ids, failures."""
+"""Rows of the events table: casualties, modality and date, spans, ids, failures."""
 
 from collections.abc import Callable
 from datetime import date
@@ -34,7 +34,7 @@ SENTENCES = (
 pytestmark = pytest.mark.model
 
 
-def test_a_consequence_brings_its_counts_to_the_attack(parse: Parse) -> None:
+def test_extract_events_consequence_gives_casualties_to_cause(parse: Parse) -> None:
     event, killing, injuring = extract_events(parse(SENTENCES[0]))
     assert (event.event_type, event.killed_low, event.injured_low) == ("ASSAULT", 27, 40)
     assert (killing.killed_low, killing.injured_low) == (27, None)
@@ -43,26 +43,26 @@ def test_a_consequence_brings_its_counts_to_the_attack(parse: Parse) -> None:
     assert event.country_code == "PE"
 
 
-def test_who_says_so(parse: Parse) -> None:
+def test_extract_events_reported_event_has_attribution(parse: Parse) -> None:
     (event,) = extract_events(parse(SENTENCES[1]))
     assert (event.event_type, event.event_mode, event.modality) == ("COERCE", "arrest", "reported")
     assert event.attribution is not None
     assert event.attribution.text == "The minister"
 
 
-def test_victims_alone_make_an_event(parse: Parse) -> None:
+def test_extract_events_casualties_without_trigger_yield_event(parse: Parse) -> None:
     (event,) = extract_events(parse("A third man was listed in critical condition at the hospital."))
     assert event.injured_low == 1
     assert [one.text for one in event.recipients] == ["A third man"]
 
 
-def test_an_article_without_events(parse: Parse) -> None:
+def test_extract_events_article_without_events_yields_none(parse: Parse) -> None:
     assert extract_events(parse("It rained. The sky was grey.")) == ()
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(picked=st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4))
-def test_rows_keep_the_contract(parse: Parse, picked: list[str]) -> None:
+def test_extract_events_any_sentences_keep_contract(parse: Parse, picked: list[str]) -> None:
     document = parse(" ".join(picked))
     rows = extract_events(document)
     assert len({row.event_id for row in rows}) == len(rows)
@@ -87,7 +87,7 @@ def _annotations() -> list[Annotation]:
     return [annotator().annotate(make_article(text)) for text in SENTENCES[:3]]
 
 
-def test_transform_gives_the_rows() -> None:
+def test_extract_events_transform_yields_rows() -> None:
     with TestPipeline() as pipeline:
         output = pipeline | beam.Create(_annotations()) | ExtractEvents()
         kinds = output.events | beam.Map(_kind).with_output_types(str)
@@ -99,7 +99,7 @@ def _kind(event: Any) -> str:
     return event.event_type
 
 
-def test_an_error_costs_its_article_only() -> None:
+def test_extract_rows_error_rejects_only_that_article() -> None:
     def fail(document: Document) -> tuple[Event, ...]:
         if "minister" in document.text:
             raise RuntimeError("no such thing")
@@ -112,13 +112,13 @@ def test_an_error_costs_its_article_only() -> None:
 
 
 @pytest.mark.model
-def test_a_death_told_by_a_denial_happened(parse: Parse) -> None:
+def test_extract_events_death_stated_by_negation_is_asserted(parse: Parse) -> None:
     document = parse("A boy was shot on Monday. He did not survive.")
     assert [event.modality for event in extract_events(document) if event.killed_low] == ["asserted"] * 2
 
 
 @pytest.mark.model
-def test_counts_of_other_times_are_history(parse: Parse) -> None:
+def test_extract_events_counts_of_other_times_are_historical(parse: Parse) -> None:
     document = parse("Five people were shot on Monday. Eight people were killed in the city this year.")
     assert [event.modality for event in extract_events(document) if event.killed_low == 8] == ["historical"]
 
@@ -133,12 +133,12 @@ def test_counts_of_other_times_are_history(parse: Parse) -> None:
         ("The leaders met on March 12 in Vienna.", "asserted", date(2024, 3, 12)),
     ],
 )
-def test_a_day_to_come_is_planned_or_not_the_event_s(parse: Parse, text: str, modality: str, day: date) -> None:
+def test_extract_events_future_date_is_planned_or_ignored(parse: Parse, text: str, modality: str, day: date) -> None:
     (event,) = extract_events(parse(text, published_date=date(2024, 3, 14)))
     assert (event.modality, event.date_start) == (modality, day)
 
 
-def test_whom_a_crash_killed_is_its_recipient_and_the_bus_no_actor(parse: Parse) -> None:
+def test_extract_events_crash_victims_are_recipients_and_vehicle_instrument(parse: Parse) -> None:
     overturned, injuring = extract_events(parse("A coach overturned in Kent, injuring 30 tourists."))
     assert [one.text for one in overturned.recipients] == [one.text for one in injuring.recipients] == ["30 tourists"]
     assert overturned.actors == injuring.actors == ()
@@ -154,5 +154,5 @@ def test_whom_a_crash_killed_is_its_recipient_and_the_bus_no_actor(parse: Parse)
         "Police named the two victims as Ana Ruiz and Bo Li.",
     ],
 )
-def test_chores_bends_and_names_of_the_dead_are_no_events(parse: Parse, text: str) -> None:
+def test_extract_events_ambiguous_verbs_yield_no_event(parse: Parse, text: str) -> None:
     assert not [event for event in extract_events(parse(text)) if event.event_type in ("AID", "CONSULT", "APPOINT")]

@@ -51,6 +51,14 @@ def correct_nominal_roles(
         return [], modifiers
     if match.event_type not in HARM_TYPES:
         return actors, recipients
+    actors, recipients = _with_roles_of_governor(noun, actors, recipients, modifiers)
+    return actors, recipients or _targets(noun)
+
+
+def _with_roles_of_governor(
+    noun: Token, actors: list[Token], recipients: list[Token], modifiers: list[Token]
+) -> tuple[list[Token], list[Token]]:
+    """Correct the roles by the verb whose object a noun of harm is, and drop modifiers that are no actors."""
     verb = governing_verb(noun) if noun.dep == "dobj" else None
     if verb is not None and verb.lemma in _CAUSING:
         recipients = _without_subjects(recipients, verb)
@@ -59,7 +67,7 @@ def correct_nominal_roles(
         return _without_subjects(actors, verb), recipients or _targets(noun) or subjects(verb)
     if verb is not None and verb.lemma in classes()["mention"].words:
         actors = _without_subjects(actors, verb)
-    return actors, recipients or _targets(noun)
+    return actors, recipients
 
 
 def _without_subjects(heads: list[Token], verb: Token) -> list[Token]:
@@ -78,15 +86,19 @@ def _is_scene(modifier: Token, has_recipients: bool) -> bool:
 
 def _targets(noun: Token) -> list[Token]:
     """What an event is said to hit: 'the explosion shattered a shop', 'attacks aimed at civilians'."""
-    verbs = [child for child in noun.children if child.dep in ("acl", "relcl")]
-    if noun.dep in SUBJECTS:
-        verbs.append(noun.head)
-    elif noun.dep == "pobj" and noun.head.dep == "agent":
-        verbs.append(noun.head.head)
-    verbs += [inner for verb in verbs for inner in verb.children if inner.dep == "xcomp"]
-    for verb in verbs:
+    for verb in _verbs_about(noun):
         if verb.lemma in classes()["befall"].words:
             hit = [head for head in objects(verb) if head is not noun] if noun in subjects(verb) else []
             if found := prepositional_objects([verb], "at") or prepositional_objects([verb], "against") or hit:
                 return found
     return []
+
+
+def _verbs_about(noun: Token) -> list[Token]:
+    """The verbs that say what an event did: those of its clauses, that of which it is the subject or the agent."""
+    verbs = [child for child in noun.children if child.dep in ("acl", "relcl")]
+    if noun.dep in SUBJECTS:
+        verbs.append(noun.head)
+    elif noun.dep == "pobj" and noun.head.dep == "agent":
+        verbs.append(noun.head.head)
+    return verbs + [inner for verb in verbs for inner in verb.children if inner.dep == "xcomp"]

@@ -153,15 +153,20 @@ def _parties_behind(noun: Token, depth: int = 0) -> list[Token]:
     """
     if _is_party(noun) or any(child.label in _PARTY_LABELS for child in noun.lefts if child.dep != "poss"):
         return [noun]
-    authors = [author for name in ("by", "from") for author in prepositional_objects([noun], name)]
-    authors = [author for author in authors if author.pos in ("PROPN", "NOUN")]
-    authors = authors or [child for child in noun.lefts if child.dep == "poss" and child.label in _PARTY_LABELS]
-    if authors or depth == _MAX_DEPTH:
+    if (authors := _authors(noun)) or depth == _MAX_DEPTH:
         return authors
     following = [
         inner for child in noun.rights if child.dep == "prep" for inner in prepositional_objects([noun], child.lower)
     ]
     return next((found for inner in following if (found := _parties_behind(inner, depth + 1))), [])
+
+
+def _authors(noun: Token) -> list[Token]:
+    """Whose matter it is: 'accusations by the ministry', 'the ministry's request'."""
+    found = [author for name in ("by", "from") for author in prepositional_objects([noun], name)]
+    return [author for author in found if author.pos in ("PROPN", "NOUN")] or [
+        child for child in noun.lefts if child.dep == "poss" and child.label in _PARTY_LABELS
+    ]
 
 
 def _is_party(noun: Token) -> bool:
