@@ -1,23 +1,29 @@
-"""The pattern language: words with conditions on their syntax, as rows of TOML tables.
+"""The pattern language: words and conditions on their syntax, as rows of TOML tables.
 
-A row may hold:
+A row lists the words of its patterns and may set conditions on what is around them:
 
-- `verbs`, `nouns`, `adjectives`: the patterns' words, by lemma. Further words of a verb ('blow up', 'open fire', 'claim
-  life') are below it in the parse; further words of a noun ('air strike', 'exchange of fire') likewise. `*` is any word
-  of that part of speech, `@name` each word of a class of word_classes.toml.
-- conditions, each a list of words of which one must be there: `object`, `subject`, `pobj` (the noun behind a
-  preposition), `modifier`, `about` (any of these), `child` (attached to it), `conjunct` (joined to it), `auxiliary`,
-  `governor` (what it is attached to, of a noun behind a preposition also what that one is attached to),
-  `governor_argument` (a subject or object in the clause it is attached to); and their opposites, such as `not_object`.
-  `@name` is a class; capitals are an entity label or a part of speech.
-- `behind = { "by with" = [...] }`: the same of the noun behind one of these prepositions, a word before that noun or
-  the noun behind its 'of'.
-- `prep` and `not_prep`: prepositions attached to it.
-- `form`: 'passive', 'participle' (a clause in -ing) or 'adjective' (not used as a verb). `no_object = true`: it has no
-  object.
-- `negated`: whether it must be negated, or must not; without it, either.
-- `clause`: a clause complements it; 'infinitive': one with 'to'; 'base': 'that they leave'. `clause_type`,
-  `clause_lemma`: the event type and the lemma of that clause.
+    verbs = ["take hostage", "hold hostage"]     # two patterns of two words
+    object = ["@person"]                         # if the object is a person
+    not_modifier = ["film"]                      # and nothing before it is 'film'
+
+- `verbs`, `nouns`, `adjectives`: the words of the patterns, by lemma. Further words of a verb ('blow up', 'open fire',
+  'claim life') are below it in the parse, and so are further words of a noun ('air strike', 'exchange of fire'). `*` is
+  any word of that part of speech, `@name` each word of a class.
+- Conditions are lists of words of which one must be there: words, `@name` for a class of word_classes.toml, or in
+  capitals an entity label or a part of speech. With `not_` before their name none may be there.
+  - `object`, `subject`: who is acted on and who acts, in the passive too.
+  - `pobj`: the noun behind a preposition. `modifier`: before the noun. `about`: any of these.
+  - `child`: attached to the word. `conjunct`: joined to it. `auxiliary`: its auxiliary.
+  - `governor`: what the word is attached to; of a noun behind a preposition, also what that is attached to.
+  - `governor_argument`: a subject or object in the clause that the word is attached to.
+- `behind = { "by with" = [...] }`: the noun behind one of these prepositions, a word before that noun, or the noun
+  behind its 'of'. Of several such conditions one is enough.
+- `prep`, `not_prep`: prepositions attached to the word.
+- `form`: 'passive', 'participle' (a clause in -ing) or 'adjective' (not used as a verb).
+- `no_object = true`: it has no object.
+- `negated = true`: it is negated; false: it is not. Without it, either.
+- `clause`: a clause complements it; 'infinitive': one with 'to'; 'base': as in 'that they leave'. `clause_lemma` and
+  `clause_type`: the lemma and the event type of that clause.
 
 What a row means (an event type, a kind of casualty) and who fills which role is up to the table.
 """
