@@ -10,6 +10,7 @@ from schemas.ids import failure_id
 from schemas.rows.article import Article
 from schemas.rows.failure import Failure, Rejected
 from transforms.join import Join
+from transforms.step import Step
 
 _MAX_MESSAGE = 500
 
@@ -76,11 +77,12 @@ class _MakeRow(beam.DoFn):
         yield failure(rejected, run_id=self._run_id, failed_at=datetime.now(UTC))
 
 
-class _Resolve(beam.DoFn):
+class _Resolve(Step):
     def __init__(self, run_id: str) -> None:
+        super().__init__("resolve_failures")
         self._run_id = run_id
 
-    def process(self, joined: tuple[str, tuple[list[Failure], list[Failure]]]) -> Iterator[Failure]:
+    def apply(self, joined: tuple[str, tuple[list[Failure], list[Failure]]]) -> Iterator[Failure]:
         new, earlier = joined[1]
         yield from resolve_failures(new, earlier, run_id=self._run_id)
 

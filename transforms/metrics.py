@@ -167,11 +167,15 @@ STEPS: dict[str, str] = {
     "clean": "Parsed records to articles.",
     "filter_dates": "Articles to those published in the period.",
     "stage": "Articles to staged Parquet files and keys.",
+    "mark_boilerplate": "Keys of articles to keys that know their boilerplate.",
+    "find_repeated_records": "Keys of one article and text to all but one of them.",
+    "attach_decisions": "Row groups and decisions on their rows to row groups that hold them.",
     "read_staged": "Row groups of staged files to articles.",
     "annotate": "Articles to annotations by the language model.",
     "extract_entities": "Annotations to rows of entities.",
     "extract_quotes": "Annotations to rows of quotes.",
     "extract_events": "Annotations to rows of events.",
+    "resolve_failures": "Failures of one record, new and earlier, to the rows that stand.",
 }
 """Every step that has the `STEP_METRICS`, and what it does."""
 

@@ -32,7 +32,7 @@ class Step(beam.DoFn):
             raise ValueError(f"name: got {name!r}, wanted one of metrics.STEPS; add it there")
         self._name = name
 
-    def apply(self, element: Any) -> Iterable[Any]:
+    def apply(self, element: Any, *side_inputs: Any) -> Iterable[Any]:
         """The results of an element: of the main output, `Rejected`, or `TaggedOutput`s of other outputs."""
         raise NotImplementedError
 
@@ -40,9 +40,9 @@ class Step(beam.DoFn):
         self._inputs = self._outputs = self._nanoseconds = 0
         self._counted: Counter[metrics.WorkMetric] = Counter()
 
-    def process(self, element: Any) -> Iterator[Any]:
+    def process(self, element: Any, *side_inputs: Any) -> Iterator[Any]:
         self._inputs += 1
-        yield from self._metered(self._results(element))
+        yield from self._metered(self._results(element, *side_inputs))
 
     def finish_bundle(self) -> Iterator[Any]:
         """Give what is left of the bundle, then report its metrics."""
@@ -62,8 +62,8 @@ class Step(beam.DoFn):
         """Add to a counter once the bundle ends."""
         self._counted[metric] += value
 
-    def _results(self, element: Any) -> Iterator[Any]:
-        yield from self.apply(element)
+    def _results(self, element: Any, *side_inputs: Any) -> Iterator[Any]:
+        yield from self.apply(element, *side_inputs)
 
     def _metered(self, results: Iterator[Any]) -> Iterator[Any]:
         """Results one by one; the time counts that they take to be made, not what later steps do with them."""
@@ -84,9 +84,9 @@ class IsolatedStep(Step):
         """What stands for an element that failed."""
         raise NotImplementedError
 
-    def _results(self, element: Any) -> Iterator[Any]:
+    def _results(self, element: Any, *side_inputs: Any) -> Iterator[Any]:
         try:
-            results = list(self.apply(element))
+            results = list(self.apply(element, *side_inputs))
         except Exception as error:  # a page or a text may provoke anything
             yield self.rejection(element, error)
         else:

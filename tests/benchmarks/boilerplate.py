@@ -3,7 +3,8 @@
 One site, of 10,000 and of 1,000,000 articles of eight paragraphs each. The smaller one goes through the real pipeline
 on Beam's local runner, where every grouping is watched. A million articles would take that runner long: for both sizes
 the step that gives facts runs bundle by bundle, and the two shuffles behind it are simulated, without any combining by
-the runner. Before the counts were spread, one key held all articles of the site.
+the runner. Each bundle gives a key one value at most, and both groupings are combiners: however many bundles there are,
+what is held at a key is one accumulator. Before the counts were spread, one key held all articles of the site.
 """
 
 import random
@@ -111,15 +112,18 @@ def simulated(count: int) -> Iterator[Grouping]:
             hashes.append(hash(fact))
             groups.append(known.setdefault(fact[:2], len(known)))
     _, first, times = np.unique(np.asarray(hashes), return_index=True, return_counts=True)
-    yield Grouping(name="facts, from one bundle", keys=len(times), values=per_bundle, bytes=per_bundle)
-    yield Grouping(name="facts, from all bundles", keys=len(times), values=int(times.max()), bytes=int(times.max()))
     # The distinct facts come in the order of their hashes, in bundles again; each gives one count a group.
     bundles = np.arange(len(first)) // (len(first) // (count // BUNDLE) + 1)
-    counts = np.unique(bundles * len(known) + np.asarray(groups)[first]) % len(known)
-    values = int(np.bincount(counts).max())
+    given_counts = np.unique(bundles * len(known) + np.asarray(groups)[first]) % len(known)
     size = len(TupleCoder((VarIntCoder(),) * 5).encode((BUNDLE,) * 5))
-    yield Grouping(name="counts, from one bundle", keys=len(known), values=1, bytes=size)
-    yield Grouping(name="counts, from all bundles", keys=len(known), values=values, bytes=values * size)
+    for name, keys, all_bundles, one, value_bytes in (
+        ("facts", len(times), int(times.max()), per_bundle, 1),
+        ("counts", len(known), int(np.bincount(given_counts).max()), 1, size),
+    ):
+        held = f"{name}, held: an accumulator, or a bundle's value"
+        yield Grouping(name=held, keys=keys, values=one, bytes=one * value_bytes)
+        combined = f"{name}, combined one by one, of all bundles"
+        yield Grouping(name=combined, keys=keys, values=all_bundles, bytes=all_bundles * value_bytes)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import apache_beam as beam
 
 from schemas.flow.staging import RowBoilerplate, StagedGroup, StagedKey
 from transforms.join import Join
+from transforms.step import Step
 
 type Place = tuple[str, int]
 type Grouped = tuple[Place, tuple[list[StagedGroup], list[StagedKey], list[StagedKey]]]
@@ -56,8 +57,11 @@ def _group_by_place(group: StagedGroup) -> tuple[Place, StagedGroup]:
     return _place(group), group
 
 
-class _Attach(beam.DoFn):
-    def process(self, joined: Grouped) -> Iterator[StagedGroup]:
+class _Attach(Step):
+    def __init__(self) -> None:
+        super().__init__("attach_decisions")
+
+    def apply(self, joined: Grouped) -> Iterator[StagedGroup]:
         yield from attach_decisions(*joined[1])
 
 

@@ -18,7 +18,7 @@ from apache_beam.typehints import with_input_types, with_output_types
 from schemas.flow.staging import SiteArticle
 from transforms.bundles import finish_bundle_values
 
-CELLS = 1 << 22
+CELLS = 1 << 23
 """Counters of a sketch, a byte each. Of a corpus with many more paragraphs than that it leaves out fewer."""
 
 LIMIT = 3

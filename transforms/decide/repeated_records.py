@@ -11,6 +11,7 @@ import apache_beam as beam
 
 from schemas.flow.staging import StagedKey
 from schemas.ids import content_hash
+from transforms.step import Step
 
 
 def repeated_records(keys: Iterable[StagedKey]) -> Iterator[StagedKey]:
@@ -37,8 +38,11 @@ def _by_text(key: StagedKey) -> tuple[tuple[str, str], StagedKey]:
     return article_and_text(key), replace(key, site_article=None)
 
 
-class _AllButOne(beam.DoFn):
-    def process(self, grouped: tuple[tuple[str, str], Iterable[StagedKey]]) -> Iterator[StagedKey]:
+class _AllButOne(Step):
+    def __init__(self) -> None:
+        super().__init__("find_repeated_records")
+
+    def apply(self, grouped: tuple[tuple[str, str], Iterable[StagedKey]]) -> Iterator[StagedKey]:
         yield from repeated_records(grouped[1])
 
 

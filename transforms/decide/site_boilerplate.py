@@ -32,6 +32,7 @@ from schemas.flow.staging import ParagraphKey, SiteArticle, StagedKey
 from transforms.bundles import finish_bundle_values
 from transforms.combiners import MaxInteger
 from transforms.decide.paragraph_sketch import LIMIT, ParagraphSketch, SketchParagraphs
+from transforms.step import Step
 
 MIN_STORIES = LIMIT
 """In two articles a paragraph may well be the background of one story and its sequel."""
@@ -305,13 +306,17 @@ class ListSites(beam.PTransform):
         return distinct | "Name" >> beam.Keys()
 
 
-class _Mark(beam.DoFn):
+class _Mark(Step):
     """Keys with the boilerplate of their articles; a site is looked up once a bundle."""
 
+    def __init__(self) -> None:
+        super().__init__("mark_boilerplate")
+
     def start_bundle(self) -> None:
+        super().start_bundle()
         self._known: dict[str, frozenset[int]] = {}
 
-    def process(self, key: StagedKey, boilerplate: Any) -> Iterator[StagedKey]:
+    def apply(self, key: StagedKey, boilerplate: Any) -> Iterator[StagedKey]:
         if key.site_article is None:
             yield key
             return
