@@ -86,12 +86,19 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep in ("acl", "relcl"):
         return _subjects_of_noun_clause(verb, depth)
     if verb.dep in _EMBEDDED and governed:
-        return _controllers(head, depth) if verb.dep in ("xcomp", "ccomp") else surface_subjects(head, depth + 1)
+        return _controllers(head, depth) if _is_controlled(verb) else surface_subjects(head, depth + 1)
     if verb.dep == "pcomp":
         return _subjects_of_gerund(head, depth)
     if verb.dep == "advcl" or verb.pos == "ADJ":
         return _understood_agents(head, depth)
     return []
+
+
+def _is_controlled(verb: Token) -> bool:
+    """Whether an object of the governing verb is the predicate's subject: 'urged them to go', 'left two dead'."""
+    if verb.dep in ("oprd", "acomp"):
+        return not any(child.dep in ("aux", "auxpass") for child in verb.children)
+    return verb.dep in ("xcomp", "ccomp")
 
 
 def _subjects_of_noun_clause(verb: Token, depth: int) -> list[Token]:

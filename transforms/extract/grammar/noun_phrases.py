@@ -63,6 +63,12 @@ def with_conjuncts(heads: Iterable[Token]) -> list[Token]:
     return found
 
 
+def without_conjuncts(heads: Sequence[Token]) -> list[Token]:
+    """The heads that are not coordinated with an earlier one of them."""
+    indices = {token.i for token in heads}
+    return [token for token in heads if token.dep not in ("conj", "appos") or token.head.i not in indices]
+
+
 def first_conjunct(token: Token) -> Token:
     """The first of what is coordinated: 'killing' for 'injuring' of 'killing two and injuring six'."""
     while token.dep == "conj" and token.head is not token:

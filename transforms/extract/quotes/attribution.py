@@ -11,7 +11,7 @@ from transforms.extract.document import Document, Token, per_document
 from transforms.extract.grammar.arguments import surface_subjects
 from transforms.extract.grammar.clauses import is_expletive, is_passive
 from transforms.extract.grammar.labels import FINITE, NAMING, VERBAL
-from transforms.extract.grammar.noun_phrases import name_span, name_tokens
+from transforms.extract.grammar.noun_phrases import name_span, name_tokens, without_conjuncts
 from transforms.extract.grammar.reported_clauses import (
     follows_comma,
     is_misattached_conjunct,
@@ -175,7 +175,7 @@ def subject_of(verb: Token) -> Token | None:
         return subject_of(verb.head.head)
     if verb.dep in {"ccomp", "parataxis"} and verb.tag in FINITE:
         return _inverted_subject(verb)
-    understood = [token for token in surface_subjects(verb) if token.dep != "conj"]
+    understood = without_conjuncts(surface_subjects(verb))
     if understood:
         subject = understood[-1]
         return subject if subject.pos not in VERBAL and not is_expletive(subject) else None

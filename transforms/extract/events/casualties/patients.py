@@ -2,6 +2,8 @@
 
 from transforms.extract.document import Token
 from transforms.extract.events.casualties.group_size import REFLEXIVES, is_person
+from transforms.extract.grammar.arguments import surface_subjects
+from transforms.extract.grammar.noun_phrases import without_conjuncts
 
 SUBJECTS = ("nsubjpass", "nsubj", "csubjpass")
 
@@ -49,43 +51,7 @@ def _elliptic(verb: Token) -> bool:
 
 def subjects(verb: Token) -> list[Token]:
     """Heads of a predicate's subject: its own, shared with a conjunct, raised, or the noun it modifies."""
-    token = verb
-    for _ in range(6):
-        own = [child for child in token.children if child.dep in SUBJECTS]
-        if own:
-            return [_antecedent(child) for child in own]
-        if token.dep in ("acl", "relcl", "oprd") and token.head.pos in ("NOUN", "PROPN", "PRON", "NUM"):
-            return [token.head]
-        if token.dep in ("conj", "xcomp", "acomp", "oprd", "ccomp", "advcl", "attr", "auxpass", "aux", "pcomp", "prep"):
-            if token.dep in ("xcomp", "oprd", "acomp", "ccomp", "advcl"):
-                objects = [child for child in token.head.children if child.dep == "dobj"]
-                if (
-                    objects
-                    and token.dep in ("oprd", "xcomp", "acomp")
-                    and token.head.lemma
-                    in (
-                        "leave",
-                        "find",
-                        "pronounce",
-                        "declare",
-                        "report",
-                        "shoot",
-                    )
-                ):
-                    return objects
-            token = token.head
-            continue
-        break
-    return []
-
-
-def _antecedent(subject: Token) -> Token:
-    """The noun behind a relative pronoun."""
-    if subject.lower in ("who", "that", "which", "whom"):
-        for ancestor in subject.ancestors():
-            if ancestor.dep == "relcl":
-                return ancestor.head
-    return subject
+    return without_conjuncts(surface_subjects(verb))
 
 
 def bearers(prep: Token) -> list[Token]:
