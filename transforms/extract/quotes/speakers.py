@@ -1,7 +1,7 @@
 """Speakers and addressees as rows have them: the words as written, and the entity they stand for."""
 
 from schemas.rows.quote import Speaker
-from transforms.extract.coreference.resolve import refer
+from transforms.extract.coreference.resolve import resolve_reference
 from transforms.extract.document import Document, Token
 from transforms.extract.grammar.clauses import relative_antecedent
 from transforms.extract.grammar.noun_phrases import name_span
@@ -16,9 +16,9 @@ def speaker_of(document: Document, token: Token | None) -> Speaker | None:
     """
     if token is None:
         return None
-    entity = refer(document, token)
+    entity = resolve_reference(document, token)
     if entity is None and (antecedent := relative_antecedent(token)) is not token:
-        token, entity = antecedent, refer(document, antecedent)
+        token, entity = antecedent, resolve_reference(document, antecedent)
     start, end = name_span(token)
     return Speaker(
         text=document.text[start:end],

@@ -2,7 +2,7 @@
 
 from schemas.rows.entity import Entity
 from schemas.rows.event import Participant
-from transforms.extract.coreference.resolve import refer
+from transforms.extract.coreference.resolve import resolve_reference
 from transforms.extract.document import Document, Token
 from transforms.extract.entities.extract import resolve_entities
 from transforms.extract.entities.gazetteer.load import country_code_of
@@ -23,7 +23,7 @@ def participant(document: Document, head: Token, verb_preposition: str = "") -> 
         verb_preposition: A preposition whose phrase belongs to the verb, see `noun_phrase_span`.
     """
     start, end = noun_phrase_span(head, verb_preposition)
-    entity = refer(document, head)
+    entity = resolve_reference(document, head)
     if entity is not None and entity.type in _NO_PARTICIPANT_TYPES:
         entity = None
     return Participant(
