@@ -89,7 +89,7 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
         return _controllers(head, depth) if _is_controlled(verb) else surface_subjects(head, depth + 1)
     if verb.dep == "pcomp":
         return _subjects_of_gerund(head, depth)
-    if verb.dep == "advcl" or verb.pos == "ADJ":
+    if verb.dep == "advcl" or (verb.pos == "ADJ" and verb.dep != "conj"):
         return _understood_agents(head, depth)
     return []
 
