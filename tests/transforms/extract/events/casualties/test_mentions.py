@@ -39,6 +39,7 @@ def mentions(document) -> list[tuple[str, str, str]]:
         ("About 5,000 people fled.", [("displaced", "fled", "people")]),
         # nouns
         ("Police found the body of a man.", [("killed", "body", "man")]),
+        ("Police lifted the nearly lifeless body of a boy.", []),
         ("The film stirred a body of water.", []),
         ("He was charged with the attempted murder of a man.", []),
         ("No other injuries were reported.", []),
