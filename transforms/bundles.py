@@ -1,4 +1,4 @@
-"""Values that a DoFn gives when it finishes a bundle."""
+"""Values that a DoFn emits when it finishes a bundle."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,7 +9,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 
 def finish_bundle_values(values: Iterable[Any]) -> Iterator[Any]:
-    """Values as Beam wants them from `finish_bundle`: each with its window, which is the global one.
+    """Values as Beam expects them from `finish_bundle`: each with its window, the global one.
 
     Args:
         values: Values of the main output, or `TaggedOutput`s.

@@ -1,4 +1,4 @@
-"""Combiners whose accumulators have coders of their own; those of Beam's `sum` and `max` are pickled."""
+"""Combiners with coders for their accumulators; those of Beam's `sum` and `max` are pickled."""
 
 from collections.abc import Iterable
 
@@ -31,7 +31,7 @@ class SumIntegers(beam.CombineFn):
 @with_input_types(int)
 @with_output_types(int)
 class MaxInteger(SumIntegers):
-    """The greatest of some integers, none of them negative."""
+    """The maximum of integers, none of them negative."""
 
     def add_input(self, accumulator: int, value: int) -> int:
         return max(accumulator, value)

@@ -2,14 +2,14 @@
 
 There are two kinds.
 
-*Row counts* are counts of rows, the same for the same input whatever runs it. `CountRows` gives them as elements
-(`CounterValue`), which flow into the commit and become `runs.counters`: the launcher may be gone by the time of the
-commit, and a bundle that is tried again would count twice in Beam's metrics. It also increments Beam metrics of the
-same names, for the engine's job page while the run goes on. A row count is named `<what>` or, where it is counted by
+*Row counts* are deterministic: the same input gives the same counts on every engine. `CountRows` emits them as elements
+(`CounterValue`), which flow into the commit and become `runs.counters`: the launcher may be gone when the run commits,
+and Beam's metrics count a bundle twice that is retried. It also increments Beam metrics of the same names, which the
+engine's job page shows during the run. A row count is named `<what>` or, where it is counted by
 columns, `<what>.<value>` with a value for each column: `records_read.warc`, `articles.coded`,
 `failures.parse.html_timeout`, `events.ASSAULT`. Their namespace is `newsbeam`.
 
-*Work metrics* say how the steps went (times, sizes, elements) and are Beam metrics alone. Those of a step are named
+*Work metrics* describe how the steps ran (times, sizes, elements) and are Beam metrics only. Those of a step are named
 `<step>.<what>`: `parse.milliseconds`. Their namespace is `newsbeam.work`.
 """
 
@@ -68,19 +68,19 @@ def _is_unresolved(row: Failure) -> bool:
 RECORDS_READ = RowCount(
     name="records_read",
     unit="records",
-    description="Input records by format of their file, whatever became of them.",
+    description="Input records by format of their file, valid or not.",
     columns=("format",),
     amount="records",
 )
 ARTICLES_OUTSIDE_PERIOD = RowCount(
     name="articles_outside_period",
     unit="articles",
-    description="Articles left out because they were not published in the period asked for.",
+    description="Articles skipped because they were not published in the requested period.",
 )
 REPEATED_RECORDS = RowCount(
     name="repeated_records",
     unit="records",
-    description="Records whose article and text another record of the run gave already.",
+    description="Records with the same article and text as another record of the run.",
 )
 ARTICLES = RowCount(name="articles", unit="rows", description="Rows of articles by outcome.", columns=("outcome",))
 ENTITIES = RowCount(name="entities", unit="rows", description="Rows of entities by type.", columns=("type",))
@@ -89,7 +89,7 @@ EVENTS = RowCount(name="events", unit="rows", description="Rows of events by typ
 FAILURES = RowCount(
     name="failures",
     unit="rows",
-    description="Rows of failures by stage and reason, without earlier ones that were resolved.",
+    description="Rows of failures by stage and reason, without earlier failures that were resolved.",
     columns=("stage", "reason"),
     condition=_is_unresolved,
 )
@@ -108,13 +108,13 @@ ROW_COUNTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkMetric:
-    """A Beam metric of how the work went.
+    """A Beam metric of how the work ran.
 
     Attributes:
-        name: Its name; of a step's metrics the part behind the step's name.
+        name: Its name; for metrics of a step, the part after the step's name.
         unit: What is counted.
         description: What it means.
-        is_distribution: Whether least, greatest and mean of the values matter, not their sum alone.
+        is_distribution: Whether minimum, maximum and mean are recorded, not only the sum.
     """
 
     name: str
@@ -123,11 +123,11 @@ class WorkMetric:
     is_distribution: bool = False
 
     def add(self, value: int, *, step: str | None = None) -> None:
-        """Add a value, in a DoFn. Costs some microseconds: once a bundle, or once for something large.
+        """Add a value, inside a DoFn. It takes some microseconds: call it once a bundle, not once an element.
 
         Args:
             value: In the metric's unit.
-            step: Of a step's metric, one of `STEPS`.
+            step: For a metric of a step, one of `STEPS`.
         """
         name = f"{step}.{self.name}" if step else self.name
         metric = _beam_metric(WORK_NAMESPACE, name, self.is_distribution)
@@ -151,37 +151,40 @@ STAGED_BYTES = WorkMetric(
 )
 WORK_METRICS = (TOKENS, STAGED_BYTES)
 
-INPUTS = WorkMetric(name="inputs", unit="elements", description="Elements that a step took.")
-OUTPUTS = WorkMetric(name="outputs", unit="elements", description="Elements that a step gave, rejected ones too.")
+INPUTS = WorkMetric(name="inputs", unit="elements", description="Elements that a step received.")
+OUTPUTS = WorkMetric(name="outputs", unit="elements", description="Elements that a step emitted, on all its outputs.")
 MILLISECONDS = WorkMetric(
-    name="milliseconds", unit="milliseconds", description="Wall-clock time that a step worked, all workers together."
+    name="milliseconds", unit="milliseconds", description="Wall-clock time spent in a step, summed over all workers."
 )
 BUNDLE_SIZE = WorkMetric(
-    name="bundle_size", unit="elements", description="Elements that a step took in one bundle.", is_distribution=True
+    name="bundle_size",
+    unit="elements",
+    description="Elements received by a step in one bundle.",
+    is_distribution=True,
 )
 STEP_METRICS = (INPUTS, OUTPUTS, MILLISECONDS, BUNDLE_SIZE)
 
 STEPS: dict[str, str] = {
     "read": "Ranges of inputs to records.",
-    "parse": "Records to what they say; pages in the sandbox.",
+    "parse": "Records to parsed records; pages in the sandbox.",
     "clean": "Parsed records to articles.",
     "filter_dates": "Articles to those published in the period.",
     "stage": "Articles to staged Parquet files and keys.",
-    "mark_boilerplate": "Keys of articles to keys that know their boilerplate.",
+    "mark_boilerplate": "Keys of articles to keys with their boilerplate.",
     "find_repeated_records": "Keys of one article and text to all but one of them.",
-    "attach_decisions": "Row groups and decisions on their rows to row groups that hold them.",
+    "attach_decisions": "Row groups and decisions on their rows to row groups with the decisions.",
     "read_staged": "Row groups of staged files to articles.",
     "annotate": "Articles to annotations by the language model.",
     "extract_entities": "Annotations to rows of entities.",
     "extract_quotes": "Annotations to rows of quotes.",
     "extract_events": "Annotations to rows of events.",
-    "resolve_failures": "Failures of one record, new and earlier, to the rows that stand.",
+    "resolve_failures": "New and earlier failures of one record to rows of failures.",
 }
-"""Every step that has the `STEP_METRICS`, and what it does."""
+"""Every step that reports the `STEP_METRICS`, and what it does."""
 
 
 def sum_counters(values: Iterable[CounterValue]) -> tuple[CounterValue, ...]:
-    """Counters of equal names added up, in the order of their names."""
+    """Counters with equal names added up, in order of their names."""
     sums: Counter[str] = Counter()
     for value in values:
         sums[value.name] += value.value

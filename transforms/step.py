@@ -1,4 +1,4 @@
-"""What the DoFns of all steps have in common: they count and time their work, and what fails goes to one output."""
+"""Base classes of the steps' DoFns: they count and time their work, and send failures to one output."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,15 +13,15 @@ from transforms import metrics
 from transforms.bundles import finish_bundle_values
 
 REJECTED = "rejected"
-"""Name of the output of everything that failed in a step."""
+"""Name of every step's output for failures."""
 
 _END = object()
 
 
 class Step(beam.DoFn):
-    """Base class: `process` runs `apply`, and gives a `Rejected` among its results on the output `rejected`.
+    """Base class: `process` runs `apply` and sends each `Rejected` among its results to the output `rejected`.
 
-    What `apply` raises fails the bundle; see `IsolatedStep`.
+    An exception from `apply` fails the bundle; see `IsolatedStep`.
 
     Args:
         name: One of `metrics.STEPS`.
@@ -45,7 +45,7 @@ class Step(beam.DoFn):
         yield from self._metered(self._results(element, *side_inputs))
 
     def finish_bundle(self) -> Iterator[Any]:
-        """Give what is left of the bundle, then report its metrics."""
+        """Emit the last results of the bundle, then report its metrics."""
         yield from finish_bundle_values(self._metered(iter(self.last_results())))
         metrics.INPUTS.add(self._inputs, step=self._name)
         metrics.OUTPUTS.add(self._outputs, step=self._name)
@@ -55,18 +55,18 @@ class Step(beam.DoFn):
             metric.add(value)
 
     def last_results(self) -> Iterable[Any]:
-        """Results that come when the bundle ends."""
+        """Results that are complete only when the bundle ends."""
         return ()
 
     def count(self, metric: metrics.WorkMetric, value: int) -> None:
-        """Add to a counter once the bundle ends."""
+        """Add to a counter when the bundle ends."""
         self._counted[metric] += value
 
     def _results(self, element: Any, *side_inputs: Any) -> Iterator[Any]:
         yield from self.apply(element, *side_inputs)
 
     def _metered(self, results: Iterator[Any]) -> Iterator[Any]:
-        """Results one by one; the time counts that they take to be made, not what later steps do with them."""
+        """Yield results one by one, timing how long each takes to produce, not what later steps do with it."""
         while True:
             started = perf_counter_ns()
             result = next(results, _END)
@@ -78,10 +78,10 @@ class Step(beam.DoFn):
 
 
 class IsolatedStep(Step):
-    """Base class of the steps on one article: whatever `apply` raises fails only that article."""
+    """Base class of the steps on one article: an exception from `apply` fails only that article."""
 
     def rejection(self, element: Any, error: Exception) -> Rejected:
-        """What stands for an element that failed."""
+        """The `Rejected` of an element that failed."""
         raise NotImplementedError
 
     def _results(self, element: Any, *side_inputs: Any) -> Iterator[Any]:

@@ -1,15 +1,15 @@
-"""What the deciding phase sees of a staged article: keys, and where the article lies. Never its text."""
+"""What the deciding phase is given of a staged article: keys and the article's location, never its text."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 
 class ParagraphKey(NamedTuple):
-    """A paragraph where boilerplate is counted.
+    """A paragraph as boilerplate is counted.
 
     Attributes:
         hash: 63 bits of a hash of its words, as a signed integer.
-        is_own: Whether the paragraph shows to be the article's own.
+        is_own: Whether the paragraph is recognisably the article's own.
     """
 
     hash: int
@@ -18,11 +18,11 @@ class ParagraphKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteArticle:
-    """An article of a site where the site's boilerplate is counted.
+    """An article as its site's boilerplate is counted.
 
     Attributes:
         site: Registered domain.
-        title_hash: Of the headline, of the article's id where it has none.
+        title_hash: Of the headline, or of the article's id if it has none.
         paragraphs: In the order of the text.
     """
 
@@ -38,7 +38,7 @@ class StagedKey:
 
     article_id: str
     content_id: str
-    rank: str  # of records that repeat one another the one of least rank stays; a function of the record alone
+    rank: str  # of records that repeat each other the one of lowest rank is kept; depends on the record alone
     site_article: SiteArticle | None = None  # None without a site: no boilerplate is counted then
     boilerplate: tuple[int, ...] = ()  # indices of the paragraphs that are the site's boilerplate
     file: str
@@ -48,7 +48,7 @@ class StagedKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowBoilerplate:
-    """Indices of the paragraphs to be taken out of the article in a row of a group."""
+    """Indices of the paragraphs to remove from the article in one row of a group."""
 
     row: int
     paragraphs: tuple[int, ...]
@@ -60,16 +60,16 @@ class StagedGroup:
 
     file: str
     group: int
-    repeated_rows: tuple[int, ...] = ()  # to be left out
+    repeated_rows: tuple[int, ...] = ()  # to leave out
     boilerplate: tuple[RowBoilerplate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RangeCount:
-    """How many records a range of an input held, whatever became of them."""
+    """How many records a range of an input contained, valid or not."""
 
     uri: str
     start: int
     end: int
-    format: str  # of the file, 'unknown' when it could not be found
+    format: str  # of the file, 'unknown' if it could not be detected
     records: int

@@ -1,4 +1,4 @@
-"""Attach to each staged row group what was decided on its rows, so that whoever reads it leaves out the rest."""
+"""Attach the decisions on its rows to each staged row group, so that its reader can leave out the rest."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace

@@ -1,8 +1,8 @@
-"""A sketch of paragraph hashes, of fixed size: which paragraphs may stand in several articles of their site.
+"""A sketch of paragraph hashes, of fixed size: which paragraphs may appear in several articles of their site.
 
-It is an array of small counters. A paragraph's counter says in how many articles it stands, up to a limit; where two
-hashes meet in one counter it says too much, never too little. So what the sketch leaves out stands in too few articles
-for certain, and what it lets through is counted exactly afterwards. (A counting Bloom filter of one hash function.)
+It is an array of small counters. A paragraph's counter says how many articles it appears in, up to a limit; two hashes
+that share a counter make it too high, never too low. So what the sketch excludes certainly appears in too few articles,
+and what it admits is counted exactly afterwards. (A counting Bloom filter with one hash function.)
 """
 
 from collections.abc import Iterable
@@ -19,10 +19,10 @@ from schemas.flow.staging import SiteArticle
 from transforms.bundles import finish_bundle_values
 
 CELLS = 1 << 23
-"""Counters of a sketch, a byte each. Of a corpus with many more paragraphs than that it leaves out fewer."""
+"""Counters of a sketch, one byte each. In a corpus of many more paragraphs it excludes fewer of them."""
 
 LIMIT = 3
-"""Articles that the counters count up to."""
+"""The highest number of articles that is counted."""
 
 
 EMPTY = b""
@@ -48,18 +48,18 @@ class ParagraphSketch:
                 cells[cell] += 1
 
     def frequent_hashes(self, article: SiteArticle) -> list[int]:
-        """Hashes of the article's paragraphs that may stand in `LIMIT` articles or more."""
+        """Hashes of the article's paragraphs that may appear in `LIMIT` articles or more."""
         cells, site = self._cells, crc32(article.site.encode())
         hashes = {paragraph.hash for paragraph in article.paragraphs}
         return [hash_ for hash_ in hashes if cells[(hash_ ^ site) % CELLS] >= LIMIT]
 
     def to_bytes(self) -> bytes:
-        """The counters, compressed: most are 0."""
+        """The counters, compressed; most are 0."""
         return compress(self._cells, 1)
 
 
 def merge_sketches(sketches: Iterable[bytes]) -> bytes:
-    """The sketch of all the articles that some sketches count; each article is in one of them."""
+    """The sketch of all articles that some sketches count; each article must be in one of them only."""
     filled = [sketch for sketch in sketches if sketch]
     if len(filled) < 2:
         return filled[0] if filled else EMPTY

@@ -1,7 +1,7 @@
-"""Repeated records: two records of one article with one text are one row; which of them stays is decided on keys.
+"""Repeated records: two records of one article with one text become one row; keys decide which of them is kept.
 
-The text is what is left without the site's boilerplate: a record that has the appeal of the week and one without it
-are the same article.
+The text is compared without the site's boilerplate: a record with the appeal of the week and one without it are the
+same article.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ from transforms.step import Step
 
 
 def repeated_records(keys: Iterable[StagedKey]) -> Iterator[StagedKey]:
-    """Of the keys of one article and text, all but the one of least rank.
+    """Of the keys of one article and text, all but the one of lowest rank.
 
     Args:
         keys: In any order, all of one article and text.

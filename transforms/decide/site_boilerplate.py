@@ -1,20 +1,20 @@
-"""Site boilerplate: a paragraph that stands in many articles of one site is the site's, whatever the article.
+"""Site boilerplate: a paragraph that appears in many articles of one site belongs to the site, not to the articles.
 
-A paragraph is boilerplate of its site when it stands in at least three articles that differ in address, title and text,
-in as many as `required_stories` says for the size of the site, and shows to be the article's own in no more than half
-of them. It is counted over all that the run prepared and all that earlier runs committed; an article that is in both,
-or in several revisions, counts once, so that the same articles read again give the same boilerplate.
+A paragraph is boilerplate of its site if it appears in at least three articles that differ in address, title and text
+(stories), in as many as `required_stories` asks of a site of that size, and is recognisably the article's own in no
+more than half of them. All articles that the run prepared and that earlier runs committed are counted; an article in
+both, or in several revisions, counts once, so that reading the same articles again finds the same boilerplate.
 
-All of this is counts of distinct values, and no key ever holds a list of a site's articles:
+Every condition compares counts of distinct values, so no key ever holds a list of a site's articles:
 
-    facts      one a distinct value: (site, paragraph hash, kind, value)
+    facts      one for each distinct value: (site, paragraph hash, kind, value)
     counts     by (site, paragraph hash), and by site: how many distinct values of each kind
-    decision   on the counts of a paragraph, and how many stories its site has (side input, one number a site)
+    decision   from the counts of a paragraph and the stories of its site (side input: one number for each site)
     marking    each article looks up its site's boilerplate (side input)
 
-The boilerplate of a site is small whatever the site's size: each of its paragraphs stands in at least 2 of 100 stories,
-so there are at most 50 times as many as an article has paragraphs. Most paragraphs stand in one article only; a sketch
-of all hashes, of fixed size, leaves them out before anything is shuffled.
+The boilerplate of a site is small however large the site: each of its paragraphs appears in at least 2% of the stories,
+so there are at most 50 times as many as a story has paragraphs. Most paragraphs appear in one article only; a sketch
+of all hashes, of fixed size, excludes them before anything is shuffled.
 """
 
 import math
@@ -38,13 +38,13 @@ MIN_STORIES = LIMIT
 """In two articles a paragraph may well be the background of one story and its sequel."""
 
 MIN_SHARE = 0.02
-"""Share of a large site's stories: stock phrases such as 'No arrests have been made.' stand in about one in fifty."""
+"""Share of a large site's stories: stock phrases such as 'No arrests have been made.' appear in about one in fifty."""
 
 WHOLE_SITE = 1 << 62
-"""In the place of a paragraph's hash: facts on the site itself. No hash of 63 bits has this value."""
+"""Takes the place of a paragraph's hash in facts about the whole site. No hash of 63 bits has this value."""
 
 MAX_BUNDLE_FACTS = 200_000
-"""Facts that a bundle holds before it gives them on."""
+"""Facts that a bundle collects before it emits them."""
 
 type Fact = tuple[str, int, int, bytes]
 """Site, paragraph hash or `WHOLE_SITE`, kind, value."""
@@ -54,12 +54,12 @@ type Group = tuple[str, int]
 
 
 class Kind(IntEnum):
-    """What a fact's value is of an article."""
+    """Which property of an article a fact's value is."""
 
     ARTICLE = 0
     TITLE = 1
     FIRST_PARAGRAPH = 2
-    LEAST_PARAGRAPH = 3
+    LOWEST_PARAGRAPH = 3
 
 
 class Counts(NamedTuple):
@@ -67,59 +67,61 @@ class Counts(NamedTuple):
 
     Attributes:
         articles: Article ids.
-        own: Article ids where the paragraph shows to be the article's own.
+        own: Article ids where the paragraph is recognisably the article's own.
         titles: Titles.
         first_paragraphs: First own paragraphs.
-        least_paragraphs: Own paragraphs of least hash.
+        lowest_paragraphs: Own paragraphs of lowest hash.
     """
 
     articles: int = 0
     own: int = 0
     titles: int = 0
     first_paragraphs: int = 0
-    least_paragraphs: int = 0
+    lowest_paragraphs: int = 0
 
     @property
     def stories(self) -> int:
         """How many articles differ in address, title and text.
 
-        Copies and revisions of one story share its title, or its first own paragraph and another of them, the one of
-        least hash. Both must be shared, because boilerplate that passes for own would be the first on every page.
+        Copies and revisions of one story share its title, or its first own paragraph and the own paragraph of
+        lowest hash. Both must be shared, because boilerplate that passes for own would be the first on every page.
         """
-        return min(self.articles, self.titles, max(self.first_paragraphs, self.least_paragraphs))
+        return min(self.articles, self.titles, max(self.first_paragraphs, self.lowest_paragraphs))
 
 
 CountsTuple = tuple[int, int, int, int, int]
 
 
 def required_stories(stories: int) -> int:
-    """In how many of a site's stories boilerplate stands at the least: their square root, so that few are enough on a
-    small site, and a campaign of some weeks on a large one; of a very large site a fixed share.
+    """How many of a site's stories boilerplate must appear in.
+
+    Their square root, so that few are enough on a small site and a campaign of some weeks on a large one; on a very
+    large site a fixed share.
     """
     return max(MIN_STORIES, math.ceil(math.sqrt(stories)), math.ceil(MIN_SHARE * stories))
 
 
 def may_be_boilerplate(counts: Counts) -> bool:
-    """Whether a paragraph with these counts is boilerplate of some site, however small."""
+    """Whether a paragraph with these counts would be boilerplate of a small site: a necessary condition on any."""
     return counts.stories >= MIN_STORIES and 2 * counts.own <= counts.articles
 
 
 def facts_of(article: SiteArticle, hashes: Iterable[int]) -> Iterator[tuple[Fact, int]]:
-    """The facts of an article on its site and on some of its paragraphs.
+    """The facts that an article contributes to its site and to some of its paragraphs.
 
     Args:
         article: The article.
-        hashes: Of its paragraphs, those to be counted.
+        hashes: Hashes of the paragraphs to count.
 
     Yields:
-        Each fact, and 1 where a paragraph shows to be the article's own, else 0.
+        Each fact, and 1 if the paragraph is recognisably the article's own, else 0.
     """
-    first, least = _identifying_paragraphs(article.paragraphs)
+    first, lowest = _identifying_paragraphs(article.paragraphs)
     own = {paragraph.hash for paragraph in article.paragraphs if paragraph.is_own}
     values = (
         (Kind.TITLE.value, _packed(article.title_hash)),
         (Kind.FIRST_PARAGRAPH.value, _packed(first)),
-        (Kind.LEAST_PARAGRAPH.value, _packed(least)),
+        (Kind.LOWEST_PARAGRAPH.value, _packed(lowest)),
     )
     address = article.article_id.encode("utf-8", "surrogatepass")
     for hash_ in (WHOLE_SITE, *dict.fromkeys(hashes)):
@@ -129,7 +131,7 @@ def facts_of(article: SiteArticle, hashes: Iterable[int]) -> Iterator[tuple[Fact
 
 
 def _identifying_paragraphs(paragraphs: Sequence[ParagraphKey]) -> tuple[int, int]:
-    """Hash of the first own paragraph and the least hash of them; of all where none is own."""
+    """Hash of the first own paragraph and the lowest hash of own ones; of all paragraphs if none is own."""
     hashes = [one.hash for one in paragraphs if one.is_own] or [one.hash for one in paragraphs] or [0]
     return hashes[0], min(hashes)
 
@@ -146,20 +148,20 @@ def counts_of(fact: Fact, is_own: int) -> CountsTuple:
         is_own,
         int(kind == Kind.TITLE),
         int(kind == Kind.FIRST_PARAGRAPH),
-        int(kind == Kind.LEAST_PARAGRAPH),
+        int(kind == Kind.LOWEST_PARAGRAPH),
     )
 
 
 def add_counts(counts: Iterable[CountsTuple]) -> CountsTuple:
     """The sums of some counts."""
-    articles = own = titles = first = least = 0
+    articles = own = titles = first = lowest = 0
     for one in counts:
         articles += one[0]
         own += one[1]
         titles += one[2]
         first += one[3]
-        least += one[4]
-    return articles, own, titles, first, least
+        lowest += one[4]
+    return articles, own, titles, first, lowest
 
 
 def mark_boilerplate(key: StagedKey, boilerplate: frozenset[int]) -> StagedKey:

@@ -1,4 +1,4 @@
-"""Keep what was published in the days asked for."""
+"""Keep articles published in the requested period."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from transforms.step import Step
 
 
 def in_period(article: Article, since: date | None, until: date | None) -> bool:
-    """Whether an article was published within the days, both inclusive.
+    """Whether an article was published between two days, both inclusive.
 
-    An undated article is in no period but the one without bounds.
+    An undated article is only in the period without bounds.
     """
     if since is None and until is None:
         return True

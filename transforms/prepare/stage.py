@@ -1,4 +1,4 @@
-"""Stage cleaned articles as Parquet: the text is written once, and only keys go on to the decisions."""
+"""Stage cleaned articles as Parquet: the text is written once, and only keys are passed on to the decisions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,25 +22,25 @@ from transforms.step import REJECTED, Step
 type Staged = StagedKey | StagedGroup
 
 GROUP_ROWS = 32
-"""Articles of a row group, the unit of work of extraction: some seconds of it."""
+"""Articles in a row group, the unit of work of extraction: a few seconds of work."""
 
 GROUP_CHARS = 4_000_000
-"""Code points of text in a row group, so that long articles do not make it heavy."""
+"""Code points of text in a row group, so that long articles do not make it too large."""
 
 
 def rank(article: Article) -> str:
-    """Orders records that repeat one another, so that one of them stands whatever the order of work.
+    """Orders records that repeat each other, so that the same one is kept whatever the order of work.
 
-    The latest revision stands; of equals the one whose place of record comes first.
+    The latest revision is kept; of equals the one whose location comes first.
     """
     time = article.modified_at or article.crawled_at
-    # Counted down from the end of time, so that the least string is the latest revision; none comes last.
+    # Counted down from the end of time, so that the lowest string is the latest revision; no time comes last.
     age = f"{253402300799 - int(time.timestamp()):012d}" if time else "9" * 12
     return f"{age} {article.record.uri} {article.record.offset or 0:015d}"
 
 
 def key_of(article: Article, *, file: str, group: int, row: int) -> StagedKey:
-    """What the decisions need to know of an article."""
+    """What the decisions need of an article."""
     return StagedKey(
         article_id=article.article_id,
         content_id=article.content_id,
@@ -53,7 +53,7 @@ def key_of(article: Article, *, file: str, group: int, row: int) -> StagedKey:
 
 
 class StagedFile:
-    """A Parquet file of articles as it grows, row group by row group.
+    """A Parquet file of articles, written row group by row group.
 
     Args:
         folder: Any folder of Beam's file systems.
@@ -66,14 +66,14 @@ class StagedFile:
         self._group = 0
 
     def add(self, article: Article) -> Iterator[Staged]:
-        """Take an article; what a full row group gives is yielded."""
+        """Add an article; yields the keys and the group when a row group is full."""
         self._rows.append(article)
         self._chars += len(article.text)
         if len(self._rows) >= GROUP_ROWS or self._chars >= GROUP_CHARS:
             yield from self._flush()
 
     def close(self) -> Iterator[Staged]:
-        """Write what is left and close the file."""
+        """Write the last row group and close the file."""
         yield from self._flush()
         self._part.close()
 
@@ -93,10 +93,10 @@ class StagedFile:
 
 
 def read_staged(group: StagedGroup) -> Iterator[Article | Rejected]:
-    """The articles of a row group without repeats, their boilerplate taken out.
+    """The articles of a row group, without repeats and without boilerplate paragraphs.
 
     Yields:
-        Each article, or a `Rejected` where nothing but boilerplate was in it.
+        Each article, or a `Rejected` if it contained nothing but boilerplate.
     """
     with FileSystems.open(group.file, mime_type="application/octet-stream") as stream:
         rows = pq.ParquetFile(stream).read_row_group(group.group).to_pylist()
@@ -135,7 +135,7 @@ def _tagged(staged: Staged) -> Any:
 
 @dataclass
 class StageArticles(beam.PTransform):
-    """Articles to files of them; output `keys` (one an article) and `groups` (the units of work of extraction).
+    """Articles to staged files; outputs `keys` (one for each article) and `groups` (units of work of extraction).
 
     Attributes:
         folder: Where the files go.

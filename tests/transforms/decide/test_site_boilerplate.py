@@ -227,7 +227,7 @@ def test_find_boilerplate_any_sites_and_bundles_equal_the_definition(
 
 @settings(max_examples=20)
 @given(st.lists(st.lists(site_articles(2), max_size=6), max_size=4))
-def test_sketch_merged_lets_through_whatever_stands_in_three_articles(bundles: list[list[SiteArticle]]) -> None:
+def test_sketch_merged_admits_paragraphs_of_three_articles(bundles: list[list[SiteArticle]]) -> None:
     sketches = []
     for bundle in bundles:
         sketch = ParagraphSketch()

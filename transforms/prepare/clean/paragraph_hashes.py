@@ -1,4 +1,4 @@
-"""An article as it is seen where its site's boilerplate is counted: hashes of its paragraphs and of its title."""
+"""Hashes of an article's paragraphs and title, from which its site's boilerplate is counted."""
 
 import re
 from collections import Counter
@@ -13,13 +13,13 @@ MIN_WORD_LETTERS = 5
 """Shorter words say nothing about what a paragraph is about."""
 
 MIN_SHARED_WORDS = 0.3
-"""Share of a paragraph's words that stand elsewhere in the article too, from which on it counts as the article's own.
+"""Share of a paragraph's words that must appear elsewhere in the article for it to count as the article's own.
 
-Of boilerplate that rules know, four paragraphs in five have less; of articles' own, two in three have more.
+Four in five of the boilerplate paragraphs that rules recognise have less; two in three of articles' own have more.
 """
 
 MIN_QUOTED_WORDS = 5
-"""Words between quotation marks that are somebody's statement and not the name of something."""
+"""A quotation of so many words is somebody's statement, not the name of something."""
 
 _WORD = re.compile(rf"[^\W\d_]{{{MIN_WORD_LETTERS},}}|\d{{3,}}")
 _QUOTE = re.compile(rf"[“\"](?:[^\s“”\"]+\s+){{{MIN_QUOTED_WORDS - 1},}}[^\s“”\"]+[”\"]?")
@@ -29,10 +29,10 @@ _SPEECH = re.compile(r"\b(?:said|says|told|according to)\b")
 def paragraph_keys(
     paragraphs: Sequence[str], *, title: str | None, publishers: Iterable[str], site: str | None
 ) -> tuple[ParagraphKey, ...]:
-    """Of each paragraph a hash of its words, and whether it shows to be the article's own.
+    """The hash of each paragraph, and whether it is recognisably the article's own.
 
-    It does where it is a headline, a dateline or a statement, or where enough of its words stand elsewhere in the
-    article. The publisher's names do not count: an appeal holds them as well as the news does.
+    It is if it is the headline, a dateline or a statement, or if enough of its words appear elsewhere in the article.
+    The publisher's names do not count: an appeal contains them as well as the news does.
 
     Args:
         paragraphs: Of the article, cleaned.
