@@ -156,6 +156,11 @@ def _format_of_content(head: bytes, name: str) -> str:
         raise ReadError("not_text", f"binary: starts with {head[:8]!r}")
     if not head.strip():
         raise ReadError("empty", "nothing but white space")
+    return _format_of_markup(head) or _format_of_text(head, name)
+
+
+def _format_of_markup(head: bytes) -> str:
+    """xml, html, json or jsonl if the text starts like one of them, else ''."""
     text = _decode_head(head)
     if (root := XML_PROLOG.match(text)) and root["root"] in XML_ROOTS:
         return "xml"
@@ -163,6 +168,12 @@ def _format_of_content(head: bytes, name: str) -> str:
         return "html"
     if _JSON_OBJECT.match(text) or _JSON_ARRAY.match(text):
         return "json" if is_json_document(head) else "jsonl"
+    return ""
+
+
+def _format_of_text(head: bytes, name: str) -> str:
+    """The format of other content: by its suffix, by a CSV header, by tags further on, else text."""
+    text = _decode_head(head)
     named = _format_of_name(name)
     if named and FORMATS[Format(named)].suffix_decides:
         return named
