@@ -98,7 +98,7 @@ class _Parse(Step):
 
 @dataclass
 class ParseRecords(beam.PTransform):
-    """Records to what they say; output `parsed` and `rejected`. Pages are parsed in one child process a worker."""
+    """Parses records; output `parsed` and `rejected`. Pages are parsed in one child process per worker."""
 
     def expand(self, records: beam.PCollection[RawRecord]) -> beam.pvalue.DoOutputsTuple:
         parsing = beam.ParDo(_Parse()).with_output_types(ParsedRecord, rejected=Rejected)
