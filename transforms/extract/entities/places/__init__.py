@@ -1,1 +1,1 @@
-"""Places: which place of the gazetteer a name means."""
+"""Places: which place a name stands for, and where organisations and the article itself are located."""

@@ -1,244 +1,158 @@
-"""Where an article's names lie: every toponym settled for the whole document, with the reason for each point.
+"""Locations of an article's names: all toponyms are disambiguated jointly.
 
-An adjective ('Syrian') gives a country and no point; so does a part of a country ('northern Syria'). A town that the
-gazetteer does not have, with its state written behind it, gets the state. A name whose bearers cannot be told apart
-gets nothing but the country they agree on.
+An adjective ('Syrian') has a country and no point, and so does a part of a country ('northern Syria'). A town that
+the gazetteer lacks, with its state written behind it, has the state. A name whose candidates cannot be told apart has
+only the country that most of them are in.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from schemas.rows.entity import Geo, Mention
-from schemas.rows.event import Location
-from transforms.extract.document import Document, per_document
+from schemas.rows.entity import Geo
+from transforms.extract.document import Document
 from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.gazetteer.model import CITY, Gazetteer, Place, geo_of
 from transforms.extract.entities.gazetteer.name_keys import key_of
-from transforms.extract.entities.places.disambiguate import SURE, Settled, settle
-from transforms.extract.entities.places.headquarters import seat
-from transforms.extract.entities.places.toponyms import (
-    SURE_BASES,
-    PlaceMention,
-    Toponym,
+from transforms.extract.entities.names.names import Name
+from transforms.extract.entities.places.disambiguate import MIN_CONFIDENCE, ResolvedToponym, disambiguate
+from transforms.extract.entities.places.headquarters import headquarters_of
+from transforms.extract.entities.places.site import is_in_site_name, site_country
+from transforms.extract.entities.places.toponym_mentions import (
+    CERTAIN_BASES,
+    ToponymMention,
     basis_of,
-    datelines,
-    is_doubtful,
-    is_in_site,
-    is_part,
-    look_up,
-    look_up_all,
+    dateline_mentions,
+    find_toponym_mentions,
+    is_common_word,
+)
+from transforms.extract.entities.places.toponyms import (
+    Toponym,
+    is_part_of_country,
+    lookup_forms,
+    lookup_toponym,
     regions_behind,
-    regions_of,
-    scan,
-    site_country,
+    regions_behind_mentions,
 )
 
-__all__ = ["Name", "geo_of", "locate", "location_of", "main_place", "place_mentions"]
+WEAK_WEIGHT = 0.5
+"""Weight of a toponym that is no name of the article, such as a part of an organisation's name."""
 
-PLACE_TYPES = ("GPE", "LOC")
-_MISTAKEN = ("PERSON", "ORG", "PRODUCT", "EVENT", "WORK_OF_ART")
-"""Types that the model gives to towns too."""
-WEAK = 0.5
-"""What a toponym that is not the article's own name (a part of an organisation's, a bare match) says of others."""
+_PLACE_TYPES = ("GPE", "LOC")
+_CONFUSABLE_TYPES = ("PERSON", "ORG", "PRODUCT", "EVENT", "WORK_OF_ART")
+"""Types that the model also gives to towns."""
+_DEFAULT_COUNTRY = "US"
+"""Country of a site whose domain is of no country: most often American."""
 
-SUPPORTED = 0.5
-LARGE = 500_000
-LARGE_AT_HOME = 20_000
-"""A town is believed in when the words around place it, other places of the article support it by so many points, or
-so many people live there (fewer in the paper's own country): 'Titan' is no village in Afghanistan."""
-
-EARLY = 600
-"""Code points of the body in which a mention counts twice for the main place."""
-
-
-class Name(Protocol):
-    """What is read of an article's name (entities/names.py)."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def type(self) -> str: ...
-
-    @property
-    def aliases(self) -> tuple[str, ...]: ...
-
-    @property
-    def mentions(self) -> tuple[Mention, ...]: ...
+# A town is accepted when the words around it show a place, when other places of the article support it with this
+# score, or when it has this many inhabitants (fewer in the site's country): 'Titan' is no village in Afghanistan.
+_MIN_SUPPORT = 0.5
+_MIN_POPULATION = 500_000
+_MIN_POPULATION_IN_SITE_COUNTRY = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Located:
-    """What was found of an article's places.
+class LocatedNames:
+    """The places of an article.
 
     Attributes:
-        geos: By index of the name.
-        toponyms: Every toponym that has a place, names or not.
+        geos: The location of each name that has one, by the name's index.
+        toponyms: Every toponym with a location, whether it is a name or not.
     """
 
     geos: dict[int, Geo]
     toponyms: tuple[tuple[Toponym, Geo], ...]
 
 
-def place_mentions(document: Document) -> tuple[PlaceMention, ...]:
-    """Places in the text that the model gave no label at all, in text order.
-
-    The gazetteer knows the words, they are capitalised, and the context says that a place is meant: a state behind
-    ('Gori, Georgia'), a designation ('Cook County', 'the town of X'), a preposition, a dateline.
-    """
-    return tuple(
-        mention
-        for mention in scan(document)
-        if mention.basis != "name" and not any(t.label for t in document.tokens_in(mention.start, mention.end))
-    )
-
-
 def locate(document: Document, names: Sequence[Name]) -> dict[int, Geo]:
-    """Where the names of an article lie.
+    """The locations of an article's names.
 
     Args:
         document: The article.
-        names: Its names; those of type GPE, LOC, FAC and NORP are looked up, others where the context is a place's.
+        names: Its names; GPE, LOC, FAC and NORP are looked up, others where the context shows a place.
 
     Returns:
-        The place of each name that has one, by its index.
+        The location of each name that has one, by the name's index.
     """
-    return _located(document, names).geos
+    return locate_names(document, names).geos
 
 
-@per_document
-def main_place(document: Document) -> Location | None:
-    """Where the article plays, as far as one place stands out: its dateline, else the town it names most.
-
-    A country or state is the main place only when no town in it stands out.
-    """
-    from transforms.extract.entities.names.names import find_names
-
-    found = _located(document, find_names(document)).toponyms
-    ranked = [
-        (_salience(toponym, geo, document), -toponym.spans[0][0], i)
-        for i, (toponym, geo) in enumerate(found)
-        if geo.country_code is not None and not _is_by_the_way(toponym, geo, document)
-    ]
-    if not ranked:
-        return None
-    toponym, geo = found[max(ranked)[2]]
-    start, end = toponym.spans[0]
-    return location_of(geo, document.text[start:end], start, end)
-
-
-def _is_by_the_way(toponym: Toponym, geo: Geo, document: Document) -> bool:
-    """Whether a place is only a word of others' names ('Harris Financial Group'), and no country."""
-    if toponym.weight != WEAK or toponym.bases != {"name"} or (geo.feature or "").startswith("PCL"):
-        return False
-    return all(_goes_on(document, end) for _, end in toponym.spans)
-
-
-def _goes_on(document: Document, end: int) -> bool:
-    """Whether a capitalised word stands right behind, of the same name as it seems."""
-    following = document.token_at(end + 1)
-    return following is not None and following.text[0].isupper() and document.text[end] == " "
-
-
-def location_of(geo: Geo, text: str, start: int, end: int) -> Location:
-    """A place and the words that name it."""
-    return Location(
-        text=text,
-        start=start,
-        end=end,
-        geonames_id=geo.geonames_id,
-        name=geo.name,
-        feature=geo.feature,
-        admin1=geo.admin1,
-        country_code=geo.country_code,
-        latitude=geo.latitude,
-        longitude=geo.longitude,
-    )
-
-
-def _salience(toponym: Toponym, geo: Geo, document: Document) -> float:
-    """Mentions, early ones twice, a dateline above all; towns before divisions before countries."""
-    if "dateline" in toponym.bases:
-        return 1000.0
-    early = document.body_start + EARLY
-    weight = sum(2.0 if start < early else 1.0 for start, _ in toponym.spans) * toponym.weight
-    feature = geo.feature or ""
-    return weight * (0.1 if feature.startswith(("PCL", "CONT")) else 0.5 if feature in ("ADM1", "RGN", "") else 1.0)
-
-
-def _located(document: Document, names: Sequence[Name]) -> _Located:
-    """Settle an article's names, once for the same names."""
-    key = f"{__name__}._located"
+def locate_names(document: Document, names: Sequence[Name]) -> LocatedNames:
+    """The locations of an article's names and other toponyms; memoized in the document for the same names."""
+    key = f"{__name__}.locate_names"
     known = document.memo.get(key)
     if known is None or known[0] is not names:
-        known = document.memo[key] = (names, _settle(document, names))
-    located: _Located = known[1]
+        known = document.memo[key] = (names, _locate_names(document, names))
+    located: LocatedNames = known[1]
     return located
 
 
-def _settle(document: Document, names: Sequence[Name]) -> _Located:
+def _locate_names(document: Document, names: Sequence[Name]) -> LocatedNames:
     gazetteer = load_gazetteer()
     country = site_country(document.article, gazetteer)
-    home = country or "US"  # a paper whose domain is of no country is most often American
     geos: dict[int, Geo] = {}
-    own: dict[int, Toponym] = {}
+    toponym_of: dict[int, Toponym] = {}
     for index, name in enumerate(names):
         if name.type == "NORP" and (code := gazetteer.country_code_of(name.name)):
-            geos[index] = _country_alone(code, gazetteer)
-        elif (toponym := _toponym(name, document, gazetteer)) is not None:
-            own[index] = toponym
-    toponyms = [*own.values(), *_weak_toponyms(document, own.values(), gazetteer)]
-    settled = settle(toponyms, gazetteer, country=country)
-    places = [_geo(*pair, home, gazetteer) for pair in zip(toponyms, settled, strict=True)]
-    geos.update((index, geo) for index, geo in zip(own, places, strict=False) if geo is not None)
-    meant = _by_offset(toponyms, settled, document)
-    at_hand = {geo.country_code for geo in geos.values() if geo.country_code}
+            geos[index] = _country_only(code, gazetteer)
+        elif (toponym := _toponym_of_name(name, document, gazetteer)) is not None:
+            toponym_of[index] = toponym
+    toponyms = [*toponym_of.values(), *_other_toponyms(document, toponym_of.values(), gazetteer)]
+    resolved = disambiguate(toponyms, gazetteer, country=country)
+    pairs = zip(toponyms, resolved, strict=True)
+    places = [_geo(toponym, result, country or _DEFAULT_COUNTRY, gazetteer) for toponym, result in pairs]
+    geos.update((index, geo) for index, geo in zip(toponym_of, places, strict=False) if geo is not None)
+    resolved_at = _resolved_by_offset(toponyms, resolved, document)
+    mentioned_countries = {geo.country_code for geo in geos.values() if geo.country_code}
     for index, name in enumerate(names):
         if index in geos:
             continue
         geo = None
         if name.type in ("ORG", "FAC"):
-            geo = seat(name.mentions[0].start, name.mentions[0].end, document, meant)
-        elif name.type in PLACE_TYPES and index not in own:
-            geo = _beyond_the_gazetteer(name, document, at_hand, gazetteer)
+            geo = headquarters_of(name.mentions[0].start, name.mentions[0].end, document, resolved_at)
+        elif name.type in _PLACE_TYPES and index not in toponym_of:
+            geo = _geo_of_unknown_place(name, document, mentioned_countries, gazetteer)
         if geo is not None:
             geos[index] = geo
-    return _Located(
+    return LocatedNames(
         geos=geos,
         toponyms=tuple((toponym, geo) for toponym, geo in zip(toponyms, places, strict=True) if geo is not None),
     )
 
 
-def _toponym(name: Name, document: Document, gazetteer: Gazetteer) -> Toponym | None:
-    """A name as a toponym, unless it is of a type that places do not have and nothing says otherwise."""
-    typed = name.type in PLACE_TYPES or name.type == "FAC"
-    if not typed and (name.type not in _MISTAKEN or not gazetteer.candidates(name.name)):
+def _toponym_of_name(name: Name, document: Document, gazetteer: Gazetteer) -> Toponym | None:
+    """A name as a toponym; None when neither its type nor the context of its mentions shows a place."""
+    is_place = name.type in _PLACE_TYPES or name.type == "FAC"
+    if not is_place and (name.type not in _CONFUSABLE_TYPES or not gazetteer.candidates(name.name)):
         return None
     if name.type == "FAC" and gazetteer.country_code_of(name.name):  # the White House is not the town of that name
         return None
-    form, found = look_up_all((name.name, *name.aliases), gazetteer)
-    if not found:
+    form, candidates = lookup_forms((name.name, *name.aliases), gazetteer)
+    if not candidates:
         return None
     spans = [(mention.start, mention.end) for mention in name.mentions]
-    bases = _bases(spans, document, gazetteer)
-    if is_doubtful(form, bases) or not (typed or _stands_as_place(bases)):
+    bases = list(_bases(spans, document, gazetteer))
+    if is_common_word(form, bases) or not (is_place or _is_used_as_place(bases)):
         return None
-    return _toponym_of(form, spans, bases, found, document, gazetteer)
+    return _toponym(form, spans, bases, candidates, document, gazetteer)
 
 
-def _bases(spans: Iterable[tuple[int, int]], document: Document, gazetteer: Gazetteer) -> list[str]:
-    ahead = {mention.start for mention in datelines(document)}
-    return [
-        "dateline" if span[0] in ahead else basis_of(document, document.tokens_in(*span), gazetteer) for span in spans
-    ]
+def _bases(spans: Iterable[tuple[int, int]], document: Document, gazetteer: Gazetteer) -> Iterator[str]:
+    in_datelines = {mention.start for mention in dateline_mentions(document)}
+    for start, end in spans:
+        is_dateline = start in in_datelines
+        yield "dateline" if is_dateline else basis_of(document, document.tokens_in(start, end), gazetteer)
 
 
-def _toponym_of(
+def _is_used_as_place(bases: Sequence[str]) -> bool:
+    """Whether most mentions of a person or organisation are used as a town's name: 'X, Texas', 'the town of X'."""
+    return 2 * sum(basis in CERTAIN_BASES for basis in bases) >= len(bases)
+
+
+def _toponym(
     form: str,
     spans: Sequence[tuple[int, int]],
     bases: Sequence[str],
-    found: tuple[Place, ...],
+    candidates: tuple[Place, ...],
     document: Document,
     gazetteer: Gazetteer,
     weight: float = 1.0,
@@ -247,68 +161,68 @@ def _toponym_of(
         form=form,
         spans=tuple(spans),
         bases=frozenset(bases),
-        candidates=found,
-        regions=regions_of(document.text, spans, found, gazetteer),
+        candidates=candidates,
+        regions=regions_behind_mentions(document.text, spans, candidates, gazetteer),
         weight=weight,
-        is_local=is_in_site(form, document.article),
+        is_local=is_in_site_name(form, document.article),
     )
 
 
-def _stands_as_place(bases: Sequence[str]) -> bool:
-    """Whether most mentions of a person or organisation stand as a town does: 'X, Texas', 'the town of X'."""
-    return 2 * sum(basis in SURE_BASES for basis in bases) >= len(bases)
-
-
-def _weak_toponyms(document: Document, own: Iterable[Toponym], gazetteer: Gazetteer) -> list[Toponym]:
-    """Places that the text names otherwise, within an organisation's name for instance: they help to settle."""
-    known = {key_of(toponym.form) for toponym in own}
-    mentions: dict[str, list[PlaceMention]] = {}
-    for mention in scan(document):
+def _other_toponyms(document: Document, of_names: Iterable[Toponym], gazetteer: Gazetteer) -> list[Toponym]:
+    """Toponyms that are no names of the article, such as parts of organisations' names: evidence for the others."""
+    known = {key_of(toponym.form) for toponym in of_names}
+    mentions_by_key: dict[str, list[ToponymMention]] = {}
+    for mention in find_toponym_mentions(document):
         key = key_of(mention.text)
         if key not in known:
-            mentions.setdefault(key, []).append(mention)
+            mentions_by_key.setdefault(key, []).append(mention)
     toponyms = []
-    for same in mentions.values():
-        found = look_up(same[0].text, gazetteer)
-        if found:
-            spans = [(mention.start, mention.end) for mention in same]
-            bases = [mention.basis for mention in same]
-            toponyms.append(_toponym_of(same[0].text, spans, bases, found, document, gazetteer, WEAK))
+    for mentions in mentions_by_key.values():
+        form = mentions[0].text
+        candidates = lookup_toponym(form, gazetteer)
+        if candidates:
+            spans = [(mention.start, mention.end) for mention in mentions]
+            bases = [mention.basis for mention in mentions]
+            toponyms.append(_toponym(form, spans, bases, candidates, document, gazetteer, WEAK_WEIGHT))
     return toponyms
 
 
-def _by_offset(toponyms: Iterable[Toponym], settled: Iterable[Settled], document: Document) -> dict[int, Settled]:
-    """What each place of `scan` means, by its offset."""
-    by_form = {key_of(toponym.form): result for toponym, result in zip(toponyms, settled, strict=True)}
-    keys = ((mention.start, key_of(mention.text)) for mention in scan(document))
-    return {start: by_form[key] for start, key in keys if key in by_form}
+def _resolved_by_offset(
+    toponyms: Iterable[Toponym], resolved: Iterable[ResolvedToponym], document: Document
+) -> dict[int, ResolvedToponym]:
+    """The resolved toponym of each mention of `find_toponym_mentions`, by offset."""
+    by_key = {key_of(toponym.form): result for toponym, result in zip(toponyms, resolved, strict=True)}
+    keys = ((mention.start, key_of(mention.text)) for mention in find_toponym_mentions(document))
+    return {start: by_key[key] for start, key in keys if key in by_key}
 
 
-def _geo(toponym: Toponym, settled: Settled, home: str, gazetteer: Gazetteer) -> Geo | None:
-    place = settled.place
-    if is_part(toponym.form, place):
+def _geo(toponym: Toponym, resolved: ResolvedToponym, site_country: str, gazetteer: Gazetteer) -> Geo | None:
+    """The location of a resolved toponym; None when it is not accepted as a place."""
+    place = resolved.place
+    if is_part_of_country(toponym.form, place):
         return Geo(name=place.name, country_code=place.country_code)
-    if place.feature == CITY and not _is_believable(toponym, settled, home, gazetteer):
+    if place.feature == CITY and not _is_accepted(toponym, resolved, site_country, gazetteer):
         return None
-    if elsewhere := _state_alone(toponym, place, gazetteer):
-        return elsewhere
-    if settled.belief >= SURE or len(toponym.candidates) == 1:
+    if state := _state_only(toponym, place, gazetteer):
+        return state
+    if resolved.confidence >= MIN_CONFIDENCE or len(toponym.candidates) == 1:
         return geo_of(place)
-    return Geo(name=place.name, country_code=settled.country_code) if settled.country_code else None
+    return Geo(name=place.name, country_code=resolved.country_code) if resolved.country_code else None
 
 
-def _is_believable(toponym: Toponym, settled: Settled, home: str, gazetteer: Gazetteer) -> bool:
-    """Whether a town is meant at all (`SUPPORTED`); by one of its lesser names only where something supports it."""
-    if settled.support >= SUPPORTED or not SURE_BASES.isdisjoint(toponym.bases):
+def _is_accepted(toponym: Toponym, resolved: ResolvedToponym, site_country: str, gazetteer: Gazetteer) -> bool:
+    """Whether a town is meant at all; by an alternate name only where context or other places support it."""
+    if resolved.support >= _MIN_SUPPORT or not CERTAIN_BASES.isdisjoint(toponym.bases):
         return True
-    if not gazetteer.is_primary_name(toponym.form, settled.place):
+    if not gazetteer.is_primary_name(toponym.form, resolved.place):
         return False
-    at_home = settled.place.country_code == home
-    return toponym.bases != {"name"} or settled.place.population >= (LARGE_AT_HOME if at_home else LARGE)
+    in_site_country = resolved.place.country_code == site_country
+    min_population = _MIN_POPULATION_IN_SITE_COUNTRY if in_site_country else _MIN_POPULATION
+    return toponym.bases != {"name"} or resolved.place.population >= min_population
 
 
-def _state_alone(toponym: Toponym, place: Place, gazetteer: Gazetteer) -> Geo | None:
-    """The state written behind a town of which the gazetteer knows namesakes in other states only."""
+def _state_only(toponym: Toponym, place: Place, gazetteer: Gazetteer) -> Geo | None:
+    """The state written behind a town of whose name the gazetteer has places in other states only."""
     if place.is_country or place.feature == "ADM1" or not toponym.regions:
         return None
     if any(gazetteer.contains(row, place) for row in toponym.regions):
@@ -319,16 +233,18 @@ def _state_alone(toponym: Toponym, place: Place, gazetteer: Gazetteer) -> Geo | 
     return Geo(name=toponym.form, admin1=region.name, country_code=region.country_code)
 
 
-def _country_alone(code: str, gazetteer: Gazetteer) -> Geo:
+def _country_only(code: str, gazetteer: Gazetteer) -> Geo:
     place = gazetteer.country(code)
     return Geo(name=place.name if place else code, country_code=code)
 
 
-def _beyond_the_gazetteer(name: Name, document: Document, at_hand: set[str], gazetteer: Gazetteer) -> Geo | None:
-    """A place by another transliteration, or a small town by the state written behind it."""
+def _geo_of_unknown_place(
+    name: Name, document: Document, mentioned_countries: set[str], gazetteer: Gazetteer
+) -> Geo | None:
+    """The location of a name that the gazetteer lacks: by another transliteration, or by the state behind it."""
     for form in (name.name, *name.aliases):
-        if alike := gazetteer.transliterations(form, at_hand):
-            return geo_of(max(alike, key=lambda place: place.population))
+        if similar := gazetteer.transliterations(form, mentioned_countries):
+            return geo_of(max(similar, key=lambda place: place.population))
     for mention in name.mentions:
         for region in regions_behind(document.text, mention.end, gazetteer)[:1]:
             return Geo(name=name.name, admin1=region.admin1, country_code=region.country_code)

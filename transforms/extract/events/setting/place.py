@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from schemas.rows.event import Location
 from transforms.extract.document import Document, Sentence, Token, per_document
-from transforms.extract.entities.places.places import main_place
+from transforms.extract.entities.places.main_place import main_place
 from transforms.extract.events.claims.modality import FACTUAL
 from transforms.extract.events.main_event import LEAD_SENTENCES, is_main_event, is_response_to
 from transforms.extract.events.setting.place_mentions import (

@@ -9,9 +9,10 @@ from schemas.rows.event import Location
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.entities.extract import resolve_entities
 from transforms.extract.entities.gazetteer.load import load_gazetteer
-from transforms.extract.entities.gazetteer.model import Place
-from transforms.extract.entities.places.places import geo_of, location_of, main_place
-from transforms.extract.entities.places.toponyms import look_up, scan
+from transforms.extract.entities.gazetteer.model import Place, geo_of
+from transforms.extract.entities.places.main_place import location_of, main_place
+from transforms.extract.entities.places.toponym_mentions import find_toponym_mentions
+from transforms.extract.entities.places.toponyms import lookup_toponym
 from transforms.extract.events.main_event import DECAY_SENTENCES, casualty_sentences
 from transforms.extract.grammar.clauses import predicate_of
 from transforms.extract.grammar.noun_phrases import head_at
@@ -204,10 +205,12 @@ def _towns_of_services(document: Document) -> Iterator[tuple[Place, int, int]]:
     mentions = place_mentions(document)
     regions: Counter[str] = Counter(mention.location.admin1 for mention in mentions if mention.location.admin1)
     gazetteer = load_gazetteer()
-    for name in scan(document):
+    for name in find_toponym_mentions(document):
         following = document.tokens_in(name.end, name.end + _LOOKAHEAD)
         if not following or following[0].lower not in _TOWN_SERVICES or following[0].start - name.end > 1:
             continue
-        towns = [place for place in look_up(name.text, gazetteer) if not place.is_country and not place.is_division]
+        towns = [
+            place for place in lookup_toponym(name.text, gazetteer) if not place.is_country and not place.is_division
+        ]
         if towns and (not regions or any(town.admin1 in regions for town in towns)):
             yield max(towns, key=lambda town: (regions[town.admin1 or ""], town.population)), name.start, name.end

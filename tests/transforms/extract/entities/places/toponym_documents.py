@@ -1,4 +1,4 @@
-"""Documents for tests about places: words tagged by their looks, names found where they stand."""
+"""Hand-made documents for tests of places: words tagged by their form, names found by their text."""
 
 import re
 from typing import Any
@@ -28,7 +28,7 @@ def _tag(word: str) -> str:
 
 
 def tagged(text: str, **fields: Any) -> Document:
-    """A document whose capitalised words are proper nouns; a full stop behind a small letter ends a sentence."""
+    """A document whose capitalised words are proper nouns; a full stop token ends a sentence."""
     found = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
     words = [word for word, _, _ in found]
     starts = [0]
@@ -56,9 +56,9 @@ def tagged(text: str, **fields: Any) -> Document:
 def named(document: Document, **types: str) -> tuple[Name, ...]:
     """Names of an article by their types, `Saint_Paul="GPE"`; each with all its mentions."""
     names = []
-    for key, kind in types.items():
+    for key, entity_type in types.items():
         name = key.replace("_", " ")
         spans = [match.span() for match in re.finditer(re.escape(name), document.text)]
-        mentions = tuple(Mention(text=name, start=start, end=end, label=kind) for start, end in spans)
-        names.append(Name(name=name, type=kind, aliases=(), role=None, mentions=mentions))
+        mentions = tuple(Mention(text=name, start=start, end=end, label=entity_type) for start, end in spans)
+        names.append(Name(name=name, type=entity_type, aliases=(), role=None, mentions=mentions))
     return tuple(names)
