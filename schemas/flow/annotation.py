@@ -1,6 +1,6 @@
-"""An annotated article: the row and, in packed columns, what the language model found in its text.
+"""An annotated article: the row and, in packed columns, the language model's analysis of its text.
 
-A spaCy Doc must not be pickled (it drags its vocabulary along), so this is what crosses a fusion break.
+Annotations are sent between workers in place of spaCy Docs, whose pickles contain the whole vocabulary.
 """
 
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ _INDEX_BYTES = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:
-    """One article's tokens, sentences, syntax and named entities; one packed integer a token in each column.
+    """One article's tokens, sentences, syntax and named entities; each column has one packed integer a token.
 
-    Columns named `*_index` point into `strings`, which holds every distinct lemma, tag and label once.
+    Columns named `*_index` point into `strings`, which contains every distinct lemma, tag and label once.
     """
 
     article: Article
@@ -25,7 +25,7 @@ class Annotation:
     strings: tuple[str, ...]
     starts: bytes  # offset of the token's first code point
     ends: bytes  # offset behind its last
-    heads: bytes  # index of the syntactic head among the article's tokens; a root is its own
+    heads: bytes  # index of the syntactic head among the article's tokens; a root is its own head
     lemma_index: bytes
     pos_index: bytes  # universal part of speech
     tag_index: bytes  # Penn Treebank tag

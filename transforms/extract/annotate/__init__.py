@@ -1,1 +1,1 @@
-"""The one pass of the language model."""
+"""Annotation: the language model and its pass over each article."""

@@ -1,4 +1,4 @@
-"""One pass of the language model over an article: everything extraction reads, and no step runs a model again."""
+"""The annotation step: the only pass of the language model over an article; all extraction steps read its result."""
 
 import threading
 from collections.abc import Iterator, Sequence
@@ -22,14 +22,14 @@ from transforms.failures import rejected
 from transforms.step import REJECTED, IsolatedStep
 
 TEXT_LIMIT = 1_000_000
-"""Code points; no article is longer, and a model's memory grows with the text."""
+"""Code points; longer articles are rejected, as the model's memory grows with the text."""
 
-PIECE_LIMIT = 10_000
-"""Code points of a paragraph that the model is given at once."""
+CHUNK_LIMIT = 10_000
+"""Code points; longer paragraphs are given to the model in chunks."""
 
-_IDS = [ORTH, TAG, DEP, ENT_IOB, ENT_TYPE]
-_PLACES = [IDX, LENGTH, HEAD, SENT_START]
-_IOB = {3: "B-", 1: "I-"}
+_STRING_ATTRIBUTES = [ORTH, TAG, DEP, ENT_IOB, ENT_TYPE]
+_POSITION_ATTRIBUTES = [IDX, LENGTH, HEAD, SENT_START]
+_IOB_PREFIXES = {3: "B-", 1: "I-"}
 
 
 class TooLongError(ValueError):
@@ -37,13 +37,13 @@ class TooLongError(ValueError):
 
 
 class Annotator:
-    """A loaded model and its table of words.
+    """A loaded model and its word table.
 
     Args:
         model: Name or path of a spaCy model.
 
     Raises:
-        ModelError: No such model.
+        ModelError: The model is not installed or lacks a component.
     """
 
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
@@ -55,8 +55,8 @@ class Annotator:
     def annotate(self, article: Article) -> Annotation:
         """Tokens, sentences, syntax and named entities of an article.
 
-        The article's paragraphs make one batch of their own: the last bit of a matrix product depends on the size
-        of the batch, and an article's rows may not depend on its neighbours.
+        The article's paragraphs are one batch: the last bit of a matrix product depends on the batch, and an article's
+        rows must not depend on other articles.
 
         Raises:
             TooLongError: The text is longer than `TEXT_LIMIT`.
@@ -64,38 +64,38 @@ class Annotator:
         if len(article.text) > TEXT_LIMIT:
             raise TooLongError(f"text: got {len(article.text)} code points, wanted at most {TEXT_LIMIT}")
         start = body_start(article.text)
-        pieces = list(_pieces(article.text, start))
-        texts = [article.text[first:last] for first, last in pieces]
+        chunks = list(_chunks(article.text, start))
+        texts = [article.text[first:last] for first, last in chunks]
         columns = _Columns()
         with self._lock:
             docs = self.nlp.pipe(texts, disable=self._skip, batch_size=len(texts) or 1)
-            for (offset, _), doc in zip(pieces, docs, strict=True):
+            for (offset, _), doc in zip(chunks, docs, strict=True):
                 columns.add(doc, offset, self._words)
         return columns.annotation(article, start)
 
 
 @cache
 def annotator(model: str = DEFAULT_MODEL) -> Annotator:
-    """The process's annotator for that model, shared by its threads."""
+    """The annotator of this process for a model, shared by its threads."""
     return Annotator(model)
 
 
 def annotation_of(doc: Doc, article: Article) -> Annotation:
-    """A Doc over the whole text, made by hand or by a model with tags, lemmas and dependencies, as an annotation."""
+    """The annotation of a spaCy Doc over the whole text, with tags, lemmas and dependencies."""
     columns = _Columns()
     columns.add(doc, 0, None)
     return columns.annotation(article, body_start(article.text))
 
 
-def _pieces(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """The paragraphs from `start` on, each behind its dateline if it has one; very long ones cut at white space."""
+def _chunks(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Start and end of the paragraphs from `start` on, without datelines; very long ones are cut at white space."""
     for first, last in paragraphs(text):
-        if first > start and (ahead := parse_dateline(text, first)) is not None and ahead.end < last:
-            first = ahead.end
+        if first > start and (dateline := parse_dateline(text, first)) is not None and dateline.end < last:
+            first = dateline.end
         first = max(first, start)
-        while last - first > PIECE_LIMIT:
-            cut = text.rfind(" ", first, first + PIECE_LIMIT)
-            cut = cut if cut > first else first + PIECE_LIMIT
+        while last - first > CHUNK_LIMIT:
+            cut = text.rfind(" ", first, first + CHUNK_LIMIT)
+            cut = cut if cut > first else first + CHUNK_LIMIT
             yield first, cut
             first = cut
         if text[first:last].strip():
@@ -103,7 +103,7 @@ def _pieces(text: str, start: int) -> Iterator[tuple[int, int]]:
 
 
 class _Columns:
-    """The columns of an annotation as they grow; white space is no token."""
+    """The columns of an annotation under construction; white space is not a token."""
 
     def __init__(self) -> None:
         self.strings: dict[str, int] = {"": 0}
@@ -113,36 +113,38 @@ class _Columns:
         self.sentences: list[int] = []
 
     def add(self, doc: Doc, offset: int, words: WordTable | None) -> None:
-        """Append a Doc that starts at `offset` of the text; without `words` its own parts of speech and lemmas."""
+        """Append a Doc that starts at `offset` of the text; without `words`, with its own tags and lemmas."""
         strings = doc.vocab.strings
-        ids = doc.to_array(_IDS).reshape(len(doc), len(_IDS)).tolist()
-        places = doc.to_array(_PLACES).astype(np.int64).reshape(len(doc), len(_PLACES)).tolist()
-        kept = [i for i, token in enumerate(doc) if not token.is_space]
+        ids = doc.to_array(_STRING_ATTRIBUTES).reshape(len(doc), len(_STRING_ATTRIBUTES)).tolist()
+        array = doc.to_array(_POSITION_ATTRIBUTES).astype(np.int64)  # unsigned, though offsets of heads are not
+        positions = array.reshape(len(doc), len(_POSITION_ATTRIBUTES)).tolist()
+        visible = [i for i, token in enumerate(doc) if not token.is_space]
         if words:
-            known = words.look_up((ids[i][0], ids[i][1], ids[i][2]) for i in kept)
+            pos_and_lemma = words.look_up((ids[i][0], ids[i][1], ids[i][2]) for i in visible)
         else:
-            known = [(doc[i].pos_, doc[i].lemma_) for i in kept]
-        base, new_index = len(self.columns["starts"]), {old: new for new, old in enumerate(kept)}
-        heads = [i + place[2] for i, place in enumerate(places)]
-        opens = True
-        for i, (start, length, _, sentence_start) in enumerate(places):
-            opens = opens or sentence_start == 1
+            pos_and_lemma = [(doc[i].pos_, doc[i].lemma_) for i in visible]
+        base, new_index = len(self.columns["starts"]), {old: new for new, old in enumerate(visible)}
+        heads = [i + position[2] for i, position in enumerate(positions)]
+        begins_sentence = True
+        for i, (start, length, _, sentence_start) in enumerate(positions):
+            begins_sentence = begins_sentence or sentence_start == 1
             if i not in new_index:
                 continue
-            if opens:
+            if begins_sentence:
                 self.sentences.append(base + new_index[i])
-                opens = False
+                begins_sentence = False
             _, tag, dep, iob, label = ids[i]
-            pos, lemma = known[new_index[i]]
-            own = {"tag": strings[tag], "dep": strings[dep], "pos": pos, "lemma": lemma}
-            own["label"] = _IOB[iob] + strings[label] if iob in _IOB else ""
-            for name, value in own.items():
+            pos, lemma = pos_and_lemma[new_index[i]]
+            values = {"tag": strings[tag], "dep": strings[dep], "pos": pos, "lemma": lemma}
+            values["label"] = _IOB_PREFIXES[iob] + strings[label] if iob in _IOB_PREFIXES else ""
+            for name, value in values.items():
                 self.columns[name].append(self.strings.setdefault(value, len(self.strings)))
             self.columns["starts"].append(offset + start)
             self.columns["ends"].append(offset + start + length)
-            self.columns["heads"].append(base + new_index[_visible(i, heads, new_index)])
+            self.columns["heads"].append(base + new_index[_visible_head(i, heads, new_index)])
 
     def annotation(self, article: Article, start: int) -> Annotation:
+        """The annotation of an article whose body starts at `start`."""
         packed = {name: np.asarray(values, dtype=INDEX).tobytes() for name, values in self.columns.items()}
         return Annotation(
             article=article,
@@ -160,10 +162,10 @@ class _Columns:
         )
 
 
-def _visible(i: int, heads: Sequence[int], place: dict[int, int]) -> int:
-    """The head of token i that is no white space, or i itself."""
+def _visible_head(i: int, heads: Sequence[int], new_index: dict[int, int]) -> int:
+    """The nearest head of token i that is not white space, or i itself."""
     head = heads[i]
-    while head not in place:
+    while head not in new_index:
         if heads[head] == head:
             return i
         head = heads[head]

