@@ -1,4 +1,4 @@
-"""Rules for durations, distances in time and sets: three days, four years ago, the past week, every quarter."""
+"""Rules for durations, distances in time and sets: three days, four years ago, the past three days, every quarter."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -6,29 +6,24 @@ from fractions import Fraction
 
 from transforms.extract.entities.times.context import Context, Reading, dated
 from transforms.extract.entities.times.lexicon import lexicon
-from transforms.extract.entities.times.periods import Period, move
-from transforms.extract.entities.times.quantities import CLOCK, FINER, duration, quantity, unit_of
+from transforms.extract.entities.times.periods import Period, shift_day
+from transforms.extract.entities.times.quantities import CLOCK_UNITS, FINER_UNITS, duration, quantity, unit_of
 from transforms.extract.entities.times.rules import Rules, Words
+from transforms.extract.languages.load import word_sets
 
 RULES = Rules()
-# Words before 'a year' or 'weeks' that make it a stretch of time; after a figure it is a rate ('300 jobs a month')
-STRETCH = {
-    "in", "for", "within", "over", "after", "during", "since", "than", "of", "about", "nearly", "almost", "least",
-    "spent", "spend", "spending", "took", "take", "takes", "taking", "lasted", "lasts", "lasting", "just", "only",
-    "half", "up", "to", "past", "under", "around", "barely", "before", "until", "by", "through", "throughout",
-    "roughly", "approximately", "wait", "waited", "served", "serving", "and",
-}  # fmt: skip
-PAST = {"last", "past", "previous", "preceding", "prior"}
-OLD = {"old", "olds", "older", "young", "younger"}
-FAR = 10_000  # units; a date further away is none of the calendar
+_CUES = word_sets("time_context.toml", "durations")
+_PAST = lexicon().words("LAST", "PREVIOUS")
+_MAX_SHIFT = 10_000
+"""Units; a date further away is not given as a date."""
 
 
-def stretch(context: Context, count: Fraction | None, unit: str, side: int) -> Reading:
-    """The past three days, the next year: a duration that ends or begins at the day of publication."""
+def relative_duration(context: Context, count: Fraction | None, unit: str, side: int) -> Reading:
+    """The past three days, the next year: a duration that ends or begins on the day of publication."""
     value, day = duration(count, unit), context.published
-    if day is None or count is None or unit in CLOCK or count.denominator != 1 or count > 10_000:
-        return Reading(value, clock=unit in CLOCK)
-    far = move(day, unit, side * int(count))
+    if day is None or count is None or unit in CLOCK_UNITS or count.denominator != 1 or count > _MAX_SHIFT:
+        return Reading(value, clock=unit in CLOCK_UNITS)
+    far = shift_day(day, unit, side * int(count))
     if far is None or far in {date.min, date.max}:
         return Reading(value)
     if side < 0:
@@ -37,10 +32,10 @@ def stretch(context: Context, count: Fraction | None, unit: str, side: int) -> R
 
 
 @RULES.add("(?:THE )?(?P<which>LAST|PREVIOUS|NEXT|FOLLOWING|COMING) (?P<count>SEVERAL)[- ](?P<unit>ANYUNIT)(?: OR SO)?")
-def recent_stretch(words: Words, context: Context) -> Reading | None:
+def recent_duration(words: Words, context: Context) -> Reading | None:
     """The past three days, the last few months, the next two years or so."""
     which = words["which"]
-    return stretch(context, quantity(words["count"]), unit_of(words["unit"]), -1 if which in PAST else 1)
+    return relative_duration(context, quantity(words["count"]), unit_of(words["unit"]), -1 if which in _PAST else 1)
 
 
 @RULES.add("(?:THE )?(?P<nth>ORDINAL) (?P<count>NUMBER) QUARTERS OF (?P<year>YYYY)")
@@ -55,10 +50,10 @@ def two_quarters(words: Words, context: Context) -> Reading | None:
     "(?:THE )?(?:FISCAL )?(?P<nth>ORDINAL) (?P<count>RANGE) (?P<unit>MANYUNITS)",
     "THE (?:UNIT-EARLIER )?(?P<count>RANGE)[- ](?P<unit>MANYUNITS)",
 )
-def counted(words: Words, context: Context) -> Reading | None:
+def counted_units(words: Words, context: Context) -> Reading | None:
     """The first nine months, the nine months."""
     unit = unit_of(words["unit"])
-    return Reading(duration(quantity(words["count"]), unit), clock=unit in CLOCK)
+    return Reading(duration(quantity(words["count"]), unit), clock=unit in CLOCK_UNITS)
 
 
 @RULES.add(
@@ -70,37 +65,54 @@ def counted(words: Words, context: Context) -> Reading | None:
 def distance(words: Words, context: Context) -> Reading | None:
     """Nearly four years ago, a year earlier, two days later, the year-ago quarter."""
     unit, side = unit_of(words["unit"]), words["side"]
-    count = quantity(words["count"]) if words.has("count") else None if words["unit"].endswith("s") else Fraction(1)
-    if words.has("half") and count is not None:
-        count += Fraction(1, 2)
-    if unit in CLOCK:
-        return Reading(duration(count, unit), clock=True)
     sign = 1 if side in {"later", "hence", "from now"} else -1
+    count = _distance_count(words)
+    if unit in CLOCK_UNITS:
+        return Reading(duration(count, unit), clock=True)
+    indefinite = Reading("FUTURE_REF" if sign > 0 else "PAST_REF")
     if count is None:
-        return Reading("FUTURE_REF" if sign > 0 else "PAST_REF")
-    while count.denominator != 1 and unit in FINER and FINER[unit][0] not in CLOCK:
-        unit, count = FINER[unit][0], count * FINER[unit][1]
-    if unit == "fortnight":
-        unit, count = "week", count * 2
-    if unit == "decade" and count > 1:
-        unit, count = "year", count * 10
+        return indefinite
+    unit, count = _whole_units(unit, count)
+    if unit == "year" and side in {"ago", "earlier"} and count == 1:
+        compared, now = context.recently_mentioned("quarter", words.start), context.now("quarter")
+        if compared and (now is None or compared.number <= now.number):
+            return replace(dated(compared.shifted(-4)), is_comparison=True)
     steps = sign * int(count)
-    if (unit, side) in {("year", "ago"), ("year", "earlier")}:
-        compared, now = context.near("quarter", words.start), context.now("quarter")
-        if compared and count == 1 and (now is None or compared.number <= now.number):
-            return replace(dated(compared.shifted(-4)), aside=True)
-    if abs(steps) > FAR:
-        return Reading("FUTURE_REF" if sign > 0 else "PAST_REF")
+    if abs(steps) > _MAX_SHIFT:
+        return indefinite
     if side in {"ago", "hence", "from now"}:
         return dated(context.now(unit, steps), duration(count, unit))
+    return dated(_shifted_from_mentioned(words, context, unit, steps), duration(count, unit))
+
+
+def _distance_count(words: Words) -> Fraction | None:
+    """The number of units of a distance; None for a vague one ('years ago')."""
+    if not words.has("count"):
+        return None if words["unit"].endswith("s") else Fraction(1)
+    count = quantity(words["count"])
+    return count + Fraction(1, 2) if words.has("half") and count is not None else count
+
+
+def _whole_units(unit: str, count: Fraction) -> tuple[str, Fraction]:
+    """A count in units of dates: a broken number in a finer unit, fortnights in weeks, decades in years."""
+    while count.denominator != 1 and unit in FINER_UNITS and FINER_UNITS[unit][0] not in CLOCK_UNITS:
+        unit, count = FINER_UNITS[unit][0], count * FINER_UNITS[unit][1]
+    if unit == "fortnight":
+        return "week", count * 2
+    if unit == "decade" and count > 1:
+        return "year", count * 10
+    return unit, count
+
+
+def _shifted_from_mentioned(words: Words, context: Context, unit: str, steps: int) -> Period | None:
+    """The period so many units from the one mentioned last; for 'earlier' also from the day of publication."""
     base = context.mentioned(unit)
-    if base is None and side == "earlier":
+    if base is None and words["side"] == "earlier":
         base = context.now(unit)
-    moved = base and base.shifted(steps)
-    now = context.now(unit)
-    if moved and now and moved.number > now.number and context.tense(words.start) <= 0:
-        moved = None  # what has happened by now is later than something else
-    return dated(moved, duration(count, unit))
+    shifted, now = base and base.shifted(steps), context.now(unit)
+    if shifted and now and shifted.number > now.number and context.tense(words.start) <= 0:
+        return None  # what has already happened is later than another date
+    return shifted
 
 
 @RULES.add(
@@ -114,12 +126,12 @@ def every(words: Words, context: Context) -> Reading | None:
         return Reading("XXXX-WXX-WE")
     unit = unit_of(words["unit"])
     count = Fraction(2) if words.has("other") else quantity(words["count"]) if words.has("count") else Fraction(1)
-    return Reading(duration(count, unit), clock=unit in CLOCK)
+    return Reading(duration(count, unit), clock=unit in CLOCK_UNITS)
 
 
 @RULES.add("(?:THE|ARTICLE) (?P<unit>UNIT) (?P<side>BEFORE|AFTER)")
-def neighbour(words: Words, context: Context) -> Reading | None:
-    """The day before, a week after, with nothing behind that it would be before or after."""
+def unit_before_or_after(words: Words, context: Context) -> Reading | None:
+    """The day before, a week after, not followed by what it is before or after."""
     unit, side = words["unit"], words["side"]
     if words.after()[:1].isalnum():
         return None
@@ -155,10 +167,10 @@ def plain_duration(words: Words, context: Context) -> Reading | None:
     unit, count = unit_of(word), quantity(number)
     if words.text.lower().endswith("a half"):
         count = (count or 0) + Fraction(1, 2)
-    elif (words.after() == "-" and words.after(2).lower() in OLD) or words.after().lower() in OLD:
+    elif (words.after() == "-" and words.after(2).lower() in _CUES["age"]) or words.after().lower() in _CUES["age"]:
         return None  # an age
     elif number in {"a", "an"}:
-        rate = words.text.lower().split()[0] == number and words.before().lower() not in STRETCH
+        rate = words.text.lower().split()[0] == number and words.before().lower() not in _CUES["before"]
         if rate or "-" in words.text or unit in {"second", "quarter"} or words.after().lower() == "when":
             return None
     elif not word.endswith("s") and (unit == "quarter" or number in {"some", "many"}):
@@ -167,20 +179,20 @@ def plain_duration(words: Words, context: Context) -> Reading | None:
         return None  # one second thought
     if count is not None and count > 10**9:
         return None
-    return Reading(duration(count, unit), clock=unit in CLOCK)
+    return Reading(duration(count, unit), clock=unit in CLOCK_UNITS)
 
 
 @RULES.add("UNITS", "CLOCKUNITS")
 def bare_units(words: Words, context: Context) -> Reading | None:
     """For weeks, in years, after hours."""
-    if words.before().lower() not in {"for", "in", "over", "after", "within", "took", "take", "spent", "lasted"}:
+    if words.before().lower() not in _CUES["before_bare_unit"]:
         return None
     unit = unit_of(words.text.lower())
-    return Reading(duration(None, unit), clock=unit in CLOCK)
+    return Reading(duration(None, unit), clock=unit in CLOCK_UNITS)
 
 
 @RULES.add("THE (?P<unit>UNIT|QUARTER)(?=,? ENDED)", "(?P<unit>LONG)", "(?P<unit>UNIT)-LONGISH")
-def whole(words: Words, context: Context) -> Reading | None:
+def whole_unit(words: Words, context: Context) -> Reading | None:
     """The year (ended 30 June), a yearlong."""
     word = words["unit"]
     long = lexicon().values["LONG"].get(word)

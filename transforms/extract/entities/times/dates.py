@@ -1,4 +1,4 @@
-"""Rules for dates of the calendar and times of the clock."""
+"""Rules for calendar dates and clock times."""
 
 from datetime import date
 
@@ -6,12 +6,16 @@ from transforms.extract.entities.times.context import Context, Reading, choose, 
 from transforms.extract.entities.times.lexicon import lexicon
 from transforms.extract.entities.times.periods import Period
 from transforms.extract.entities.times.rules import Rules, Words
+from transforms.extract.languages.load import word_sets
 
 RULES = Rules()
+_CUES = word_sets("time_context.toml", "periods")
+_MAX_RANGE_GAP = 5
+"""Code points between the two days of 'April 24 and 25'."""
 
 
-def number_of_month(word: str) -> int:
-    """'Sept.' -> 9; figures too."""
+def month_number(word: str) -> int:
+    """'Sept.' -> 9, '09' -> 9."""
     word = word.rstrip(". ")
     if word.isdigit():
         return int(word)
@@ -19,19 +23,19 @@ def number_of_month(word: str) -> int:
     return int(values["MONTH"].get(word) or values["ABBREV"][word])
 
 
-def figure(word: str) -> int:
+def digits_of(word: str) -> int:
     """'3rd' -> 3."""
     return int("".join(letter for letter in word if letter.isdigit()))
 
 
-def full_year(word: str) -> int:
+def _full_year(word: str) -> int:
     """'98' -> 1998, '05' -> 2005."""
     year = int(word)
     return year if year > 99 else year + (2000 if year < 50 else 1900)
 
 
-def day_of(year: int, month: int, day: int) -> Period | None:
-    """The day, or None where the calendar has none such."""
+def _day(year: int, month: int, day: int) -> Period | None:
+    """The day; None where it does not exist."""
     try:
         return Period.of("day", date(year, month, day))
     except ValueError:
@@ -43,20 +47,20 @@ def day_of(year: int, month: int, day: int) -> Period | None:
     "(?P<day>DD)[.](?P<month>DD)[.](?P<year>YYYY)",
     "(?P<month>DD)/(?P<day>DD)/(?P<year>YYYY|DD|NN)",
 )
-def all_figures(words: Words, context: Context) -> Reading | None:
-    """2024-11-29, 29.11.2024, 11/29/2024 (month first, unless only day first is a date)."""
-    year, month, day = full_year(words["year"]), int(words["month"]), int(words["day"])
-    found = day_of(year, month, day) or day_of(year, day, month)
-    if found is None or (words.joined and words.before() not in {"(", '"', "“"}):
+def numeric_date(words: Words, context: Context) -> Reading | None:
+    """2024-11-29, 29.11.2024, 11/29/2024 (month first, unless only day first is a valid date)."""
+    year, month, day = _full_year(words["year"]), int(words["month"]), int(words["day"])
+    found = _day(year, month, day) or _day(year, day, month)
+    if found is None or (words.is_joined_before and words.before() not in {"(", '"', "“"}):
         return None
     reading = dated(found)
     return reading.at(f"{int(words['hours']):02d}:{int(words['minutes']):02d}") if words.has("hours") else reading
 
 
 @RULES.add("DD/DD")
-def known_day(words: Words, context: Context) -> Reading | None:
-    """9/11, the one day that has become a name; other figures with a slash may be anything."""
-    return dated(day_of(2001, 9, 11)) if words.text == "9/11" and not words.joined else None
+def nine_eleven(words: Words, context: Context) -> Reading | None:
+    """9/11, the only day that is a name; other figures with a slash may be anything."""
+    return dated(_day(2001, 9, 11)) if words.text == "9/11" and not words.is_joined_before else None
 
 
 @RULES.add(
@@ -67,11 +71,11 @@ def known_day(words: Words, context: Context) -> Reading | None:
 )
 def month_day(words: Words, context: Context) -> Reading | None:
     """April 6, 1994; Friday, Nov. 25; the 3rd of May."""
-    month, day = number_of_month(words["month"]), figure(words["day"])
+    month, day = month_number(words["month"]), digits_of(words["day"])
     if year := words["year"] or words["later"]:
-        found = day_of(int(year), month, day)
+        found = _day(int(year), month, day)
         return dated(found) if found else None
-    if not day_of(2000, month, day):
+    if not _day(2000, month, day):
         return None
     now = context.now("day")
     if now is None or context.published is None:
@@ -79,19 +83,24 @@ def month_day(words: Words, context: Context) -> Reading | None:
     direction = {"last": -1, "next": 1}.get(words["which"].strip()) or context.direction(
         words.before(), words.after(), words.start, of_day=True
     )
-    around = [day_of(context.published.year + shift, month, day) for shift in (-1, 0, 1)]
-    known = [period for period in around if period]
-    # a report of the past may be dated a day before what it tells
-    return dated(choose(known, now.shifted(1 if direction < 0 else 0), direction))
+    nearby = [_day(context.published.year + shift, month, day) for shift in (-1, 0, 1)]
+    candidates = [period for period in nearby if period]
+    # a report of the past may be dated a day before the event
+    return dated(choose(candidates, now.shifted(1 if direction < 0 else 0), direction))
 
 
 @RULES.add("(?:(?<=DD AND )|(?<=DD TO )|(?<=DD-))(?P<day>DAYNO)(?! UNIT| UNITS|,NNN|:)")
-def another_day(words: Words, context: Context) -> Reading | None:
+def second_day(words: Words, context: Context) -> Reading | None:
     """The second day of 'April 24 and 25'."""
     last = context.last
-    if last is None or last.unit != "day" or not 0 < words.start - context.last_end <= 5 or last.start is None:
+    if (
+        last is None
+        or last.unit != "day"
+        or not 0 < words.start - context.last_end <= _MAX_RANGE_GAP
+        or last.start is None
+    ):
         return None
-    found = day_of(last.start.year, last.start.month, figure(words["day"]))
+    found = _day(last.start.year, last.start.month, digits_of(words["day"]))
     return dated(found) if found else None
 
 
@@ -104,15 +113,11 @@ def another_day(words: Words, context: Context) -> Reading | None:
 def month(words: Words, context: Context) -> Reading | None:
     """October 1998, late November, last October, April next year."""
     name = words["month"]
-    number = number_of_month(name)
+    number = month_number(name)
     if words.has("year"):
         return dated(Period("month", int(words["year"]) * 12 + number - 1))
     which = words["which"]
-    if (
-        (name in {"may", "march"} or (len(name.rstrip(".")) < 5 and name not in {"june", "july"}))
-        and not which
-        and not _is_month(words)
-    ):
+    if not which and _may_be_other_word(name) and not _is_month(words):
         return None
     now = context.now("month")
     if which in {"that", "same", "previous", "following"}:
@@ -120,28 +125,30 @@ def month(words: Words, context: Context) -> Reading | None:
         return dated(year and Period("month", year.number * 12 + number - 1), f"XXXX-{number:02d}")
     if now is None:
         return Reading(f"XXXX-{number:02d}")
-    this = now.number // 12
+    this_year = now.number // 12
     if words.text.lower().endswith("year"):
-        return dated(Period("month", (this + {"last": -1, "next": 1}.get(which, 0)) * 12 + number - 1))
-    around = [Period("month", (this + shift) * 12 + number - 1) for shift in (-1, 0, 1)]
+        return dated(Period("month", (this_year + {"last": -1, "next": 1}.get(which, 0)) * 12 + number - 1))
+    candidates = [Period("month", (this_year + shift) * 12 + number - 1) for shift in (-1, 0, 1)]
     if which == "last":
-        return dated(choose(around, now.shifted(-1), -1))
+        return dated(choose(candidates, now.shifted(-1), -1))
     if which in {"next", "coming"}:
-        return dated(choose(around, now.shifted(1), 1))
-    return dated(choose(around, now, context.direction(words.before(), words.after(), words.start)))
+        return dated(choose(candidates, now.shifted(1), 1))
+    return dated(choose(candidates, now, context.direction(words.before(), words.after(), words.start)))
+
+
+def _may_be_other_word(month: str) -> bool:
+    """Whether the name of a month may be another word: 'May', 'March' and abbreviations."""
+    return month in {"may", "march"} or (len(month.rstrip(".")) < 5 and month not in {"june", "july"})
 
 
 def _is_month(words: Words) -> bool:
-    """Whether 'May' or 'March' is the month: a preposition or a possessive tells."""
-    before = words.before().lower()
-    return before in {
-        "in", "since", "until", "by", "from", "of", "during", "for", "through", "between", "early", "late", "mid",
-        "to", "last", "next", "this", "-", "before", "after",
-    } and words.after().lower() not in {"be", "have", "not", "day"}  # fmt: skip
+    """Whether the words around 'May' or 'March' show that it is the month."""
+    is_verb = words.after().lower() in {"be", "have", "not", "day"}
+    return words.before().lower() in _CUES["before_month"] and not is_verb
 
 
-def clock_value(hour: int, minute: int, meridiem: str = "") -> str | None:
-    """'6', '30', 'p.m.' -> 18:30; None where no clock shows it."""
+def _clock_value(hour: int, minute: int, meridiem: str = "") -> str | None:
+    """6, 30, 'p.m.' -> 18:30; None where there is no such time."""
     if meridiem:
         if not 1 <= hour <= 12:
             return None
@@ -156,32 +163,32 @@ def clock_value(hour: int, minute: int, meridiem: str = "") -> str | None:
 def clock(words: Words, context: Context) -> Reading | None:
     """6 a.m. Friday, Friday at 18:30."""
     if words.has("meridiem"):
-        value = clock_value(int(words["hour"]), int(words["minute"] or 0), words["meridiem"])
+        value = _clock_value(int(words["hour"]), int(words["minute"] or 0), words["meridiem"])
     else:
-        value = clock_value(int(words["hours"]), int(words["minutes"]))
-        if words.before().lower() not in {"at", "by", "until", "around", "from", "about", "to", "(", ","}:
-            return None  # 3:16 may be a verse, a score, a time of a race
-    if value is None or (words.joined and words.before() not in {"(", "-", "–", '"', "“"}):
+        value = _clock_value(int(words["hours"]), int(words["minutes"]))
+        if words.before().lower() not in _CUES["before_clock"]:
+            return None  # 3:16 may be a verse, a score, the time of a race
+    if value is None or (words.is_joined_before and words.before() not in {"(", "-", "–", '"', "“"}):
         return None
-    return (words.read("date") or day_meant(context)).at(value)
+    return (words.read("date") or day_of_time(context)).at(value)
 
 
 @RULES.add("(?P<clock>YYYY|NNNN) ZONE")
-def zulu(words: Words, context: Context) -> Reading | None:
+def time_with_zone(words: Words, context: Context) -> Reading | None:
     """0630 GMT."""
-    value = clock_value(int(words["clock"][:2]), int(words["clock"][2:]))
-    return day_meant(context).at(value) if value else None
+    value = _clock_value(int(words["clock"][:2]), int(words["clock"][2:]))
+    return day_of_time(context).at(value) if value else None
 
 
 @RULES.add("(?P<hour>DD|NUMBER) OO'CLOCKWORD")
-def o_clock(words: Words, context: Context) -> Reading | None:
+def full_hour(words: Words, context: Context) -> Reading | None:
     """Three o'clock."""
     hour = words["hour"]
     number = int(hour) if hour.isdigit() else lexicon().values["NUMBER"][hour]
-    return day_meant(context).at(f"{number:02d}:00") if number < 25 else None
+    return day_of_time(context).at(f"{number:02d}:00") if number < 25 else None
 
 
-def day_meant(context: Context) -> Reading:
-    """The day a time of the day belongs to: the last one mentioned, else the day of publication."""
+def day_of_time(context: Context) -> Reading:
+    """The day that a time of day is on: the last one mentioned, else the day of publication."""
     last = context.last if context.last is not None and context.last.unit == "day" else context.now("day")
     return dated(last, "XXXX-XX-XX")

@@ -1,39 +1,34 @@
-"""Rules for days and their parts by name: Friday, this morning, overnight, the weekend, Christmas."""
+"""Rules for named days and parts of days: Friday, this morning, overnight, the weekend, Christmas."""
 
 from datetime import date, timedelta
 
 from transforms.extract.entities.times.context import Context, Reading, choose, dated
-from transforms.extract.entities.times.dates import day_meant
+from transforms.extract.entities.times.dates import day_of_time
 from transforms.extract.entities.times.lexicon import lexicon
 from transforms.extract.entities.times.periods import Period, easter
 from transforms.extract.entities.times.rules import Rules, Words
+from transforms.extract.languages.load import load_toml, word_set
 
 RULES = Rules()
-# (month, day) or (month, weekday, which of the month; -1 the last)
-FIXED = {"christmas": (12, 25), "christmas day": (12, 25), "christmas eve": (12, 24), "halloween": (10, 31),
-         "new year's day": (1, 1), "new year's eve": (12, 31), "juneteenth": (6, 19), "valentine's day": (2, 14),
-         "independence day": (7, 4), "boxing day": (12, 26), "veterans day": (11, 11)}  # fmt: skip
-MOVING = {"thanksgiving": (11, 4, 4), "thanksgiving day": (11, 4, 4), "labor day": (9, 1, 1),
-          "memorial day": (5, 1, -1), "mother's day": (5, 7, 2), "father's day": (6, 7, 3)}  # fmt: skip
-HOLIDAY_THINGS = frozenset(
-    ("album", "appeal", "bauble", "baubles", "bunny", "cake", "candy", "card", "cards", "carol", "carols", "chocolate",
-     "concert", "cookies", "costume", "costumes", "decorations", "dinner", "dish", "egg", "eggs", "film", "films",
-     "gift", "gifts", "jumper", "lights", "list", "lunch", "market", "markets", "meal", "movie", "movies", "music",
-     "ornament", "ornaments", "parade", "party", "parties", "play", "present", "presents", "pudding", "sale", "sales",
-     "shoppers", "shopping", "show", "song", "songs", "special", "story", "stories", "sweater", "tree", "trees",
-     "turkey", "wreath", "wreaths")
-)  # fmt: skip
-"""What a holiday only gives its name to: a Christmas tree stands in November too."""
-EASTER = {"easter": 0, "easter sunday": 0, "easter monday": 1, "good friday": -2}
+_HOLIDAY_THINGS = word_set("time_context.toml", "holidays", "things")
+"""Things that only bear the name of a holiday: there are Christmas trees in November."""
+_BEFORE_PART_OF_DAY = word_set("time_context.toml", "periods", "before_part_of_day")
+_HOLIDAYS = load_toml("time_context.toml")
+_FIXED: dict[str, tuple[int, int]] = _HOLIDAYS["fixed_holidays"]
+"""Month and day."""
+_MOVING: dict[str, tuple[int, int, int, int]] = _HOLIDAYS["moving_holidays"]
+"""Month, weekday, which of the month (-1 the last), days after it."""
+_EASTER: dict[str, int] = _HOLIDAYS["easter_holidays"]
+"""Days after Easter Sunday."""
 
 
-def part(reading: Reading, word: str) -> Reading:
-    """The reading with its part of the day, if any."""
+def _at_part(reading: Reading, word: str) -> Reading:
+    """A day at the part of the day that a word names; the day itself where there is no word."""
     return reading.at(lexicon().value("PART", word)) if word else reading
 
 
 @RULES.add("THE UNIT (?P<side>BEFORE|AFTER) (?P<word>DAYWORD)")
-def next_but_one(words: Words, context: Context) -> Reading | None:
+def two_days_away(words: Words, context: Context) -> Reading | None:
     """The day after tomorrow, the day before yesterday."""
     shift = 2 if words["side"] == "after" else -2
     if words["word"] != ("tomorrow" if shift > 0 else "yesterday"):
@@ -49,7 +44,7 @@ def day_word(words: Words, context: Context) -> Reading | None:
     if word in values["NIGHTWORD"]:
         return dated(context.now("day", values["NIGHTWORD"][word]), "XXXX-XX-XX").at("NI")
     unknown = "PRESENT_REF" if word == "today" and not words.has("part") else "XXXX-XX-XX"
-    return part(dated(context.now("day", values["DAYWORD"][word]), unknown), words["part"])
+    return _at_part(dated(context.now("day", values["DAYWORD"][word]), unknown), words["part"])
 
 
 @RULES.add("EVERY (?P<day>WEEKDAY)(?: (?P<part>PART))?", "(?P<day>WEEKDAYS)(?: (?P<part>PART))?",
@@ -74,75 +69,62 @@ def weekday(words: Words, context: Context) -> Reading | None:
     if which in {"previous", "following"} and context.last is not None and context.last.unit == "day":
         now = context.last
     if now is None:
-        return part(Reading(f"XXXX-WXX-{number}"), words["part"])
-    back = (now.number - number) % 7  # days since the last such day; ordinal 1 was a Monday
-    week = [now.shifted(-back), now.shifted(7 - back)] if back else [now]
+        return _at_part(Reading(f"XXXX-WXX-{number}"), words["part"])
+    days_since = (now.number - number) % 7  # ordinal 1 was a Monday
+    candidates = [now.shifted(-days_since), now.shifted(7 - days_since)] if days_since else [now]
     if which in {"last", "past", "previous"}:
-        found = now.shifted(-(back or 7))
+        found = now.shifted(-(days_since or 7))
     elif which in {"next", "following", "coming"}:
-        found = now.shifted(7 - back)
+        found = now.shifted(7 - days_since)
     elif which in {"that", "same"} and context.last is not None:
-        found = _in_week_of(context.last, number) or week[0]
+        found = _weekday_of_week(context.last, number) or candidates[0]
     else:
-        direction = (
-            1
-            if which == "this" and back > 3
-            else context.direction(words.before(), words.after(), words.start, of_day=True)
-        )
-        # news tells more of what was than of what will be: of two days about as near, the past one
-        found = choose(week, now if direction else now.shifted(-1), direction) or now
-    return part(dated(found), words["part"])
+        direction = context.direction(words.before(), words.after(), words.start, of_day=True)
+        if which == "this" and days_since > 3:
+            direction = 1
+        # the news is more about the past than the future: of two days about equally near, the past one
+        found = choose(candidates, now if direction else now.shifted(-1), direction) or now
+    return _at_part(dated(found), words["part"])
 
 
-def _in_week_of(period: Period, number: int) -> Period | None:
+def _weekday_of_week(period: Period, number: int) -> Period | None:
     start = period.start
     return Period.of("day", start).shifted(number - start.isoweekday()) if start else None
 
 
 @RULES.add("EDGE?(?P<which>THIS|LAST|THAT|THE SAME|THE PREVIOUS|THE FOLLOWING|THE NEXT) (?P<part>PART)")
-def part_of_a_day(words: Words, context: Context) -> Reading | None:
+def deictic_part(words: Words, context: Context) -> Reading | None:
     """This morning, last night, that evening, the following afternoon."""
     which = words["which"].removeprefix("the ")
     if which in {"this", "last"}:
         day = context.now("day", -1 if which == "last" else 0)
     else:
-        meant = day_meant(context).period
+        meant = day_of_time(context).period
         day = meant and meant.shifted({"previous": -1, "following": 1, "next": 1}.get(which, 0))
-    return part(dated(day, "XXXX-XX-XX"), words["part"])
+    return _at_part(dated(day, "XXXX-XX-XX"), words["part"])
 
 
 @RULES.add("EVERY (?P<part>PART)")
 def every_part(words: Words, context: Context) -> Reading | None:
     """Every morning."""
-    return part(Reading("XXXX-XX-XX"), words["part"])
+    return _at_part(Reading("XXXX-XX-XX"), words["part"])
 
 
 @RULES.add("(?:THE )?EDGE?(?P<part>PART)(?: OF| ON)? (?P<date>SHORTDATE)")
 def part_of_date(words: Words, context: Context) -> Reading | None:
     """The evening of Nov. 3, noon on Friday."""
     date = words.read("date")
-    return None if date is None or date.clock else part(date, words["part"])
+    return None if date is None or date.clock else _at_part(date, words["part"])
 
 
 @RULES.add("(?:THE )?EDGE?(?P<part>PART)")
-def some_part(words: Words, context: Context) -> Reading | None:
-    """In the morning, at noon, by late afternoon; without a preposition a night is not a time but a thing."""
-    if words.before().lower() not in {
-        "in",
-        "by",
-        "at",
-        "during",
-        "until",
-        "since",
-        "after",
-        "before",
-        "around",
-        "from",
-    }:
+def part_of_last_day(words: Words, context: Context) -> Reading | None:
+    """In the morning, at noon, by late afternoon; 'a night' without a preposition is not a time."""
+    if words.before().lower() not in _BEFORE_PART_OF_DAY:
         return None
     if words.after().lower() in {"of", "when", "session"}:
         return None
-    return part(day_meant(context), words["part"])
+    return _at_part(day_of_time(context), words["part"])
 
 
 @RULES.add(
@@ -159,7 +141,7 @@ def weekend(words: Words, context: Context) -> Reading | None:
         return Reading("XXXX-WXX-WE")
     if which in {"last", "next"}:
         return dated(now.shifted(-1 if which == "last" else 1))
-    if which.endswith("past"):  # told on a Sunday, 'this past weekend' is the one that ends
+    if which.endswith("past"):  # on a Sunday, 'this past weekend' is the one that ends
         return dated(now.shifted(-1) if context.published.weekday() < 5 else now)
     ahead = context.direction(words.before(), words.after(), words.start) > 0
     over = context.published.weekday() < 5 and not ahead and (not which or context.published.weekday() < 2)
@@ -174,31 +156,30 @@ def weekend(words: Words, context: Context) -> Reading | None:
 def holiday(words: Words, context: Context) -> Reading | None:
     """Christmas, Labor Day, New Year's Eve 1999."""
     name = words["name"].replace("’", "'")
-    if _holiday(name, 2000) is None or (" " not in name and words.after().lower() in HOLIDAY_THINGS):
+    if _holiday(name, 2000) is None or (" " not in name and words.after().lower() in _HOLIDAY_THINGS):
         return None
     if words.has("year"):
         return dated(_holiday(name, int(words["year"])))
     now = context.now("day")
     if now is None or context.published is None:
-        return Reading("XXXX-{:02d}-{:02d}".format(*FIXED[name]) if name in FIXED else "XXXX-XX-XX")
-    around = [_holiday(name, context.published.year + shift) for shift in (-1, 0, 1)]
+        return Reading("XXXX-{:02d}-{:02d}".format(*_FIXED[name]) if name in _FIXED else "XXXX-XX-XX")
+    candidates = [_holiday(name, context.published.year + shift) for shift in (-1, 0, 1)]
     direction = {"last": -1, "next": 1}.get(words["which"]) or context.direction(
         words.before(), words.after(), words.start
     )
-    return dated(choose([day for day in around if day], now, direction))
+    return dated(choose([day for day in candidates if day], now, direction))
 
 
 def _holiday(name: str, year: int) -> Period | None:
     if not 1583 <= year < 9999:
         return None
-    if name in FIXED:
-        return Period.of("day", date(year, *FIXED[name]))
-    if name in EASTER:
-        return Period.of("day", easter(year) + timedelta(days=EASTER[name]))
-    if name == "election day":
-        return Period.of("day", _nth_weekday(year, 11, 1, 1) + timedelta(days=1))
-    if name in MOVING:
-        return Period.of("day", _nth_weekday(year, *MOVING[name]))
+    if name in _FIXED:
+        return Period.of("day", date(year, *_FIXED[name]))
+    if name in _EASTER:
+        return Period.of("day", easter(year) + timedelta(days=_EASTER[name]))
+    if name in _MOVING:
+        month, weekday, nth, days_after = _MOVING[name]
+        return Period.of("day", _nth_weekday(year, month, weekday, nth) + timedelta(days=days_after))
     return None
 
 

@@ -1,4 +1,4 @@
-"""Words to classes: a text becomes a string with one letter a word, over which the grammar is written."""
+"""Words to classes: a text becomes a string with one letter for each word, over which the grammar is written."""
 
 import re
 from functools import cache
@@ -7,14 +7,15 @@ from typing import Any
 
 from transforms.extract.languages.load import load_toml
 
-# Letters of ASCII first: twice as fast as all letters.
-PIECE = re.compile(r"[A-Za-z]+(?![^\W\d_])|\s+|[^\W\d_]+|\d+|.", re.DOTALL)
-OTHER = "~"  # any piece that no rule asks for
-# Marks stand for themselves; figures have a class by their size.
-MARKS = {" ": " ", "\n": " ", "-": "-", "–": "-", "—": "-", ",": ",", ".": ".", "/": "/", ":": ":", "'": "'", "’": "'"}
-MARKS |= dict.fromkeys(("\t", "\u00a0", "\u202f", "  "), " ")
-MARKS |= {"(": "(", ")": ")", "$": "$", "£": "$", "€": "$", "#": "$", "%": "%", "T": "T", "Z": "Z"}
-NUMERALS = {
+# ASCII letters are matched separately: twice as fast as all letters.
+_PIECE = re.compile(r"[A-Za-z]+(?![^\W\d_])|\s+|[^\W\d_]+|\d+|.", re.DOTALL)
+OTHER = "~"
+"""The class of every piece that no rule uses."""
+# Marks are their own classes; figures have a class by their size.
+_MARKS = {" ": " ", "\n": " ", "-": "-", "–": "-", "—": "-", ",": ",", ".": ".", "/": "/", ":": ":", "'": "'", "’": "'"}
+_MARKS |= dict.fromkeys(("\t", "\u00a0", "\u202f", "  "), " ")
+_MARKS |= {"(": "(", ")": ")", "$": "$", "£": "$", "€": "$", "#": "$", "%": "%", "T": "T", "Z": "Z"}
+_FIGURES = {
     "DD": [f"{n:02d}" for n in range(32)] + [str(n) for n in range(1, 10)],
     "NN": [str(n) for n in range(32, 100)],
     "NNN": [f"{n:03d}" for n in range(1000)],
@@ -24,23 +25,23 @@ NUMERALS = {
 
 
 class Lexicon:
-    """The classes of words.
+    """The classes of words in `times.toml`.
 
     Attributes:
-        letters: Class name to its letter.
-        classes: Word as written to the letter of its class.
-        values: Class name to the values of its words (in lower case).
+        letters: The letter of each class.
+        classes: The letter of each word's class, by word as written.
+        values: The values of each class's words, by word in lower case.
     """
 
     def __init__(self) -> None:
-        self.values: dict[str, dict[str, Any]] = load_toml("times.toml")
-        capitalised = set(self.values.pop("capitalised")["classes"])
-        names = [*NUMERALS, *self.values]
-        # Letters outside of ASCII, so that none is an operator of regular expressions or a mark.
-        self.letters = {name: chr(0x100 + i) for i, name in enumerate(names)}
-        self.classes = dict(MARKS)
-        for name, numerals in NUMERALS.items():
-            self.classes |= dict.fromkeys(numerals, self.letters[name])
+        tables = load_toml("times.toml")
+        capitalised = set(tables["capitalised"]["classes"])
+        self.values: dict[str, dict[str, Any]] = {name: t for name, t in tables.items() if name != "capitalised"}
+        # Letters outside ASCII, so that none is a mark or an operator of regular expressions.
+        self.letters = {name: chr(0x100 + i) for i, name in enumerate([*_FIGURES, *self.values])}
+        self.classes = dict(_MARKS)
+        for name, figures in _FIGURES.items():
+            self.classes |= dict.fromkeys(figures, self.letters[name])
         for name, words in self.values.items():
             for word in words:
                 forms = [word.capitalize(), word.upper()] + ([] if name in capitalised else [word])
@@ -48,8 +49,12 @@ class Lexicon:
                     self.classes.setdefault(form, self.letters[name])
 
     def value(self, name: str, word: str) -> Any:
-        """What a word of a class stands for."""
+        """The value of a word of a class."""
         return self.values[name][word.lower()]
+
+    def words(self, *names: str) -> frozenset[str]:
+        """The words of some classes, in lower case."""
+        return frozenset(word for name in names for word in self.values[name])
 
 
 @cache
@@ -58,14 +63,11 @@ def lexicon() -> Lexicon:
     return Lexicon()
 
 
-def compiled(pattern: str) -> str:
-    """A pattern over class names as one over letters: `THE? LAST UNIT` -> the regular expression."""
-    letters = lexicon().letters
-    return re.sub(r"(?<!<)\b[A-Z]{2,}\b", lambda name: letters[name[0]], pattern)
+def segment(text: str) -> tuple[list[str], str, list[int]]:
+    """The pieces of a text (words, figures, marks), a class letter for each, and their offsets.
 
-
-def pieces(text: str) -> tuple[list[str], str, list[int]]:
-    """The text cut up: the pieces, a letter for each, and their offsets (one more than there are pieces)."""
-    cut = PIECE.findall(text)
-    classes = "".join(map(lexicon().classes.get, cut, repeat(OTHER)))
-    return cut, classes, [*accumulate(map(len, cut), initial=0)]
+    There is one more offset than there are pieces: the end of the text.
+    """
+    pieces = _PIECE.findall(text)
+    classes = "".join(map(lexicon().classes.get, pieces, repeat(OTHER)))
+    return pieces, classes, [*accumulate(map(len, pieces), initial=0)]

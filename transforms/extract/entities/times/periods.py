@@ -1,7 +1,7 @@
-"""Calendar periods that can be counted on: the last week, the third quarter, four years before.
+"""Calendar periods and their arithmetic: the last week, the third quarter, four years before.
 
-A period is a unit and the number of that unit since the beginning of the calendar, so that moving and comparing
-periods is addition of integers.
+A period is a unit and the number of that unit since the beginning of the calendar, so shifting and comparing periods
+is integer arithmetic.
 """
 
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from datetime import date, timedelta
 SEASONS = ("WI", "SP", "SU", "FA")  # meteorological; the winter of 1998 begins in December 1997
 PER_YEAR = {"month": 12, "quarter": 4, "half": 2, "season": 4, "year": 1}
 YEARS = {"year": 1, "decade": 10, "century": 100}
-# From fine to coarse; 'clock' units lie below a day.
 ORDER = ("day", "weekend", "week", "month", "quarter", "season", "half", "year", "decade", "century")
+"""Units from fine to coarse."""
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch of whole days.
+    """A period of whole days.
 
     Attributes:
         unit: One of `ORDER`.
-        number: Which one: days since 0001-01-01, ISO weeks likewise, `12 * year + month - 1`, and so on.
+        number: Days since 0001-01-01, ISO weeks likewise, months as `12 * year + month - 1`, and so on.
     """
 
     unit: str
@@ -28,7 +28,7 @@ class Period:
 
     @classmethod
     def of(cls, unit: str, day: date) -> "Period":
-        """The period of that unit a day lies in (of a weekend: the week's)."""
+        """The period of a unit that contains a day (of a weekend, that of the day's week)."""
         if unit == "day":
             return cls(unit, day.toordinal())
         if unit in {"week", "weekend"}:
@@ -45,12 +45,12 @@ class Period:
 
     @property
     def start(self) -> date | None:
-        """First day, or None outside of the calendar."""
+        """First day; None outside the range of dates."""
         return _first_day(self)
 
     @property
     def end(self) -> date | None:
-        """Last day, or None outside of the calendar."""
+        """Last day; None outside the range of dates."""
         if self.unit == "weekend":
             return _days_from(_first_day(self), 1)
         return _days_from(_first_day(self.shifted(1)), -1)
@@ -103,13 +103,13 @@ def _days_from(day: date | None, count: int) -> date | None:
         return None
 
 
-def coarse(unit: str, other: str) -> bool:
+def is_coarser(unit: str, other: str) -> bool:
     """Whether `unit` is coarser than `other`."""
     return ORDER.index(unit) > ORDER.index(other)
 
 
-def move(day: date, unit: str, count: int) -> date | None:
-    """The day `count` units away, the day of the month kept where the month has it."""
+def shift_day(day: date, unit: str, count: int) -> date | None:
+    """The day `count` units away, on the same day of the month where it exists; None outside the range of dates."""
     try:
         if unit == "day":
             return day + timedelta(days=count)

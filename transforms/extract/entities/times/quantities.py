@@ -1,4 +1,4 @@
-"""Numbers of time units as written, and the TIMEX3 value of a duration."""
+"""Quantities of time units: numbers as written, and the TIMEX3 value of a duration."""
 
 import re
 from fractions import Fraction
@@ -6,18 +6,18 @@ from functools import lru_cache
 
 from transforms.extract.entities.times.lexicon import lexicon
 
-LETTER = {
+_TIMEX_LETTERS = {
     "second": "S", "minute": "M", "hour": "H", "day": "D", "week": "W", "weekend": "WE", "month": "M", "quarter": "Q",
     "year": "Y", "decade": "E", "century": "C", "fortnight": "W", "season": "S", "night": "D",
 }  # fmt: skip
-CLOCK = {"second", "minute", "hour"}
-FINER = {"year": ("month", 12), "hour": ("minute", 60), "minute": ("second", 60), "decade": ("year", 10),
+CLOCK_UNITS = frozenset(("second", "minute", "hour"))
+FINER_UNITS = {"year": ("month", 12), "hour": ("minute", 60), "minute": ("second", 60), "decade": ("year", 10),
          "century": ("year", 100), "week": ("day", 7), "day": ("hour", 24)}  # fmt: skip
 FIGURES = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 def unit_of(word: str) -> str:
-    """The unit a word names, in the singular: 'years' -> 'year'."""
+    """The unit that a word names: 'years' -> 'year'."""
     values = lexicon().values
     for name in ("UNIT", "UNITS", "CLOCKUNIT", "CLOCKUNITS", "QUARTER", "QUARTERS"):
         if word in values[name]:
@@ -29,7 +29,7 @@ def unit_of(word: str) -> str:
 def quantity(words: str) -> Fraction | None:
     """A number as written: 'two', '2 1/2', 'a couple of', 'three and a half'; None for 'several'.
 
-    Of a choice ('two or three', '10 to 15') the last number is taken.
+    Of alternatives and ranges ('two or three', '10 to 15') the last number.
     """
     values = lexicon().values
     words = re.split(r" (?:or|to) |(?<=\d)[-–](?=\d)", words)[-1]
@@ -63,18 +63,18 @@ def quantity(words: str) -> Fraction | None:
 
 def duration(count: Fraction | None, unit: str) -> str:
     """The TIMEX3 value of so many units: `P3D`, `PT16H`, `P2Y6M`, `PXW` for an unknown number."""
-    clock = "T" if unit in CLOCK else ""
+    clock = "T" if unit in CLOCK_UNITS else ""
     if count is None:
-        return f"P{clock}X{LETTER[unit]}"
+        return f"P{clock}X{_TIMEX_LETTERS[unit]}"
     if unit == "fortnight":
         count, unit = count * 2, "week"
     if unit == "decade" and count >= 2:
         count, unit = count * 10, "year"
     whole, rest = divmod(count, 1)
-    text = f"{whole}{LETTER[unit]}" if whole else ""
+    text = f"{whole}{_TIMEX_LETTERS[unit]}" if whole else ""
     if rest:
-        finer, each = FINER.get(unit, (unit, 1))
+        finer, each = FINER_UNITS.get(unit, (unit, 1))
         if each == 1 or (rest * each) % 1:
-            return f"P{clock}{float(count):.4g}{LETTER[unit]}"
-        text += ("T" if finer in CLOCK and not clock else "") + f"{rest * each}{LETTER[finer]}"
-    return f"P{clock}{text or '0' + LETTER[unit]}"
+            return f"P{clock}{float(count):.4g}{_TIMEX_LETTERS[unit]}"
+        text += ("T" if finer in CLOCK_UNITS and not clock else "") + f"{rest * each}{_TIMEX_LETTERS[finer]}"
+    return f"P{clock}{text or '0' + _TIMEX_LETTERS[unit]}"

@@ -1,4 +1,4 @@
-"""Find the time expressions of a text and read them in order."""
+"""Finds the time expressions of a text and reads them in order."""
 
 import re
 from collections.abc import Callable
@@ -9,18 +9,22 @@ from functools import cache, lru_cache
 from schemas.rows.entity import Timex
 from transforms.extract.entities.times import amounts, dates, days, references, spans
 from transforms.extract.entities.times.context import Context, Reading
-from transforms.extract.entities.times.lexicon import OTHER, pieces
-from transforms.extract.entities.times.rules import Reader, Words, over_letters
+from transforms.extract.entities.times.lexicon import OTHER, segment
+from transforms.extract.entities.times.rules import Reader, Words, compile_classes
 
-# Every expression holds one of these: a run of words without any is not looked at
-STRONG = """MONTH ABBREV WEEKDAY WEEKDAYS SEASON PART PARTS DAYWORD NIGHTWORD UNIT UNITS WEEKEND WEEKENDS CLOCKUNIT
-CLOCKUNITS QUARTER QUARTERS HALF PERIOD YYYY DECADES YEAREND NOW REFERENCE CURRENT RECENT COMING LAST OFTEN LONG HOLIDAY
-HOLIDAYNAME CLOCKWORD MERIDIEM MM ZONE TERM DATE MOMENT QQ FF NN SECOND / :"""
-# No expression begins or ends with one of these
-LOOSE = "AND OR SO OF ON AT TO PREPOSITION"
-PRECISIONS = {"weekend": "day", "fortnight": "week", "half": "quarter"}  # units the tables do not know
-REMEMBERED = 20_000  # runs of classes whose rules are kept; the same few run through all the news
-SHORT = 60  # pieces of a run that may come again; longer ones are tables
+_REQUIRED_CLASSES = """MONTH ABBREV WEEKDAY WEEKDAYS SEASON PART PARTS DAYWORD NIGHTWORD UNIT UNITS WEEKEND WEEKENDS
+CLOCKUNIT CLOCKUNITS QUARTER QUARTERS HALF PERIOD YYYY DECADES YEAREND NOW REFERENCE CURRENT RECENT COMING LAST OFTEN
+LONG HOLIDAY HOLIDAYNAME CLOCKWORD MERIDIEM MM ZONE TERM DATE MOMENT QQ FF NN SECOND / :"""
+"""Every expression contains one of these: a run of words without any is skipped."""
+_INNER_CLASSES = "AND OR SO OF ON AT TO PREPOSITION"
+"""No expression begins or ends with one of these."""
+_TABLE_UNITS = {"weekend": "day", "fortnight": "week", "half": "quarter"}
+"""Units that the tables' column `precision` does not have, and the ones written for them."""
+_DURATION_UNITS = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year", "E": "decade", "C": "century"}
+_CACHED_RUNS = 20_000
+"""Runs of classes whose matches are cached: few different ones occur in all the news."""
+_MAX_CACHED_LENGTH = 60
+"""Pieces of a run that may recur; longer ones are tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class TimeMention:
         text: The words as written.
         start: Offset of the first code point.
         end: Offset behind the last code point.
-        label: TIME below a day, else DATE.
+        label: TIME for less than a day, else DATE.
         time: What it means.
     """
 
@@ -43,121 +47,121 @@ class TimeMention:
 
 
 @dataclass(frozen=True, slots=True)
-class Grammar:
+class _Grammar:
     """All rules, compiled.
 
     Attributes:
-        rules: In the order they are tried, each with its pattern.
-        any_rule: Fits wherever any of the rules does.
-        strong: Finds what every expression holds.
-        loose: Letters and marks at whose edge no expression stands.
+        rules: In the order in which they are tried, each with its pattern.
+        any_rule: Matches wherever any of the rules does.
+        required: Finds a class that every expression contains one of.
+        inner: Letters and marks that no expression begins or ends with.
     """
 
     rules: tuple[tuple[Reader, re.Pattern[str]], ...]
     any_rule: re.Pattern[str]
-    strong: re.Pattern[str]
-    loose: str
+    required: re.Pattern[str]
+    inner: str
 
 
 @cache
-def grammar() -> Grammar:
+def _grammar() -> _Grammar:
     """The grammar, compiled once a process."""
     rules = (*dates.RULES, *days.RULES, *amounts.RULES, *spans.RULES, *references.RULES)
-    sources = [over_letters(rule.pattern) for rule in rules]
-    plain = [re.sub(r"\(\?P<\w+>", "(?:", source) for source in sources]
-    return Grammar(
+    sources = [compile_classes(rule.pattern) for rule in rules]
+    without_group_names = [re.sub(r"\(\?P<\w+>", "(?:", source) for source in sources]
+    return _Grammar(
         rules=tuple((rule.reader, re.compile(source)) for rule, source in zip(rules, sources, strict=True)),
-        any_rule=re.compile("|".join(plain)),
-        strong=re.compile(f"[{_letters(STRONG)}]"),
-        loose=_letters(LOOSE) + " (),:;'-/",
+        any_rule=re.compile("|".join(without_group_names)),
+        required=re.compile(f"[{_letters(_REQUIRED_CLASSES)}]"),
+        inner=_letters(_INNER_CLASSES) + " (),:;'-/",
     )
 
 
-def _letters(names: str) -> str:
-    return "".join(over_letters(names).split())
+def _letters(class_names: str) -> str:
+    return "".join(compile_classes(class_names).split())
 
 
-Fits = dict[int, tuple[tuple[Reader, re.Match[str]], ...]]
+_Matches = dict[int, tuple[tuple[Reader, re.Match[str]], ...]]
+"""The rules that match at each position of a run of classes, in the order in which they are tried."""
 
 
-def fits(run: str) -> Fits:
-    """The rules that fit at each place of a run of classes, in the order they are tried."""
-    own = grammar()
+def _match_rules(run: str) -> _Matches:
+    grammar = _grammar()
     found = {}
-    place = 0
-    while match := own.any_rule.search(run, place):
-        place = match.start()
-        found[place] = tuple((reader, fit) for reader, pattern in own.rules if (fit := pattern.match(run, place)))
-        place += 1
+    position = 0
+    while match := grammar.any_rule.search(run, position):
+        position = match.start()
+        found[position] = tuple(
+            (reader, fit) for reader, pattern in grammar.rules if (fit := pattern.match(run, position))
+        )
+        position += 1
     return found
 
 
-remembered_fits = lru_cache(maxsize=REMEMBERED)(fits)
+_cached_match_rules = lru_cache(maxsize=_CACHED_RUNS)(_match_rules)
 
 
-def _unknown(offset: int) -> int:
+def _matches(run: str) -> _Matches:
+    return _cached_match_rules(run) if len(run) <= _MAX_CACHED_LENGTH else _match_rules(run)
+
+
+def _unknown_tense(offset: int) -> int:
     return 0
 
 
-def _never(start: int, end: int) -> bool:
+def _no_name(start: int, end: int) -> bool:
     return False
 
 
 def recognise(
     text: str,
     published: date | None,
-    tense: Callable[[int], int] = _unknown,
-    named: Callable[[int, int], bool] = _never,
+    tense: Callable[[int], int] = _unknown_tense,
+    is_name: Callable[[int, int], bool] = _no_name,
 ) -> tuple[TimeMention, ...]:
-    """The time expressions of a text, in order, none overlapping another.
+    """The time expressions of a text, in order, without overlaps.
 
     Args:
         text: Any text.
-        published: The day that 'today' is; without it relative expressions keep an underspecified value and no days.
-        tense: Gives for an offset -1 where the clause around it speaks of the past, 1 of the future, else 0.
-        named: Whether the words from one offset to another are (part of) the name of someone or something.
+        published: The day that 'today' is; without it relative expressions have an underspecified value and no days.
+        tense: For an offset -1 where the clause around it is about the past, 1 about the future, else 0.
+        is_name: Whether the words from one offset to another are (part of) a name.
     """
-    own = grammar()
-    cut, classes, offsets = pieces(text)
+    grammar = _grammar()
+    pieces, classes, offsets = segment(text)
     context = Context(published=published, text=text, tense=tense)
 
-    def look_up(run: str) -> Fits:
-        return remembered_fits(run) if len(run) <= SHORT else fits(run)
-
-    def read(found: Fits, place: int, first: int) -> tuple[Reading, int] | None:
-        for reader, match in found.get(place, ()):
-            reading = reader(Words(cut, offsets, first, match, within), context)
+    def read(matches: _Matches, position: int, first: int) -> tuple[Reading, int] | None:
+        for reader, match in matches.get(position, ()):
+            reading = reader(Words(pieces, offsets, first, match, read_part), context)
             if reading is not None:
                 return reading, match.end()
         return None
 
-    def within(run: str, first: int) -> Reading | None:
-        found = read(look_up(run), 0, first)
+    def read_part(run: str, first: int) -> Reading | None:
+        found = read(_matches(run), 0, first)
         return found and found[0]
 
     mentions: list[TimeMention] = []
     done = 0
-    while strong := own.strong.search(classes, done):
-        first, last = classes.rfind(OTHER, 0, strong.start()) + 1, classes.find(OTHER, strong.end())
+    while required := grammar.required.search(classes, done):
+        first, last = classes.rfind(OTHER, 0, required.start()) + 1, classes.find(OTHER, required.end())
         done = len(classes) if last < 0 else last
-        run = classes[first:done].rstrip(own.loose)
-        first += len(run) - len(run := run.lstrip(own.loose))
+        run = classes[first:done].rstrip(grammar.inner)
+        first += len(run) - len(run := run.lstrip(grammar.inner))
         end = 0
-        known = look_up(run)
-        for place in known:
-            found = read(known, place, first) if place >= end else None
+        matches = _matches(run)
+        for position in matches:
+            found = read(matches, position, first) if position >= end else None
             if found is None:
                 continue
             reading, end = found
-            start, behind = offsets[first + place], offsets[first + end]
-            if text[start].isupper() and named(start, behind):
+            start, behind = offsets[first + position], offsets[first + end]
+            if text[start].isupper() and is_name(start, behind):
                 continue
             mentions.append(_mention(text, start, behind, reading))
             context.remember(reading, behind)
     return tuple(mentions)
-
-
-_DURATIONS = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year", "E": "decade", "C": "century"}
 
 
 def _mention(text: str, start: int, end: int, reading: Reading) -> TimeMention:
@@ -174,9 +178,9 @@ def _mention(text: str, start: int, end: int, reading: Reading) -> TimeMention:
 
 
 def _precision(timex: str, unit: str | None) -> str:
-    """The unit of a value: of the days it means, else of a duration ('P3D' is of days), else vague ('PAST_REF')."""
+    """The unit of a value: that of its days, else that of a duration ('P3D': day), else vague ('PAST_REF')."""
     if unit is not None:
-        return PRECISIONS.get(unit, unit)
+        return _TABLE_UNITS.get(unit, unit)
     if timex.startswith("PT"):
         return "time"
-    return _DURATIONS.get(timex[-1], "vague") if timex.startswith("P") and not timex.endswith("REF") else "vague"
+    return _DURATION_UNITS.get(timex[-1], "vague") if timex.startswith("P") and not timex.endswith("REF") else "vague"

@@ -1,19 +1,19 @@
-"""Rules for the present, past and future at large: now, currently, recent weeks, the future."""
+"""Rules for the present, past and future in general: now, currently, recent weeks, the future."""
 
 from transforms.extract.entities.times.context import Context, Reading
 from transforms.extract.entities.times.lexicon import lexicon
-from transforms.extract.entities.times.quantities import CLOCK, unit_of
+from transforms.extract.entities.times.quantities import CLOCK_UNITS, unit_of
 from transforms.extract.entities.times.rules import Rules, Words
 
 RULES = Rules()
-RELATIVE = {"after", "afterwards", "before", "as", "thereafter"}
+_RELATIVE_MARKERS = ("after", "afterwards", "before", "as", "thereafter")
 
 
 @RULES.add("(?:THE )?(?P<side>RECENT|COMING) (?P<unit>MANYUNITS)")
-def around_now(words: Words, context: Context) -> Reading | None:
+def recent_or_coming(words: Words, context: Context) -> Reading | None:
     """Recent weeks, the coming months."""
     unit = unit_of(words["unit"])
-    return Reading("PAST_REF" if words["side"] == "recent" else "FUTURE_REF", clock=unit in CLOCK)
+    return Reading("PAST_REF" if words["side"] == "recent" else "FUTURE_REF", clock=unit in CLOCK_UNITS)
 
 
 @RULES.add(
@@ -25,7 +25,7 @@ def around_now(words: Words, context: Context) -> Reading | None:
     "THIS UNITS|THAT UNITS",
     "THE MOMENT|THIS MOMENT",
 )
-def at_large(words: Words, context: Context) -> Reading | None:
+def indefinite(words: Words, context: Context) -> Reading | None:
     """The near future, the near term, the past, these days, the moment."""
     text = words.text.lower()
     if text in {"the past", "those days"}:
@@ -44,7 +44,7 @@ def reference(words: Words, context: Context) -> Reading | None:
     text, values = words.text.lower(), lexicon().values
     if text.endswith("now"):
         return Reading("PRESENT_REF")
-    if text in {"soon", "shortly"} and (words.after().lower() in RELATIVE or words.before().lower() == "as"):
+    if text in {"soon", "shortly"} and (words.after().lower() in _RELATIVE_MARKERS or words.before().lower() == "as"):
         return None
     if text in values["REFERENCE"]:
         return Reading(str(values["REFERENCE"][text]))

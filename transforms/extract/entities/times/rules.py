@@ -1,8 +1,8 @@
-"""How a rule of the grammar is written: a pattern over classes of words, and a function that reads its value.
+"""Rules of the grammar: a pattern over classes of words, and a function that reads the value of its match.
 
-A pattern is a regular expression over class names in capitals (`times.toml`), names of `PARTS`, and marks that
-stand for themselves. Spans follow TimeML's guidelines as TimeBank applies them: 'the' and modifiers lie within,
-prepositions and possessives without.
+A pattern is a regular expression over class names in capitals (`times.toml`), names of `PARTS`, and marks. Spans
+follow TimeML's guidelines as TimeBank applies them: 'the' and modifiers are inside, prepositions and possessives
+outside.
 """
 
 import re
@@ -36,24 +36,24 @@ PARTS = {
     "PLAINDATE": "(?:CALENDARMONTH DAYNO(?:,? YYYY)?|DAYNO CALENDARMONTH(?: YYYY)?)",
     "SHORTDATE": "(?:DAYWORD|NIGHTWORD|(?:LAST |NEXT |THIS )?DAYNAME(?:,? PLAINDATE)?|PLAINDATE)",
 }
-NAMES = re.compile(r"\b[A-Z]{2,}\b")
+_CLASS_NAMES = re.compile(r"\b[A-Z]{2,}\b")
 
 
-def over_letters(pattern: str) -> str:
+def compile_classes(pattern: str) -> str:
     """A pattern over class names as a regular expression over the letters of the classes."""
     letters = lexicon().letters
 
-    def expanded(name: re.Match[str]) -> str:
+    def expand(name: re.Match[str]) -> str:
         part = PARTS.get(name[0])
-        return letters[name[0]] if part is None else NAMES.sub(expanded, part)
+        return letters[name[0]] if part is None else _CLASS_NAMES.sub(expand, part)
 
-    return NAMES.sub(expanded, pattern)
+    return _CLASS_NAMES.sub(expand, pattern)
 
 
 class Words:
-    """The words a rule has found, by the names of its groups."""
+    """The words that a rule matched, by the names of its groups."""
 
-    __slots__ = ("_first", "_match", "_offsets", "_pieces", "_within", "start")
+    __slots__ = ("_first", "_match", "_offsets", "_pieces", "_read_part", "start")
 
     def __init__(
         self,
@@ -61,36 +61,36 @@ class Words:
         offsets: list[int],
         first: int,
         match: re.Match[str],
-        within: Callable[[str, int], Reading | None],
+        read_part: Callable[[str, int], Reading | None],
     ) -> None:
         """Words of a match.
 
         Args:
-            pieces: Of the text.
-            offsets: Of the pieces.
+            pieces: Pieces of the text.
+            offsets: Offsets of the pieces.
             first: Index of the first piece of the run that was matched.
-            match: Over the letters of that run.
-            within: Reads part of the run as an expression of its own, from its letters and first piece.
+            match: The match over the class letters of that run.
+            read_part: Reads a part of the run as an expression, from its class letters and first piece.
         """
         self._pieces = pieces
         self._offsets = offsets
         self._match = match
         self._first = first
-        self._within = within
+        self._read_part = read_part
         self.start = offsets[first + match.start()]
 
     def __getitem__(self, group: str) -> str:
-        """The words of a group in lower case, '' where it found nothing."""
+        """The words of a group in lower case; '' where it matched nothing."""
         start, end = self._match.span(group) if self.has(group) else (-1, -1)
         return "".join(self._pieces[self._first + start : self._first + end]).lower() if start >= 0 else ""
 
     def has(self, group: str) -> bool:
-        """Whether the rule has such a group and it found anything."""
+        """Whether the rule has a group and it matched anything."""
         return group in self._match.re.groupindex and self._match.start(group) >= 0
 
     def read(self, group: str) -> Reading | None:
-        """The words of a group, read as a time expression of their own."""
-        return self._within(self._match[group], self._first + self._match.start(group)) if self.has(group) else None
+        """The words of a group, read as a time expression by themselves."""
+        return self._read_part(self._match[group], self._first + self._match.start(group)) if self.has(group) else None
 
     @property
     def text(self) -> str:
@@ -99,22 +99,22 @@ class Words:
         return "".join(self._pieces[self._first + start : self._first + end])
 
     def before(self, nth: int = 1) -> str:
-        """The nth piece before the expression, white space not counted; '' at the beginning."""
+        """The nth piece before the expression, not counting white space; '' at the beginning of the text."""
         return self._neighbour(self._first + self._match.start() - 1, -1, nth)
 
     def after(self, nth: int = 1) -> str:
-        """The nth piece behind the expression, white space not counted; '' at the end."""
+        """The nth piece behind the expression, not counting white space; '' at the end of the text."""
         return self._neighbour(self._first + self._match.end(), 1, nth)
 
     @property
-    def joined(self) -> bool:
-        """Whether the expression stands close behind another word or mark: `F-1990`, `$5`."""
+    def is_joined_before(self) -> bool:
+        """Whether a word or mark precedes the expression without white space: `F-1990`, `$5`."""
         i = self._first + self._match.start()
         return i > 0 and not self._pieces[i - 1].isspace()
 
     @property
-    def continued(self) -> bool:
-        """Whether another word or mark stands close behind the expression."""
+    def is_joined_behind(self) -> bool:
+        """Whether a word or mark follows the expression without white space."""
         i = self._first + self._match.end()
         return i < len(self._pieces) and not self._pieces[i].isspace()
 
@@ -133,20 +133,20 @@ Reader = Callable[[Words, Context], Reading | None]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern and its reader; the reader gives None where the words are no time expression after all."""
+    """A pattern and its reader; the reader returns None where the words are not a time expression after all."""
 
     pattern: str
     reader: Reader
 
 
 class Rules(list[Rule]):
-    """Rules in the order they are tried."""
+    """Rules in the order in which they are tried."""
 
     def add(self, *patterns: str) -> Callable[[Reader], Reader]:
-        """Decorator: the function reads what the patterns find."""
+        """Decorator: the function reads the matches of these patterns."""
 
-        def added(reader: Reader) -> Reader:
+        def register(reader: Reader) -> Reader:
             self.extend(Rule(pattern, reader) for pattern in patterns)
             return reader
 
-        return added
+        return register

@@ -2,16 +2,16 @@
 
 from fractions import Fraction
 
-from transforms.extract.entities.times.amounts import stretch
+from transforms.extract.entities.times.amounts import relative_duration
 from transforms.extract.entities.times.context import Context, Reading, choose, dated
-from transforms.extract.entities.times.dates import figure
+from transforms.extract.entities.times.dates import digits_of
 from transforms.extract.entities.times.lexicon import lexicon
 from transforms.extract.entities.times.periods import PER_YEAR, SEASONS, Period
 from transforms.extract.entities.times.rules import Rules, Words
+from transforms.extract.languages.load import word_sets
 
 RULES = Rules()
-# The value of a period that nothing anchors
-UNKNOWN = {
+_UNKNOWN = {
     "day": "XXXX-XX-XX",
     "week": "XXXX-WXX",
     "weekend": "XXXX-WXX-WE",
@@ -23,25 +23,22 @@ UNKNOWN = {
     "decade": "XXX",
     "century": "XX",
 }
-SHIFT = {"last": -1, "past": -1, "previous": -1, "prior": -1, "preceding": -1, "next": 1, "coming": 1, "upcoming": 1,
-         "future": 1, "following": 1, "subsequent": 1, "ensuing": 1}  # fmt: skip
-FROM_TEXT = {"that", "those", "same", "previous", "prior", "preceding", "following", "subsequent", "ensuing"}
-INTO = {
-    "in", "by", "since", "until", "till", "during", "through", "throughout", "from", "into", "before", "after",
-    "for", "between", "of", "and", "to",
-}  # fmt: skip
-# What a figure counts, so that it is no year
-COUNTED = {
-    "people", "percent", "per", "miles", "km", "feet", "dollars", "euros", "troops", "soldiers", "men", "women", "jobs",
-    "meters", "metres", "yards", "pounds", "tons", "tonnes", "workers", "homes", "houses", "cases", "deaths",
-}  # fmt: skip
-OWNERS = {"the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "my", "your", "s", "whose"}
+"""The value of a period without an anchor."""
+_CUES = word_sets("time_context.toml", "periods")
+_SHIFTS = {
+    word: shift
+    for name in ("LAST", "PREVIOUS", "NEXT", "FOLLOWING", "COMING")
+    for word, shift in lexicon().values[name].items()
+}
+"""-1 or 1 of 'last', 'next' and their synonyms."""
+_RELATIVE_TO_TEXT = lexicon().words("THAT", "SAME", "PREVIOUS", "FOLLOWING")
+"""Words that refer to the date mentioned last, not to the day of publication."""
 
 
-def ordinal(word: str) -> int:
+def _ordinal(word: str) -> int:
     """'third' -> 3, '20th' -> 20."""
     values = lexicon().values
-    return int(values["ORDINAL"].get(word) or (2 if word == "second" else figure(word)))
+    return int(values["ORDINAL"].get(word) or (2 if word == "second" else digits_of(word)))
 
 
 @RULES.add(
@@ -54,11 +51,11 @@ def ordinal(word: str) -> int:
 )
 def quarter(words: Words, context: Context) -> Reading | None:
     """The third quarter, fourth-quarter, Q1 2024, the first half of next year."""
-    number = ordinal(words["nth"])
+    number = _ordinal(words["nth"])
     unit = "half" if words["unit"] == "half" else "quarter"
     parts = PER_YEAR[unit]
     explicit = words.has("year") or words.has("date")
-    if not 1 <= number <= parts or (context.sport and not explicit):
+    if not 1 <= number <= parts or (context.is_sport and not explicit):
         return None
     if unit == "half" and not explicit and (not words.has("hyphen") or words.after() in {",", ".", "of"}):
         return None  # of a match, a loaf, a career
@@ -73,9 +70,9 @@ def quarter(words: Words, context: Context) -> Reading | None:
     now = context.now(unit)
     if now is None:
         return Reading(f"XXXX-{unit[0].upper()}{number}")
-    around = [Period(unit, (now.number // parts + shift) * parts + number - 1) for shift in (-1, 0, 1)]
+    candidates = [Period(unit, (now.number // parts + shift) * parts + number - 1) for shift in (-1, 0, 1)]
     direction = context.direction(words.before(), words.after(), words.start)
-    return dated(choose(around, now, direction))
+    return dated(choose(candidates, now, direction))
 
 
 @RULES.add(
@@ -89,28 +86,28 @@ def deictic(words: Words, context: Context) -> Reading | None:
     if words.text.split()[-1][0].isupper():
         return None  # the name of a broadcast or a paper
     if unit == "period" or which == "latest":
-        known = context.near("quarter", words.start)
+        known = context.recently_mentioned("quarter", words.start)
         return dated(known or context.now("quarter", -1), "XXXX-QX") if which == "latest" and unit != "day" else None
     over = which == "last" and the and words.before().lower() in {"in", "over", "during", "for", "within"}
     if which == "past" or (which == "coming" and the) or (over and unit != "decade"):
-        return stretch(context, Fraction(1), unit, SHIFT[which])
+        return relative_duration(context, Fraction(1), unit, _SHIFTS[which])
     if unit == "fortnight":
         return Reading("P2W")
-    shift = SHIFT.get(which, 0)
-    if which in FROM_TEXT or (which, unit) == ("next", "day"):
+    shift = _SHIFTS.get(which, 0)
+    if which in _RELATIVE_TO_TEXT or (which, unit) == ("next", "day"):
         found = context.mentioned(unit, shift)
-        return dated(found or context.now(unit, shift) if shift else found, UNKNOWN[unit])
+        return dated(found or context.now(unit, shift) if shift else found, _UNKNOWN[unit])
     if unit == "day" and which in {"this", "last", "current"}:
         return Reading("PRESENT_REF") if words.before().lower() == "to" else None
-    return dated(context.now(unit, shift), UNKNOWN[unit])
+    return dated(context.now(unit, shift), _UNKNOWN[unit])
 
 
 @RULES.add(
     "(?:THE )?BEGIN OF (?P<date>(?:THE|THIS|LAST|NEXT|THAT) (?:FISCAL )?(?:UNIT|QUARTER)|(?:THE )?NTH QUARTER|YYYY"
     "|CALENDARMONTH(?:,? YYYY)?)"
 )
-def edge_of(words: Words, context: Context) -> Reading | None:
-    """The end of the month, the beginning of 1990: TIMEX3 keeps the edge out of the value."""
+def part_of_period(words: Words, context: Context) -> Reading | None:
+    """The end of the month, the beginning of 1990: the part is not in the TIMEX3 value."""
     return words.read("date")
 
 
@@ -129,24 +126,24 @@ def year_end(words: Words, context: Context) -> Reading | None:
 
 @RULES.add("THE (?:FULL |FISCAL )?(?P<unit>UNIT|QUARTER)")
 def plain_unit(words: Words, context: Context) -> Reading | None:
-    """The year, the quarter, the week: the one spoken of, else the present one."""
+    """The year, the quarter, the week: the one mentioned, else the present one."""
     unit = words["unit"]
     if unit in {"day", "fortnight", "century"}:
         return None
     if unit == "week" and words.after().lower() in {"of", "before", "after", "when", "that"}:
         return None
     if unit == "quarter":
-        known = context.near(unit, words.start)
-        return None if context.sport else dated(known or context.now(unit, -1), UNKNOWN[unit])
-    if unit == "decade" or (unit == "month" and words.before().lower() not in INTO):
+        known = context.recently_mentioned(unit, words.start)
+        return None if context.is_sport else dated(known or context.now(unit, -1), _UNKNOWN[unit])
+    if unit == "decade" or (unit == "month" and words.before().lower() not in _CUES["before"]):
         return None
-    return dated(context.now(unit), UNKNOWN[unit])
+    return dated(context.now(unit), _UNKNOWN[unit])
 
 
 @RULES.add("THE (?P<year>YYYY) PERIOD")
 def year_period(words: Words, context: Context) -> Reading | None:
-    """The 1988 period: the quarter of that year that compares with the one spoken of."""
-    year, known = int(words["year"]), context.near("quarter", words.start)
+    """The 1988 period: the quarter of that year that is compared with the one mentioned."""
+    year, known = int(words["year"]), context.recently_mentioned("quarter", words.start)
     return dated(Period("quarter", year * 4 + known.number % 4) if known else Period("year", year))
 
 
@@ -178,7 +175,7 @@ def decade(words: Words, context: Context) -> Reading | None:
 @RULES.add("(?:THE )?EDGE?(?:THE )?(?P<nth>NTH)(?: |-)UNIT")
 def century(words: Words, context: Context) -> Reading | None:
     """The 19th century, the late twentieth century."""
-    number = ordinal(words["nth"])
+    number = _ordinal(words["nth"])
     return dated(Period("century", number - 1)) if words.text.lower().endswith("century") and number < 30 else None
 
 
@@ -198,24 +195,24 @@ def season(words: Words, context: Context) -> Reading | None:
         verb = words["season"] in {"fall", "spring"} and (
             words.after().lower() in {"of", "in", "from", "to"} or not words.has("the")
         )
-        if (before not in INTO and not words.has("edge")) or verb:
+        if (before not in _CUES["before"] and not words.has("edge")) or verb:
             return None
     now = context.now("season")
     if now is None:
         return Reading(f"XXXX-{name}")
     if words.has("of"):
-        year = now.number // 4 + SHIFT.get(words["of"], 0)
+        year = now.number // 4 + _SHIFTS.get(words["of"], 0)
         return dated(Period("season", year * 4 + index))
     if which == "that":
         year_meant = context.mentioned("year")
         return dated(year_meant and Period("season", year_meant.number * 4 + index), f"XXXX-{name}")
-    around = [Period("season", (now.number // 4 + shift) * 4 + index) for shift in (-2, -1, 0, 1, 2)]
-    side = SHIFT.get(which, 0)
+    candidates = [Period("season", (now.number // 4 + shift) * 4 + index) for shift in (-2, -1, 0, 1, 2)]
+    side = _SHIFTS.get(which, 0)
     if which == "this":
-        return dated(choose(around, now, 0))
+        return dated(choose(candidates, now, 0))
     if side:
-        return dated(choose(around, now.shifted(side), side))
-    return dated(choose(around, now, context.direction(words.before(), words.after(), words.start)))
+        return dated(choose(candidates, now.shifted(side), side))
+    return dated(choose(candidates, now, context.direction(words.before(), words.after(), words.start)))
 
 
 @RULES.add("FISCAL(?: UNIT)? (?P<year>YYYY)", "FF ?(?P<year>YYYY)")
@@ -226,20 +223,32 @@ def fiscal_year(words: Words, context: Context) -> Reading | None:
 
 @RULES.add("(?:EDGE)?(?P<year>YYYY)")
 def year(words: Words, context: Context) -> Reading | None:
-    """1998, early 1991; a figure alone needs a sign that it is a year."""
+    """1998, early 1991; a bare figure needs evidence that it is a year."""
     number = int(words["year"])
-    before, after = words.before().lower(), words.after().lower()
-    ranged = before in {"-", "–", "/"} and words.before(2).isdigit()
-    if (words.joined and not ranged and before not in {"(", '"', "“", "‘", "'"}) or before in {"$", "£", "€", "#"}:
+    if not 1600 <= number < 2100 or _is_other_figure(words):
         return None
-    if (words.continued and after in {"%", "$", "/"}) or after in COUNTED or not 1600 <= number < 2100:
-        return None
-    listed = (
-        before in {"and", "or", ",", "to", "-", "–", "/"} and context.last is not None and context.last.unit == "year"
-    )
-    sure = before in INTO or words.text[0].isalpha() or listed or before == "("
-    sure = sure or (before in OWNERS and number % 1000 != 0)
-    plural = after.endswith("s") and after not in {"as", "was", "is", "s", "has"}
-    if not sure and (plural or not 1900 <= number < 2036):
+    after = words.after().lower()
+    is_plural = after.endswith("s") and after not in {"as", "was", "is", "s", "has"}
+    if not _has_year_cue(words, context, number) and (is_plural or not 1900 <= number < 2036):
         return None
     return dated(Period("year", number))
+
+
+def _is_other_figure(words: Words) -> bool:
+    """Whether a figure is part of a larger one, an amount or a count."""
+    before, after = words.before().lower(), words.after().lower()
+    in_range = before in {"-", "–", "/"} and words.before(2).isdigit()
+    if words.is_joined_before and not in_range and before not in {"(", '"', "“", "‘", "'"}:
+        return True
+    is_amount = before in {"$", "£", "€", "#"} or (words.is_joined_behind and after in {"%", "$", "/"})
+    return is_amount or after in _CUES["counted"]
+
+
+def _has_year_cue(words: Words, context: Context, number: int) -> bool:
+    """Whether the words around a figure show that it is a year: a preposition, a list of years, a determiner."""
+    before = words.before().lower()
+    if before in _CUES["before"] or before == "(" or words.text[0].isalpha():
+        return True
+    if before in {"and", "or", ",", "to", "-", "–", "/"} and context.last is not None and context.last.unit == "year":
+        return True
+    return before in _CUES["determiners"] and number % 1000 != 0

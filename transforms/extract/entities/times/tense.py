@@ -1,90 +1,92 @@
-"""Whether the clause around a time expression speaks of the past or of the future."""
+"""Whether the clause around a time expression is about the past or the future."""
 
 from transforms.extract.document import Document, Token
+from transforms.extract.languages.load import word_sets
 
-FUTURE_MODALS = {"will", "'ll", "’ll", "wo", "shall", "would", "may", "might", "can", "should", "must"}
-# What is expected, planned or due lies ahead
-AHEAD = {
-    "expect", "schedule", "plan", "due", "slate", "intend", "set", "hope", "want", "prepare", "go", "aim",
-    "propose", "need", "agree", "decide", "pledge", "vow", "promise", "likely", "ready", "ask", "order", "urge",
-    "expected", "payable", "deadline",
-}  # fmt: skip
-# In the present tense, with a day, these tell a timetable: 'the trial begins Monday'
-TIMETABLE = {"begin", "start", "open", "reopen", "resume", "end", "close", "expire", "arrive", "depart", "leave"}
-# Of these a paper speaks when they are over: 'Sunday morning's shooting'
-DONE = {
-    "shooting", "killing", "murder", "stabbing", "attack", "assault", "bombing", "blast", "explosion", "raid", "ambush",
-    "massacre", "slaying", "crash", "accident", "collision", "derailment", "fire", "blaze", "earthquake", "quake",
-    "incident", "tragedy", "violence", "clash", "riot", "robbery", "kidnapping", "airstrike", "rampage", "defeat",
-    "loss", "win", "victory",
-}  # fmt: skip
-VERBS, NOUNS = {"VERB", "AUX"}, {"NOUN", "PROPN"}
-_BEFORE_NOUNS = frozenset(("poss", "compound", "nmod", "amod", "nummod"))
+_TENSE = word_sets("time_context.toml", "tense")
+_FUTURE_MODALS, _PLANNED, _SCHEDULED = _TENSE["future_modals"], _TENSE["planned"], _TENSE["scheduled"]
+PAST_EVENTS = _TENSE["past_events"]
+"""Nouns for what the news reports after it happened: 'Sunday morning's shooting'."""
+
+_VERBAL, _NOMINAL = ("VERB", "AUX"), ("NOUN", "PROPN")
+_NOUN_MODIFIERS = frozenset(("poss", "compound", "nmod", "amod", "nummod"))
 
 
 def tense_at(document: Document, offset: int) -> int:
-    """-1 for the past, 1 for the future, 0 for the present or where nothing tells.
+    """-1 for the past, 1 for the future, 0 for the present or where nothing shows it.
 
-    Read from the tags of the verb that governs the word, its auxiliaries, and for an infinitive the verb or adjective
-    it hangs on.
+    Read from the tag of the verb that governs the word, from its auxiliaries, and for an infinitive from the verb or
+    adjective that governs it.
     """
     token = document.token_at(offset)
-    thing = _possessor_of(token)
-    if thing is not None:
-        return -1 if thing.lemma in DONE else 0
-    while token is not None and token.pos not in VERBS:
-        if token.lemma.lower() in AHEAD and token.pos == "ADJ":
+    noun = _modified_noun(token)
+    if noun is not None:
+        return -1 if noun.lemma in PAST_EVENTS else 0
+    while token is not None and token.pos not in _VERBAL:
+        if token.lemma.lower() in _PLANNED and token.pos == "ADJ":
             return 1
         token = None if token.head is token else token.head
-    return 0 if token is None else tense_of(token)
+    return 0 if token is None else _tense_of(token)
 
 
-def _possessor_of(token: Token | None) -> Token | None:
-    """The noun that a time stands before: the shooting of 'Sunday morning's shooting'."""
-    thing = token
-    while thing is not None and thing.dep in _BEFORE_NOUNS and thing.head.pos in NOUNS and thing.head is not thing:
-        thing = thing.head
-    return None if thing is token else thing
+def _modified_noun(token: Token | None) -> Token | None:
+    """The noun that a time modifies: the shooting of 'Sunday morning's shooting'."""
+    noun = token
+    while noun is not None and noun.dep in _NOUN_MODIFIERS and noun.head.pos in _NOMINAL and noun.head is not noun:
+        noun = noun.head
+    return None if noun is token else noun
 
 
-def tense_of(verb: Token) -> int:
-    """The tense of a verb with its auxiliaries."""
-    if verb.dep == "conj" and verb.head.pos in VERBS and not _has_subject(verb):
-        own = _finite(verb)
-        return own if own else tense_of(verb.head)
-    found = _finite(verb)
-    if found or verb.head is verb:
-        return found
-    if verb.tag == "VBN" and verb.dep in {"acl", "relcl", "advcl"}:
-        return 1 if verb.lemma in AHEAD else -1
-    above = next((token for token in verb.ancestors() if token.pos in VERBS), None)
-    if verb.tag == "VB":  # 'agreed to meet' lies ahead, 'declined to comment' does not
-        done = above is verb.head and above.lemma not in AHEAD and tense_of(above) < 0
-        return -1 if done else 1
-    return tense_of(above) if verb.tag == "VBG" and above is not None else 0
+def _tense_of(verb: Token) -> int:
+    if verb.dep == "conj" and verb.head.pos in _VERBAL and not _has_subject(verb):
+        return _tense_of_form(verb) or _tense_of(verb.head)
+    tense = _tense_of_form(verb)
+    if tense or verb.head is verb:
+        return tense
+    if verb.tag == "VBN" and verb.dep in ("acl", "relcl", "advcl"):
+        return 1 if verb.lemma in _PLANNED else -1
+    governor = next((token for token in verb.ancestors() if token.pos in _VERBAL), None)
+    if verb.tag == "VB":  # 'agreed to meet' is in the future, 'declined to comment' is not
+        is_past = governor is verb.head and governor.lemma not in _PLANNED and _tense_of(governor) < 0
+        return -1 if is_past else 1
+    return _tense_of(governor) if verb.tag == "VBG" and governor is not None else 0
 
 
 def _has_subject(verb: Token) -> bool:
-    return any(child.dep in {"nsubj", "nsubjpass", "csubj", "expl"} for child in verb.children)
+    return any(child.dep in ("nsubj", "nsubjpass", "csubj", "expl") for child in verb.children)
 
 
-def _finite(verb: Token) -> int:
-    helpers = [child for child in verb.children if child.dep in {"aux", "auxpass"}]
-    if any(child.tag == "MD" and child.lower in FUTURE_MODALS for child in helpers):
-        return -1 if any(child.lower in {"have", "'ve"} for child in helpers) else 1
-    if verb.tag == "VBD" or any(child.tag == "VBD" for child in helpers):
-        coming = verb.lemma in AHEAD and verb.tag in {"VBN", "VBG"}
-        told = any(child.lower in {"had", "'d", "’d"} for child in helpers)  # 'the profit it had promised in July'
-        passive = any(child.dep == "auxpass" for child in helpers)
-        return 1 if coming and (passive or not told) else -1
-    if any(child.lower in {"has", "have", "'ve", "’ve"} for child in helpers):
+def _tense_of_form(verb: Token) -> int:
+    """The tense of a verb's own form and its auxiliaries; 0 where they show none."""
+    auxiliaries = [child for child in verb.children if child.dep in ("aux", "auxpass")]
+    if any(child.tag == "MD" and child.lower in _FUTURE_MODALS for child in auxiliaries):
+        return -1 if any(child.lower in ("have", "'ve") for child in auxiliaries) else 1
+    if verb.tag == "VBD" or any(child.tag == "VBD" for child in auxiliaries):
+        return _past_or_planned(verb, auxiliaries)
+    if any(child.lower in ("has", "have", "'ve", "’ve") for child in auxiliaries):
         return -1
-    if verb.lemma in TIMETABLE and verb.tag in {"VBP", "VBZ"}:
-        return 1
-    if verb.lemma in AHEAD and (verb.tag in {"VBN", "VBG"} or any(child.dep == "xcomp" for child in verb.children)):
-        return 1
-    if verb.tag in {"VBP", "VBZ"} and any(child.dep == "xcomp" and child.tag == "VB" for child in verb.children):
-        return 1
-    if verb.tag == "VBG" and any(child.tag in {"VBP", "VBZ"} for child in helpers):
-        return 1 if verb.dep == "ROOT" else 0
-    return 0
+    return 1 if _is_future_present(verb, auxiliaries) else 0
+
+
+def _past_or_planned(verb: Token, auxiliaries: list[Token]) -> int:
+    """-1 for a verb in the past tense, but 1 for 'was expected', 'was planning'."""
+    is_planned = verb.lemma in _PLANNED and verb.tag in ("VBN", "VBG")
+    pluperfect = any(
+        child.lower in ("had", "'d", "’d") for child in auxiliaries
+    )  # 'the profit it had promised in July'
+    is_passive = any(child.dep == "auxpass" for child in auxiliaries)
+    return 1 if is_planned and (is_passive or not pluperfect) else -1
+
+
+def _is_future_present(verb: Token, auxiliaries: list[Token]) -> bool:
+    """Whether a present tense is about the future: a timetable, a plan, 'is leaving'."""
+    is_finite = verb.tag in ("VBP", "VBZ")
+    if verb.lemma in _SCHEDULED and is_finite:
+        return True
+    complements = [child for child in verb.children if child.dep == "xcomp"]
+    if verb.lemma in _PLANNED and (verb.tag in ("VBN", "VBG") or complements):
+        return True
+    if is_finite and any(child.tag == "VB" for child in complements):
+        return True
+    is_progressive = verb.tag == "VBG" and any(child.tag in ("VBP", "VBZ") for child in auxiliaries)
+    return is_progressive and verb.dep == "ROOT"

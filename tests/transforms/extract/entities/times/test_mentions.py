@@ -7,7 +7,7 @@ from transforms.extract.document import Document
 from transforms.extract.entities.times import find_times
 
 
-def test_a_person_called_june_is_no_month() -> None:
+def test_find_times_person_named_june_is_no_month() -> None:
     rows = [
         ("June", "June", "PROPN", "NNP", "compound", 1),
         ("Avery", "Avery", "PROPN", "NNP", "nsubj", 2),
@@ -20,7 +20,7 @@ def test_a_person_called_june_is_no_month() -> None:
     assert (mention.start, mention.time and mention.time.timex) == (19, "2024-06")
 
 
-def test_a_paper_called_today_is_no_day() -> None:
+def test_find_times_newspaper_named_today_is_no_day() -> None:
     rows = [
         ("Lagos", "Lagos", "PROPN", "NNP", "compound", 1),
         ("Today", "Today", "PROPN", "NNP", "nsubj", 2),
@@ -31,7 +31,7 @@ def test_a_paper_called_today_is_no_day() -> None:
     assert mention.text == "today"
 
 
-def test_without_publication_no_day() -> None:
+def test_find_times_without_publication_has_no_days() -> None:
     document = make_document([("Friday", "Friday", "PROPN", "NNP", "ROOT", 0)], published_date=None)
     (mention,) = find_times(document)
     assert mention.time is not None
@@ -52,7 +52,7 @@ def test_without_publication_no_day() -> None:
         ("Tuesday's attack killed nine.", "2024-11-26"),
     ],
 )
-def test_tense_decides(parse: Callable[..., Document], text: str, timex: str) -> None:
+def test_find_times_tense_decides_direction(parse: Callable[..., Document], text: str, timex: str) -> None:
     (mention,) = find_times(parse(text))
     assert mention.time is not None
     assert mention.time.timex == timex

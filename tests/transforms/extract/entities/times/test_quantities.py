@@ -28,7 +28,7 @@ from transforms.extract.entities.times.quantities import duration, quantity
         ("1/0", 0),
     ],
 )
-def test_quantity(words: str, number: Fraction | int | None) -> None:
+def test_quantity_number_words_and_figures_yield_number(words: str, number: Fraction | int | None) -> None:
     assert quantity(words) == number
 
 
@@ -49,5 +49,5 @@ def test_quantity(words: str, number: Fraction | int | None) -> None:
         (0, "day", "P0D"),
     ],
 )
-def test_duration(count: Fraction | int | None, unit: str, timex: str) -> None:
+def test_duration_count_and_unit_yield_timex(count: Fraction | int | None, unit: str, timex: str) -> None:
     assert duration(None if count is None else Fraction(count), unit) == timex

@@ -1,5 +1,3 @@
-"""Values of expressions in text published on Friday 29 November 2024."""
-
 from datetime import date
 
 import pytest
@@ -9,7 +7,7 @@ from hypothesis import strategies as st
 from transforms.extract.entities.times.lexicon import lexicon
 from transforms.extract.entities.times.recognise import TimeMention, recognise
 
-PUBLISHED = date(2024, 11, 29)
+PUBLISHED = date(2024, 11, 29)  # a Friday
 FUTURE, PRESENT, PAST = 1, 0, -1
 
 
@@ -136,12 +134,12 @@ def only(text: str, published: date | None = PUBLISHED, tense: int = PAST) -> Ti
         ("in recent weeks", "recent weeks", "PAST_REF"),
     ],
 )
-def test_value(text: str, expression: str, timex: str) -> None:
+def test_recognise_expression_yields_timex(text: str, expression: str, timex: str) -> None:
     assert read(text) == [(expression, timex)]
 
 
 @pytest.mark.parametrize("text", ["a Christmas tree fell", "the Easter egg hunt", "on the Christmas market"])
-def test_what_a_holiday_gives_its_name_to_is_no_day(text: str) -> None:
+def test_recognise_thing_named_after_holiday_yields_nothing(text: str) -> None:
     assert read(text) == []
 
 
@@ -163,7 +161,7 @@ def test_what_a_holiday_gives_its_name_to_is_no_day(text: str) -> None:
         "",
     ],
 )
-def test_no_time(text: str) -> None:
+def test_recognise_text_without_time_yields_nothing(text: str) -> None:
     assert read(text) == []
 
 
@@ -178,11 +176,11 @@ def test_no_time(text: str) -> None:
         ("at the weekend", "2024-W47-WE", "2024-W47-WE", "2024-W48-WE"),
     ],
 )
-def test_tense_gives_the_direction(text: str, past: str, present: str, future: str) -> None:
+def test_recognise_tense_decides_direction(text: str, past: str, present: str, future: str) -> None:
     assert [read(text, tense=tense)[0][1] for tense in (PAST, PRESENT, FUTURE)] == [past, present, future]
 
 
-def test_until_looks_ahead_and_since_back_whatever_the_tense() -> None:
+def test_recognise_preposition_overrides_tense() -> None:
     assert read("until Tuesday")[0][1] == "2024-12-03"
     assert read("called a vote for June 9")[0][1] == "2025-06-09"
     assert read("told sales figures for October")[0][1] == "2024-10"
@@ -203,11 +201,11 @@ def test_until_looks_ahead_and_since_back_whatever_the_tense() -> None:
         ("sales in the third quarter rose from a year ago. In the quarter", "2024-Q3"),
     ],
 )
-def test_reference_to_the_date_mentioned_last(text: str, last: str) -> None:
+def test_recognise_reference_to_last_date_yields_timex(text: str, last: str) -> None:
     assert read(text)[-1][1] == last
 
 
-def test_ranges_share_month_and_year() -> None:
+def test_recognise_range_shares_month_and_year() -> None:
     assert read("April 24 and 25") == [("April 24", "2024-04-24"), ("25", "2024-04-25")]
     assert read("from 3 to 5 March 2021") == [("3", "2021-03-03"), ("5 March 2021", "2021-03-05")]
     assert read("between March 3 and April 5, 2011")[0] == ("March 3", "2011-03-03")
@@ -231,7 +229,7 @@ def test_ranges_share_month_and_year() -> None:
         ("the past three days", "P3D"),
     ],
 )
-def test_nothing_is_invented_without_a_day_of_publication(text: str, timex: str) -> None:
+def test_recognise_without_publication_yields_underspecified_timex(text: str, timex: str) -> None:
     mention = only(text, published=None)
     assert mention.time is not None
     assert (mention.time.timex, mention.time.start, mention.time.end) == (timex, None, None)
@@ -253,7 +251,9 @@ def test_nothing_is_invented_without_a_day_of_publication(text: str, timex: str)
         ("recently", None, None, "vague"),
     ],
 )
-def test_days_covered(text: str, start: date | None, end: date | None, precision: str | None) -> None:
+def test_recognise_expression_yields_days_and_precision(
+    text: str, start: date | None, end: date | None, precision: str | None
+) -> None:
     mention = recognise(text, PUBLISHED)[0]
     assert mention.time is not None
     assert (mention.time.start, mention.time.end, mention.time.precision) == (start, end, precision)
@@ -262,17 +262,17 @@ def test_days_covered(text: str, start: date | None, end: date | None, precision
 @pytest.mark.parametrize(
     ("text", "label"), [("Friday", "DATE"), ("Friday night", "TIME"), ("two hours", "TIME"), ("two days", "DATE")]
 )
-def test_label_below_a_day_is_time(text: str, label: str) -> None:
+def test_recognise_less_than_a_day_has_label_time(text: str, label: str) -> None:
     assert only(text).label == label
 
 
-def test_names_are_left_out() -> None:
+def test_recognise_name_is_skipped() -> None:
     text = "June Carter sang in June"
-    found = recognise(text, PUBLISHED, named=lambda start, end: start == 0)
+    found = recognise(text, PUBLISHED, is_name=lambda start, end: start == 0)
     assert [mention.start for mention in found] == [20]
 
 
-def test_a_quarter_of_a_match_is_none() -> None:
+def test_recognise_quarter_of_match_yields_nothing() -> None:
     assert read("He threw a touchdown in the third quarter") == []
 
 
@@ -291,7 +291,9 @@ DAYS = st.one_of(st.none(), st.dates(), st.just(date.min), st.just(date.max))
 
 @settings(max_examples=400, deadline=None)
 @given(TEXTS, DAYS, st.sampled_from([PAST, PRESENT, FUTURE]))
-def test_any_text_gives_spans_that_read_back_and_do_not_overlap(text: str, published: date | None, tense: int) -> None:
+def test_recognise_random_text_spans_match_text_and_never_overlap(
+    text: str, published: date | None, tense: int
+) -> None:
     behind = 0
     for mention in recognise(text, published, lambda offset: tense):
         assert text[mention.start : mention.end] == mention.text.strip() != ""

@@ -7,7 +7,7 @@ from transforms.extract.document import Document
 from transforms.extract.entities.times.tense import tense_at
 
 
-def test_a_past_tense() -> None:
+def test_tense_at_past_tense_is_past() -> None:
     document = make_document(
         [("They", "they", "PRON", "PRP", "nsubj", 1), ("left", "leave", "VERB", "VBD", "ROOT", 1),
          ("Monday", "Monday", "PROPN", "NNP", "npadvmod", 1)]
@@ -15,7 +15,7 @@ def test_a_past_tense() -> None:
     assert tense_at(document, document.text.index("Monday")) == -1
 
 
-def test_a_modal_looks_ahead() -> None:
+def test_tense_at_modal_is_future() -> None:
     document = make_document(
         [("They", "they", "PRON", "PRP", "nsubj", 2), ("will", "will", "AUX", "MD", "aux", 2),
          ("leave", "leave", "VERB", "VB", "ROOT", 2), ("Monday", "Monday", "PROPN", "NNP", "npadvmod", 2)]
@@ -23,7 +23,7 @@ def test_a_modal_looks_ahead() -> None:
     assert tense_at(document, document.text.index("Monday")) == 1
 
 
-def test_what_was_declined_is_past_and_what_was_agreed_lies_ahead() -> None:
+def test_tense_at_infinitive_depends_on_governing_verb() -> None:
     for verb, expected in (("decline", -1), ("agree", 1)):
         document = make_document(
             [("They", "they", "PRON", "PRP", "nsubj", 1), (verb + "d", verb, "VERB", "VBD", "ROOT", 1),
@@ -33,7 +33,7 @@ def test_what_was_declined_is_past_and_what_was_agreed_lies_ahead() -> None:
         assert tense_at(document, document.text.index("Monday")) == expected
 
 
-def test_before_a_noun_the_verb_tells_nothing() -> None:
+def test_tense_at_modifier_of_noun_is_unknown() -> None:
     document = make_document(
         [("Monday", "Monday", "PROPN", "NNP", "compound", 1), ("talks", "talk", "NOUN", "NNS", "nsubj", 2),
          ("failed", "fail", "VERB", "VBD", "ROOT", 2)]
@@ -41,7 +41,7 @@ def test_before_a_noun_the_verb_tells_nothing() -> None:
     assert tense_at(document, 0) == 0
 
 
-def test_outside_of_all_tokens_nothing_tells() -> None:
+def test_tense_at_offset_without_token_is_unknown() -> None:
     document = make_document([("Monday", "Monday", "PROPN", "NNP", "ROOT", 0)])
     assert tense_at(document, 99) == 0
 
@@ -57,5 +57,7 @@ def test_outside_of_all_tokens_nothing_tells() -> None:
         ("The match had been scheduled for July.", "July", 1),
     ],
 )
-def test_what_is_over_is_past(parse: Callable[[str], Document], text: str, word: str, tense: int) -> None:
+def test_tense_at_modifier_of_past_event_is_past(
+    parse: Callable[[str], Document], text: str, word: str, tense: int
+) -> None:
     assert tense_at(parse(text), text.index(word)) == tense
