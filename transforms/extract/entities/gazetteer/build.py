@@ -263,7 +263,7 @@ class _Builder:
         """The gazetteer of all that was added."""
         points, populations = self._points_and_populations()
         self._mark_capitals()
-        for code, institutions in table_rows("actors.tsv"):
+        for code, institutions in table_rows("institutions.tsv"):
             for institution in institutions.split("|"):
                 self.country_codes[normalize(institution)] = code
         abbreviations = {
