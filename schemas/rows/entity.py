@@ -1,4 +1,4 @@
-"""The entities table: one row an entity and article."""
+"""The entities table: one row for each entity of an article."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,17 +7,17 @@ from typing import Annotated
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A place in the text that names the entity."""
+    """A passage of the text that names the entity."""
 
     text: Annotated[str, "The words as written."]
     start: Annotated[int, "Offset of the first code point in articles.text."]
     end: Annotated[int, "Offset behind the last code point in articles.text."]
-    label: Annotated[str, "The type this mention was read as, before the document's decision."]
+    label: Annotated[str, "The type of this mention alone; the entity's type is decided over all mentions."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Geo:
-    """A place on earth."""
+    """A geographic location."""
 
     geonames_id: Annotated[int | None, "GeoNames id."] = None
     name: Annotated[str, "The gazetteer's name of the place."]
@@ -40,9 +40,9 @@ class Timex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """An entity of one article, all its mentions in one row."""
+    """An entity of one article, with all its mentions."""
 
-    entity_id: Annotated[str, "The same in every article."]
+    entity_id: Annotated[str, "Equal in all articles that mean the same entity."]
     article_id: Annotated[str, "The article."]
     content_id: Annotated[str, "The article's text."]
     run_id: Annotated[str, "The run that wrote this row."] = ""
@@ -54,11 +54,11 @@ class Entity:
         "PERSON, ORG, GPE, LOC, FAC, NORP, EVENT, PRODUCT, WORK_OF_ART, LAW, LANGUAGE, DATE, TIME, MONEY, PERCENT, "
         "QUANTITY.",
     ]
-    role: Annotated[str | None, "What the article calls a person."] = None
+    role: Annotated[str | None, "A person's role as the article states it."] = None
     aliases: Annotated[tuple[str, ...], "Other forms in the article."] = ()
     mention_count: Annotated[int, "Number of mentions."]
     first_start: Annotated[int, "Offset of the first mention."]
     salience: Annotated[float, "Weight in the article, 0 to 1."]
     mentions: Annotated[tuple[Mention, ...], "Every mention in order."]
-    geo: Annotated[Geo | None, "Where a place lies; of a nationality the country alone."] = None
+    geo: Annotated[Geo | None, "Location of a place; of a nationality only the country."] = None
     time: Annotated[Timex | None, "Value of a DATE or TIME."] = None

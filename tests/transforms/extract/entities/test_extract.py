@@ -86,9 +86,9 @@ def test_extract_entities_early_frequent_subject_has_more_salience(parse: Parse)
 def test_extract_entities_name_in_headline_has_more_salience(parse: Parse) -> None:
     text = "Ivan Orlov met Maria Velez in Lima."
     assert named(parse(text, title="Velez in Lima"))["Maria Velez"].salience > 0
-    plain, told = (named(parse(text, title=title)) for title in ("A meeting", "Maria Velez is back"))
-    assert told["Maria Velez"].salience > plain["Maria Velez"].salience
-    assert told["Ivan Orlov"].salience == plain["Ivan Orlov"].salience
+    elsewhere, in_headline = (named(parse(text, title=title)) for title in ("A meeting", "Maria Velez is back"))
+    assert in_headline["Maria Velez"].salience > elsewhere["Maria Velez"].salience
+    assert in_headline["Ivan Orlov"].salience == elsewhere["Ivan Orlov"].salience
 
 
 def test_extract_entities_generic_institution_is_named_with_its_state(parse: Parse) -> None:

@@ -20,7 +20,7 @@ class Name:
         name: The fullest form in the article.
         type: One of the types of `schemas.rows.entity.Entity` except DATE and TIME.
         aliases: The other forms, by first appearance.
-        role: What the article calls a person.
+        role: A person's role as the article states it.
         mentions: Every mention in text order; they overlap no mention of another name.
     """
 
