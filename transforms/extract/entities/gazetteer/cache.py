@@ -1,4 +1,4 @@
-"""The gazetteer as a file in the user's cache folder: reading it takes a fifth of the time of building it.
+"""The gazetteer as a file in the user's cache folder: reading it takes a tenth of the time of building it.
 
 The file's name is a hash of the code and data the gazetteer is built from, so that a change of either is never
 served a stale file. A damaged file counts as missing, and a file that cannot be written is not an error.

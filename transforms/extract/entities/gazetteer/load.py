@@ -15,7 +15,7 @@ _loading = threading.Lock()
 
 
 def load_gazetteer() -> Gazetteer:
-    """The gazetteer; the first call of a process reads it (half a second from the cache, two to build)."""
+    """The gazetteer; the first call of a process reads it (0.2 s from the cache, 2 s to build)."""
     with _loading:
         return _load()
 
