@@ -83,7 +83,7 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     governed = head.pos in VERBAL or head.pos == "ADJ"
     if verb.dep == "conj" and governed:
         return surface_subjects(head, depth + 1)
-    if verb.dep in ("acl", "relcl"):
+    if verb.dep in ("acl", "relcl") or (verb.dep == "oprd" and not governed):  # 'five' of 'left five wounded'
         return _subjects_of_noun_clause(verb, depth)
     if verb.dep in _EMBEDDED and governed:
         return _controllers(head, depth) if _is_controlled(verb) else surface_subjects(head, depth + 1)
