@@ -12,11 +12,11 @@ Every engine runs these transforms; what lies between the phases (files of keys 
 """
 
 from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
 
 import apache_beam as beam
 
+from pipeline.options import Settings
 from schemas import coders
 from schemas.flow.record import InputRange
 from schemas.flow.staging import RangeCount, SiteArticle, StagedGroup, StagedKey
@@ -27,6 +27,7 @@ from schemas.rows.failure import Rejected
 from schemas.rows.quote import Quote
 from schemas.rows.run import CounterValue
 from transforms import metrics
+from transforms.decide.apply_decisions import AttachDecisions
 from transforms.decide.repeated_records import FindRepeatedRecords
 from transforms.decide.site_boilerplate import ListSites, MarkBoilerplate
 from transforms.extract.annotate.annotate import AnnotateArticles
@@ -41,22 +42,6 @@ from transforms.prepare.read.reader import ReadRecords
 from transforms.prepare.stage import ReadStaged, StageArticles
 
 coders.register()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """The plain values that steps are made with.
-
-    Attributes:
-        source: Names where the records come from.
-        model: Name or path of a spaCy model.
-        since, until: Days of publication to keep, inclusive.
-    """
-
-    source: str | None
-    model: str
-    since: date | None
-    until: date | None
 
 
 class Prepared(NamedTuple):
@@ -97,17 +82,9 @@ class Prepare(beam.PTransform):
         return Prepared(staged.keys, staged.groups, read.counts, kept.outside, rejected, counters)
 
 
-class Decided(NamedTuple):
-    """What DECIDE gives: keys of articles that repeat another, and of those that have boilerplate."""
-
-    repeats: beam.PCollection[StagedKey]
-    boilerplate: beam.PCollection[StagedKey]
-    counters: beam.PCollection[CounterValue]
-
-
 @dataclass
 class Decide(beam.PTransform):
-    """Keys of all staged articles to what is decided on them.
+    """Keys and row groups of all staged articles to groups that know which articles and paragraphs to leave out.
 
     Attributes:
         earlier: Sites to the `SiteArticle`s that earlier runs committed of them; None when there are no earlier runs.
@@ -115,7 +92,10 @@ class Decide(beam.PTransform):
 
     earlier: beam.PTransform | None = None
 
-    def expand(self, keys: beam.PCollection[StagedKey]) -> Decided:
+    def expand(
+        self, staged: tuple[beam.PCollection[StagedKey], beam.PCollection[StagedGroup]]
+    ) -> beam.PCollection[StagedGroup]:
+        keys, groups = staged
         if self.earlier is None:
             earlier = keys.pipeline | "NoEarlier" >> beam.Create([]).with_output_types(SiteArticle)
         else:
@@ -123,7 +103,7 @@ class Decide(beam.PTransform):
         marked = (keys, earlier) | "MarkBoilerplate" >> MarkBoilerplate()
         repeats = marked | "FindRepeatedRecords" >> FindRepeatedRecords()
         boilerplate = marked | "WithBoilerplate" >> beam.Filter(_has_boilerplate)
-        return Decided(repeats, boilerplate, repeats | "CountRepeats" >> CountRows(metrics.REPEATED_RECORDS))
+        return (groups, repeats, boilerplate) | "AttachDecisions" >> AttachDecisions()
 
 
 class Extracted(NamedTuple):
@@ -157,6 +137,7 @@ class Extract(beam.PTransform):
         branches = (staged, annotated, entities, quotes, events)
         rejected = tuple(branch.rejected for branch in branches) | "Rejected" >> beam.Flatten()
         counters = (
+            groups | "CountRepeats" >> CountRows(metrics.REPEATED_RECORDS),
             staged.articles | "CountArticles" >> CountRows(metrics.ARTICLES),
             entities.entities | "CountEntities" >> CountRows(metrics.ENTITIES),
             quotes.quotes | "CountQuotes" >> CountRows(metrics.QUOTES),

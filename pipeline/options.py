@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.errors import OptionError
-from schemas.ids import content_hash
 from transforms.extract.annotate.model import DEFAULT_MODEL
 from transforms.prepare.read.io.formats import FORMATS
 
@@ -31,6 +30,22 @@ class Dataset:
 
     def __str__(self) -> str:
         return f"{self.project}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The plain values that steps are made with.
+
+    Attributes:
+        source: Names where the records come from.
+        model: Name or path of a spaCy model.
+        since, until: Days of publication to keep, inclusive.
+    """
+
+    source: str | None
+    model: str
+    since: date | None
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +142,12 @@ class RunOptions:
         """Worker processes: as asked for, else one a core."""
         return self.workers or len(os.sched_getaffinity(0))
 
-    def that_matter(self, model: str) -> str:
+    @property
+    def settings(self) -> Settings:
+        """The options that the steps of the graph are made with."""
+        return Settings(source=self.source, model=self.model, since=self.since, until=self.until)
+
+    def result_affecting_options(self, model: str) -> str:
         """The options that decide what the rows are, as JSON.
 
         Args:
@@ -141,8 +161,3 @@ class RunOptions:
             "until": self.until and self.until.isoformat(),
         }
         return json.dumps(chosen, sort_keys=True)
-
-
-def options_key(options: str) -> str:
-    """Options that matter, as a hash: an input taken with others is taken again."""
-    return content_hash("options", options)

@@ -14,6 +14,7 @@ from schemas.flow.annotation import Annotation
 from schemas.flow.parsed import Parsed, ParsedRecord
 from schemas.flow.record import InputRange, RawRecord, RecordRef
 from schemas.flow.staging import RangeCount, SiteArticle, StagedGroup, StagedKey
+from schemas.flow.table_file import TableFile
 from schemas.rows.article import Article
 from schemas.rows.entity import Entity
 from schemas.rows.event import Event
@@ -41,6 +42,7 @@ RECORDS: tuple[type, ...] = (
     SiteArticle,
     StagedGroup,
     StagedKey,
+    TableFile,
 )
 
 

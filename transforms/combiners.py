@@ -1,6 +1,8 @@
 """Combiners with coders for their accumulators; those of Beam's `sum` and `max` are pickled."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
 
 import apache_beam as beam
 from apache_beam.coders import Coder, VarIntCoder
@@ -38,3 +40,18 @@ class MaxInteger(SumIntegers):
 
     def merge_accumulators(self, accumulators: Iterable[int]) -> int:
         return max(accumulators, default=0)
+
+
+@dataclass
+class Total(beam.PTransform):
+    """Elements to one number, 0 where there are none.
+
+    Attributes:
+        amount: What an element adds.
+    """
+
+    amount: Callable[[Any], int]
+
+    def expand(self, elements: beam.PCollection[Any]) -> beam.PCollection[int]:
+        amounts = elements | "Amount" >> beam.Map(self.amount).with_output_types(int)
+        return amounts | "Sum" >> beam.CombineGlobally(SumIntegers()).with_output_types(int)

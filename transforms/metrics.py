@@ -81,6 +81,7 @@ REPEATED_RECORDS = RowCount(
     name="repeated_records",
     unit="records",
     description="Records with the same article and text as another record of the run.",
+    amount="repeats",
 )
 ARTICLES = RowCount(name="articles", unit="rows", description="Rows of articles by outcome.", columns=("outcome",))
 ENTITIES = RowCount(name="entities", unit="rows", description="Rows of entities by type.", columns=("type",))

@@ -21,10 +21,10 @@ from apache_beam.options.pipeline_options import (
 )
 
 from pipeline.engines.clusters import DISK_GB, EXPERIMENTS, THREADS
+from pipeline.engines.local import Build
 from pipeline.errors import NewsbeamError
 from pipeline.options import RunOptions
-from pipeline.run.launch import Launched, launch
-from pipeline.run.run import Build
+from pipeline.run.run import Summary, run
 
 PARAMETERS = ("inputs", "output", "temp", "format", "source", "model", "since", "until", "reprocess", "max_failures")
 """The options of a run that the template takes; what is left out belongs to one machine."""
@@ -82,10 +82,10 @@ def main() -> None:
         raise SystemExit(0)  # what comes after a job is not this program's: the job has not begun
 
     try:
-        done = launch(options, engine, may_be_idle=True)
+        summary = run(options, engine=engine, allow_empty=True)
     except NewsbeamError as error:
         sys.exit(f"error: {error}")
-    message = _message(done)
+    message = _message(summary)
     print(message)
 
     def say(pipeline: beam.Pipeline) -> None:
@@ -106,11 +106,13 @@ def leave(build: Build, arguments: Sequence[str]) -> None:
     pipeline.run()
 
 
-def _message(done: Launched) -> str:
-    if done.run is not None:
-        return f"run {done.run.run_id}: what an earlier job had written is committed; {done.run.articles} articles"
-    if done.skipped:
-        return f"nothing to do: all {done.skipped} inputs are done already"
+def _message(summary: Summary) -> str:
+    if summary.run is not None:
+        return (
+            f"run {summary.run.run_id}: what an earlier job had written is committed; {summary.run.articles} articles"
+        )
+    if summary.skipped:
+        return f"nothing to do: all {summary.skipped} inputs are done already"
     return "nothing to do: there is no input"
 
 

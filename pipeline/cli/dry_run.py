@@ -9,13 +9,13 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.portability.api import beam_runner_api_pb2
 from apache_beam.runners.dataflow.internal import apiclient
 
-from pipeline import graph
 from pipeline.engines.clusters import Cluster, job_name
+from pipeline.engines.local import Build
 from pipeline.errors import OptionError
 from pipeline.options import RunOptions
-from pipeline.run.job import Job
-from pipeline.run.launch import build
-from pipeline.run.run import Build
+from pipeline.run.assemble import assemble
+from pipeline.run.plan import Job
+from pipeline.run.run import output_of
 from pipeline.version import code_version
 from schemas.rows.run import Run
 from transforms.extract.annotate.model import model_version
@@ -34,40 +34,39 @@ def dry_run(options: RunOptions, cluster: Cluster) -> dict[str, Any]:
     options.check()
     if options.runner != "dataflow":
         raise OptionError(f"--dry-run: wanted with --runner dataflow, got --runner {options.runner}")
-    job = draft(options)
-    name = job_name(job.run.run_id)
-    told = cluster.pipeline_options(options.runner, job_name=name, temp=options.temp, dry_run=True)
+    job = draft_job(options)
+    pipeline_options = cluster.pipeline_options(
+        options.runner, job_name=job_name(job.run.run_id), temp=options.temp, dry_run=True
+    )
 
-    def build_job(pipeline: beam.Pipeline) -> None:
-        build(pipeline, job)
+    def build(pipeline: beam.Pipeline) -> None:
+        assemble(pipeline, job)
 
-    return describe(build_job, told)
+    return describe(build, pipeline_options)
 
 
-def draft(options: RunOptions) -> Job:
+def draft_job(options: RunOptions) -> Job:
     """An attempt at a run that is never made.
 
     Raises:
-        OptionError: The output is no dataset.
+        OptionError: The output is a dataset without `--temp`.
     """
-    if options.dataset is None or options.temp is None:
-        raise OptionError(f"--output {options.output!r}: wanted 'bq://PROJECT.DATASET', with --temp gs://BUCKET/PATH")
     model = model_version(options.model)
-    run = Run(
-        run_id="0" * 32,
-        started_at=datetime.now(UTC),
-        status="running",
-        runner=options.runner,
-        code_version=code_version(),
-        model=model,
-        options=options.that_matter(model),
-    )
     return Job(
-        run=run,
+        run=Run(
+            run_id="0" * 32,
+            started_at=datetime.now(UTC),
+            status="running",
+            runner=options.runner,
+            code_version=code_version(),
+            model=model,
+            options=options.result_affecting_options(model),
+        ),
+        chunk="0" * 16,
+        chunk_count=1,
         attempt="0" * 16,
-        temp=f"{options.temp.rstrip('/')}/{run.run_id}",
-        dataset=options.dataset,
-        settings=graph.Settings(source=options.source, model=options.model, since=options.since, until=options.until),
+        output=output_of(options),
+        settings=options.settings,
         max_failures=options.max_failures,
     )
 
@@ -87,7 +86,7 @@ def describe(build: Build, options: PipelineOptions) -> dict[str, Any]:
     pipeline = beam.Pipeline(options=options)
     build(pipeline)
     job = pipeline.run().job
-    told = job.options.get_all_options(drop_default=True)
+    changed = job.options.get_all_options(drop_default=True)
     job.proto.environment = apiclient.Environment(
         packages=[],
         options=job.options,
@@ -105,7 +104,7 @@ def describe(build: Build, options: PipelineOptions) -> dict[str, Any]:
         "labels": sent["labels"],
         "service_account": sent["environment"]["serviceAccountEmail"],
         "worker": worker,
-        "options": dict(sorted(told.items())),
+        "options": dict(sorted(changed.items())),
         "steps": steps(job.proto_pipeline),
         "proto_bytes": job.proto_pipeline.ByteSize(),
     }

@@ -1,4 +1,4 @@
-"""How a command ends: an error in one line, Ctrl-C at once, each with its exit code."""
+"""How a command ends: with an error in one line, or at once on Ctrl-C, each with its exit code."""
 
 import logging
 import os
@@ -16,24 +16,24 @@ from rich.console import Console
 from pipeline.errors import NewsbeamError
 
 screen = Console(stderr=True)
-"""What the person at the terminal is told on."""
+"""Where messages for the person at the terminal go."""
 
-_PATIENCE = 10.0
-"""Seconds that a stopped run may take to end. Beam waits without end for a worker that died before it was known."""
+_EXIT_TIMEOUT = 10.0
+"""Seconds that an interrupted run may take to end. Beam waits forever for a worker that died before registering."""
 
-_MOMENT = 5.0
-"""Seconds until a thread's error is told: the signal that stops a run ends its workers too, perhaps before it."""
+_ERROR_DELAY = 5.0
+"""Seconds before a thread's error is shown: the signal that stops a run stops its workers too, perhaps earlier."""
 
 
 @contextmanager
-def told(log: Path | None = None) -> Iterator[None]:
-    """Tell errors in one line and end with their exit code.
+def report_errors(log: Path | None = None) -> Iterator[None]:
+    """Report errors in one line and exit with their code.
 
     Args:
-        log: Where the whole of an error goes that is not the person's to mend.
+        log: Where the traceback of an unexpected error goes.
     """
     try:
-        with _noticing_a_stop() as stopped:
+        with _catching_interrupts() as stopped:
             yield
     except NewsbeamError as error:
         if stopped.is_set():
@@ -44,7 +44,7 @@ def told(log: Path | None = None) -> Iterator[None]:
     except KeyboardInterrupt:
         raise _stop() from None
     except Exception as error:
-        if stopped.is_set():  # Beam tells it as an error of the step it was in
+        if stopped.is_set():  # Beam reports it as an error of the step it was in
             raise _stop() from None
         if log is None or not log.parent.is_dir():
             raise
@@ -61,35 +61,35 @@ def _stop() -> typer.Exit:
     return typer.Exit(130)
 
 
-def _leave() -> None:
+def _exit_now() -> None:
     code = _stop().exit_code
-    os._exit(code)  # what is not committed is as if it had never been written
+    os._exit(code)  # what is not committed is invisible
 
 
 @contextmanager
-def _noticing_a_stop() -> Iterator[threading.Event]:
-    """Whether there was a Ctrl-C, whatever becomes of the KeyboardInterrupt that it raises."""
+def _catching_interrupts() -> Iterator[threading.Event]:
+    """An event that is set by Ctrl-C, whatever happens to the KeyboardInterrupt that it raises."""
     stopped = threading.Event()
 
-    def notice(number: int, frame: FrameType | None) -> None:
+    def on_interrupt(number: int, frame: FrameType | None) -> None:
         if not stopped.is_set():
             stopped.set()
-            last = threading.Timer(_PATIENCE, _leave)
+            last = threading.Timer(_EXIT_TIMEOUT, _exit_now)
             last.daemon = True
             last.start()
         logging.disable(logging.CRITICAL)
         raise KeyboardInterrupt
 
-    def tell(error: threading.ExceptHookArgs) -> None:
-        if not stopped.wait(_MOMENT):
+    def show_error(error: threading.ExceptHookArgs) -> None:
+        if not stopped.wait(_ERROR_DELAY):
             threading.__excepthook__(error)
 
     here = threading.current_thread() is threading.main_thread()
     if not here or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield stopped
         return
-    signal.signal(signal.SIGINT, notice)
-    threading.excepthook = tell
+    signal.signal(signal.SIGINT, on_interrupt)
+    threading.excepthook = show_error
     try:
         yield stopped
     finally:

@@ -11,9 +11,9 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions, SetupOptions, TestOptions
 
+from pipeline.engines.local import Build, Engine
 from pipeline.errors import NewsbeamError, OptionError
 from pipeline.options import RunOptions
-from pipeline.run.run import Build, Engine
 from pipeline.version import code_version
 
 THREADS = 2

@@ -1,4 +1,4 @@
-"""The local sink: a bundle's rows of a table as one Parquet file, and the commit as the last step of the graph."""
+"""Rows of a table to Parquet files, one a bundle."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,21 +6,13 @@ from typing import Any
 
 import apache_beam as beam
 
+from schemas.flow.table_file import TableFile
 from schemas.tables import TABLES
 from transforms.bundles import finish_bundle_values
 from transforms.parquet_writer import Part
 
 ROWS = 2_000
 """Rows of a row group; what a bundle holds in memory before it writes."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """A file of a table."""
-
-    table: str
-    path: str
-    rows: int
 
 
 class _WriteRows(beam.DoFn):
@@ -45,7 +37,7 @@ class _WriteRows(beam.DoFn):
             self._flush()
         self._part.close()
         if self._part.rows:
-            yield from finish_bundle_values([Written(table=self._table, path=self._part.path, rows=self._part.rows)])
+            yield from finish_bundle_values([TableFile(table=self._table, path=self._part.path, rows=self._part.rows)])
 
     def _flush(self) -> None:
         self._part.write(self._rows, self._constants)
@@ -66,6 +58,6 @@ class WriteTable(beam.PTransform):
     folder: str
     constants: dict[str, str]
 
-    def expand(self, rows: beam.PCollection[Any]) -> beam.PCollection[Written]:
+    def expand(self, rows: beam.PCollection[Any]) -> beam.PCollection[TableFile]:
         writer = _WriteRows(self.table, self.folder, self.constants)
-        return rows | "Write" >> beam.ParDo(writer).with_output_types(Written)
+        return rows | "Write" >> beam.ParDo(writer).with_output_types(TableFile)

@@ -1,137 +1,106 @@
-"""What one phase leaves to the next on one machine, and the steps that end each phase: mark, decide, commit."""
+"""How a pipeline of a run ends: its last step writes a checkpoint, or sums up and commits.
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+What a last step needs of the others is small and comes as side inputs: those are complete, typed, and the same when the
+step is tried again.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
-import msgspec
+from apache_beam.pvalue import AsList, AsSingleton
 
-from pipeline.accounting import EARLY, Tally
-from pipeline.outputs.folder.ledger import Ledger, PartRef, RunInfo, write_atomically
-from schemas.flow.staging import RangeCount, StagedGroup, StagedKey
-from schemas.rows.run import Input
-from transforms.decide.apply_decisions import attach_decisions
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreparedChunk:
-    """What PREPARE left of a chunk."""
-
-    keys: tuple[str, ...] = ()
-    rejected: tuple[str, ...] = ()
-    groups: tuple[StagedGroup, ...] = ()
-    counts: tuple[RangeCount, ...] = ()
-    outside: int = 0
-    articles: int = 0
-    failures: int = 0
+from pipeline.accounting import RunCounts
+from pipeline.errors import NewsbeamError
+from pipeline.files import write_file, write_json
+from pipeline.outputs.base import Ready
+from pipeline.run.plan import Job
+from schemas.flow.table_file import TableFile
+from schemas.rows.run import CounterValue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecidedChunk:
-    """A prepared chunk whose groups know what to drop."""
+class _Commit(beam.DoFn):
+    def __init__(self, job: Job) -> None:
+        self._job = job
 
-    prepared: PreparedChunk
-    repeats: int
-
-
-def decided_chunk(
-    prepared: PreparedChunk, repeats: Sequence[StagedKey] = (), boilerplate: Sequence[StagedKey] = ()
-) -> DecidedChunk:
-    """A prepared chunk with what is to be dropped of it.
-
-    Args:
-        prepared: The chunk.
-        repeats: Those of the whole run.
-        boilerplate: Likewise, of articles that have boilerplate.
-    """
-    files = {group.file for group in prepared.groups}
-    own = [key for key in repeats if key.file in files]
-    groups = tuple(attach_decisions(prepared.groups, own, [key for key in boilerplate if key.file in files]))
-    return DecidedChunk(prepared=replace(prepared, groups=groups), repeats=len(own))
+    def process(self, _: str, files: list[TableFile], counters: list[CounterValue], over_limit: bool) -> None:
+        try:
+            commit(self._job, files, counters, over_limit=over_limit)
+        except NewsbeamError as error:
+            write_file(self._job.path("error.txt"), str(error).encode())
+            raise
 
 
-def gather(pieces: dict[str, beam.PCollection[Any]]) -> beam.PCollection[list[tuple[str, Any]]]:
-    """Small results of a pipeline as one list of (name, value), there also when all of them are empty."""
-    named = [
-        values | f"Name_{name}" >> beam.Map(_named, name=name).with_output_types(tuple[str, Any])
-        for name, values in pieces.items()
-    ]
-    return named | "Pieces" >> beam.Flatten() | "Gather" >> beam.combiners.ToList()
-
-
-def _named(value: Any, *, name: str) -> tuple[str, Any]:
-    return name, value
-
-
-def by_name(pieces: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
-    """Gathered pieces apart again."""
-    found: dict[str, list[Any]] = {}
-    for name, value in pieces:
-        found.setdefault(name, []).append(value)
-    return found
-
-
-class KeepPieces(beam.DoFn):
-    """Write the gathered pieces as JSON."""
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-
-    def process(self, pieces: list[tuple[str, Any]]) -> None:
-        write_atomically(Path(self._path), msgspec.json.encode(by_name(pieces)))
-
-
-class FinishChunk(beam.DoFn):
-    """Mark a chunk as prepared."""
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-
-    def process(self, pieces: list[tuple[str, Any]]) -> None:
-        found = by_name(pieces)
-        prepared = PreparedChunk(
-            keys=tuple(sorted(found.get("keys", ()))),
-            rejected=tuple(sorted(found.get("rejected", ()))),
-            groups=tuple(sorted(found.get("groups", ()), key=lambda group: (group.file, group.group))),
-            counts=tuple(sorted(found.get("counts", ()), key=lambda count: (count.uri, count.start))),
-            outside=sum(found.get("outside", ())),
-            articles=sum(found.get("articles", ())),
-            failures=sum(found.get("failures", ())),
-        )
-        write_atomically(Path(self._path), msgspec.json.encode(prepared))
+class _WriteCheckpoint(beam.DoFn):
+    def process(self, path: str, **values: list[Any]) -> None:
+        write_json(path, values)
 
 
 @dataclass
-class CommitChunk(beam.DoFn):
-    """Commit a chunk: the last step of its graph."""
+class Commit(beam.PTransform):
+    """Commit what a pipeline wrote: its last step, which may run several times, with or without a launcher.
 
-    output: str
-    run: RunInfo
-    chunk: str
-    decided: DecidedChunk
-    inputs: tuple[Input, ...]
+    Attributes:
+        job: The attempt.
+        files: `TableFile`s that were written.
+        counters: `CounterValue`s of all steps.
+        over_limit: Whether too many records failed: one value.
+    """
 
-    def process(self, pieces: list[tuple[str, Any]]) -> None:
-        found = by_name(pieces)
-        ledger = Ledger(self.output)
-        parts: dict[str, tuple[PartRef, ...]] = {}
-        for part in sorted(found.get("parts", ()), key=lambda one: (one.table, one.path)):
-            parts[part.table] = (*parts.get(part.table, ()), ledger.ref(part.path, part.rows))
-        rows = {table: sum(one.rows for one in refs) for table, refs in parts.items()}
-        stages = Counter(stage for stage, _ in found.get("reasons", ()))
-        reasons = Counter(reason for _, reason in found.get("reasons", ()))
-        prepared = self.decided.prepared
-        tally = Tally(
-            records_read=sum(count.records for count in prepared.counts) - prepared.outside,
-            articles=rows.get("articles", 0),
-            repeats=self.decided.repeats,
-            failures=sum(reasons.values()),
-            events=rows.get("events", 0),
-            outside=prepared.outside,
-            reasons=dict(sorted(reasons.items())),
-        )
-        tally.check(sum(stages[stage] for stage in EARLY))
-        ledger.commit(run=self.run, chunk=self.chunk, tally=tally, parts=parts, inputs=self.inputs)
+    job: Job
+    files: beam.PCollection[TableFile]
+    counters: beam.PCollection[CounterValue]
+    over_limit: beam.PCollection[bool]
+
+    def expand(self, pipeline: beam.Pipeline) -> beam.PCollection[None]:
+        once = pipeline | "Once" >> beam.Create([self.job.chunk])
+        inputs = AsList(self.files), AsList(self.counters), AsSingleton(self.over_limit)
+        return once | "Commit" >> beam.ParDo(_Commit(self.job), *inputs).with_output_types(None)
+
+
+@dataclass
+class WriteCheckpoint(beam.PTransform):
+    """Write small results of a pipeline as JSON, by name: the last step of a phase that others follow.
+
+    Attributes:
+        path: The file.
+        results: Collections by name.
+    """
+
+    path: str
+    results: dict[str, beam.PCollection[Any]]
+
+    def expand(self, pipeline: beam.Pipeline) -> beam.PCollection[None]:
+        once = pipeline | "Once" >> beam.Create([self.path])
+        inputs = {name: AsList(values) for name, values in self.results.items()}
+        return once | "Write" >> beam.ParDo(_WriteCheckpoint(), **inputs).with_output_types(None)
+
+
+def commit(job: Job, files: Iterable[TableFile], counters: Iterable[CounterValue], *, over_limit: bool) -> None:
+    """Sum up what a pipeline wrote, and commit it to the output.
+
+    Args:
+        job: The attempt.
+        files: What was written.
+        counters: What was counted, values of one name to be added.
+        over_limit: Whether too many records failed.
+
+    Raises:
+        NewsbeamError: Too many records failed (only failures are committed then), or the commit failed.
+        RuntimeError: The counts do not add up.
+    """
+    counts = RunCounts.of(counters)
+    ready = Ready(
+        run=job.run,
+        chunk=job.chunk,
+        chunk_count=job.chunk_count,
+        attempt=job.attempt,
+        files=tuple(sorted(files, key=lambda file: (file.table, file.path))),
+    )
+    if over_limit:
+        run = replace(job.run, status="failed", **counts.failures_only().columns())
+        job.output.commit(replace(ready, run=run, files=ready.of("failures")))
+        raise counts.failure_limit_error(job.max_failures, job.output)
+    counts.check()
+    job.output.commit(replace(ready, run=replace(job.run, status="committed", **counts.columns())))

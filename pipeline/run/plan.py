@@ -1,21 +1,22 @@
-"""The plan of a run: which inputs it takes, and how they are cut into chunks.
+"""The plan of a run: which inputs it takes, and the chunks they are committed in.
 
-A plan is written once and read again by whoever goes on with the run, so that its chunks stay the same.
+A plan is written once and read again by whoever resumes the run, so that its chunks and its snapshot stay the same.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 
-import msgspec
-
+from pipeline.files import Workspace
 from pipeline.inputs import SourceFile, fingerprints, split_ranges
-from pipeline.options import MEGABYTE, RunOptions, options_key
-from pipeline.outputs.folder.ledger import Ledger, RunInfo, read_json, write_atomically
+from pipeline.options import MEGABYTE, RunOptions, Settings
+from pipeline.outputs.base import CommittedRanges, Output
 from pipeline.outputs.snapshot import snapshot_id
 from pipeline.version import code_version
 from schemas.flow.record import InputRange
 from schemas.ids import content_hash
+from schemas.rows.run import Run
 
 RANGE_BYTES = 16 * MEGABYTE
 
@@ -33,90 +34,98 @@ class Chunk:
     @property
     def bytes(self) -> int:
         """Bytes as they are when read."""
-        return sum(map(weight, self.ranges))
+        return sum(map(decompressed_size, self.ranges))
+
+
+ALL_CHUNKS = Chunk(name="all", ranges=())
+"""What a pipeline is about that reads no ranges but the checkpoints of all chunks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A run's chunks, the fingerprints of the inputs they were cut from, and the runs of its banner snapshot."""
+    """What a run will do.
 
-    run: RunInfo
+    Attributes:
+        run: The run's row as it begins.
+        chunks: What it reads; one chunk where the output is not written in chunks.
+        snapshot: Ids of the runs whose articles count where site boilerplate is found.
+    """
+
+    run: Run
     chunks: tuple[Chunk, ...]
-    fingerprints: dict[str, str]
     snapshot: tuple[str, ...] = ()
 
 
 def make_plan(
-    options: RunOptions, ledger: Ledger, sources: Sequence[SourceFile], model: str, now: datetime
+    options: RunOptions, output: Output, sources: Sequence[SourceFile], model: str, now: datetime
 ) -> tuple[Plan | None, int]:
-    """The plan of the run that is to begin or to go on.
+    """The plan of the run that is to begin or to be resumed.
 
-    The same inputs, options and code make the same run: going on after a kill is that run. A run that has ended
-    already makes room for the next of its generation, which takes what is not done, or all again (`--reprocess`).
+    The same inputs, options and code make the same run: after a kill it is resumed. Once it is committed, the next
+    generation takes what is not done yet, or everything again (`--reprocess`).
 
     Args:
         options: What was asked for.
-        ledger: The output's, held for writing.
+        output: Held for writing.
         sources: Every input.
         model: Name and version of the language model.
         now: When the run starts, should it be a new one.
 
     Returns:
         The plan, None when nothing is left to do; and how many inputs are skipped as done.
+
+    Raises:
+        NewsbeamError: The plan cannot be written.
     """
-    matter = options.that_matter(model)
-    key, version = options_key(matter), code_version()
-    prints = fingerprints(sources)
-    base = content_hash("run", key, version, *(part for uri in sorted(prints) for part in (uri, prints[uri])))
-    manifests = ledger.manifests()
-    open_run = next((one.run for one in reversed(manifests) if one.run.base == base), None)
-    if open_run is not None and (ledger.staging(open_run.run_id) / "plan.json").exists():
-        return read_json(ledger.staging(open_run.run_id) / "plan.json", Plan), 0
-    generation = len({one.run.run_id for one in manifests if one.run.base == base})
-    run_id = content_hash("generation", base, generation)
-    kept = ledger.staging(run_id) / "plan.json"
-    if kept.exists():
-        return read_json(kept, Plan), 0
-    done = {} if options.reprocess else _done(ledger, key, version)
-    taken = [source for source in sources if not covered(source, prints[source.uri], done)]
+    affecting, version = options.result_affecting_options(model), code_version()
+    marks = fingerprints(sources)
+    committed = output.committed(affecting, version, [source.uri for source in sources])
+    base = content_hash(
+        "run",
+        content_hash("options", affecting),
+        version,
+        *(part for uri in sorted(marks) for part in (uri, marks[uri])),
+    )
+    for generation in count():
+        run_id = content_hash("generation", base, generation)
+        if run_id in committed.finished:
+            output.workspace(run_id).remove(first="plan.json")  # what a launcher killed after the commit left
+        elif (plan := output.workspace(run_id).load("plan.json", Plan)) is not None:
+            return plan, 0
+        elif run_id not in committed.begun:  # begun without a plan: its chunks are no longer known
+            break
+    done = {} if options.reprocess else committed.ranges
+    taken = [source for source in sources if not is_covered(source, marks[source.uri], done)]
     if not taken:
         return None, len(sources)
-    ranges = [part for source in taken for part in split_ranges(source, RANGE_BYTES, options.format)]
-    chunks = tuple(cut(ranges, options.chunk_mb * MEGABYTE))
-    snapshot = ledger.whole()
-    info = RunInfo(
-        run_id=run_id,
-        base=base,
-        started_at=now,
-        runner=options.runner,
-        code_version=version,
-        model=model,
-        options=matter,
-        options_key=key,
-        chunks=tuple(chunk.name for chunk in chunks),
-        banner_snapshot=snapshot_id(snapshot),
+    ranges = [
+        replace(part, fingerprint=marks[source.uri])
+        for source in taken
+        for part in split_ranges(source, RANGE_BYTES, options.format)
+    ]
+    snapshot = output.snapshot()
+    plan = Plan(
+        run=Run(
+            run_id=run_id,
+            started_at=now,
+            status="running",
+            runner=options.runner,
+            code_version=version,
+            model=model,
+            options=affecting,
+            banner_snapshot=snapshot_id(snapshot),
+        ),
+        chunks=tuple(cut(ranges, options.chunk_mb * MEGABYTE if output.is_chunked else None)),
+        snapshot=snapshot,
     )
-    taken_prints = {source.uri: prints[source.uri] for source in taken}
-    plan = Plan(run=info, chunks=chunks, fingerprints=taken_prints, snapshot=snapshot)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(kept, msgspec.json.encode(plan))
+    output.workspace(run_id).save("plan.json", plan)
     return plan, len(sources) - len(taken)
 
 
-def _done(ledger: Ledger, key: str, version: str) -> dict[tuple[str, str], list[tuple[int, int]]]:
-    """Committed ranges by (uri, fingerprint), of runs with the same options and code."""
-    done: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for manifest in ledger.manifests():
-        if manifest.run.options_key == key and manifest.run.code_version == version:
-            for one in manifest.inputs:
-                done.setdefault((one.uri, one.fingerprint), []).append((one.range_start, one.range_end))
-    return done
-
-
-def covered(source: SourceFile, mark: str, done: dict[tuple[str, str], list[tuple[int, int]]]) -> bool:
-    """Whether the committed ranges of an input, by (uri, fingerprint), leave no gap."""
+def is_covered(source: SourceFile, fingerprint: str, done: CommittedRanges) -> bool:
+    """Whether the committed ranges of an input leave no gap."""
     reached = 0
-    ranges = sorted(done.get((source.uri, mark), ()))
+    ranges = sorted(done.get((source.uri, fingerprint), ()))
     for start, end in ranges:
         if start > reached:
             return False
@@ -124,25 +133,67 @@ def covered(source: SourceFile, mark: str, done: dict[tuple[str, str], list[tupl
     return bool(ranges) and reached >= source.size
 
 
-def weight(part: InputRange) -> int:
-    """Bytes of a range as they are when read."""
+def decompressed_size(part: InputRange) -> int:
+    """Bytes of a range as they are when read, estimated for compressed ones."""
     return (part.end - part.start) * (EXPANSION if part.compression else 1)
 
 
-def cut(ranges: Iterable[InputRange], target: int) -> Iterator[Chunk]:
-    """Ranges in order, as chunks of about `target` bytes."""
-    own: list[InputRange] = []
+def cut(ranges: Iterable[InputRange], target: int | None) -> Iterator[Chunk]:
+    """Ranges in order, as chunks of about `target` bytes; None makes one chunk of all."""
+    chunk: list[InputRange] = []
     size = 0
     for part in ranges:
-        if own and size + weight(part) > target:
-            yield _chunk(own)
-            own, size = [], 0
-        own.append(part)
-        size += weight(part)
-    if own:
-        yield _chunk(own)
+        weight = decompressed_size(part)
+        if target is not None and chunk and size + weight > target:
+            yield _chunk(chunk)
+            chunk, size = [], 0
+        chunk.append(part)
+        size += weight
+    if chunk:
+        yield _chunk(chunk)
 
 
 def _chunk(ranges: list[InputRange]) -> Chunk:
-    name = content_hash("chunk", *(part for one in ranges for part in (one.uri, one.start, one.end)))
+    name = content_hash("chunk", *(field for part in ranges for field in (part.uri, part.start, part.end)))
     return Chunk(name=name[:16], ranges=tuple(ranges))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One attempt at a chunk of a run, as plain values that any worker can be given.
+
+    Attributes:
+        run: The run's row as it begins.
+        chunk: Name of the chunk.
+        chunk_count: Number of chunks of the run.
+        attempt: Names the attempt.
+        output: Where the tables go.
+        settings: Of the steps.
+        max_failures: Share of records that may fail before the run does.
+        snapshot: See `Plan`.
+        live_counts: Folder for counts that a progress bar shows, if there is one.
+    """
+
+    run: Run
+    chunk: str
+    chunk_count: int
+    attempt: str
+    output: Output
+    settings: Settings
+    max_failures: float
+    snapshot: tuple[str, ...] = ()
+    live_counts: str | None = None
+
+    @property
+    def workspace(self) -> Workspace:
+        """What the run keeps, for every attempt at it."""
+        return self.output.workspace(self.run.run_id)
+
+    def path(self, *parts: str) -> str:
+        """A path among the files of this attempt."""
+        return self.workspace.file(self.attempt, *parts)
+
+    @property
+    def ranges(self) -> str:
+        """The record file of the ranges to read; a graph that carried them would be too large for an engine."""
+        return self.path("plan", "inputs")

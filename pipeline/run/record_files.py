@@ -1,4 +1,4 @@
-"""Records on disk between two phases: MessagePack, each with its length before it."""
+"""Records in files between two phases: MessagePack, each after its length in bytes."""
 
 import struct
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ from transforms.bundles import finish_bundle_values
 _LENGTH = struct.Struct("<I")
 
 
-def write_frames(path: str, records: Iterable[Any]) -> None:
+def write_records(path: str, records: Iterable[Any]) -> None:
     """Write records to a new file."""
     with FileSystems.create(path, mime_type="application/octet-stream") as file:
         for record in records:
@@ -23,14 +23,14 @@ def write_frames(path: str, records: Iterable[Any]) -> None:
             file.write(_LENGTH.pack(len(data)) + data)
 
 
-def read_frames[T](record: type[T], path: str) -> Iterator[T]:
+def read_records[T](record: type[T], path: str) -> Iterator[T]:
     """The records of a file, in the order they were written."""
     with FileSystems.open(path, mime_type="application/octet-stream") as file:
         while head := file.read(_LENGTH.size):
             yield decode(record, file.read(*_LENGTH.unpack(head)))
 
 
-class _WriteFrames(beam.DoFn):
+class _WriteRecordFiles(beam.DoFn):
     def __init__(self, folder: str, name: str) -> None:
         self._folder = folder
         self._name = name
@@ -45,12 +45,12 @@ class _WriteFrames(beam.DoFn):
     def finish_bundle(self) -> Iterator[Any]:
         if self._records:
             path = FileSystems.join(self._folder, f"{self._name}-{uuid4().hex}.frames")
-            write_frames(path, self._records)
+            write_records(path, self._records)
             yield from finish_bundle_values([path])
 
 
 @dataclass
-class WriteFrames(beam.PTransform):
+class WriteRecordFiles(beam.PTransform):
     """A bundle's records to a file of its own; gives the paths.
 
     Attributes:
@@ -62,19 +62,19 @@ class WriteFrames(beam.PTransform):
     name: str
 
     def expand(self, records: beam.PCollection[Any]) -> beam.PCollection[str]:
-        return records | "Write" >> beam.ParDo(_WriteFrames(self.folder, self.name)).with_output_types(str)
+        return records | "Write" >> beam.ParDo(_WriteRecordFiles(self.folder, self.name)).with_output_types(str)
 
 
-class _ReadFrames(beam.DoFn):
+class _ReadRecordFiles(beam.DoFn):
     def __init__(self, record: type) -> None:
         self._record = record
 
     def process(self, path: str) -> Iterator[Any]:
-        yield from read_frames(self._record, path)
+        yield from read_records(self._record, path)
 
 
 @dataclass
-class ReadFrames(beam.PTransform):
+class ReadRecordFiles(beam.PTransform):
     """Paths to the records in them.
 
     Attributes:
@@ -84,4 +84,4 @@ class ReadFrames(beam.PTransform):
     record: type
 
     def expand(self, paths: beam.PCollection[str]) -> beam.PCollection[Any]:
-        return paths | "Read" >> beam.ParDo(_ReadFrames(self.record)).with_output_types(self.record)
+        return paths | "Read" >> beam.ParDo(_ReadRecordFiles(self.record)).with_output_types(self.record)

@@ -1,356 +1,244 @@
-"""A run on one machine: chunk by chunk, each phase of a chunk a pipeline on Beam's local runner.
+"""A run from its options to its commit: the same for a folder and a dataset, on this machine and on engines.
 
-    OUTPUT/_staging/<run_id>/plan.json           the run and its chunks
-                             prepared-<chunk>.json  a chunk's staged files; there once it is prepared
-                             decided.json        the groups of every chunk with what to drop of them
-                             <attempt>/          files that one attempt at a phase wrote
+Killed at any moment, the same command resumes the run. Where the output is written in chunks, a chunk that is prepared
+or committed is not done again; otherwise what is written completely is committed, or a new attempt is made.
 
-Killed at any moment, the same command goes on: a chunk that is prepared or committed is not done again.
+    WORKSPACE/plan.json               the run, its chunks and its snapshot
+              prepared-<chunk>.json   checkpoint after PREPARE
+              decided.json            checkpoint after DECIDE
+              <attempt>/              what one pipeline writes: plan/, staged/, error.txt, traceback.txt
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+import re
+import traceback
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import apache_beam as beam
-import duckdb
-import msgspec
-from apache_beam.options.pipeline_options import PipelineOptions
-from apache_beam.runners.portability.fn_api_runner import FnApiRunner
-from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
-from pipeline import graph
-from pipeline.accounting import Tally, refusal, too_many
-from pipeline.cli.progress import Counted, Progress
-from pipeline.engines.local_worker import COMMAND
-from pipeline.errors import OptionError
+from pipeline.accounting import over_failure_limit
+from pipeline.engines.local import SMALL_INPUT, Engine, execute
+from pipeline.errors import NewsbeamError, OptionError
+from pipeline.files import read_file, write_file
 from pipeline.inputs import InputError, expand_inputs
-from pipeline.options import MEGABYTE, RunOptions
-from pipeline.outputs.folder import views
-from pipeline.outputs.folder.history import ReadFiles
-from pipeline.outputs.folder.ledger import Ledger, read_json, write_atomically
-from pipeline.outputs.parquet import WriteTable, Written
-from pipeline.run.commit import CommitChunk, DecidedChunk, FinishChunk, KeepPieces, PreparedChunk, decided_chunk, gather
-from pipeline.run.plan import Chunk, Plan, make_plan
-from pipeline.run.record_files import ReadFrames, WriteFrames, read_frames
-from schemas.flow.staging import StagedKey
-from schemas.rows.failure import Failure, Rejected
-from schemas.rows.run import Input
+from pipeline.options import RunOptions
+from pipeline.outputs.base import Output
+from pipeline.run.assemble import DecidedGroups, Phase, PreparedFiles, assemble, groups_of
+from pipeline.run.live_counts import Progress
+from pipeline.run.plan import ALL_CHUNKS, Chunk, Job, Plan, make_plan
+from pipeline.run.record_files import write_records
+from schemas.rows.run import Run
 from transforms.extract.annotate.model import ModelError, model_version
-from transforms.failures import RecordFailures
 
-SMALL = 2 * MEGABYTE
-"""Bytes of input below which one process is faster than starting several."""
-
-type Build = Callable[[beam.Pipeline], None]
-type Engine = Callable[[Build, str], None]  # builds a pipeline and runs it; the string is the run's id
+_NO_RIGHTS = re.compile(r"\(403, 'Expected one of'|\bForbidden: 403\b")
+"""An error of Cloud Storage's client, or one that a worker's error repeats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What a finished run tells the person at the terminal."""
+    """What a finished run tells whoever started it.
 
-    run_id: str
-    output: Path
-    tally: Tally
+    Attributes:
+        output: Where the tables are.
+        run: The run's row; None when nothing was left to do.
+        skipped: Inputs that were done already.
+        seconds: How long it took.
+    """
+
+    output: str
+    run: Run | None
     skipped: int
-    fresh: bool = True
     seconds: float = 0.0
-    rows: dict[str, int] = field(default_factory=dict)
 
 
-def run(options: RunOptions, progress: Progress, engine: Engine | None = None) -> Summary:
-    """Run to the end: everything committed, or an error.
+def output_of(options: RunOptions) -> Output:
+    """The output that options name.
+
+    Raises:
+        OptionError: A dataset without `--temp`.
+    """
+    if options.dataset is None:
+        from pipeline.outputs.folder.output import FolderOutput
+
+        return FolderOutput(options.output)
+    if options.temp is None:
+        raise OptionError(f"--output {options.output!r}: wanted with --temp gs://BUCKET/PATH")
+    from pipeline.outputs.bigquery.output import BigQueryOutput  # a folder needs no client of Google's
+
+    return BigQueryOutput(options.dataset, options.temp)
+
+
+def run(
+    options: RunOptions,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
+    *,
+    allow_empty: bool = False,
+) -> Summary:
+    """Run to the end: everything committed, or an error and nothing of it visible.
 
     Args:
-        options: With a folder as output.
-        progress: Told how far it is.
-        engine: What builds and runs the pipeline of a phase, on machines that all have the output folder; without
-            one the pipelines run here.
+        options: What was asked for.
+        progress: Told how far the run is.
+        engine: What builds and runs pipelines; this machine when None.
+        allow_empty: Folders and globs without a file are no error.
 
     Raises:
         OptionError: An option or input that cannot be used.
-        NewsbeamError: Another writer, or too many failures.
+        NewsbeamError: The output cannot be used, a pipeline failed, or too many records did.
     """
     started = datetime.now(UTC)
     options.check()
+    output = output_of(options)
     try:
-        sources = expand_inputs(options.inputs)
+        sources = expand_inputs(options.inputs, allow_empty=allow_empty, exclude=options.temp)
         model = model_version(options.model)
     except (InputError, ModelError) as error:
         raise OptionError(str(error)) from error
-    ledger = Ledger(options.output)
-    ledger.prepare()
-    with ledger.writing():
-        plan, skipped = make_plan(options, ledger, sources, model, started)
+    output.prepare()
+    with output.writing():
+        plan, skipped = make_plan(options, output, sources, model, started)
         if plan is None:
-            views.relink(ledger)
-            return Summary(run_id="", output=ledger.output, tally=Tally(), skipped=skipped, fresh=False)
-        ledger.sweep(plan.run.code_version)
-        progress.start(len(plan.chunks))
-        _Local(options, ledger, plan, progress, engine).run()
-        ledger.unstage(plan.run.run_id)
-    return _summary(ledger, plan, skipped, (datetime.now(UTC) - started).total_seconds())
+            output.publish()
+            return Summary(output=str(output), run=None, skipped=skipped)
+        output.begin(plan.run)
+        with _recording_failure(output, plan.run, dies_with_launcher=engine is None):
+            execution = _Execution(options, output, plan, progress or Progress(), engine)
+            execution.run(committed=output.resume(plan.run))
+        row = output.result(plan.run.run_id)
+        output.workspace(plan.run.run_id).remove(first="plan.json")
+    seconds = (datetime.now(UTC) - started).total_seconds()
+    return Summary(output=str(output), run=row, skipped=skipped, seconds=seconds)
 
 
-class _Local:
-    """The phases of a planned run."""
+@contextmanager
+def _recording_failure(output: Output, run: Run, *, dies_with_launcher: bool) -> Iterator[None]:
+    """Record the run as failed when it fails, and when it is interrupted if it cannot go on without this process."""
+    try:
+        yield
+    except (Exception, KeyboardInterrupt) as error:
+        if dies_with_launcher or isinstance(error, Exception):
+            with suppress(NewsbeamError):  # the first error is the one to report
+                output.fail(run.run_id)
+        raise
+
+
+class _Execution:
+    """The pipelines of a planned run."""
 
     def __init__(
-        self,
-        options: RunOptions,
-        ledger: Ledger,
-        plan: Plan,
-        progress: Progress,
-        engine: Engine | None,
+        self, options: RunOptions, output: Output, plan: Plan, progress: Progress, engine: Engine | None
     ) -> None:
-        self.engine = engine
-        self.options = options
-        self.ledger = ledger
-        self.plan = plan
-        self.progress = progress
-        self.staging = ledger.staging(plan.run.run_id)
-        self.settings = graph.Settings(
-            source=options.source, model=options.model, since=options.since, until=options.until
-        )
+        self._options = options
+        self._output = output
+        self._plan = plan
+        self._progress = progress
+        self._engine = engine
 
-    def run(self) -> None:
-        for chunk in self.plan.chunks:
-            self.prepare(chunk)
-        decided = self.decide()
-        self.refuse_too_many(decided)
-        committed = {one.chunk for one in self.ledger.manifests() if one.run.run_id == self.plan.run.run_id}
-        self.progress.extracting(sum(one.prepared.articles - one.repeats for one in decided.values()))
-        for chunk in self.plan.chunks:
+    def run(self, committed: Collection[str]) -> None:
+        """Run what is not committed: each phase of each chunk as a pipeline, or everything as one.
+
+        Args:
+            committed: Names of the chunks that are.
+        """
+        if self._output.is_chunked:
+            self._run_chunks(committed)
+        elif self._plan.chunks[0].name not in committed:
+            self._execute(Phase.ALL, self._plan.chunks[0])
+
+    def _run_chunks(self, committed: Collection[str]) -> None:
+        chunks = self._plan.chunks
+        self._progress.start(len(chunks))
+        prepared = {chunk.name: self._prepare(chunk) for chunk in chunks}
+        decided = self._checkpoint("decided.json", DecidedGroups, Phase.DECIDE, prepared=list(prepared.values()))
+        if over_failure_limit(sum(decided.failed), sum(decided.records), self._options.max_failures):
+            # Nothing is extracted: this pipeline commits the failures and raises the error.
+            self._execute(Phase.EXTRACT, prepared=list(prepared.values()), decided=decided)
+        groups = {name: groups_of(one, decided) for name, one in prepared.items()}
+        articles = {name: sum(one.articles) - groups[name].repeats for name, one in prepared.items()}
+        self._progress.extracting(sum(articles.values()))
+        for chunk in chunks:
             if chunk.name not in committed:
-                self.extract(chunk, decided[chunk.name])
-            self.progress.extracted(decided[chunk.name].prepared.articles - decided[chunk.name].repeats)
-            views.relink(self.ledger)
+                self._execute(
+                    Phase.EXTRACT,
+                    chunk,
+                    prepared=[prepared[chunk.name]],
+                    decided=groups[chunk.name],
+                    open_failures=self._output.open_failures(self._plan.run.run_id, chunk.ranges),
+                )
+            self._progress.extracted(articles[chunk.name])
+            self._output.publish()
 
-    def prepare(self, chunk: Chunk) -> None:
-        mark = self.staging / f"prepared-{chunk.name}.json"
-        if not mark.exists():
-            folder = self._attempt()
+    def _prepare(self, chunk: Chunk) -> PreparedFiles:
+        prepared = self._checkpoint(f"prepared-{chunk.name}.json", PreparedFiles, Phase.PREPARE, chunk)
+        self._progress.prepared()
+        return prepared
 
-            def build(pipeline: beam.Pipeline) -> None:
-                ranges = pipeline | "Ranges" >> beam.Create(list(chunk.ranges))
-                prepared = ranges | "Prepare" >> graph.Prepare(self.settings, folder)
-                counted = prepared.keys | "CountKeys" >> Counted(str(self.progress.folder), "prepared")
-                pieces = {
-                    "keys": counted | "KeepKeys" >> WriteFrames(folder, "keys"),
-                    "rejected": prepared.rejected | "KeepRejected" >> WriteFrames(folder, "rejected"),
-                    "groups": prepared.groups,
-                    "counts": prepared.counts,
-                    "outside": prepared.outside | "CountOutside" >> beam.combiners.Count.Globally(),
-                    "articles": prepared.keys | "CountArticles" >> beam.combiners.Count.Globally(),
-                    "failures": prepared.rejected | "CountRejected" >> beam.combiners.Count.Globally(),
-                }
-                gather(pieces) | "Finish" >> beam.ParDo(FinishChunk(str(mark)))
+    def _checkpoint[T](self, name: str, kind: type[T], phase: Phase, chunk: Chunk = ALL_CHUNKS, **inputs: Any) -> T:
+        """The checkpoint after a phase, which is run unless an earlier attempt at the run came so far."""
+        workspace = self._output.workspace(self._plan.run.run_id)
+        if (found := workspace.load(name, kind)) is None:
+            self._execute(phase, chunk, **inputs)
+            found = workspace.load(name, kind)
+        assert found is not None, f"the pipeline of {phase} ended without {name}"
+        return found
 
-            self._execute(build, self._workers(chunk))
-        self.progress.prepared()
+    def _execute(self, phase: Phase, chunk: Chunk = ALL_CHUNKS, **inputs: Any) -> None:
+        """Run one pipeline.
 
-    def decide(self) -> dict[str, DecidedChunk]:
-        mark = self.staging / "decided.json"
-        if not mark.exists():
-            prepared = {
-                chunk.name: read_json(self.staging / f"prepared-{chunk.name}.json", PreparedChunk)
-                for chunk in self.plan.chunks
-            }
-            folder = self._attempt()
-            found = Path(folder) / "decided.json"
-            earlier = self.ledger.files("articles", self.plan.snapshot)
-
-            def build(pipeline: beam.Pipeline) -> None:
-                files = [path for one in prepared.values() for path in one.keys]
-                keys = pipeline | "Files" >> beam.Create(files, reshuffle=False) | "Keys" >> ReadFrames(StagedKey)
-                decided = keys | "Decide" >> graph.Decide(ReadFiles(earlier) if earlier else None)
-                pieces = {
-                    "repeats": decided.repeats | "KeepRepeats" >> WriteFrames(folder, "repeats"),
-                    "boilerplate": decided.boilerplate | "KeepBoilerplate" >> WriteFrames(folder, "boilerplate"),
-                }
-                gather(pieces) | "Finish" >> beam.ParDo(KeepPieces(str(found)))
-
-            self._execute(build, 1)
-            paths = read_json(found, dict[str, list[str]])
-            keys = {name: [key for path in own for key in read_frames(StagedKey, path)] for name, own in paths.items()}
-            chunks = {name: decided_chunk(one, **keys) for name, one in prepared.items()}
-            write_atomically(mark, msgspec.json.encode(chunks))
-        return read_json(mark, dict[str, DecidedChunk])
-
-    def refuse_too_many(self, decided: dict[str, DecidedChunk]) -> None:
-        """Fail the run, its failures on record, when too large a share of the records could not be prepared."""
-        read = sum(count.records for one in decided.values() for count in one.prepared.counts)
-        failed = sum(one.prepared.failures for one in decided.values())
-        if not too_many(failed, read, self.options.max_failures):
-            return
-        reasons: Counter[str] = Counter()
-        parts: list[Written] = []
-        for chunk in decided.values():
-            if paths := chunk.prepared.rejected:
-                reasons.update(one.reason for path in paths for one in read_frames(Rejected, path))
-                parts += self._write_rejected(paths)
-        self.ledger.commit(
-            run=self.plan.run,
-            chunk="failed",
-            tally=Tally(records_read=failed, failures=failed, reasons=dict(reasons)),
-            parts={"failures": tuple(self.ledger.ref(part.path, part.rows) for part in parts)},
-            inputs=(),
-            failed=True,
-        )
-        views.relink(self.ledger)
-        where = str(self.ledger.output / views.NAME)
-        raise refusal(failed, read, reasons, share=self.options.max_failures, where=where)
-
-    def _write_rejected(self, paths: Sequence[str]) -> list[Written]:
-        """Files of the failures table, of what was rejected in a chunk."""
-        folder, listed = self._folder("failures"), Path(self._attempt()) / "failures.json"
+        Raises:
+            NewsbeamError: It failed; says why, and where the whole error is.
+        """
+        job = self._job(chunk)
+        write_records(job.ranges, chunk.ranges)
 
         def build(pipeline: beam.Pipeline) -> None:
-            rejected = pipeline | "RejectedFiles" >> beam.Create(list(paths)) | "Rejected" >> ReadFrames(Rejected)
-            found = (rejected, pipeline | "None" >> beam.Create([]).with_output_types(Failure))
-            written = (
-                found
-                | "Failures" >> RecordFailures(self.plan.run.run_id)
-                | "Write" >> WriteTable("failures", folder, {})
-            )
-            gather({"parts": written}) | "Finish" >> beam.ParDo(KeepPieces(str(listed)))
+            assemble(pipeline, job, phase, **inputs)
 
-        execute(build, 1)  # here, whatever the engine: it is little
-        return read_json(listed, dict[str, list[Written]])["parts"]
+        try:
+            if self._engine is not None:
+                self._engine(build, job.run.run_id)
+            else:
+                execute(build, 1 if self._is_small(phase, chunk) else self._options.processes)
+        except Exception as error:
+            raise _explained(job, error) from error
 
-    def extract(self, chunk: Chunk, decided: DecidedChunk) -> None:
-        run_id = self.plan.run.run_id
-        earlier = self._open_failures(chunk)
-        step = CommitChunk(
-            output=str(self.ledger.output),
-            run=self.plan.run,
+    def _is_small(self, phase: Phase, chunk: Chunk) -> bool:
+        return phase is Phase.DECIDE or chunk.bytes < SMALL_INPUT
+
+    def _job(self, chunk: Chunk) -> Job:
+        options = self._options
+        return Job(
+            run=self._plan.run,
             chunk=chunk.name,
-            decided=decided,
-            inputs=self._inputs(chunk, decided.prepared),
+            chunk_count=len(self._plan.chunks),
+            attempt=uuid4().hex[:16],
+            output=self._output,
+            settings=options.settings,
+            max_failures=options.max_failures,
+            snapshot=self._plan.snapshot,
+            live_counts=str(self._progress.folder) if self._progress.folder else None,
         )
 
-        def build(pipeline: beam.Pipeline) -> None:
-            groups = pipeline | "Groups" >> beam.Create(list(decided.prepared.groups))
-            found = groups | "Extract" >> graph.Extract(self.settings)
-            counted = found.articles | "CountArticles" >> Counted(str(self.progress.folder), "extracted")
-            paths = pipeline | "RejectedFiles" >> beam.Create(list(decided.prepared.rejected))
-            rejected = (found.rejected, paths | "Rejected" >> ReadFrames(Rejected)) | "AllRejected" >> beam.Flatten()
-            open_ = pipeline | "OpenFailures" >> beam.Create(earlier).with_output_types(Failure)
-            failures = (rejected, open_) | "Failures" >> RecordFailures(run_id)
-            tables = {
-                "articles": counted,
-                "entities": found.entities,
-                "quotes": found.quotes,
-                "events": found.events,
-                "failures": failures,
-            }
-            parts = [
-                rows | f"Write_{name}" >> WriteTable(name, self._folder(name), self._constants(name))
-                for name, rows in tables.items()
-            ]
-            pieces = {
-                "parts": parts | "Parts" >> beam.Flatten(),
-                "reasons": failures | "Reasons" >> beam.FlatMap(_reason),
-            }
-            gather(pieces) | "Commit" >> beam.ParDo(step)
 
-        self._execute(build, self._workers(chunk))
-
-    def _folder(self, table: str) -> str:
-        return str(self.ledger.table_folder(table, self.plan.run.run_id))
-
-    def _constants(self, table: str) -> dict[str, str]:
-        run = self.plan.run
-        if table == "failures":
-            return {}
-        return {"run_id": run.run_id} | ({"code_version": run.code_version} if table == "articles" else {})
-
-    def _attempt(self) -> str:
-        folder = self.staging / uuid4().hex
-        folder.mkdir(parents=True)
-        return str(folder)
-
-    def _execute(self, build: Build, workers: int) -> None:
-        if self.engine is not None:
-            self.engine(build, self.plan.run.run_id)
-        else:
-            execute(build, workers)
-
-    def _workers(self, chunk: Chunk) -> int:
-        return 1 if chunk.bytes < SMALL else self.options.processes
-
-    def _inputs(self, chunk: Chunk, prepared: PreparedChunk) -> tuple[Input, ...]:
-        counts = {(one.uri, one.start, one.end): one.records for one in prepared.counts}
-        return tuple(
-            Input(
-                uri=part.uri,
-                range_start=part.start,
-                range_end=part.end,
-                run_id=self.plan.run.run_id,
-                fingerprint=self.plan.fingerprints[part.uri],
-                record_count=counts.get((part.uri, part.start, part.end), 0),
-                code_version=self.plan.run.code_version,
-                committed_at=datetime.now(UTC),
-            )
-            for part in chunk.ranges
-        )
-
-    def _open_failures(self, chunk: Chunk) -> list[Failure]:
-        """Failures of earlier runs in the ranges that this chunk reads again."""
-        database = self.ledger.output / views.NAME
-        if not database.exists():
-            return []
-        uris = sorted({part.uri for part in chunk.ranges})
-        with duckdb.connect(str(database), read_only=True) as views_:
-            views_.execute("SET TimeZone = 'UTC'")
-            # Nobody sees the payload of a failure that is resolved; of a large file they would fill the memory.
-            query = (
-                "SELECT * REPLACE (NULL AS payload) FROM failures "
-                "WHERE record.uri IN (SELECT unnest(?)) AND run_id <> ?"
-            )
-            rows = views_.sql(query, params=[uris, self.plan.run.run_id]).to_arrow_table().to_pylist()
-        found = [msgspec.convert(row, Failure) for row in rows]
-        ranges = [(part.uri, part.start, part.end) for part in chunk.ranges]
-        return [one for one in found if _within(one, ranges)]
-
-
-def _within(one: Failure, ranges: Iterable[tuple[str, int, int]]) -> bool:
-    at = one.record.offset or 0
-    own = [(start, end) for uri, start, end in ranges if uri == one.record.uri]
-    return any(start <= at < max(end, 1) for start, end in own) or len(own) == 1
-
-
-def execute(build: Build, workers: int) -> None:
-    """Build a pipeline and run it on Beam's local runner.
-
-    The runner is named: Beam's default looks for another runner's program on the network first.
-    """
-    environment = SubprocessSDKEnvironment.from_command_string(COMMAND) if workers > 1 else None
-    options = PipelineOptions(flags=[], direct_num_workers=workers)
-    with beam.Pipeline(runner=FnApiRunner(default_environment=environment), options=options) as pipeline:
-        build(pipeline)
-
-
-def _reason(one: Failure) -> Iterator[tuple[str, str]]:
-    if one.resolved_by is None:
-        yield one.stage, one.reason
-
-
-def _summary(ledger: Ledger, plan: Plan, skipped: int, seconds: float) -> Summary:
-    own = [one for one in ledger.manifests() if one.run.run_id == plan.run.run_id and one.status != "failed"]
-    rows: Counter[str] = Counter()
-    for manifest in own:
-        for table, parts in manifest.parts.items():
-            rows[table] += sum(part.rows for part in parts)
-    return Summary(
-        run_id=plan.run.run_id,
-        output=ledger.output,
-        tally=sum((one.tally for one in own), Tally()),
-        skipped=skipped,
-        seconds=seconds,
-        rows=dict(rows),
-    )
+def _explained(job: Job, error: Exception) -> NewsbeamError:
+    """Why a pipeline failed: as its last step says, else as its engine says, else with where the traceback is."""
+    last = (str(error).strip().splitlines() or [""])[-1]
+    if _NO_RIGHTS.search(last):
+        last += f"; the account needs roles/storage.objectAdmin on the bucket of --temp {job.workspace.file('')}"
+    kept = "finished chunks are kept" if job.output.is_chunked else "nothing of it is committed"
+    message = f"the job failed ({type(error).__name__}: {last}); {kept}: run the same command again"
+    known = error if isinstance(error, NewsbeamError) else None
+    log = job.path("traceback.txt")
+    try:
+        if reported := read_file(job.path("error.txt")):
+            return NewsbeamError(reported.decode())
+        if known is None:
+            write_file(log, "".join(traceback.format_exception(error)).encode())
+    except Exception:  # the workspace may be what failed
+        return known or NewsbeamError(message)
+    return known or NewsbeamError(f"{message}. All of the error: {log}")

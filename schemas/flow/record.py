@@ -61,3 +61,4 @@ class InputRange:
     end: int
     format: str  # html, warc, jsonl, json, csv, parquet, xml or text; '' for the reader to find it
     compression: str = ""  # gzip, zstd or bzip2, '' for none
+    fingerprint: str = ""  # of the whole input

@@ -63,6 +63,11 @@ class StagedGroup:
     repeated_rows: tuple[int, ...] = ()  # to leave out
     boilerplate: tuple[RowBoilerplate, ...] = ()
 
+    @property
+    def repeats(self) -> int:
+        """How many rows repeat others."""
+        return len(self.repeated_rows)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RangeCount:
@@ -71,5 +76,6 @@ class RangeCount:
     uri: str
     start: int
     end: int
+    fingerprint: str  # of the input
     format: str  # of the file, 'unknown' if it could not be detected
     records: int

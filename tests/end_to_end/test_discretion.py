@@ -6,9 +6,7 @@ import logging
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
-from pipeline.cli.progress import Progress
 from pipeline.options import RunOptions
 from pipeline.run.run import run
 from schemas.rows.event import Event
@@ -64,8 +62,7 @@ def test_logs_hold_no_word_of_an_article_and_tables_no_credential(
     _write_hostile(news)
     with caplog.at_level(logging.INFO):
         options = RunOptions(inputs=(str(news),), output=str(output), max_failures=1.0)
-        with Progress(Console(), quiet=True) as progress:
-            run(options, progress)
+        run(options)
     rows = tables(output, root=news)
     assert WORD in str(rows["articles"])
     stages = {json.loads(row)["stage"] for row in rows["failures"]}

@@ -8,26 +8,23 @@ from typing import Any
 
 import apache_beam as beam
 import pytest
-from apache_beam.coders.typecoders import registry
 from apache_beam.metrics import MetricsFilter
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
-from apache_beam.typehints.typehints import UnionConstraint
-from apache_beam.utils.timestamp import Timestamp
 
 from pipeline import graph
 from pipeline.inputs import expand_inputs, split_ranges
-from pipeline.options import Dataset
+from pipeline.options import Dataset, Settings
 from pipeline.outputs.bigquery.history import ReadDataset
 from pipeline.outputs.folder.history import ReadFiles
 from schemas.flow.record import InputRange
 from schemas.rows.failure import Failure
 from schemas.rows.run import CounterValue
+from tests.pipeline.shuffles import Shuffles
 from transforms import metrics
-from transforms.decide.apply_decisions import AttachDecisions
 from transforms.extract.annotate.model import DEFAULT_MODEL
 from transforms.failures import RecordFailures
 
-SETTINGS = graph.Settings(source=None, model=DEFAULT_MODEL, since=date(2024, 11, 1), until=None)
+SETTINGS = Settings(source=None, model=DEFAULT_MODEL, since=date(2024, 11, 1), until=None)
 
 
 def write_news(folder: Path) -> None:
@@ -48,59 +45,17 @@ def write_news(folder: Path) -> None:
     (folder / "page.html").write_text("<html><body></body></html>")
 
 
-PICKLED = ("FastPrimitivesCoder", "PickleCoder", "CloudpickleCoder", "DillCoder")
-
-
-def untyped(hint: Any) -> list[Any]:
-    """The parts of an element type that no coder of ours or Beam's own takes, so that pickle does."""
-    if hint is type(None) or getattr(hint, "__module__", "").startswith("apache_beam.utils"):
-        return []  # one byte; Beam's timestamps and panes, which Reshuffle adds
-    if isinstance(hint, UnionConstraint):
-        parts = {part for part in hint.union_types if part is not type(None)}
-        return [] if parts == {Timestamp} else [hint]
-    inner = getattr(hint, "tuple_types", None) or [getattr(hint, "inner_type", None)]
-    if inner[0] is not None:
-        return [found for part in inner for found in untyped(part)]
-    return [hint] if type(registry.get_coder(hint)).__name__ in PICKLED else []
-
-
-class Shuffles(beam.pipeline.PipelineVisitor):
-    """Collects PCollections without element type, and what pickle would encode where they are grouped or flattened."""
-
-    def __init__(self) -> None:
-        self.seen = 0
-        self.pickled: list[str] = []
-        self.untyped: list[str] = []
-
-    def visit_transform(self, node: Any) -> None:
-        types = [str(collection.element_type) for collection in node.outputs.values()]
-        self.untyped += [f"{node.full_label}: {type_}" for type_ in types if "Any" in type_]
-        if isinstance(node.transform, beam.GroupByKey | beam.Flatten):
-            self.seen += 1
-            for collection in node.inputs:
-                if found := untyped(collection.element_type):
-                    self.pickled.append(f"{node.full_label}: {collection.element_type} has {found}")
-
-    def enter_composite_transform(self, node: Any) -> None:
-        if isinstance(node.transform, beam.CombinePerKey):
-            self.seen += 1
-            coder = node.transform.fn.get_accumulator_coder()
-            if type(coder).__name__ in PICKLED:
-                self.pickled.append(f"{node.full_label}: accumulators")
-
-
 def build(pipeline: beam.Pipeline, earlier: beam.PTransform | None = None) -> None:
     """All of the graph, with failures and counters, on one pipeline."""
     ranges = pipeline | "Ranges" >> beam.Create([InputRange(uri="a.txt", start=0, end=1, format="text")])
     prepared = ranges | "Prepare" >> graph.Prepare(SETTINGS, "staged")
-    decided = prepared.keys | "Decide" >> graph.Decide(earlier)
-    groups = (prepared.groups, decided.repeats, decided.boilerplate) | AttachDecisions()
+    groups = (prepared.keys, prepared.groups) | "Decide" >> graph.Decide(earlier)
     extracted = groups | "Extract" >> graph.Extract(SETTINGS)
     rejected = (prepared.rejected, extracted.rejected) | "AllRejected" >> beam.Flatten()
     earlier_failures = pipeline | "None" >> beam.Create([]).with_output_types(Failure)
     failures = (rejected, earlier_failures) | RecordFailures("run")
     failed = failures | "CountFailures" >> metrics.CountRows(metrics.FAILURES)
-    _ = (prepared.counters, decided.counters, extracted.counters, failed) | "AllCounters" >> beam.Flatten()
+    _ = (prepared.counters, extracted.counters, failed) | "AllCounters" >> beam.Flatten()
 
 
 @pytest.mark.parametrize("earlier", [ReadFiles(("a",)), ReadDataset(Dataset(project="p", name="d"), ("run",)), None])
@@ -131,8 +86,7 @@ def test_graph_counters_equal_beam_metrics(tmp_path: Path) -> None:
     pipeline = beam.Pipeline(runner=FnApiRunner())
     ranges = [part for source in expand_inputs([str(news)]) for part in split_ranges(source, 1 << 20)]
     prepared = pipeline | beam.Create(ranges) | "Prepare" >> graph.Prepare(SETTINGS, str(tmp_path / "staged"))
-    decided = prepared.keys | "Decide" >> graph.Decide()
-    groups = (prepared.groups, decided.repeats, decided.boilerplate) | AttachDecisions()
+    groups = (prepared.keys, prepared.groups) | "Decide" >> graph.Decide()
     extracted = groups | "Extract" >> graph.Extract(SETTINGS)
     failed = (
         (prepared.rejected, extracted.rejected) | "AllRejected" >> beam.Flatten(),
@@ -140,7 +94,6 @@ def test_graph_counters_equal_beam_metrics(tmp_path: Path) -> None:
     ) | RecordFailures("run")
     counted = (
         prepared.counters,
-        decided.counters,
         extracted.counters,
         failed | "CountFailures" >> metrics.CountRows(metrics.FAILURES),
     ) | "AllCounters" >> beam.Flatten()

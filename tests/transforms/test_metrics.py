@@ -30,7 +30,7 @@ def read(result: Any, namespace: str) -> dict[str, int]:
 
 
 def range_count(format: str, records: int) -> RangeCount:
-    return RangeCount(uri="a", start=0, end=1, format=format, records=records)
+    return RangeCount(uri="a", start=0, end=1, fingerprint="", format=format, records=records)
 
 
 def test_count_rows_elements_and_metrics_agree() -> None:

@@ -8,8 +8,8 @@ first, and appear to readers by one transaction that does nothing when its run i
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -19,6 +19,7 @@ from google.cloud import bigquery
 
 from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
+from pipeline.outputs.base import Ready
 from pipeline.outputs.bigquery.schema import differences, merged, nullable, same, table_of, view_of
 from pipeline.outputs.bigquery.sql import transaction
 from schemas.rows.run import Run
@@ -42,36 +43,33 @@ _MESSAGES = 3
 _ABORTED = "aborted due to concurrent update"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
-    """Everything that a commit needs: what is left to do when all rows are written.
-
-    Attributes:
-        run_id: The run.
-        attempt: Names this way through the graph; part of the names of jobs and staging tables.
-        files: Parquet files by table.
-    """
-
-    run_id: str
-    attempt: str
-    files: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-
 class BigQuery:
     """A dataset as newsbeam's output.
 
+    It connects when it is first used, on whatever machine that is. Every method raises a `NewsbeamError` when there are
+    no credentials, no such dataset or no right to see it.
+
     Args:
         dataset: Its names.
-
-    Raises:
-        NewsbeamError: No credentials, no such dataset, or no right to see it.
     """
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
-        with told(f"bq://{dataset}"):
-            self.client = bigquery.Client(project=dataset.project)
-            self.location = self.client.get_dataset(str(dataset)).location
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name not in {"client", "location"}}
+
+    @cached_property
+    def client(self) -> bigquery.Client:
+        """The client, connected."""
+        with explaining_errors(f"bq://{self.dataset}"):
+            return bigquery.Client(project=self.dataset.project)
+
+    @cached_property
+    def location(self) -> str:
+        """Where the dataset is."""
+        with explaining_errors(f"bq://{self.dataset}"):
+            return str(self.client.get_dataset(str(self.dataset)).location)
 
     def prepare(self) -> None:
         """Make the tables and views that are missing, and give those that are there the columns they lack.
@@ -79,12 +77,13 @@ class BigQuery:
         Raises:
             NewsbeamError: A table differs otherwise, or may not be made.
         """
+        _ = self.location  # no dataset, no rights: say so before anything of one table
         for table in TABLES.values():
-            with told(f"bq://{self.dataset}.{table.name}"):
+            with explaining_errors(f"bq://{self.dataset}.{table.name}"):
                 self._prepare_table(table_of(table, str(self.dataset)))
         for table in TABLES.values():
             made = view_of(table, str(self.dataset))
-            with told(f"bq://{made.reference}"):
+            with explaining_errors(f"bq://{made.reference}"):
                 self._prepare_view(made, nullable(bigquery_schema(table.record)))
 
     def _prepare_table(self, wanted: bigquery.Table) -> None:
@@ -132,7 +131,7 @@ class BigQuery:
             for name, value in values.items()
         ]
         settings = bigquery.QueryJobConfig(query_parameters=parameters, default_dataset=str(self.dataset))
-        with told(f"bq://{self.dataset}"):
+        with explaining_errors(f"bq://{self.dataset}"):
             for row in self.client.query_and_wait(query, job_config=settings, location=self.location):
                 yield dict(row.items())
 
@@ -153,7 +152,7 @@ class BigQuery:
         for _ in self.rows(query, **{name: getattr(run, name) for name in names}):
             pass
 
-    def end(self, run_id: str) -> None:
+    def fail(self, run_id: str) -> None:
         """Put a run on record as failed, unless it is committed."""
         query = (
             "UPDATE runs SET status = 'failed', finished_at = CURRENT_TIMESTAMP() "
@@ -162,8 +161,8 @@ class BigQuery:
         for _ in self.rows(query, run_id=run_id):
             pass
 
-    def commit(self, ready: Ready) -> None:
-        """Load the files and let their rows appear; done once however often it is asked for.
+    def load(self, ready: Ready) -> None:
+        """Load the files and make their rows visible, once however often this is called.
 
         Args:
             ready: What was written.
@@ -171,16 +170,18 @@ class BigQuery:
         Raises:
             NewsbeamError: A job failed for good; the files are kept, and the same command loads them again.
         """
-        if self._is_committed(ready.run_id):
+        run_id = ready.run.run_id
+        if self._is_committed(run_id):
             return
-        staged = {table: self._stage(ready, table, files) for table, files in sorted(ready.files.items())}
-        script = transaction(str(self.dataset), ready.run_id, staged)
+        tables = sorted({file.table for file in ready.files})
+        staged = {table: self._stage(ready, table, [file.path for file in ready.of(table)]) for table in tables}
+        script = transaction(str(self.dataset), run_id, staged)
         settings = bigquery.QueryJobConfig(use_query_cache=False)
 
         def send(job_id: str) -> Any:
             return self.client.query(script, job_config=settings, job_id=job_id, location=self.location, job_retry=None)
 
-        self._once(f"newsbeam-{ready.run_id}-{ready.attempt}-commit", "commit", send)
+        self._once(f"newsbeam-{run_id}-{ready.attempt}-commit", "commit", send)
         for table in staged.values():
             with suppress(exceptions.GoogleAPICallError):  # it is committed, and the table goes by itself
                 self.client.delete_table(f"{self.dataset}.{table}", not_found_ok=True)
@@ -193,7 +194,7 @@ class BigQuery:
         name = f"staging_{ready.attempt}_{table}"
         staging = bigquery.Table(f"{self.dataset}.{name}", schema=bigquery_schema(TABLES[table].record))
         staging.expires = datetime.now(UTC) + STAGING_LIFE
-        with told(f"bq://{self.dataset}.{name}"):
+        with explaining_errors(f"bq://{self.dataset}.{name}"):
             self.client.create_table(staging, exists_ok=True)
             # Part of the jobs' names: what they loaded into one that went by itself must be loaded again.
             made = self.client.get_table(staging.reference).created
@@ -210,7 +211,7 @@ class BigQuery:
                 labels={"newsbeam": "load"},
             )
             self._once(
-                f"newsbeam-{ready.run_id}-{ready.attempt}-{table}-{born}-{number}",
+                f"newsbeam-{ready.run.run_id}-{ready.attempt}-{table}-{born}-{number}",
                 f"load of {table}",
                 self._loading(files[first : first + JOB_FILES], name, settings),
             )
@@ -229,7 +230,7 @@ class BigQuery:
         sent = 0
         for attempt in count():
             job_id = f"{name}-{attempt}"
-            with told(f"bq://{self.dataset}: {what}"):
+            with explaining_errors(f"bq://{self.dataset}: {what}"):
                 try:
                     job, own = send(job_id), True
                 except exceptions.Conflict:  # sent by another try at this step, or an answer was lost
@@ -256,7 +257,7 @@ def _passes(error: exceptions.GoogleAPICallError) -> bool:
 
 
 @contextmanager
-def told(what: str) -> Iterator[None]:
+def explaining_errors(what: str) -> Iterator[None]:
     """Google's errors as ours, with what an operator can do about them.
 
     Args:

@@ -1,8 +1,9 @@
-"""The ledger of a local output: what is committed, by whom, and who may write.
+"""The ledger of an output folder: what is committed, by which run, and who may write.
 
     OUTPUT/_newsbeam.json         marks the folder as newsbeam's
-    OUTPUT/_lock                  held by the one writer; the kernel lets go of it when the process dies
+    OUTPUT/_lock                  held by the one writer; the kernel releases it when the process dies
     OUTPUT/_commits/<number>.json one manifest a commit: the files and input ranges it adds
+    OUTPUT/_staging/<run_id>/     what a run keeps until it is committed
     OUTPUT/<table>/run=<run_id>/  files; one that no manifest lists does not exist
 
 A commit is the appearance of its manifest, whole, under the next number.
@@ -11,18 +12,21 @@ A commit is the appearance of its manifest, whole, under the next number.
 import fcntl
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
+from typing import Any
 
 import msgspec
+import pyarrow.parquet as pq
 
-from pipeline.accounting import Tally
+from pipeline.accounting import RunCounts
 from pipeline.errors import NewsbeamError, OptionError
+from pipeline.files import write_atomically
 from pipeline.inputs import OUTPUT_MARKER
+from pipeline.outputs.base import Ready
 from schemas.rows.run import Input, Run
 from schemas.tables import TABLES
 from transforms.parquet_writer import Part
@@ -39,40 +43,32 @@ class PartRef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunInfo:
-    """What is known of a run before its first commit; its rows are made from it."""
-
-    run_id: str
-    base: str
-    started_at: datetime
-    runner: str
-    code_version: str
-    model: str
-    options: str
-    options_key: str
-    chunks: tuple[str, ...]
-    banner_snapshot: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What one commit adds."""
+    """What one commit adds.
+
+    Attributes:
+        number: Of the commit, from 1.
+        run: The run's row with the counts of everything it has committed so far.
+        chunk: Name of the chunk, `failed` where the run ended with its failures only.
+        counts: Of this commit.
+        parts: Files by table.
+        inputs: Ranges that were read.
+    """
 
     number: int
-    run: RunInfo
+    run: Run
     chunk: str
-    status: str
     committed_at: datetime
-    tally: Tally
+    counts: RunCounts
     parts: dict[str, tuple[PartRef, ...]]
     inputs: tuple[Input, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Planned:
-    """What tells of a plan, whoever wrote it, which code it is for."""
+    """The part of a plan that tells which code it is for."""
 
-    run: RunInfo
+    run: Run
 
 
 class Ledger:
@@ -151,68 +147,62 @@ class Ledger:
         files = sorted(self.commits.glob("[0-9]*.json"))
         return [_MANIFEST.decode(file.read_bytes()) for file in files]
 
-    def whole(self) -> tuple[str, ...]:
-        """Ids of the runs that are committed as a whole, in order of their names."""
-        return tuple(sorted({one.run.run_id for one in self.manifests() if one.status == "committed"}))
+    def committed_runs(self) -> tuple[str, ...]:
+        """Ids of the runs that are committed as a whole, sorted."""
+        return tuple(sorted({one.run.run_id for one in self.manifests() if one.run.status == "committed"}))
 
     def files(self, table: str, runs: Collection[str]) -> tuple[str, ...]:
         """Files of a table that some runs committed."""
-        own = (one for one in self.manifests() if one.run.run_id in runs and one.status != "failed")
+        own = (one for one in self.manifests() if one.run.run_id in runs and one.run.status != "failed")
         return tuple(str(self.output / part.path) for one in own for part in one.parts.get(table, ()))
 
-    def commit(
-        self,
-        *,
-        run: RunInfo,
-        chunk: str,
-        tally: Tally,
-        parts: dict[str, tuple[PartRef, ...]],
-        inputs: tuple[Input, ...],
-        failed: bool = False,
-    ) -> Manifest:
-        """Commit a chunk once, however often it is tried.
+    def commit(self, ready: Ready) -> None:
+        """Commit a chunk, exactly once however often this is called.
 
         Args:
-            run: Its run.
-            chunk: Names the chunk within the run.
-            tally: Its sums.
-            parts: Files by table.
-            inputs: Ranges it took.
-            failed: The run ends here, without its other chunks.
+            ready: What was written. One with status `failed` ends its run without the other chunks.
 
-        Returns:
-            The manifest, or the one that stands for this chunk already.
+        Raises:
+            NewsbeamError: A file to be committed does not exist.
         """
+        run, failed = ready.run, ready.run.status == "failed"
         with self._committing():
-            known = self.manifests()
-            own = [one for one in known if one.run.run_id == run.run_id and one.status != "failed"]
-            standing = next((one for one in own if one.chunk == chunk), None)
-            if standing is not None and not failed:
-                return standing
-            missing = [one.path for refs in parts.values() for one in refs if not (self.output / one.path).exists()]
+            manifests = self.manifests()
+            earlier = [one for one in manifests if one.run.run_id == run.run_id and one.run.status != "failed"]
+            if not failed and any(one.chunk == ready.chunk for one in earlier):
+                return
+            missing = [file.path for file in ready.files if not Path(file.path).exists()]
             if missing:
                 raise NewsbeamError(f"{missing[0]}: a file to be committed is gone; run the same command again")
             now = datetime.now(UTC)
-            done = {one.chunk for one in own} | {chunk}
-            status = "failed" if failed else "committed" if done >= set(run.chunks) else "running"
-            total = sum((one.tally for one in own), tally)
-            row = _run_row(run, total, status=status, finished_at=None if status == "running" else now)
+            if not failed and len({ready.chunk, *(one.chunk for one in earlier)}) < ready.chunk_count:
+                run = replace(run, status="running")
+            counts = RunCounts.of(run.counters)
+            run = replace(
+                run,
+                finished_at=None if run.status == "running" else now,
+                **sum((one.counts for one in earlier), counts).columns(),
+            )
+            inputs = () if failed else tuple(replace(one, committed_at=now) for one in _read_inputs(ready))
+            parts = {
+                table: tuple(self.ref(file.path, file.rows) for file in ready.of(table))
+                for table in TABLES
+                if table != "inputs" and ready.of(table)
+            }
             manifest = Manifest(
-                number=known[-1].number + 1 if known else 1,
+                number=manifests[-1].number + 1 if manifests else 1,
                 run=run,
-                chunk=chunk,
-                status=status,
+                chunk=ready.chunk,
                 committed_at=now,
-                tally=tally,
+                counts=counts,
                 parts={
                     **parts,
-                    "runs": self._write("runs", run.run_id, Run, [row]),
-                    "inputs": self._write("inputs", run.run_id, Input, list(inputs)),
+                    "runs": self._write("runs", run.run_id, [run]),
+                    "inputs": self._write("inputs", run.run_id, inputs),
                 },
                 inputs=inputs,
             )
             write_atomically(self.commits / f"{manifest.number:08d}.json", _encode(manifest))
-            return manifest
 
     def sweep(self, code_version: str) -> None:
         """Take away what nobody will ask for: files that no manifest lists, and what killed runs left half written.
@@ -233,7 +223,7 @@ class Ledger:
     def _sweep_staging(self, code_version: str) -> None:
         for folder in (self.output / "_staging").glob("*"):
             plan = folder / "plan.json"
-            if not plan.exists() or read_json(plan, _Planned).run.code_version != code_version:
+            if not plan.exists() or _code_of(plan) != code_version:
                 self.unstage(folder.name)
 
     @contextmanager
@@ -243,16 +233,16 @@ class Ledger:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _write(self, table: str, run_id: str, record: type, rows: list[Run] | list[Input]) -> tuple[PartRef, ...]:
+    def _write(self, table: str, run_id: str, rows: Sequence[Any]) -> tuple[PartRef, ...]:
         if not rows:
             return ()
-        part = Part(str(self.table_folder(table, run_id)), record)
+        part = Part(str(self.run_folder(table, run_id)), TABLES[table].record)
         part.write(rows)
         part.close()
         return (self.ref(part.path, part.rows),)
 
-    def table_folder(self, table: str, run_id: str) -> Path:
-        """Where a run's files of a table lie."""
+    def run_folder(self, table: str, run_id: str) -> Path:
+        """Where a run's files of a table are."""
         return self.output / table / f"run={run_id}"
 
     def ref(self, path: str, rows: int) -> PartRef:
@@ -260,28 +250,24 @@ class Ledger:
         return PartRef(path=str(Path(path).relative_to(self.output)), rows=rows)
 
     def staging(self, run_id: str) -> Path:
-        """Where a run keeps what is prepared and not yet committed."""
+        """Where a run keeps what it has prepared and not committed."""
         return self.output / "_staging" / run_id
 
     def unstage(self, run_id: str) -> None:
-        """Take away what a committed run had staged, its plan first: what is left then belongs to nobody."""
+        """Delete what a committed run had staged, its plan first: without a plan the rest belongs to no run."""
         (self.staging(run_id) / "plan.json").unlink(missing_ok=True)
         shutil.rmtree(self.staging(run_id), ignore_errors=True)
 
 
-def _run_row(run: RunInfo, total: Tally, *, status: str, finished_at: datetime | None) -> Run:
-    return Run(
-        run_id=run.run_id,
-        started_at=run.started_at,
-        finished_at=finished_at,
-        status=status,
-        runner=run.runner,
-        code_version=run.code_version,
-        model=run.model,
-        options=run.options,
-        **total.columns(),
-        banner_snapshot=run.banner_snapshot,
-    )
+def _read_inputs(ready: Ready) -> list[Input]:
+    """The ranges that were read, with their counts, in order."""
+    rows = [row for file in ready.of("inputs") for row in pq.read_table(file.path).to_pylist()]
+    inputs: list[Input] = msgspec.convert(rows, list[Input])
+    return sorted(inputs, key=lambda one: (one.uri, one.range_start))
+
+
+def _code_of(plan: Path) -> str:
+    return msgspec.json.decode(plan.read_bytes(), type=_Planned).run.code_version
 
 
 _MANIFEST = msgspec.json.Decoder(Manifest)
@@ -289,23 +275,3 @@ _MANIFEST = msgspec.json.Decoder(Manifest)
 
 def _encode(manifest: Manifest) -> bytes:
     return msgspec.json.format(msgspec.json.encode(manifest, order="sorted"), indent=1)
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all, even when the machine stops."""
-    scratch = path.with_name(f".{path.name}.{uuid4().hex}")  # workers on two machines may have one process id
-    with scratch.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def read_json[T](path: Path, kind: type[T]) -> T:
-    """A file that `write_atomically` wrote, as what it holds."""
-    return msgspec.json.decode(path.read_bytes(), type=kind)

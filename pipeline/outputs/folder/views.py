@@ -2,10 +2,12 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
 
+from pipeline.errors import OptionError
 from pipeline.outputs.folder.ledger import Ledger, Manifest
 from schemas.tables import TABLES, Table, arrow_schema
 
@@ -49,6 +51,25 @@ def relink(ledger: Ledger) -> Path:
             database.execute(_view(table, [file for file, _, _ in files]))
     scratch.rename(target)
     return target
+
+
+def ask(ledger: Ledger, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and rows of a query over the views, which it cannot change.
+
+    Raises:
+        OptionError: The query is wrong, or the views' files have moved.
+    """
+    try:
+        with duckdb.connect(str(ledger.output / NAME), read_only=True) as database:
+            database.execute("SET TimeZone = 'UTC'")
+            found: duckdb.DuckDBPyConnection | None = database.execute(query)
+            if found is None or found.description is None:
+                raise OptionError(f"QUERY: got nothing to ask in {query!r}, wanted such as 'FROM events LIMIT 5'")
+            return [column[0] for column in found.description], found.fetchall()
+    except duckdb.IOException as error:
+        raise OptionError(f"{error}; if the folder was moved, run: newsbeam relink {ledger.output}") from error
+    except duckdb.Error as error:
+        raise OptionError(f"QUERY: {error}") from error
 
 
 def _files(ledger: Ledger, table: Table, manifests: list[Manifest]) -> list[tuple[str, int, int]]:

@@ -11,11 +11,11 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli.app import app
-from pipeline.cli.dry_run import draft, dry_run
+from pipeline.cli.dry_run import draft_job, dry_run
 from pipeline.engines.clusters import Cluster, job_name
 from pipeline.errors import OptionError
 from pipeline.options import RunOptions
-from pipeline.run.launch import build
+from pipeline.run.assemble import assemble
 from tests.pipeline.engines.test_clusters import DATAFLOW
 
 ROOT = Path(__file__).parents[3]
@@ -80,11 +80,10 @@ def test_image_rights_and_machines(job: dict[str, Any]) -> None:
 def test_steps_are_those_of_the_graph_in_its_order(job: dict[str, Any]) -> None:
     phases = {
         "Prepare": ("Read", "Parse", "Clean", "Stage"),
-        "Decide": ("MarkBoilerplate", "FindRepeatedRecords"),
+        "Decide": ("MarkBoilerplate", "FindRepeatedRecords", "AttachDecisions"),
         "Extract": ("ReadStaged", "Annotate", "Entities", "Quotes", "Events"),
     }
     wanted = [f"{phase}/{step}/" for phase, steps in phases.items() for step in steps]
-    wanted.insert(wanted.index("Extract/ReadStaged/"), "AttachDecisions/")
     wanted += ["Failures/", "Write_articles/", "Write_events/", "Commit"]
     places = [next(i for i, step in enumerate(job["steps"]) if step.startswith(name)) for name in wanted]
     assert places == sorted(places)
@@ -103,7 +102,7 @@ def test_it_is_plain_json_without_a_secret(job: dict[str, Any]) -> None:
 def test_the_graph_is_small_and_loads_with_the_image_alone(job: dict[str, Any]) -> None:
     assert job["proto_bytes"] < MEGABYTE
     pipeline = beam.Pipeline()
-    build(pipeline, draft(OPTIONS))
+    assemble(pipeline, draft_job(OPTIONS))
     proto = pipeline.to_runner_api().SerializeToString()
     assert len(proto) < MEGABYTE
     done = subprocess.run(
@@ -126,8 +125,8 @@ def test_only_dataflow_has_a_job_to_print(runner: str) -> None:
 
 
 def test_the_draft_keeps_to_its_place() -> None:
-    made = draft(OPTIONS)
-    assert made.temp == "gs://tmp/newsbeam/" + "0" * 32
+    made = draft_job(OPTIONS)
+    assert made.workspace.path == "gs://tmp/newsbeam/" + "0" * 32
     assert job_name(made.run.run_id) == "newsbeam-" + "0" * 16
 
 

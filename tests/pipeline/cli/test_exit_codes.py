@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 import typer
 
-from pipeline.cli.exit_codes import told
+from pipeline.cli.exit_codes import report_errors
 
 
 def stop_within_a_step() -> None:
@@ -33,7 +33,7 @@ def loud_again() -> Iterator[None]:
 @pytest.mark.usefixtures("loud_again")
 def test_a_stop_within_a_step_is_told_as_a_stop(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:
     log = tmp_path / "error.txt"
-    with pytest.raises(typer.Exit) as end, told(log):
+    with pytest.raises(typer.Exit) as end, report_errors(log):
         stop_within_a_step()
     assert end.value.exit_code == 130
     assert "goes on from there" in capsys.readouterr().err
@@ -43,7 +43,7 @@ def test_a_stop_within_a_step_is_told_as_a_stop(tmp_path, capsys: pytest.Capture
 
 def test_an_error_of_ours_is_told_in_a_line_and_kept_whole(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:
     log = tmp_path / "error.txt"
-    with pytest.raises(typer.Exit) as end, told(log):
+    with pytest.raises(typer.Exit) as end, report_errors(log):
         raise RuntimeError("first\nlast")
     assert end.value.exit_code == 1
     assert "RuntimeError: last" in capsys.readouterr().err

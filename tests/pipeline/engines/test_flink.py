@@ -14,10 +14,10 @@ from apache_beam.portability.api import beam_runner_api_pb2 as api
 from apache_beam.runners.portability.flink_runner import FlinkJarJobServer, FlinkRunner
 from apache_beam.runners.portability.portable_runner import PortableRunner
 
-from pipeline.cli.dry_run import draft
+from pipeline.cli.dry_run import draft_job
 from pipeline.engines.clusters import Cluster
 from pipeline.options import RunOptions
-from pipeline.run.launch import build
+from pipeline.run.assemble import assemble
 
 STAGE = "beam:runner:executable_stage:v1"
 TAKEN = {
@@ -43,7 +43,7 @@ def _graph(*experiments: str) -> api.Pipeline:
     for experiment in experiments:
         options.view_as(DebugOptions).add_experiment(experiment)
     pipeline = beam.Pipeline(options=options)
-    build(pipeline, draft(OPTIONS))
+    assemble(pipeline, draft_job(OPTIONS))
     return PortableRunner.get_proto_pipeline(pipeline, options)
 
 

@@ -89,7 +89,7 @@ def test_a_quota_is_used_up_and_what_is_written_is_loaded_when_there_is_room(
     assert counts(dataset)["articles"] == 0
     assert statuses(dataset) == [("failed", True)]
     faults.answer = lambda _: None
-    monkeypatch.setattr("pipeline.run.launch.build", None)  # it is loaded, and not extracted again
+    monkeypatch.setattr("pipeline.run.run.assemble", None)  # it is loaded, and not extracted again
     newsbeam(*command)
     assert seen(dataset, root=news.folder) == news.local
     assert statuses(dataset) == [("committed", True)]

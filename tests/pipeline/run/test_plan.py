@@ -1,19 +1,25 @@
-"""Plans: what is taken, what is skipped, how it is cut."""
+"""Plans: what is read, what is skipped, how it is cut into chunks; the same for a folder and a dataset."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.accounting import Tally
+from pipeline.errors import NewsbeamError
 from pipeline.inputs import expand_inputs
 from pipeline.options import RunOptions
-from pipeline.outputs.folder.ledger import Ledger
+from pipeline.outputs.base import Output, Ready
+from pipeline.outputs.folder.output import FolderOutput
 from pipeline.run.plan import Plan, cut, make_plan
 from schemas.flow.record import InputRange
+from schemas.flow.table_file import TableFile
 from schemas.rows.run import Input
+from tests.pipeline.outputs.bigquery.fakes import FakeDataset
+from transforms.parquet_writer import Part
 
 NOW = datetime(2024, 11, 29, tzinfo=UTC)
 
@@ -21,103 +27,152 @@ NOW = datetime(2024, 11, 29, tzinfo=UTC)
 class Place:
     """A folder of inputs and an output."""
 
-    def __init__(self, root: Path) -> None:
-        self.news = root / "news"
+    def __init__(self, root: Path, output: Output) -> None:
+        self.news, self.output, self.root = root / "news", output, root
         self.news.mkdir()
-        self.ledger = Ledger(root / "out")
-        self.ledger.prepare()
+        for name in ("a.txt", "b.txt"):
+            (self.news / name).write_text(f"Rain fell on {name}.")
 
-    def plan(self, **options: object) -> tuple[Plan | None, int]:
-        asked = RunOptions(inputs=(str(self.news),), output="out", **options)  # type: ignore[arg-type]
-        return make_plan(asked, self.ledger, expand_inputs(asked.inputs), "model 1", NOW)
+    def plan(self, **options: Any) -> tuple[Plan | None, int]:
+        asked = RunOptions(inputs=(str(self.news),), output="out", **options)
+        return make_plan(asked, self.output, expand_inputs(asked.inputs), "model 1", NOW)
 
-    def commit(self, plan: Plan) -> None:
+    def new(self, **options: Any) -> Plan:
+        plan, _ = self.plan(**options)
+        assert plan is not None
+        return plan
+
+    def commit(self, plan: Plan, *, clean_up: bool = True) -> None:
+        run = plan.run
         for chunk in plan.chunks:
-            inputs = tuple(
-                Input(
-                    uri=part.uri,
-                    range_start=part.start,
-                    range_end=part.end,
-                    run_id=plan.run.run_id,
-                    fingerprint=plan.fingerprints[part.uri],
-                    record_count=1,
-                    code_version=plan.run.code_version,
-                    committed_at=NOW,
-                )
-                for part in chunk.ranges
+            part = Part(str(self.root / "written"), Input)
+            part.write(
+                [
+                    Input(
+                        uri=one.uri,
+                        range_start=one.start,
+                        range_end=one.end,
+                        run_id=run.run_id,
+                        fingerprint=one.fingerprint,
+                        record_count=1,
+                        code_version=run.code_version,
+                        committed_at=NOW,
+                    )
+                    for one in chunk.ranges
+                ]
             )
-            self.ledger.commit(run=plan.run, chunk=chunk.name, tally=Tally(), parts={}, inputs=inputs)
-        self.ledger.unstage(plan.run.run_id)
+            part.close()
+            self.output.commit(
+                Ready(
+                    run=replace(run, status="committed"),
+                    chunk=chunk.name,
+                    chunk_count=len(plan.chunks),
+                    attempt="a",
+                    files=(TableFile(table="inputs", path=part.path, rows=part.rows),),
+                )
+            )
+        if clean_up:
+            self.output.workspace(run.run_id).remove(first="plan.json")
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    made = Place(tmp_path)
-    for name in ("a.txt", "b.txt"):
-        (made.news / name).write_text(f"Rain fell on {name}.")
-    return made
+@pytest.fixture(params=["folder", "dataset"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    if request.param == "dataset":
+        return Place(tmp_path, FakeDataset(str(tmp_path / "temp")))
+    output = FolderOutput(tmp_path / "out")
+    output.prepare()
+    return Place(tmp_path, output)
 
 
-def planned(found: tuple[Plan | None, int]) -> Plan:
-    assert found[0] is not None
-    return found[0]
+def names(plan: Plan) -> list[str]:
+    return [Path(part.uri).name for chunk in plan.chunks for part in chunk.ranges]
 
 
-def test_going_on_is_the_same_run_with_the_same_chunks(place: Place) -> None:
-    first = planned(place.plan(chunk_mb=1))
-    again = planned(place.plan(chunk_mb=7))
-    assert again == first
+def test_make_plan_after_kill_gives_the_same_plan(place: Place) -> None:
+    first = place.new(chunk_mb=1)
+    assert place.new(chunk_mb=7, workers=3) == first
+    assert names(first) == ["a.txt", "b.txt"]
 
 
-def test_what_is_done_is_skipped(place: Place) -> None:
-    place.commit(planned(place.plan()))
+def test_make_plan_committed_inputs_are_skipped(place: Place) -> None:
+    place.commit(place.new())
     assert place.plan() == (None, 2)
     (place.news / "c.txt").write_text("Snow fell.")
     plan, skipped = place.plan()
     assert skipped == 2
-    assert [Path(part.uri).name for chunk in planned((plan, 0)).chunks for part in chunk.ranges] == ["c.txt"]
+    assert plan is not None
+    assert names(plan) == ["c.txt"]
 
 
-def test_a_changed_input_is_taken_again(place: Place) -> None:
-    place.commit(planned(place.plan()))
+def test_make_plan_changed_input_is_taken_again(place: Place) -> None:
+    place.commit(place.new())
     (place.news / "b.txt").write_text("Hail fell on b.txt.")
     plan, skipped = place.plan()
     assert skipped == 1
-    assert len(planned((plan, 0)).chunks[0].ranges) == 1
+    assert plan is not None
+    assert names(plan) == ["b.txt"]
 
 
-def test_other_options_that_matter_take_all_again(place: Place) -> None:
-    place.commit(planned(place.plan()))
+def test_make_plan_other_result_affecting_options_take_all_again(place: Place) -> None:
+    place.commit(place.new())
     assert place.plan(workers=1, chunk_mb=3) == (None, 2)
-    assert planned(place.plan(source="wire")).run.run_id != planned(place.plan(source="other")).run.run_id
+    assert place.new(source="wire").run.run_id != place.new(source="other").run.run_id
 
 
-def test_reprocess_is_a_run_of_its_own_that_goes_on_too(place: Place) -> None:
-    first = planned(place.plan())
+def test_make_plan_reprocess_gives_the_next_generation(place: Place) -> None:
+    first = place.new()
     place.commit(first)
-    second = planned(place.plan(reprocess=True))
+    second = place.new(reprocess=True)
     assert second.run.run_id != first.run.run_id
-    assert planned(place.plan(reprocess=True)) == second
+    assert names(second) == ["a.txt", "b.txt"]
+    assert place.new(reprocess=True) == second
     place.commit(second)
-    assert planned(place.plan(reprocess=True)).run.run_id not in {first.run.run_id, second.run.run_id}
+    assert place.new(reprocess=True).run.run_id not in {first.run.run_id, second.run.run_id}
 
 
-def test_a_run_whose_plan_is_lost_is_taken_on_by_another(place: Place) -> None:
-    first = planned(place.plan(chunk_mb=1))
-    place.ledger.unstage(first.run.run_id)
-    assert planned(place.plan(chunk_mb=1)).run.run_id == first.run.run_id  # nothing committed: the same again
-    place.ledger.commit(run=first.run, chunk="other", tally=Tally(), parts={}, inputs=())
-    place.ledger.unstage(first.run.run_id)
-    assert planned(place.plan()).run.run_id != first.run.run_id
+def test_make_plan_workspace_left_by_a_killed_launcher_is_removed(place: Place) -> None:
+    first = place.new()
+    place.commit(first, clean_up=False)
+    assert place.plan() == (None, 2)
+    assert [path for path in Path(place.output.workspace(first.run.run_id).path).rglob("*") if path.is_file()] == []
+
+
+def test_make_plan_resumed_run_keeps_its_snapshot(place: Place) -> None:
+    place.commit(place.new(source="earlier"))
+    first = place.new()
+    assert len(first.snapshot) == 1
+    place.commit(place.new(source="meanwhile"))
+    assert place.new().snapshot == first.snapshot
+    assert place.new().run.banner_snapshot == first.run.banner_snapshot
+
+
+def test_make_plan_lost_plan_of_a_run_that_committed_a_chunk_gives_another_run(tmp_path: Path) -> None:
+    output = FolderOutput(tmp_path / "out")
+    output.prepare()
+    place = Place(tmp_path, output)
+    first = place.new(chunk_mb=1)
+    output.unstage(first.run.run_id)
+    assert place.new(chunk_mb=1).run.run_id == first.run.run_id  # nothing committed: the same again
+    output.commit(Ready(run=replace(first.run, status="committed"), chunk="other", chunk_count=2, attempt="a"))
+    output.unstage(first.run.run_id)
+    assert place.new().run.run_id != first.run.run_id
+
+
+def test_make_plan_unwritable_workspace_raises(tmp_path: Path) -> None:
+    (tmp_path / "temp").write_text("a file")
+    place = Place(tmp_path, FakeDataset(str(tmp_path / "temp")))
+    with pytest.raises(NewsbeamError, match=r"--temp .* cannot be written to"):
+        place.plan()
 
 
 sizes = st.lists(st.integers(0, 100), max_size=30)
 
 
 @given(sizes, st.integers(1, 120))
-def test_chunks_are_the_ranges_in_order_and_within_the_target(lengths: list[int], target: int) -> None:
+def test_cut_keeps_the_ranges_in_order_and_within_the_target(lengths: list[int], target: int) -> None:
     ranges = [InputRange(uri=f"f{i}", start=0, end=length, format="") for i, length in enumerate(lengths)]
     chunks = list(cut(ranges, target))
     assert [part for chunk in chunks for part in chunk.ranges] == ranges
     assert all(chunk.bytes <= target or len(chunk.ranges) == 1 for chunk in chunks)
     assert len({chunk.name for chunk in chunks}) == len(chunks)
+    assert len(list(cut(ranges, None))) == bool(ranges)

@@ -104,6 +104,7 @@ class _Read(Step):
             uri=input_range.uri,
             start=input_range.start,
             end=input_range.end,
+            fingerprint=input_range.fingerprint,
             format=reader.format,
             records=records,
         )

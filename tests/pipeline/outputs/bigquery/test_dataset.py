@@ -14,11 +14,13 @@ from google.cloud import bigquery
 
 from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
+from pipeline.outputs.base import Ready
 from pipeline.outputs.bigquery import dataset as sink
-from pipeline.outputs.bigquery.dataset import BigQuery, Ready
+from pipeline.outputs.bigquery.dataset import BigQuery
 from pipeline.outputs.bigquery.schema import view_of
 from pipeline.outputs.bigquery.sql import view_name
 from schemas.flow.record import RecordRef
+from schemas.flow.table_file import TableFile
 from schemas.rows.article import Article
 from schemas.rows.entity import Entity, Mention
 from schemas.rows.event import Event, Trigger
@@ -104,16 +106,16 @@ class Output:
             options="{}",
             failures_by_reason=(ReasonCount(reason="empty", count=2),),
         )
-        files = {}
+        files = []
         for table, rows in {**tables, "runs": [run]}.items():
             part = Part(f"{self.folder}/{table}", TABLES[table].record)
             part.write(rows, {} if table in {"runs", "inputs"} else {"run_id": run_id})
             part.close()
-            files[table] = (part.path,)
-        return Ready(run_id=run_id, attempt=uuid4().hex[:16], files=files)
+            files.append(TableFile(table=table, path=part.path, rows=part.rows))
+        return Ready(run=run, chunk="c", chunk_count=1, attempt=uuid4().hex[:16], files=tuple(files))
 
     def commit(self, run_id: str, **tables: list[Any]) -> None:
-        self.target.commit(self.ready(run_id, **tables))
+        self.target.load(self.ready(run_id, **tables))
 
     def see(self, query: str) -> list[tuple[Any, ...]]:
         return [tuple(row.values()) for row in self.target.rows(query)]
@@ -181,9 +183,9 @@ def test_the_queries_of_the_readme_run(output: Output) -> None:
 def test_a_commit_tried_again_changes_nothing(output: Output) -> None:
     one = article("a", "old")
     ready = output.ready("r1", articles=[one], events=[event("e", one)], failures=[failed("f")])
-    output.target.commit(ready)
-    output.target.commit(ready)
-    output.target.commit(replace(ready, attempt=uuid4().hex[:16]))  # a launcher that went through the graph again
+    output.target.load(ready)
+    output.target.load(ready)
+    output.target.load(replace(ready, attempt=uuid4().hex[:16]))  # a launcher that went through the graph again
     for table in ("articles", "events", "failures", "runs"):
         assert output.see(f"SELECT COUNT(*) FROM {table}") == [(1,)]
 
@@ -194,8 +196,8 @@ def test_a_transaction_sent_twice_by_two_attempts_adds_its_rows_once(
     one = article("a", "old")
     ready = output.ready("r1", articles=[one], events=[event("e", one)])
     monkeypatch.setattr(BigQuery, "_is_committed", lambda *_: False)  # as if both had asked before either was done
-    output.target.commit(ready)
-    output.target.commit(replace(ready, attempt=uuid4().hex[:16]))
+    output.target.load(ready)
+    output.target.load(replace(ready, attempt=uuid4().hex[:16]))
     assert output.see("SELECT COUNT(*) FROM articles") == [(1,)]
     assert output.see("SELECT COUNT(*) FROM events") == [(1,)]
 
@@ -205,7 +207,7 @@ def test_more_files_than_one_job_takes_go_by_several(output: Output, monkeypatch
     ready = output.ready("r1", articles=[article("a", "x")])
     more = output.ready("r1", articles=[article("b", "y")])
     files = (*ready.files["articles"], *more.files["articles"])
-    output.target.commit(replace(ready, files={**ready.files, "articles": files}))
+    output.target.load(replace(ready, files={**ready.files, "articles": files}))
     assert output.see("SELECT article_id FROM current_articles ORDER BY 1") == [("a",), ("b",)]
 
 
@@ -310,12 +312,12 @@ def test_a_run_is_running_until_it_ends_and_again_when_it_goes_on(output: Output
     output.target.begin(begun)
     output.target.begin(begun)
     assert output.see(state) == [("running", True, True)]
-    output.target.end("r1")
+    output.target.fail("r1")
     assert output.see(state) == [("failed", False, True)]
     output.target.begin(begun)
     assert output.see(state) == [("running", True, True)]
     output.commit("r1", articles=[article("a", "x")])
-    output.target.end("r1")
+    output.target.fail("r1")
     output.target.begin(begun)
     assert output.see(state) == [("committed", False, False)]
 
@@ -337,16 +339,16 @@ def test_a_run_that_died_unseen_is_put_down_as_failed_by_the_next(output: Output
 
 def test_no_dataset_is_said(dataset: Dataset) -> None:
     with pytest.raises(NewsbeamError, match=r"not there .* make it first"):
-        BigQuery(Dataset(project=dataset.project, name="nowhere"))
+        BigQuery(Dataset(project=dataset.project, name="nowhere")).prepare()
 
 
 def test_a_job_that_fails_says_why_and_its_rows_can_be_loaded_again(output: Output) -> None:
     ready = output.ready("r1", articles=[article("a", "x")])
     missing = replace(ready, files={**ready.files, "events": (f"{output.folder}/events/gone.parquet",)})
     with pytest.raises(NewsbeamError, match=r"load of events .* failed .*gone.parquet"):
-        output.target.commit(missing)
+        output.target.load(missing)
     assert output.see("SELECT COUNT(*) FROM articles") == [(0,)]
-    output.target.commit(ready)
+    output.target.load(ready)
     assert output.see("SELECT COUNT(*) FROM articles") == [(1,)]
 
 
@@ -354,11 +356,11 @@ def test_what_was_loaded_into_a_staging_table_that_is_gone_is_loaded_again(outpu
     ready = output.ready("r1", articles=[article("a", "x")])
     missing = replace(ready, files={**ready.files, "events": (f"{output.folder}/events/gone.parquet",)})
     with pytest.raises(NewsbeamError):
-        output.target.commit(missing)
+        output.target.load(missing)
     staging = f"{output.dataset}.staging_{ready.attempt}_articles"
     assert output.target.client.get_table(staging).expires > datetime.now(UTC)
     output.target.client.delete_table(staging)  # as it goes by itself when its time is over
-    output.target.commit(ready)
+    output.target.load(ready)
     assert output.see("SELECT article_id FROM articles") == [("a",)]
 
 
@@ -367,12 +369,12 @@ def test_a_job_tried_again_after_its_failure_has_another_name(output: Output) ->
     ready = output.ready("r1", articles=[article("a", "x")])
     ready = replace(ready, files={**ready.files, "events": (path,)})
     with pytest.raises(NewsbeamError):
-        output.target.commit(ready)
+        output.target.load(ready)
     part = Part(f"{output.folder}/events", Event)
     part.path = path
     part.write([event("e", article("a", "x"))], {"run_id": "r1"})
     part.close()
-    output.target.commit(ready)
+    output.target.load(ready)
     assert output.see("SELECT event_id FROM events") == [("e",)]
     jobs = {job.job_id: job.error_result for job in output.target.client.list_jobs(all_users=True)}
     tried = sorted(name for name in jobs if ready.attempt in name and "-events-" in name)

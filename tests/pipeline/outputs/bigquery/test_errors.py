@@ -10,7 +10,7 @@ from google.auth.exceptions import DefaultCredentialsError
 from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
 from pipeline.outputs.bigquery import dataset as sink
-from pipeline.outputs.bigquery.dataset import TRIES, BigQuery, told
+from pipeline.outputs.bigquery.dataset import TRIES, BigQuery, explaining_errors
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from pipeline.outputs.bigquery.dataset import TRIES, BigQuery, told
     ],
 )
 def test_errors_say_what_to_do(error: Exception, said: str) -> None:
-    with pytest.raises(NewsbeamError) as caught, told("bq://p.d"):
+    with pytest.raises(NewsbeamError) as caught, explaining_errors("bq://p.d"):
         raise error
     assert str(caught.value).startswith("bq://p.d: ")
     assert said in str(caught.value)

@@ -10,20 +10,21 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from pipeline.accounting import Tally
+from pipeline.accounting import RunCounts
 from pipeline.errors import NewsbeamError, OptionError
-from pipeline.outputs.folder.ledger import Ledger, Manifest, PartRef, RunInfo
+from pipeline.outputs.base import Ready
+from pipeline.outputs.folder.ledger import Ledger, Manifest
+from schemas.flow.table_file import TableFile
+from schemas.rows.run import Run
 
-RUN = RunInfo(
+RUN = Run(
     run_id="r1",
-    base="b",
     started_at=datetime(2024, 11, 29, tzinfo=UTC),
+    status="committed",
     runner="local",
     code_version="1",
     model="m",
     options="{}",
-    options_key="k",
-    chunks=("c1", "c2"),
 )
 
 
@@ -34,24 +35,29 @@ def ledger(tmp_path: Path) -> Ledger:
     return made
 
 
-def commit(ledger: Ledger, chunk: str, **more: object) -> Manifest:
-    known: dict[str, object] = {"tally": Tally(records_read=2, articles=2), "parts": {}, "inputs": ()}
-    return ledger.commit(run=RUN, chunk=chunk, **{**known, **more})  # type: ignore[arg-type]
+def commit(
+    ledger: Ledger, chunk: str, *, articles: int = 2, status: str = "committed", files: tuple[TableFile, ...] = ()
+) -> Manifest:
+    """Commit a chunk of two; gives the manifest that stands for it."""
+    counts = RunCounts(counters={"records_read.text": articles, "articles.coded": articles})
+    run = replace(RUN, status=status, **counts.columns())
+    ledger.commit(Ready(run=run, chunk=chunk, chunk_count=2, attempt="a", files=files))
+    return [one for one in ledger.manifests() if one.chunk == chunk][-1]
 
 
-def test_a_run_is_committed_with_its_last_chunk(ledger: Ledger) -> None:
-    assert commit(ledger, "c1").status == "running"
-    assert commit(ledger, "c2").status == "committed"
+def test_commit_last_chunk_commits_the_run(ledger: Ledger) -> None:
+    assert commit(ledger, "c1").run.status == "running"
+    assert commit(ledger, "c2").run.status == "committed"
     assert [one.number for one in ledger.manifests()] == [1, 2]
 
 
-def test_a_chunk_is_committed_once_however_often_it_is_tried(ledger: Ledger) -> None:
+def test_commit_same_chunk_again_changes_nothing(ledger: Ledger) -> None:
     first = commit(ledger, "c1")
-    assert commit(ledger, "c1", tally=Tally(records_read=99)) == first
+    assert commit(ledger, "c1", articles=99) == first
     assert len(ledger.manifests()) == 1
 
 
-def test_commits_at_the_same_time_get_their_own_numbers(ledger: Ledger) -> None:
+def test_commit_concurrent_chunks_get_numbers_of_their_own(ledger: Ledger) -> None:
     threads = [threading.Thread(target=commit, args=(ledger, name)) for name in ("c1", "c2", "c1", "c2")]
     for thread in threads:
         thread.start()
@@ -60,30 +66,34 @@ def test_commits_at_the_same_time_get_their_own_numbers(ledger: Ledger) -> None:
     assert sorted(one.chunk for one in ledger.manifests()) == ["c1", "c2"]
 
 
-def test_a_failed_run_can_still_be_committed(ledger: Ledger) -> None:
-    assert commit(ledger, "failed", failed=True).status == "failed"
+def test_commit_after_a_failed_attempt_commits_the_run(ledger: Ledger) -> None:
+    assert commit(ledger, "failed", status="failed").run.status == "failed"
     commit(ledger, "c1")
-    assert commit(ledger, "c2").status == "committed"
+    assert commit(ledger, "c2").run.status == "committed"
 
 
-def test_a_file_that_is_gone_is_not_committed(ledger: Ledger) -> None:
+def test_commit_missing_file_raises_and_commits_nothing(ledger: Ledger) -> None:
     with pytest.raises(NewsbeamError, match="is gone"):
-        commit(ledger, "c1", parts={"events": (PartRef(path="events/run=r1/part-0.parquet", rows=1),)})
+        commit(
+            ledger,
+            "c1",
+            files=(TableFile(table="events", path=str(ledger.output / "events/run=r1/part-0.parquet"), rows=1),),
+        )
     assert ledger.manifests() == []
 
 
-def test_sweep_takes_what_no_manifest_lists(ledger: Ledger) -> None:
-    folder = ledger.table_folder("events", "r1")
+def test_sweep_unlisted_files_are_deleted(ledger: Ledger) -> None:
+    folder = ledger.run_folder("events", "r1")
     folder.mkdir(parents=True)
     (folder / "part-a.parquet").write_bytes(b"kept")
     (folder / "part-b.parquet").write_bytes(b"orphan")
-    commit(ledger, "c1", parts={"events": (ledger.ref(str(folder / "part-a.parquet"), 1),)})
+    commit(ledger, "c1", files=(TableFile(table="events", path=str(folder / "part-a.parquet"), rows=1),))
     ledger.sweep("1")
     assert [path.name for path in folder.iterdir()] == ["part-a.parquet"]
     assert len(list((ledger.output / "runs").rglob("*.parquet"))) == 1
 
 
-def test_sweep_takes_what_was_left_half_written_and_what_no_run_goes_on_with(ledger: Ledger) -> None:
+def test_sweep_half_written_files_and_staging_of_other_code_are_deleted(ledger: Ledger) -> None:
     for run_id, version in (("same", "1"), ("other", "2"), ("gone", None)):
         (ledger.staging(run_id) / "attempt").mkdir(parents=True)
         if version:
@@ -100,7 +110,7 @@ def test_sweep_takes_what_was_left_half_written_and_what_no_run_goes_on_with(led
     commit(ledger, "c1")
 
 
-def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
+def test_prepare_folder_with_other_content_raises(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(OptionError, match="newsbeam did not write"):
         Ledger(tmp_path).prepare()
@@ -111,7 +121,7 @@ def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
         Ledger(tmp_path).require()
 
 
-def test_an_empty_folder_and_an_output_are_taken(tmp_path: Path) -> None:
+def test_prepare_empty_folder_and_output_are_accepted(tmp_path: Path) -> None:
     Ledger(tmp_path).prepare()
     Ledger(tmp_path).prepare()
     Ledger(tmp_path).require()
@@ -126,7 +136,7 @@ with Ledger(sys.argv[1]).writing():
 """
 
 
-def test_one_writer_and_a_dead_one_holds_nothing(ledger: Ledger) -> None:
+def test_writing_second_writer_raises_until_the_first_is_killed(ledger: Ledger) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(ledger.output)], stdout=subprocess.PIPE, text=True
     ) as holder:
@@ -137,9 +147,3 @@ def test_one_writer_and_a_dead_one_holds_nothing(ledger: Ledger) -> None:
         holder.kill()
     with ledger.writing():
         pass
-
-
-def test_sums_add_up() -> None:
-    one = Tally(records_read=3, articles=1, repeats=1, failures=1, reasons={"empty": 1})
-    two = Tally(records_read=1, failures=1, reasons={"empty": 1}, outside=2)
-    assert one + two == Tally(records_read=4, articles=1, repeats=1, failures=2, outside=2, reasons={"empty": 2})

@@ -7,13 +7,16 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.accounting import Tally
-from pipeline.outputs.folder.ledger import Ledger, PartRef, RunInfo
-from pipeline.outputs.folder.views import NAME, relink
+from pipeline.errors import OptionError
+from pipeline.outputs.base import Ready
+from pipeline.outputs.folder.ledger import Ledger
+from pipeline.outputs.folder.views import NAME, ask, relink
 from schemas.flow.record import RecordRef
+from schemas.flow.table_file import TableFile
 from schemas.rows.article import Article
 from schemas.rows.event import Event, Trigger
 from schemas.rows.failure import Failure
+from schemas.rows.run import Run
 from schemas.tables import TABLES, arrow_schema
 from transforms.parquet_writer import Part
 
@@ -61,24 +64,16 @@ class Output:
         self.ledger.prepare()
 
     def commit(self, run: str, chunk: str = "c", **tables: list[Any]) -> None:
-        parts: dict[str, tuple[PartRef, ...]] = {}
+        files = []
         for table, rows in tables.items():
-            part = Part(str(self.ledger.table_folder(table, run)), TABLES[table].record)
+            part = Part(str(self.ledger.run_folder(table, run)), TABLES[table].record)
             part.write(rows)
             part.close()
-            parts[table] = (self.ledger.ref(part.path, part.rows),)
-        info = RunInfo(
-            run_id=run,
-            base=run,
-            started_at=NOW,
-            runner="local",
-            code_version="1",
-            model="m",
-            options="{}",
-            options_key="k",
-            chunks=(chunk, "another"),
+            files.append(TableFile(table=table, path=part.path, rows=part.rows))
+        row = Run(
+            run_id=run, started_at=NOW, status="committed", runner="local", code_version="1", model="m", options="{}"
         )
-        self.ledger.commit(run=info, chunk=chunk, tally=Tally(), parts=parts, inputs=())
+        self.ledger.commit(Ready(run=row, chunk=chunk, chunk_count=2, attempt="a", files=tuple(files)))
         relink(self.ledger)
 
     def see(self, query: str) -> list[tuple[Any, ...]]:
@@ -91,7 +86,7 @@ def output(tmp_path: Path) -> Output:
     return Output(tmp_path / "it's [odd] *name")
 
 
-def test_every_table_has_a_view_with_its_columns_also_when_empty(output: Output) -> None:
+def test_relink_empty_output_has_a_view_of_every_table_with_its_columns(output: Output) -> None:
     relink(output.ledger)
     for name, table in TABLES.items():
         assert output.see(f"SELECT count(*) FROM {name}") == [(0,)]
@@ -100,7 +95,7 @@ def test_every_table_has_a_view_with_its_columns_also_when_empty(output: Output)
         assert seen.names == arrow_schema(table.record).names
 
 
-def test_a_corrected_article_hides_its_older_text_and_events(output: Output) -> None:
+def test_views_corrected_article_hides_older_text_and_events(output: Output) -> None:
     old, new = article("a", "old", "r1"), article("a", "new", "r2")
     other = article("b", "other", "r1")
     output.commit("r1", articles=[old, other], events=[event("e1", old), event("e2", other)])
@@ -109,41 +104,41 @@ def test_a_corrected_article_hides_its_older_text_and_events(output: Output) -> 
     assert output.see("SELECT event_id FROM events ORDER BY 1") == [("e2",), ("e3",)]
 
 
-def test_a_rerun_of_the_same_text_shows_the_later_run_alone(output: Output) -> None:
+def test_views_rerun_of_same_text_shows_the_later_run_only(output: Output) -> None:
     for run in ("r1", "r2"):
         output.commit(run, articles=[article("a", "x", run)], events=[event("e", article("a", "x", run))])
     assert output.see("SELECT run_id FROM articles") == [("r2",)]
     assert output.see("SELECT run_id FROM events") == [("r2",)]
 
 
-def test_the_time_of_a_revision_goes_before_the_order_of_runs(output: Output) -> None:
+def test_views_revision_time_takes_precedence_over_run_order(output: Output) -> None:
     output.commit("r1", articles=[article("a", "late", "r1", modified_at=NOW)])
     output.commit("r2", articles=[article("a", "undated", "r2")])
     output.commit("r3", articles=[article("a", "early", "r3", crawled_at=datetime(2020, 1, 1, tzinfo=UTC))])
     assert output.see("SELECT text FROM articles") == [("late",)]
 
 
-def test_two_revisions_in_one_run_do_not_depend_on_its_chunks(output: Output) -> None:
+def test_views_two_revisions_in_one_run_do_not_depend_on_chunks(output: Output) -> None:
     output.commit("r1", chunk="c", articles=[article("a", "z", "r1")])
     output.commit("r1", chunk="another", articles=[article("a", "y", "r1")])
     assert output.see("SELECT text FROM articles") == [("z",)]
 
 
-def test_a_resolved_failure_is_not_seen(output: Output) -> None:
+def test_views_resolved_failure_is_hidden(output: Output) -> None:
     output.commit("r1", failures=[failed("r1")])
     assert output.see("SELECT run_id FROM failures") == [("r1",)]
     output.commit("r2", failures=[failed("r2", resolved_by="r2")])
     assert output.see("SELECT * FROM failures") == []
 
 
-def test_a_run_is_one_row_its_last(output: Output) -> None:
+def test_views_run_of_several_commits_is_its_last_row(output: Output) -> None:
     output.commit("r1", chunk="c")
     assert output.see("SELECT status FROM runs") == [("running",)]
     output.commit("r1", chunk="another")
     assert output.see("SELECT status FROM runs") == [("committed",)]
 
 
-def test_after_a_move_relink_finds_the_files(output: Output, tmp_path: Path) -> None:
+def test_relink_after_a_move_finds_the_files(output: Output, tmp_path: Path) -> None:
     output.commit("r1", articles=[article("a", "x", "r1")])
     moved = output.ledger.output.rename(tmp_path / "moved")
     output.ledger = Ledger(moved)
@@ -151,3 +146,15 @@ def test_after_a_move_relink_finds_the_files(output: Output, tmp_path: Path) -> 
         output.see("FROM articles")
     relink(output.ledger)
     assert output.see("SELECT text FROM articles") == [("x",)]
+
+
+def test_ask_query_gives_columns_and_rows(output: Output) -> None:
+    relink(output.ledger)
+    assert ask(output.ledger, "SELECT count(*) AS n FROM events") == (["n"], [(0,)])
+
+
+@pytest.mark.parametrize("query", ["", " ;", "-- nothing", "FROM evnts", "SELEC 1", "DROP VIEW events"])
+def test_ask_unusable_query_raises(output: Output, query: str) -> None:
+    relink(output.ledger)
+    with pytest.raises(OptionError, match="QUERY"):
+        ask(output.ledger, query)

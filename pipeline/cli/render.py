@@ -1,0 +1,153 @@
+"""What commands print for a person: the summary of a run, an article with what was extracted from it, rows."""
+
+import csv
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:  # what is only printed need not be imported
+    from pipeline.run.one_article import ExtractedArticle
+    from pipeline.run.run import Summary
+    from schemas.rows.article import Article
+    from schemas.rows.entity import Entity
+    from schemas.rows.event import Casualties, Event
+    from schemas.rows.quote import Quote
+
+
+def show_summary(summary: "Summary", console: Console) -> None:
+    """Print what a run did: its counts, and its failures by reason."""
+    from pipeline.accounting import RunCounts  # and Beam with it
+
+    run = summary.run
+    if run is None:
+        what = f"all {summary.skipped} inputs are done already; --reprocess takes them again"
+        console.print(f"nothing to do: {what if summary.skipped else 'there is no input'}")
+        return
+    counts = RunCounts.of(run.counters)
+    table = Table(title=summary.output, title_justify="left", show_header=False, box=None)
+    table.add_row("records read", f"{run.records_read:,}")
+    for name in ("articles", "entities", "quotes", "events"):
+        table.add_row(name, f"{counts.total(name):,}")
+    optional = {
+        "repeats": run.repeats,
+        "outside --since/--until": counts.total("articles_outside_period"),
+        "inputs done already": summary.skipped,
+    }
+    for name, count in optional.items():
+        if count:
+            table.add_row(name, f"{count:,}")
+    table.add_row("failures", f"{run.failures:,}", style="red" if run.failures else "")
+    for failed in sorted(run.failures_by_reason, key=lambda reason: (-reason.count, reason.reason)):
+        table.add_row(f"  {failed.reason}", f"{failed.count:,}", style="red")
+    table.add_row("seconds", f"{summary.seconds:,.0f}")
+    if not summary.output.startswith("bq://"):
+        table.add_row("look at it", f"newsbeam sql {summary.output} 'SELECT event_type, sentence FROM events'")
+    console.print(table)
+
+
+def show_rows(names: Sequence[str], rows: Sequence[tuple[Any, ...]], *, console: Console, as_csv: bool) -> None:
+    """Print rows, as a table for a person or as CSV for a program."""
+    if as_csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(names)
+        writer.writerows(rows)
+        return
+    table = Table(*names, box=None, header_style="dim")
+    for row in rows:
+        table.add_row(*(Text("" if value is None else str(value)) for value in row))
+    console.print(table)
+
+
+def show_article(found: "ExtractedArticle", console: Console) -> None:
+    """Print an article, then its entities, quotations and events with their sentences."""
+    _show_metadata(found.article, console)
+    if found.article.outcome != "coded":
+        console.print(f"outcome: {found.article.outcome}; nothing further is read in it")
+        return
+    console.print(Rule("entities", align="left"))
+    console.print(_entities(found.entities))
+    console.print(Rule("quotations", align="left"))
+    console.print(_quotes(found.quotes))
+    console.print(Rule("events", align="left"))
+    for event in found.events:
+        _show_event(event, console)
+
+
+def _show_metadata(article: "Article", console: Console) -> None:
+    console.print(Text(article.title or "(no title)", style="bold"))
+    lines = {
+        "published": article.published_at and f"{article.published_date} ({article.published_basis})",
+        "authors": ", ".join(article.authors),
+        "credits": ", ".join(article.credits),
+        "site": article.site,
+        "url": article.canonical_url or article.url,
+        "language": article.language,
+        "words": f"{article.word_count} ({article.removed_chars} characters taken out)",
+    }
+    for name, value in lines.items():
+        if value:
+            console.print(Text(f"{name:<10}", style="dim") + Text(str(value)))
+
+
+def _entities(entities: "tuple[Entity, ...]") -> Table:
+    table = Table("name", "type", "mentions", "what is known", box=None, header_style="dim")
+    for entity in sorted(entities, key=lambda one: -one.salience):
+        known = [entity.role or "", *([f"also {', '.join(entity.aliases)}"] if entity.aliases else [])]
+        if entity.geo:
+            place = (entity.geo.name, entity.geo.admin1, entity.geo.country_code)
+            known.append(", ".join(part for part in dict.fromkeys(place) if part))
+        if entity.time:
+            known.append(
+                f"{entity.time.timex}" + (f" = {entity.time.start} to {entity.time.end}" if entity.time.start else "")
+            )
+        table.add_row(Text(entity.name), entity.type, str(entity.mention_count), Text("; ".join(filter(None, known))))
+    return table
+
+
+def _quotes(quotes: "tuple[Quote, ...]") -> Table:
+    table = Table("who", "how", "words", box=None, header_style="dim")
+    for quote in quotes:
+        who = (quote.speaker.name or quote.speaker.text) if quote.speaker else "?"
+        table.add_row(Text(who), quote.kind, Text(quote.text))
+    return table
+
+
+def _days(first: date, last: date | None) -> str:
+    return f"{first}" if last in (None, first) else f"{first} to {last}"
+
+
+def _show_event(event: "Event", console: Console) -> None:
+    what = event.event_type + (f"/{event.event_mode}" if event.event_mode else "")
+    console.print(Text(f"{what} ", style="bold cyan") + Text(f"{event.modality}, {event.confidence:.2f}", style="dim"))
+    lines = {
+        "who": ", ".join(one.name or one.text for one in event.actors),
+        "whom": ", ".join(one.name or one.text for one in event.recipients),
+        "with": event.instrument and event.instrument.text,
+        "where": event.location and f"{event.location.name or event.location.text} ({event.location_basis})",
+        "when": event.date_start and f"{_days(event.date_start, event.date_end)} ({event.date_basis})",
+        "how many": "; ".join(map(_count, event.casualties)),
+        "says": event.attribution and (event.attribution.name or event.attribution.text),
+    }
+    for name, value in lines.items():
+        if value:
+            console.print(Text(f"  {name:<9}", style="dim") + Text(str(value)))
+    console.print(_sentence(event))
+
+
+def _count(one: "Casualties") -> str:
+    bound = "" if one.high == one.low else " or more" if one.high is None else f" to {one.high}"
+    return f"{one.low}{bound} {one.kind}" + (f" ({one.victims})" if one.victims else "")
+
+
+def _sentence(event: "Event") -> Text:
+    """The sentence, its trigger marked."""
+    text = Text("  " + event.sentence, style="italic")
+    start = event.trigger.start - event.sentence_start + 2
+    text.stylize("bold underline", start, start + event.trigger.end - event.trigger.start)
+    return text

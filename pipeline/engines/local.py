@@ -1,0 +1,31 @@
+"""Pipelines on this machine, by Beam's local runner."""
+
+from collections.abc import Callable
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from apache_beam.transforms.environments import SubprocessSDKEnvironment
+
+from pipeline.engines.local_worker import COMMAND
+from pipeline.options import MEGABYTE
+
+SMALL_INPUT = 2 * MEGABYTE
+"""Bytes of input below which one process is faster than starting several."""
+
+type Build = Callable[[beam.Pipeline], None]
+"""Puts a graph on a pipeline."""
+
+type Engine = Callable[[Build, str], None]
+"""Builds a pipeline and runs it to its end; the string is the run's id."""
+
+
+def execute(build: Build, workers: int) -> None:
+    """Build a pipeline and run it on Beam's local runner.
+
+    The runner is named because Beam's default first looks for another runner's program on the network.
+    """
+    environment = SubprocessSDKEnvironment.from_command_string(COMMAND) if workers > 1 else None
+    options = PipelineOptions(flags=[], direct_num_workers=workers)
+    with beam.Pipeline(runner=FnApiRunner(default_environment=environment), options=options) as pipeline:
+        build(pipeline)

@@ -1,0 +1,108 @@
+"""Small files on any of Beam's file systems, and the workspace that a run keeps them in."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+from apache_beam.io.filesystems import FileSystems
+
+from pipeline.errors import NewsbeamError
+
+_BYTES = "application/octet-stream"
+
+
+def read_file(path: str) -> bytes | None:
+    """The content of a file, None if it does not exist."""
+    if not FileSystems.exists(path):
+        return None
+    with FileSystems.open(path, mime_type=_BYTES) as file:
+        return bytes(file.read())
+
+
+def write_file(path: str, content: bytes) -> None:
+    """Write a file so that it exists whole or not at all; object stores give that by themselves."""
+    if "://" not in path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(Path(path), content)
+        return
+    with FileSystems.create(path, mime_type=_BYTES) as file:
+        file.write(content)
+
+
+def write_json(path: str, value: object) -> None:
+    """Write a value as JSON, see `write_file`."""
+    write_file(path, msgspec.json.encode(value))
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a local file that exists whole or not at all, even if the machine stops."""
+    scratch = path.with_name(f".{path.name}.{uuid4().hex}")  # workers on two machines may share a process id
+    with scratch.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    scratch.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder of what a run keeps until it is committed.
+
+    Attributes:
+        path: The folder; created when something is saved.
+        option: The option that named the place, as error messages show it.
+        wanted: What the option wants.
+    """
+
+    path: str
+    option: str
+    wanted: str
+
+    def file(self, *parts: str) -> str:
+        """The path of a file in it."""
+        return str(FileSystems.join(self.path, *parts))
+
+    def load[T](self, name: str, kind: type[T]) -> T | None:
+        """The content of a JSON file, None if it does not exist.
+
+        Raises:
+            NewsbeamError: The folder cannot be read.
+        """
+        with self._explaining_errors():
+            content = read_file(self.file(name))
+        return None if content is None else msgspec.json.decode(content, type=kind)
+
+    def save(self, name: str, value: object) -> None:
+        """Write a JSON file.
+
+        Raises:
+            NewsbeamError: The folder cannot be written to.
+        """
+        with self._explaining_errors():
+            write_json(self.file(name), value)
+
+    def remove(self, *, first: str) -> None:
+        """Delete the folder, one of its files before all others: without it the rest belongs to no run."""
+        if "://" not in self.path:
+            Path(self.file(first)).unlink(missing_ok=True)
+            shutil.rmtree(self.path, ignore_errors=True)
+        elif below := FileSystems.match([self.file("**")])[0].metadata_list:
+            FileSystems.delete([file.path for file in below])
+
+    @contextmanager
+    def _explaining_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # each file system raises its own
+            reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+            raise NewsbeamError(f"{self.option}: cannot be written to ({reason}); wanted {self.wanted}") from error

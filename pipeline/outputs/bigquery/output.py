@@ -1,0 +1,165 @@
+"""A BigQuery dataset as a run's output: one pipeline, whose last step loads staging tables and commits a transaction.
+
+TEMP/<run_id>/plan.json       the run, its ranges and its snapshot
+              ready.json      what there is to load, once all of it is written
+              <attempt>/      what one attempt writes: plan/, staged/, tables/, error.txt, traceback.txt
+"""
+
+import os.path
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import apache_beam as beam
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+from apache_beam.io.filesystems import FileSystems
+
+from pipeline.accounting import RunCounts
+from pipeline.errors import NewsbeamError
+from pipeline.files import Workspace
+from pipeline.options import Dataset
+from pipeline.outputs.base import Committed, CommittedRanges, Ready
+from pipeline.outputs.bigquery.dataset import BigQuery
+from pipeline.outputs.bigquery.history import ReadDataset
+from schemas.flow.record import InputRange, RecordRef
+from schemas.flow.table_file import TableFile
+from schemas.rows.failure import Failure, Rejected
+from schemas.rows.run import Run
+from schemas.tables import TABLES
+from transforms.failures import describe, failure
+from transforms.parquet_writer import Part
+
+REQUESTS = 16
+"""Requests to a file system at once."""
+
+_PARQUET = "application/vnd.apache.parquet"
+
+
+class BigQueryOutput(BigQuery):
+    """See `pipeline.outputs.base.Output`.
+
+    Args:
+        dataset: Its names.
+        temp: Folder on Cloud Storage for what lies between the steps; tables are loaded from there.
+    """
+
+    is_chunked = False
+
+    def __init__(self, dataset: Dataset, temp: str) -> None:
+        super().__init__(dataset)
+        self.temp = temp
+
+    def __str__(self) -> str:
+        return f"bq://{self.dataset}"
+
+    def writing(self) -> AbstractContextManager[None]:
+        return nullcontext()  # the transaction lets one of several writers commit
+
+    def committed(self, options: str, code_version: str, uris: Sequence[str]) -> Committed:
+        same = {"options": options, "code_version": code_version}
+        which = "runs.status = 'committed' AND runs.options = @options AND runs.code_version = @code_version"
+        runs = frozenset(row["run_id"] for row in self.rows(f"SELECT run_id FROM runs WHERE {which}", **same))
+        query = (
+            "SELECT DISTINCT inputs.uri, inputs.fingerprint, inputs.range_start, inputs.range_end "
+            f"FROM inputs JOIN runs ON runs.run_id = inputs.run_id WHERE {which} AND STARTS_WITH(inputs.uri, @prefix)"
+        )
+        ranges: CommittedRanges = {}
+        prefix = os.path.commonprefix(list(uris))  # noqa: RUF071 - of URIs, as text
+        for row in self.rows(query, **same, prefix=prefix):
+            ranges.setdefault((row["uri"], row["fingerprint"]), []).append((row["range_start"], row["range_end"]))
+        return Committed(finished=runs, begun=runs, ranges=ranges)
+
+    def snapshot(self) -> tuple[str, ...]:
+        rows = self.rows("SELECT run_id FROM runs WHERE status = 'committed'")
+        return tuple(sorted(row["run_id"] for row in rows))
+
+    def earlier(self, snapshot: tuple[str, ...]) -> beam.PTransform | None:
+        return ReadDataset(self.dataset, snapshot) if snapshot else None
+
+    def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
+        return []  # the transaction resolves them where they lie
+
+    def workspace(self, run_id: str) -> Workspace:
+        wanted = "a bucket that exists, and roles/storage.objectAdmin on it"
+        return Workspace(str(FileSystems.join(self.temp, run_id)), f"--temp {self.temp!r}", wanted)
+
+    def table_folder(self, table: str, run_id: str, attempt: str) -> str:
+        return self.workspace(run_id).file(attempt, "tables", table)
+
+    def resume(self, run: Run) -> frozenset[str]:
+        ready = self.workspace(run.run_id).load("ready.json", Ready)
+        if ready is None or damaged(ready):
+            return frozenset()
+        self._load_or_report(ready)
+        return frozenset({ready.chunk})
+
+    def commit(self, ready: Ready) -> None:
+        ready = self._with_rows(ready, "runs", [ready.run])
+        if ready.run.status == "failed":
+            # Jobs and staging tables of its own: those of the attempt may hold other rows by now.
+            self.load(replace(ready, attempt=f"{ready.attempt}_failed"))
+            return
+        self.workspace(ready.run.run_id).save("ready.json", ready)
+        self._load_or_report(ready)
+
+    def _load_or_report(self, ready: Ready) -> None:
+        """Load and commit; files that turn out to be gone or damaged are committed as failures instead."""
+        try:
+            self.load(ready)
+        except NewsbeamError as error:
+            lost = damaged(ready)
+            if not lost:
+                raise
+            rows = [_lost_file(path, error, ready.run.run_id) for path in lost]
+            counts = RunCounts(counters={"failures.write.write_error": len(rows)})
+            run = replace(ready.run, status="failed", **counts.columns())
+            with suppress(NewsbeamError):  # the first error is the one to report
+                self.commit(self._with_rows(replace(ready, run=run, files=()), "failures", rows))
+            raise NewsbeamError(
+                f"{error}\n{len(lost)} of the files to be loaded are gone or damaged, such as {lost[0]}; "
+                "the same command writes them anew"
+            ) from error
+
+    def publish(self) -> None:
+        pass  # views are queries over the tables
+
+    def result(self, run_id: str) -> Run:
+        rows = self.rows("SELECT * FROM runs WHERE run_id = @run_id", run_id=run_id)
+        return msgspec.convert(next(iter(rows)), Run)
+
+    def _with_rows(self, ready: Ready, table: str, rows: Sequence[Any]) -> Ready:
+        """What is ready, and a new file of some rows of a table."""
+        part = Part(self.table_folder(table, ready.run.run_id, ready.attempt), TABLES[table].record)
+        part.write(rows)
+        part.close()
+        file = TableFile(table=table, path=str(part.path), rows=part.rows)
+        return replace(ready, files=(*(one for one in ready.files if one.table != table), file))
+
+
+def damaged(ready: Ready) -> list[str]:
+    """Files to be loaded that do not exist or are no whole Parquet files."""
+    paths = sorted(file.path for file in ready.files)
+    with ThreadPoolExecutor(REQUESTS) as threads:
+        return [path for path, is_whole in zip(paths, threads.map(_is_whole, paths), strict=True) if not is_whole]
+
+
+def _is_whole(path: str) -> bool:
+    if not FileSystems.exists(path):
+        return False
+    try:
+        with FileSystems.open(path, mime_type="application/octet-stream") as file:
+            pq.read_metadata(file)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _lost_file(path: str, error: NewsbeamError, run_id: str) -> Failure:
+    ref = RecordRef(uri=path, media_type=_PARQUET)
+    rejected = Rejected(stage="write", reason="write_error", error=describe(error), ref=ref)
+    return failure(rejected, run_id=run_id, failed_at=datetime.now(UTC))

@@ -1,0 +1,87 @@
+"""A folder as a run's output: Parquet files, committed chunk by chunk by manifests, seen through DuckDB views."""
+
+from collections.abc import Sequence
+
+import apache_beam as beam
+import duckdb
+import msgspec
+
+from pipeline.files import Workspace
+from pipeline.outputs.base import Committed, CommittedRanges
+from pipeline.outputs.folder import views
+from pipeline.outputs.folder.history import ReadFiles
+from pipeline.outputs.folder.ledger import Ledger
+from schemas.flow.record import InputRange
+from schemas.rows.failure import Failure
+from schemas.rows.run import Run
+
+
+class FolderOutput(Ledger):
+    """See `pipeline.outputs.base.Output`."""
+
+    is_chunked = True
+
+    def __str__(self) -> str:
+        return str(self.output)
+
+    def committed(self, options: str, code_version: str, uris: Sequence[str]) -> Committed:
+        manifests = self.manifests()
+        ranges: CommittedRanges = {}
+        for manifest in manifests:
+            if (manifest.run.options, manifest.run.code_version) == (options, code_version):
+                for one in manifest.inputs:
+                    ranges.setdefault((one.uri, one.fingerprint), []).append((one.range_start, one.range_end))
+        begun = frozenset(manifest.run.run_id for manifest in manifests)
+        return Committed(finished=frozenset(self.snapshot()), begun=begun, ranges=ranges)
+
+    def snapshot(self) -> tuple[str, ...]:
+        return self.committed_runs()
+
+    def earlier(self, snapshot: tuple[str, ...]) -> beam.PTransform | None:
+        files = self.files("articles", snapshot)
+        return ReadFiles(files) if files else None
+
+    def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
+        if not (self.output / views.NAME).exists():
+            return []
+        by_uri: dict[str, list[tuple[int, int]]] = {}
+        for part in ranges:
+            by_uri.setdefault(part.uri, []).append((part.start, part.end))
+        with duckdb.connect(str(self.output / views.NAME), read_only=True) as connection:
+            connection.execute("SET TimeZone = 'UTC'")
+            # The payload of a resolved failure is never shown; those of a large file would fill the memory.
+            query = (
+                "SELECT * REPLACE (NULL AS payload) FROM failures "
+                "WHERE record.uri IN (SELECT unnest(?)) AND run_id <> ?"
+            )
+            rows = connection.sql(query, params=[sorted(by_uri), run_id]).to_arrow_table().to_pylist()
+        failures = [msgspec.convert(row, Failure) for row in rows]
+        return [failure for failure in failures if _lies_in(failure, by_uri[failure.record.uri])]
+
+    def workspace(self, run_id: str) -> Workspace:
+        return Workspace(str(self.staging(run_id)), f"--output {str(self)!r}", "a folder that can be written to")
+
+    def table_folder(self, table: str, run_id: str, attempt: str) -> str:
+        if table == "inputs":  # the commit writes them again, with its own time
+            return self.workspace(run_id).file(attempt, table)
+        return str(self.run_folder(table, run_id))
+
+    def begin(self, run: Run) -> None:
+        self.sweep(run.code_version)
+
+    def resume(self, run: Run) -> frozenset[str]:
+        return frozenset(one.chunk for one in self.manifests() if one.run.run_id == run.run_id)
+
+    def fail(self, run_id: str) -> None:
+        self.publish()  # the run's row is there if it has committed anything, such as too many failures
+
+    def publish(self) -> None:
+        views.relink(self)
+
+    def result(self, run_id: str) -> Run:
+        return next(manifest.run for manifest in reversed(self.manifests()) if manifest.run.run_id == run_id)
+
+
+def _lies_in(failure: Failure, ranges: Sequence[tuple[int, int]]) -> bool:
+    offset = failure.record.offset or 0
+    return len(ranges) == 1 or any(start <= offset < max(end, 1) for start, end in ranges)

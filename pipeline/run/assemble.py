@@ -1,0 +1,240 @@
+"""A run's pipeline: the graph with its tables, its counts and its last step; whole for an engine, or one phase of it.
+
+Where an output is written in chunks, each phase is a pipeline of its own. What one phase gives to the next is written
+to files in between (a checkpoint) and read again; the steps are those of the whole pipeline.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, NamedTuple
+
+import apache_beam as beam
+from apache_beam.pvalue import AsSingleton
+
+from pipeline.accounting import over_failure_limit
+from pipeline.graph import Decide, Extract, Prepare
+from pipeline.outputs.parquet import WriteTable
+from pipeline.run.commit import Commit, WriteCheckpoint
+from pipeline.run.live_counts import CountLive
+from pipeline.run.plan import Job
+from pipeline.run.record_files import ReadRecordFiles, WriteRecordFiles
+from schemas.flow.record import InputRange
+from schemas.flow.staging import RangeCount, StagedGroup, StagedKey
+from schemas.rows.failure import Failure, Rejected
+from schemas.rows.run import CounterValue, Input, Run
+from transforms import metrics
+from transforms.combiners import Total
+from transforms.failures import RecordFailures
+from transforms.metrics import CountRows
+
+
+class Phase(Enum):
+    """What a pipeline runs of the graph."""
+
+    PREPARE = "prepare"
+    DECIDE = "decide"
+    EXTRACT = "extract"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedFiles:
+    """The checkpoint after PREPARE of a chunk.
+
+    Attributes:
+        keys, rejected: Record files of `StagedKey` and `Rejected`.
+        groups: Row groups of staged articles.
+        ranges: How many records each range held.
+        counters: What was counted.
+        articles, failed: How many there are of keys and of rejected records: one number each.
+    """
+
+    keys: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
+    groups: tuple[StagedGroup, ...] = ()
+    ranges: tuple[RangeCount, ...] = ()
+    counters: tuple[CounterValue, ...] = ()
+    articles: tuple[int, ...] = ()
+    failed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedGroups:
+    """The checkpoint after DECIDE of all chunks.
+
+    Attributes:
+        groups: Row groups of staged articles with what was decided on their rows.
+        failed, records: How many records failed, and were read, in all chunks: one number each.
+    """
+
+    groups: tuple[StagedGroup, ...] = ()
+    failed: tuple[int, ...] = ()
+    records: tuple[int, ...] = ()
+
+    @property
+    def repeats(self) -> int:
+        """Records that repeat another one."""
+        return sum(group.repeats for group in self.groups)
+
+
+def groups_of(prepared: PreparedFiles, decided: DecidedGroups) -> DecidedGroups:
+    """What was decided on the groups of one chunk."""
+    files = {group.file for group in prepared.groups}
+    return replace(decided, groups=tuple(group for group in decided.groups if group.file in files))
+
+
+class _Prepared(NamedTuple):
+    keys: beam.PCollection[StagedKey]
+    groups: beam.PCollection[StagedGroup]
+    ranges: beam.PCollection[RangeCount]
+    rejected: beam.PCollection[Rejected]
+    counters: beam.PCollection[CounterValue]
+    failed: beam.PCollection[int]
+
+
+class _Decided(NamedTuple):
+    groups: beam.PCollection[StagedGroup]
+    failed: beam.PCollection[int]
+    records: beam.PCollection[int]
+
+
+def assemble(
+    pipeline: beam.Pipeline,
+    job: Job,
+    phase: Phase = Phase.ALL,
+    *,
+    prepared: Sequence[PreparedFiles] = (),
+    decided: DecidedGroups | None = None,
+    open_failures: Sequence[Failure] = (),
+) -> None:
+    """Put a run's graph, or one phase of it, on a pipeline.
+
+    Args:
+        pipeline: Of any engine.
+        job: The attempt; its plan is written.
+        phase: What is run of the graph.
+        prepared: Checkpoints of the chunks that a later phase than PREPARE takes.
+        decided: The checkpoint that EXTRACT takes.
+        open_failures: Failures of earlier runs that this one may resolve.
+    """
+    ready = _prepare(pipeline, job) if phase in (Phase.ALL, Phase.PREPARE) else _restore_prepared(pipeline, prepared)
+    if phase is Phase.PREPARE:
+        path = job.workspace.file(f"prepared-{job.chunk}.json")
+        _ = pipeline | "Checkpoint" >> WriteCheckpoint(path, _prepared_results(ready, job))
+        return
+    groups = _decide(ready, job) if decided is None else _restore_decided(pipeline, decided)
+    if phase is Phase.DECIDE:
+        _ = pipeline | "Checkpoint" >> WriteCheckpoint(job.workspace.file("decided.json"), groups._asdict())
+        return
+    _extract(pipeline, job, ready, groups, open_failures)
+
+
+def _prepare(pipeline: beam.Pipeline, job: Job) -> _Prepared:
+    ranges = pipeline | "Plan" >> beam.Create([job.ranges]) | "Ranges" >> ReadRecordFiles(InputRange)
+    found = ranges | "Prepare" >> Prepare(job.settings, folder=job.path("staged"))
+    failed = found.rejected | "CountRejected" >> Total(_one)
+    return _Prepared(found.keys, found.groups, found.counts, found.rejected, found.counters, failed)
+
+
+def _prepared_results(prepared: _Prepared, job: Job) -> dict[str, beam.PCollection[Any]]:
+    keys = prepared.keys | "CountLive" >> CountLive(job.live_counts, "prepared")
+    return {
+        **prepared._asdict(),
+        "keys": keys | "WriteKeys" >> WriteRecordFiles(job.path(), "keys"),
+        "rejected": prepared.rejected | "WriteRejected" >> WriteRecordFiles(job.path(), "rejected"),
+        "articles": prepared.keys | "CountKeys" >> Total(_one),
+    }
+
+
+def _restore_prepared(pipeline: beam.Pipeline, prepared: Sequence[PreparedFiles]) -> _Prepared:
+    def values(name: str, kind: type) -> beam.PCollection[Any]:
+        found = [value for chunk in prepared for value in getattr(chunk, name)]
+        return pipeline | f"Restore_{name}" >> beam.Create(found, reshuffle=False).with_output_types(kind)
+
+    return _Prepared(
+        keys=values("keys", str) | "ReadKeys" >> ReadRecordFiles(StagedKey),
+        groups=values("groups", StagedGroup),
+        ranges=values("ranges", RangeCount),
+        rejected=values("rejected", str) | "ReadRejected" >> ReadRecordFiles(Rejected),
+        counters=values("counters", CounterValue),
+        failed=values("failed", int) | "SumFailed" >> Total(int),
+    )
+
+
+def _decide(prepared: _Prepared, job: Job) -> _Decided:
+    decide = Decide(job.output.earlier(job.snapshot))
+    groups = (prepared.keys, prepared.groups) | "Decide" >> decide
+    records = prepared.ranges | "SumRecords" >> Total(_records)
+    return _Decided(groups, prepared.failed, records)
+
+
+def _restore_decided(pipeline: beam.Pipeline, decided: DecidedGroups) -> _Decided:
+    groups = pipeline | "RestoreDecided" >> beam.Create(list(decided.groups)).with_output_types(StagedGroup)
+    failed = pipeline | "RestoreAllFailed" >> beam.Create(list(decided.failed)).with_output_types(int)
+    return _Decided(
+        groups, failed, pipeline | "RestoreRecords" >> beam.Create(list(decided.records)).with_output_types(int)
+    )
+
+
+def _extract(
+    pipeline: beam.Pipeline, job: Job, prepared: _Prepared, decided: _Decided, open_failures: Sequence[Failure]
+) -> None:
+    over_limit = (
+        pipeline
+        | "MaxFailures" >> beam.Create([job.max_failures])
+        | "OverLimit" >> beam.Map(_is_over_limit, AsSingleton(decided.failed), AsSingleton(decided.records))
+    )
+    groups = decided.groups | "UnlessOverLimit" >> beam.Filter(_is_within_limit, AsSingleton(over_limit))
+    found = groups | "Extract" >> Extract(job.settings)
+    rejected = (prepared.rejected, found.rejected) | "AllRejected" >> beam.Flatten()
+    earlier = pipeline | "OpenFailures" >> beam.Create(list(open_failures)).with_output_types(Failure)
+    tables: dict[str, beam.PCollection[Any]] = {
+        "articles": found.articles | "CountLive" >> CountLive(job.live_counts, "extracted"),
+        "entities": found.entities,
+        "quotes": found.quotes,
+        "events": found.events,
+        "failures": (rejected, earlier) | "Failures" >> RecordFailures(job.run.run_id),
+        "inputs": prepared.ranges | "Inputs" >> beam.Map(_input, job.run).with_output_types(Input),
+    }
+    failed = tables["failures"] | "CountFailures" >> CountRows(metrics.FAILURES)
+    files = [rows | f"Write_{name}" >> _write_table(name, job) for name, rows in tables.items()]
+    counters = (prepared.counters, found.counters, failed) | "Counters" >> beam.Flatten()
+    _ = pipeline | "Commit" >> Commit(job, files | "Files" >> beam.Flatten(), counters, over_limit)
+
+
+def _write_table(name: str, job: Job) -> WriteTable:
+    constants = {"run_id": job.run.run_id} if name in ("articles", "entities", "quotes", "events") else {}
+    if name == "articles":
+        constants["code_version"] = job.run.code_version
+    return WriteTable(name, job.output.table_folder(name, job.run.run_id, job.attempt), constants)
+
+
+def _one(_: Any) -> int:
+    return 1
+
+
+def _records(count: RangeCount) -> int:
+    return count.records
+
+
+def _is_over_limit(max_share: float, failed: int, read: int) -> bool:
+    return over_failure_limit(failed, read, max_share)
+
+
+def _is_within_limit(_: StagedGroup, over_limit: bool) -> bool:
+    """Nothing is extracted for a run that fails; its last step says why."""
+    return not over_limit
+
+
+def _input(count: RangeCount, run: Run) -> Input:
+    return Input(
+        uri=count.uri,
+        range_start=count.start,
+        range_end=count.end,
+        run_id=run.run_id,
+        fingerprint=count.fingerprint,
+        record_count=count.records,
+        code_version=run.code_version,
+        committed_at=run.started_at,
+    )

@@ -1,0 +1,81 @@
+"""One article from its file to rows, without a pipeline."""
+
+from dataclasses import dataclass
+
+from pipeline.errors import NewsbeamError, OptionError
+from pipeline.inputs import InputError, expand_inputs, split_ranges
+from schemas.rows.article import Article
+from schemas.rows.entity import Entity
+from schemas.rows.event import Event
+from schemas.rows.failure import REASONS, Rejected
+from schemas.rows.quote import Quote
+from transforms.extract.annotate.annotate import annotator
+from transforms.extract.annotate.model import ModelError
+from transforms.extract.document import cached_document
+from transforms.extract.entities.extract import extract_entities
+from transforms.extract.events.extract import extract_events
+from transforms.extract.quotes.extract import extract_quotes
+from transforms.prepare.clean.clean import clean_record
+from transforms.prepare.parse.parse import parse_record
+from transforms.prepare.parse.sandbox import shared_sandbox
+from transforms.prepare.read.reader import read_range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractedArticle:
+    """An article and everything extracted from it."""
+
+    article: Article
+    entities: tuple[Entity, ...]
+    quotes: tuple[Quote, ...]
+    events: tuple[Event, ...]
+
+
+def extract_one(file: str, *, format: str | None, model: str, number: int) -> ExtractedArticle:
+    """Read, parse, clean and extract one article.
+
+    Args:
+        file: Path or URI.
+        format: Its format; found by content when None.
+        model: Name or path of a spaCy model.
+        number: Which record of the file, from 1.
+
+    Raises:
+        OptionError: No such file, record or model.
+        NewsbeamError: The record is no article; says at which stage it failed and why.
+    """
+    try:
+        sources = expand_inputs([file])
+    except InputError as error:
+        raise OptionError(str(error)) from error
+    ranges = [part for source in sources for part in split_ranges(source, 1 << 62, format)]
+    records = (record for part in ranges for record in read_range(part))
+    record = next((one for place, one in enumerate(records, 1) if place == number), None)
+    if record is None:
+        raise OptionError(f"{file}: wanted article {number}, but it holds fewer")
+    if isinstance(record, Rejected):
+        raise _stage_error(file, record)
+    parsed = parse_record(record, shared_sandbox())
+    if isinstance(parsed, Rejected):
+        raise _stage_error(file, parsed)
+    article = clean_record(parsed, source=None)
+    if isinstance(article, Rejected):
+        raise _stage_error(file, article)
+    if article.outcome != "coded":
+        return ExtractedArticle(article=article, entities=(), quotes=(), events=())
+    try:
+        document = cached_document(annotator(model).annotate(article))
+    except ModelError as error:
+        raise OptionError(str(error)) from error
+    return ExtractedArticle(
+        article=article,
+        entities=extract_entities(document),
+        quotes=extract_quotes(document),
+        events=extract_events(document),
+    )
+
+
+def _stage_error(file: str, rejected: Rejected) -> NewsbeamError:
+    return NewsbeamError(
+        f"{file}: failed at stage {rejected.stage}: {rejected.reason} ({REASONS[rejected.reason]}) {rejected.error}"
+    )

@@ -1,0 +1,81 @@
+"""A dataset as output: what is ready is written down before it is loaded, and files that got lost are on record."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.errors import NewsbeamError
+from pipeline.outputs.base import Ready
+from pipeline.outputs.bigquery.output import damaged
+from schemas.flow.table_file import TableFile
+from schemas.rows.run import Run
+from tests.pipeline.outputs.bigquery.fakes import FakeDataset
+
+RUN = Run(
+    run_id="r1",
+    started_at=datetime(2024, 11, 29, tzinfo=UTC),
+    status="committed",
+    runner="local",
+    code_version="1",
+    model="m",
+    options="{}",
+    articles=7,
+)
+FILES = tuple(TableFile(table="articles", path=path, rows=1) for path in ("a", "b"))
+READY = Ready(run=RUN, chunk="c", chunk_count=1, attempt="one", files=FILES)
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> FakeDataset:
+    return FakeDataset(str(tmp_path))
+
+
+def rows(ready: Ready, table: str) -> list[dict[str, Any]]:
+    return [row for file in ready.of(table) for row in pq.read_table(file.path).to_pylist()]
+
+
+def test_commit_ready_is_saved_loaded_and_loaded_again_by_the_next_attempt(output: FakeDataset) -> None:
+    assert output.resume(RUN) == frozenset()
+    output.commit(replace(READY, files=()))
+    (ready,) = output.loaded
+    assert [row["articles"] for row in rows(ready, "runs")] == [7]
+    assert output.resume(RUN) == {"c"}
+    assert output.loaded == [ready, ready]
+
+
+def test_commit_failed_run_is_loaded_under_another_attempt_and_not_resumed(output: FakeDataset) -> None:
+    output.commit(replace(READY, run=replace(RUN, status="failed"), files=()))
+    (ready,) = output.loaded
+    assert (ready.attempt, {file.table for file in ready.files}) == ("one_failed", {"runs"})
+    assert output.resume(RUN) == frozenset()
+
+
+def test_damaged_missing_and_truncated_files_are_found(output: FakeDataset, tmp_path: Path) -> None:
+    output.commit(replace(READY, files=()))
+    (whole,) = output.loaded[0].of("runs")
+    truncated = tmp_path / "truncated.parquet"
+    truncated.write_bytes(Path(whole.path).read_bytes()[:-1])
+    missing = str(tmp_path / "missing.parquet")
+    files = tuple(TableFile(table="events", path=path, rows=1) for path in (missing, whole.path, str(truncated)))
+    assert damaged(replace(READY, files=files)) == [missing, str(truncated)]
+
+
+def test_commit_lost_files_fail_the_run_and_are_on_record(output: FakeDataset) -> None:
+    output.error = NewsbeamError("load of articles: failed (no such file)")
+    with pytest.raises(
+        NewsbeamError, match=r"no such file\)\n2 of the files to be loaded are gone or damaged, such as a;"
+    ):
+        output.commit(READY)
+    first, failed = output.loaded
+    assert (failed.attempt, sorted({file.table for file in failed.files})) == (
+        f"{first.attempt}_failed",
+        ["failures", "runs"],
+    )
+    assert [(row["stage"], row["reason"], row["record"]["uri"]) for row in rows(failed, "failures")] == [
+        ("write", "write_error", path) for path in ("a", "b")
+    ]
+    assert [row["status"] for row in rows(failed, "runs")] == ["failed"]

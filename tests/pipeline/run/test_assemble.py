@@ -1,0 +1,33 @@
+"""The assembled pipelines: every collection typed, and nothing that pickle would encode where it is shuffled."""
+
+import apache_beam as beam
+import pytest
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+
+from pipeline.cli.dry_run import draft_job
+from pipeline.options import RunOptions
+from pipeline.run.assemble import DecidedGroups, Phase, PreparedFiles, assemble, groups_of
+from schemas.flow.staging import StagedGroup
+from tests.pipeline.shuffles import Shuffles
+
+OPTIONS = RunOptions(inputs=("gs://news/*",), output="bq://my-project.news", temp="gs://tmp/x", runner="dataflow")
+GROUPS = tuple(StagedGroup(file=file, group=0, repeated_rows=(1,)) for file in ("a", "b"))
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("phase", Phase)
+def test_assemble_every_collection_is_typed_and_no_shuffle_pickles(phase: Phase) -> None:
+    pipeline = beam.Pipeline(runner=FnApiRunner())
+    decided = DecidedGroups(groups=GROUPS) if phase is Phase.EXTRACT else None
+    assemble(pipeline, draft_job(OPTIONS), phase, prepared=[PreparedFiles(groups=GROUPS)], decided=decided)
+    shuffles = Shuffles()
+    pipeline.visit(shuffles)
+    assert shuffles.seen > 3
+    assert not shuffles.pickled, "\n".join(shuffles.pickled)
+    assert not shuffles.untyped, "\n".join(shuffles.untyped)
+
+
+def test_groups_of_chunk_gives_the_groups_in_its_files() -> None:
+    own = groups_of(PreparedFiles(groups=GROUPS[:1]), DecidedGroups(groups=GROUPS, records=(9,)))
+    assert own == DecidedGroups(groups=GROUPS[:1], records=(9,))
+    assert own.repeats == 1
