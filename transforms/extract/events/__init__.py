@@ -1,1 +1,1 @@
-"""Who did what to whom, where, when, with how many casualties, according to whom."""
+"""Events: who did what to whom, where and when, with which casualties, according to whom."""

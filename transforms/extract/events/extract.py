@@ -45,7 +45,7 @@ def extract_events(document: Document) -> tuple[Event, ...]:
         document: The article.
 
     Returns:
-        Rows of the events table: one an act, and one a consequence that has a trigger of its own ('killing three').
+        Rows of the events table: one per act, and one per consequence that has a trigger of its own ('killing three').
         Casualties are given both with the trigger that states them and with the act that caused them.
     """
     matches = triggers(document)
@@ -172,7 +172,7 @@ def _features(
         depth=_embedding_depth(match.token),
         actors=len(roles.actors),
         recipients=len(roles.recipients),
-        linked=sum(one.entity_id is not None for one in (*roles.actors, *roles.recipients)),
+        linked=sum(row.entity_id is not None for row in (*roles.actors, *roles.recipients)),
         has_killed="killed" in kinds,
         has_injured="injured" in kinds,
         has_main_count=any(count.central for count in counts),

@@ -1,1 +1,1 @@
-"""Claims: who says that an event happened, and whether it did."""
+"""Claims: the source of an event, and whether it happened."""

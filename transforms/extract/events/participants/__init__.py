@@ -1,1 +1,1 @@
-"""Participants: who did it, and to whom."""
+"""Participants: actors, recipients and instruments of events."""

@@ -91,7 +91,7 @@ def _with_included(heads: list[Token], verb: Token | None = None) -> list[Token]
 
     Args:
         heads: Heads of one role.
-        verb: The verb, on which the parser may hang 'including'.
+        verb: The verb, to which the parser may attach 'including'.
     """
     governors = [*heads, verb] if heads and verb is not None else heads
     named = [

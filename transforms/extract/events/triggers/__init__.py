@@ -1,1 +1,1 @@
-"""Triggers: the words that tell an event, and of which type."""
+"""Triggers: the words that report events, and the type and mode of each."""

@@ -26,7 +26,7 @@ def merged(matches: list[TriggerMatch]) -> list[TriggerMatch]:
         matches: The triggers in text order.
 
     Returns:
-        In text order one trigger an act, the others in its `joined`; consequences keep a trigger of their own that has
+        In text order one trigger per act, the others in its `joined`; consequences keep a trigger of their own that has
         its `cause`. Words that belong to a longer trigger are left out.
     """
     if len(matches) == 1:
@@ -76,7 +76,7 @@ def _with_cause(match: TriggerMatch, cause: TriggerMatch) -> TriggerMatch:
 
 
 def _joined(other: TriggerMatch, match: TriggerMatch) -> tuple[TriggerMatch, TriggerMatch]:
-    """Join two triggers of one act: the one that is kept, and the one that is dropped.
+    """Join two triggers of one act; return the one to keep and the one to drop.
 
     Verbs are kept rather than nouns, and causes rather than results. A verb joined with a noun takes over its type.
     """

@@ -7,7 +7,7 @@ from transforms.extract.languages.load import word_set
 MIN_SCORE = 2
 """Score from which on a sentence is about sport."""
 MIN_SHARE = 0.25
-"""Share of such sentences from which on an article is about sport, in which one word a sentence is enough."""
+"""Share of such sentences from which on an article is about sport, in which one word per sentence is enough."""
 _SPORT = word_set("sport.toml", "words", "sport")
 _SHARED = word_set("sport.toml", "words", "shared")
 _AMBIGUOUS = word_set("sport.toml", "words", "ambiguous")

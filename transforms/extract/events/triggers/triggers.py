@@ -33,8 +33,8 @@ def triggers(document: Document) -> tuple[TriggerMatch, ...]:
         document: The article.
 
     Returns:
-        One an act: 'carried out an attack' is one, and so is 'shot and killed'. A consequence ('killing three') has a
-        trigger of its own, with its `cause`, because its victims are its own.
+        One per act: 'carried out an attack' is one, and so is 'shot and killed'. A consequence ('killing three') has a
+        trigger of its own, with its `cause`, because it has victims of its own.
     """
     found = [match for sentence in document.sentences for match in _in_sentence(document, sentence)]
     return tuple(_with_article_type(found))
