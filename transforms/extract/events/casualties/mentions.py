@@ -14,13 +14,9 @@ from transforms.extract.events.casualties.lexicon import (
 )
 from transforms.extract.events.casualties.records import CasualtyMention
 from transforms.extract.events.casualties.running_totals import TOTAL_NOUNS
-from transforms.extract.events.casualties.victims import victims_of
+from transforms.extract.events.casualties.victims import adjacent_quantifier, victims_of
 from transforms.extract.events.patterns.match import matches
 from transforms.extract.grammar.word_classes import classes
-from transforms.extract.languages.load import word_set
-
-_QUANTIFIERS = frozenset(("another", "others", "several", "dozens"))
-_AUXILIARIES = word_set("casualties/people.toml", "phrases", "auxiliaries")
 
 
 def casualty_words(sentence: Sentence) -> list[Token]:
@@ -44,28 +40,11 @@ def casualty_mentions(words: list[Token]) -> Iterator[CasualtyMention]:
         words: The words of a sentence that may do so, as `casualty_words` gives them.
     """
     for mention in _by_syntax(words):
-        quantifier = _adjacent_quantifier(mention.anchor)
+        quantifier = adjacent_quantifier(mention.anchor)
         if quantifier is None or quantifier is mention.victim or quantifier in mention.victim.subtree():
             yield mention
         else:
             yield replace(mention, victim=quantifier)
-
-
-def _adjacent_quantifier(anchor: Token) -> Token | None:
-    """The number right before a participle or adjective: 'and five wounded', 'another injured'.
-
-    The parser is least reliable in such fragments, but the order of words is clear.
-    """
-    if anchor.tag not in ("VBN", "VBD", "JJ"):
-        return None
-    tokens, i = anchor.sentence.tokens, anchor.i - anchor.sentence.tokens[0].i - 1
-    while i >= 0 and (tokens[i].tag in ("RB", "RBR") or tokens[i].lower in _AUXILIARIES):
-        i -= 1
-    if i < 0 or not (tokens[i].pos == "NUM" or tokens[i].lower in _QUANTIFIERS):
-        return None
-    if tokens[i].label in ("DATE", "TIME") or (i and tokens[i - 1].text in (",", "(") and tokens[i].text.isdigit()):
-        return None  # an age
-    return tokens[i]
 
 
 def _by_syntax(words: list[Token]) -> Iterator[CasualtyMention]:

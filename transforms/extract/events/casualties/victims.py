@@ -13,6 +13,12 @@ from transforms.extract.document import Token
 from transforms.extract.events.casualties.group_size import can_be_people, is_person
 from transforms.extract.events.casualties.lexicon import CasualtyPattern
 from transforms.extract.events.casualties.patients import bearers, patients, subjects
+from transforms.extract.languages.load import word_set
+
+_QUANTIFIERS = frozenset(("another", "others", "several", "dozens"))
+_AUXILIARIES = word_set("casualties/people.toml", "phrases", "auxiliaries")
+_UNDERGOERS = frozenset(("object", "described"))
+"""Places for which the number right before the word stands in, where the parse gives nothing."""
 
 
 def victims_of(token: Token, words: Sequence[Token], pattern: CasualtyPattern) -> list[Token] | None:
@@ -28,13 +34,12 @@ def victims_of(token: Token, words: Sequence[Token], pattern: CasualtyPattern) -
     """
     for place in pattern.victims:
         if found := _at(place, token, words):
-            victims = [victim for victim in found if victim in words or may_be_victim(victim, pattern.who)]
-            return (
-                victims
-                if not pattern.counted or any(victim.pos == "NUM" or is_counted(victim) for victim in found)
-                else []
-            )
-    return None
+            if pattern.counted and not any(victim.pos == "NUM" or is_counted(victim) for victim in found):
+                return []
+            return [victim for victim in found if victim in words or may_be_victim(victim, pattern.who)]
+    if _UNDERGOERS.isdisjoint(pattern.victims) or (quantifier := adjacent_quantifier(token)) is None:
+        return None
+    return [quantifier]
 
 
 def may_be_victim(token: Token, who: str) -> bool:
@@ -55,6 +60,23 @@ def may_be_victim(token: Token, who: str) -> bool:
 def is_counted(token: Token) -> bool:
     """Whether a number is before a noun."""
     return any(child.dep == "nummod" or child.pos == "NUM" for child in token.lefts)
+
+
+def adjacent_quantifier(anchor: Token) -> Token | None:
+    """The number right before a participle or adjective: 'and five wounded', 'another injured'.
+
+    The parser is least reliable in such fragments, but the order of words is clear.
+    """
+    if anchor.tag not in ("VBN", "VBD", "JJ"):
+        return None
+    tokens, i = anchor.sentence.tokens, anchor.i - anchor.sentence.tokens[0].i - 1
+    while i >= 0 and (tokens[i].tag in ("RB", "RBR") or tokens[i].lower in _AUXILIARIES):
+        i -= 1
+    if i < 0 or not (tokens[i].pos == "NUM" or tokens[i].lower in _QUANTIFIERS):
+        return None
+    if tokens[i].label in ("DATE", "TIME") or (i and tokens[i - 1].text in (",", "(") and tokens[i].text.isdigit()):
+        return None  # an age
+    return tokens[i]
 
 
 def _at(place: str, token: Token, words: Sequence[Token]) -> list[Token]:
