@@ -21,10 +21,10 @@ class Annotation:
     """
 
     article: Article
-    body_start: int  # offset in the text where the first sentence starts, behind any dateline
+    body_start: int  # offset in the text where the first sentence starts, after any dateline
     strings: tuple[str, ...]
     starts: bytes  # offset of the token's first code point
-    ends: bytes  # offset behind its last
+    ends: bytes  # offset after its last
     heads: bytes  # index of the syntactic head among the article's tokens; a root is its own head
     lemma_index: bytes
     pos_index: bytes  # universal part of speech

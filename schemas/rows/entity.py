@@ -9,9 +9,9 @@ from typing import Annotated
 class Mention:
     """A passage of the text that names the entity."""
 
-    text: Annotated[str, "The words as written."]
+    text: Annotated[str, "The text as written."]
     start: Annotated[int, "Offset of the first code point in articles.text."]
-    end: Annotated[int, "Offset behind the last code point in articles.text."]
+    end: Annotated[int, "Offset after the last code point in articles.text."]
     label: Annotated[str, "The type of this mention alone; the entity's type is decided over all mentions."]
 
 

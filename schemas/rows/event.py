@@ -11,9 +11,9 @@ from schemas.flow.span import Span
 class Trigger:
     """The words that report the event."""
 
-    text: Annotated[str, "The words as written."]
+    text: Annotated[str, "The text as written."]
     start: Annotated[int, "Offset of the first code point in articles.text."]
-    end: Annotated[int, "Offset behind the last code point in articles.text."]
+    end: Annotated[int, "Offset after the last code point in articles.text."]
     lemma: Annotated[str, "The trigger's lemma, such as 'kill' or 'open fire'."]
 
 
@@ -21,9 +21,9 @@ class Trigger:
 class Participant:
     """An actor or a recipient."""
 
-    text: Annotated[str, "The words as written."]
+    text: Annotated[str, "The text as written."]
     start: Annotated[int, "Offset of the first code point in articles.text."]
-    end: Annotated[int, "Offset behind the last code point in articles.text."]
+    end: Annotated[int, "Offset after the last code point in articles.text."]
     entity_id: Annotated[str | None, "The entity it was resolved to."] = None
     name: Annotated[str | None, "That entity's name."] = None
     country_code: Annotated[str | None, "ISO 3166-1 alpha-2 code of the participant's country."] = None
@@ -37,9 +37,9 @@ class Location:
     For a site that the gazetteer does not have ('the bus station') the place is the town that it lies in.
     """
 
-    text: Annotated[str, "The words as written; those of the site if the clause names one."]
+    text: Annotated[str, "The text as written; those of the site if the clause names one."]
     start: Annotated[int, "Offset of the first code point in articles.text."]
-    end: Annotated[int, "Offset behind the last code point in articles.text."]
+    end: Annotated[int, "Offset after the last code point in articles.text."]
     geonames_id: Annotated[int | None, "GeoNames id."] = None
     name: Annotated[str | None, "The gazetteer's name of the place."] = None
     feature: Annotated[str | None, "GeoNames feature code."] = None
@@ -67,7 +67,7 @@ class Casualties:
     high: Annotated[int | None, "Upper bound of the count; null if open."] = None
     text: Annotated[str, "The words that state the count, as written."]
     start: Annotated[int, "Offset of the first code point in articles.text."]
-    end: Annotated[int, "Offset behind the last code point in articles.text."]
+    end: Annotated[int, "Offset after the last code point in articles.text."]
     victims: Annotated[str | None, "The victims, as written."] = None
     includes: Annotated[tuple[Included, ...], "Groups among the victims."] = ()
 
@@ -76,9 +76,9 @@ class Casualties:
 class Attribution:
     """The source that the event is attributed to."""
 
-    text: Annotated[str, "The words as written."]
+    text: Annotated[str, "The text as written."]
     start: Annotated[int, "Offset of the first code point in articles.text."]
-    end: Annotated[int, "Offset behind the last code point in articles.text."]
+    end: Annotated[int, "Offset after the last code point in articles.text."]
     entity_id: Annotated[str | None, "The entity it was resolved to."] = None
     name: Annotated[str | None, "That entity's name."] = None
     cue: Annotated[str | None, "The attributing words, such as 'said' or 'according to'."] = None
@@ -99,7 +99,7 @@ class Event:
     trigger: Annotated[Trigger, "The words that report the event."]
     sentence: Annotated[str, "The sentence, without a dateline."]
     sentence_start: Annotated[int, "Offset of the sentence's first code point."]
-    sentence_end: Annotated[int, "Offset behind the sentence's last code point."]
+    sentence_end: Annotated[int, "Offset after the sentence's last code point."]
     actors: Annotated[tuple[Participant, ...], "Who did it."] = ()
     recipients: Annotated[tuple[Participant, ...], "To whom it was done."] = ()
     instrument: Annotated[Span | None, "Weapon or means."] = None
