@@ -29,10 +29,10 @@ def test_join_sides_of_two_types_give_lists_by_key() -> None:
 
 def test_join_empty_sides_give_nothing() -> None:
     with TestPipeline(runner=FnApiRunner()) as pipeline:
-        sides = [
+        first, second = (
             pipeline | name >> beam.Create([], reshuffle=False).with_output_types(tuple[str, int]) for name in "ab"
-        ]
-        assert_that(sides | Join(), equal_to([]))
+        )
+        assert_that((first, second) | Join(), equal_to([]))
 
 
 @pytest.mark.parametrize("other", [tuple[str, Any], tuple[int, int], Any])
