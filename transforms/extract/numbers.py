@@ -1,7 +1,7 @@
-"""How many: numbers in figures and words as ranges, read from the words alone.
+"""Numbers in figures and words, read as ranges: the one reader of number words.
 
-'two' is 2 to 2, 'at least 27' 27 and more, 'up to 30' 0 to 30, 'dozens' 24 and more. What is no count of things
-(an age, a house number, a day, a time, a calibre, a price) is not given.
+'two' is 2 to 2, 'at least 27' 27 or more, 'up to 30' 0 to 30, 'dozens' 24 or more. Numbers that count nothing (an age,
+a house number, a day, a time, a caliber, a price) are left out of `counts`.
 """
 
 import re
@@ -11,15 +11,15 @@ from functools import cache, lru_cache
 from typing import Any
 
 from transforms.extract.document import Document, Sentence, Token, per_document
-from transforms.extract.languages.load import load_toml
+from transforms.extract.languages.load import load_toml, word_set
 
 FIGURES = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+")
 RANGE = re.compile(r"(\d+)[-–—](\d+)")
 YEAR = re.compile(r"(?:19|20)\d\d")
 PLUS = re.compile(r"(\d[\d,]*)\+")
 DASHES = frozenset("-–—")
-MOST = 10_000_000_000
-"""There are no more people than that: a greater number is a slip or a joke, and no column could hold some."""
+MAX_COUNT = 10_000_000_000
+"""More than there are people: a greater number is an error or a joke, and may not fit its column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Amount:
     """A range of numbers read from words.
 
     Attributes:
-        low: At least so many.
-        high: At most so many; None when open.
+        low: Lower bound.
+        high: Upper bound; None if open.
         first: Index of the first word of the expression among the words given.
         last: Index behind its last word.
         core: Index of the word that carries the number, behind 'at least'.
@@ -42,7 +42,7 @@ class Amount:
 
 
 type _Phrases = dict[str, list[tuple[list[str], Any]]]
-"""Phrases and what they stand for, by their first word, the longest first."""
+"""Phrases with their values, by first word, the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class _Tables:
     vague: _Phrases
     exact: _Phrases
     before: _Phrases
-    openers: frozenset[str]  # the words that a number may start with, but for figures and compounds
+    openers: frozenset[str]  # words that a number may start with, apart from figures and compounds
 
 
 @cache
@@ -66,7 +66,7 @@ def _tables() -> _Tables:
 
 @lru_cache(maxsize=1 << 14)
 def _may_start(word: str) -> bool:
-    """Whether an amount may start with a word: most words are turned away here."""
+    """Whether an amount may start with a word, a quick test that rejects most words."""
     return _may_open(word) or word in _tables().before or word == "between"
 
 
@@ -74,6 +74,16 @@ def _may_start(word: str) -> bool:
 def _may_open(word: str) -> bool:
     """Whether a number may start with a word."""
     return word in _tables().openers or "-" in word or word[:1].isdecimal() or word[:1] == "."
+
+
+def number_words() -> dict[str, int]:
+    """Numbers from zero to ninety, by their words."""
+    return _tables().units
+
+
+def scale_words() -> dict[str, int]:
+    """'dozen', 'hundred', 'thousand' and so on, with their values."""
+    return _tables().scales
 
 
 def _phrases(table: dict[str, Any]) -> _Phrases:
@@ -84,7 +94,7 @@ def _phrases(table: dict[str, Any]) -> _Phrases:
 
 
 def _phrase(words: Sequence[str], at: int, table: _Phrases) -> tuple[Any, int] | None:
-    """The longest phrase of the table that starts here: its value and the index behind it."""
+    """The longest phrase of a table that starts at a word: its value and the index behind it."""
     for phrase, value in table.get(words[at], ()) if at < len(words) else ():
         if words[at : at + len(phrase)] == phrase:
             return value, at + len(phrase)
@@ -135,11 +145,11 @@ def _spelled(words: Sequence[str], at: int) -> tuple[float, int] | None:
         else:
             break
         end += 1
-    return (float(total + current), end) if end > at and total + current <= MOST else None
+    return (float(total + current), end) if end > at and total + current <= MAX_COUNT else None
 
 
 def _plain(words: Sequence[str], at: int) -> tuple[int, int | None, int] | None:
-    """A number with neither words before it nor a range: low, high, index behind it."""
+    """A number without qualifier or range: low, high, index behind it."""
     tables = _tables()
     if not _may_open(words[at]):
         return None
@@ -150,12 +160,12 @@ def _plain(words: Sequence[str], at: int) -> tuple[int, int | None, int] | None:
         return sure[0], sure[0], sure[1]
     if match := RANGE.fullmatch(words[at]):
         low, high = float(match[1]), float(match[2])
-        return (int(low), int(high), at + 1) if low < high <= MOST else None
+        return (int(low), int(high), at + 1) if low < high <= MAX_COUNT else None
     if match := PLUS.fullmatch(words[at]):
         least = float(match[1].replace(",", ""))
-        return (int(least), None, at + 1) if least <= MOST else None
+        return (int(least), None, at + 1) if least <= MAX_COUNT else None
     number = _figure(words, at) or spelled
-    if number is None or number[0] > MOST or number[0] != int(number[0]):
+    if number is None or number[0] > MAX_COUNT or number[0] != int(number[0]):
         return None
     return int(number[0]), int(number[0]), number[1]
 
@@ -212,18 +222,16 @@ def _at(words: Sequence[str], at: int) -> tuple[int, int | None, int] | None:
 # --- amounts of a sentence, and what they count ---------------------------------------------
 
 
-@cache
-def _beside(kind: str) -> frozenset[str]:
-    """A list of words beside which a number is no count."""
-    data = load_toml("numbers.toml")
-    return frozenset(data["beside"][kind].split())
+def _adjacent(kind: str) -> frozenset[str]:
+    """A list of words next to which a number counts nothing."""
+    return word_set("numbers.toml", "adjacent", kind)
 
 
 NOT_COUNTS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"))
 
 
 def counts_things(number: Token) -> bool:
-    """Whether a number's word counts something: no age, day, time, price, house or road number."""
+    """Whether a number counts something: it is no age, day, time, price, house or road number."""
     tokens, i = number.sentence.tokens, number.i - number.sentence.tokens[0].i
     before = tokens[i - 1] if i else None
     after = tokens[i + 1] if i + 1 < len(tokens) else None
@@ -231,24 +239,24 @@ def counts_things(number: Token) -> bool:
     if after is not None:
         if after.text in DASHES and i + 2 < len(tokens) and (_measure(tokens[i + 2]) or tokens[i + 2].lower == "old"):
             return False
-        if _measure(after) or (after.lower in _beside("months") and after.text[:1].isupper() and digits):
+        if _measure(after) or (after.lower in _adjacent("months") and after.text[:1].isupper() and digits):
             return False
         if digits and after.text in (":", "%", "/") and after.start == number.end:
             return False
         if (
             digits
             and after.pos == "PROPN"
-            and any(token.lower in _beside("streets") for token in tokens[i + 1 : i + 5])
+            and any(token.lower in _adjacent("streets") for token in tokens[i + 1 : i + 5])
         ):
             return False
     if before is not None:
         if before.text in ("$", "£", "€", "#", ".", "/", ":") and before.end == number.start:
             return False
-        if before.lower in ("aged", "age", "no.", "number", "unit", "apt.", "apartment", "route", "interstate", "ages"):
+        if before.lower in _adjacent("labels"):
             return False
-        if digits and before.lower in _beside("months") and before.text[:1].isupper():
+        if digits and before.lower in _adjacent("months") and before.text[:1].isupper():
             return False
-        if digits and _numbers_pages(tokens, i):
+        if digits and _is_page_number(tokens, i):
             return False
         if digits and before.text == "," and i > 1 and tokens[i - 2].pos == "PROPN" and _closes(after):
             return False  # 'Rolando Pizarro, 45,'
@@ -261,15 +269,15 @@ def counts_things(number: Token) -> bool:
     return True
 
 
-def _numbers_pages(tokens: Sequence[Token], i: int) -> bool:
-    """'Image 2 of 10', and its 10."""
+def _is_page_number(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a number is an ordinal: 'Image 2 of 10', both numbers."""
     if tokens[i - 1].lower == "of" and i > 2 and tokens[i - 2].text.isdigit():
         i -= 2
-    return tokens[i - 1].lower in _beside("ordinals")
+    return tokens[i - 1].lower in _adjacent("ordinals")
 
 
 def _measure(token: Token) -> bool:
-    return token.lower in _beside("measures") or token.lemma in _beside("measures")
+    return token.lower in _adjacent("measures") or token.lemma in _adjacent("measures")
 
 
 def _closes(token: Token | None) -> bool:
@@ -278,11 +286,11 @@ def _closes(token: Token | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """An amount in the text: a range, its words, and the word it counts.
+    """An amount in the text: a range, its words, and the word that it counts.
 
     Attributes:
-        low: At least so many.
-        high: At most so many; None when open.
+        low: Lower bound.
+        high: Upper bound; None if open.
         first: Document index of its first token.
         last: Document index of its last token.
         noun: Document index of the noun counted; the number itself where none is written ('five were injured').
@@ -299,8 +307,8 @@ ARTICLES = frozenset(("a", "an", "no", "another"))
 
 
 def counts(document: Document, sentence: Sentence) -> tuple[Count, ...]:
-    """All amounts of a sentence that count things, in text order; bare 'a', 'an' and 'no' are left to the noun."""
-    known = _known(document)
+    """All amounts of a sentence that count things, in text order; not the bare articles 'a', 'an' and 'no'."""
+    known = _counts_by_sentence(document)
     if sentence.index not in known:
         known[sentence.index] = tuple(_counts(sentence))
     return known[sentence.index]
@@ -312,8 +320,8 @@ def count_of(document: Document, noun: Token) -> Count | None:
 
 
 @per_document
-def _known(document: Document) -> dict[int, tuple[Count, ...]]:
-    """Amounts by the index of their sentence, of those sentences that were asked for."""
+def _counts_by_sentence(document: Document) -> dict[int, tuple[Count, ...]]:
+    """Counts by the index of their sentence, of the sentences read so far."""
     return {}
 
 
@@ -334,7 +342,7 @@ def _counts(sentence: Sentence) -> Iterator[Count]:
 
 
 def _counted(core: Token, last: Token) -> Token:
-    """The noun a number counts: up from the number through its own words."""
+    """The noun that a number counts: the head of the number's own words."""
     token = core
     while token.head is not token and (
         token.dep in ("nummod", "quantmod", "det", "npadvmod", "predet")

@@ -6,6 +6,7 @@ from itertools import accumulate, repeat
 from typing import Any
 
 from transforms.extract.languages.load import load_toml
+from transforms.extract.numbers import number_words, scale_words
 
 # ASCII letters are matched separately: twice as fast as all letters.
 _PIECE = re.compile(r"[A-Za-z]+(?![^\W\d_])|\s+|[^\W\d_]+|\d+|.", re.DOTALL)
@@ -22,10 +23,12 @@ _FIGURES = {
     "YYYY": [str(n) for n in range(1500, 2100)],
     "NNNN": [f"{n:04d}" for n in (*range(1500), *range(2100, 10000))],
 }
+_MAX_SCALE = 1_000_000
+"""Greater numbers of days or years are no times."""
 
 
 class Lexicon:
-    """The classes of words in `times.toml`.
+    """The classes of words in `times.toml`, and of number words.
 
     Attributes:
         letters: The letter of each class.
@@ -37,6 +40,8 @@ class Lexicon:
         tables = load_toml("times.toml")
         capitalised = set(tables["capitalised"]["classes"])
         self.values: dict[str, dict[str, Any]] = {name: t for name, t in tables.items() if name != "capitalised"}
+        self.values["NUMBER"] = number_words()
+        self.values["SCALE"] = {word: value for word, value in scale_words().items() if value <= _MAX_SCALE}
         # Letters outside ASCII, so that none is a mark or an operator of regular expressions.
         self.letters = {name: chr(0x100 + i) for i, name in enumerate([*_FIGURES, *self.values])}
         self.classes = dict(_MARKS)
