@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from transforms.extract.counts import count_of
 from transforms.extract.document import Document, Token
 from transforms.extract.grammar.word_classes import classes
 from transforms.extract.languages.load import word_sets
-from transforms.extract.numbers import count_of
 
 REFLEXIVES = classes()["reflexive"].words
 _PEOPLE = word_sets("casualties/people.toml", "people")

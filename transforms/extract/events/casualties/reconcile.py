@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from transforms.extract.counts import count_of
 from transforms.extract.document import Document
 from transforms.extract.events.casualties.other_times import is_of_other_time
 from transforms.extract.events.casualties.records import CasualtyRecord, Certainty
 from transforms.extract.events.casualties.single_victims import single_victims
-from transforms.extract.numbers import count_of
 
 _DECAY = 3.0
 """Sentences after which a record's weight has fallen to a third: the first sentences sum up what happened."""

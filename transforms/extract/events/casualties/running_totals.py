@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from schemas.rows.event import Casualties
+from transforms.extract.counts import Count, counts
 from transforms.extract.document import Document, Token
 from transforms.extract.events.casualties.group_size import can_be_people
 from transforms.extract.events.casualties.lexicon import patterns_of
 from transforms.extract.events.casualties.records import CasualtyRecord
 from transforms.extract.grammar.word_classes import classes
 from transforms.extract.languages.load import word_set, word_sets
-from transforms.extract.numbers import Count, amount_at, counts
+from transforms.extract.numbers import amount_at
 
 _TOTALS = word_sets("casualties/running_totals.toml", "totals")
 _KILLED = word_set("casualties/running_totals.toml", "counted", "killed")

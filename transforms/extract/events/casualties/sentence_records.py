@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from schemas.rows.event import Casualties, Included
+from transforms.extract.counts import count_of
 from transforms.extract.document import Document, Sentence, Token
 from transforms.extract.events.casualties.group_size import REFLEXIVES, GroupSize, group_size
 from transforms.extract.events.casualties.mentions import casualty_mentions, casualty_words
 from transforms.extract.events.casualties.records import CasualtyMention, CasualtyRecord, Certainty
 from transforms.extract.events.casualties.running_totals import running_totals
 from transforms.extract.languages.load import load_toml
-from transforms.extract.numbers import count_of
 
 _MULTIPLES: dict[str, int] = load_toml("casualties/people.toml")["multiples"]
 """How many people 'a triple shooting' hit."""
