@@ -52,6 +52,11 @@ class RunCounts:
         """The sum of the counters of one name and of those below it, such as `failures` and `failures.read.empty`."""
         return sum(value for name, value in self.counters.items() if f"{name}.".startswith(f"{prefix}."))
 
+    def below(self, prefix: str) -> dict[str, int]:
+        """The counters below a name, by the rest of theirs, such as `read.empty` below `failures`."""
+        dotted = f"{prefix}."
+        return {name.removeprefix(dotted): value for name, value in self.counters.items() if name.startswith(dotted)}
+
     @property
     def records_read(self) -> int:
         """Records read, without those outside the period asked for."""

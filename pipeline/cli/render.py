@@ -19,6 +19,9 @@ if TYPE_CHECKING:  # what is only printed need not be imported
     from schemas.rows.event import Casualties, Event
     from schemas.rows.quote import Quote
 
+_SHOWN = 5
+"""Counts that a breakdown shows."""
+
 
 def show_summary(summary: "Summary", console: Console) -> None:
     """Print what a run did: its counts, and its failures by reason."""
@@ -31,9 +34,9 @@ def show_summary(summary: "Summary", console: Console) -> None:
         return
     counts = RunCounts.of(run.counters)
     table = Table(title=summary.output, title_justify="left", show_header=False, box=None)
-    table.add_row("records read", f"{run.records_read:,}")
+    table.add_row("records read", f"{run.records_read:,}", _breakdown(counts.below("records_read")))
     for name in ("articles", "entities", "quotes", "events"):
-        table.add_row(name, f"{counts.total(name):,}")
+        table.add_row(name, f"{counts.total(name):,}", _breakdown(counts.below(name)))
     optional = {
         "repeats": run.repeats,
         "outside --since/--until": counts.total("articles_outside_period"),
@@ -45,10 +48,21 @@ def show_summary(summary: "Summary", console: Console) -> None:
     table.add_row("failures", f"{run.failures:,}", style="red" if run.failures else "")
     for failed in sorted(run.failures_by_reason, key=lambda reason: (-reason.count, reason.reason)):
         table.add_row(f"  {failed.reason}", f"{failed.count:,}", style="red")
-    table.add_row("seconds", f"{summary.seconds:,.0f}")
+    milliseconds = {
+        name.removesuffix(".milliseconds"): value for name, value in summary.work.items() if "milli" in name
+    }
+    slowest = {step: round(value / 1000) for step, value in milliseconds.items() if value >= 1000}
+    table.add_row("seconds", f"{summary.seconds:,.0f}", _breakdown(slowest))
     if not summary.output.startswith("bq://"):
         table.add_row("look at it", f"newsbeam sql {summary.output} 'SELECT event_type, sentence FROM events'")
     console.print(table)
+
+
+def _breakdown(counts: dict[str, int]) -> str:
+    """The greatest of some counts, with their names."""
+    ordered = sorted(counts.items(), key=lambda count: (-count[1], count[0]))
+    shown = [f"{name} {count:,}" for name, count in ordered[:_SHOWN]]
+    return ", ".join(shown) + (", …" if len(ordered) > _SHOWN else "")
 
 
 def show_rows(names: Sequence[str], rows: Sequence[tuple[Any, ...]], *, console: Console, as_csv: bool) -> None:

@@ -1,14 +1,17 @@
 """Pipelines on this machine, by Beam's local runner."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import apache_beam as beam
+from apache_beam.metrics import MetricsFilter
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
 from pipeline.engines.local_worker import COMMAND
 from pipeline.options import MEGABYTE
+from transforms.metrics import WORK_NAMESPACE
 
 SMALL_INPUT = 2 * MEGABYTE
 """Bytes of input below which one process is faster than starting several."""
@@ -20,12 +23,21 @@ type Engine = Callable[[Build, str], None]
 """Builds a pipeline and runs it to its end; the string is the run's id."""
 
 
-def execute(build: Build, workers: int) -> None:
+def execute(build: Build, workers: int) -> Counter[str]:
     """Build a pipeline and run it on Beam's local runner.
 
     The runner is named because Beam's default first looks for another runner's program on the network.
+
+    Args:
+        build: Puts the graph on the pipeline.
+        workers: Processes.
+
+    Returns:
+        The sums of the steps' work metrics, by the names in `transforms.metrics`.
     """
     environment = SubprocessSDKEnvironment.from_command_string(COMMAND) if workers > 1 else None
     options = PipelineOptions(flags=[], direct_num_workers=workers)
     with beam.Pipeline(runner=FnApiRunner(default_environment=environment), options=options) as pipeline:
         build(pipeline)
+    found = pipeline.result.metrics().query(MetricsFilter().with_namespace(WORK_NAMESPACE))["counters"]
+    return Counter({metric.key.metric.name: metric.committed for metric in found})

@@ -11,9 +11,10 @@ or committed is not done again; otherwise what is written completely is committe
 
 import re
 import traceback
+from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -47,12 +48,14 @@ class Summary:
         run: The run's row; None when nothing was left to do.
         skipped: Inputs that were done already.
         seconds: How long it took.
+        work: Work metrics of the steps on this machine, by the names in `transforms.metrics`.
     """
 
     output: str
     run: Run | None
     skipped: int
     seconds: float = 0.0
+    work: dict[str, int] = field(default_factory=dict)
 
 
 def output_of(options: RunOptions) -> Output:
@@ -112,7 +115,7 @@ def run(
         row = output.result(plan.run.run_id)
         output.workspace(plan.run.run_id).remove(first="plan.json")
     seconds = (datetime.now(UTC) - started).total_seconds()
-    return Summary(output=str(output), run=row, skipped=skipped, seconds=seconds)
+    return Summary(output=str(output), run=row, skipped=skipped, seconds=seconds, work=dict(execution.work))
 
 
 @contextmanager
@@ -128,7 +131,11 @@ def _recording_failure(output: Output, run: Run, *, dies_with_launcher: bool) ->
 
 
 class _Execution:
-    """The pipelines of a planned run."""
+    """The pipelines of a planned run.
+
+    Attributes:
+        work: Work metrics of the pipelines that ran on this machine.
+    """
 
     def __init__(
         self, options: RunOptions, output: Output, plan: Plan, progress: Progress, engine: Engine | None
@@ -138,6 +145,7 @@ class _Execution:
         self._plan = plan
         self._progress = progress
         self._engine = engine
+        self.work: Counter[str] = Counter()
 
     def run(self, committed: Collection[str]) -> None:
         """Run what is not committed: each phase of each chunk as a pipeline, or everything as one.
@@ -203,7 +211,7 @@ class _Execution:
             if self._engine is not None:
                 self._engine(build, job.run.run_id)
             else:
-                execute(build, 1 if self._is_small(phase, chunk) else self._options.processes)
+                self.work += execute(build, 1 if self._is_small(phase, chunk) else self._options.processes)
         except Exception as error:
             raise _explained(job, error) from error
 
