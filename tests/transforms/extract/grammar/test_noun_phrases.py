@@ -20,7 +20,9 @@ pytestmark = pytest.mark.model
         ("They met the rebels after the talks.", "rebels", "the rebels"),
     ],
 )
-def test_where_a_phrase_ends(parse: Parse, text: str, head: str, expected: str) -> None:
+def test_noun_phrase_span_leaves_out_clauses_and_circumstances(
+    parse: Parse, text: str, head: str, expected: str
+) -> None:
     document = parse(text)
     start, end = noun_phrase_span(next(token for token in document.tokens if token.text == head))
     assert document.text[start:end] == expected

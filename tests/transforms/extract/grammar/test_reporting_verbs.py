@@ -1,7 +1,7 @@
 from transforms.extract.grammar.reporting_verbs import GROUPS, cues
 
 
-def test_every_verb_has_a_group_and_lists_are_lemmas() -> None:
+def test_cues_every_verb_has_groups_and_every_entry_is_a_lemma() -> None:
     lexicon = cues()
     assert all(groups and groups <= set(GROUPS) for groups in lexicon.verbs.values())
     assert lexicon.say <= lexicon.adjacent
@@ -10,7 +10,7 @@ def test_every_verb_has_a_group_and_lists_are_lemmas() -> None:
     assert all(word == word.lower().strip() for word in words)
 
 
-def test_verbs_with_a_preposition_or_an_object_are_known_verbs() -> None:
+def test_cues_verbs_with_prepositions_or_objects_have_groups() -> None:
     lexicon = cues()
     assert set(lexicon.prepositions) <= set(lexicon.verbs)
     assert lexicon.with_object <= set(lexicon.verbs)

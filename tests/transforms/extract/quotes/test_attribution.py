@@ -4,14 +4,14 @@ from transforms.extract.grammar.noun_phrases import name_span
 from transforms.extract.quotes.attribution import AttributionRelation, attribution_relations
 
 
-def texts(document: Document, frame: AttributionRelation) -> tuple[str, str | None, str | None, str]:
-    source = document.text[slice(*name_span(frame.source))] if frame.source else None
-    addressee = frame.addressee.text if frame.addressee else None
-    said = " ".join(document.tokens[i].text for i in frame.content)
-    return document.text[frame.cue.start : frame.cue_end], source, addressee, said
+def texts(document: Document, relation: AttributionRelation) -> tuple[str, str | None, str | None, str]:
+    source = document.text[slice(*name_span(relation.source))] if relation.source else None
+    addressee = relation.addressee.text if relation.addressee else None
+    said = " ".join(document.tokens[i].text for i in relation.content)
+    return document.text[relation.cue.start : relation.cue_end], source, addressee, said
 
 
-def test_a_statement_to_somebody() -> None:
+def test_attribution_relations_told_somebody_has_source_addressee_and_content() -> None:
     document = make_document(
         [
             ("Witnesses", "witness", "NOUN", "NNS", "nsubj", 3),
@@ -24,12 +24,12 @@ def test_a_statement_to_somebody() -> None:
             (".", ".", "PUNCT", ".", "punct", 3),
         ]
     )
-    assert [texts(document, frame) for frame in attribution_relations(document)] == [
+    assert [texts(document, relation) for relation in attribution_relations(document)] == [
         ("told", "Witnesses in Arden", "Reuters", "shells fell")
     ]
 
 
-def test_according_to() -> None:
+def test_attribution_relations_according_to_has_source_and_content() -> None:
     document = make_document(
         [
             ("Shells", "shell", "NOUN", "NNS", "nsubj", 1),
@@ -42,12 +42,12 @@ def test_according_to() -> None:
             (".", ".", "PUNCT", ".", "punct", 1),
         ]
     )
-    assert [texts(document, frame) for frame in attribution_relations(document)] == [
+    assert [texts(document, relation) for relation in attribution_relations(document)] == [
         ("according to", "the army", None, "Shells fell")
     ]
 
 
-def test_the_passive_hides_who_says_so_but_for_its_agent() -> None:
+def test_attribution_relations_passive_source_is_agent_or_none() -> None:
     rows = [
         ("He", "he", "PRON", "PRP", "nsubjpass", 2),
         ("was", "be", "AUX", "VBD", "auxpass", 2),
@@ -63,7 +63,7 @@ def test_the_passive_hides_who_says_so_but_for_its_agent() -> None:
     assert texts(document, attribution_relations(document)[0]) == ("accused", None, None, "theft")
 
 
-def test_a_finite_verb_is_no_conjunct_of_an_infinitive() -> None:
+def test_attribution_relations_misattached_finite_conjunct_is_no_content() -> None:
     document = make_document(
         [
             ("It", "it", "PRON", "PRP", "nsubj", 1),
@@ -78,7 +78,7 @@ def test_a_finite_verb_is_no_conjunct_of_an_infinitive() -> None:
     assert texts(document, attribution_relations(document)[0]) == ("vowed", "It", None, "to resist and")
 
 
-def test_a_noun_of_saying_and_whose_it_is() -> None:
+def test_attribution_relations_noun_has_owner_as_source() -> None:
     document = make_document(
         [
             ("The", "the", "DET", "DT", "det", 1),
@@ -90,6 +90,6 @@ def test_a_noun_of_saying_and_whose_it_is() -> None:
             ("won", "win", "VERB", "VBD", "acl", 3),
         ]
     )
-    (frame,) = attribution_relations(document)
-    assert texts(document, frame) == ("claim", "The army's", None, "that it won")
-    assert frame.groups == {"noun"}
+    (relation,) = attribution_relations(document)
+    assert texts(document, relation) == ("claim", "The army's", None, "that it won")
+    assert relation.groups == {"noun"}

@@ -72,12 +72,12 @@ def rows(parse: Parse, text: str) -> list[Told]:
         ("The bridge was closed on Friday.", []),
     ],
 )
-def test_who_said_what(parse: Parse, text: str, wanted: list[Told]) -> None:
+def test_extract_quotes_sentence_gives_kind_speaker_and_text(parse: Parse, text: str, wanted: list[Told]) -> None:
     assert rows(parse, text) == wanted
 
 
 @pytest.mark.model
-def test_an_interrupted_quotation_is_one_row_that_reads_back(parse: Parse) -> None:
+def test_extract_quotes_interrupted_quotation_is_one_row_whose_parts_match_text(parse: Parse) -> None:
     document = parse('"The bridge is closed," Mara Lund said on Friday. "It will open next week."')
     (row,) = extract_quotes(document)
     assert [document.text[part.start : part.end] for part in row.parts] == [
@@ -91,7 +91,7 @@ def test_an_interrupted_quotation_is_one_row_that_reads_back(parse: Parse) -> No
 
 
 @pytest.mark.model
-def test_two_speakers_in_one_paragraph_are_two_rows(parse: Parse) -> None:
+def test_extract_quotes_two_speakers_in_paragraph_are_two_rows(parse: Parse) -> None:
     text = '"The bridge is closed," Mara Lund said. "It should be open," Tom Reyes answered.'
     assert rows(parse, text) == [
         ("direct", "Mara Lund", "The bridge is closed,"),
@@ -100,7 +100,7 @@ def test_two_speakers_in_one_paragraph_are_two_rows(parse: Parse) -> None:
 
 
 @pytest.mark.model
-def test_a_quotation_that_runs_on_is_one_row(parse: Parse) -> None:
+def test_extract_quotes_quotation_over_paragraphs_is_one_row(parse: Parse) -> None:
     text = 'Mara Lund said: "The bridge is closed.\n\n"It will open next week.\n\n"Nobody was hurt."'
     assert rows(parse, text) == [
         ("direct", "Mara Lund", "The bridge is closed. It will open next week. Nobody was hurt.")
@@ -108,7 +108,7 @@ def test_a_quotation_that_runs_on_is_one_row(parse: Parse) -> None:
 
 
 @pytest.mark.model
-def test_a_paragraph_wholly_quoted_continues_the_last_speaker(parse: Parse) -> None:
+def test_extract_quotes_wholly_quoted_paragraph_continues_last_speaker(parse: Parse) -> None:
     text = '"The bridge is closed," Mara Lund told the Herald.\n\n"Nobody knows when it will open again."'
     first, second = extract_quotes(parse(text))
     assert second.speaker == first.speaker
@@ -117,7 +117,7 @@ def test_a_paragraph_wholly_quoted_continues_the_last_speaker(parse: Parse) -> N
 
 
 @pytest.mark.model
-def test_a_pronoun_is_resolved_and_the_addressee_told(parse: Parse) -> None:
+def test_extract_quotes_pronoun_speaker_is_resolved_and_addressee_given(parse: Parse) -> None:
     text = 'John Carver runs the port of Lisbon.\n\n"The bridge is closed," he told Reuters.'
     (row,) = extract_quotes(parse(text))
     assert row.speaker
@@ -127,13 +127,13 @@ def test_a_pronoun_is_resolved_and_the_addressee_told(parse: Parse) -> None:
 
 
 @pytest.mark.model
-def test_fragments_of_one_statement_are_parts_of_one_row(parse: Parse) -> None:
+def test_extract_quotes_fragments_of_one_statement_are_parts_of_one_row(parse: Parse) -> None:
     (row,) = extract_quotes(parse('Mara Lund said the bridge was "unsafe" and the road "a ruin".'))
     assert (row.kind, row.text, len(row.parts)) == ("mixed", "unsafe a ruin", 2)
 
 
 @pytest.mark.model
-def test_rows_carry_the_article(parse: Parse) -> None:
+def test_extract_quotes_rows_have_article_fields(parse: Parse) -> None:
     document = parse("Mara Lund said that the bridge was closed.", run_id="run")
     (row,) = extract_quotes(document)
     article = document.article
@@ -201,7 +201,7 @@ def anything(draw: st.DrawFn) -> Document:
 
 @given(anything())
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_rows_of_anything_read_back_in_order(document: Document) -> None:
+def test_extract_quotes_any_document_rows_are_ordered_and_match_text(document: Document) -> None:
     found = extract_quotes(document)
     assert len({row.quote_id for row in found}) == len(found)
     assert [row.quote_start for row in found] == sorted(row.quote_start for row in found)
@@ -217,7 +217,7 @@ def test_rows_of_anything_read_back_in_order(document: Document) -> None:
 
 
 @pytest.mark.model
-def test_articles_become_rows() -> None:
+def test_extract_quotes_transform_annotations_become_rows() -> None:
     annotation = annotator().annotate(make_article("Mara Lund said that the bridge was closed."))
     with TestPipeline() as pipeline:
         found = pipeline | beam.Create([annotation]) | ExtractQuotes()
@@ -225,7 +225,7 @@ def test_articles_become_rows() -> None:
         assert_that(found.rejected, equal_to([]), label="none rejected")
 
 
-def test_an_article_that_fails_is_rejected_alone() -> None:
+def test_extract_quotes_transform_failing_article_is_rejected_alone() -> None:
     article = make_article("Anything.")
     broken = Annotation(
         article=article,
@@ -261,12 +261,12 @@ def test_an_article_that_fails_is_rejected_alone() -> None:
         ("Meyer said he would leave the party and thanked the voters.", "he would leave the party", "Meyer"),
     ],
 )
-def test_what_is_said_ends_where_the_teller_goes_on(parse: Parse, text: str, said: str, by: str) -> None:
+def test_extract_quotes_narrators_addition_is_left_out(parse: Parse, text: str, said: str, by: str) -> None:
     row = extract_quotes(parse(text))[0]
     assert (row.text, row.speaker and row.speaker.text) == (said, by)
 
 
 @pytest.mark.model
-def test_people_who_find_and_claims_to_land_are_no_statements(parse: Parse) -> None:
+def test_extract_quotes_people_who_find_and_claims_to_land_give_no_rows(parse: Parse) -> None:
     assert extract_quotes(parse("Police found that the man had been stabbed.")) == ()
     assert extract_quotes(parse("The rebels were fighting as the army claims more territory.")) == ()

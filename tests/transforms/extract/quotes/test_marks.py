@@ -30,7 +30,7 @@ def found(text: str) -> list[list[str]]:
         ('He is "tired," "ill" and "old".', ["tired,", "ill", "old"]),
     ],
 )
-def test_every_kind_of_mark(text: str, wanted: list[str]) -> None:
+def test_quoted_passages_every_kind_of_mark_is_paired(text: str, wanted: list[str]) -> None:
     assert found(text) == [[one] for one in wanted]
 
 
@@ -45,37 +45,37 @@ def test_every_kind_of_mark(text: str, wanted: list[str]) -> None:
         "",
     ],
 )
-def test_what_is_no_quotation(text: str) -> None:
+def test_quoted_passages_apostrophes_and_measures_give_none(text: str) -> None:
     assert found(text) == []
 
 
-def test_a_quotation_runs_on_over_paragraphs() -> None:
+def test_quoted_passages_over_paragraphs_is_one_passage() -> None:
     text = '"First," she said. "Second.\n\n"Third.\n\n"Fourth."\n\n"Fifth."'
     assert found(text) == [["First,"], ["Second.", "Third.", "Fourth."], ["Fifth."]]
 
 
-def test_a_title_within_a_quotation_that_runs_on_is_no_passage_of_its_own() -> None:
+def test_quoted_passages_title_nested_over_paragraphs_is_no_passage() -> None:
     text = '"One thing is sure.\n\n"They all watch “Night Ferry” there.\n\n"And so do I."'
     assert found(text) == [["One thing is sure.", "They all watch “Night Ferry” there.", "And so do I."]]
 
 
-def test_a_forgotten_mark_costs_its_paragraph_only() -> None:
+def test_quoted_passages_unclosed_mark_affects_only_its_paragraph() -> None:
     text = 'He called it "a mess and left.\n\nShe said: "We are here."'
     assert found(text) == [["We are here."]]
 
 
-def test_an_unclosed_statement_ends_with_its_paragraph() -> None:
+def test_quoted_passages_unclosed_statement_ends_with_paragraph() -> None:
     assert found('He said: "We are here.\n\nThey left.') == [["We are here."]]
 
 
-def test_long_lines_are_paragraphs_and_short_ones_are_wrapped() -> None:
+def test_quoted_passages_long_lines_are_paragraphs_short_lines_are_wrapped() -> None:
     long = "word " * 40
     assert found(f'{long}\n"One.\n"Two."') == [["One.", "Two."]]
     assert found('He said: "One\ntwo three."') == [["One\ntwo three."]]
 
 
 @given(st.text(alphabet="ab \n.,?s'\"“”‘’«»„`—", max_size=80))
-def test_parts_read_back_in_order(text: str) -> None:
+def test_quoted_passages_any_text_parts_are_ordered_and_disjoint(text: str) -> None:
     last = 0
     for passage in quoted_passages(text, paragraphs(text)):
         assert passage.opens < passage.start

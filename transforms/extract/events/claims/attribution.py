@@ -14,7 +14,7 @@ from transforms.extract.quotes.speakers import speaker_of
 _FIRST_PERSON = frozenset(("i", "we", "me", "us"))
 """Pronouns that, within a quotation, refer to its speaker."""
 _CLAIM_GROUPS = frozenset(("say", "according", "accuse", "deny", "commit", "noun", "belief", "ask"))
-"""Groups of cues that attribute events; those of `reporting_verbs.toml` and the frames' own."""
+"""Groups of cues that attribute events; those of `reporting_verbs.toml`, 'according' and 'noun'."""
 _STATEMENT_GROUPS = frozenset(("say", "according", "noun"))
 """Groups of cues whose content is a full statement, relative clauses included."""
 _RELATIVE_TAGS = frozenset(("WDT", "WP", "WP$"))
@@ -33,9 +33,9 @@ def attribution_of(document: Document, trigger_tokens: Sequence[Token]) -> Attri
         The source and the cue; None if the article itself reports the event.
     """
     quoted = quoted_tokens(document)
-    for frame in enclosing_attributions(document, trigger_tokens):
-        if frame.source is not None and not (frame.source.i in quoted and frame.source.lower in _FIRST_PERSON):
-            return _attribution(document, frame.source, document.text[frame.cue.start : frame.cue_end])
+    for relation in enclosing_attributions(document, trigger_tokens):
+        if relation.source is not None and not (relation.source.i in quoted and relation.source.lower in _FIRST_PERSON):
+            return _attribution(document, relation.source, document.text[relation.cue.start : relation.cue_end])
     quotation = _quotations_by_token(document).get(head_of(trigger_tokens).i)
     if quotation is None or quotation.source is None:
         return None
@@ -81,41 +81,41 @@ def enclosing_attributions(document: Document, trigger_tokens: Sequence[Token]) 
         return []
     trigger = {token.i for token in trigger_tokens}
     found = [
-        frame
-        for frame in candidates
-        if frame.cue.i not in trigger and not _is_aside(head, frame) and not _is_advice(frame)
+        relation
+        for relation in candidates
+        if relation.cue.i not in trigger and not _is_aside(head, relation) and not _is_advice(relation)
     ]
-    return sorted(found, key=lambda frame: (len(frame.content), frame.cue.i))
+    return sorted(found, key=lambda relation: (len(relation.content), relation.cue.i))
 
 
 @per_document
 def _attributions_by_token(document: Document) -> dict[int, list[AttributionRelation]]:
     """The attributions of each token of reported content, by the token's index."""
     found: dict[int, list[AttributionRelation]] = {}
-    for frame in attribution_relations(document):
-        if frame.groups & _CLAIM_GROUPS:
-            for i in frame.content:
-                found.setdefault(i, []).append(frame)
+    for relation in attribution_relations(document):
+        if relation.groups & _CLAIM_GROUPS:
+            for i in relation.content:
+                found.setdefault(i, []).append(relation)
     return found
 
 
-def _is_aside(head: Token, frame: AttributionRelation) -> bool:
+def _is_aside(head: Token, relation: AttributionRelation) -> bool:
     """Whether a trigger stands in a relative clause that the article adds to a charge or belief.
 
     Example: 'killed' in 'charged with a role in the attack, which killed three'.
     """
-    if frame.groups & _STATEMENT_GROUPS:
+    if relation.groups & _STATEMENT_GROUPS:
         return False
     token = head
-    while token.head is not token and token.i in frame.content:
+    while token.head is not token and token.i in relation.content:
         if token.dep == "relcl":
             return any(follows_comma(child) for child in token.lefts if child.tag in _RELATIVE_TAGS)
         token = token.head
     return False
 
 
-def _is_advice(frame: AttributionRelation) -> bool:
+def _is_advice(relation: AttributionRelation) -> bool:
     """Whether somebody is told what to believe: 'they should understand that nobody backs them'."""
-    return "belief" in frame.groups and any(
-        child.dep == "aux" and child.lower in {"should", "must", "ought"} for child in frame.cue.lefts
+    return "belief" in relation.groups and any(
+        child.dep == "aux" and child.lower in {"should", "must", "ought"} for child in relation.cue.lefts
     )

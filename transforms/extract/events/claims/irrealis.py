@@ -31,7 +31,7 @@ def is_hypothetical(
         attributions: The attributions whose content includes the event.
     """
     return (
-        any("noun" in frame.groups and _is_unconfirmed(frame) for frame in attributions)
+        any("noun" in relation.groups and _is_unconfirmed(relation) for relation in attributions)
         or any(_has_hypothetical_dependent(token) for token in scope)
         or any(_is_hypothetical_governor(governor, relation) for governor, relation in governors)
         or is_governed(governors, "hypothetical")
@@ -60,9 +60,9 @@ def has_predicate_adjective(copula: Token, adjectives: frozenset[str]) -> bool:
 # --- hypothetical ---------------------------------------------------------------------------
 
 
-def _is_unconfirmed(frame: AttributionRelation) -> bool:
+def _is_unconfirmed(relation: AttributionRelation) -> bool:
     """Whether a report is called unconfirmed: 'unverified reports of an attack'."""
-    nouns = (frame.cue, frame.source) if frame.source else (frame.cue,)
+    nouns = (relation.cue, relation.source) if relation.source else (relation.cue,)
     return any(
         child.dep == "amod" and child.lower in modality_words("hypothetical", "reports")
         for noun in nouns

@@ -82,11 +82,11 @@ def _is_presupposed(head: Token) -> bool:
 
 def _is_denied(attributions: list[AttributionRelation]) -> bool:
     """Whether an attribution is a denial ('denied killing') or is itself denied ('dismissed claims that')."""
-    for frame in attributions:
-        cue = frame.cue
+    for relation in attributions:
+        cue = relation.cue
         if cue.lemma in modality_words("denied", "verbs") and cue.pos == "VERB" and not has_negation(cue):
             return True
-        if "noun" in frame.groups and (
+        if "noun" in relation.groups and (
             cue.lemma in modality_words("denied", "nouns")
             or (cue.dep in {"dobj", "nsubjpass"} and cue.head.lemma in modality_words("denied", "of_claims"))
         ):
