@@ -25,11 +25,10 @@ def matches[P: Pattern](token: Token, patterns: Iterable[P]) -> Iterator[tuple[P
     """
     nearby: set[str] | None = None  # collected only when a pattern of several words needs it
     for pattern in patterns:
+        words: list[Token] | None = [token]
         if len(pattern.words) > 1:
             nearby = _forms(_candidates(token, [token])) if nearby is None else nearby
-            if pattern.words[1] not in nearby:
-                continue
-        words = _words_of(token, pattern)
+            words = _words_of(token, pattern) if pattern.words[1] in nearby else None
         if words is not None and _holds(token, words, pattern.conditions):
             yield pattern, words
 
