@@ -34,6 +34,9 @@ def show_summary(summary: "Summary", console: Console) -> None:
         return
     counts = RunCounts.of(run.counters)
     table = Table(title=summary.output, title_justify="left", show_header=False, box=None)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column(no_wrap=True, style="dim")
     table.add_row("records read", f"{run.records_read:,}", _breakdown(counts.below("records_read")))
     for name in ("articles", "entities", "quotes", "events"):
         table.add_row(name, f"{counts.total(name):,}", _breakdown(counts.below(name)))
@@ -48,14 +51,14 @@ def show_summary(summary: "Summary", console: Console) -> None:
     table.add_row("failures", f"{run.failures:,}", style="red" if run.failures else "")
     for failed in sorted(run.failures_by_reason, key=lambda reason: (-reason.count, reason.reason)):
         table.add_row(f"  {failed.reason}", f"{failed.count:,}", style="red")
-    milliseconds = {
-        name.removesuffix(".milliseconds"): value for name, value in summary.work.items() if "milli" in name
-    }
-    slowest = {step: round(value / 1000) for step, value in milliseconds.items() if value >= 1000}
-    table.add_row("seconds", f"{summary.seconds:,.0f}", _breakdown(slowest))
-    if not summary.output.startswith("bq://"):
-        table.add_row("look at it", f"newsbeam sql {summary.output} 'SELECT event_type, sentence FROM events'")
+    seconds = {name.partition(".")[0]: value // 1000 for name, value in summary.work.items() if "milli" in name}
+    table.add_row(
+        "seconds", f"{summary.seconds:,.0f}", _breakdown({step: value for step, value in seconds.items() if value})
+    )
     console.print(table)
+    if not summary.output.startswith("bq://"):
+        query = f"newsbeam sql {summary.output} 'SELECT event_type, sentence FROM events'"
+        console.print(f" look at it: {query}", highlight=False, soft_wrap=True)
 
 
 def _breakdown(counts: dict[str, int]) -> str:
