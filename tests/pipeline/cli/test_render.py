@@ -1,0 +1,68 @@
+"""What commands print for a person."""
+
+from datetime import UTC, datetime
+
+import pytest
+from rich.console import Console
+
+from pipeline.accounting import RunCounts
+from pipeline.cli.render import show_rows, show_summary
+from pipeline.run.run import Summary
+from schemas.rows.run import Run
+
+COUNTS = RunCounts(
+    counters={
+        "records_read.html": 3,
+        "records_read.warc": 2,
+        "articles.coded": 3,
+        "articles_outside_period": 1,
+        "entities.GPE": 7,
+        "events.ASSAULT": 1200,
+        "failures.read.empty": 1,
+    }
+)
+
+
+def shown(summary: Summary) -> list[str]:
+    console = Console(width=100)
+    with console.capture() as capture:
+        show_summary(summary, console)
+    return [" ".join(line.split()) for line in capture.get().splitlines()]
+
+
+@pytest.mark.parametrize("output", ["tables", "bq://project.news"])
+def test_show_summary_finished_run_prints_its_counts(output: str) -> None:
+    run = Run(
+        run_id="r",
+        started_at=datetime(2024, 11, 29, tzinfo=UTC),
+        status="committed",
+        runner="local",
+        code_version="1",
+        model="m",
+        options="{}",
+        **COUNTS.columns(),
+    )
+    work = {"annotate.milliseconds": 5_400, "clean.milliseconds": 900, "tokens": 9}
+    lines = shown(Summary(output=output, run=run, skipped=4, seconds=7.2, work=work))
+    assert lines[:8] == [
+        output,
+        "records read 4 html 3, warc 2",
+        "articles 3 coded 3",
+        "entities 7 GPE 7",
+        "quotes 0",
+        "events 1,200 ASSAULT 1,200",
+        "outside --since/--until 1",
+        "inputs done already 4",
+    ]
+    assert lines[8:11] == ["failures 1", "empty 1", "seconds 7 annotate 5"]
+    assert any("newsbeam sql" in line for line in lines) == (output == "tables")
+
+
+@pytest.mark.parametrize(("skipped", "expected"), [(2, "all 2 inputs are done already"), (0, "there is no input")])
+def test_show_summary_without_a_run_says_why(skipped: int, expected: str) -> None:
+    assert f"nothing to do: {expected}" in " ".join(shown(Summary(output="tables", run=None, skipped=skipped)))
+
+
+def test_show_rows_as_csv_quotes_values(capsys: pytest.CaptureFixture[str]) -> None:
+    show_rows(["a", "b"], [(1, 'x "y", z')], console=Console(), as_csv=True)
+    assert capsys.readouterr().out.splitlines() == ["a,b", '1,"x ""y"", z"']
