@@ -1,4 +1,4 @@
-"""What stands on many pages of a site goes, by the command itself; other sites, and those of few pages, keep theirs."""
+"""The command removes what appears on many pages of a site; other sites, and those of few pages, keep theirs."""
 
 import json
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.model
 APPEAL = (
     "The Northern Courier has no owner but its readers, and whoever reads it keeps it alive with four euros a month."
 )
-TALES = {
+STORIES = {
     "Gunmen attack a bank in Cali": ["Gunmen attacked a bank in Cali on Monday, killing two guards.", "Cali is calm."],
     "Rebels take Gao": ["Rebels seized Gao on Tuesday.", "The army left Gao.", "The rebels now hold three towns."],
     "Rain floods Basra": ["Rain flooded parts of Basra.", "Forty families in Basra lost homes to the rain."],
@@ -31,7 +31,7 @@ TALES = {
 def pages(site: str, count: int, appeals: int) -> list[dict[str, Any]]:
     """Records of a site; the appeal stands on the first `appeals` of them, at the top, in the middle or at the end."""
     found = []
-    for i, (title, own) in enumerate(list(TALES.items())[:count]):
+    for i, (title, own) in enumerate(list(STORIES.items())[:count]):
         paragraphs = [*own]
         if i < appeals:
             paragraphs.insert(i % 3, APPEAL)
@@ -54,10 +54,10 @@ def texts(output: Path, site: str) -> list[str]:
 
 
 def own(count: int) -> list[str]:
-    return sorted("\n\n".join(paragraphs) for paragraphs in list(TALES.values())[:count])
+    return sorted("\n\n".join(paragraphs) for paragraphs in list(STORIES.values())[:count])
 
 
-def test_an_appeal_goes_from_the_site_whose_it_is(tmp_path: Path) -> None:
+def test_run_appeal_is_removed_from_its_site_alone(tmp_path: Path) -> None:
     records = [*pages("courier.example", 6, 6), *pages("other.example", 6, 0), *pages("small.example", 2, 2)]
     news = write(tmp_path / "news.jsonl", records)
     newsbeam("run", news, "--output", tmp_path / "out", "--quiet")
@@ -73,7 +73,7 @@ def test_an_appeal_goes_from_the_site_whose_it_is(tmp_path: Path) -> None:
         assert text[row["trigger"]["start"] : row["trigger"]["end"]] == row["trigger"]["text"]
 
 
-def test_neither_order_nor_files_nor_processes_matter(tmp_path: Path) -> None:
+def test_run_order_files_and_processes_do_not_change_boilerplate(tmp_path: Path) -> None:
     records = [*pages("courier.example", 6, 5), *pages("other.example", 6, 0)]
     write(tmp_path / "one" / "news.jsonl", records)
     for i, record in enumerate(reversed(records)):
@@ -88,7 +88,7 @@ def test_neither_order_nor_files_nor_processes_matter(tmp_path: Path) -> None:
     assert not any(APPEAL in row for row in seen[0])
 
 
-def test_what_earlier_runs_committed_counts_and_the_snapshot_is_named(tmp_path: Path) -> None:
+def test_run_earlier_runs_count_and_the_snapshot_is_named(tmp_path: Path) -> None:
     records = pages("courier.example", 3, 3)
     first, second = write(tmp_path / "1.jsonl", records[:2]), write(tmp_path / "2.jsonl", records[2:])
     output = tmp_path / "out"
@@ -99,7 +99,7 @@ def test_what_earlier_runs_committed_counts_and_the_snapshot_is_named(tmp_path: 
     newsbeam("run", second, "--output", output, "--quiet")
     after = sums(output)["banner_snapshot"]
     assert len({None, empty, after}) == 3
-    assert sorted(texts(output, "courier.example")) == sorted([*before, "\n\n".join(list(TALES.values())[2])])
+    assert sorted(texts(output, "courier.example")) == sorted([*before, "\n\n".join(list(STORIES.values())[2])])
     seen = tables(output, root="")
     newsbeam("run", second, "--output", output, "--quiet", "--reprocess")
     assert tables(output, root="") == seen
@@ -107,7 +107,7 @@ def test_what_earlier_runs_committed_counts_and_the_snapshot_is_named(tmp_path: 
     assert sorted(texts(output, "courier.example")) == own(3)
 
 
-def test_a_page_read_again_is_no_evidence_and_a_banner_makes_no_revision(tmp_path: Path) -> None:
+def test_run_page_read_again_is_no_evidence_and_boilerplate_makes_no_revision(tmp_path: Path) -> None:
     page, *_ = pages("courier.example", 1, 1)
     again = [{**page, "id": str(i)} for i in range(4)]
     output = tmp_path / "out"
