@@ -1,1 +1,1 @@
-"""Whom pronouns and noun phrases mean."""
+"""Which entity a pronoun or noun refers to."""

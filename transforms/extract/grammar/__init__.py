@@ -1,1 +1,1 @@
-"""The parse, read: arguments, clauses, noun phrases, negation, reported speech."""
+"""The reader of the dependency parse: arguments, clauses, noun phrases, negation, reported speech."""

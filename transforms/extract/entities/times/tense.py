@@ -1,6 +1,7 @@
 """Whether the clause around a time expression is about the past or the future."""
 
 from transforms.extract.document import Document, Token
+from transforms.extract.grammar.clauses import has_subject
 from transforms.extract.languages.load import word_sets
 
 _TENSE = word_sets("time_context.toml", "tense")
@@ -38,7 +39,7 @@ def _modified_noun(token: Token | None) -> Token | None:
 
 
 def _tense_of(verb: Token) -> int:
-    if verb.dep == "conj" and verb.head.pos in _VERBAL and not _has_subject(verb):
+    if verb.dep == "conj" and verb.head.pos in _VERBAL and not has_subject(verb):
         return _tense_of_form(verb) or _tense_of(verb.head)
     tense = _tense_of_form(verb)
     if tense or verb.head is verb:
@@ -50,10 +51,6 @@ def _tense_of(verb: Token) -> int:
         is_past = governor is verb.head and governor.lemma not in _PLANNED and _tense_of(governor) < 0
         return -1 if is_past else 1
     return _tense_of(governor) if verb.tag == "VBG" and governor is not None else 0
-
-
-def _has_subject(verb: Token) -> bool:
-    return any(child.dep in ("nsubj", "nsubjpass", "csubj", "expl") for child in verb.children)
 
 
 def _tense_of_form(verb: Token) -> int:
