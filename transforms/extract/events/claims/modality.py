@@ -107,15 +107,19 @@ def _is_negated(trigger_tokens: Sequence[Token], scope: list[Token], governors: 
 
 def _is_hedged(scope: list[Token]) -> bool:
     """Whether an event is marked as hearsay: 'allegedly attacked', 'the alleged attack', 'is said to have attacked'."""
-    return any(
-        (child.dep == "advmod" and child.lower in modality_words("reported", "adverbs"))
-        or (child.dep == "amod" and child.lower in modality_words("reported", "modifiers"))
-        for token in scope
-        for child in token.children
-    ) or any(
-        token.dep == "xcomp" and token.head.pos == "VERB" and token.head.lemma in modality_words("reported", "raising")
-        for token in scope
-    )
+    for token in scope:
+        for child in token.children:
+            if child.dep == "advmod" and child.lower in modality_words("reported", "adverbs"):
+                return True
+            if child.dep == "amod" and child.lower in modality_words("reported", "modifiers"):
+                return True
+        if (
+            token.dep == "xcomp"
+            and token.head.pos == "VERB"
+            and token.head.lemma in modality_words("reported", "raising")
+        ):
+            return True
+    return False
 
 
 # --- future events --------------------------------------------------------------------------
