@@ -1,8 +1,8 @@
-"""Errors that a person at the terminal reads: what was got, what was wanted, what to do."""
+"""Errors shown to the user: what was given, what was wanted, what to do."""
 
 
 class NewsbeamError(Exception):
-    """A run that cannot begin or go on; the message says what to do. Exit code 1."""
+    """A run that cannot start or continue; the message says what to do. Exit code 1."""
 
     exit_code = 1
 

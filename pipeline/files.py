@@ -1,4 +1,4 @@
-"""Small files on any of Beam's file systems, and the workspace that a run keeps them in."""
+"""Small files on any of Beam's file systems, and a run's workspace."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ def read_file(path: str) -> bytes | None:
 
 
 def write_file(path: str, content: bytes) -> None:
-    """Write a file so that it exists whole or not at all; object stores give that by themselves."""
+    """Write a file atomically, as object stores always do."""
     if "://" not in path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         write_atomically(Path(path), content)
@@ -35,12 +35,12 @@ def write_file(path: str, content: bytes) -> None:
 
 
 def write_json(path: str, value: object) -> None:
-    """Write a value as JSON, see `write_file`."""
+    """Write a value as JSON, atomically."""
     write_file(path, msgspec.json.encode(value))
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a local file that exists whole or not at all, even if the machine stops."""
+    """Write a local file that is complete or does not exist, even if the machine stops."""
     scratch = path.with_name(f".{path.name}.{uuid4().hex}")  # workers on two machines may share a process id
     with scratch.open("wb") as file:
         file.write(content)
@@ -56,12 +56,12 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 @dataclass(frozen=True)
 class Workspace:
-    """The folder of what a run keeps until it is committed.
+    """The folder of a run's intermediate files.
 
     Attributes:
         path: The folder; created when something is saved.
-        option: The option that named the place, as error messages show it.
-        wanted: What the option wants.
+        option: The option that names it, for error messages.
+        wanted: What the option requires, for error messages.
     """
 
     path: str
@@ -92,7 +92,7 @@ class Workspace:
             write_json(self.file(name), value)
 
     def remove(self, *, first: str) -> None:
-        """Delete the folder, one of its files before all others: without it the rest belongs to no run."""
+        """Delete the folder, beginning with the file without which a run cannot be resumed from the rest."""
         if "://" not in self.path:
             Path(self.file(first)).unlink(missing_ok=True)
             shutil.rmtree(self.path, ignore_errors=True)

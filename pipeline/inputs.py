@@ -73,7 +73,7 @@ def expand_inputs(
 
 
 def fingerprints(sources: Sequence[SourceFile]) -> dict[str, str]:
-    """Fingerprint files, by URI; an unreadable file has a fingerprint that changes once it can be read.
+    """Fingerprint files, by URI; the fingerprint of an unreadable file changes once it can be read.
 
     Its reader will report the error as a failed record, and a later run reads the file again.
     """
@@ -232,12 +232,10 @@ def _expand_remote(pattern: str) -> Iterator[SourceFile]:
             "installed with that filesystem, such as apache-beam[gcp] for gs://"
         ) from error
     files: list[Any] = next((result.metadata_list for result in results if result.metadata_list), [])
-    prefix, named_outright = (
-        (_literal_prefix(pattern) if _is_glob(pattern) else pattern.rstrip("/") + "/"),
-        frozenset(pattern.split("/")),
-    )
+    prefix = _literal_prefix(pattern) if _is_glob(pattern) else pattern.rstrip("/") + "/"
+    explicit_names = frozenset(pattern.split("/"))
     for file in files:
-        names = [name for name in file.path.removeprefix(prefix).split("/") if name not in named_outright]
+        names = [name for name in file.path.removeprefix(prefix).split("/") if name not in explicit_names]
         if file.path == pattern or (file.path[-1] != "/" and not any(map(_is_ignored, names))):
             yield SourceFile(uri=file.path, size=file.size_in_bytes)
 

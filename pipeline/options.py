@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from pipeline.errors import OptionError
@@ -13,17 +13,15 @@ from transforms.prepare.read.io.formats import FORMATS
 RUNNERS = ("local", "dataflow", "flink")
 MEGABYTE = 1 << 20
 
+PROJECT_PATTERN = r"(?:[a-z0-9.-]{1,63}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]"
 _BIGQUERY = "bq://"
-_PROJECT = re.compile(r"(?:[a-z0-9.-]{1,63}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]")
-_DATASET = re.compile(r"[A-Za-z0-9_]{1,1024}")
-_BUCKET_PATH = re.compile(
-    r"gs://[a-z0-9][a-z0-9._-]{1,220}[a-z0-9](?:/[A-Za-z0-9._=-]*[A-Za-z0-9_=-][A-Za-z0-9._=-]*)+/?"
-)
+_DATASET_PATTERN = r"[A-Za-z0-9_]{1,1024}"
+_TEMP_PATTERN = r"gs://[a-z0-9][a-z0-9._-]{1,220}[a-z0-9](?:/[A-Za-z0-9._=-]*[A-Za-z0-9_=-][A-Za-z0-9._=-]*)+/?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """A BigQuery dataset by its names, which hold nothing that SQL could take for more than a name."""
+    """The names of a BigQuery dataset, checked so that they can be put into SQL."""
 
     project: str
     name: str
@@ -34,35 +32,32 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The plain values that steps are made with.
+    """The options that the graph's steps are made with.
 
     Attributes:
-        source: Names where the records come from.
+        source: Name of the source: part of the identity of articles without a URL.
         model: Name or path of a spaCy model.
-        since, until: Days of publication to keep, inclusive.
+        since, until: First and last day of publication to keep.
     """
 
-    source: str | None
-    model: str
-    since: date | None
-    until: date | None
+    source: str | None = None
+    model: str = DEFAULT_MODEL
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunOptions:
-    """What the person at the terminal asked for.
+class RunOptions(Settings):
+    """The options that the user gave.
 
     Attributes:
         inputs: Files, folders, globs or paths of Beam's file systems.
         output: Folder of the tables, or `bq://PROJECT.DATASET`.
-        temp: `gs://BUCKET/PATH` for what lies between the steps; wanted with a BigQuery output.
+        temp: `gs://BUCKET/PATH` for intermediate files; required with a BigQuery output.
         runner: One of `RUNNERS`.
-        format: Format of every input; found by content when None.
-        source: Names where the records come from: part of the identity of articles that have no URL.
-        model: Name or path of a spaCy model.
-        since, until: First and last day of publication to keep, inclusive.
-        reprocess: Take inputs again that a run with the same code and options has taken.
-        workers: Processes.
+        format: Format of every input; detected by content when None.
+        reprocess: Read inputs again that a run with the same code and options has read.
+        workers: Processes; 0 for one per core.
         chunk_mb: Input megabytes of a chunk, the unit of commit and of memory.
         max_failures: Share of records that may fail before the run does.
     """
@@ -72,20 +67,16 @@ class RunOptions:
     temp: str | None = None
     runner: str = "local"
     format: str | None = None
-    source: str | None = None
-    model: str = DEFAULT_MODEL
-    since: date | None = None
-    until: date | None = None
     reprocess: bool = False
     workers: int = 0
     chunk_mb: int = 256
     max_failures: float = 0.5
 
     def check(self) -> None:
-        """Look for what cannot work.
+        """Check all options.
 
         Raises:
-            OptionError: Names the option, what was got and what was wanted.
+            OptionError: Names the option, what was given and what was wanted.
         """
         if not self.inputs:
             raise OptionError("INPUT: got none, wanted at least one file, folder or glob")
@@ -95,7 +86,7 @@ class RunOptions:
             )
         if self.since and self.until and self.since > self.until:
             raise OptionError(f"--since {self.since} lies after --until {self.until}: wanted the earlier day first")
-        self._check_places()
+        self._check_locations()
         if self.workers < 0:
             raise OptionError(f"--workers {self.workers}: wanted 1 or more, or 0 for one a core")
         if self.chunk_mb < 1:
@@ -103,7 +94,7 @@ class RunOptions:
         if not 0 <= self.max_failures <= 1:
             raise OptionError(f"--max-failures {self.max_failures}: wanted a share from 0 to 1")
 
-    def _check_places(self) -> None:
+    def _check_locations(self) -> None:
         if self.runner not in RUNNERS:
             raise OptionError(f"--runner {self.runner!r}: wanted one of {', '.join(RUNNERS)}")
         if self.runner == "dataflow" and self.dataset is None:
@@ -114,7 +105,7 @@ class RunOptions:
             raise OptionError(
                 f"--output {self.output!r} wants --temp gs://BUCKET/PATH too: tables are loaded from there"
             )
-        if self.temp is not None and not _BUCKET_PATH.fullmatch(self.temp):
+        if self.temp is not None and not re.fullmatch(_TEMP_PATTERN, self.temp):
             raise OptionError(
                 f"--temp {self.temp!r}: wanted 'gs://BUCKET/PATH', the path of letters, digits, '.', '_', '-' and '/'"
             )
@@ -123,15 +114,15 @@ class RunOptions:
 
     @property
     def dataset(self) -> Dataset | None:
-        """The BigQuery dataset that is the output, if one is.
+        """The output if it is a BigQuery dataset.
 
         Raises:
-            OptionError: `bq://` with names that BigQuery does not have.
+            OptionError: `bq://` with names that BigQuery does not allow.
         """
         if not self.output.startswith(_BIGQUERY):
             return None
         project, _, name = self.output.removeprefix(_BIGQUERY).rpartition(".")
-        if not _PROJECT.fullmatch(project) or not _DATASET.fullmatch(name):
+        if not re.fullmatch(PROJECT_PATTERN, project) or not re.fullmatch(_DATASET_PATTERN, name):
             raise OptionError(
                 f"--output {self.output!r}: wanted 'bq://PROJECT.DATASET', a project's id and a dataset's name"
             )
@@ -139,13 +130,13 @@ class RunOptions:
 
     @property
     def processes(self) -> int:
-        """Worker processes: as asked for, else one a core."""
+        """Number of worker processes."""
         return self.workers or len(os.sched_getaffinity(0))
 
     @property
     def settings(self) -> Settings:
-        """The options that the steps of the graph are made with."""
-        return Settings(source=self.source, model=self.model, since=self.since, until=self.until)
+        """The options that the graph's steps are made with, without the others."""
+        return Settings(**{field.name: getattr(self, field.name) for field in fields(Settings)})
 
     def result_affecting_options(self, model: str) -> str:
         """The options that decide what the rows are, as JSON.

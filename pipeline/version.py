@@ -1,4 +1,4 @@
-"""Which newsbeam wrote a row."""
+"""The version of the code that wrote a row."""
 
 import hashlib
 from functools import cache
@@ -9,15 +9,12 @@ import pipeline
 import schemas
 import transforms
 
-_DATA = frozenset({".py", ".toml", ".tsv", ".txt", ".csv", ".json"})
+_SUFFIXES = frozenset({".py", ".toml", ".tsv", ".txt", ".csv", ".json"})
 
 
 @cache
 def code_version() -> str:
-    """The release, and a digest of the code and data it is made of.
-
-    Rows written by changed code are told from older ones even where nobody raised the version.
-    """
+    """The release and a digest of code and data: rows of changed code differ even if the release number does not."""
     try:
         release = version("newsbeam")
     except PackageNotFoundError:
@@ -25,7 +22,7 @@ def code_version() -> str:
     digest = hashlib.blake2b(digest_size=6)
     for package in (schemas, transforms, pipeline):
         root = Path(package.__path__[0])
-        for file in sorted(path for path in root.rglob("*") if path.suffix in _DATA):
+        for file in sorted(path for path in root.rglob("*") if path.suffix in _SUFFIXES):
             digest.update(f"{root.name}/{file.relative_to(root).as_posix()}".encode())
             digest.update(file.read_bytes())
     return f"{release}+{digest.hexdigest()}"

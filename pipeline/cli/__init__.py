@@ -1,1 +1,1 @@
-"""The command line: its commands, what they print and how they end."""
+"""The command line: commands, output and exit codes."""

@@ -22,7 +22,7 @@ Examples:
 
 app = typer.Typer(
     name="newsbeam",
-    help="Raw news in; articles, entities, quotations and events out, each cell with the text it was read from.",
+    help="Turns raw news into tables of articles, entities, quotations and events, each with its source text.",
     epilog=_EXAMPLES,
     add_completion=False,
     no_args_is_help=True,

@@ -1,8 +1,8 @@
-"""The entry point of the Dataflow Flex Template: parameters as the launcher gives them, to a run.
+"""The entry point of the Dataflow Flex Template: turns the launcher's parameters into a run.
 
-The launcher calls the program with the template's parameters (`--inputs`, `--output`, …, which are the options of
-`newsbeam run`) and, beside them, with Beam's own options of the job: project, region, machines, labels. It sends the
-graph that the program leaves, and takes it for an error when there is none: a day without news is a graph that says so.
+The launcher calls the program with the template's parameters (`--inputs`, `--output`, …, as in `newsbeam run`) and
+Beam's options of the job: project, region, machines, labels. It submits the graph that the program builds, and reports
+an error when there is none; so a run with nothing to do builds a graph that logs a message.
 """
 
 import argparse
@@ -27,14 +27,14 @@ from pipeline.options import RunOptions
 from pipeline.run.run import Summary, run
 
 PARAMETERS = ("inputs", "output", "temp", "format", "source", "model", "since", "until", "reprocess", "max_failures")
-"""The options of a run that the template takes; what is left out belongs to one machine."""
+"""The run options that are template parameters; the others are for runs on one machine."""
 
 
 def parse(arguments: Sequence[str]) -> tuple[RunOptions, list[str]]:
-    """The launcher's arguments as a run's options, and those that are Beam's.
+    """Parse the launcher's arguments into the options of a run, and the arguments that are Beam's.
 
     Raises:
-        SystemExit: A parameter is missing or cannot be read.
+        SystemExit: A parameter is missing or malformed.
     """
     parser = argparse.ArgumentParser(prog="newsbeam template", allow_abbrev=False)
     parser.add_argument("--inputs", required=True)
@@ -54,7 +54,7 @@ def parse(arguments: Sequence[str]) -> tuple[RunOptions, list[str]]:
 
 
 def pipeline_options(arguments: Sequence[str]) -> PipelineOptions:
-    """Beam's options as the launcher gives them, with what newsbeam's workers need of their own."""
+    """Beam's options from the launcher, with those that newsbeam's workers need."""
     options = PipelineOptions(
         ["--runner=DataflowRunner", *arguments],
         sdk_location="container",
@@ -74,12 +74,12 @@ def pipeline_options(arguments: Sequence[str]) -> PipelineOptions:
 
 
 def main() -> None:
-    """Build the job for the launcher, which sends it when this program has ended well."""
+    """Build the job for the launcher, which submits it once this program has exited without an error."""
     options, rest = parse(sys.argv[1:])
 
     def engine(build: Build, _run_id: str) -> None:
-        leave(build, rest)
-        raise SystemExit(0)  # what comes after a job is not this program's: the job has not begun
+        build_for_launcher(build, rest)
+        raise SystemExit(0)  # the job has not started yet, so this program cannot do what follows it
 
     try:
         summary = run(options, engine=engine, allow_empty=True)
@@ -88,19 +88,14 @@ def main() -> None:
     message = _message(summary)
     print(message)
 
-    def say(pipeline: beam.Pipeline) -> None:
-        _ = pipeline | "Message" >> beam.Create([message], reshuffle=False) | "Say" >> beam.Map(_say)
+    def log_message(pipeline: beam.Pipeline) -> None:
+        _ = pipeline | "Message" >> beam.Create([message], reshuffle=False) | "Log" >> beam.Map(_log)
 
-    leave(say, rest)
+    build_for_launcher(log_message, rest)
 
 
-def leave(build: Build, arguments: Sequence[str]) -> None:
-    """Leave a graph to the launcher.
-
-    Args:
-        build: Puts the graph on a pipeline.
-        arguments: Beam's, as the launcher gave them.
-    """
+def build_for_launcher(build: Build, arguments: Sequence[str]) -> None:
+    """Build a graph with the launcher's Beam arguments, and leave its submission to the launcher."""
     pipeline = beam.Pipeline(options=pipeline_options(arguments))
     build(pipeline)
     pipeline.run()
@@ -116,5 +111,5 @@ def _message(summary: Summary) -> str:
     return "nothing to do: there is no input"
 
 
-def _say(message: str) -> None:
+def _log(message: str) -> None:
     logging.getLogger(__name__).info(message)

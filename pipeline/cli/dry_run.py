@@ -1,4 +1,4 @@
-"""`--dry-run`: a Dataflow job as it would be sent, built by Beam's own Dataflow runner and printed. Nothing is sent."""
+"""`--dry-run`: the Dataflow job that would be submitted, built by Beam's Dataflow runner and printed."""
 
 import json
 from datetime import UTC, datetime
@@ -20,13 +20,13 @@ from pipeline.version import code_version
 from schemas.rows.run import Run
 from transforms.extract.annotate.model import model_version
 
-_ENVIRONMENT_VERSION = "8"  # of the Fn API, as Beam's client sends it
+_ENVIRONMENT_VERSION = "8"  # of the Fn API, as in Beam's client
 
 
 def dry_run(options: RunOptions, cluster: Cluster) -> dict[str, Any]:
-    """The job of a run, described.
+    """Describe the job of a run.
 
-    Inputs, bucket and dataset are not looked at: the graph is the same whatever they hold.
+    Inputs, bucket and dataset are not accessed: the graph does not depend on their content.
 
     Raises:
         OptionError: An option that cannot be used.
@@ -46,7 +46,7 @@ def dry_run(options: RunOptions, cluster: Cluster) -> dict[str, Any]:
 
 
 def draft_job(options: RunOptions) -> Job:
-    """An attempt at a run that is never made.
+    """An attempt at a run, with made-up ids, that is never executed.
 
     Raises:
         OptionError: The output is a dataset without `--temp`.
@@ -72,16 +72,15 @@ def draft_job(options: RunOptions) -> Job:
 
 
 def describe(build: Build, options: PipelineOptions) -> dict[str, Any]:
-    """A Dataflow job in plain values.
+    """A Dataflow job as JSON values.
 
     Args:
         build: Puts the graph on a pipeline.
         options: From `Cluster.pipeline_options` with `dry_run`.
 
     Returns:
-        `name`, `image`, `labels`, `service_account`, `worker` (settings of the machines), `options` (those that are
-        not Beam's defaults), `steps` (names of the transforms that do something, in order) and `proto_bytes` (size
-        of the graph).
+        `name`, `image`, `labels`, `service_account`, `worker` (settings of the machines), `options` (those that differ
+        from Beam's defaults), `steps` (see `steps`) and `proto_bytes` (size of the graph).
     """
     pipeline = beam.Pipeline(options=options)
     build(pipeline)
@@ -94,15 +93,15 @@ def describe(build: Build, options: PipelineOptions) -> dict[str, Any]:
         proto_pipeline_staged_url="",
         proto_pipeline=job.proto_pipeline,
     ).proto
-    sent = json.loads(job.json())
-    (worker,) = sent["environment"]["workerPools"]
+    request = json.loads(job.json())
+    (worker,) = request["environment"]["workerPools"]
     for image in worker["sdkHarnessContainerImages"]:
         image.pop("capabilities", None)
     return {
-        "name": sent["name"],
+        "name": request["name"],
         "image": worker["workerHarnessContainerImage"],
-        "labels": sent["labels"],
-        "service_account": sent["environment"]["serviceAccountEmail"],
+        "labels": request["labels"],
+        "service_account": request["environment"]["serviceAccountEmail"],
         "worker": worker,
         "options": dict(sorted(changed.items())),
         "steps": steps(job.proto_pipeline),
@@ -111,16 +110,16 @@ def describe(build: Build, options: PipelineOptions) -> dict[str, Any]:
 
 
 def steps(proto: beam_runner_api_pb2.Pipeline) -> list[str]:
-    """Names of a graph's transforms that do something themselves, in the graph's order."""
-    found: list[str] = []
+    """Names of the graph's primitive transforms, in its order."""
+    names: list[str] = []
 
     def visit(key: str) -> None:
         transform = proto.components.transforms[key]
         if not transform.subtransforms and transform.unique_name:
-            found.append(transform.unique_name)
+            names.append(transform.unique_name)
         for child in transform.subtransforms:
             visit(child)
 
     for root in proto.root_transform_ids:
         visit(root)
-    return found
+    return names

@@ -1,4 +1,4 @@
-"""How a command ends: with an error in one line, or at once on Ctrl-C, each with its exit code."""
+"""How a command ends: with an error message in one line, or promptly on Ctrl-C, each with its exit code."""
 
 import logging
 import os
@@ -16,13 +16,13 @@ from rich.console import Console
 from pipeline.errors import NewsbeamError
 
 screen = Console(stderr=True)
-"""Where messages for the person at the terminal go."""
+"""Where messages for the user go."""
 
 _EXIT_TIMEOUT = 10.0
-"""Seconds that an interrupted run may take to end. Beam waits forever for a worker that died before registering."""
+"""Seconds an interrupted run may take to exit. Beam waits forever for a worker that died before registering."""
 
 _ERROR_DELAY = 5.0
-"""Seconds before a thread's error is shown: the signal that stops a run stops its workers too, perhaps earlier."""
+"""Seconds before a thread's error is shown: Ctrl-C stops the workers too, perhaps before it reaches this process."""
 
 
 @contextmanager
@@ -37,46 +37,48 @@ def report_errors(log: Path | None = None) -> Iterator[None]:
             yield
     except NewsbeamError as error:
         if stopped.is_set():
-            raise _stop() from None
-        screen.print("[bold red]error:[/] ", end="")
-        screen.print(str(error), markup=False, highlight=False, soft_wrap=True)
+            raise _report_interrupt() from None
+        _print_error(str(error))
         raise typer.Exit(error.exit_code) from error
     except KeyboardInterrupt:
-        raise _stop() from None
+        raise _report_interrupt() from None
     except Exception as error:
-        if stopped.is_set():  # Beam reports it as an error of the step it was in
-            raise _stop() from None
+        if stopped.is_set():  # Beam reports the interrupt as an error of the step it hit
+            raise _report_interrupt() from None
         if log is None or not log.parent.is_dir():
             raise
         log.write_text(traceback.format_exc())
         last = str(error).strip().splitlines()[-1:] or [""]
-        screen.print("[bold red]error:[/] ", end="")
-        screen.print(f"{type(error).__name__}: {last[0]}", markup=False, highlight=False, soft_wrap=True)
+        _print_error(f"{type(error).__name__}: {last[0]}")
         screen.print(f"Finished chunks are kept; the same command goes on from there. All of the error: {log}")
         raise typer.Exit(1) from error
 
 
-def _stop() -> typer.Exit:
+def _print_error(message: str) -> None:
+    screen.print("[bold red]error:[/] ", end="")
+    screen.print(message, markup=False, highlight=False, soft_wrap=True)
+
+
+def _report_interrupt() -> typer.Exit:
     screen.print("stopped; finished chunks are kept, and the same command goes on from there", soft_wrap=True)
     return typer.Exit(130)
 
 
 def _exit_now() -> None:
-    code = _stop().exit_code
-    os._exit(code)  # what is not committed is invisible
+    os._exit(_report_interrupt().exit_code)  # what is not committed stays invisible
 
 
 @contextmanager
 def _catching_interrupts() -> Iterator[threading.Event]:
-    """An event that is set by Ctrl-C, whatever happens to the KeyboardInterrupt that it raises."""
+    """Set the event on Ctrl-C, whatever catches the KeyboardInterrupt."""
     stopped = threading.Event()
 
     def on_interrupt(number: int, frame: FrameType | None) -> None:
         if not stopped.is_set():
             stopped.set()
-            last = threading.Timer(_EXIT_TIMEOUT, _exit_now)
-            last.daemon = True
-            last.start()
+            timer = threading.Timer(_EXIT_TIMEOUT, _exit_now)
+            timer.daemon = True
+            timer.start()
         logging.disable(logging.CRITICAL)
         raise KeyboardInterrupt
 
@@ -84,8 +86,8 @@ def _catching_interrupts() -> Iterator[threading.Event]:
         if not stopped.wait(_ERROR_DELAY):
             threading.__excepthook__(error)
 
-    here = threading.current_thread() is threading.main_thread()
-    if not here or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if not in_main_thread or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield stopped
         return
     signal.signal(signal.SIGINT, on_interrupt)

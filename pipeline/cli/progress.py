@@ -6,18 +6,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from rich import progress
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.progress import (
-    Progress as Bars,
-)
 
 from pipeline.run.live_counts import SECONDS, Progress, read_count
 
@@ -33,14 +23,14 @@ class ProgressBar(Progress):
     def __init__(self, console: Console, *, quiet: bool = False) -> None:
         self._scratch = tempfile.TemporaryDirectory(prefix="newsbeam-")
         self.folder: Path = Path(self._scratch.name)
-        self._bars = Bars(
-            SpinnerColumn(),
-            TextColumn("{task.description:<8}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[note]}"),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
+        self._bars = progress.Progress(
+            progress.SpinnerColumn(),
+            progress.TextColumn("{task.description:<8}"),
+            progress.BarColumn(),
+            progress.MofNCompleteColumn(),
+            progress.TextColumn("{task.fields[note]}"),
+            progress.TimeElapsedColumn(),
+            progress.TimeRemainingColumn(),
             console=console,
             disable=quiet or not console.is_terminal,
         )
@@ -64,19 +54,15 @@ class ProgressBar(Progress):
         self._scratch.cleanup()
 
     def start(self, chunks: int) -> None:
-        """The run begins; it has so many chunks."""
         self._bars.update(self._prepare, total=chunks, visible=True)
 
     def prepared(self) -> None:
-        """A chunk is prepared."""
         self._bars.advance(self._prepare)
 
     def extracting(self, articles: int) -> None:
-        """So many articles are to be extracted."""
         self._bars.update(self._extract, total=articles, visible=True)
 
     def extracted(self, articles: int) -> None:
-        """A chunk of so many articles is committed."""
         self._extracted += articles
         for file in self.folder.glob("extracted-*"):
             file.unlink()

@@ -1,4 +1,4 @@
-"""What commands print for a person: the summary of a run, an article with what was extracted from it, rows."""
+"""Output of commands for people: the summary of a run, an article with what was extracted from it, query results."""
 
 import csv
 import sys
@@ -11,7 +11,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-if TYPE_CHECKING:  # what is only printed need not be imported
+if TYPE_CHECKING:  # importing these takes seconds (Beam, spaCy)
     from pipeline.run.one_article import ExtractedArticle
     from pipeline.run.run import Summary
     from schemas.rows.article import Article
@@ -24,13 +24,13 @@ _SHOWN = 5
 
 
 def show_summary(summary: "Summary", console: Console) -> None:
-    """Print what a run did: its counts, and its failures by reason."""
-    from pipeline.accounting import RunCounts  # and Beam with it
+    """Print the counts of a run, and its failures by reason."""
+    from pipeline.accounting import RunCounts  # imports Beam
 
     run = summary.run
     if run is None:
-        what = f"all {summary.skipped} inputs are done already; --reprocess takes them again"
-        console.print(f"nothing to do: {what if summary.skipped else 'there is no input'}")
+        reason = f"all {summary.skipped} inputs are done already; --reprocess takes them again"
+        console.print(f"nothing to do: {reason if summary.skipped else 'there is no input'}")
         return
     counts = RunCounts.of(run.counters)
     table = Table(title=summary.output, title_justify="left", show_header=False, box=None)
@@ -69,7 +69,7 @@ def _breakdown(counts: dict[str, int]) -> str:
 
 
 def show_rows(names: Sequence[str], rows: Sequence[tuple[Any, ...]], *, console: Console, as_csv: bool) -> None:
-    """Print rows, as a table for a person or as CSV for a program."""
+    """Print rows, as a table or as CSV."""
     if as_csv:
         writer = csv.writer(sys.stdout)
         writer.writerow(names)
@@ -81,18 +81,18 @@ def show_rows(names: Sequence[str], rows: Sequence[tuple[Any, ...]], *, console:
     console.print(table)
 
 
-def show_article(found: "ExtractedArticle", console: Console) -> None:
-    """Print an article, then its entities, quotations and events with their sentences."""
-    _show_metadata(found.article, console)
-    if found.article.outcome != "coded":
-        console.print(f"outcome: {found.article.outcome}; nothing further is read in it")
+def show_article(extracted: "ExtractedArticle", console: Console) -> None:
+    """Print an article, its entities, quotations and events with their sentences."""
+    _show_metadata(extracted.article, console)
+    if extracted.article.outcome != "coded":
+        console.print(f"outcome: {extracted.article.outcome}; nothing further is read in it")
         return
     console.print(Rule("entities", align="left"))
-    console.print(_entities(found.entities))
+    console.print(_entities(extracted.entities))
     console.print(Rule("quotations", align="left"))
-    console.print(_quotes(found.quotes))
+    console.print(_quotes(extracted.quotes))
     console.print(Rule("events", align="left"))
-    for event in found.events:
+    for event in extracted.events:
         _show_event(event, console)
 
 
@@ -107,14 +107,18 @@ def _show_metadata(article: "Article", console: Console) -> None:
         "language": article.language,
         "words": f"{article.word_count} ({article.removed_chars} characters taken out)",
     }
+    _show_lines(lines, console, "{:<10}")
+
+
+def _show_lines(lines: dict[str, Any], console: Console, label: str) -> None:
     for name, value in lines.items():
         if value:
-            console.print(Text(f"{name:<10}", style="dim") + Text(str(value)))
+            console.print(Text(label.format(name), style="dim") + Text(str(value)))
 
 
 def _entities(entities: "tuple[Entity, ...]") -> Table:
     table = Table("name", "type", "mentions", "what is known", box=None, header_style="dim")
-    for entity in sorted(entities, key=lambda one: -one.salience):
+    for entity in sorted(entities, key=lambda entity: -entity.salience):
         known = [entity.role or "", *([f"also {', '.join(entity.aliases)}"] if entity.aliases else [])]
         if entity.geo:
             place = (entity.geo.name, entity.geo.admin1, entity.geo.country_code)
@@ -143,27 +147,25 @@ def _show_event(event: "Event", console: Console) -> None:
     what = event.event_type + (f"/{event.event_mode}" if event.event_mode else "")
     console.print(Text(f"{what} ", style="bold cyan") + Text(f"{event.modality}, {event.confidence:.2f}", style="dim"))
     lines = {
-        "who": ", ".join(one.name or one.text for one in event.actors),
-        "whom": ", ".join(one.name or one.text for one in event.recipients),
+        "who": ", ".join(argument.name or argument.text for argument in event.actors),
+        "whom": ", ".join(argument.name or argument.text for argument in event.recipients),
         "with": event.instrument and event.instrument.text,
         "where": event.location and f"{event.location.name or event.location.text} ({event.location_basis})",
         "when": event.date_start and f"{_days(event.date_start, event.date_end)} ({event.date_basis})",
-        "how many": "; ".join(map(_count, event.casualties)),
+        "how many": "; ".join(map(_casualty_count, event.casualties)),
         "says": event.attribution and (event.attribution.name or event.attribution.text),
     }
-    for name, value in lines.items():
-        if value:
-            console.print(Text(f"  {name:<9}", style="dim") + Text(str(value)))
+    _show_lines(lines, console, "  {:<9}")
     console.print(_sentence(event))
 
 
-def _count(one: "Casualties") -> str:
-    bound = "" if one.high == one.low else " or more" if one.high is None else f" to {one.high}"
-    return f"{one.low}{bound} {one.kind}" + (f" ({one.victims})" if one.victims else "")
+def _casualty_count(count: "Casualties") -> str:
+    bound = "" if count.high == count.low else " or more" if count.high is None else f" to {count.high}"
+    return f"{count.low}{bound} {count.kind}" + (f" ({count.victims})" if count.victims else "")
 
 
 def _sentence(event: "Event") -> Text:
-    """The sentence, its trigger marked."""
+    """The sentence, with its trigger underlined."""
     text = Text("  " + event.sentence, style="italic")
     start = event.trigger.start - event.sentence_start + 2
     text.stylize("bold underline", start, start + event.trigger.end - event.trigger.start)

@@ -1,7 +1,6 @@
-"""The engines a graph runs on: this machine, Dataflow, Flink; what they are asked for, and why.
+"""Engines other than this machine: Dataflow, and Flink through Beam's portable runner, with their options.
 
-Nothing distributed is our own: the same graph goes to Dataflow or, by Beam's portable runner, to Flink. Both run
-their workers from one image (`deploy/Dockerfile`).
+Both run the same graph, with workers started from one image (`deploy/Dockerfile`).
 """
 
 import re
@@ -13,32 +12,30 @@ from apache_beam.options.pipeline_options import PipelineOptions, SetupOptions, 
 
 from pipeline.engines.local import Build, Engine
 from pipeline.errors import NewsbeamError, OptionError
-from pipeline.options import RunOptions
+from pipeline.options import PROJECT_PATTERN, RunOptions
 from pipeline.version import code_version
 
 THREADS = 2
-"""Threads of a worker process. The model is not thread-parallel, so there is one process a core (Beam's own default
-on Dataflow); a second thread reads and writes while the first computes, more would only hold articles in memory."""
+"""Threads per worker process. There is one process per core, because the model is not thread-parallel: a second thread
+does I/O while the first computes, and more threads would only hold articles in memory."""
 
 DISK_GB = 50
-"""The image unpacked takes about 3 GB; shuffled data lies with the service, staged text in the bucket."""
+"""The unpacked image takes about 3 GB; shuffled data is stored by the service, staged text in the bucket."""
 
 MACHINE_TYPE = "n2-standard-4"
-"""4 GB a core: a process with model and gazetteer holds 0.8 GB, and the child that parses its pages 1 GB at most;
-machines with 1 GB a core are too small, those with 8 GB a waste."""
+"""4 GB per core: a process with model and gazetteer uses 0.8 GB, and its page-parsing child at most 1 GB."""
 
 RESOURCE_HINTS = ("min_ram=4GB",)
-"""What a worker process of annotate, parse and the extracting steps needs. It is a hint on the whole pipeline and not
-on those steps: steps with different hints run in different environments, which no engine fuses, so that articles and
-annotations would be written and read again in between, and each environment would start workers of its own."""
+"""What a worker process needs. The hint is on the whole pipeline because steps with different hints run in different
+environments: those are never fused, so articles would be written and read again between them, by separate workers."""
 
 EXPERIMENTS = ("use_multiple_sdk_containers", "disable_logging_submission_environment")
-"""The first: a worker process a core. The second: Beam would stage a list of the launcher's packages with every job,
-which the image makes needless; and boot, which is not root here, cannot write it where Dataflow keeps such files."""
+"""The first starts a worker process per core. The second stops Beam from staging a list of the launcher's packages:
+the image makes it needless, and the image's boot program, which does not run as root, cannot write it on Dataflow."""
 
 _ENDPOINT = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?:[0-9]{1,5}"
-PATTERNS: dict[str, str] = {
-    "project": r"(?:[a-z0-9.-]{1,63}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]",
+_PATTERNS: dict[str, str] = {
+    "project": PROJECT_PATTERN,
     "region": r"[a-z]+-[a-z]+[0-9]{1,2}",
     "image": r"[a-z0-9.-]+(?::[0-9]+)?(?:/[a-z0-9._-]+)+(?::[A-Za-z0-9._-]+|@sha256:[0-9a-f]{64})",
     "service_account": r"[a-z0-9-]+@[a-z0-9.-]+\.gserviceaccount\.com",
@@ -49,12 +46,6 @@ PATTERNS: dict[str, str] = {
     "flink_master": rf"(?:https?://)?{_ENDPOINT}",
     "worker_pool": _ENDPOINT,
 }
-"""What the options of engines look like, as whole matches."""
-
-_WANTED = {
-    "dataflow": ("project", "region", "image", "service_account", "subnetwork"),
-    "flink": ("worker_pool",),
-}
 _HINTS = {
     "image": "REGISTRY/NAME:TAG or REGISTRY/NAME@sha256:DIGEST",
     "subnetwork": "regions/REGION/subnetworks/NAME",
@@ -62,24 +53,29 @@ _HINTS = {
     "flink_master": "HOST:PORT",
     "worker_pool": "HOST:PORT",
 }
+_MINIMUMS = {"max_workers": 1, "parallelism": 1, "processes": 0}
+_REQUIRED = {
+    "dataflow": ("project", "region", "image", "service_account", "subnetwork"),
+    "flink": ("worker_pool",),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """What a graph runs on when that is more than this machine.
+    """The options of Dataflow and Flink.
 
     Attributes:
-        project, region: Of the Dataflow job.
+        project, region: Where the Dataflow job runs.
         image: The container image of launcher and workers.
-        service_account: As whom the workers act.
-        subnetwork: Where the workers are, without public addresses.
+        service_account: The account that the workers use.
+        subnetwork: The network of the workers, which have no public addresses.
         machine_type: Of a Dataflow worker.
         max_workers: Machines that autoscaling may start.
         labels: `KEY=VALUE`, on the job and its machines.
-        flink_master: Flink's REST address, `HOST:PORT`; a running job server knows its own.
+        flink_master: Flink's REST address, `HOST:PORT`; not needed with a running job server.
         flink_job_server: A running Beam job server for Flink (`HOST:PORT`), or the jar of one to start; when None,
-            Beam fetches its own from Maven Central.
-        worker_pool: Where the Python workers of Flink are started: Beam's worker pool beside each task manager.
+            Beam downloads one from Maven Central.
+        worker_pool: Beam's worker pool beside each task manager, which starts the Python workers.
         parallelism: Of the Flink job.
         processes: Python workers beside each task manager; 0 leaves it to the runner.
     """
@@ -99,32 +95,32 @@ class Cluster:
     processes: int = 0
 
     def check(self, runner: str) -> None:
-        """Look for what cannot work.
+        """Check the options that a runner uses.
 
         Args:
             runner: `dataflow` or `flink`.
 
         Raises:
-            OptionError: Names the option, what was got and what was wanted.
+            OptionError: An option is missing or malformed.
         """
-        for name in _WANTED[runner]:
+        for name in _REQUIRED[runner]:
             if getattr(self, name) is None:
                 raise OptionError(f"--runner {runner} wants {_flag(name)} too")
         if runner == "flink" and self.flink_master is None and not self.has_job_server:
             raise OptionError("--runner flink wants --flink-master too, or --flink-job-server HOST:PORT")
-        for name, pattern in PATTERNS.items():
+        for name, pattern in _PATTERNS.items():
             values = self.labels if name == "label" else [getattr(self, name)]
             for value in values:
                 if value is not None and not re.fullmatch(pattern, value):
                     raise OptionError(f"{_flag(name)} {value!r}: wanted {_HINTS.get(name, pattern)}")
-        for name, least in (("max_workers", 1), ("parallelism", 1), ("processes", 0)):
-            if getattr(self, name) < least:
-                raise OptionError(f"{_flag(name)} {getattr(self, name)}: wanted {least} or more")
+        for name, minimum in _MINIMUMS.items():
+            if getattr(self, name) < minimum:
+                raise OptionError(f"{_flag(name)} {getattr(self, name)}: wanted {minimum} or more")
 
     def pipeline_options(
         self, runner: str, *, job_name: str, temp: str | None, dry_run: bool = False
     ) -> PipelineOptions:
-        """What Beam is told.
+        """Beam's options for a job.
 
         Args:
             runner: `dataflow` or `flink`.
@@ -137,7 +133,7 @@ class Cluster:
         """
         self.check(runner)
         options = self._dataflow(job_name, temp) if runner == "dataflow" else self._flink(job_name)
-        # Every module is in the image: nothing of the launching process needs to travel.
+        # Every module is in the image, so the launcher's session need not be pickled.
         options.view_as(SetupOptions).save_main_session = False
         options.view_as(TestOptions).dry_run = dry_run
         return options
@@ -166,7 +162,7 @@ class Cluster:
             number_of_worker_harness_threads=THREADS,
             experiments=list(EXPERIMENTS),
             resource_hints=list(RESOURCE_HINTS),
-            labels=["app=newsbeam", f"version={_label(code_version())}", *self.labels],
+            labels=["app=newsbeam", f"version={_label_value(code_version())}", *self.labels],
         )
 
     def _flink(self, job_name: str) -> PipelineOptions:
@@ -186,7 +182,7 @@ class Cluster:
 
     @property
     def has_job_server(self) -> bool:
-        """Whether a job server runs already."""
+        """Whether a job server is already running."""
         return self.flink_job_server is not None and re.fullmatch(_ENDPOINT, self.flink_job_server) is not None
 
 
@@ -194,17 +190,12 @@ def _flag(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-def _label(text: str) -> str:
-    """Text as a label's value."""
+def _label_value(text: str) -> str:
     return re.sub(r"[^a-z0-9_-]", "-", text.lower())[:63]
 
 
 def engine_of(options: RunOptions, cluster: Cluster) -> Engine | None:
-    """What builds a pipeline and runs it to its end, as `--runner` says; None for this machine.
-
-    Args:
-        options: Of the run.
-        cluster: Of the engine.
+    """The engine that `--runner` names; None for this machine.
 
     Raises:
         OptionError: An option of the engine cannot be used.
@@ -215,19 +206,19 @@ def engine_of(options: RunOptions, cluster: Cluster) -> Engine | None:
     runner = _flink_runner() if options.runner == "flink" else None
 
     def engine(build: Build, run_id: str) -> None:
-        send(build, cluster.pipeline_options(options.runner, job_name=job_name(run_id), temp=options.temp), runner)
+        submit(build, cluster.pipeline_options(options.runner, job_name=job_name(run_id), temp=options.temp), runner)
 
     return engine
 
 
 def _flink_runner() -> beam.runners.PipelineRunner:
-    """Beam's runner, but with one job server for all phases and chunks of a run, ended with this process.
+    """Beam's Flink runner with one job server for all pipelines of a run.
 
-    Beam's own starts another for each graph, a Java machine every time, and ends none before it ends itself.
+    Beam's own starts another server, a Java process, for each pipeline, and stops none before it exits itself.
     """
     from apache_beam.runners.portability.flink_runner import FlinkRunner
 
-    class OneJobServer(FlinkRunner):
+    class SharedJobServerRunner(FlinkRunner):
         server: Any = None
 
         def default_job_server(self, options: PipelineOptions) -> Any:
@@ -235,24 +226,24 @@ def _flink_runner() -> beam.runners.PipelineRunner:
                 self.server = super().default_job_server(options)
             return self.server
 
-    return OneJobServer()
+    return SharedJobServerRunner()
 
 
 def job_name(run_id: str) -> str:
-    """Names the job of a run. Dataflow runs a name once at a time: a run is never launched twice over."""
+    """The job name of a run. Dataflow refuses a second job of a name, so a run is never launched twice at once."""
     return f"newsbeam-{run_id[:16]}"
 
 
-def send(build: Build, options: PipelineOptions, runner: beam.runners.PipelineRunner | None = None) -> None:
-    """Send a graph to its engine and wait for its end.
+def submit(build: Build, options: PipelineOptions, runner: beam.runners.PipelineRunner | None = None) -> None:
+    """Submit a pipeline to its engine and wait until it has finished.
 
     Args:
         build: Builds the graph.
         options: Name the runner.
-        runner: To be used instead of a new one of that name.
+        runner: Used instead of a new one of that name.
 
     Raises:
-        NewsbeamError: The job failed; says why.
+        NewsbeamError: The job failed; the message gives the reason.
     """
     pipeline = beam.Pipeline(runner=runner, options=options)
     build(pipeline)

@@ -26,7 +26,7 @@ type Engine = Callable[[Build, str], None]
 def execute(build: Build, workers: int) -> Counter[str]:
     """Build a pipeline and run it on Beam's local runner.
 
-    The runner is named because Beam's default first looks for another runner's program on the network.
+    The runner is named because Beam's default one first looks for another runner's binary on the network.
 
     Args:
         build: Puts the graph on the pipeline.

@@ -1,7 +1,7 @@
-"""A worker process of a run on this machine: Beam's own, but ended by Ctrl-C without a word, and with its parent.
+"""A worker process of a run on this machine: Beam's, but silent on Ctrl-C, and ending when its parent does.
 
-The signal goes to every process of the terminal. Beam's worker would tell of it with a stack trace of its own; one that
-is only just starting when its parent stops would wait for it for ever.
+The terminal sends the signal to every process. Beam's worker would print a stack trace; one that is still starting when
+its parent stops would wait forever.
 """
 
 import os
@@ -14,29 +14,28 @@ import time
 import grpc  # type: ignore[import-untyped]
 
 COMMAND = f"trap '' INT; exec {shlex.quote(sys.executable)} -P -m pipeline.engines.local_worker"
-"""What a shell is to start, deaf to the signal until the worker can take it; `-P` keeps what lies in the working folder
-from being taken for newsbeam."""
+"""The shell command that starts a worker. The signal is ignored until the worker handles it; `-P` keeps modules in the
+working directory from shadowing newsbeam's."""
 
-_LOOK = 0.5
-"""Seconds between two looks at the parent."""
+_POLL_SECONDS = 0.5
 
 
-def _end_with(parent: int) -> None:
+def _exit_with_parent(parent: int) -> None:
     while os.getppid() == parent:
-        time.sleep(_LOOK)
+        time.sleep(_POLL_SECONDS)
     os._exit(1)
 
 
-def _tell(error: threading.ExceptHookArgs) -> None:
-    """Errors of threads, but not that the parent's end of a connection is gone: the parent says why it ends."""
+def _report_error(error: threading.ExceptHookArgs) -> None:
+    """Report errors of threads, except a connection that the parent closed: the parent reports why it ends."""
     if not isinstance(error.exc_value, grpc.RpcError):
         threading.__excepthook__(error)
 
 
 if __name__ == "__main__":
-    threading.excepthook = _tell
+    threading.excepthook = _report_error
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_exit_with_parent, args=(os.getppid(),), daemon=True).start()
 
     from apache_beam.runners.worker import sdk_worker_main
 

@@ -1,1 +1,1 @@
-"""Where the tables go: a folder of Parquet files, a BigQuery dataset."""
+"""Outputs of a run: a folder of Parquet files, a BigQuery dataset."""

@@ -1,4 +1,4 @@
-"""What a run asks of the place where its tables go; a folder and a BigQuery dataset each implement it."""
+"""The interface between a run and its output, implemented for a folder and for a BigQuery dataset."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -14,17 +14,17 @@ from schemas.rows.failure import Failure
 from schemas.rows.run import Run
 
 type CommittedRanges = dict[tuple[str, str], list[tuple[int, int]]]
-"""Ranges of inputs, (start, end) in bytes, by URI and fingerprint."""
+"""Input ranges as (start, end) in bytes, by URI and fingerprint."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committed:
-    """What an output holds already.
+    """What is already committed.
 
     Attributes:
-        finished: Ids of the runs that are committed as a whole.
-        begun: Ids of the runs that have committed anything; they are not given to a new run.
-        ranges: What runs with the same options and code have read.
+        finished: Ids of completely committed runs.
+        begun: Ids of runs with at least one commit, which a new run may not use.
+        ranges: Ranges read by runs with the same options and code.
     """
 
     finished: frozenset[str] = frozenset()
@@ -34,15 +34,15 @@ class Committed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """Everything a commit needs once all rows are written.
+    """The input of a commit, once all rows are written.
 
     Attributes:
         run: The run's row with the counts of this commit. Its status is `committed`, or `failed` when the run ends
-            here: then nothing but its failures is committed.
+            here and commits only its failures.
         chunk: Name of the chunk, the unit of commit.
-        chunk_count: Chunks of the run.
-        attempt: Names the attempt that wrote the files.
-        files: What was written.
+        chunk_count: Number of chunks of the run.
+        attempt: Id of the attempt that wrote the files.
+        files: The files that were written.
     """
 
     run: Run
@@ -57,50 +57,50 @@ class Ready:
 
 
 class Output(Protocol):
-    """Where tables go. The last step of a graph carries one to the worker that commits, so it pickles small."""
+    """A destination of tables. It is pickled into the last step of a graph, which commits."""
 
     is_chunked: bool
-    """Whether each phase of each chunk is a pipeline of its own, with checkpoints between them, and each chunk a
-    commit. Otherwise a run is one pipeline that does not depend on the process that launched it."""
+    """Whether each phase of each chunk runs as a separate pipeline, with checkpoints between them and a commit per
+    chunk. Otherwise a run is one pipeline, which does not depend on the process that launched it."""
 
     def prepare(self) -> None:
-        """Make the output ready to be written to, or raise a `NewsbeamError` that says why it cannot be."""
+        """Create or update what is needed for writing; raises a `NewsbeamError` if the output cannot be used."""
 
     def writing(self) -> AbstractContextManager[None]:
-        """Hold the output as its one writer, where it can have only one; raises a `NewsbeamError` if another has it."""
+        """Lock the output, if it allows only one writer; raises a `NewsbeamError` if another holds the lock."""
 
     def committed(self, options: str, code_version: str, uris: Sequence[str]) -> Committed:
-        """What is committed already, with these result-affecting options and this code, of these inputs."""
+        """What runs with these result-affecting options and this code have committed of these inputs."""
 
     def snapshot(self) -> tuple[str, ...]:
-        """Ids of the committed runs, sorted."""
+        """Ids of the completely committed runs, sorted."""
 
     def earlier(self, snapshot: tuple[str, ...]) -> beam.PTransform | None:
-        """A transform from sites to the `SiteArticle`s in a snapshot's runs; None if they have none."""
+        """A transform from sites to the `SiteArticle`s in a snapshot's runs; None if there are none."""
 
     def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
-        """Failures of other runs in ranges that this one reads again, where it is the graph that resolves them."""
+        """Failures of other runs in ranges that this run reads again, if the graph is to resolve them."""
 
     def workspace(self, run_id: str) -> Workspace:
-        """What a run keeps until it is committed."""
+        """The folder of a run's intermediate files."""
 
     def table_folder(self, table: str, run_id: str, attempt: str) -> str:
-        """Folder in which an attempt at a run writes the files of a table."""
+        """The folder in which an attempt at a run writes the files of a table."""
 
     def begin(self, run: Run) -> None:
-        """Record that a run starts, and clean up what crashed runs left behind."""
+        """Record that a run has started, and clean up what crashed runs left behind."""
 
     def resume(self, run: Run) -> frozenset[str]:
-        """Names of the chunks that are committed, after committing what an earlier attempt left completely written."""
+        """Commit what an earlier attempt left completely written, and return the names of the committed chunks."""
 
     def commit(self, ready: Ready) -> None:
-        """Commit what is ready, once however often this is called; raises a `NewsbeamError` that says what to do."""
+        """Commit what was written; calling it again has no effect. Raises a `NewsbeamError` that says what to do."""
 
     def fail(self, run_id: str) -> None:
         """Record that a run failed, unless it is committed."""
 
     def publish(self) -> None:
-        """Make readers see what is committed."""
+        """Show readers what is committed."""
 
     def result(self, run_id: str) -> Run:
-        """The row of a run that has committed."""
+        """The row of a committed run."""

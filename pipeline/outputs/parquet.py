@@ -1,6 +1,6 @@
-"""Rows of a table to Parquet files, one a bundle."""
+"""Writes the rows of a table to Parquet files, one per bundle."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,16 @@ from schemas.tables import TABLES
 from transforms.bundles import finish_bundle_values
 from transforms.parquet_writer import Part
 
-ROWS = 2_000
-"""Rows of a row group; what a bundle holds in memory before it writes."""
+ROW_GROUP_ROWS = 2_000
+"""Rows that a bundle holds in memory before it writes them as a row group."""
+
+
+def write_table_file(table: str, folder: str, rows: Sequence[Any]) -> TableFile:
+    """Write some rows of a table to a new file."""
+    part = Part(folder, TABLES[table].record)
+    part.write(rows)
+    part.close()
+    return TableFile(table=table, path=str(part.path), rows=part.rows)
 
 
 class _WriteRows(beam.DoFn):
@@ -29,7 +37,7 @@ class _WriteRows(beam.DoFn):
 
     def process(self, row: Any) -> None:
         self._rows.append(row)
-        if len(self._rows) >= ROWS:
+        if len(self._rows) >= ROW_GROUP_ROWS:
             self._flush()
 
     def finish_bundle(self) -> Iterator[Any]:
@@ -50,8 +58,8 @@ class WriteTable(beam.PTransform):
 
     Attributes:
         table: Its name.
-        folder: Where the files go.
-        constants: String columns that the writer knows and the steps before it do not.
+        folder: Where the files are written.
+        constants: Values of string columns that are the same in all rows.
     """
 
     table: str

@@ -1,8 +1,7 @@
-"""The snapshot of site boilerplate: what earlier runs committed of the sites that a run meets.
+"""The snapshot: the earlier runs whose articles a run uses to find site boilerplate.
 
-A run takes it when it is planned, as the ids of the runs committed by then, and keeps it: resuming after a kill
-sees the same, whatever was committed in between. Runs that are not completely committed, this one among them, are
-not in it.
+It is part of the plan, as the ids of the runs that were completely committed by then, so that a resumed run uses the
+same one whatever was committed in between.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,20 +12,20 @@ from schemas.ids import content_hash
 from transforms.prepare.clean.paragraph_hashes import make_site_article
 
 COLUMNS = ("site", "article_id", "title", "paragraph_hashes")
-"""Columns of the articles table that boilerplate is counted from."""
+"""Columns of the articles table that boilerplate is found from."""
 
 
 def snapshot_id(runs: Iterable[str]) -> str:
-    """The name of a snapshot, as the runs table has it.
+    """The id of a snapshot in the runs table.
 
     Args:
-        runs: Ids of the runs in it, none for the first run of an output.
+        runs: Ids of the runs in it.
     """
     return content_hash("banner-snapshot", *sorted(runs))
 
 
 def site_articles(rows: Iterable[dict[str, Any]]) -> Iterator[SiteArticle]:
-    """Rows of `COLUMNS` to articles, those without a site left out."""
+    """Convert rows of `COLUMNS` to articles, leaving out those without a site."""
     for row in rows:
         article = make_site_article(**{**row, "paragraph_hashes": row["paragraph_hashes"] or ()})
         if article is not None:

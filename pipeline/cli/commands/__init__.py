@@ -1,1 +1,1 @@
-"""One command a file: it takes the options and calls what does the work."""
+"""The commands, one per file: each parses its options and calls the code that does the work."""

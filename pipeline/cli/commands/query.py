@@ -1,4 +1,4 @@
-"""`newsbeam sql DIR QUERY`: ask the views, for those without a DuckDB shell at hand."""
+"""`newsbeam sql DIR QUERY`: query the views without a DuckDB shell."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,14 +12,14 @@ from pipeline.cli.render import show_rows
 
 def sql(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="An output folder.")],
-    query: Annotated[str, typer.Argument(metavar="QUERY", help="In DuckDB's SQL, such as 'FROM events LIMIT 5'.")],
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="DuckDB SQL, such as 'FROM events LIMIT 5'.")],
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
 ) -> None:
-    """Ask the tables of an output folder."""
+    """Query the tables of an output folder."""
     with report_errors():
         from pipeline.outputs.folder.ledger import Ledger
-        from pipeline.outputs.folder.views import ask
+        from pipeline.outputs.folder.views import run_query
 
         ledger = Ledger(folder)
-        ledger.require()
-        show_rows(*ask(ledger, query), console=Console(), as_csv=csv)
+        ledger.check_exists()
+        show_rows(*run_query(ledger, query), console=Console(), as_csv=csv)

@@ -1,4 +1,4 @@
-"""`newsbeam relink DIR`: make the views of an output folder anew."""
+"""`newsbeam relink DIR`: recreate the views of an output folder."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,12 +11,12 @@ from pipeline.cli.exit_codes import report_errors, screen
 def relink(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="An output folder that was moved or copied.")],
 ) -> None:
-    """Make newsbeam.duckdb anew, so that its views find the files where they lie now."""
+    """Recreate newsbeam.duckdb, so that its views read the files from where they are now."""
     with report_errors():
         from pipeline.outputs.folder.ledger import Ledger
-        from pipeline.outputs.folder.views import relink as make_views
+        from pipeline.outputs.folder.views import create_views
 
         ledger = Ledger(folder)
-        ledger.require()
+        ledger.check_exists()
         with ledger.writing():
-            screen.print(f"{make_views(ledger)}: views made anew")
+            screen.print(f"{create_views(ledger)}: views made anew")

@@ -1,8 +1,8 @@
-"""The BigQuery sink: tables made ready before a run, loaded and committed by the last step of its graph.
+"""The tables of a BigQuery dataset: prepared before a run, loaded and committed by the last step of its graph.
 
-Beam's own BigQuery sink names its load jobs at random and appends, so that a step tried again doubles rows. Here every
-job has a name of its own making (run, table, attempt): sent twice it is one job. Rows are loaded into staging tables
-first, and appear to readers by one transaction that does nothing when its run is committed already.
+Beam's BigQuery sink gives its load jobs random names and appends, so that a retried step duplicates rows. Here a job's
+name follows from run, table and attempt, so that it runs once even if it is sent twice. Rows are loaded into staging
+tables first; one transaction makes them visible, and does nothing when its run is already committed.
 """
 
 import time
@@ -25,32 +25,29 @@ from pipeline.outputs.bigquery.sql import transaction
 from schemas.rows.run import Run
 from schemas.tables import TABLES, bigquery_schema
 
-TRIES = 4
-"""Jobs sent for one piece of work before the run gives up."""
+MAX_ATTEMPTS = 4
+"""How often a job is sent before the run gives up."""
 
-JOB_FILES = 10_000
-"""Files that BigQuery takes in one load job."""
+MAX_FILES_PER_LOAD = 10_000
+"""BigQuery's limit for one load job."""
 
-STAGING_LIFE = timedelta(days=1)
-"""After this a staging table that nobody took away goes by itself."""
+STAGING_LIFETIME = timedelta(days=1)
+"""After this, BigQuery deletes a staging table that nobody deleted."""
 
-LONGEST = timedelta(days=10)
-"""A run that says for longer that it is running has died unseen; one that is only slow says better by its commit."""
+MAX_RUN_DURATION = timedelta(days=10)
+"""A run that is `running` for longer has crashed; if it is only slow, its commit will correct its status."""
 
-_PASSING = ("backendError", "internalError", "rateLimitExceeded", "jobBackendError", "jobInternalError", "stopped")
-_MESSAGES = 3
-"""Messages shown of a job that failed: it may have one for each file."""
-_ABORTED = "aborted due to concurrent update"
+_TRANSIENT = ("backendError", "internalError", "rateLimitExceeded", "jobBackendError", "jobInternalError", "stopped")
+_MAX_MESSAGES = 3
+"""Messages shown of a failed job, which may have one for each file."""
+_CONCURRENT_UPDATE = "aborted due to concurrent update"
 
 
-class BigQuery:
-    """A dataset as newsbeam's output.
+class BigQueryDataset:
+    """A dataset with newsbeam's tables.
 
-    It connects when it is first used, on whatever machine that is. Every method raises a `NewsbeamError` when there are
-    no credentials, no such dataset or no right to see it.
-
-    Args:
-        dataset: Its names.
+    It connects when it is first used, because it is pickled and sent to workers. Every method raises a `NewsbeamError`
+    if credentials, dataset or permissions are missing.
     """
 
     def __init__(self, dataset: Dataset) -> None:
@@ -61,36 +58,36 @@ class BigQuery:
 
     @cached_property
     def client(self) -> bigquery.Client:
-        """The client, connected."""
+        """The connected client."""
         with explaining_errors(f"bq://{self.dataset}"):
             return bigquery.Client(project=self.dataset.project)
 
     @cached_property
     def location(self) -> str:
-        """Where the dataset is."""
+        """The location of the dataset."""
         with explaining_errors(f"bq://{self.dataset}"):
             return str(self.client.get_dataset(str(self.dataset)).location)
 
     def prepare(self) -> None:
-        """Make the tables and views that are missing, and give those that are there the columns they lack.
+        """Create missing tables and views, and add missing columns to existing ones.
 
         Raises:
-            NewsbeamError: A table differs otherwise, or may not be made.
+            NewsbeamError: An existing table has another schema, or a table cannot be created.
         """
-        _ = self.location  # no dataset, no rights: say so before anything of one table
+        _ = self.location  # report a missing dataset or missing permissions first
         for table in TABLES.values():
             with explaining_errors(f"bq://{self.dataset}.{table.name}"):
                 self._prepare_table(table_of(table, str(self.dataset)))
         for table in TABLES.values():
-            made = view_of(table, str(self.dataset))
-            with explaining_errors(f"bq://{made.reference}"):
-                self._prepare_view(made, nullable(bigquery_schema(table.record)))
+            view = view_of(table, str(self.dataset))
+            with explaining_errors(f"bq://{view.reference}"):
+                self._prepare_view(view, nullable(bigquery_schema(table.record)))
 
     def _prepare_table(self, wanted: bigquery.Table) -> None:
         try:
             found = self.client.get_table(wanted.reference)
         except exceptions.NotFound:
-            found = self.client.create_table(wanted, exists_ok=True)
+            self.client.create_table(wanted, exists_ok=True)
             found = self.client.get_table(wanted.reference)
         if lines := differences(found, wanted):
             listed = "\n  ".join(lines)
@@ -98,7 +95,7 @@ class BigQuery:
                 f"bq://{self.dataset}.{wanted.table_id}: the table has another schema than this newsbeam writes:\n"
                 f"  {listed}\nNothing was changed; choose another dataset, or copy the table away and delete it"
             )
-        self._describe(found, merged(found.schema, wanted.schema), wanted.description)
+        self._update_fields(found, merged(found.schema, wanted.schema), wanted.description)
 
     def _prepare_view(self, wanted: bigquery.Table, fields: Sequence[bigquery.SchemaField]) -> None:
         try:
@@ -106,22 +103,22 @@ class BigQuery:
         except exceptions.NotFound:
             self.client.create_table(wanted, exists_ok=True)
             found = self.client.get_table(wanted.reference)
-        # A view keeps the columns that its tables had when it was made: one that is told anew has all.
+        # A view has the columns that its tables had when its query was set; setting it again adds new ones.
         if found.view_query != wanted.view_query or _names(found.schema) != _names(fields):
             found.view_query = wanted.view_query
             found = self.client.update_table(found, ["view_query"])
-        self._describe(found, merged(found.schema, fields), wanted.description)
+        self._update_fields(found, merged(found.schema, fields), wanted.description)
 
-    def _describe(self, found: bigquery.Table, fields: Sequence[bigquery.SchemaField], description: str) -> None:
+    def _update_fields(self, found: bigquery.Table, fields: Sequence[bigquery.SchemaField], description: str) -> None:
         if not same(found.schema, fields) or found.description != description:
             found.schema, found.description = fields, description
             self.client.update_table(found, ["schema", "description"])
 
     def rows(self, query: str, **values: Any) -> Iterator[dict[str, Any]]:
-        """What a query gives.
+        """Run a query.
 
         Args:
-            query: In GoogleSQL, tables without a dataset.
+            query: In GoogleSQL, with unqualified table names.
             values: Named parameters, strings or lists of them.
         """
         parameters = [
@@ -136,12 +133,12 @@ class BigQuery:
                 yield dict(row.items())
 
     def begin(self, run: Run) -> None:
-        """Put a run on record as running, and those as failed that nobody can be running any more."""
+        """Record a run as running, and runs older than `MAX_RUN_DURATION` as failed."""
         names = ("run_id", "status", "runner", "code_version", "model", "options")
         sums = ("records_read", "articles", "repeats", "failures", "events")
         query = (
             "UPDATE runs SET status = 'failed', finished_at = CURRENT_TIMESTAMP() WHERE status = 'running' "
-            f"AND started_at < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL {LONGEST.days} DAY);\n"
+            f"AND started_at < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL {MAX_RUN_DURATION.days} DAY);\n"
             "UPDATE runs SET status = 'running', started_at = CURRENT_TIMESTAMP(), "
             "finished_at = CAST(NULL AS TIMESTAMP) WHERE run_id = @run_id AND status <> 'committed';\n"
             f"MERGE runs USING (SELECT {', '.join(f'@{name} AS {name}' for name in names)}) AS new "
@@ -153,7 +150,7 @@ class BigQuery:
             pass
 
     def fail(self, run_id: str) -> None:
-        """Put a run on record as failed, unless it is committed."""
+        """Record a run as failed, unless it is committed."""
         query = (
             "UPDATE runs SET status = 'failed', finished_at = CURRENT_TIMESTAMP() "
             "WHERE run_id = @run_id AND status = 'running'"
@@ -162,13 +159,10 @@ class BigQuery:
             pass
 
     def load(self, ready: Ready) -> None:
-        """Load the files and make their rows visible, once however often this is called.
-
-        Args:
-            ready: What was written.
+        """Load the files and make their rows visible; calling it again has no effect.
 
         Raises:
-            NewsbeamError: A job failed for good; the files are kept, and the same command loads them again.
+            NewsbeamError: A job failed permanently; the files are kept, and the same command loads them again.
         """
         run_id = ready.run.run_id
         if self._is_committed(run_id):
@@ -181,25 +175,25 @@ class BigQuery:
         def send(job_id: str) -> Any:
             return self.client.query(script, job_config=settings, job_id=job_id, location=self.location, job_retry=None)
 
-        self._once(f"newsbeam-{run_id}-{ready.attempt}-commit", "commit", send)
+        self._run_job(f"newsbeam-{run_id}-{ready.attempt}-commit", "commit", send)
         for table in staged.values():
-            with suppress(exceptions.GoogleAPICallError):  # it is committed, and the table goes by itself
+            with suppress(exceptions.GoogleAPICallError):  # everything is committed, and the table will expire
                 self.client.delete_table(f"{self.dataset}.{table}", not_found_ok=True)
 
     def _is_committed(self, run_id: str) -> bool:
         return any(self.rows("SELECT 1 FROM runs WHERE run_id = @run_id AND status = 'committed'", run_id=run_id))
 
     def _stage(self, ready: Ready, table: str, files: Sequence[str]) -> str:
-        """Load the files of a table into a staging table of this attempt; gives its name."""
+        """Load the files of a table into a staging table of this attempt, and return its name."""
         name = f"staging_{ready.attempt}_{table}"
         staging = bigquery.Table(f"{self.dataset}.{name}", schema=bigquery_schema(TABLES[table].record))
-        staging.expires = datetime.now(UTC) + STAGING_LIFE
+        staging.expires = datetime.now(UTC) + STAGING_LIFETIME
         with explaining_errors(f"bq://{self.dataset}.{name}"):
             self.client.create_table(staging, exists_ok=True)
-            # Part of the jobs' names: what they loaded into one that went by itself must be loaded again.
-            made = self.client.get_table(staging.reference).created
-        born = int(made.timestamp() * 1000) if made else 0
-        for number, first in enumerate(range(0, len(files), JOB_FILES)):
+            created = self.client.get_table(staging.reference).created
+        # Part of the job names, because a staging table that expired must be loaded again.
+        version = int(created.timestamp() * 1000) if created else 0
+        for number, first in enumerate(range(0, len(files), MAX_FILES_PER_LOAD)):
             parquet = bigquery.ParquetOptions()  # type: ignore[no-untyped-call]
             parquet.enable_list_inference = True
             settings = bigquery.LoadJobConfig(
@@ -210,14 +204,14 @@ class BigQuery:
                 parquet_options=parquet,
                 labels={"newsbeam": "load"},
             )
-            self._once(
-                f"newsbeam-{ready.run.run_id}-{ready.attempt}-{table}-{born}-{number}",
+            self._run_job(
+                f"newsbeam-{ready.run.run_id}-{ready.attempt}-{table}-{version}-{number}",
                 f"load of {table}",
-                self._loading(files[first : first + JOB_FILES], name, settings),
+                self._load_job(files[first : first + MAX_FILES_PER_LOAD], name, settings),
             )
         return name
 
-    def _loading(self, files: Sequence[str], name: str, settings: bigquery.LoadJobConfig) -> Callable[[str], Any]:
+    def _load_job(self, files: Sequence[str], name: str, settings: bigquery.LoadJobConfig) -> Callable[[str], Any]:
         def send(job_id: str) -> Any:
             return self.client.load_table_from_uri(
                 files, f"{self.dataset}.{name}", job_id=job_id, location=self.location, job_config=settings
@@ -225,25 +219,27 @@ class BigQuery:
 
         return send
 
-    def _once(self, name: str, what: str, send: Callable[[str], Any]) -> None:
-        """Have a job done by one of the names `name-0`, `name-1`, …: each is sent only when all before it failed."""
+    def _run_job(self, name: str, what: str, send: Callable[[str], Any]) -> None:
+        """Run a job once, under one of the ids `name-0`, `name-1`, …: each is used only if all before it failed."""
         sent = 0
         for attempt in count():
             job_id = f"{name}-{attempt}"
             with explaining_errors(f"bq://{self.dataset}: {what}"):
                 try:
-                    job, own = send(job_id), True
-                except exceptions.Conflict:  # sent by another try at this step, or an answer was lost
-                    job, own = self.client.get_job(job_id, location=self.location), False
-            sent += own
+                    job, is_sender = send(job_id), True
+                except (
+                    exceptions.Conflict
+                ):  # sent by another attempt at this step, or by a request whose response was lost
+                    job, is_sender = self.client.get_job(job_id, location=self.location), False
+            sent += is_sender
             try:
                 job.result()
                 return
             except exceptions.GoogleAPICallError as error:
-                if own and (sent >= TRIES or not _passes(error)):
+                if is_sender and (sent >= MAX_ATTEMPTS or not _is_transient(error)):
                     where = f"bq://{self.dataset}: {what} (job {job_id})"
                     raise NewsbeamError(f"{where}: {_advice(error, job.errors or ())}") from error
-            if own:
+            if is_sender:
                 time.sleep(2**sent)
 
 
@@ -251,26 +247,30 @@ def _names(fields: Iterable[bigquery.SchemaField]) -> set[str]:
     return {field.name for field in fields}
 
 
-def _passes(error: exceptions.GoogleAPICallError) -> bool:
-    reasons = {str(one.get("reason")) for one in error.errors if isinstance(one, Mapping)}
-    return not reasons.isdisjoint(_PASSING) or _ABORTED in str(error)
+def _details(error: exceptions.GoogleAPICallError) -> list[Mapping[str, str]]:
+    return [detail for detail in error.errors if isinstance(detail, Mapping)]
+
+
+def _reasons(error: exceptions.GoogleAPICallError) -> set[str]:
+    return {str(detail.get("reason")) for detail in _details(error)}
+
+
+def _is_transient(error: exceptions.GoogleAPICallError) -> bool:
+    return not _reasons(error).isdisjoint(_TRANSIENT) or _CONCURRENT_UPDATE in str(error)
 
 
 @contextmanager
 def explaining_errors(what: str) -> Iterator[None]:
-    """Google's errors as ours, with what an operator can do about them.
+    """Raise errors of Google's clients as a `NewsbeamError` that says what to do.
 
     Args:
         what: What was being used.
-
-    Raises:
-        NewsbeamError: In place of any error of Google's clients.
     """
     try:
         yield
     except GoogleAuthError as error:
         raise NewsbeamError(
-            f"{what}: no credentials ({_first(error)}); on a machine of Google's give it a service account, "
+            f"{what}: no credentials ({_first_line(error)}); on a machine of Google's give it a service account, "
             "elsewhere: gcloud auth application-default login"
         ) from error
     except exceptions.GoogleAPICallError as error:
@@ -278,12 +278,11 @@ def explaining_errors(what: str) -> Iterator[None]:
 
 
 def _advice(error: exceptions.GoogleAPICallError, more: Iterable[Mapping[str, str]] = ()) -> str:
-    """What happened and what to do about it; a job that failed tells `more`."""
-    reasons = {str(one.get("reason")) for one in error.errors if isinstance(one, Mapping)}
-    own = [one["message"] for one in error.errors if isinstance(one, Mapping) and one.get("message")]
-    told = dict.fromkeys([*(own or [_first(error)]), *(one.get("message", "") for one in more)])
-    message = "; ".join(list(filter(None, told))[:_MESSAGES])
-    if "quotaExceeded" in reasons or isinstance(error, exceptions.TooManyRequests):
+    """What happened and what to do about it; `more` are the errors of a failed job."""
+    messages = [detail["message"] for detail in _details(error) if detail.get("message")] or [_first_line(error)]
+    messages += [detail.get("message", "") for detail in more]
+    message = "; ".join(list(filter(None, dict.fromkeys(messages)))[:_MAX_MESSAGES])
+    if "quotaExceeded" in _reasons(error) or isinstance(error, exceptions.TooManyRequests):
         return f"a quota is used up ({message}); what is written is kept: run the same command when there is room again"
     if isinstance(error, exceptions.Forbidden | exceptions.Unauthorized):
         return (
@@ -295,5 +294,5 @@ def _advice(error: exceptions.GoogleAPICallError, more: Iterable[Mapping[str, st
     return f"failed ({message}); what is written is kept: mend the reason and run the same command again"
 
 
-def _first(error: Exception) -> str:
+def _first_line(error: Exception) -> str:
     return str(getattr(error, "message", None) or error).strip().splitlines()[0]

@@ -1,4 +1,4 @@
-"""The articles of earlier runs in a BigQuery dataset, read by the workers, some sites a query."""
+"""The articles of earlier runs in a BigQuery dataset, read by the workers, several sites per query."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from zlib import crc32
 import apache_beam as beam
 
 from pipeline.options import Dataset
-from pipeline.outputs.bigquery.dataset import BigQuery
+from pipeline.outputs.bigquery.dataset import BigQueryDataset
 from pipeline.outputs.snapshot import COLUMNS, site_articles
 from schemas.flow.staging import SiteArticle
 
 SITE_BUCKETS = 64
-"""Groups of sites: up to so many times `SITES_PER_QUERY` sites there is one query a group."""
+"""Groups of sites; a group of at most `SITES_PER_QUERY` sites is one query."""
 
 SITES_PER_QUERY = 1_000
-"""A query names its sites one by one, and BigQuery limits its length."""
+"""A query lists its sites, and BigQuery limits its length."""
 
 _QUERY = f"SELECT {', '.join(COLUMNS)} FROM articles WHERE site IN UNNEST(@sites) AND run_id IN UNNEST(@runs)"
 
@@ -26,7 +26,7 @@ def _by_bucket(site: str) -> tuple[int, str]:
 
 
 class _BatchSites(beam.DoFn):
-    """The sites of a bucket to lists of `SITES_PER_QUERY`."""
+    """Split the sites of a bucket into lists of at most `SITES_PER_QUERY`."""
 
     def process(self, bucket: tuple[int, Iterable[str]]) -> Iterator[list[str]]:
         yield from map(list, batched(bucket[1], SITES_PER_QUERY))
@@ -38,15 +38,17 @@ class _Query(beam.DoFn):
         self._runs = runs
 
     def process(self, sites: list[str]) -> Iterator[SiteArticle]:
-        yield from site_articles(BigQuery(self._dataset).rows(_QUERY, sites=sorted(sites), runs=list(self._runs)))
+        yield from site_articles(
+            BigQueryDataset(self._dataset).rows(_QUERY, sites=sorted(sites), runs=list(self._runs))
+        )
 
 
 @dataclass
 class ReadDataset(beam.PTransform):
-    """Sites to the articles of them in a BigQuery dataset, whose articles are clustered by site.
+    """Sites to their articles in a BigQuery dataset, whose articles table is clustered by site.
 
     Attributes:
-        dataset: Its names.
+        dataset: The dataset.
         runs: Ids of the runs in the snapshot.
     """
 

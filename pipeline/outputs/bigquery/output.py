@@ -1,8 +1,8 @@
-"""A BigQuery dataset as a run's output: one pipeline, whose last step loads staging tables and commits a transaction.
+"""A BigQuery dataset as output: a run is one pipeline, whose last step loads staging tables and commits a transaction.
 
 TEMP/<run_id>/plan.json       the run, its ranges and its snapshot
-              ready.json      what there is to load, once all of it is written
-              <attempt>/      what one attempt writes: plan/, staged/, tables/, error.txt, traceback.txt
+              ready.json      the files to load, once all are written
+              <attempt>/      files of one attempt: plan/, staged/, tables/, error.txt, traceback.txt
 """
 
 import os.path
@@ -24,28 +24,26 @@ from pipeline.errors import NewsbeamError
 from pipeline.files import Workspace
 from pipeline.options import Dataset
 from pipeline.outputs.base import Committed, CommittedRanges, Ready
-from pipeline.outputs.bigquery.dataset import BigQuery
+from pipeline.outputs.bigquery.dataset import BigQueryDataset
 from pipeline.outputs.bigquery.history import ReadDataset
+from pipeline.outputs.parquet import write_table_file
 from schemas.flow.record import InputRange, RecordRef
-from schemas.flow.table_file import TableFile
 from schemas.rows.failure import Failure, Rejected
 from schemas.rows.run import Run
-from schemas.tables import TABLES
 from transforms.failures import describe, failure
-from transforms.parquet_writer import Part
 
-REQUESTS = 16
-"""Requests to a file system at once."""
+_CONCURRENT_REQUESTS = 16
+"""Concurrent requests to a file system."""
 
 _PARQUET = "application/vnd.apache.parquet"
 
 
-class BigQueryOutput(BigQuery):
+class BigQueryOutput(BigQueryDataset):
     """See `pipeline.outputs.base.Output`.
 
     Args:
-        dataset: Its names.
-        temp: Folder on Cloud Storage for what lies between the steps; tables are loaded from there.
+        dataset: The dataset.
+        temp: Folder on Cloud Storage for intermediate files; tables are loaded from there.
     """
 
     is_chunked = False
@@ -58,18 +56,19 @@ class BigQueryOutput(BigQuery):
         return f"bq://{self.dataset}"
 
     def writing(self) -> AbstractContextManager[None]:
-        return nullcontext()  # the transaction lets one of several writers commit
+        return nullcontext()  # the transaction lets only one of several writers commit
 
     def committed(self, options: str, code_version: str, uris: Sequence[str]) -> Committed:
         same = {"options": options, "code_version": code_version}
-        which = "runs.status = 'committed' AND runs.options = @options AND runs.code_version = @code_version"
-        runs = frozenset(row["run_id"] for row in self.rows(f"SELECT run_id FROM runs WHERE {which}", **same))
+        condition = "runs.status = 'committed' AND runs.options = @options AND runs.code_version = @code_version"
+        runs = frozenset(row["run_id"] for row in self.rows(f"SELECT run_id FROM runs WHERE {condition}", **same))
         query = (
             "SELECT DISTINCT inputs.uri, inputs.fingerprint, inputs.range_start, inputs.range_end "
-            f"FROM inputs JOIN runs ON runs.run_id = inputs.run_id WHERE {which} AND STARTS_WITH(inputs.uri, @prefix)"
+            "FROM inputs JOIN runs ON runs.run_id = inputs.run_id "
+            f"WHERE {condition} AND STARTS_WITH(inputs.uri, @prefix)"
         )
         ranges: CommittedRanges = {}
-        prefix = os.path.commonprefix(list(uris))  # noqa: RUF071 - of URIs, as text
+        prefix = os.path.commonprefix(list(uris))  # noqa: RUF071 - of strings
         for row in self.rows(query, **same, prefix=prefix):
             ranges.setdefault((row["uri"], row["fingerprint"]), []).append((row["range_start"], row["range_end"]))
         return Committed(finished=runs, begun=runs, ranges=ranges)
@@ -82,7 +81,7 @@ class BigQueryOutput(BigQuery):
         return ReadDataset(self.dataset, snapshot) if snapshot else None
 
     def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
-        return []  # the transaction resolves them where they lie
+        return []  # the transaction resolves them
 
     def workspace(self, run_id: str) -> Workspace:
         wanted = "a bucket that exists, and roles/storage.objectAdmin on it"
@@ -93,7 +92,7 @@ class BigQueryOutput(BigQuery):
 
     def resume(self, run: Run) -> frozenset[str]:
         ready = self.workspace(run.run_id).load("ready.json", Ready)
-        if ready is None or damaged(ready):
+        if ready is None or damaged_files(ready):
             return frozenset()
         self._load_or_report(ready)
         return frozenset({ready.chunk})
@@ -101,27 +100,27 @@ class BigQueryOutput(BigQuery):
     def commit(self, ready: Ready) -> None:
         ready = self._with_rows(ready, "runs", [ready.run])
         if ready.run.status == "failed":
-            # Jobs and staging tables of its own: those of the attempt may hold other rows by now.
+            # Other jobs and staging tables than those of the attempt, which may already hold other rows.
             self.load(replace(ready, attempt=f"{ready.attempt}_failed"))
             return
         self.workspace(ready.run.run_id).save("ready.json", ready)
         self._load_or_report(ready)
 
     def _load_or_report(self, ready: Ready) -> None:
-        """Load and commit; files that turn out to be gone or damaged are committed as failures instead."""
+        """Load and commit; if files are missing or damaged, commit them as failures instead."""
         try:
             self.load(ready)
         except NewsbeamError as error:
-            lost = damaged(ready)
-            if not lost:
+            damaged = damaged_files(ready)
+            if not damaged:
                 raise
-            rows = [_lost_file(path, error, ready.run.run_id) for path in lost]
+            rows = [_missing_file_failure(path, error, ready.run.run_id) for path in damaged]
             counts = RunCounts(counters={"failures.write.write_error": len(rows)})
             run = replace(ready.run, status="failed", **counts.columns())
             with suppress(NewsbeamError):  # the first error is the one to report
                 self.commit(self._with_rows(replace(ready, run=run, files=()), "failures", rows))
             raise NewsbeamError(
-                f"{error}\n{len(lost)} of the files to be loaded are gone or damaged, such as {lost[0]}; "
+                f"{error}\n{len(damaged)} of the files to be loaded are gone or damaged, such as {damaged[0]}; "
                 "the same command writes them anew"
             ) from error
 
@@ -133,22 +132,21 @@ class BigQueryOutput(BigQuery):
         return msgspec.convert(next(iter(rows)), Run)
 
     def _with_rows(self, ready: Ready, table: str, rows: Sequence[Any]) -> Ready:
-        """What is ready, and a new file of some rows of a table."""
-        part = Part(self.table_folder(table, ready.run.run_id, ready.attempt), TABLES[table].record)
-        part.write(rows)
-        part.close()
-        file = TableFile(table=table, path=str(part.path), rows=part.rows)
-        return replace(ready, files=(*(one for one in ready.files if one.table != table), file))
+        """Replace the files of a table by a new one with the given rows."""
+        written = write_table_file(table, self.table_folder(table, ready.run.run_id, ready.attempt), rows)
+        return replace(ready, files=(*(file for file in ready.files if file.table != table), written))
 
 
-def damaged(ready: Ready) -> list[str]:
-    """Files to be loaded that do not exist or are no whole Parquet files."""
+def damaged_files(ready: Ready) -> list[str]:
+    """Paths of the files to load that do not exist or are not complete Parquet files."""
     paths = sorted(file.path for file in ready.files)
-    with ThreadPoolExecutor(REQUESTS) as threads:
-        return [path for path, is_whole in zip(paths, threads.map(_is_whole, paths), strict=True) if not is_whole]
+    with ThreadPoolExecutor(_CONCURRENT_REQUESTS) as threads:
+        return [
+            path for path, is_complete in zip(paths, threads.map(_is_complete, paths), strict=True) if not is_complete
+        ]
 
 
-def _is_whole(path: str) -> bool:
+def _is_complete(path: str) -> bool:
     if not FileSystems.exists(path):
         return False
     try:
@@ -159,7 +157,7 @@ def _is_whole(path: str) -> bool:
     return True
 
 
-def _lost_file(path: str, error: NewsbeamError, run_id: str) -> Failure:
+def _missing_file_failure(path: str, error: NewsbeamError, run_id: str) -> Failure:
     ref = RecordRef(uri=path, media_type=_PARQUET)
     rejected = Rejected(stage="write", reason="write_error", error=describe(error), ref=ref)
     return failure(rejected, run_id=run_id, failed_at=datetime.now(UTC))

@@ -1,4 +1,4 @@
-"""Tables and views of a BigQuery dataset as they should be, and how they differ from those that are there."""
+"""The wanted tables and views of a BigQuery dataset, and how existing ones differ from them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -8,33 +8,35 @@ from pipeline.outputs.bigquery.sql import view, view_name
 from schemas.tables import Table, bigquery_schema
 
 _TYPES = {"INTEGER": "INT64", "FLOAT": "FLOAT64", "BOOLEAN": "BOOL", "STRUCT": "RECORD"}
-"""BigQuery's older names of types, which its API still gives."""
+"""BigQuery's legacy type names, which its API still returns."""
 
 
 def table_of(table: Table, dataset: str) -> bigquery.Table:
-    """A table as it is created: partitioned by month, clustered, described.
+    """A table as it is created: partitioned by month, clustered, with descriptions.
 
     Args:
         table: Its definition.
         dataset: `PROJECT.DATASET`.
     """
-    made = bigquery.Table(f"{dataset}.{table.name}", schema=bigquery_schema(table.record))
-    made.description = table.description
-    made.time_partitioning = bigquery.TimePartitioning(type_=bigquery.TimePartitioningType.MONTH, field=table.partition)
-    made.clustering_fields = list(table.cluster)
-    return made
+    result = bigquery.Table(f"{dataset}.{table.name}", schema=bigquery_schema(table.record))
+    result.description = table.description
+    result.time_partitioning = bigquery.TimePartitioning(
+        type_=bigquery.TimePartitioningType.MONTH, field=table.partition
+    )
+    result.clustering_fields = list(table.cluster)
+    return result
 
 
 def view_of(table: Table, dataset: str) -> bigquery.Table:
-    """The view through which readers look at a table."""
-    made = bigquery.Table(f"{dataset}.{view_name(table.name)}")
-    made.description = f"{table.description} What stands now: nothing superseded, nothing stale."
-    made.view_query = view(table, dataset)
-    return made
+    """The view of a table."""
+    result = bigquery.Table(f"{dataset}.{view_name(table.name)}")
+    result.description = f"{table.description} Current rows only: nothing superseded or resolved."
+    result.view_query = view(table, dataset)
+    return result
 
 
 def nullable(fields: Iterable[bigquery.SchemaField]) -> list[bigquery.SchemaField]:
-    """Fields of which none is required: those of a view, and those added to a table."""
+    """The fields without `REQUIRED`: for a view, and for columns added to a table."""
     return [
         bigquery.SchemaField(
             field.name,
@@ -48,53 +50,53 @@ def nullable(fields: Iterable[bigquery.SchemaField]) -> list[bigquery.SchemaFiel
 
 
 def differences(found: bigquery.Table, wanted: bigquery.Table) -> list[str]:
-    """What keeps a table that is there from being used, a line each.
+    """The differences that keep an existing table from being used, one per line.
 
-    Columns that it lacks are no hindrance, nor are those that may be null and that we always fill.
+    Missing columns do not, nor do nullable columns that are wanted as required.
     """
-    lines = list(_fields(found.schema, wanted.schema, ""))
-    if _month_of(found) != _month_of(wanted):
-        lines.append(f"partitioned by {_month_of(found)}, wanted {_month_of(wanted)}")
+    lines = list(_differing_fields(found.schema, wanted.schema, ""))
+    if _partitioning_of(found) != _partitioning_of(wanted):
+        lines.append(f"partitioned by {_partitioning_of(found)}, wanted {_partitioning_of(wanted)}")
     if list(found.clustering_fields or ()) != list(wanted.clustering_fields or ()):
         lines.append(f"clustered by {found.clustering_fields}, wanted {wanted.clustering_fields}")
     return lines
 
 
-def _fields(found: Sequence[bigquery.SchemaField], wanted: Sequence[bigquery.SchemaField], above: str) -> Iterator[str]:
-    there = {field.name: field for field in found}
-    ours = {field.name: field for field in wanted}
-    for name, field in ours.items():
-        own = there.get(name)
-        if own is None:
-            continue  # it is added
-        if _form(field) not in (_form(own), _form(own).replace("NULLABLE", "REQUIRED")):
-            yield f"{above}{name}: got {_form(own)}, wanted {_form(field)}"
+def _differing_fields(
+    found: Sequence[bigquery.SchemaField], wanted: Sequence[bigquery.SchemaField], prefix: str
+) -> Iterator[str]:
+    existing = {field.name: field for field in found}
+    for field in wanted:
+        current = existing.pop(field.name, None)
+        if current is None:
+            continue  # it will be added
+        if _type_of(field) not in (_type_of(current), _type_of(current).replace("NULLABLE", "REQUIRED")):
+            yield f"{prefix}{field.name}: got {_type_of(current)}, wanted {_type_of(field)}"
         else:
-            yield from _fields(own.fields, field.fields, f"{above}{name}.")
-    for name in there:
-        if name not in ours:
-            yield f"{above}{name}: got {_form(there[name])}, wanted no such column"
+            yield from _differing_fields(current.fields, field.fields, f"{prefix}{field.name}.")
+    for name, field in existing.items():
+        yield f"{prefix}{name}: got {_type_of(field)}, wanted no such column"
 
 
-def _form(field: bigquery.SchemaField) -> str:
+def _type_of(field: bigquery.SchemaField) -> str:
     kind = field.field_type.upper()
     return f"{_TYPES.get(kind, kind)} {(field.mode or 'NULLABLE').upper()}"
 
 
-def _month_of(table: bigquery.Table) -> str:
-    parted = table.time_partitioning
-    return f"{parted.type_} of {parted.field}" if parted else "nothing"
+def _partitioning_of(table: bigquery.Table) -> str:
+    partitioning = table.time_partitioning
+    return f"{partitioning.type_} of {partitioning.field}" if partitioning else "nothing"
 
 
 def merged(found: Sequence[bigquery.SchemaField], wanted: Sequence[bigquery.SchemaField]) -> list[bigquery.SchemaField]:
-    """The fields that are there, in their order, with our descriptions, and behind them those that they lack.
+    """The existing fields in their order, with the wanted descriptions, followed by the missing ones.
 
-    BigQuery adds no required column to a table: rows that are there have nothing in it. So none that is added is.
+    The added fields are nullable: BigQuery cannot add a required column to a table.
     """
-    ours = {field.name: field for field in wanted}
-    there = {field.name for field in found}
-    kept = [_described(field, ours[field.name]) if field.name in ours else field for field in found]
-    return [*kept, *nullable(field for field in wanted if field.name not in there)]
+    by_name = {field.name: field for field in wanted}
+    existing = {field.name for field in found}
+    described = [_described(field, by_name[field.name]) if field.name in by_name else field for field in found]
+    return [*described, *nullable(field for field in wanted if field.name not in existing)]
 
 
 def _described(found: bigquery.SchemaField, wanted: bigquery.SchemaField) -> bigquery.SchemaField:
@@ -108,11 +110,11 @@ def _described(found: bigquery.SchemaField, wanted: bigquery.SchemaField) -> big
 
 
 def same(found: Sequence[bigquery.SchemaField], wanted: Sequence[bigquery.SchemaField]) -> bool:
-    """Whether fields are equal in order, form and description."""
+    """Whether fields are equal in order, type and description."""
     return len(found) == len(wanted) and all(
-        own.name == field.name
-        and _form(own) == _form(field)
-        and (own.description or "") == (field.description or "")
-        and same(own.fields, field.fields)
-        for own, field in zip(found, wanted, strict=True)
+        existing.name == field.name
+        and _type_of(existing) == _type_of(field)
+        and (existing.description or "") == (field.description or "")
+        and same(existing.fields, field.fields)
+        for existing, field in zip(found, wanted, strict=True)
     )

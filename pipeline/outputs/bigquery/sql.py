@@ -1,31 +1,32 @@
-"""The SQL of a BigQuery output: what readers see, and the transaction that a commit is.
+"""The SQL of a BigQuery output: the views, and the transaction that commits a run.
 
-All names in it are of tables of ours and of datasets whose names were checked; all values are hexadecimal ids.
+Values are put into it as text: names of newsbeam's tables, names of datasets that were checked, hexadecimal ids.
 """
 
 from collections.abc import Mapping
 
 from schemas.tables import TABLES, Table, columns
 
-CHILDREN = ("entities", "quotes", "events")
+ARTICLE_TABLES = ("entities", "quotes", "events")
 """Tables whose rows belong to an article."""
 
 _NEWEST_ARTICLE = """
-SELECT found.{what} FROM {articles} AS found LEFT JOIN {runs} AS done ON done.run_id = found.run_id
-WHERE {which}
+SELECT found.* FROM {articles} AS found LEFT JOIN {runs} AS done ON done.run_id = found.run_id
+WHERE {condition}
 QUALIFY ROW_NUMBER() OVER (
   PARTITION BY found.article_id
   ORDER BY COALESCE(found.modified_at, found.crawled_at) DESC, done.finished_at DESC, found.content_id DESC,
     found.run_id DESC
 ) = 1"""
 
-_OF_THAT_ARTICLE = """
+_OF_NEWEST_ARTICLE = """
 SELECT found.* FROM {rows} AS found
-JOIN (SELECT newest.article_id, newest.content_id, newest.run_id FROM ({newest}) AS newest) AS own
-  ON own.article_id = found.article_id AND own.content_id = found.content_id AND own.run_id = found.run_id"""
+JOIN (SELECT newest.article_id, newest.content_id, newest.run_id FROM ({newest}) AS newest) AS article
+  ON article.article_id = found.article_id AND article.content_id = found.content_id
+    AND article.run_id = found.run_id"""
 
 _NEWEST = """
-SELECT found.* FROM {rows} AS found WHERE {which}
+SELECT found.* FROM {rows} AS found WHERE {condition}
 QUALIFY ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY {order}) = 1"""
 
 _ORDER = {
@@ -38,77 +39,79 @@ _ORDER = {
 
 
 def view_name(table: str) -> str:
-    """The view through which readers look at a table."""
+    """The name of the view of a table."""
     return f"current_{table}"
 
 
 def view(table: Table, dataset: str) -> str:
-    """The query of a table's view: of every article its newest revision, and nothing stale.
+    """The query of a table's view: the newest revision of every article and its rows.
 
     Args:
         table: The table.
         dataset: `PROJECT.DATASET`.
     """
     rows = _quoted(dataset, table.name)
-    newest = {"articles": _quoted(dataset, "articles"), "runs": _quoted(dataset, "runs"), "which": "TRUE"}
+    newest = {"articles": _quoted(dataset, "articles"), "runs": _quoted(dataset, "runs"), "condition": "TRUE"}
     if table.name == "articles":
-        return _NEWEST_ARTICLE.format(what="*", **newest).strip()
-    if table.name in CHILDREN:
-        return _OF_THAT_ARTICLE.format(rows=rows, newest=_NEWEST_ARTICLE.format(what="*", **newest)).strip()
+        return _NEWEST_ARTICLE.format(**newest).strip()
+    if table.name in ARTICLE_TABLES:
+        return _OF_NEWEST_ARTICLE.format(rows=rows, newest=_NEWEST_ARTICLE.format(**newest)).strip()
     key = {"failures": "failure_id", "incidents": "incident_id", "stories": "story_id"}.get(table.name)
-    which = "resolved_by IS NULL" if table.name == "failures" else "TRUE"
-    return _NEWEST.format(rows=rows, which=which, key=key or ", ".join(table.key), order=_ORDER[table.name]).strip()
+    condition = "resolved_by IS NULL" if table.name == "failures" else "TRUE"
+    return _NEWEST.format(
+        rows=rows, condition=condition, key=key or ", ".join(table.key), order=_ORDER[table.name]
+    ).strip()
 
 
 def transaction(dataset: str, run_id: str, staged: Mapping[str, str]) -> str:
-    """The script by which a run's staged rows appear, all at once, and once however often it is sent.
+    """The script that makes a run's staged rows visible, all at once; sending it again has no effect.
 
     Args:
         dataset: `PROJECT.DATASET`.
         run_id: The run.
-        staged: Names of the staging tables by table; those that are missing have no rows.
+        staged: Names of the staging tables by table; a table without one has no rows.
     """
-    own = {name: _quoted(dataset, name) for name in TABLES}
+    tables = {name: _quoted(dataset, name) for name in TABLES}
     new = {name: _quoted(dataset, table) for name, table in staged.items()}
     steps = [
-        f"DELETE FROM {own['runs']} WHERE run_id = '{run_id}'",
-        _insert("runs", own, new, finished_at="CURRENT_TIMESTAMP()"),
+        f"DELETE FROM {tables['runs']} WHERE run_id = '{run_id}'",
+        _insert("runs", tables, new, finished_at="CURRENT_TIMESTAMP()"),
     ]
     if "inputs" in new:
-        steps.append(_insert("inputs", own, new, committed_at="CURRENT_TIMESTAMP()"))
+        steps.append(_insert("inputs", tables, new, committed_at="CURRENT_TIMESTAMP()"))
     if "articles" in new:
-        steps += [_insert("articles", own, new), *_children(own, new)]
-    steps += _failures(run_id, own, new)
+        steps += [_insert("articles", tables, new), *_article_rows(tables, new)]
+    steps += _failures(run_id, tables, new)
     body = ";\n\n".join(steps)
     return (
         "BEGIN TRANSACTION;\n\n"
-        f"IF NOT EXISTS (SELECT 1 FROM {own['runs']} WHERE run_id = '{run_id}' AND status = 'committed') THEN\n\n"
+        f"IF NOT EXISTS (SELECT 1 FROM {tables['runs']} WHERE run_id = '{run_id}' AND status = 'committed') THEN\n\n"
         f"{body};\n\nEND IF;\n\nCOMMIT TRANSACTION;\n"
     )
 
 
-def _children(own: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
-    """Away with the older rows of the articles concerned, in with the new ones of those whose new revision stands."""
-    which = f"found.article_id IN (SELECT article_id FROM {new['articles']})"
-    newest = _NEWEST_ARTICLE.format(what="*", articles=own["articles"], runs=own["runs"], which=which)
-    steps = [f"CREATE TEMP TABLE standing AS SELECT article_id, content_id, run_id FROM ({newest}) AS newest"]
-    stands = (
-        "EXISTS (SELECT 1 FROM standing WHERE standing.article_id = found.article_id "
-        "AND standing.content_id = found.content_id AND standing.run_id = found.run_id)"
+def _article_rows(tables: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    """Delete the older rows of the articles concerned, and insert those of new revisions that are now the newest."""
+    condition = f"found.article_id IN (SELECT article_id FROM {new['articles']})"
+    newest = _NEWEST_ARTICLE.format(articles=tables["articles"], runs=tables["runs"], condition=condition)
+    steps = [f"CREATE TEMP TABLE newest_articles AS SELECT article_id, content_id, run_id FROM ({newest}) AS newest"]
+    is_newest = (
+        "EXISTS (SELECT 1 FROM newest_articles WHERE newest_articles.article_id = found.article_id "
+        "AND newest_articles.content_id = found.content_id AND newest_articles.run_id = found.run_id)"
     )
-    for child in CHILDREN:
+    for name in ARTICLE_TABLES:
         steps.append(
-            f"DELETE FROM {own[child]} AS found "
-            f"WHERE found.article_id IN (SELECT article_id FROM standing) AND NOT {stands}"
+            f"DELETE FROM {tables[name]} AS found "
+            f"WHERE found.article_id IN (SELECT article_id FROM newest_articles) AND NOT {is_newest}"
         )
-        if child in new:
-            steps.append(f"{_insert(child, own, new)} AS found WHERE {stands}")
+        if name in new:
+            steps.append(f"{_insert(name, tables, new)} AS found WHERE {is_newest}")
     return steps
 
 
-def _failures(run_id: str, own: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
-    """In with what failed; what failed earlier in the ranges read now, and did not fail again, is resolved."""
-    steps = [f"DELETE FROM {own['failures']} WHERE run_id = '{run_id}'"]
+def _failures(run_id: str, tables: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    """Insert the failures, and resolve earlier ones in the ranges read now that did not fail again."""
+    steps = [f"DELETE FROM {tables['failures']} WHERE run_id = '{run_id}'"]
     if "inputs" in new:
         ranges = (
             "SELECT uri, range_start, "
@@ -116,25 +119,25 @@ def _failures(run_id: str, own: Mapping[str, str], new: Mapping[str, str]) -> li
             f"FROM {new['inputs']}"
         )
         resolved = (
-            f"SELECT failed.failure_id FROM {own['failures']} AS failed JOIN ({ranges}) AS own_range "
-            "ON own_range.uri = failed.record.uri AND COALESCE(failed.record.offset, 0) >= own_range.range_start "
-            "AND COALESCE(failed.record.offset, 0) < own_range.range_end"
+            f"SELECT failed.failure_id FROM {tables['failures']} AS failed JOIN ({ranges}) AS read_range "
+            "ON read_range.uri = failed.record.uri AND COALESCE(failed.record.offset, 0) >= read_range.range_start "
+            "AND COALESCE(failed.record.offset, 0) < read_range.range_end"
         )
         again = f" AND failure_id NOT IN (SELECT failure_id FROM {new['failures']})" if "failures" in new else ""
         steps.append(
-            f"UPDATE {own['failures']} SET resolved_by = '{run_id}' "
+            f"UPDATE {tables['failures']} SET resolved_by = '{run_id}' "
             f"WHERE resolved_by IS NULL AND failure_id IN ({resolved}){again}"
         )
     if "failures" in new:
-        steps.append(_insert("failures", own, new))
+        steps.append(_insert("failures", tables, new))
     return steps
 
 
-def _insert(name: str, own: Mapping[str, str], new: Mapping[str, str], **instead: str) -> str:
+def _insert(name: str, tables: Mapping[str, str], new: Mapping[str, str], **replacements: str) -> str:
     names = [column.name for column in columns(TABLES[name].record)]
     listed = ", ".join(f"`{column}`" for column in names)
-    taken = ", ".join(instead.get(column, f"`{column}`") for column in names)
-    return f"INSERT INTO {own[name]} ({listed}) SELECT {taken} FROM {new[name]}"
+    selected = ", ".join(replacements.get(column, f"`{column}`") for column in names)
+    return f"INSERT INTO {tables[name]} ({listed}) SELECT {selected} FROM {new[name]}"
 
 
 def _quoted(dataset: str, table: str) -> str:

@@ -1,1 +1,1 @@
-"""A folder of Parquet files as output: its ledger of commits, the views over it, what it holds of earlier runs."""
+"""A folder of Parquet files as output: ledger of commits, views, articles of earlier runs."""

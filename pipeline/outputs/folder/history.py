@@ -20,27 +20,27 @@ class _ListRowGroups(beam.DoFn):
     def process(self, path: str) -> Iterator[tuple[str, int]]:
         with FileSystems.open(path, mime_type="application/octet-stream") as stream:
             file = pq.ParquetFile(stream)
-            if set(COLUMNS) <= set(file.schema_arrow.names):  # an older newsbeam wrote no paragraph hashes
+            if set(COLUMNS) <= set(file.schema_arrow.names):  # older versions wrote no paragraph hashes
                 yield from ((path, group) for group in range(file.num_row_groups))
 
 
 class _ReadRowGroup(beam.DoFn):
     def start_bundle(self) -> None:
-        self._wanted: Any = None  # the sites, as an Arrow array
+        self._sites: Any = None  # as an Arrow array
 
     def process(self, row_group: tuple[str, int], sites: Iterable[str]) -> Iterator[SiteArticle]:
         path, group = row_group
         with FileSystems.open(path, mime_type="application/octet-stream") as stream:
             table = pq.ParquetFile(stream).read_row_group(group, columns=list(COLUMNS))
-        if self._wanted is None:
-            self._wanted = pa.array(list(sites), pa.string())
-        found = pc.is_in(table["site"], options=pc.SetLookupOptions(value_set=self._wanted))
-        yield from site_articles(table.filter(found).to_pylist())
+        if self._sites is None:
+            self._sites = pa.array(list(sites), pa.string())
+        matches = pc.is_in(table["site"], options=pc.SetLookupOptions(value_set=self._sites))
+        yield from site_articles(table.filter(matches).to_pylist())
 
 
 @dataclass
 class ReadFiles(beam.PTransform):
-    """Sites to the articles of them in files of the articles table.
+    """Sites to their articles in files of the articles table.
 
     Attributes:
         files: Paths.

@@ -1,17 +1,16 @@
-"""The ledger of an output folder: what is committed, by which run, and who may write.
+"""The ledger of an output folder: what is committed, by which run, and which process may write.
 
-    OUTPUT/_newsbeam.json         marks the folder as newsbeam's
-    OUTPUT/_lock                  held by the one writer; the kernel releases it when the process dies
-    OUTPUT/_commits/<number>.json one manifest a commit: the files and input ranges it adds
-    OUTPUT/_staging/<run_id>/     what a run keeps until it is committed
-    OUTPUT/<table>/run=<run_id>/  files; one that no manifest lists does not exist
+    OUTPUT/_newsbeam.json         marks the folder as newsbeam's output
+    OUTPUT/_lock                  locked by the writer; the kernel releases it when the process dies
+    OUTPUT/_commits/<number>.json one manifest per commit: the files and input ranges it adds
+    OUTPUT/_staging/<run_id>/     the workspace of a run, until it is committed
+    OUTPUT/<table>/run=<run_id>/  files of a table; readers ignore those that no manifest lists
 
-A commit is the appearance of its manifest, whole, under the next number.
+A commit is the atomic creation of its manifest under the next number.
 """
 
 import fcntl
 import os
-import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -24,19 +23,20 @@ import pyarrow.parquet as pq
 
 from pipeline.accounting import RunCounts
 from pipeline.errors import NewsbeamError, OptionError
-from pipeline.files import write_atomically
+from pipeline.files import Workspace, write_atomically
 from pipeline.inputs import OUTPUT_MARKER
 from pipeline.outputs.base import Ready
+from pipeline.outputs.parquet import write_table_file
+from schemas.flow.table_file import TableFile
 from schemas.rows.run import Input, Run
 from schemas.tables import TABLES
-from transforms.parquet_writer import Part
 
-MARK = {"format": 1, "what": "tables written by newsbeam"}
+MARKER_CONTENT = {"format": 1, "what": "tables written by newsbeam"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartRef:
-    """A file of a table: its path within the output, and its rows."""
+    """A file of a table: its path relative to the output folder, and its number of rows."""
 
     path: str
     rows: int
@@ -47,10 +47,10 @@ class Manifest:
     """What one commit adds.
 
     Attributes:
-        number: Of the commit, from 1.
-        run: The run's row with the counts of everything it has committed so far.
-        chunk: Name of the chunk, `failed` where the run ended with its failures only.
-        counts: Of this commit.
+        number: Position of the commit in the ledger, from 1.
+        run: The run's row, with the counts of all its commits so far.
+        chunk: Name of the chunk.
+        counts: The counts of this commit.
         parts: Files by table.
         inputs: Ranges that were read.
     """
@@ -65,8 +65,8 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Planned:
-    """The part of a plan that tells which code it is for."""
+class _PlannedRun:
+    """The part of a plan that says which code it was made by."""
 
     run: Run
 
@@ -83,38 +83,34 @@ class Ledger:
         self.commits = self.output / "_commits"
 
     def prepare(self) -> None:
-        """Make the folder newsbeam's own, or find that it is.
+        """Create the folder, or check that it is an output of newsbeam.
 
         Raises:
-            OptionError: It is a file, holds something else, or cannot be written to.
+            OptionError: It is a file, contains foreign files, or cannot be written to.
         """
-        mark = self.output / OUTPUT_MARKER
+        marker = self.output / OUTPUT_MARKER
         if "?" in str(self.output):
             raise OptionError(f"--output {str(self.output)!r}: wanted a path without '?', which DuckDB cannot open")
         if self.output.exists() and not self.output.is_dir():
             raise OptionError(f"--output {str(self.output)!r}: got a file, wanted a folder")
-        if not mark.exists() and self.output.exists() and any(self._others()):
+        if not marker.exists() and self.output.exists() and any(self._foreign_entries()):
             raise OptionError(
                 f"--output {str(self.output)!r}: the folder holds something that newsbeam did not write; "
                 "wanted a new or empty folder, or one of an earlier run"
             )
         try:
             self.commits.mkdir(parents=True, exist_ok=True)
-            if not mark.exists():
-                write_atomically(mark, msgspec.json.format(msgspec.json.encode(MARK)))
+            if not marker.exists():
+                write_atomically(marker, msgspec.json.format(msgspec.json.encode(MARKER_CONTENT)))
         except OSError as error:
             raise OptionError(f"--output {str(self.output)!r}: cannot be written to ({error.strerror})") from error
 
-    def _others(self) -> Iterator[Path]:
-        """What a half-made folder of ours would not hold."""
+    def _foreign_entries(self) -> Iterator[Path]:
+        """Entries that an output folder without a marker, from a crashed `prepare`, would not contain."""
         return (path for path in self.output.iterdir() if path.name not in {"_lock", "_commits"})
 
-    def require(self) -> None:
-        """Find that the folder is newsbeam's.
-
-        Raises:
-            OptionError: It is not.
-        """
+    def check_exists(self) -> None:
+        """Raise an `OptionError` unless the folder is an output of newsbeam."""
         if not (self.output / OUTPUT_MARKER).exists():
             raise OptionError(
                 f"{str(self.output)!r}: got no output of newsbeam, wanted a folder that a run has written"
@@ -122,10 +118,10 @@ class Ledger:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the folder as its one writer.
+        """Lock the folder against other writers.
 
         Raises:
-            NewsbeamError: Another process does.
+            NewsbeamError: Another process holds the lock.
         """
         with (self.output / "_lock").open("a+") as lock:
             try:
@@ -143,49 +139,56 @@ class Ledger:
             yield
 
     def manifests(self) -> list[Manifest]:
-        """Every commit, in order."""
+        """All commits, in order."""
         files = sorted(self.commits.glob("[0-9]*.json"))
         return [_MANIFEST.decode(file.read_bytes()) for file in files]
 
     def committed_runs(self) -> tuple[str, ...]:
-        """Ids of the runs that are committed as a whole, sorted."""
-        return tuple(sorted({one.run.run_id for one in self.manifests() if one.run.status == "committed"}))
+        """Ids of the completely committed runs, sorted."""
+        return tuple(
+            sorted({manifest.run.run_id for manifest in self.manifests() if manifest.run.status == "committed"})
+        )
 
     def files(self, table: str, runs: Collection[str]) -> tuple[str, ...]:
-        """Files of a table that some runs committed."""
-        own = (one for one in self.manifests() if one.run.run_id in runs and one.run.status != "failed")
-        return tuple(str(self.output / part.path) for one in own for part in one.parts.get(table, ()))
+        """Paths of the files of a table that the given runs committed."""
+        return tuple(
+            str(self.output / part.path)
+            for manifest in self.manifests()
+            if manifest.run.run_id in runs and manifest.run.status != "failed"
+            for part in manifest.parts.get(table, ())
+        )
 
     def commit(self, ready: Ready) -> None:
-        """Commit a chunk, exactly once however often this is called.
+        """Commit a chunk; calling it again has no effect.
 
         Args:
-            ready: What was written. One with status `failed` ends its run without the other chunks.
+            ready: What was written. Status `failed` ends the run without its other chunks.
 
         Raises:
             NewsbeamError: A file to be committed does not exist.
         """
         run, failed = ready.run, ready.run.status == "failed"
-        with self._committing():
+        with self._locking_commits():
             manifests = self.manifests()
-            earlier = [one for one in manifests if one.run.run_id == run.run_id and one.run.status != "failed"]
-            if not failed and any(one.chunk == ready.chunk for one in earlier):
+            earlier = [m for m in manifests if m.run.run_id == run.run_id and m.run.status != "failed"]
+            chunks = {manifest.chunk for manifest in earlier}
+            if not failed and ready.chunk in chunks:
                 return
             missing = [file.path for file in ready.files if not Path(file.path).exists()]
             if missing:
                 raise NewsbeamError(f"{missing[0]}: a file to be committed is gone; run the same command again")
             now = datetime.now(UTC)
-            if not failed and len({ready.chunk, *(one.chunk for one in earlier)}) < ready.chunk_count:
+            if not failed and len(chunks | {ready.chunk}) < ready.chunk_count:
                 run = replace(run, status="running")
             counts = RunCounts.of(run.counters)
             run = replace(
                 run,
                 finished_at=None if run.status == "running" else now,
-                **sum((one.counts for one in earlier), counts).columns(),
+                **sum((manifest.counts for manifest in earlier), counts).columns(),
             )
-            inputs = () if failed else tuple(replace(one, committed_at=now) for one in _read_inputs(ready))
+            inputs = () if failed else tuple(replace(row, committed_at=now) for row in _read_inputs(ready))
             parts = {
-                table: tuple(self.ref(file.path, file.rows) for file in ready.of(table))
+                table: tuple(map(self._part_ref, ready.of(table)))
                 for table in TABLES
                 if table != "inputs" and ready.of(table)
             }
@@ -205,69 +208,53 @@ class Ledger:
             write_atomically(self.commits / f"{manifest.number:08d}.json", _encode(manifest))
 
     def sweep(self, code_version: str) -> None:
-        """Take away what nobody will ask for: files that no manifest lists, and what killed runs left half written.
+        """Delete what crashed runs left behind: files that no manifest lists, and workspaces that nobody will resume.
 
         Args:
-            code_version: The one that runs now; what another has staged is never gone on with.
+            code_version: Of the running code; runs of other code are never resumed.
         """
-        self._sweep_staging(code_version)
-        with self._committing():
+        for folder in (self.output / "_staging").glob("*"):
+            workspace = self.workspace(folder.name)
+            plan = workspace.load("plan.json", _PlannedRun)
+            if plan is None or plan.run.code_version != code_version:
+                workspace.remove(first="plan.json")
+        with self._locking_commits():
             for scratch in (*self.output.glob(".*newsbeam.*.*"), *self.commits.glob(".*.*")):
                 scratch.unlink()
-            listed = {one.path for manifest in self.manifests() for refs in manifest.parts.values() for one in refs}
+            listed = {part.path for manifest in self.manifests() for parts in manifest.parts.values() for part in parts}
             for table in TABLES:
                 for file in (self.output / table).glob("run=*/*"):
                     if str(file.relative_to(self.output)) not in listed:
                         file.unlink()
 
-    def _sweep_staging(self, code_version: str) -> None:
-        for folder in (self.output / "_staging").glob("*"):
-            plan = folder / "plan.json"
-            if not plan.exists() or _code_of(plan) != code_version:
-                self.unstage(folder.name)
-
     @contextmanager
-    def _committing(self) -> Iterator[None]:
-        """Hold the commits: a worker that outlived its launcher may still try one."""
+    def _locking_commits(self) -> Iterator[None]:
+        """Lock the commits: a worker that outlived its launcher may still try to commit."""
         with (self.commits / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
     def _write(self, table: str, run_id: str, rows: Sequence[Any]) -> tuple[PartRef, ...]:
-        if not rows:
-            return ()
-        part = Part(str(self.run_folder(table, run_id)), TABLES[table].record)
-        part.write(rows)
-        part.close()
-        return (self.ref(part.path, part.rows),)
+        return (self._part_ref(write_table_file(table, str(self.run_folder(table, run_id)), rows)),) if rows else ()
+
+    def _part_ref(self, file: TableFile) -> PartRef:
+        return PartRef(path=str(Path(file.path).relative_to(self.output)), rows=file.rows)
+
+    def workspace(self, run_id: str) -> Workspace:
+        """The workspace of a run."""
+        path = str(self.output / "_staging" / run_id)
+        return Workspace(path, f"--output {str(self.output)!r}", "a folder that can be written to")
 
     def run_folder(self, table: str, run_id: str) -> Path:
-        """Where a run's files of a table are."""
+        """The folder of a run's files of a table."""
         return self.output / table / f"run={run_id}"
-
-    def ref(self, path: str, rows: int) -> PartRef:
-        """A file as a manifest names it."""
-        return PartRef(path=str(Path(path).relative_to(self.output)), rows=rows)
-
-    def staging(self, run_id: str) -> Path:
-        """Where a run keeps what it has prepared and not committed."""
-        return self.output / "_staging" / run_id
-
-    def unstage(self, run_id: str) -> None:
-        """Delete what a committed run had staged, its plan first: without a plan the rest belongs to no run."""
-        (self.staging(run_id) / "plan.json").unlink(missing_ok=True)
-        shutil.rmtree(self.staging(run_id), ignore_errors=True)
 
 
 def _read_inputs(ready: Ready) -> list[Input]:
-    """The ranges that were read, with their counts, in order."""
+    """Rows of the inputs table that were written, ordered by position."""
     rows = [row for file in ready.of("inputs") for row in pq.read_table(file.path).to_pylist()]
     inputs: list[Input] = msgspec.convert(rows, list[Input])
-    return sorted(inputs, key=lambda one: (one.uri, one.range_start))
-
-
-def _code_of(plan: Path) -> str:
-    return msgspec.json.decode(plan.read_bytes(), type=_Planned).run.code_version
+    return sorted(inputs, key=lambda row: (row.uri, row.range_start))
 
 
 _MANIFEST = msgspec.json.Decoder(Manifest)

@@ -1,4 +1,4 @@
-"""A folder as a run's output: Parquet files, committed chunk by chunk by manifests, seen through DuckDB views."""
+"""A folder as output: Parquet files, committed by a manifest per chunk, read through DuckDB views."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,6 @@ import apache_beam as beam
 import duckdb
 import msgspec
 
-from pipeline.files import Workspace
 from pipeline.outputs.base import Committed, CommittedRanges
 from pipeline.outputs.folder import views
 from pipeline.outputs.folder.history import ReadFiles
@@ -29,8 +28,8 @@ class FolderOutput(Ledger):
         ranges: CommittedRanges = {}
         for manifest in manifests:
             if (manifest.run.options, manifest.run.code_version) == (options, code_version):
-                for one in manifest.inputs:
-                    ranges.setdefault((one.uri, one.fingerprint), []).append((one.range_start, one.range_end))
+                for row in manifest.inputs:
+                    ranges.setdefault((row.uri, row.fingerprint), []).append((row.range_start, row.range_end))
         begun = frozenset(manifest.run.run_id for manifest in manifests)
         return Committed(finished=frozenset(self.snapshot()), begun=begun, ranges=ranges)
 
@@ -42,27 +41,24 @@ class FolderOutput(Ledger):
         return ReadFiles(files) if files else None
 
     def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
-        if not (self.output / views.NAME).exists():
+        if not (self.output / views.VIEWS_FILE).exists():
             return []
         by_uri: dict[str, list[tuple[int, int]]] = {}
         for part in ranges:
             by_uri.setdefault(part.uri, []).append((part.start, part.end))
-        with duckdb.connect(str(self.output / views.NAME), read_only=True) as connection:
+        with duckdb.connect(str(self.output / views.VIEWS_FILE), read_only=True) as connection:
             connection.execute("SET TimeZone = 'UTC'")
-            # The payload of a resolved failure is never shown; those of a large file would fill the memory.
+            # The payload of a resolved failure is never read; loading those of a large file would fill the memory.
             query = (
                 "SELECT * REPLACE (NULL AS payload) FROM failures "
                 "WHERE record.uri IN (SELECT unnest(?)) AND run_id <> ?"
             )
             rows = connection.sql(query, params=[sorted(by_uri), run_id]).to_arrow_table().to_pylist()
         failures = [msgspec.convert(row, Failure) for row in rows]
-        return [failure for failure in failures if _lies_in(failure, by_uri[failure.record.uri])]
-
-    def workspace(self, run_id: str) -> Workspace:
-        return Workspace(str(self.staging(run_id)), f"--output {str(self)!r}", "a folder that can be written to")
+        return [failure for failure in failures if _is_in_ranges(failure, by_uri[failure.record.uri])]
 
     def table_folder(self, table: str, run_id: str, attempt: str) -> str:
-        if table == "inputs":  # the commit writes them again, with its own time
+        if table == "inputs":  # the commit writes these rows again, with the time of the commit
             return self.workspace(run_id).file(attempt, table)
         return str(self.run_folder(table, run_id))
 
@@ -70,18 +66,18 @@ class FolderOutput(Ledger):
         self.sweep(run.code_version)
 
     def resume(self, run: Run) -> frozenset[str]:
-        return frozenset(one.chunk for one in self.manifests() if one.run.run_id == run.run_id)
+        return frozenset(manifest.chunk for manifest in self.manifests() if manifest.run.run_id == run.run_id)
 
     def fail(self, run_id: str) -> None:
-        self.publish()  # the run's row is there if it has committed anything, such as too many failures
+        self.publish()  # a run that ended with its failures has committed its row with them
 
     def publish(self) -> None:
-        views.relink(self)
+        views.create_views(self)
 
     def result(self, run_id: str) -> Run:
         return next(manifest.run for manifest in reversed(self.manifests()) if manifest.run.run_id == run_id)
 
 
-def _lies_in(failure: Failure, ranges: Sequence[tuple[int, int]]) -> bool:
+def _is_in_ranges(failure: Failure, ranges: Sequence[tuple[int, int]]) -> bool:
     offset = failure.record.offset or 0
     return len(ranges) == 1 or any(start <= offset < max(end, 1) for start, end in ranges)

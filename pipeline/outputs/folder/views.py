@@ -1,6 +1,7 @@
-"""`newsbeam.duckdb`: a view for each table, showing of every article its newest revision and nothing stale."""
+"""`newsbeam.duckdb`: a view of each table with the newest revision of every article and its rows."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,35 +12,28 @@ from pipeline.errors import OptionError
 from pipeline.outputs.folder.ledger import Ledger, Manifest
 from schemas.tables import TABLES, Table, arrow_schema
 
-NAME = "newsbeam.duckdb"
+VIEWS_FILE = "newsbeam.duckdb"
 
-_NEWEST_ARTICLE = """
-    SELECT * EXCLUDE (run_number, commit_number, place) FROM (
-        SELECT *, row_number() OVER (
-            PARTITION BY article_id
-            ORDER BY coalesce(modified_at, crawled_at) DESC NULLS LAST, run_number DESC, content_id DESC
-        ) AS place FROM {rows}
-    ) WHERE place = 1"""
+_NEWEST = """
+    SELECT * EXCLUDE (run_number, commit_number) FROM {rows}
+    QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) = 1"""
 
-_OF_THAT_ARTICLE = """
+_NEWEST_ARTICLE_ORDER = "coalesce(modified_at, crawled_at) DESC NULLS LAST, run_number DESC, content_id DESC"
+
+_OF_NEWEST_ARTICLE = """
     SELECT * EXCLUDE (run_number, commit_number) FROM {rows}
     WHERE (article_id, content_id, run_id) IN (SELECT (article_id, content_id, run_id) FROM articles)"""
 
-_NEWEST = """
-    SELECT * EXCLUDE (run_number, commit_number, place) FROM (
-        SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY {order} commit_number DESC) AS place FROM {rows}
-    ) WHERE place = 1 {also}"""
 
-
-def relink(ledger: Ledger) -> Path:
-    """Make the views anew over what is committed; the file is replaced by rename.
+def create_views(ledger: Ledger) -> Path:
+    """Create the views of what is committed; the file is replaced by renaming.
 
     Returns:
         The database file.
     """
     manifests = ledger.manifests()
-    target = ledger.output / NAME
-    scratch = target.with_name(f".{NAME}.{os.getpid()}")
+    target = ledger.output / VIEWS_FILE
+    scratch = target.with_name(f".{VIEWS_FILE}.{os.getpid()}")
     scratch.unlink(missing_ok=True)
     with duckdb.connect(str(scratch)) as database:
         database.execute(
@@ -53,19 +47,22 @@ def relink(ledger: Ledger) -> Path:
     return target
 
 
-def ask(ledger: Ledger, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Column names and rows of a query over the views, which it cannot change.
+def run_query(ledger: Ledger, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Run a query on the views, which are opened read-only.
+
+    Returns:
+        Column names and rows.
 
     Raises:
-        OptionError: The query is wrong, or the views' files have moved.
+        OptionError: The query is wrong, or the files have been moved.
     """
     try:
-        with duckdb.connect(str(ledger.output / NAME), read_only=True) as database:
+        with duckdb.connect(str(ledger.output / VIEWS_FILE), read_only=True) as database:
             database.execute("SET TimeZone = 'UTC'")
-            found: duckdb.DuckDBPyConnection | None = database.execute(query)
-            if found is None or found.description is None:
+            result: duckdb.DuckDBPyConnection | None = database.execute(query)
+            if result is None or result.description is None:
                 raise OptionError(f"QUERY: got nothing to ask in {query!r}, wanted such as 'FROM events LIMIT 5'")
-            return [column[0] for column in found.description], found.fetchall()
+            return [column[0] for column in result.description], result.fetchall()
     except duckdb.IOException as error:
         raise OptionError(f"{error}; if the folder was moved, run: newsbeam relink {ledger.output}") from error
     except duckdb.Error as error:
@@ -75,19 +72,19 @@ def ask(ledger: Ledger, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
 def _files(ledger: Ledger, table: Table, manifests: list[Manifest]) -> list[tuple[str, int, int]]:
     """Files of a table with the numbers of their run and commit.
 
-    A run's number is that of its first commit: which of two revisions in one run is the newer may not depend on
-    how the run was cut into chunks. The first file is empty, so that an empty table has its columns too.
+    A run's number is that of its first commit, so that which of two revisions in a run is newer does not depend on the
+    chunks. The first file is empty: it gives an empty table its columns.
     """
-    files = [(str(_empty(ledger, table)), 0, 0)]
-    first: dict[str, int] = {}
+    files = [(str(_empty_file(ledger, table)), 0, 0)]
+    first_commits: dict[str, int] = {}
     for manifest in manifests:
-        run_number = first.setdefault(manifest.run.run_id, manifest.number)
+        run_number = first_commits.setdefault(manifest.run.run_id, manifest.number)
         parts = manifest.parts.get(table.name, ())
         files += [(str(ledger.output / part.path), run_number, manifest.number) for part in parts]
     return files
 
 
-def _empty(ledger: Ledger, table: Table) -> Path:
+def _empty_file(ledger: Ledger, table: Table) -> Path:
     path = ledger.output / "_empty" / f"{table.name}.parquet"
     path.parent.mkdir(exist_ok=True)
     schema = arrow_schema(table.record)
@@ -99,30 +96,29 @@ def _empty(ledger: Ledger, table: Table) -> Path:
 
 
 def _view(table: Table, files: list[str]) -> str:
-    listed = ", ".join(f"'{_literal(file)}'" for file in files)
+    paths = ", ".join(f"'{_escape_path(file)}'" for file in files)
     rows = f"""(
         SELECT found.* EXCLUDE (filename), parts.run_number, parts.commit_number
-        FROM read_parquet([{listed}], filename = true, union_by_name = true, hive_partitioning = false) AS found
+        FROM read_parquet([{paths}], filename = true, union_by_name = true, hive_partitioning = false) AS found
         JOIN parts ON parts.file = found.filename AND parts.table_name = '{table.name}'
     )"""
-    return f"CREATE VIEW {table.name} AS {_seen(table).format(rows=rows)}"
+    return f"CREATE VIEW {table.name} AS {_visible_rows(table, rows)}"
 
 
-def _seen(table: Table) -> str:
-    """Which rows readers see, as a query over `{rows}`."""
-    if table.name == "articles":
-        return _NEWEST_ARTICLE
+def _visible_rows(table: Table, rows: str) -> str:
+    """The query that selects the rows that readers see."""
     if table.name in {"entities", "quotes", "events"}:
-        return _OF_THAT_ARTICLE
-    if table.name in {"incidents", "stories"}:
-        return _NEWEST.format(key=table.key[0], order="revision DESC,", also="", rows="{rows}")
+        return _OF_NEWEST_ARTICLE.format(rows=rows)
+    if table.name == "articles":
+        return _NEWEST.format(rows=rows, key="article_id", order=_NEWEST_ARTICLE_ORDER)
     if table.name == "failures":
-        return _NEWEST.format(key="failure_id", order="", also="AND resolved_by IS NULL", rows="{rows}")
-    return _NEWEST.format(key=", ".join(table.key), order="", also="", rows="{rows}")
+        newest = _NEWEST.format(rows=rows, key="failure_id", order="commit_number DESC")
+        return f"{newest} AND resolved_by IS NULL"
+    if table.name in {"incidents", "stories"}:
+        return _NEWEST.format(rows=rows, key=table.key[0], order="revision DESC, commit_number DESC")
+    return _NEWEST.format(rows=rows, key=", ".join(table.key), order="commit_number DESC")
 
 
-def _literal(file: str) -> str:
-    """A path as DuckDB's file patterns and strings write it."""
-    for special in "[*?":
-        file = file.replace(special, f"[{special}]") if special != "[" else file.replace("[", "[[]")
-    return file.replace("'", "''")
+def _escape_path(file: str) -> str:
+    """Escape a path for a file pattern in a DuckDB string."""
+    return re.sub(r"[*?\[]", r"[\g<0>]", file).replace("'", "''")

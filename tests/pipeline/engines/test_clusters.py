@@ -12,7 +12,7 @@ from apache_beam.options.pipeline_options import (
     SetupOptions,
 )
 
-from pipeline.engines.clusters import Cluster, engine_of, job_name, send
+from pipeline.engines.clusters import Cluster, engine_of, job_name, submit
 from pipeline.errors import NewsbeamError, OptionError
 from pipeline.options import RunOptions
 
@@ -116,4 +116,4 @@ def _divide(value: int) -> float:
 
 def test_a_failed_job_says_why() -> None:
     with pytest.raises(NewsbeamError, match=r"the job failed: .*division by zero"):
-        send(_broken, PipelineOptions(flags=[], runner="apache_beam.runners.portability.fn_api_runner.FnApiRunner"))
+        submit(_broken, PipelineOptions(flags=[], runner="apache_beam.runners.portability.fn_api_runner.FnApiRunner"))

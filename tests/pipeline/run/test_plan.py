@@ -151,10 +151,10 @@ def test_make_plan_lost_plan_of_a_run_that_committed_a_chunk_gives_another_run(t
     output.prepare()
     place = Place(tmp_path, output)
     first = place.new(chunk_mb=1)
-    output.unstage(first.run.run_id)
+    output.workspace(first.run.run_id).remove(first="plan.json")
     assert place.new(chunk_mb=1).run.run_id == first.run.run_id  # nothing committed: the same again
     output.commit(Ready(run=replace(first.run, status="committed"), chunk="other", chunk_count=2, attempt="a"))
-    output.unstage(first.run.run_id)
+    output.workspace(first.run.run_id).remove(first="plan.json")
     assert place.new().run.run_id != first.run.run_id
 
 

@@ -16,7 +16,7 @@ from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
 from pipeline.outputs.base import Ready
 from pipeline.outputs.bigquery import dataset as sink
-from pipeline.outputs.bigquery.dataset import BigQuery
+from pipeline.outputs.bigquery.dataset import BigQueryDataset
 from pipeline.outputs.bigquery.schema import view_of
 from pipeline.outputs.bigquery.sql import view_name
 from schemas.flow.record import RecordRef
@@ -92,7 +92,7 @@ class Output:
     def __init__(self, dataset: Dataset, folder: str) -> None:
         self.dataset = dataset
         self.folder = folder
-        self.target = BigQuery(dataset)
+        self.target = BigQueryDataset(dataset)
         self.target.prepare()
 
     def ready(self, run_id: str, status: str = "committed", **tables: list[Any]) -> Ready:
@@ -195,7 +195,9 @@ def test_a_transaction_sent_twice_by_two_attempts_adds_its_rows_once(
 ) -> None:
     one = article("a", "old")
     ready = output.ready("r1", articles=[one], events=[event("e", one)])
-    monkeypatch.setattr(BigQuery, "_is_committed", lambda *_: False)  # as if both had asked before either was done
+    monkeypatch.setattr(
+        BigQueryDataset, "_is_committed", lambda *_: False
+    )  # as if both had asked before either was done
     output.target.load(ready)
     output.target.load(replace(ready, attempt=uuid4().hex[:16]))
     assert output.see("SELECT COUNT(*) FROM articles") == [(1,)]
@@ -203,7 +205,7 @@ def test_a_transaction_sent_twice_by_two_attempts_adds_its_rows_once(
 
 
 def test_more_files_than_one_job_takes_go_by_several(output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sink, "JOB_FILES", 1)
+    monkeypatch.setattr(sink, "MAX_FILES_PER_LOAD", 1)
     ready = output.ready("r1", articles=[article("a", "x")])
     more = output.ready("r1", articles=[article("b", "y")])
     files = (*ready.files["articles"], *more.files["articles"])
@@ -339,7 +341,7 @@ def test_a_run_that_died_unseen_is_put_down_as_failed_by_the_next(output: Output
 
 def test_no_dataset_is_said(dataset: Dataset) -> None:
     with pytest.raises(NewsbeamError, match=r"not there .* make it first"):
-        BigQuery(Dataset(project=dataset.project, name="nowhere")).prepare()
+        BigQueryDataset(Dataset(project=dataset.project, name="nowhere")).prepare()
 
 
 def test_a_job_that_fails_says_why_and_its_rows_can_be_loaded_again(output: Output) -> None:

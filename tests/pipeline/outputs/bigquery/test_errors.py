@@ -10,7 +10,7 @@ from google.auth.exceptions import DefaultCredentialsError
 from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
 from pipeline.outputs.bigquery import dataset as sink
-from pipeline.outputs.bigquery.dataset import TRIES, BigQuery, explaining_errors
+from pipeline.outputs.bigquery.dataset import MAX_ATTEMPTS, BigQueryDataset, explaining_errors
 
 
 @pytest.mark.parametrize(
@@ -52,11 +52,11 @@ class Jobs:
         return SimpleNamespace(result=result, errors=[{"reason": "invalid", "message": "File: gs://news/x.parquet"}])
 
     def run(self) -> None:
-        target = object.__new__(BigQuery)
+        target = object.__new__(BigQueryDataset)
         target.dataset = Dataset(project="some-project", name="news")
         target.client = self
         target.location = "EU"
-        target._once("job", "load of events", self.send)
+        target._run_job("job", "load of events", self.send)
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +93,7 @@ def test_what_does_not_pass_is_told_at_once_and_tried_by_the_next_command() -> N
 
 
 def test_tries_end() -> None:
-    jobs = Jobs(*[PASSING] * (TRIES + 1))
+    jobs = Jobs(*[PASSING] * (MAX_ATTEMPTS + 1))
     with pytest.raises(NewsbeamError, match="Try later"):
         jobs.run()
-    assert len(jobs.done) == TRIES
+    assert len(jobs.done) == MAX_ATTEMPTS

@@ -28,7 +28,7 @@ class Target:
 
 
 def test_read_dataset_many_sites_are_asked_for_in_short_lists(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "BigQuery", Target)
+    monkeypatch.setattr(history, "BigQueryDataset", Target)
     monkeypatch.setattr(history, "SITES_PER_QUERY", 3)
     names = [f"site{i}.example" for i in range(500)]
     with TestPipeline(runner=FnApiRunner()) as pipeline:

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.errors import NewsbeamError
 from pipeline.outputs.base import Ready
-from pipeline.outputs.bigquery.output import damaged
+from pipeline.outputs.bigquery.output import damaged_files
 from schemas.flow.table_file import TableFile
 from schemas.rows.run import Run
 from tests.pipeline.outputs.bigquery.fakes import FakeDataset
@@ -61,7 +61,7 @@ def test_damaged_missing_and_truncated_files_are_found(output: FakeDataset, tmp_
     truncated.write_bytes(Path(whole.path).read_bytes()[:-1])
     missing = str(tmp_path / "missing.parquet")
     files = tuple(TableFile(table="events", path=path, rows=1) for path in (missing, whole.path, str(truncated)))
-    assert damaged(replace(READY, files=files)) == [missing, str(truncated)]
+    assert damaged_files(replace(READY, files=files)) == [missing, str(truncated)]
 
 
 def test_commit_lost_files_fail_the_run_and_are_on_record(output: FakeDataset) -> None:

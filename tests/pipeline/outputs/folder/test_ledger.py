@@ -94,11 +94,12 @@ def test_sweep_unlisted_files_are_deleted(ledger: Ledger) -> None:
 
 
 def test_sweep_half_written_files_and_staging_of_other_code_are_deleted(ledger: Ledger) -> None:
+    staging = ledger.output / "_staging"
     for run_id, version in (("same", "1"), ("other", "2"), ("gone", None)):
-        (ledger.staging(run_id) / "attempt").mkdir(parents=True)
+        (staging / run_id / "attempt").mkdir(parents=True)
         if version:
             plan = {"run": replace(RUN, code_version=version), "chunks": []}
-            (ledger.staging(run_id) / "plan.json").write_bytes(msgspec.json.encode(plan))
+            (staging / run_id / "plan.json").write_bytes(msgspec.json.encode(plan))
     half = [ledger.output / ".newsbeam.duckdb.7", ledger.output / "._newsbeam.json.7", ledger.commits / ".1.json.7"]
     theirs = ledger.output / ".DS_Store"
     for path in (*half, theirs):
@@ -118,13 +119,13 @@ def test_prepare_folder_with_other_content_raises(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match="got a file, wanted a folder"):
         Ledger(tmp_path / "thesis.txt").prepare()
     with pytest.raises(OptionError, match="got no output of newsbeam"):
-        Ledger(tmp_path).require()
+        Ledger(tmp_path).check_exists()
 
 
 def test_prepare_empty_folder_and_output_are_accepted(tmp_path: Path) -> None:
     Ledger(tmp_path).prepare()
     Ledger(tmp_path).prepare()
-    Ledger(tmp_path).require()
+    Ledger(tmp_path).check_exists()
 
 
 HOLD = """

@@ -10,7 +10,7 @@ import pytest
 from pipeline.errors import OptionError
 from pipeline.outputs.base import Ready
 from pipeline.outputs.folder.ledger import Ledger
-from pipeline.outputs.folder.views import NAME, ask, relink
+from pipeline.outputs.folder.views import VIEWS_FILE, create_views, run_query
 from schemas.flow.record import RecordRef
 from schemas.flow.table_file import TableFile
 from schemas.rows.article import Article
@@ -74,10 +74,10 @@ class Output:
             run_id=run, started_at=NOW, status="committed", runner="local", code_version="1", model="m", options="{}"
         )
         self.ledger.commit(Ready(run=row, chunk=chunk, chunk_count=2, attempt="a", files=tuple(files)))
-        relink(self.ledger)
+        create_views(self.ledger)
 
     def see(self, query: str) -> list[tuple[Any, ...]]:
-        with duckdb.connect(str(self.ledger.output / NAME), read_only=True) as database:
+        with duckdb.connect(str(self.ledger.output / VIEWS_FILE), read_only=True) as database:
             return database.execute(query).fetchall()
 
 
@@ -87,10 +87,10 @@ def output(tmp_path: Path) -> Output:
 
 
 def test_relink_empty_output_has_a_view_of_every_table_with_its_columns(output: Output) -> None:
-    relink(output.ledger)
+    create_views(output.ledger)
     for name, table in TABLES.items():
         assert output.see(f"SELECT count(*) FROM {name}") == [(0,)]
-        with duckdb.connect(str(output.ledger.output / NAME), read_only=True) as database:
+        with duckdb.connect(str(output.ledger.output / VIEWS_FILE), read_only=True) as database:
             seen = database.table(name).to_arrow_table().schema
         assert seen.names == arrow_schema(table.record).names
 
@@ -144,17 +144,17 @@ def test_relink_after_a_move_finds_the_files(output: Output, tmp_path: Path) -> 
     output.ledger = Ledger(moved)
     with pytest.raises(duckdb.Error):
         output.see("FROM articles")
-    relink(output.ledger)
+    create_views(output.ledger)
     assert output.see("SELECT text FROM articles") == [("x",)]
 
 
 def test_ask_query_gives_columns_and_rows(output: Output) -> None:
-    relink(output.ledger)
-    assert ask(output.ledger, "SELECT count(*) AS n FROM events") == (["n"], [(0,)])
+    create_views(output.ledger)
+    assert run_query(output.ledger, "SELECT count(*) AS n FROM events") == (["n"], [(0,)])
 
 
 @pytest.mark.parametrize("query", ["", " ;", "-- nothing", "FROM evnts", "SELEC 1", "DROP VIEW events"])
 def test_ask_unusable_query_raises(output: Output, query: str) -> None:
-    relink(output.ledger)
+    create_views(output.ledger)
     with pytest.raises(OptionError, match="QUERY"):
-        ask(output.ledger, query)
+        run_query(output.ledger, query)
