@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.documents import make_article
-from tests.end_to_end.watched import Watched, watched_run
+from tests.end_to_end.measured_run import MeasuredRun, measured_run
 from transforms.extract.annotate.annotate import annotator
 from transforms.extract.document import Document, build_document
 
-# A machine that has much else to do is no fault of a test's; in continuous integration examples are the same each time.
+# Tests may be slow on a busy machine; in continuous integration the examples are the same each time.
 settings.register_profile(
     "any_machine",
     derandomize=os.environ.get("CI") == "true",
@@ -28,24 +28,24 @@ settings.load_profile("any_machine")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together, where tests are spread over processes by groups, those that share what takes long to make."""
+    """With `--dist loadgroup`, run tests that share an expensive fixture in one process."""
     for item in items:
-        if not {"google", "two_thousand"}.isdisjoint(getattr(item, "fixturenames", ())):
+        if not {"google", "large_run"}.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.xdist_group("google"))
 
 
 @pytest.fixture(scope="session")
 def parse() -> Callable[..., Document]:
-    """Text to a Document by the trained model; mark the test `model`."""
-    own = annotator()
+    """Parses text with the trained model; mark the test `model`."""
+    model = annotator()
 
-    def parsed(text: str, **fields: Any) -> Document:
-        return build_document(own.annotate(make_article(text, **fields)))
+    def parse_text(text: str, **fields: Any) -> Document:
+        return build_document(model.annotate(make_article(text, **fields)))
 
-    return parsed
+    return parse_text
 
 
 @pytest.fixture(scope="session")
-def two_thousand(tmp_path_factory: pytest.TempPathFactory) -> Watched:
-    """A local run over two thousand records of mixed formats, one in ten broken; mark the test `heavy`."""
-    return watched_run(tmp_path_factory.mktemp("two_thousand"), count=2_000)
+def large_run(tmp_path_factory: pytest.TempPathFactory) -> MeasuredRun:
+    """A local run on two thousand records of mixed formats, one in ten broken; mark the test `heavy`."""
+    return measured_run(tmp_path_factory.mktemp("large_run"), count=2_000)

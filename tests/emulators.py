@@ -1,6 +1,6 @@
-"""Google Cloud as it can be had on one machine: BigQuery and Cloud Storage emulators on free ports.
+"""Emulators of BigQuery and Cloud Storage on free ports.
 
-BigQuery's emulator wants a Python and a DuckDB of its own: an environment is made for it once and kept.
+BigQuery's emulator needs another Python and DuckDB, so it runs in a separate environment.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.environments import UnavailableError, environment, ours, run
+from tests.environments import UnavailableError, environment, inherited_environment, run
 from tests.ports import free_ports
 
 PYTHON = "3.13"
@@ -23,7 +23,7 @@ START_SECONDS = 60
 EXTENSIONS = ("ducklake", "httpfs", "icu", "spatial")
 _EXTENSIONS = f"from duckdb_extensions import *; [import_extension(name, force_install=True) for name in {EXTENSIONS}]"
 
-# Of Parquet too it would decode bytes as if they were base64, which they are in JSON alone.
+# The emulator would decode bytes in Parquet as base64, which they are in JSON only.
 _SERVE = """
 from local_bigquery import cli
 from local_bigquery.jobs import load
@@ -34,12 +34,12 @@ cli.main()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cloud:
-    """Both emulators, and the environment in which Google's clients find them and nothing else.
+    """The running emulators.
 
     Attributes:
-        project: A project's name; every one exists.
-        bucket: A bucket that exists.
-        environment: Variables to set.
+        project: A project; every name exists.
+        bucket: An existing bucket.
+        environment: Variables that make Google's clients use the emulators.
     """
 
     project: str
@@ -49,13 +49,13 @@ class Cloud:
 
 @contextlib.contextmanager
 def cloud(folder: Path) -> Iterator[Cloud]:
-    """Start both; end them on leaving.
+    """Run both emulators.
 
     Args:
-        folder: Where they keep what they are given.
+        folder: For their data and logs.
 
     Raises:
-        UnavailableError: One of them cannot be had.
+        UnavailableError: An emulator is not available.
     """
     storage, bigquery, grpc = free_ports(3)
     variables = {
@@ -67,21 +67,23 @@ def cloud(folder: Path) -> Iterator[Cloud]:
         "NO_GCE_CHECK": "true",
     }
     command = [sys.executable, "-m", "gcp_storage_emulator", "start", "--host", "127.0.0.1", "--port", str(storage)]
-    served = _served([*command, "--in-memory", "--quiet", "--default-bucket", "news"], storage, folder / "storage.log")
+    storage_server = _running_server(
+        [*command, "--in-memory", "--quiet", "--default-bucket", "news"], storage, folder / "storage.log"
+    )
     home = folder / "home"
     python = bigquery_emulator(home)
     ports = ["--host", "127.0.0.1", "--port", str(bigquery), "--grpc-port", str(grpc)]
     command = [str(python), "-c", _SERVE, *ports, "--project", "newsbeam-test", "--data-dir", str(folder / "bigquery")]
-    own = {"HOME": str(home), "STORAGE_EMULATOR_HOST": variables["STORAGE_EMULATOR_HOST"]}
-    with served, _served(command, bigquery, folder / "bigquery.log", own):
+    more = {"HOME": str(home), "STORAGE_EMULATOR_HOST": variables["STORAGE_EMULATOR_HOST"]}
+    with storage_server, _running_server(command, bigquery, folder / "bigquery.log", more):
         yield Cloud(project="newsbeam-test", bucket="news", environment=variables)
 
 
 def bigquery_emulator(home: Path) -> Path:
-    """The Python of the emulator, in an environment of its own that is made at first use.
+    """The Python interpreter with BigQuery's emulator.
 
     Args:
-        home: Its home folder, in which DuckDB looks for extensions.
+        home: Home folder of the emulator, where DuckDB looks for extensions.
     """
     python = environment("emulator", PYTHON) / "python"
     home.mkdir(parents=True, exist_ok=True)
@@ -90,22 +92,25 @@ def bigquery_emulator(home: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _served(command: Sequence[str], port: int, log: Path, more: dict[str, str] | None = None) -> Iterator[None]:
-    with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out, env=ours(more)) as process:
+def _running_server(command: Sequence[str], port: int, log: Path, more: dict[str, str] | None = None) -> Iterator[None]:
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(command, stdout=out, stderr=out, env=inherited_environment(more)) as process,
+    ):
         try:
-            _wait(process, port, log)
+            _wait_until_ready(process, port, log)
             yield
         finally:
             process.kill()
 
 
-def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+def _wait_until_ready(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and process.poll() is None:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1).close()
             return
-        except urllib.error.HTTPError:  # it answers
+        except urllib.error.HTTPError:  # any answer will do
             return
         except OSError:
             time.sleep(0.1)
@@ -113,7 +118,7 @@ def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
 
 
 def _credentials(folder: Path) -> Path:
-    """Credentials that are never sent anywhere: a token that lasts."""
+    """Write fake credentials whose token does not expire, so that they are never refreshed."""
     path = folder / "credentials.json"
     content = {
         "type": "authorized_user",

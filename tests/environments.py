@@ -1,4 +1,4 @@
-"""Programs that tests need and whose dependencies are not ours: each in an environment of its own, made at first use.
+"""Programs that tests need, each in a separate virtual environment that is created at first use.
 
 Their pins, with hashes, are in `tests/locks`: `uv pip compile tests/locks/NAME.in --python-version VERSION
 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o tests/locks/NAME.lock`.
@@ -18,18 +18,18 @@ _UV = str(Path(sys.executable).parent / "uv")
 
 
 class UnavailableError(Exception):
-    """A part that cannot be had here; the message says why."""
+    """Something that a test needs is not available; the message says why."""
 
 
 def environment(name: str, python: str) -> Path:
-    """The folder of programs of an environment, kept for later runs.
+    """Create an environment, unless it exists from an earlier run, and return its folder of programs.
 
     Args:
-        name: Of a lock file.
-        python: Its version, such as 3.13.
+        name: Name of the lock file.
+        python: Python version, such as 3.13.
 
     Raises:
-        UnavailableError: No such Python, or a package cannot be had.
+        UnavailableError: The Python or a package is not available.
     """
     lock = _LOCKS / f"{name}.lock"
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "newsbeam-tests"
@@ -37,22 +37,22 @@ def environment(name: str, python: str) -> Path:
     if not (folder / "done").exists():
         shutil.rmtree(folder, ignore_errors=True)
         run([_interpreter(python), "-m", "venv", str(folder)])
-        own = str(folder / "bin" / "python")
-        wanted = ["--quiet", "--only-binary", ":all:", "--require-hashes", "-r", str(lock)]
+        interpreter = str(folder / "bin" / "python")
+        options = ["--quiet", "--only-binary", ":all:", "--require-hashes", "-r", str(lock)]
         try:
-            run([_UV, "pip", "install", "--python", own, *wanted])
-        except UnavailableError:  # a mirror that only pip is told of
-            run([own, "-m", "pip", "install", *wanted])
+            run([_UV, "pip", "install", "--python", interpreter, *options])
+        except UnavailableError:  # a mirror that only pip is configured for
+            run([interpreter, "-m", "pip", "install", *options])
         (folder / "done").touch()
     return folder / "bin"
 
 
 def _interpreter(python: str) -> str:
-    """A Python of that version: this one, on the path, of pyenv or of uv, which fetches it."""
+    """Find a Python of that version: this one, on the path, of pyenv, or installed by uv."""
     if python == f"{sys.version_info.major}.{sys.version_info.minor}":
         return str(Path(sys.executable).resolve())
     if found := shutil.which(f"python{python}"):
-        with contextlib.suppress(UnavailableError):  # pyenv's shims are there also for versions not chosen
+        with contextlib.suppress(UnavailableError):  # pyenv has shims also for versions that are not selected
             run([found, "--version"])
             return found
     root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
@@ -65,22 +65,22 @@ def _interpreter(python: str) -> str:
 
 
 def run(command: Sequence[str], more: dict[str, str] | None = None) -> str:
-    """What a program prints.
+    """Run a program and return its output.
 
     Args:
         command: The program and its arguments.
-        more: Environment variables beside ours.
+        more: Additional environment variables.
 
     Raises:
         UnavailableError: It failed.
     """
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=ours(more))
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=inherited_environment(more))
     if done.returncode:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no message"]
         raise UnavailableError(f"{Path(command[0]).name}: {last[0]}")
     return done.stdout
 
 
-def ours(more: dict[str, str] | None = None) -> dict[str, str]:
-    """Our environment variables without what would reach into another environment's Python, and `more`."""
+def inherited_environment(more: dict[str, str] | None = None) -> dict[str, str]:
+    """This process's environment variables without PYTHONPATH, and `more`."""
     return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | (more or {})

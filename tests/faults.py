@@ -1,4 +1,4 @@
-"""A service that answers as it is told to, or hands a request on to the real one: what an operator may meet."""
+"""A proxy that answers some requests with errors and forwards the others."""
 
 import contextlib
 import http.client
@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+FORWARDED_HEADERS = frozenset(("Content-Type", "Location", "Range"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a client asked for."""
+    """A request of a client."""
 
     method: str
     path: str
@@ -20,8 +22,8 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """An answer as Google's services give it."""
+class ErrorResponse:
+    """An error as Google's services return it."""
 
     status: int
     reason: str
@@ -33,19 +35,19 @@ class Refusal:
 
 
 @dataclass
-class Faults:
-    """Decides on each request: a refusal, or None to hand it on."""
+class FaultyProxy:
+    """A running proxy; `answer` returns the error for a request, or None to forward it."""
 
     url: str
-    answer: Callable[[Request], Refusal | None] = field(default=lambda _: None)
+    answer: Callable[[Request], ErrorResponse | None] = field(default=lambda _: None)
 
 
 @contextlib.contextmanager
-def before(service: str) -> Iterator[Faults]:
-    """Stand before a service.
+def faulty_proxy(service: str) -> Iterator[FaultyProxy]:
+    """Run a proxy in front of a service.
 
     Args:
-        service: Its URL.
+        service: URL of the service.
     """
     host = urlsplit(service).netloc
 
@@ -56,16 +58,16 @@ def before(service: str) -> Iterator[Faults]:
 
         def _handle(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            refusal = faults.answer(Request(method=self.command, path=self.path, body=body.decode(errors="replace")))
-            if refusal is not None:
-                self._send(refusal.status, {"Content-Type": "application/json"}, refusal.content())
+            error = proxy.answer(Request(method=self.command, path=self.path, body=body.decode(errors="replace")))
+            if error is not None:
+                self._send(error.status, {"Content-Type": "application/json"}, error.content())
                 return
-            onward = http.client.HTTPConnection(host, timeout=120)
-            onward.request(self.command, self.path, body, {**self.headers, "Accept-Encoding": "identity"})
-            got = onward.getresponse()
-            told = {name: got.headers[name] for name in ("Content-Type", "Location", "Range") if name in got.headers}
-            self._send(got.status, told, got.read())
-            onward.close()
+            upstream = http.client.HTTPConnection(host, timeout=120)
+            upstream.request(self.command, self.path, body, {**self.headers, "Accept-Encoding": "identity"})
+            response = upstream.getresponse()
+            headers = {name: value for name, value in response.headers.items() if name in FORWARDED_HEADERS}
+            self._send(response.status, headers, response.read())
+            upstream.close()
 
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _handle  # noqa: N815
 
@@ -81,9 +83,9 @@ def before(service: str) -> Iterator[Faults]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        faults = Faults(f"http://127.0.0.1:{server.server_address[1]}")
+        proxy = FaultyProxy(f"http://127.0.0.1:{server.server_address[1]}")
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield faults
+        yield proxy
         server.shutdown()
         thread.join()

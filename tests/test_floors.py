@@ -1,6 +1,6 @@
-"""Quality over public gold data may not fall below its floors.
+"""Scores on public gold data may not fall below their floors.
 
-A floor is raised when the figure has risen, and lowered only by a commit that says why.
+A floor is raised when the score has risen, and lowered only by a commit that says why.
 """
 
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.measure import EVAL, FLOORS, figure, measure
+from tests.measure import EVAL, FLOORS, measure, score_at
 
 pytestmark = [
     pytest.mark.model,
@@ -20,8 +20,8 @@ pytestmark = [
 
 
 @pytest.mark.parametrize("task", FLOORS)
-def test_no_figure_falls_below_its_floor(task: str, tmp_path: Path) -> None:
-    figures = measure(task, tmp_path)
-    found = {path: figure(figures, path) for path in FLOORS[task]}
+def test_measure_no_score_is_below_its_floor(task: str, tmp_path: Path) -> None:
+    scores = measure(task, tmp_path)
+    found = {path: score_at(scores, path) for path in FLOORS[task]}
     low = {path: (found[path], floor) for path, floor in FLOORS[task].items() if found[path] < floor}
     assert not low, f"{task}: (found, floor) {low}"

@@ -1,1 +1,1 @@
-"""What things cost, as ratios measured side by side in one run: `python -m tests.benchmarks`."""
+"""Benchmarks that measure ratios of costs in one process: `python -m tests.benchmarks`."""

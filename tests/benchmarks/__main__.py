@@ -1,11 +1,10 @@
-"""Print each step's cost beside the obvious way to do it, or beside the model's pass.
+"""Print the cost of each step relative to a baseline.
 
     python -m tests.benchmarks [TEXTS.jsonl]
 
-The texts are the `text` fields of a JSON Lines file; without one, those of the sample articles in `tests/data`, and
-then invented ones that tell an event in every clause, the worst that news may be. Each pair is measured in turn,
-several times, in this process; the median of the ratios is printed, and the least and greatest, which tell how noisy
-the machine was. Nothing here is asserted: times are the machine's, ratios are for people to read.
+The texts are the `text` fields of a JSON Lines file; by default those of the sample articles in `tests/data`, and then
+generated ones with an event in every clause, as a worst case. Each pair is measured alternately, several times, in this
+process; printed are the median of the ratios, and the minimum and maximum, which show how noisy the machine was.
 """
 
 import json
@@ -42,40 +41,41 @@ ROUNDS = 5
 SAMPLES = Path(__file__).parents[1] / "data" / "articles"
 
 
-def given(path: str) -> list[str]:
+def texts_of(path: str) -> list[str]:
     """The first texts of a JSON Lines file."""
     return [json.loads(line)["text"].strip() for line in Path(path).read_text().splitlines()[:60]]
 
 
-def sample() -> list[str]:
-    """The texts of the sample articles, as a run leaves them."""
+def sample_texts() -> list[str]:
+    """The cleaned texts of the sample articles."""
     with tempfile.TemporaryDirectory() as folder:
         newsbeam("run", SAMPLES, "--output", Path(folder) / "out", "--quiet")
         return [json.loads(row)["text"] for row in tables(Path(folder) / "out", root=folder)["articles"]]
 
 
-def dense() -> list[str]:
-    """Invented texts that are all events."""
+def dense_texts() -> list[str]:
+    """Generated texts with an event in every clause."""
     return [story.text * 3 for story in stories(random.Random(1), 60)]
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Processor time of a piece of work: other processes on the machine do not count."""
+    """Processor time of a function; other processes on the machine do not count."""
     start = time.process_time()
     work()
     return time.process_time() - start
 
 
-def compare(name: str, ours: Callable[[], object], other: Callable[[], object], *, than: str) -> None:
-    """Measure two pieces of work in turn and print their ratio."""
-    ours(), other()  # warm
-    show(name, [seconds(ours) / seconds(other) for _ in range(ROUNDS)], than)
+def compare(name: str, measured: Callable[[], object], baseline: Callable[[], object], *, baseline_name: str) -> None:
+    """Measure two functions alternately and print the ratio of their costs."""
+    measured(), baseline()  # warm up
+    show(name, [seconds(measured) / seconds(baseline) for _ in range(ROUNDS)], baseline_name)
 
 
-def show(name: str, ratios: Sequence[float], than: str) -> None:
-    """Print the median of some ratios, the least and the greatest."""
+def show(name: str, ratios: Sequence[float], baseline_name: str) -> None:
+    """Print the median, minimum and maximum of ratios."""
     print(
-        f"{name:<42} {statistics.median(ratios):6.3f}  ({min(ratios):.3f} to {max(ratios):.3f}) of {than}", flush=True
+        f"{name:<42} {statistics.median(ratios):6.3f}  ({min(ratios):.3f} to {max(ratios):.3f}) of {baseline_name}",
+        flush=True,
     )
 
 
@@ -87,11 +87,11 @@ BRANCHES: dict[str, Callable[[Document], object]] = {
 
 
 def extract_all(annotations: Sequence[Annotation]) -> dict[str, float]:
-    """Processor time of laying out and of each branch, one behind the other on each article as a fused stage runs them.
+    """Processor time of building the document and of each branch, in sequence on each article as in a fused stage.
 
-    What one branch has worked out is there for the next, so that each stands for what it adds.
+    Branches share cached results, so that the time of each is what it adds to those before it.
     """
-    spent = dict.fromkeys(("laying out", *BRANCHES), 0.0)
+    spent = dict.fromkeys(("building the document", *BRANCHES), 0.0)
     for annotation in annotations:
         laps = [time.process_time()]
         document = build_document(annotation)
@@ -105,12 +105,12 @@ def extract_all(annotations: Sequence[Annotation]) -> dict[str, float]:
 
 
 def compare_branches(annotations: Sequence[Annotation], annotate: Callable[[], object]) -> None:
-    """Print the cost of the three branches together and of each, beside the step before them."""
-    extract_all(annotations)  # warm
+    """Print the cost of the three branches, together and each, relative to annotation."""
+    extract_all(annotations)  # warm up
     rounds = [(extract_all(annotations), seconds(annotate)) for _ in range(ROUNDS)]
-    show("entities, quotes and events", [sum(spent.values()) / whole for spent, whole in rounds], "annotate")
+    show("entities, quotes and events", [sum(spent.values()) / baseline for spent, baseline in rounds], "annotate")
     for name in rounds[0][0]:
-        show(f"  {name}", [spent[name] / whole for spent, whole in rounds], "annotate")
+        show(f"  {name}", [spent[name] / baseline for spent, baseline in rounds], "annotate")
 
 
 _GAZETTEER = """
@@ -126,7 +126,7 @@ print(time.process_time() - start, (process.memory_info().rss - before) / 2**20)
 
 
 def gazetteer() -> None:
-    """Print what loading the gazetteer costs: in a new process, first with an empty cache, then with its file there."""
+    """Print the cost of loading the gazetteer in a new process, first with an empty cache, then from the cache."""
     with tempfile.TemporaryDirectory() as cache:
         for how in ("built", "from the cache"):
             environment = {**os.environ, "XDG_CACHE_HOME": cache}
@@ -136,27 +136,37 @@ def gazetteer() -> None:
 
 
 def measure(texts: Sequence[str]) -> None:
-    """Print what each step costs on these texts."""
-    own = [make_article(text) for text in texts if text]
-    words = sum(article.word_count for article in own)
-    print(f"{len(own)} articles, {words} words, {ROUNDS} rounds; processor time, median (least to greatest)")
-    ours, stock = annotator(), spacy.load(load().path)
-    annotations = [ours.annotate(article) for article in own]
+    """Print the cost of each step on these texts."""
+    articles = [make_article(text) for text in texts if text]
+    words = sum(article.word_count for article in articles)
+    print(f"{len(articles)} articles, {words} words, {ROUNDS} rounds; processor time, median (minimum to maximum)")
+    model, stock = annotator(), spacy.load(load().path)
+    annotations = [model.annotate(article) for article in articles]
     encoded = [encode(annotation) for annotation in annotations]
 
     def annotate() -> None:
-        for article in own:
-            ours.annotate(article)
+        for article in articles:
+            model.annotate(article)
 
-    compare("annotate", annotate, lambda: list(stock.pipe(article.text for article in own)), than="stock spaCy's pipe")
+    compare(
+        "annotate",
+        annotate,
+        lambda: list(stock.pipe(article.text for article in articles)),
+        baseline_name="stock spaCy's pipe",
+    )
     compare_branches(annotations, annotate)
-    compare("coder, there and back", lambda: [decode(Annotation, one) for one in encoded], annotate, than="annotate")
+    compare(
+        "coder, there and back",
+        lambda: [decode(Annotation, data) for data in encoded],
+        annotate,
+        baseline_name="annotate",
+    )
 
 
 def main() -> None:
     """Measure and print."""
     gazetteer()
-    for texts in [given(sys.argv[1])] if len(sys.argv) > 1 else [sample(), dense()]:
+    for texts in [texts_of(sys.argv[1])] if len(sys.argv) > 1 else [sample_texts(), dense_texts()]:
         measure(texts)
 
 

@@ -1,10 +1,10 @@
-"""What counting a site's boilerplate holds at one key: `python -m tests.benchmarks.boilerplate`.
+"""Measure how much data one key holds when a site's boilerplate is found: `python -m tests.benchmarks.boilerplate`.
 
 One site, of 10,000 and of 1,000,000 articles of eight paragraphs each. The smaller one goes through the real pipeline
-on Beam's local runner, where every grouping is watched. A million articles would take that runner long: for both sizes
-the step that gives facts runs bundle by bundle, and the two shuffles behind it are simulated, without any combining by
-the runner. Each bundle gives a key one value at most, and both groupings are combiners: however many bundles there are,
-what is held at a key is one accumulator. Before the counts were spread, one key held all articles of the site.
+on Beam's local runner, where every grouping is measured. As a million articles would take that runner long, for both
+sizes the step that emits facts also runs bundle by bundle, and the two shuffles after it are simulated without any
+combining by the runner. Each bundle emits at most one value per key, and both groupings are combiners, so that a key
+holds one accumulator however many bundles there are. Grouping by site would hold all articles of the site at one key.
 """
 
 import random
@@ -29,15 +29,15 @@ from transforms.decide.site_boilerplate import MarkBoilerplate, _GiveFacts
 SIZES = (10_000, 1_000_000)
 
 BUNDLE = 1_000
-"""Articles of a bundle."""
+"""Articles per bundle."""
 
 OWN_PARAGRAPHS = 5
 SHARED_PARAGRAPHS = {11: 1, 12: 3, 13: 60}
-"""Hash of a paragraph: in one of how many articles it stands. Two are appeals, one is a stock phrase and stays."""
+"""Paragraph hashes, each in one of so many articles: two appeals, and a stock phrase that is not boilerplate."""
 
 
 def articles(count: int) -> Iterator[SiteArticle]:
-    """Articles with paragraphs of their own and shared ones; every tenth takes the first appeal for its own."""
+    """Articles with unique and shared paragraphs; in every tenth, the first appeal counts as part of the body."""
     numbers = random.Random(0)
 
     def paragraphs(how_many: int, *, is_own: bool) -> list[ParagraphKey]:
@@ -56,7 +56,7 @@ def articles(count: int) -> Iterator[SiteArticle]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """What a grouping holds: how many keys, and of all its keys the most values and bytes that one is given."""
+    """The number of keys of a grouping, and the maximum of values and bytes at one key."""
 
     name: str
     keys: int
@@ -68,24 +68,26 @@ class Grouping:
         return f"  {self.name:<60} {self.keys:>10,} keys; {most}"
 
 
-def watched(count: int) -> list[Grouping]:
-    """What each grouping of the real pipeline holds."""
+def measured(count: int) -> list[Grouping]:
+    """Measure the groupings of the real pipeline."""
     found: list[Grouping] = []
     partition = execution.GroupingBuffer.partition
 
-    def watch(buffer: Any, parts: int) -> Any:
+    def measure(buffer: Any, parts: int) -> Any:
         if table := buffer._table:
             coder = buffer._pre_grouped_coder.wrapped_value_coder.value_coder()
-            size = max(sum(len(coder.encode(one)) for one in values) for values in table.values())
+            size = max(sum(len(coder.encode(value)) for value in values) for values in table.values())
             found.append(Grouping(name=str(coder), keys=len(table), values=max(map(len, table.values())), bytes=size))
         return partition(buffer, parts)
 
     keys = [
-        StagedKey(article_id=one.article_id, content_id="c", rank="1", site_article=one, file="f", group=0, row=i)
-        for i, one in enumerate(articles(count))
+        StagedKey(
+            article_id=article.article_id, content_id="c", rank="1", site_article=article, file="f", group=0, row=i
+        )
+        for i, article in enumerate(articles(count))
     ]
     with (
-        mock.patch.object(execution.GroupingBuffer, "partition", watch),
+        mock.patch.object(execution.GroupingBuffer, "partition", measure),
         beam.Pipeline(runner=FnApiRunner()) as pipeline,
     ):
         staged = pipeline | "Keys" >> beam.Create(keys, reshuffle=False).with_output_types(StagedKey)
@@ -95,7 +97,7 @@ def watched(count: int) -> list[Grouping]:
 
 
 def simulated(count: int) -> Iterator[Grouping]:
-    """What the groupings of facts and of counts hold, by one bundle and by all of them."""
+    """Simulate the groupings of facts and of counts, for one bundle and for all of them."""
     sketch = ParagraphSketch()
     for article in articles(count):
         sketch.add(article)
@@ -106,13 +108,13 @@ def simulated(count: int) -> Iterator[Grouping]:
     for bundle in batched(articles(count), BUNDLE):
         give.start_bundle()
         given = [fact for article in bundle for fact, _ in give.process(article, data)]
-        given += [late.value[0] for late in give.finish_bundle()]
+        given += [windowed.value[0] for windowed in give.finish_bundle()]
         per_bundle = max(per_bundle, len(given) - len(set(given)) + 1)
         for fact in given:
             hashes.append(hash(fact))
             groups.append(known.setdefault(fact[:2], len(known)))
     _, first, times = np.unique(np.asarray(hashes), return_index=True, return_counts=True)
-    # The distinct facts come in the order of their hashes, in bundles again; each gives one count a group.
+    # The distinct facts arrive ordered by hash, again in bundles; each bundle emits one count per group.
     bundles = np.arange(len(first)) // (len(first) // (count // BUNDLE) + 1)
     given_counts = np.unique(bundles * len(known) + np.asarray(groups)[first]) % len(known)
     size = len(TupleCoder((VarIntCoder(),) * 5).encode((BUNDLE,) * 5))
@@ -129,7 +131,7 @@ def simulated(count: int) -> Iterator[Grouping]:
 def main() -> None:
     """Measure and print."""
     print(f"{SIZES[0]:,} articles, the real pipeline; a grouping by what it groups:")
-    for grouping in watched(SIZES[0]):
+    for grouping in measured(SIZES[0]):
         print(grouping)
     for count in SIZES:
         started = time.process_time()

@@ -1,4 +1,4 @@
-"""The container image: what can be held without building it."""
+"""The container image: checks that need no build."""
 
 import re
 import subprocess
@@ -13,13 +13,13 @@ DOCKERFILE = ROOT / "deploy" / "Dockerfile"
 
 
 @pytest.mark.cloud
-def test_hadolint_finds_nothing() -> None:
+def test_hadolint_reports_nothing() -> None:
     done = subprocess.run([program("hadolint"), str(DOCKERFILE)], capture_output=True, text=True, check=False)
     assert done.stdout + done.stderr == ""
     assert done.returncode == 0
 
 
-def test_beam_in_the_image_is_the_one_of_the_lock() -> None:
+def test_image_beam_version_matches_lock() -> None:
     locked = re.search(r"^apache-beam==(\S+)", (ROOT / "deploy" / "requirements.lock").read_text(), re.MULTILINE)
     image = re.search(r"^ARG BEAM=(\S+)", DOCKERFILE.read_text(), re.MULTILINE)
     assert locked is not None
@@ -27,7 +27,7 @@ def test_beam_in_the_image_is_the_one_of_the_lock() -> None:
     assert image[1] == locked[1]
 
 
-def test_the_image_has_pinned_bases_the_model_and_no_privileged_user() -> None:
+def test_image_has_pinned_bases_model_and_unprivileged_user() -> None:
     text = DOCKERFILE.read_text()
     bases = re.findall(r"^FROM (\S+)", text, re.MULTILINE)
     assert all(":" in base and not base.endswith(":latest") for base in bases)
@@ -40,7 +40,7 @@ def test_the_image_has_pinned_bases_the_model_and_no_privileged_user() -> None:
     assert users[-1] != "0"
 
 
-def test_every_file_that_is_copied_is_in_the_context() -> None:
+def test_image_copied_files_are_in_build_context() -> None:
     allowed = [
         line[1:].removesuffix("/**")
         for line in (ROOT / "deploy" / "Dockerfile.dockerignore").read_text().splitlines()

@@ -1,4 +1,4 @@
-"""Terraform: well formed, tables as the records have them, rights no wider than the work, every reference there."""
+"""Terraform: well formed, tables match the records, permissions are minimal, references are declared."""
 
 import json
 import re
@@ -18,25 +18,25 @@ FILES = sorted(FOLDER.glob("*.tf"))
 TEXT = "\n".join(file.read_text() for file in FILES)
 
 
-def test_tables_are_those_of_the_records() -> None:
-    made = runpy.run_path(str(FOLDER / "tables.py"))["text"]()
-    assert (FOLDER / "tables.json").read_text() == made, "write it anew: python deploy/terraform/tables.py"
+def test_tables_json_matches_records() -> None:
+    text = runpy.run_path(str(FOLDER / "tables.py"))["text"]()
+    assert (FOLDER / "tables.json").read_text() == text, "regenerate it: python deploy/terraform/tables.py"
 
 
-def test_every_table_and_column_is_described() -> None:
-    def nameless(fields: list[dict[str, Any]]) -> list[str]:
-        own = [field["name"] for field in fields if not field.get("description")]
-        return own + [name for field in fields for name in nameless(field.get("fields", []))]
+def test_tables_json_describes_every_table_and_column() -> None:
+    def undescribed(fields: list[dict[str, Any]]) -> list[str]:
+        names = [field["name"] for field in fields if not field.get("description")]
+        return names + [name for field in fields for name in undescribed(field.get("fields", []))]
 
     tables = json.loads((FOLDER / "tables.json").read_text())
     assert len(tables) == 9
     for table in tables.values():
         assert table["description"]
-        assert nameless(table["schema"]) == []
+        assert undescribed(table["schema"]) == []
         assert len(table["clustering"]) <= 4
 
 
-def test_it_is_formatted() -> None:
+def test_terraform_files_are_formatted() -> None:
     terraform = shutil.which("terraform")
     if terraform is None:
         pytest.skip("no terraform on the path")
@@ -44,33 +44,35 @@ def test_it_is_formatted() -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_no_role_is_wider_than_the_work() -> None:
+def test_terraform_roles_are_no_wider_than_needed() -> None:
     roles = set(re.findall(r'"(roles/[^"]+)"', TEXT))
     assert roles
     assert roles.isdisjoint({"roles/owner", "roles/editor", "roles/viewer", "roles/storage.admin"})
     assert not [role for role in roles if role.startswith(("roles/bigquery.admin", "roles/dataflow.admin"))]
-    project_wide = re.findall(r'"(roles/[^"]+)"', re.search(r"for_each = toset\(\[(.*?)\]", _of("iam.tf"), re.S)[1])  # type: ignore[index]
+    project_wide = re.findall(
+        r'"(roles/[^"]+)"', re.search(r"for_each = toset\(\[(.*?)\]", _text_of("iam.tf"), re.S)[1]
+    )  # type: ignore[index]
     assert set(project_wide) == {"roles/bigquery.jobUser", "roles/dataflow.worker"}
     assert "allUsers" not in TEXT
     assert "allAuthenticatedUsers" not in TEXT
 
 
-def test_variables_are_declared_described_and_used() -> None:
+def test_terraform_variables_are_declared_described_and_used() -> None:
     declared = set(re.findall(r'^variable "(\w+)"', TEXT, re.MULTILINE))
     used = set(re.findall(r"\bvar\.(\w+)", TEXT))
     assert declared == used
-    assert _of("variables.tf").count("description") == len(declared)
+    assert _text_of("variables.tf").count("description") == len(declared)
 
 
-def test_every_reference_is_there() -> None:
+def test_terraform_references_are_declared() -> None:
     declared = set(re.findall(r'^resource "(\w+)" "(\w+)"', TEXT, re.MULTILINE))
     used = set(re.findall(r"(?<![\w.\"])(google_\w+)\.(\w+)", TEXT))
     assert used
     assert used <= declared
 
 
-def test_the_daily_job_gives_what_the_template_takes() -> None:
-    body = re.search(r"parameters = \{(.*?)\}\n", _of("main.tf"), re.S)
+def test_terraform_daily_job_uses_template_parameters() -> None:
+    body = re.search(r"parameters = \{(.*?)\}\n", _text_of("main.tf"), re.S)
     assert body is not None
     given = re.findall(r"^\s*(\w+)\s*=", body[1], re.MULTILINE)
     assert set(given) <= set(PARAMETERS)
@@ -79,25 +81,25 @@ def test_the_daily_job_gives_what_the_template_takes() -> None:
 
 @pytest.mark.cloud
 @pytest.mark.timeout(900)
-def test_checkov_finds_nothing() -> None:
+def test_checkov_reports_nothing() -> None:
     command = [program("checkov"), "-d", str(FOLDER.parent), "--framework", "terraform", "dockerfile"]
     more = ["--skip-download", "--compact", "--output", "json", "--skip-check", "CKV_DOCKER_2"]  # no health check: jobs
     done = subprocess.run([*command, *more], capture_output=True, text=True, check=False, timeout=800)
     found = json.loads(done.stdout)
-    assert {one["check_type"] for one in found} == {"terraform", "dockerfile"}
-    for one in found:
-        assert one["summary"]["parsing_errors"] == 0
-        assert one["summary"]["passed"] > 5
-        assert [(failed["check_id"], failed["resource"]) for failed in one["results"]["failed_checks"]] == []
+    assert {report["check_type"] for report in found} == {"terraform", "dockerfile"}
+    for report in found:
+        assert report["summary"]["parsing_errors"] == 0
+        assert report["summary"]["passed"] > 5
+        assert [(failed["check_id"], failed["resource"]) for failed in report["results"]["failed_checks"]] == []
 
 
 @pytest.mark.cloud
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_it_parses(file: Path) -> None:
+def test_terraform_file_parses(file: Path) -> None:
     done = subprocess.run([program("hcl2tojson"), str(file)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)
 
 
-def _of(name: str) -> str:
+def _text_of(name: str) -> str:
     return (FOLDER / name).read_text()

@@ -1,4 +1,4 @@
-"""Linters of what is deployed, in an environment of their own: their pins are not ours."""
+"""Linters of the deployment files, in a separate environment."""
 
 import os
 import shutil
@@ -11,12 +11,12 @@ PYTHON = "3.12"
 
 
 def program(name: str) -> str:
-    """A linter's program; skips the test where it cannot be had, fails it in continuous integration."""
+    """The path of a linter; if it is not available, the test is skipped, or fails in continuous integration."""
     if found := shutil.which(name):
         return found
     try:
         return str(environment("linters", PYTHON) / name)
     except UnavailableError as error:
         if os.environ.get("CI") == "true":
-            pytest.fail(f"{name} cannot be had: {error}")
-        pytest.skip(f"{name} cannot be had: {error}")
+            pytest.fail(f"{name} is not available: {error}")
+        pytest.skip(f"{name} is not available: {error}")

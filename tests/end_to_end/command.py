@@ -1,4 +1,4 @@
-"""The command as a person types it: in this process where only what it does counts, else in one of its own."""
+"""Runs the `newsbeam` command, in this process or in a separate one."""
 
 import subprocess
 import sys
@@ -13,32 +13,32 @@ NEWSBEAM = [str(Path(sys.executable).parent / "newsbeam")]
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """How it ended and what it printed, runs of white space and frames made one space."""
+class CommandResult:
+    """Exit code and output, with white space and table frames replaced by single spaces."""
 
     code: int
     stdout: str
     stderr: str
 
 
-def newsbeam(*arguments: str | Path, code: int = 0) -> Done:
-    """Run it to its end in this process, which has the model loaded already."""
-    done = CliRunner().invoke(app, [str(argument) for argument in arguments])
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    assert done.exit_code == code, done.output
-    return Done(done.exit_code, _plain(done.stdout), _plain(done.stderr))
+def newsbeam(*arguments: str | Path, code: int = 0) -> CommandResult:
+    """Run the command in this process, which may have the model loaded already."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == code, result.output
+    return CommandResult(result.exit_code, _plain(result.stdout), _plain(result.stderr))
 
 
-def newsbeam_process(*arguments: str | Path) -> Done:
-    """Run it to its end in a process of its own.
+def newsbeam_process(*arguments: str | Path) -> CommandResult:
+    """Run the command in a separate process.
 
     Raises:
         AssertionError: Its exit code is not 0.
     """
     done = subprocess.run([*NEWSBEAM, *map(str, arguments)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return Done(done.returncode, _plain(done.stdout), _plain(done.stderr))
+    return CommandResult(done.returncode, _plain(done.stdout), _plain(done.stderr))
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A corpus of mixed formats, sound and broken records, made anew from a seed; and tables as they are compared."""
+"""A generated corpus of mixed formats with valid and broken records; and tables in a form that can be compared."""
 
 import gzip
 import io
@@ -27,15 +27,15 @@ SENTENCES = (
     "Heavy rains flooded parts of {place}, and {n} families were forced from their homes.",
     "Shares of the company rose {n} percent after it reported higher profits, {person} told investors.",
 )
-BANNER = "This newsroom is owned by nobody but those who read it, and every page of it stays free."
-"""Stands on every third page of the corpus' one site, each time elsewhere."""
+BOILERPLATE = "This newsroom is owned by nobody but those who read it, and every page of it stays free."
+"""A paragraph of every third page, at changing positions."""
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass
 class Story:
-    """An invented article."""
+    """A generated article."""
 
     number: int
     title: str
@@ -83,7 +83,7 @@ def stories(chance: random.Random, count: int) -> Iterator[Story]:
     for number in range(count):
         paragraphs = []
         for _ in range(chance.randint(2, 6)):
-            told = [
+            sentences = [
                 chance.choice(SENTENCES).format(
                     place=chance.choice(PLACES),
                     person=chance.choice(PEOPLE),
@@ -92,9 +92,9 @@ def stories(chance: random.Random, count: int) -> Iterator[Story]:
                 )
                 for _ in range(chance.randint(1, 3))
             ]
-            paragraphs.append(" ".join(told))
+            paragraphs.append(" ".join(sentences))
         if number % 3 == 0:
-            paragraphs.insert(number % (len(paragraphs) + 1), BANNER)
+            paragraphs.insert(number % (len(paragraphs) + 1), BOILERPLATE)
         place = chance.choice(PLACES)
         day = date(2024, 11, 1) + timedelta(days=chance.randint(0, 27))
         title = f"What happened in {place}, part {number}"
@@ -103,7 +103,7 @@ def stories(chance: random.Random, count: int) -> Iterator[Story]:
 
 @dataclass
 class Corpus:
-    """What was written: how many records are sound, repeats or broken."""
+    """The numbers of valid, repeated and broken records that were written."""
 
     folder: Path
     sound: int = 0
@@ -115,7 +115,7 @@ class Corpus:
     def records(self) -> int:
         return self.sound + self.repeats + self.broken
 
-    def fails(self, reason: str, times: int = 1) -> None:
+    def add_broken(self, reason: str, times: int = 1) -> None:
         self.broken += times
         self.reasons[reason] = self.reasons.get(reason, 0) + times
 
@@ -124,31 +124,33 @@ def write_corpus(folder: Path, *, count: int, seed: int = 1, huge: bool = False)
     """Write about `count` records of mixed formats, one in ten of them broken.
 
     Args:
-        folder: Where to; made.
-        count: Records.
-        seed: The same one makes the same corpus.
-        huge: Put a page of 60 MB among the broken.
+        folder: The folder; created.
+        count: Number of records.
+        seed: Of the random choices.
+        huge: Whether one of the broken records is a page of 60 MB.
     """
     chance = random.Random(seed)
     folder.mkdir(parents=True, exist_ok=True)
     corpus = Corpus(folder)
     broken = count // 10
-    told = list(stories(chance, count - broken))
-    fifth = len(told) // 5
-    _write_pages(corpus, told[:fifth])
-    _write_warc(corpus, told[fifth : 2 * fifth])
-    _write_lines(corpus, told[2 * fifth : 3 * fifth], broken // 2)
-    _write_tables(corpus, told[3 * fifth : 4 * fifth])
-    _write_texts(corpus, told[4 * fifth :])
-    _write_broken(corpus, told[0], broken - broken // 2, huge=huge)
-    # A record of one file stands again in another: one row, one repeat.
-    (folder / "again.jsonl").write_text("".join(json.dumps(one.fields()) + "\n" for one in told[2 * fifth :][:5]))
+    articles = list(stories(chance, count - broken))
+    fifth = len(articles) // 5
+    _write_pages(corpus, articles[:fifth])
+    _write_warc(corpus, articles[fifth : 2 * fifth])
+    _write_lines(corpus, articles[2 * fifth : 3 * fifth], broken // 2)
+    _write_tables(corpus, articles[3 * fifth : 4 * fifth])
+    _write_texts(corpus, articles[4 * fifth :])
+    _write_broken(corpus, articles[0], broken - broken // 2, huge=huge)
+    # Some records are repeated in another file: one row and one repeat each.
+    (folder / "again.jsonl").write_text(
+        "".join(json.dumps(story.fields()) + "\n" for story in articles[2 * fifth :][:5])
+    )
     corpus.repeats += 5
     return corpus
 
 
-def _write_pages(corpus: Corpus, told: list[Story]) -> None:
-    for story in told:
+def _write_pages(corpus: Corpus, articles: list[Story]) -> None:
+    for story in articles:
         name = corpus.folder / "pages" / f"{story.number % 10}" / f"story-{story.number}.html"
         name.parent.mkdir(parents=True, exist_ok=True)
         if story.number % 2:
@@ -158,9 +160,9 @@ def _write_pages(corpus: Corpus, told: list[Story]) -> None:
         corpus.sound += 1
 
 
-def _write_warc(corpus: Corpus, told: list[Story]) -> None:
+def _write_warc(corpus: Corpus, articles: list[Story]) -> None:
     out = io.BytesIO()
-    for story in told:
+    for story in articles:
         http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + story.html()
         head = (
             "WARC/1.0\r\nWARC-Type: response\r\n"
@@ -173,7 +175,7 @@ def _write_warc(corpus: Corpus, told: list[Story]) -> None:
     (corpus.folder / "crawl.warc.gz").write_bytes(out.getvalue())
 
 
-def _write_lines(corpus: Corpus, told: list[Story], broken: int) -> None:
+def _write_lines(corpus: Corpus, articles: list[Story], broken: int) -> None:
     bad: list[tuple[bytes, str]] = [
         (b'{"id": "x", "text": "never clo', "bad_json"),
         (b'{"id": "x", "text": "\xff\xfe\xfd of Gao."}', "invalid_utf8"),
@@ -181,7 +183,7 @@ def _write_lines(corpus: Corpus, told: list[Story], broken: int) -> None:
         (b"[1, 2, 3]", "bad_json"),
     ]
     lines = []
-    for place, story in enumerate(told):
+    for place, story in enumerate(articles):
         fields = story.fields()
         if place % 3 == 1:  # as news-please dumps them
             fields = {
@@ -199,26 +201,28 @@ def _write_lines(corpus: Corpus, told: list[Story], broken: int) -> None:
     for i in range(broken):
         line, reason = bad[i % len(bad)]
         lines.insert(min(len(lines), 7 * i), line)
-        corpus.fails(reason)
+        corpus.add_broken(reason)
     (corpus.folder / "dump.jsonl").write_bytes(b"\n".join(lines) + b"\n")
 
 
-def _write_tables(corpus: Corpus, told: list[Story]) -> None:
-    half = len(told) // 2
-    rows = [{**story.fields(), "authors": story.author} for story in told[half:]]
+def _write_tables(corpus: Corpus, articles: list[Story]) -> None:
+    half = len(articles) // 2
+    rows = [{**story.fields(), "authors": story.author} for story in articles[half:]]
     pq.write_table(pa.Table.from_pylist(rows), corpus.folder / "export.parquet")
     quoted = [
-        '"' + value.replace('"', '""') + '"' for story in told[:half] for value in (story.url, story.title, story.text)
+        '"' + value.replace('"', '""') + '"'
+        for story in articles[:half]
+        for value in (story.url, story.title, story.text)
     ]
     lines = [",".join(quoted[i : i + 3]) for i in range(0, len(quoted), 3)]
     (corpus.folder / "export.csv").write_text("\n".join(["url,title,text", *lines]) + "\n")
-    corpus.sound += len(told)
+    corpus.sound += len(articles)
 
 
-def _write_texts(corpus: Corpus, told: list[Story]) -> None:
+def _write_texts(corpus: Corpus, articles: list[Story]) -> None:
     folder = corpus.folder / "texts"
     folder.mkdir()
-    for story in told:
+    for story in articles:
         (folder / f"story-{story.number}.txt").write_text(f"date {story.published}\n\n{story.text}\n")
         corpus.sound += 1
 
@@ -237,13 +241,13 @@ def _write_broken(corpus: Corpus, story: Story, count: int, *, huge: bool) -> No
     for i in range(count):
         name, content, reason = kinds[i % len(kinds)]
         (folder / f"{i:04d}-{name}").write_bytes(content)
-        corpus.fails(reason)
-    # Nested so deep that parsers recurse without end: its text is beyond their reach, and nothing else is harmed.
+        corpus.add_broken(reason)
+    # Nested so deeply that parsers cannot reach its text; other pages are not affected.
     (folder / "deep.html").write_bytes(b"<html><body>" + b"<div>" * 100_000 + b"word " * 50 + b"</div>" * 100_000)
-    corpus.fails("no_article_text")
+    corpus.add_broken("no_article_text")
     if huge:
         (folder / "huge.html").write_bytes(b"<html><body>" + b"<p>word word word word</p>" * 2_400_000)
-        corpus.fails("too_large")
+        corpus.add_broken("too_large")
 
 
 # --- comparing ------------------------------------------------------------------------------
@@ -254,10 +258,10 @@ IGNORED = frozenset(
 
 
 def tables(output: Path, *, root: Path | str) -> dict[str, list[str]]:
-    """What readers see of articles and of what was read in them, as sorted lines that can be compared.
+    """The visible rows of articles, their extracted rows and failures, as sorted lines that can be compared.
 
-    Left out is what may differ between equal runs: ids of runs and code, times of processing, messages, and the
-    prefix of paths.
+    Values that may differ between equal runs are left out: ids of runs and code, times of processing, messages, and
+    the prefix of paths.
     """
     with duckdb.connect(str(output / "newsbeam.duckdb"), read_only=True) as database:
         database.execute("SET TimeZone = 'UTC'")
@@ -270,11 +274,11 @@ def tables(output: Path, *, root: Path | str) -> dict[str, list[str]]:
 
 
 def comparable(value: Any, root: str) -> Any:
-    """A value without what may differ between equal runs."""
+    """A value without the parts that may differ between equal runs."""
     if isinstance(value, dict):
-        return {key: comparable(own, root) for key, own in value.items() if key not in IGNORED}
+        return {key: comparable(inner, root) for key, inner in value.items() if key not in IGNORED}
     if isinstance(value, list):
-        return [comparable(own, root) for own in value]
+        return [comparable(inner, root) for inner in value]
     if isinstance(value, float):
         return round(value, 4)
     if isinstance(value, bytes):
@@ -282,7 +286,7 @@ def comparable(value: Any, root: str) -> Any:
     return value.removeprefix(root) if isinstance(value, str) else value
 
 
-def sums(output: Path) -> dict[str, Any]:
-    """The newest run's row."""
+def last_run(output: Path) -> dict[str, Any]:
+    """The row of the latest run."""
     with duckdb.connect(str(output / "newsbeam.duckdb"), read_only=True) as database:
         return database.sql("FROM runs ORDER BY started_at DESC LIMIT 1").to_arrow_table().to_pylist()[0]

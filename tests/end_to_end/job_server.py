@@ -1,8 +1,8 @@
-"""Beam job servers as they stand before a cluster, with Python workers in processes of their own.
+"""Beam job servers, with Python workers in separate processes.
 
-Two are known: Beam's Flink job server, a Java program with a small Flink cluster in it, and the job service that
-comes with Beam's Python package. Both take a graph by the same portable job interface, stage it and start workers
-through the same worker pool; only what executes the stages differs.
+There are two: Beam's Flink job server, a Java program with a small Flink cluster in it, and the job service in Beam's
+Python package. Both accept a graph through the same portable job interface, stage it and start workers through the same
+worker pool; only the execution of the stages differs.
 """
 
 import contextlib
@@ -57,45 +57,45 @@ sys.argv[1:] = [value["--job-port"], value["--artifacts-dir"]]
 
 
 class UnavailableError(Exception):
-    """A job server that cannot be had here; the message says why."""
+    """A job server is not available; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Served:
-    """A job server and the worker pool beside it.
+class JobServer:
+    """A running job server with a worker pool.
 
     Attributes:
         endpoint: `HOST:PORT` of the job server.
         pool: `HOST:PORT` of the worker pool.
         pid: Process id of the worker pool; workers are its children.
-        notices: Whether it notices that a worker has died: Flink does, Beam's own service waits for ever.
+        detects_dead_workers: Flink does; Beam's job service waits forever for a worker that has died.
     """
 
     endpoint: str
     pool: str
     pid: int
-    notices: bool
+    detects_dead_workers: bool
 
     def options(self) -> list[str]:
-        """The options of `newsbeam run` that send a graph there."""
+        """The options of `newsbeam run` that submit a graph to it."""
         servers = ["--flink-job-server", self.endpoint, "--worker-pool", self.pool]
         return ["--runner", "flink", *servers, "--parallelism", str(PARALLELISM), "--workers", str(PARALLELISM)]
 
     def workers(self) -> list[psutil.Process]:
-        """Worker processes that are alive."""
-        return [one for one in psutil.Process(self.pid).children() if one.status() != psutil.STATUS_ZOMBIE]
+        """The live worker processes."""
+        return [child for child in psutil.Process(self.pid).children() if child.status() != psutil.STATUS_ZOMBIE]
 
 
 @contextlib.contextmanager
-def served(kind: str, folder: Path) -> Iterator[Served]:
-    """Start a job server and a worker pool; end them and all their workers on leaving.
+def running_job_server(kind: str, folder: Path) -> Iterator[JobServer]:
+    """Run a job server and a worker pool; on exit, kill them and all their workers.
 
     Args:
         kind: `flink` or `beam`.
         folder: For logs and staged graphs.
 
     Raises:
-        UnavailableError: It cannot be had.
+        UnavailableError: It is not available.
     """
     jobs, pool = free_ports(2)
     staged = folder / "staged"
@@ -106,14 +106,19 @@ def served(kind: str, folder: Path) -> Iterator[Served]:
     else:
         command = [sys.executable, "-c", _SERVICE, str(jobs), str(staged)]
     worker_pool = [sys.executable, "-m", "apache_beam.runners.worker.worker_pool_main", f"--service_port={pool}"]
-    with _started(command, jobs, folder / "jobs.log"), _started(worker_pool, pool, folder / "pool.log") as process:
-        yield Served(endpoint=f"localhost:{jobs}", pool=f"localhost:{pool}", pid=process.pid, notices=kind == "flink")
+    with _running(command, jobs, folder / "jobs.log"), _running(worker_pool, pool, folder / "pool.log") as process:
+        yield JobServer(
+            endpoint=f"localhost:{jobs}",
+            pool=f"localhost:{pool}",
+            pid=process.pid,
+            detects_dead_workers=kind == "flink",
+        )
 
 
-def stand_in(folder: Path) -> Path:
-    """A `java` that starts Beam's own job service where the jar of a job server is asked for; gives the jar.
+def fake_java(folder: Path) -> Path:
+    """Write a `java` program that starts Beam's job service instead of a job server's jar; return the jar.
 
-    It writes the arguments of each start, as a line of JSON, to `started.jsonl` beside it.
+    It appends the arguments of each start, as a line of JSON, to `started.jsonl` in its folder.
     """
     java, jar = folder / "java", folder / "job-server.jar"
     java.write_text(_JAVA)
@@ -123,7 +128,7 @@ def stand_in(folder: Path) -> Path:
 
 
 def _jar() -> Path:
-    """Beam's Flink job server: as NEWSBEAM_FLINK_JOB_SERVER names it, else from Maven Central, kept for later."""
+    """The jar of Beam's Flink job server: NEWSBEAM_FLINK_JOB_SERVER, or from Maven Central and then cached."""
     if named := os.environ.get("NEWSBEAM_FLINK_JOB_SERVER"):
         return Path(named)
     name = f"beam-runners-flink-{FLINK}-job-server"
@@ -144,12 +149,12 @@ def _jar() -> Path:
 
 
 @contextlib.contextmanager
-def _started(command: Sequence[str], port: int, log: Path) -> "Iterator[subprocess.Popen[bytes]]":
-    """A server in a process group of its own, waited for until it listens."""
+def _running(command: Sequence[str], port: int, log: Path) -> "Iterator[subprocess.Popen[bytes]]":
+    """Run a server in its own process group, after waiting until it listens."""
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "OMP_NUM_THREADS": "1",  # as in the image: a worker a core
+        "OMP_NUM_THREADS": "1",  # as in the image: one worker per core
         "OPENBLAS_NUM_THREADS": "1",
     }
     with (

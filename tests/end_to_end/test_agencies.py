@@ -1,4 +1,4 @@
-"""Feeds and the agencies' formats through the command, into tables."""
+"""Runs on feeds and on the formats of news agencies."""
 
 import gzip
 import json
@@ -9,14 +9,14 @@ import duckdb
 import pytest
 
 from tests.end_to_end.command import newsbeam
-from tests.end_to_end.corpus import sums, tables
+from tests.end_to_end.corpus import last_run, tables
 
 pytestmark = pytest.mark.model
 
 DATA = Path(__file__).parent.parent / "data"
 
 
-def test_feeds_and_agencies_formats_become_tables(tmp_path: Path) -> None:
+def test_run_feeds_and_agency_formats_become_tables(tmp_path: Path) -> None:
     news, output = tmp_path / "news", tmp_path / "out"
     shutil.copytree(DATA / "feeds", news / "feeds")
     shutil.copytree(DATA / "agencies", news / "agencies")
@@ -24,13 +24,13 @@ def test_feeds_and_agencies_formats_become_tables(tmp_path: Path) -> None:
     packed.with_suffix(".xml.gz").write_bytes(gzip.compress(packed.read_bytes(), mtime=0))
     packed.unlink()
     newsbeam("run", news / "feeds", f"{news}/agencies/*", "--output", output)
-    run = sums(output)
+    run = last_run(output)
     assert (run["status"], run["records_read"], run["articles"], run["failures"]) == ("committed", 20, 13, 7)
-    reasons = {one["reason"]: one["count"] for one in run["failures_by_reason"]}
+    reasons = {reason["reason"]: reason["count"] for reason in run["failures_by_reason"]}
     assert reasons == {"no_content": 4, "withdrawn": 2, "bad_json": 1}
     seen = tables(output, root=news)
-    articles = {one["title"]: one for one in map(json.loads, seen["articles"])}
-    assert all(one["published_basis"] == "record" and one["outcome"] == "coded" for one in articles.values())
+    articles = {row["title"]: row for row in map(json.loads, seen["articles"])}
+    assert all(row["published_basis"] == "record" and row["outcome"] == "coded" for row in articles.values())
     strike = articles["Dockers in Odesa strike over pay"]
     assert strike["published_at"].startswith("2024-03-12 06:30:00")
     assert (strike["authors"], strike["site"]) == (["John Okafor"], "example.org")
@@ -45,7 +45,7 @@ def test_feeds_and_agencies_formats_become_tables(tmp_path: Path) -> None:
     assert "nothing to do" in newsbeam("run", news / "feeds", f"{news}/agencies/*", "--output", output).stderr
 
 
-def test_a_corrected_item_replaces_the_older_one(tmp_path: Path) -> None:
+def test_run_corrected_item_replaces_older_one(tmp_path: Path) -> None:
     output = tmp_path / "out"
     for version, toll in (("1", "four"), ("2", "six")):
         data = (DATA / "agencies" / "ninjs.json").read_text()

@@ -1,4 +1,4 @@
-"""What the tables of a run promise, checked row by row against the codebook: spans, lists, ids, sums."""
+"""Every row of a run keeps the contract of the tables: spans, closed lists, ids, sums."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.model
 ARTICLES = Path(__file__).parent.parent / "data" / "articles"
 ID = re.compile(r"[0-9a-f]{32}")
 NAMED = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"))
-CLOSED: dict[tuple[str, str], frozenset[str]] = {
+CLOSED_LISTS: dict[tuple[str, str], frozenset[str]] = {
     ("articles", "outcome"): frozenset(("coded", "unsupported_language", "too_short")),
     ("articles", "published_precision"): frozenset(("second", "minute", "day", "month", "year")),
     ("articles", "published_basis"): frozenset(("record", "json_ld", "meta", "text", "url", "http")),
@@ -38,7 +38,7 @@ CLOSED: dict[tuple[str, str], frozenset[str]] = {
     ("failures", "reason"): frozenset(REASONS),
 }
 KINDS = frozenset(("killed", "injured", "missing", "displaced", "arrested", "abducted"))
-ODD = {
+UNUSUAL_TEXTS = {
     "numbers.txt": f"{'9' * 25} people were killed in Cali on Monday. At least {'8' * 400} were hurt. It cost $1e999.",
     "quotes.txt": '"“\'\' "He said." said he, "" he said. ”“ "Killing the killed," they told them, "kills."',
     "times.txt": "Rebels attacked Gao in the third quarter of 2023, in the 1990s, last winter, in the 20th century and "
@@ -48,15 +48,15 @@ ODD = {
     "lone.jsonl": '{"id": "\\ud800", "url": "http://[::1", "text": "Rebels seized the town of Gao. \\udfff", '
     '"published_at": "0001-01-01T00:00:00+14:00"}\n',
 }
-"""Texts that no newsroom writes and some crawler hands over."""
+"""Texts that test the limits of the extraction steps."""
 
 
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
-    """Every table of a run over sample articles, a corpus with broken records, and odd texts."""
+    """All tables of a run on sample articles, a corpus with broken records, and unusual texts."""
     folder = tmp_path_factory.mktemp("contract")
     write_corpus(folder / "news", count=30)
-    for name, text in ODD.items():
+    for name, text in UNUSUAL_TEXTS.items():
         (folder / "news" / name).write_text(text)
     newsbeam("run", ARTICLES, folder / "news", "--output", folder / "out", "--workers", "1", "--quiet")
     with duckdb.connect(str(folder / "out" / "newsbeam.duckdb"), read_only=True) as database:
@@ -64,8 +64,10 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, A
         return {name: database.table(name).to_arrow_table().to_pylist() for name in TABLES}
 
 
-def children(rows: dict[str, list[dict[str, Any]]], table: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """The rows of a table with the article each was read in."""
+def rows_with_articles(
+    rows: dict[str, list[dict[str, Any]]], table: str
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """The rows of a table, each with its article."""
     articles = {(row["article_id"], row["content_id"]): row for row in rows["articles"]}
     assert rows[table]
     for row in rows[table]:
@@ -73,45 +75,45 @@ def children(rows: dict[str, list[dict[str, Any]]], table: str) -> Iterator[tupl
 
 
 def spans(value: Any) -> Iterator[dict[str, Any]]:
-    """Every struct with text, start and end, however deep."""
+    """All structs with text, start and end, at any depth."""
     if isinstance(value, dict):
         if {"text", "start", "end"} <= value.keys():
             yield value
-        for own in value.values():
-            yield from spans(own)
+        for inner in value.values():
+            yield from spans(inner)
     elif isinstance(value, list):
-        for own in value:
-            yield from spans(own)
+        for inner in value:
+            yield from spans(inner)
 
 
-def wanting(record: type, value: dict[str, Any], path: str) -> Iterator[str]:
-    """Columns that must be filled and are not."""
+def missing_values(record: type, value: dict[str, Any], path: str) -> Iterator[str]:
+    """Paths of required columns without a value."""
     for column in columns(record):
-        own = value[column.name]
-        if own is None:
+        inner = value[column.name]
+        if inner is None:
             if not column.nullable or column.repeated:
                 yield f"{path}.{column.name}"
         elif hasattr(column.type, "__dataclass_fields__"):
-            for one in own if column.repeated else [own]:
-                yield from wanting(column.type, one, f"{path}.{column.name}")
-        elif column.repeated and None in own:
+            for record in inner if column.repeated else [inner]:
+                yield from missing_values(column.type, record, f"{path}.{column.name}")
+        elif column.repeated and None in inner:
             yield f"{path}.{column.name}[]"
 
 
 @pytest.mark.parametrize("table", ["articles", "entities", "quotes", "events", "failures", "runs", "inputs"])
-def test_what_must_be_filled_is_filled_and_keys_are_unique(rows: dict[str, list[dict[str, Any]]], table: str) -> None:
+def test_table_required_columns_are_filled_and_keys_unique(rows: dict[str, list[dict[str, Any]]], table: str) -> None:
     assert rows[table]
-    assert {lack for row in rows[table] for lack in wanting(TABLES[table].record, row, table)} == set()
+    assert {path for row in rows[table] for path in missing_values(TABLES[table].record, row, table)} == set()
     keys = [tuple(row[column] for column in TABLES[table].key) for row in rows[table]]
     assert len(set(keys)) == len(keys)
 
 
-@pytest.mark.parametrize(("table", "column"), sorted(CLOSED))
-def test_lists_are_closed(rows: dict[str, list[dict[str, Any]]], table: str, column: str) -> None:
-    assert {row[column] for row in rows[table]} - {None} <= CLOSED[table, column]
+@pytest.mark.parametrize(("table", "column"), sorted(CLOSED_LISTS))
+def test_column_values_are_in_closed_list(rows: dict[str, list[dict[str, Any]]], table: str, column: str) -> None:
+    assert {row[column] for row in rows[table]} - {None} <= CLOSED_LISTS[table, column]
 
 
-def test_ids_have_their_form(rows: dict[str, list[dict[str, Any]]]) -> None:
+def test_ids_are_hexadecimal(rows: dict[str, list[dict[str, Any]]]) -> None:
     for table in ("articles", "entities", "quotes", "events", "failures", "runs"):
         for row in rows[table]:
             for name, value in row.items():
@@ -119,21 +121,21 @@ def test_ids_have_their_form(rows: dict[str, list[dict[str, Any]]]) -> None:
                     assert ID.fullmatch(value), (table, name, value)
 
 
-def test_every_record_is_accounted_for(rows: dict[str, list[dict[str, Any]]]) -> None:
+def test_run_accounts_for_every_record(rows: dict[str, list[dict[str, Any]]]) -> None:
     (run,) = rows["runs"]
     early = sum(row["stage"] in ("read", "parse", "clean") for row in rows["failures"])
     assert run["records_read"] == run["articles"] + run["repeats"] + early
     assert run["records_read"] == sum(row["record_count"] for row in rows["inputs"])
     assert run["articles"] == len(rows["articles"])
     assert run["events"] == len(rows["events"])
-    assert run["failures"] == len(rows["failures"]) == sum(one["count"] for one in run["failures_by_reason"])
-    assert {row["stage"] for row in rows["failures"]} <= {"read", "parse", "clean"}  # odd texts break no step
+    assert run["failures"] == len(rows["failures"]) == sum(reason["count"] for reason in run["failures_by_reason"])
+    assert {row["stage"] for row in rows["failures"]} <= {"read", "parse", "clean"}  # unusual texts break no step
 
 
-def test_texts_are_clean(rows: dict[str, list[dict[str, Any]]]) -> None:
+def test_article_text_is_normalized(rows: dict[str, list[dict[str, Any]]]) -> None:
     for row in rows["articles"]:
         paragraphs = row["text"].split("\n\n")
-        assert all(one and one == one.strip() and "\n" not in one for one in paragraphs)
+        assert all(text and text == text.strip() and "\n" not in text for text in paragraphs)
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]", row["text"])
         assert row["word_count"] == len(row["text"].split())
         assert row["removed_chars"] >= 0
@@ -143,8 +145,8 @@ def test_texts_are_clean(rows: dict[str, list[dict[str, Any]]]) -> None:
 
 
 @pytest.mark.parametrize("table", ["entities", "quotes", "events"])
-def test_children_read_back_from_a_coded_article(rows: dict[str, list[dict[str, Any]]], table: str) -> None:
-    for row, article in children(rows, table):
+def test_spans_match_text_of_coded_article(rows: dict[str, list[dict[str, Any]]], table: str) -> None:
+    for row, article in rows_with_articles(rows, table):
         assert article["outcome"] == "coded"
         for name in ("run_id", "published_at", "published_date"):
             assert row[name] == article[name]
@@ -153,11 +155,15 @@ def test_children_read_back_from_a_coded_article(rows: dict[str, list[dict[str, 
             assert article["text"][span["start"] : span["end"]] == span["text"]
 
 
-def test_entities(rows: dict[str, list[dict[str, Any]]]) -> None:
-    for row, _ in children(rows, "entities"):
-        starts = [one["start"] for one in row["mentions"]]
+def test_entities_are_consistent(rows: dict[str, list[dict[str, Any]]]) -> None:
+    for row, _ in rows_with_articles(rows, "entities"):
+        starts = [mention["start"] for mention in row["mentions"]]
         assert starts == sorted(starts)
-        assert len({(one["start"], one["end"]) for one in row["mentions"]}) == len(starts) == row["mention_count"]
+        assert (
+            len({(mention["start"], mention["end"]) for mention in row["mentions"]})
+            == len(starts)
+            == row["mention_count"]
+        )
         assert row["first_start"] == starts[0]
         assert 0 <= row["salience"] <= 1
         assert row["name"] not in row["aliases"]
@@ -165,10 +171,10 @@ def test_entities(rows: dict[str, list[dict[str, Any]]]) -> None:
         assert row["role"] is None or row["type"] == "PERSON"
         assert row["geo"] is None or row["type"] != "PERSON"
         assert row["time"] is None or row["type"] in ("DATE", "TIME")
-        _on_earth(row["geo"])
+        _check_coordinates(row["geo"])
 
 
-def test_each_timex_is_one_row(rows: dict[str, list[dict[str, Any]]]) -> None:
+def test_entities_timex_is_unique_per_article(rows: dict[str, list[dict[str, Any]]]) -> None:
     seen = [
         (row["article_id"], row["content_id"], row["type"], row["time"]["timex"])
         for row in rows["entities"]
@@ -181,40 +187,40 @@ def test_each_timex_is_one_row(rows: dict[str, list[dict[str, Any]]]) -> None:
             assert row["time"]["start"] <= row["time"]["end"]
 
 
-def test_quotes(rows: dict[str, list[dict[str, Any]]]) -> None:
+def test_quotes_are_consistent(rows: dict[str, list[dict[str, Any]]]) -> None:
     entities = _entities(rows)
-    for row, article in children(rows, "quotes"):
-        parts = [(one["start"], one["end"]) for one in row["parts"]]
+    for row, article in rows_with_articles(rows, "quotes"):
+        parts = [(part["start"], part["end"]) for part in row["parts"]]
         assert parts
         assert parts == sorted(parts)
         assert all(end <= start for (_, end), (start, _) in pairwise(parts))
         assert (parts[0][0], parts[-1][1]) == (row["quote_start"], row["quote_end"])
         assert row["text"] == " ".join(article["text"][start:end] for start, end in parts)
-        for one in (row["speaker"], row["addressee"]):
-            _resolved(one, row, entities)
+        for participant in (row["speaker"], row["addressee"]):
+            _check_resolved(participant, row, entities)
 
 
-def test_events(rows: dict[str, list[dict[str, Any]]]) -> None:
+def test_events_are_consistent(rows: dict[str, list[dict[str, Any]]]) -> None:
     entities = _entities(rows)
-    for row, article in children(rows, "events"):
+    for row, article in rows_with_articles(rows, "events"):
         assert row["event_mode"] is None or row["event_type"] in EVENT_MODES[row["event_mode"]].types
         assert article["text"][row["sentence_start"] : row["sentence_end"]] == row["sentence"]
         assert row["sentence_start"] <= row["trigger"]["start"] < row["trigger"]["end"] <= row["sentence_end"]
         assert 0 <= row["confidence"] <= 1
-        for one in (*row["actors"], *row["recipients"]):
-            assert one["sector"] is None or one["sector"] in SECTORS
-            assert one["country_code"] is None or re.fullmatch("[A-Z]{2}", one["country_code"])
-            _resolved(one, row, entities)
-        _resolved(row["attribution"], row, entities)
+        for participant in (*row["actors"], *row["recipients"]):
+            assert participant["sector"] is None or participant["sector"] in SECTORS
+            assert participant["country_code"] is None or re.fullmatch("[A-Z]{2}", participant["country_code"])
+            _check_resolved(participant, row, entities)
+        _check_resolved(row["attribution"], row, entities)
 
 
-def test_places_and_days_of_events(rows: dict[str, list[dict[str, Any]]]) -> None:
+def test_events_places_and_dates_are_consistent(rows: dict[str, list[dict[str, Any]]]) -> None:
     for row in rows["events"]:
         place = row["location"]
         assert (place is None) == (row["location_basis"] is None)
         assert row["country_code"] == (place and place["country_code"])
         assert row["admin1"] == (place and place["admin1"])
-        _on_earth(place)
+        _check_coordinates(place)
         empty = row["date_start"] is None
         assert empty == (row["date_end"] is None) == (row["date_precision"] is None) == (row["date_basis"] is None)
         assert empty or row["date_start"] <= row["date_end"]
@@ -223,17 +229,16 @@ def test_places_and_days_of_events(rows: dict[str, list[dict[str, Any]]]) -> Non
             assert row["date_start"] == row["published_date"]
 
 
-def test_casualties(rows: dict[str, list[dict[str, Any]]]) -> None:
-    told = [row for row in rows["events"] if row["casualties"]]
-    assert told
+def test_events_casualties_are_consistent(rows: dict[str, list[dict[str, Any]]]) -> None:
+    assert [row for row in rows["events"] if row["casualties"]]
     for row in rows["events"]:
-        for one in row["casualties"]:
-            assert one["kind"] in KINDS
-            for count in (one, *one["includes"]):
+        for casualties in row["casualties"]:
+            assert casualties["kind"] in KINDS
+            for count in (casualties, *casualties["includes"]):
                 assert count["low"] >= 0
                 assert count["high"] is None or count["low"] <= count["high"]
         for kind in ("killed", "injured"):
-            lows = [one["low"] for one in row["casualties"] if one["kind"] == kind]
+            lows = [count["low"] for count in row["casualties"] if count["kind"] == kind]
             assert row[f"{kind}_low"] == max(lows, default=None)
 
 
@@ -241,13 +246,16 @@ def _entities(rows: dict[str, list[dict[str, Any]]]) -> dict[tuple[str, str, str
     return {(row["article_id"], row["content_id"], row["entity_id"]): row for row in rows["entities"]}
 
 
-def _resolved(one: dict[str, Any] | None, row: dict[str, Any], entities: dict[tuple[str, str, str], Any]) -> None:
-    """Who is resolved to an entity stands in the article's entities under that name."""
-    if one and one["entity_id"]:
-        assert entities[row["article_id"], row["content_id"], one["entity_id"]]["name"] == one["name"]
+def _check_resolved(
+    participant: dict[str, Any] | None, row: dict[str, Any], entities: dict[tuple[str, str, str], Any]
+) -> None:
+    """A participant that is resolved to an entity has the name of that entity."""
+    if participant and participant["entity_id"]:
+        entity = entities[row["article_id"], row["content_id"], participant["entity_id"]]
+        assert entity["name"] == participant["name"]
 
 
-def _on_earth(place: dict[str, Any] | None) -> None:
+def _check_coordinates(place: dict[str, Any] | None) -> None:
     if place is None:
         return
     assert place["country_code"] is None or re.fullmatch("[A-Z]{2}", place["country_code"])

@@ -1,6 +1,6 @@
-"""`--runner flink`: the graph sent by Beam's portable job interface to a job server, its workers other processes.
+"""`--runner flink`: the graph runs on a job server through Beam's portable job interface, with separate workers.
 
-What is marked `flink` needs Beam's Flink job server; the same holds for Beam's own one, which is always there.
+Tests marked `flink` need Beam's Flink job server; the others use Beam's Python job service.
 """
 
 import contextlib
@@ -16,14 +16,14 @@ import psutil
 import pytest
 
 from tests.end_to_end.command import NEWSBEAM, newsbeam
-from tests.end_to_end.corpus import sums, tables, write_corpus
-from tests.end_to_end.job_server import PARALLELISM, Served, UnavailableError, served, stand_in
+from tests.end_to_end.corpus import last_run, tables, write_corpus
+from tests.end_to_end.job_server import PARALLELISM, JobServer, UnavailableError, fake_java, running_job_server
 
 RECORDS = int(os.environ.get("NEWSBEAM_PORTABLE_RECORDS", "670"))
 SECONDS = 900
-UNNOTICED = 20
-AT_WORK = 8.0
-"""Seconds of CPU time by which a worker has loaded the model and the gazetteer; it needs more for what it has to do."""
+UNDETECTED_SECONDS = 20
+LOADED_CPU_SECONDS = 8.0
+"""CPU time by which a worker has loaded the model and the gazetteer and has begun to extract."""
 
 pytestmark = [
     pytest.mark.cloud,
@@ -34,13 +34,13 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module", params=["beam", pytest.param("flink", marks=pytest.mark.flink)])
-def jobs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def jobs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobServer]:
     try:
-        with served(request.param, tmp_path_factory.mktemp(request.param)) as found:
+        with running_job_server(request.param, tmp_path_factory.mktemp(request.param)) as found:
             yield found
     except UnavailableError as error:
         if request.param == "beam" or "NEWSBEAM_FLINK_JOB_SERVER" in os.environ:
-            raise  # one comes with Beam, the other was promised
+            raise  # one comes with Beam, the other was configured
         pytest.skip(f"no {request.param} job server: {error}")
 
 
@@ -56,18 +56,20 @@ def local(news: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, lis
     return tables(output, root=news)
 
 
-def test_tables_are_equal_to_the_local_runs(
-    jobs: Served, news: Path, local: dict[str, list[str]], tmp_path: Path
+def test_portable_run_equals_local_run(
+    jobs: JobServer, news: Path, local: dict[str, list[str]], tmp_path: Path
 ) -> None:
     output = tmp_path / "out"
     newsbeam("run", news, "--output", output, *jobs.options())
-    assert sums(output)["runner"] == "flink"
-    assert sums(output)["articles"] >= RECORDS * 0.89
+    assert last_run(output)["runner"] == "flink"
+    assert last_run(output)["articles"] >= RECORDS * 0.89
     assert tables(output, root=news) == local
 
 
-def test_a_killed_worker_changes_nothing(jobs: Served, news: Path, local: dict[str, list[str]], tmp_path: Path) -> None:
-    """An engine that notices tries again or fails the job; one that does not is given up. The command goes on."""
+def test_portable_run_with_killed_worker_equals_local_run(
+    jobs: JobServer, news: Path, local: dict[str, list[str]], tmp_path: Path
+) -> None:
+    """An engine that detects it retries or fails the job; another is killed. Then the command is run again."""
     output = tmp_path / "out"
     command = [*NEWSBEAM, "run", str(news), "--output", str(output), *jobs.options()]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
@@ -76,31 +78,31 @@ def test_a_killed_worker_changes_nothing(jobs: Served, news: Path, local: dict[s
         assert not list(output.glob("_commits/*.json"))
         random.Random(3).choice(workers).kill()
         try:
-            run.wait(timeout=SECONDS if jobs.notices else UNNOTICED)
+            run.wait(timeout=SECONDS if jobs.detects_dead_workers else UNDETECTED_SECONDS)
         except subprocess.TimeoutExpired:
-            assert not jobs.notices
+            assert not jobs.detects_dead_workers
             run.kill()
     if run.returncode:
         newsbeam("run", news, "--output", output, *jobs.options())
     assert tables(output, root=news) == local
 
 
-def test_without_a_job_server_its_jar_is_started_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    jar = stand_in(tmp_path)
+def test_portable_run_without_job_server_starts_jar_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    jar = fake_java(tmp_path)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     (tmp_path / "a.txt").write_text("Gunmen attacked a bank in Cali on Monday, killing two guards.")
-    with served("beam", tmp_path / "pool") as pool:
+    with running_job_server("beam", tmp_path / "pool") as pool:
         flink = ["--flink-master", "flink:8081", "--flink-job-server", jar, "--worker-pool", pool.pool]
         newsbeam("run", tmp_path / "a.txt", "--output", tmp_path / "out", "--runner", "flink", *flink)
-    assert sums(tmp_path / "out")["articles"] == 1
+    assert last_run(tmp_path / "out")["articles"] == 1
     starts = [json.loads(line) for line in (tmp_path / "started.jsonl").read_text().splitlines()]
     assert [start[:4] for start in starts] == [["-jar", str(jar), "--flink-master", "http://flink:8081"]]
 
 
-def _extracting(jobs: Served, output: Path, run: "subprocess.Popen[bytes]") -> list[psutil.Process]:
-    """The workers that extract, once one of them is at it.
+def _extracting(jobs: JobServer, output: Path, run: "subprocess.Popen[bytes]") -> list[psutil.Process]:
+    """Wait until a worker is extracting, and return the workers of that phase.
 
-    Each phase has workers of its own. What they have computed tells how far they are, however busy the machine is.
+    Each phase has new workers. Their CPU time shows their progress, even on a busy machine.
     """
     earlier: set[int] = set()
     end = time.monotonic() + SECONDS
@@ -109,17 +111,16 @@ def _extracting(jobs: Served, output: Path, run: "subprocess.Popen[bytes]") -> l
         assert time.monotonic() < end
         workers = jobs.workers()
         if not list(output.glob("_staging/*/decided.json")):
-            earlier |= {one.pid for one in workers}
+            earlier |= {worker.pid for worker in workers}
             time.sleep(0.05)
             continue
-        new = [one for one in workers if one.pid not in earlier]
-        if len(new) >= PARALLELISM and max(map(_computed, new)) > AT_WORK:
+        new = [worker for worker in workers if worker.pid not in earlier]
+        if len(new) >= PARALLELISM and max(map(_cpu_seconds, new)) > LOADED_CPU_SECONDS:
             return new
         time.sleep(0.2)
 
 
-def _computed(process: psutil.Process) -> float:
-    """Seconds of CPU time."""
-    with contextlib.suppress(psutil.Error):  # it has just ended
+def _cpu_seconds(process: psutil.Process) -> float:
+    with contextlib.suppress(psutil.Error):  # it has just exited
         return float(sum(process.cpu_times()[:2]))
     return 0.0

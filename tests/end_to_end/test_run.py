@@ -1,4 +1,4 @@
-"""Small runs of the command itself."""
+"""Small runs of the command."""
 
 import json
 from contextlib import AbstractContextManager
@@ -8,8 +8,8 @@ from typing import BinaryIO
 import pytest
 
 from tests.end_to_end.command import newsbeam, newsbeam_process
-from tests.end_to_end.corpus import BANNER, sums, tables, write_corpus
-from tests.end_to_end.unfit import UNFIT_ARTICLE, UNFIT_EVENT, unfit_rows
+from tests.end_to_end.corpus import BOILERPLATE, last_run, tables, write_corpus
+from tests.end_to_end.invalid_rows import INVALID_ARTICLE, INVALID_EVENT, make_invalid_rows
 from transforms.prepare.read.io.decompress import ReadError
 from transforms.prepare.read.io.input_file import open_file
 
@@ -23,20 +23,20 @@ def line(**fields: object) -> str:
     return json.dumps(fields) + "\n"
 
 
-def test_everything_is_accounted_for_and_skipped_the_second_time(tmp_path: Path) -> None:
+def test_run_accounts_for_every_record_and_second_run_skips_them(tmp_path: Path) -> None:
     corpus = write_corpus(tmp_path / "news", count=40)
     output = tmp_path / "out"
     newsbeam_process("run", corpus.folder, "--output", output, "--workers", "2", "--chunk-mb", "1")
-    run = sums(output)
+    run = last_run(output)
     assert run["status"] == "committed"
-    early = sum(one["count"] for one in run["failures_by_reason"])
+    early = sum(reason["count"] for reason in run["failures_by_reason"])
     assert run["records_read"] == run["articles"] + run["repeats"] + early
     assert run["records_read"] == corpus.records
     assert run["repeats"] == corpus.repeats
     assert run["articles"] == corpus.sound
     seen = tables(output, root=corpus.folder)
     assert len(seen["articles"]) == run["articles"]
-    assert {json.loads(row)["site"] for row in seen["articles"] if BANNER in row} == {None}
+    assert {json.loads(row)["site"] for row in seen["articles"] if BOILERPLATE in row} == {None}
     assert seen["events"]
     assert seen["quotes"]
     assert "nothing to do" in newsbeam("run", corpus.folder, "--output", output).stderr
@@ -45,7 +45,7 @@ def test_everything_is_accounted_for_and_skipped_the_second_time(tmp_path: Path)
     assert tables(output, root=corpus.folder) == seen
 
 
-def test_a_corrected_article_leaves_nothing_stale(tmp_path: Path) -> None:
+def test_run_corrected_article_replaces_older_rows(tmp_path: Path) -> None:
     first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
     first.write_text(line(id="1", url="https://example.org/a", text=OLD, published_at="2024-11-29"))
     second.write_text(line(id="1", url="https://example.org/a", text=NEW, published_at="2024-11-29"))
@@ -63,7 +63,7 @@ def test_a_corrected_article_leaves_nothing_stale(tmp_path: Path) -> None:
     }
 
 
-def test_a_failure_that_is_mended_is_resolved(tmp_path: Path) -> None:
+def test_run_corrected_record_resolves_its_failure(tmp_path: Path) -> None:
     news, output = tmp_path / "news.jsonl", tmp_path / "out"
     news.write_text('{"id": "1", "text": \n')
     newsbeam("run", news, "--output", output)
@@ -74,13 +74,13 @@ def test_a_failure_that_is_mended_is_resolved(tmp_path: Path) -> None:
     assert (len(seen["failures"]), len(seen["articles"])) == (0, 1)
 
 
-def test_a_file_that_cannot_be_read_costs_itself_and_is_taken_when_it_can(
+def test_run_unreadable_file_fails_alone_and_is_read_once_readable(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     news, output = tmp_path / "news", tmp_path / "out"
     news.mkdir()
     for name in ("here", "locked"):
-        (news / f"{name}.txt").write_text(f"{OLD} It is told {name}.")
+        (news / f"{name}.txt").write_text(f"{OLD} This is file {name}.")
 
     def opened(uri: str) -> AbstractContextManager[BinaryIO]:
         if uri.endswith("locked.txt"):
@@ -96,10 +96,10 @@ def test_a_file_that_cannot_be_read_costs_itself_and_is_taken_when_it_can(
     newsbeam("run", news, "--output", output)
     seen = tables(output, root=tmp_path)
     assert (len(seen["articles"]), seen["failures"]) == (2, [])
-    assert sums(output)["records_read"] == 1
+    assert last_run(output)["records_read"] == 1
 
 
-def test_too_many_failures_end_the_run_and_are_on_record(tmp_path: Path) -> None:
+def test_run_over_failure_limit_fails_and_records_failures(tmp_path: Path) -> None:
     news, output = tmp_path / "news", tmp_path / "out"
     news.mkdir()
     for name in ("a", "b"):  # two chunks
@@ -109,17 +109,17 @@ def test_too_many_failures_end_the_run_and_are_on_record(tmp_path: Path) -> None
     said = newsbeam(*command, code=1).stderr
     assert "140 of 142 records failed (bad_json 140), more than --max-failures 0.5" in said
     seen = tables(output, root=tmp_path)
-    assert (len(seen["articles"]), len(seen["failures"]), sums(output)["status"]) == (0, 140, "failed")
+    assert (len(seen["articles"]), len(seen["failures"]), last_run(output)["status"]) == (0, 140, "failed")
     newsbeam(*command, "--max-failures", "1")
     seen = tables(output, root=tmp_path)
-    assert (len(seen["articles"]), len(seen["failures"]), sums(output)["status"]) == (2, 140, "committed")
+    assert (len(seen["articles"]), len(seen["failures"]), last_run(output)["status"]) == (2, 140, "committed")
 
 
-def test_a_row_that_no_table_takes_costs_that_row_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_invalid_row_fails_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     news, output = tmp_path / "news.jsonl", tmp_path / "out"
-    told = {"fits": OLD, "bad event": f"{OLD} {UNFIT_EVENT}", "bad article": f"{OLD} {UNFIT_ARTICLE}"}
+    told = {"fits": OLD, "bad event": f"{OLD} {INVALID_EVENT}", "bad article": f"{OLD} {INVALID_ARTICLE}"}
     news.write_text("".join(line(id=name, text=text) for name, text in told.items()))
-    unfit_rows(monkeypatch)
+    make_invalid_rows(monkeypatch)
     newsbeam("run", news, "--output", output)
     seen = {name: [json.loads(row) for row in rows] for name, rows in tables(output, root=tmp_path).items()}
     named = {row["external_id"]: row["article_id"] for row in seen["articles"]}
@@ -130,18 +130,18 @@ def test_a_row_that_no_table_takes_costs_that_row_only(tmp_path: Path, monkeypat
         ("clean", "write_error", None),
         ("write", "write_error", named["bad event"]),
     }
-    run = sums(output)
+    run = last_run(output)
     assert (run["status"], run["records_read"], run["articles"], run["failures"]) == ("committed", 3, 2, 2)
 
 
-def test_only_the_days_asked_for(tmp_path: Path) -> None:
+def test_run_since_and_until_select_articles(tmp_path: Path) -> None:
     news, output = tmp_path / "news.jsonl", tmp_path / "out"
     days = ("2024-11-27", "2024-11-28", "2024-11-29", None)
     news.write_text("".join(line(id=str(day), text=f"{OLD} It was {day}.", published_at=day) for day in days))
     done = newsbeam("run", news, "--output", output, "--since", "2024-11-28", "--until", "2024-11-28")
     (article,) = tables(output, root=tmp_path)["articles"]
     assert json.loads(article)["external_id"] == "2024-11-28"
-    assert sums(output)["records_read"] == 1
+    assert last_run(output)["records_read"] == 1
     assert "outside --since/--until" in done.stderr
 
 
@@ -163,7 +163,7 @@ def test_only_the_days_asked_for(tmp_path: Path) -> None:
         (["extract", "here.txt", "--number", "2"], "wanted article 2"),
     ],
 )
-def test_errors_say_what_to_do(
+def test_command_unusable_argument_reports_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], says: str
 ) -> None:
     (tmp_path / "here.txt").write_text(OLD)
@@ -172,7 +172,7 @@ def test_errors_say_what_to_do(
     assert not list(tmp_path.glob("out/_commits/*.json"))
 
 
-def test_extract_prints_what_is_found_and_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_extract_prints_results_and_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_text(f"date 2024-11-29\n\n{OLD}\n")
     monkeypatch.chdir(tmp_path)
     shown = newsbeam("extract", "a.txt").stdout

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.command import newsbeam
-from tests.end_to_end.corpus import sums, tables
+from tests.end_to_end.corpus import last_run, tables
 
 pytestmark = pytest.mark.model
 
@@ -29,17 +29,17 @@ STORIES = {
 
 
 def pages(site: str, count: int, appeals: int) -> list[dict[str, Any]]:
-    """Records of a site; the appeal stands on the first `appeals` of them, at the top, in the middle or at the end."""
-    found = []
-    for i, (title, own) in enumerate(list(STORIES.items())[:count]):
-        paragraphs = [*own]
+    """Records of a site; the first `appeals` contain the appeal, at the top, in the middle or at the end."""
+    records = []
+    for i, (title, body_paragraphs) in enumerate(list(STORIES.items())[:count]):
+        paragraphs = [*body_paragraphs]
         if i < appeals:
             paragraphs.insert(i % 3, APPEAL)
         body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
         html = f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>"
         record = {"html": html} if i % 2 else {"text": "\n\n".join(paragraphs)}
-        found.append({"url": f"https://{site}/{i}", "title": title, "published_at": "2024-11-29", **record})
-    return found
+        records.append({"url": f"https://{site}/{i}", "title": title, "published_at": "2024-11-29", **record})
+    return records
 
 
 def write(path: Path, records: Iterable[dict[str, Any]]) -> Path:
@@ -53,7 +53,7 @@ def texts(output: Path, site: str) -> list[str]:
     return [row["text"] for row in rows if row["site"] == site]
 
 
-def own(count: int) -> list[str]:
+def cleaned_texts(count: int) -> list[str]:
     return sorted("\n\n".join(paragraphs) for paragraphs in list(STORIES.values())[:count])
 
 
@@ -61,8 +61,8 @@ def test_run_appeal_is_removed_from_its_site_alone(tmp_path: Path) -> None:
     records = [*pages("courier.example", 6, 6), *pages("other.example", 6, 0), *pages("small.example", 2, 2)]
     news = write(tmp_path / "news.jsonl", records)
     newsbeam("run", news, "--output", tmp_path / "out", "--quiet")
-    assert sorted(texts(tmp_path / "out", "courier.example")) == own(6)
-    assert sorted(texts(tmp_path / "out", "other.example")) == own(6)
+    assert sorted(texts(tmp_path / "out", "courier.example")) == cleaned_texts(6)
+    assert sorted(texts(tmp_path / "out", "other.example")) == cleaned_texts(6)
     assert all(APPEAL in text for text in texts(tmp_path / "out", "small.example"))
     seen = tables(tmp_path / "out", root="")
     articles = {(row["article_id"], row["content_id"]): row for row in map(json.loads, seen["articles"])}
@@ -93,18 +93,18 @@ def test_run_earlier_runs_count_and_the_snapshot_is_named(tmp_path: Path) -> Non
     first, second = write(tmp_path / "1.jsonl", records[:2]), write(tmp_path / "2.jsonl", records[2:])
     output = tmp_path / "out"
     newsbeam("run", first, "--output", output, "--quiet")
-    empty = sums(output)["banner_snapshot"]
+    empty = last_run(output)["banner_snapshot"]
     before = texts(output, "courier.example")
     assert all(APPEAL in text for text in before)
     newsbeam("run", second, "--output", output, "--quiet")
-    after = sums(output)["banner_snapshot"]
+    after = last_run(output)["banner_snapshot"]
     assert len({None, empty, after}) == 3
     assert sorted(texts(output, "courier.example")) == sorted([*before, "\n\n".join(list(STORIES.values())[2])])
     seen = tables(output, root="")
     newsbeam("run", second, "--output", output, "--quiet", "--reprocess")
     assert tables(output, root="") == seen
     newsbeam("run", first, second, "--output", output, "--quiet", "--reprocess")
-    assert sorted(texts(output, "courier.example")) == own(3)
+    assert sorted(texts(output, "courier.example")) == cleaned_texts(3)
 
 
 def test_run_page_read_again_is_no_evidence_and_boilerplate_makes_no_revision(tmp_path: Path) -> None:
@@ -117,6 +117,6 @@ def test_run_page_read_again_is_no_evidence_and_boilerplate_makes_no_revision(tm
     assert APPEAL in text
     with_, without = pages("other.example", 6, 5), pages("other.example", 6, 0)
     newsbeam("run", write(tmp_path / "3.jsonl", [*with_, *without]), "--output", tmp_path / "new", "--quiet")
-    assert sorted(texts(tmp_path / "new", "other.example")) == own(6)
-    run = sums(tmp_path / "new")
+    assert sorted(texts(tmp_path / "new", "other.example")) == cleaned_texts(6)
+    run = last_run(tmp_path / "new")
     assert (run["articles"], run["repeats"], run["failures"]) == (6, 6, 0)

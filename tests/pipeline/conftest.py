@@ -1,4 +1,4 @@
-"""Google Cloud, emulated, for the tests that write to it."""
+"""Emulators of Google Cloud for tests."""
 
 import os
 import uuid
@@ -14,7 +14,7 @@ from tests.pipeline.datasets import new_dataset
 
 @pytest.fixture(scope="session")
 def google(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
-    """Both emulators; where one cannot be had the test is skipped, in continuous integration it fails."""
+    """Both emulators; if one is not available, the test is skipped, or fails in continuous integration."""
     try:
         with cloud(tmp_path_factory.mktemp("cloud")) as found, pytest.MonkeyPatch.context() as patch:
             for name, value in found.environment.items():
@@ -28,11 +28,11 @@ def google(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
 
 @pytest.fixture
 def dataset(google: Cloud) -> Iterator[Dataset]:
-    """A new dataset, empty."""
+    """A new, empty dataset."""
     yield from new_dataset(google)
 
 
 @pytest.fixture
 def folder(google: Cloud) -> str:
-    """A new folder of the bucket."""
+    """A new folder in the bucket."""
     return f"gs://{google.bucket}/{uuid.uuid4().hex[:8]}"

@@ -1,4 +1,4 @@
-"""Datasets and buckets of the emulators: made, filled, and read back as they are compared with local tables."""
+"""Creates and fills datasets and buckets of the emulators, and reads them for comparison with local tables."""
 
 import json
 import os
@@ -19,16 +19,16 @@ from tests.end_to_end.corpus import comparable
 
 
 def new_dataset(google: Cloud) -> Iterator[Dataset]:
-    """A dataset that goes with the test."""
-    made = Dataset(project=google.project, name=f"news_{uuid.uuid4().hex[:8]}")
+    """Create a dataset, and delete it after the test."""
+    dataset = Dataset(project=google.project, name=f"news_{uuid.uuid4().hex[:8]}")
     client = bigquery.Client(project=google.project)
-    client.create_dataset(str(made))
-    yield made
-    client.delete_dataset(str(made), delete_contents=True, not_found_ok=True)
+    client.create_dataset(str(dataset))
+    yield dataset
+    client.delete_dataset(str(dataset), delete_contents=True, not_found_ok=True)
 
 
 def upload(folder: Path, to: str) -> None:
-    """Put the files of a folder below a `gs://` folder, under the same names."""
+    """Upload the files of a folder to a `gs://` folder, under the same names."""
     name, _, prefix = to.removeprefix("gs://").partition("/")
     bucket = storage.Client(project="newsbeam-test").bucket(name)
     for path in sorted(folder.rglob("*")):
@@ -36,20 +36,20 @@ def upload(folder: Path, to: str) -> None:
             bucket.blob(f"{prefix}/{path.relative_to(folder)}").upload_from_filename(str(path))
 
 
-def objects(folder: str) -> list[storage.Blob]:
-    """What lies below a `gs://` folder."""
+def list_objects(folder: str) -> list[storage.Blob]:
+    """The objects in a `gs://` folder, recursively."""
     name, _, prefix = folder.removeprefix("gs://").partition("/")
     return list(storage.Client(project="newsbeam-test").bucket(name).list_blobs(prefix=f"{prefix}/"))
 
 
-def rows(dataset: Dataset, query: str) -> list[dict[str, Any]]:
-    """What a query gives, by the Storage Read API: as Arrow, as a local output's rows are read.
+def query_rows(dataset: Dataset, query: str) -> list[dict[str, Any]]:
+    """The rows of a query through the Storage Read API, as Arrow like those of a local output.
 
     Args:
-        dataset: Whose tables the query names.
+        dataset: The default dataset of the query.
         query: In GoogleSQL.
     """
-    unlimited = [("grpc.max_receive_message_length", -1)]  # as the client's own channel, which is a secure one
+    unlimited = [("grpc.max_receive_message_length", -1)]  # as in the client's default channel, which is secure
     channel = grpc.insecure_channel(os.environ["BIGQUERY_STORAGE_GRPC_ENDPOINT"], options=unlimited)
     reader = BigQueryReadClient(transport=BigQueryReadGrpcTransport(channel=channel))
     settings = bigquery.QueryJobConfig(default_dataset=str(dataset))
@@ -58,18 +58,18 @@ def rows(dataset: Dataset, query: str) -> list[dict[str, Any]]:
         return list(job.result().to_arrow(bqstorage_client=reader).to_pylist())
 
 
-def seen(dataset: Dataset, *, root: str) -> dict[str, list[str]]:
-    """What readers see in a dataset, as `tests.end_to_end.corpus.tables` says of a local output."""
+def visible_rows(dataset: Dataset, *, root: str) -> dict[str, list[str]]:
+    """The visible rows of a dataset, in the form of `tests.end_to_end.corpus.tables`."""
     return {
         name: sorted(
             json.dumps(comparable(row, root), default=str, sort_keys=True)
-            for row in rows(dataset, f"SELECT * FROM {view_name(name)}")
+            for row in query_rows(dataset, f"SELECT * FROM {view_name(name)}")
         )
         for name in ("articles", "entities", "quotes", "events", "failures")
     }
 
 
-def counts(dataset: Dataset) -> dict[str, int]:
-    """Rows of the tables themselves, whatever readers see of them."""
+def row_counts(dataset: Dataset) -> dict[str, int]:
+    """The numbers of rows of the tables, visible or not."""
     names = ("articles", "entities", "quotes", "events", "failures", "inputs", "runs")
-    return {name: rows(dataset, f"SELECT COUNT(*) AS found FROM {name}")[0]["found"] for name in names}
+    return {name: query_rows(dataset, f"SELECT COUNT(*) AS row_count FROM {name}")[0]["row_count"] for name in names}

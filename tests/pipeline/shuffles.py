@@ -1,4 +1,4 @@
-"""Finds what a pipeline would pickle where it shuffles."""
+"""Finds the values that a pipeline would pickle in its shuffles."""
 
 from typing import Any
 
@@ -10,21 +10,21 @@ from apache_beam.utils.timestamp import Timestamp
 PICKLED = ("FastPrimitivesCoder", "PickleCoder", "CloudpickleCoder", "DillCoder")
 
 
-def untyped(hint: Any) -> list[Any]:
-    """The parts of an element type that no coder of ours or Beam's own takes, so that pickle does."""
+def pickled_types(hint: Any) -> list[Any]:
+    """The parts of an element type without a registered coder, which are pickled."""
     if hint is type(None) or getattr(hint, "__module__", "").startswith("apache_beam.utils"):
-        return []  # one byte; Beam's timestamps and panes, which Reshuffle adds
+        return []  # one byte; timestamps and panes, which Reshuffle adds
     if isinstance(hint, UnionConstraint):
         parts = {part for part in hint.union_types if part is not type(None)}
         return [] if parts == {Timestamp} else [hint]
     inner = getattr(hint, "tuple_types", None) or [getattr(hint, "inner_type", None)]
     if inner[0] is not None:
-        return [found for part in inner for found in untyped(part)]
+        return [found for part in inner for found in pickled_types(part)]
     return [hint] if type(registry.get_coder(hint)).__name__ in PICKLED else []
 
 
 class Shuffles(beam.pipeline.PipelineVisitor):
-    """Collects PCollections without element type, and what pickle would encode where they are grouped or flattened."""
+    """Collects PCollections without element type, and groupings and flattens whose elements are pickled."""
 
     def __init__(self) -> None:
         self.seen = 0
@@ -37,7 +37,7 @@ class Shuffles(beam.pipeline.PipelineVisitor):
         if isinstance(node.transform, beam.GroupByKey | beam.Flatten):
             self.seen += 1
             for collection in node.inputs:
-                if found := untyped(collection.element_type):
+                if found := pickled_types(collection.element_type):
                     self.pickled.append(f"{node.full_label}: {collection.element_type} has {found}")
 
     def enter_composite_transform(self, node: Any) -> None:

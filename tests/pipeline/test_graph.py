@@ -1,4 +1,4 @@
-"""The whole graph on Beam's local runner: what flows as elements is what Beam's metrics count."""
+"""The whole graph on Beam's local runner: types of its collections, and counters that equal Beam's metrics."""
 
 import json
 from collections import Counter
@@ -28,7 +28,7 @@ SETTINGS = Settings(source=None, model=DEFAULT_MODEL, since=date(2024, 11, 1), u
 
 
 def write_news(folder: Path) -> None:
-    """Three articles, one of them twice; one outside the period, a short one, a broken line, an empty page."""
+    """Write an article twice, another, one outside the period, a short one, a broken line and an empty page."""
     attack = {
         "url": "https://a.example/1",
         "published_at": "2024-11-29",
@@ -46,7 +46,7 @@ def write_news(folder: Path) -> None:
 
 
 def build(pipeline: beam.Pipeline, earlier: beam.PTransform | None = None) -> None:
-    """All of the graph, with failures and counters, on one pipeline."""
+    """Build the whole graph with failures and counters."""
     ranges = pipeline | "Ranges" >> beam.Create([InputRange(uri="a.txt", start=0, end=1, format="text")])
     prepared = ranges | "Prepare" >> graph.Prepare(SETTINGS, "staged")
     groups = (prepared.keys, prepared.groups) | "Decide" >> graph.Decide(earlier)
@@ -118,7 +118,7 @@ def test_graph_counters_equal_beam_metrics(tmp_path: Path) -> None:
         "failures.clean.no_article_text": 1,
     }
     assert {name: elements.get(name) for name in wanted} == wanted
-    assert {name.partition(".")[0] for name in elements} == {one.name for one in metrics.ROW_COUNTS}
+    assert {name.partition(".")[0] for name in elements} == {metric.name for metric in metrics.ROW_COUNTS}
 
 
 def _line(value: CounterValue) -> str:

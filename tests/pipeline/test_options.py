@@ -1,4 +1,4 @@
-"""Options are checked before anything starts."""
+"""Checks of run options."""
 
 import pytest
 
@@ -13,17 +13,17 @@ def options(output: str, temp: str | None = TEMP, **more: str) -> RunOptions:
 
 
 @pytest.mark.parametrize("project", ["some-project", "example.org:some-project"])
-def test_a_dataset_is_known_by_its_names(project: str) -> None:
-    asked = options(f"bq://{project}.news_2024")
-    asked.check()
-    assert asked.dataset == Dataset(project=project, name="news_2024")
-    assert str(asked.dataset) == f"{project}.news_2024"
+def test_dataset_bigquery_output_gives_project_and_name(project: str) -> None:
+    given = options(f"bq://{project}.news_2024")
+    given.check()
+    assert given.dataset == Dataset(project=project, name="news_2024")
+    assert str(given.dataset) == f"{project}.news_2024"
 
 
-def test_a_folder_is_no_dataset() -> None:
-    asked = options("tables", temp=None)
-    asked.check()
-    assert asked.dataset is None
+def test_dataset_folder_output_is_none() -> None:
+    given = options("tables", temp=None)
+    given.check()
+    assert given.dataset is None
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_folder_is_no_dataset() -> None:
         "bq://some-project.nëws",
     ],
 )
-def test_names_that_bigquery_does_not_have_are_refused(output: str) -> None:
+def test_check_invalid_bigquery_names_raise(output: str) -> None:
     with pytest.raises(OptionError, match=r"wanted 'bq://PROJECT.DATASET'"):
         options(output).check()
 
@@ -49,12 +49,12 @@ def test_names_that_bigquery_does_not_have_are_refused(output: str) -> None:
     "temp",
     ["/tmp/x", "gs://b/x", "gs://some-bucket", "gs://some-bucket/a b", "gs://some-bucket/*", "gs://some-bucket/.."],
 )
-def test_a_place_between_the_steps_is_a_folder_of_a_bucket(temp: str) -> None:
+def test_check_temp_outside_bucket_folder_raises(temp: str) -> None:
     with pytest.raises(OptionError, match=r"--temp .* wanted 'gs://BUCKET/PATH'"):
         options("bq://some-project.news", temp).check()
 
 
-def test_one_goes_with_the_other() -> None:
+def test_check_output_and_temp_that_do_not_match_raise() -> None:
     with pytest.raises(OptionError, match="wants --temp"):
         options("bq://some-project.news", None).check()
     with pytest.raises(OptionError, match="only"):

@@ -26,20 +26,20 @@ METADATA: dict[str, Any] = json.loads(
     (Path(__file__).parents[3] / "deploy" / "dataflow" / "template_metadata.json").read_text()
 )
 BY_NAME = {parameter["name"]: parameter for parameter in METADATA["parameters"]}
-OF_ONE_MACHINE = {"runner", "workers", "chunk_mb"}
+LOCAL_OPTIONS = {"runner", "workers", "chunk_mb"}
 GIVEN = ["--inputs=gs://news/a.warc.gz, gs://news/b/*.html", "--output=bq://my-project.news", "--temp=gs://tmp/x"]
 
 
-def test_parameters_are_the_options() -> None:
+def test_parameters_are_run_options_and_template_metadata() -> None:
     options = inspect.signature(RunOptions).parameters
-    assert set(PARAMETERS) == set(options) - OF_ONE_MACHINE
+    assert set(PARAMETERS) == set(options) - LOCAL_OPTIONS
     assert list(BY_NAME) == list(PARAMETERS)
     required = {name for name in PARAMETERS if not BY_NAME[name].get("isOptional")}
     assert required == {"inputs", "output", "temp"}
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
-def test_every_parameter_has_a_help_text_and_a_regex_or_an_enum(name: str) -> None:
+def test_metadata_parameter_has_help_text_and_regex_or_enum(name: str) -> None:
     parameter = BY_NAME[name]
     assert parameter["helpText"]
     assert bool(parameter.get("regexes")) != bool(parameter.get("enumOptions"))
@@ -48,8 +48,8 @@ def test_every_parameter_has_a_help_text_and_a_regex_or_an_enum(name: str) -> No
         assert regex.endswith("$")
 
 
-def test_formats_are_those_of_the_options() -> None:
-    assert tuple(one["value"] for one in BY_NAME["format"]["enumOptions"]) == tuple(FORMATS)
+def test_metadata_formats_are_those_of_run_options() -> None:
+    assert tuple(option["value"] for option in BY_NAME["format"]["enumOptions"]) == tuple(FORMATS)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_formats_are_those_of_the_options() -> None:
         ("tables", False),
     ],
 )
-def test_the_output_is_refused_by_both_or_by_none(output: str, good: bool) -> None:
+def test_output_is_checked_alike_by_metadata_and_options(output: str, good: bool) -> None:
     assert all(re.match(regex, output) for regex in BY_NAME["output"]["regexes"]) == good
     options, _ = parse([GIVEN[0], f"--output={output}", GIVEN[2]])
     if good:
@@ -73,7 +73,7 @@ def test_the_output_is_refused_by_both_or_by_none(output: str, good: bool) -> No
 
 
 @pytest.mark.parametrize(("temp", "good"), [("gs://tmp/x", True), ("gs://tmp", False), ("/tmp/x", False)])
-def test_the_temp_is_refused_by_both_or_by_none(temp: str, good: bool) -> None:
+def test_temp_is_checked_alike_by_metadata_and_options(temp: str, good: bool) -> None:
     assert all(re.match(regex, temp) for regex in BY_NAME["temp"]["regexes"]) == good
     options, _ = parse([*GIVEN[:2], f"--temp={temp}"])
     if good:
@@ -83,7 +83,7 @@ def test_the_temp_is_refused_by_both_or_by_none(temp: str, good: bool) -> None:
             options.check()
 
 
-def test_parameters_become_options_and_the_rest_is_beams() -> None:
+def test_parse_separates_run_options_from_beam_arguments() -> None:
     more = ["--format=warc", "--since=2024-11-01", "--reprocess=true", "--max_failures=0.2", "--source="]
     options, rest = parse([*GIVEN, *more, "--region=europe-west1", "--labels=team=news"])
     assert options == RunOptions(
@@ -99,7 +99,7 @@ def test_parameters_become_options_and_the_rest_is_beams() -> None:
     assert rest == ["--region=europe-west1", "--labels=team=news"]
 
 
-def test_beam_gets_what_the_workers_need() -> None:
+def test_pipeline_options_have_what_workers_need() -> None:
     options = pipeline_options(["--region=europe-west1", "--labels=team=news", "--machine_type=n2-standard-8"])
     cloud, worker = options.view_as(GoogleCloudOptions), options.view_as(WorkerOptions)
     assert cloud.region == "europe-west1"
@@ -110,32 +110,32 @@ def test_beam_gets_what_the_workers_need() -> None:
     assert set(EXPERIMENTS) <= set(options.view_as(DebugOptions).experiments)
 
 
-def test_public_addresses_only_when_asked_for() -> None:
+def test_pipeline_options_public_addresses_only_on_request() -> None:
     assert pipeline_options(["--use_public_ips"]).view_as(WorkerOptions).use_public_ips is True
 
 
 class Launcher:
-    """Calls the template as its launcher does, which sends what it finds at the template's location."""
+    """Calls the template as its launcher does, which submits the job at the template's location."""
 
     def __init__(self, bucket: str, folder: str, dataset: Dataset, patch: pytest.MonkeyPatch) -> None:
         self.bucket, self.folder, self.dataset, self.patch = bucket, folder, dataset, patch
 
     def launch(self, inputs: str) -> list[str]:
-        """The steps of the graph that is sent."""
-        own = [f"--inputs={inputs}", f"--output=bq://{self.dataset}", f"--temp={self.folder}/temp"]
-        places = {name: f"--{name}={self.folder}/{name}" for name in ("staging_location", "temp_location")}
-        beams = ["--project=newsbeam-test", "--region=europe-west1", "--job_name=daily", *places.values()]
+        """The steps of the graph that is submitted."""
+        parameters = [f"--inputs={inputs}", f"--output=bq://{self.dataset}", f"--temp={self.folder}/temp"]
+        folders = {name: f"--{name}={self.folder}/{name}" for name in ("staging_location", "temp_location")}
+        beam_options = ["--project=newsbeam-test", "--region=europe-west1", "--job_name=daily", *folders.values()]
         location = f"{self.folder}/job_object"
-        self.patch.setattr("sys.argv", ["main.py", *own, *beams, f"--template_location={location}"])
+        self.patch.setattr("sys.argv", ["main.py", *parameters, *beam_options, f"--template_location={location}"])
         with contextlib.suppress(SystemExit):  # an error leaves no graph
             main()
-        job = json.loads(self._take(location))
+        job = json.loads(self._read_and_delete(location))
         assert job["type"] == "JOB_TYPE_BATCH"
         assert job["labels"] == {"app": "newsbeam"}
         graph = job["environment"]["sdkPipelineOptions"]["options"]["pipelineUrl"]
-        return steps(beam_runner_api_pb2.Pipeline.FromString(self._take(graph)))
+        return steps(beam_runner_api_pb2.Pipeline.FromString(self._read_and_delete(graph)))
 
-    def _take(self, uri: str) -> bytes:
+    def _read_and_delete(self, uri: str) -> bytes:
         client = storage.Client(project="newsbeam-test")
         blob = client.bucket(self.bucket).blob(uri.removeprefix(f"gs://{self.bucket}/"))
         content = blob.download_as_bytes()
@@ -145,12 +145,12 @@ class Launcher:
 
 @pytest.mark.cloud
 @pytest.mark.model
-def test_news_leave_the_graph_of_a_run_and_days_without_any_one_that_says_so(
+def test_main_builds_run_graph_for_news_and_message_graph_without(
     google: Cloud, dataset: Dataset, folder: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     launcher = Launcher(google.bucket, folder, dataset, monkeypatch)
     inputs = f"{folder}/news/, {folder}/more/*.warc.gz"
-    assert any(step.startswith("Say") for step in launcher.launch(inputs))
+    assert any(step.startswith("Log") for step in launcher.launch(inputs))
     assert "nothing to do: there is no input" in capsys.readouterr().out
     path = f"{folder}/news/a.txt".removeprefix(f"gs://{google.bucket}/")
     storage.Client(project="newsbeam-test").bucket(google.bucket).blob(path).upload_from_string(
@@ -158,5 +158,5 @@ def test_news_leave_the_graph_of_a_run_and_days_without_any_one_that_says_so(
     )
     assert any(step.startswith("Commit") for step in launcher.launch(inputs))
     newsbeam("run", f"{folder}/news/", "--output", f"bq://{dataset}", "--temp", f"{folder}/temp")
-    assert any(step.startswith("Say") for step in launcher.launch(inputs))
+    assert any(step.startswith("Log") for step in launcher.launch(inputs))
     assert "nothing to do: all 1 inputs are done already" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""The Dataflow job as it would be sent: small, complete, and loadable on a worker that has the image alone."""
+"""The Dataflow job that would be submitted: small, complete, and loadable on a worker that has only the image."""
 
 import json
 import subprocess
@@ -59,7 +59,7 @@ def job() -> dict[str, Any]:
 
 
 @pytest.mark.model
-def test_image_rights_and_machines(job: dict[str, Any]) -> None:
+def test_dry_run_shows_image_account_and_machines(job: dict[str, Any]) -> None:
     worker = job["worker"]
     assert job["image"] == DATAFLOW["image"]
     assert job["service_account"] == DATAFLOW["service_account"]
@@ -70,14 +70,14 @@ def test_image_rights_and_machines(job: dict[str, Any]) -> None:
     assert worker["subnetwork"] == DATAFLOW["subnetwork"]
     assert worker["numThreadsPerWorker"] == 2
     (image,) = worker["sdkHarnessContainerImages"]
-    assert image["useSingleCorePerContainer"]  # one worker process a core
+    assert image["useSingleCorePerContainer"]  # one worker process per core
     assert job["options"]["save_main_session"] is False
     assert job["options"]["region"] == DATAFLOW["region"]
     assert job["options"]["resource_hints"] == ["min_ram=4GB"]
 
 
 @pytest.mark.model
-def test_steps_are_those_of_the_graph_in_its_order(job: dict[str, Any]) -> None:
+def test_dry_run_steps_are_in_graph_order(job: dict[str, Any]) -> None:
     phases = {
         "Prepare": ("Read", "Parse", "Clean", "Stage"),
         "Decide": ("MarkBoilerplate", "FindRepeatedRecords", "AttachDecisions"),
@@ -85,13 +85,13 @@ def test_steps_are_those_of_the_graph_in_its_order(job: dict[str, Any]) -> None:
     }
     wanted = [f"{phase}/{step}/" for phase, steps in phases.items() for step in steps]
     wanted += ["Failures/", "Write_articles/", "Write_events/", "Commit"]
-    places = [next(i for i, step in enumerate(job["steps"]) if step.startswith(name)) for name in wanted]
-    assert places == sorted(places)
+    positions = [next(i for i, step in enumerate(job["steps"]) if step.startswith(name)) for name in wanted]
+    assert positions == sorted(positions)
     assert len(set(job["steps"])) == len(job["steps"])
 
 
 @pytest.mark.model
-def test_it_is_plain_json_without_a_secret(job: dict[str, Any]) -> None:
+def test_dry_run_is_json_without_secrets(job: dict[str, Any]) -> None:
     text = json.dumps(job).lower()
     assert "token" not in text
     assert "secret" not in text
@@ -99,45 +99,50 @@ def test_it_is_plain_json_without_a_secret(job: dict[str, Any]) -> None:
 
 
 @pytest.mark.model
-def test_the_graph_is_small_and_loads_with_the_image_alone(job: dict[str, Any]) -> None:
+def test_job_graph_is_small_and_loads_without_test_packages(job: dict[str, Any]) -> None:
     assert job["proto_bytes"] < MEGABYTE
     pipeline = beam.Pipeline()
     assemble(pipeline, draft_job(OPTIONS))
     proto = pipeline.to_runner_api().SerializeToString()
     assert len(proto) < MEGABYTE
     done = subprocess.run(
-        [sys.executable, "-P", "-c", _LOAD], input=proto, capture_output=True, check=False, cwd="/", env=_bare()
+        [sys.executable, "-P", "-c", _LOAD],
+        input=proto,
+        capture_output=True,
+        check=False,
+        cwd="/",
+        env=_image_environment(),
     )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     assert int(done.stdout) > 30
 
 
-def _bare() -> dict[str, str]:
-    """The packages, and of the project those that the image has."""
+def _image_environment() -> dict[str, str]:
+    """Environment variables with which only the packages of the image are found."""
     return {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
 
 
 @pytest.mark.parametrize("runner", ["local", "flink"])
-def test_only_dataflow_has_a_job_to_print(runner: str) -> None:
+def test_dry_run_other_runner_raises(runner: str) -> None:
     options = RunOptions(inputs=OPTIONS.inputs, output=OPTIONS.output, temp=OPTIONS.temp, runner=runner)
     with pytest.raises(OptionError, match="--dry-run"):
         dry_run(options, Cluster())
 
 
-def test_the_draft_keeps_to_its_place() -> None:
-    made = draft_job(OPTIONS)
-    assert made.workspace.path == "gs://tmp/newsbeam/" + "0" * 32
-    assert job_name(made.run.run_id) == "newsbeam-" + "0" * 16
+def test_draft_job_has_workspace_below_temp() -> None:
+    job = draft_job(OPTIONS)
+    assert job.workspace.path == "gs://tmp/newsbeam/" + "0" * 32
+    assert job_name(job.run.run_id) == "newsbeam-" + "0" * 16
 
 
 def _command(*more: str) -> list[str]:
     flags = [f"--{name.replace('_', '-')}={value}" for name, value in DATAFLOW.items() if name != "project"]
-    places = [OPTIONS.inputs[0], f"--output={OPTIONS.output}", f"--temp={OPTIONS.temp}"]
-    return ["run", *places, "--runner=dataflow", *flags, *more]
+    locations = [OPTIONS.inputs[0], f"--output={OPTIONS.output}", f"--temp={OPTIONS.temp}"]
+    return ["run", *locations, "--runner=dataflow", *flags, *more]
 
 
 @pytest.mark.model
-def test_the_command_prints_it_as_json() -> None:
+def test_run_command_with_dry_run_prints_json() -> None:
     done = CliRunner().invoke(app, _command("--dry-run", "--label=team=news", "--max-workers=3"))
     assert done.exit_code == 0
     printed = json.loads(done.stdout)
@@ -147,7 +152,7 @@ def test_the_command_prints_it_as_json() -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("more", "expected"),
     [
         (["--region=europe"], "--region 'europe'"),
         (["--output=tables"], "--runner dataflow: wanted with --output 'bq://PROJECT.DATASET'"),
@@ -155,8 +160,8 @@ def test_the_command_prints_it_as_json() -> None:
         (["--runner=flink"], "--dry-run: wanted with --runner dataflow"),
     ],
 )
-def test_what_cannot_be_printed_is_told_in_one_line(more: list[str], said: str) -> None:
+def test_run_command_with_unusable_option_prints_one_line_error(more: list[str], expected: str) -> None:
     done = CliRunner().invoke(app, _command("--dry-run", *more))
     assert done.exit_code == 2
-    assert said in done.stderr
+    assert expected in done.stderr
     assert "Traceback" not in done.output

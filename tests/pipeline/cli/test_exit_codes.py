@@ -1,4 +1,4 @@
-"""What the person at the terminal is told when a command ends early."""
+"""Messages and exit codes of commands that end early."""
 
 import logging
 import signal
@@ -11,16 +11,16 @@ import typer
 from pipeline.cli.exit_codes import report_errors
 
 
-def stop_within_a_step() -> None:
+def interrupt_within_a_step() -> None:
     try:
-        signal.raise_signal(signal.SIGINT)  # to this thread, now: one sent to the process may come later
+        signal.raise_signal(signal.SIGINT)  # to this thread, immediately; a signal to the process may arrive later
     except KeyboardInterrupt as stop:
         raise RuntimeError("KeyboardInterrupt [while running 'Clean']") from stop
 
 
 @pytest.fixture
-def loud_again() -> Iterator[None]:
-    """A stop silences logs and threads for the rest of the process, and ends it before long."""
+def restored_logging() -> Iterator[None]:
+    """Undo what an interrupt does to logging, threads and timers of the process."""
     hook = threading.excepthook
     yield
     for thread in threading.enumerate():
@@ -30,18 +30,22 @@ def loud_again() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-@pytest.mark.usefixtures("loud_again")
-def test_a_stop_within_a_step_is_told_as_a_stop(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("restored_logging")
+def test_report_errors_interrupt_within_a_step_is_reported_as_interrupt(
+    tmp_path, capsys: pytest.CaptureFixture[str]
+) -> None:
     log = tmp_path / "error.txt"
     with pytest.raises(typer.Exit) as end, report_errors(log):
-        stop_within_a_step()
+        interrupt_within_a_step()
     assert end.value.exit_code == 130
     assert "goes on from there" in capsys.readouterr().err
     assert not log.exists()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
-def test_an_error_of_ours_is_told_in_a_line_and_kept_whole(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_report_errors_unexpected_error_prints_one_line_and_logs_traceback(
+    tmp_path, capsys: pytest.CaptureFixture[str]
+) -> None:
     log = tmp_path / "error.txt"
     with pytest.raises(typer.Exit) as end, report_errors(log):
         raise RuntimeError("first\nlast")

@@ -1,4 +1,4 @@
-"""What commands print for a person."""
+"""Output of commands."""
 
 from datetime import UTC, datetime
 

@@ -1,7 +1,7 @@
-"""What Flink is sent: nothing that Beam's translator for batches does not take, and a job server started as Beam does.
+"""The graph that is sent to Flink has only what Beam's batch translator supports; job servers are started as by Beam.
 
-The translator is Java and belongs to the job server (`FlinkBatchPortablePipelineTranslator`). It takes five transforms,
-once the server has fused all that Python runs into stages; here Beam's Python does the fusing, by the same rules.
+The translator is a Java class of the job server, `FlinkBatchPortablePipelineTranslator`. It supports five transforms
+after the server has fused the Python steps into stages; here Beam's Python package fuses them by the same rules.
 """
 
 from pathlib import Path
@@ -20,7 +20,7 @@ from pipeline.options import RunOptions
 from pipeline.run.assemble import assemble
 
 STAGE = "beam:runner:executable_stage:v1"
-TAKEN = {
+SUPPORTED = {
     "beam:transform:impulse:v1",
     "beam:transform:flatten:v1",
     "beam:transform:group_by_key:v1",
@@ -65,25 +65,25 @@ def _stages(graph: api.Pipeline) -> list[api.ExecutableStagePayload]:
     return [api.ExecutableStagePayload.FromString(one.spec.payload) for one in _roots(graph) if one.spec.urn == STAGE]
 
 
-def test_every_transform_is_one_that_flink_takes(fused: api.Pipeline) -> None:
-    assert {one.spec.urn for one in _roots(fused)} == TAKEN
+def test_flink_graph_has_supported_transforms_only(fused: api.Pipeline) -> None:
+    assert {one.spec.urn for one in _roots(fused)} == SUPPORTED
 
 
-def test_stages_need_no_state_no_timers_and_no_splitting(fused: api.Pipeline) -> None:
+def test_flink_stages_need_no_state_timers_or_splitting(fused: api.Pipeline) -> None:
     stages = _stages(fused)
     assert len(stages) > 10
     assert not [stage for stage in stages if stage.user_states or stage.timers]
     for stage in stages:
         for transform in stage.components.transforms.values():
             if transform.spec.urn == "beam:transform:pardo:v1":
-                told = api.ParDoPayload.FromString(transform.spec.payload)
-                assert not told.restriction_coder_id
-                assert not told.requires_time_sorted_input
-                assert {one.access_pattern.urn for one in told.side_inputs.values()} <= SIDE_INPUTS
+                payload = api.ParDoPayload.FromString(transform.spec.payload)
+                assert not payload.restriction_coder_id
+                assert not payload.requires_time_sorted_input
+                assert {one.access_pattern.urn for one in payload.side_inputs.values()} <= SIDE_INPUTS
 
 
-def test_it_is_a_batch_of_global_windows_with_plain_keys(sent: api.Pipeline) -> None:
-    """An unbounded collection would go to the other translator; a group's input must be known as key and value."""
+def test_flink_graph_is_bounded_with_global_windows_and_keyed_groups(sent: api.Pipeline) -> None:
+    """Unbounded collections need another translator; the input of a grouping must be typed as key and value."""
     parts = sent.components
     assert {one.is_bounded for one in parts.pcollections.values()} == {api.IsBounded.BOUNDED}
     assert not sent.requirements
@@ -97,23 +97,23 @@ def test_it_is_a_batch_of_global_windows_with_plain_keys(sent: api.Pipeline) -> 
         assert windowing.window_fn.urn == "beam:window_fn:global_windows:v1"
 
 
-def test_workers_come_from_the_pool_and_nothing_is_staged(sent: api.Pipeline) -> None:
+def test_flink_graph_uses_worker_pool_and_stages_nothing(sent: api.Pipeline) -> None:
     (environment,) = sent.components.environments.values()
     assert environment.urn == "beam:env:external:v1"
     assert api.ExternalPayload.FromString(environment.payload).endpoint.url == "pool:50000"
     assert not environment.dependencies
 
 
-def test_options_are_those_of_the_portable_runner() -> None:
-    told = _options(processes=4)
-    portable, flink = told.view_as(PortableOptions), told.view_as(FlinkRunnerOptions)
+def test_pipeline_options_flink_are_those_of_the_portable_runner() -> None:
+    options = _options(processes=4)
+    portable, flink = options.view_as(PortableOptions), options.view_as(FlinkRunnerOptions)
     assert (portable.environment_type, portable.environment_config) == ("EXTERNAL", "pool:50000")
     assert (portable.sdk_worker_parallelism, flink.parallelism) == (4, 3)
-    assert told.get_all_options(drop_default=True)["runner"] == "FlinkRunner"
-    assert not told.get_all_options()["streaming"]
+    assert options.get_all_options(drop_default=True)["runner"] == "FlinkRunner"
+    assert not options.get_all_options()["streaming"]
 
 
-def test_a_jar_is_started_with_the_master_it_is_to_reach(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_job_server_jar_is_started_with_flink_master(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))  # Beam leaves a folder there
     jar = tmp_path / "server.jar"
     jar.touch()

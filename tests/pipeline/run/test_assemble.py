@@ -1,4 +1,4 @@
-"""The assembled pipelines: every collection typed, and nothing that pickle would encode where it is shuffled."""
+"""Assembled pipelines: every collection is typed, and no shuffle pickles."""
 
 import apache_beam as beam
 import pytest
@@ -27,7 +27,7 @@ def test_assemble_every_collection_is_typed_and_no_shuffle_pickles(phase: Phase)
     assert not shuffles.untyped, "\n".join(shuffles.untyped)
 
 
-def test_groups_of_chunk_gives_the_groups_in_its_files() -> None:
-    own = groups_of(PreparedFiles(groups=GROUPS[:1]), DecidedGroups(groups=GROUPS, records=(9,)))
-    assert own == DecidedGroups(groups=GROUPS[:1], records=(9,))
-    assert own.repeats == 1
+def test_groups_of_chunk_returns_groups_in_its_files() -> None:
+    groups = groups_of(PreparedFiles(groups=GROUPS[:1]), DecidedGroups(groups=GROUPS, records=(9,)))
+    assert groups == DecidedGroups(groups=GROUPS[:1], records=(9,))
+    assert groups.repeats == 1

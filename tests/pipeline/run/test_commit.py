@@ -1,4 +1,4 @@
-"""The last step of a run's graph: counts that add up, one commit, and an error where too many records failed."""
+"""The last step of a run's graph: counts that add up, one commit, an error if too many records failed."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,8 +27,8 @@ RUN = Run(
 )
 
 
-class Remembering(FakeDataset):
-    """An output that remembers what it was asked to commit."""
+class RecordingOutput(FakeDataset):
+    """An output that records its commits."""
 
     def __init__(self, temp: str) -> None:
         super().__init__(temp)
@@ -39,11 +39,11 @@ class Remembering(FakeDataset):
 
 
 @pytest.fixture
-def output(tmp_path: Path) -> Remembering:
-    return Remembering(str(tmp_path))
+def output(tmp_path: Path) -> RecordingOutput:
+    return RecordingOutput(str(tmp_path))
 
 
-def job(output: Remembering) -> Job:
+def job(output: RecordingOutput) -> Job:
     settings = Settings(source=None, model="m", since=None, until=None)
     return Job(run=RUN, chunk="c", chunk_count=1, attempt="a", output=output, settings=settings, max_failures=0.5)
 
@@ -57,7 +57,7 @@ PATHS = {"f": "failures", "b": "articles", "a": "articles"}
 FILES = [TableFile(table=table, path=path, rows=1) for path, table in PATHS.items()]
 
 
-def test_commit_gathered_results_are_committed_with_their_counts(output: Remembering) -> None:
+def test_commit_gathered_results_are_committed_with_their_counts(output: RecordingOutput) -> None:
     commit(job(output), FILES, counters(200, 20, 180), over_limit=False)
     (ready,) = output.committed_ready
     assert [file.path for file in ready.of("articles")] == ["a", "b"]
@@ -68,7 +68,7 @@ def test_commit_gathered_results_are_committed_with_their_counts(output: Remembe
     assert CounterValue(name="articles.coded", value=180) in run.counters
 
 
-def test_commit_over_failure_limit_commits_failures_only_and_raises(output: Remembering) -> None:
+def test_commit_over_failure_limit_commits_failures_only_and_raises(output: RecordingOutput) -> None:
     with pytest.raises(NewsbeamError, match=r"120 of 200 records failed \(bad_json 120\)"):
         commit(job(output), FILES, counters(200, 120, 0), over_limit=True)
     (ready,) = output.committed_ready
@@ -76,13 +76,13 @@ def test_commit_over_failure_limit_commits_failures_only_and_raises(output: Reme
     assert (ready.run.status, ready.run.records_read, ready.run.failures) == ("failed", 120, 120)
 
 
-def test_commit_counts_that_do_not_add_up_raise_and_commit_nothing(output: Remembering) -> None:
+def test_commit_counts_that_do_not_add_up_raise_and_commit_nothing(output: RecordingOutput) -> None:
     with pytest.raises(RuntimeError, match="200 records read are not 170 articles, 0 repeats and 20 failures"):
         commit(job(output), FILES, counters(200, 20, 170), over_limit=False)
     assert output.committed_ready == []
 
 
-def test_commit_step_error_is_written_for_the_launcher(output: Remembering) -> None:
+def test_commit_step_error_is_written_for_the_launcher(output: RecordingOutput) -> None:
     attempt = job(output)
     pipeline = beam.Pipeline(runner=FnApiRunner())
     values = {"Files": FILES, "Counters": counters(200, 120, 0), "Limit": [True]}

@@ -1,4 +1,4 @@
-"""Plans: what is read, what is skipped, how it is cut into chunks; the same for a folder and a dataset."""
+"""Plans: inputs that are read and skipped, and their chunks; alike for a folder and a dataset."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from transforms.parquet_writer import Part
 NOW = datetime(2024, 11, 29, tzinfo=UTC)
 
 
-class Place:
+class PlannedInputs:
     """A folder of inputs and an output."""
 
     def __init__(self, root: Path, output: Output) -> None:
@@ -34,8 +34,8 @@ class Place:
             (self.news / name).write_text(f"Rain fell on {name}.")
 
     def plan(self, **options: Any) -> tuple[Plan | None, int]:
-        asked = RunOptions(inputs=(str(self.news),), output="out", **options)
-        return make_plan(asked, self.output, expand_inputs(asked.inputs), "model 1", NOW)
+        given = RunOptions(inputs=(str(self.news),), output="out", **options)
+        return make_plan(given, self.output, expand_inputs(given.inputs), "model 1", NOW)
 
     def new(self, **options: Any) -> Plan:
         plan, _ = self.plan(**options)
@@ -45,30 +45,30 @@ class Place:
     def commit(self, plan: Plan, *, clean_up: bool = True) -> None:
         run = plan.run
         for chunk in plan.chunks:
-            part = Part(str(self.root / "written"), Input)
-            part.write(
+            file = Part(str(self.root / "written"), Input)
+            file.write(
                 [
                     Input(
-                        uri=one.uri,
-                        range_start=one.start,
-                        range_end=one.end,
+                        uri=part.uri,
+                        range_start=part.start,
+                        range_end=part.end,
                         run_id=run.run_id,
-                        fingerprint=one.fingerprint,
+                        fingerprint=part.fingerprint,
                         record_count=1,
                         code_version=run.code_version,
                         committed_at=NOW,
                     )
-                    for one in chunk.ranges
+                    for part in chunk.ranges
                 ]
             )
-            part.close()
+            file.close()
             self.output.commit(
                 Ready(
                     run=replace(run, status="committed"),
                     chunk=chunk.name,
                     chunk_count=len(plan.chunks),
                     attempt="a",
-                    files=(TableFile(table="inputs", path=part.path, rows=part.rows),),
+                    files=(TableFile(table="inputs", path=file.path, rows=file.rows),),
                 )
             )
         if clean_up:
@@ -76,93 +76,93 @@ class Place:
 
 
 @pytest.fixture(params=["folder", "dataset"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+def inputs(request: pytest.FixtureRequest, tmp_path: Path) -> PlannedInputs:
     if request.param == "dataset":
-        return Place(tmp_path, FakeDataset(str(tmp_path / "temp")))
+        return PlannedInputs(tmp_path, FakeDataset(str(tmp_path / "temp")))
     output = FolderOutput(tmp_path / "out")
     output.prepare()
-    return Place(tmp_path, output)
+    return PlannedInputs(tmp_path, output)
 
 
 def names(plan: Plan) -> list[str]:
     return [Path(part.uri).name for chunk in plan.chunks for part in chunk.ranges]
 
 
-def test_make_plan_after_kill_gives_the_same_plan(place: Place) -> None:
-    first = place.new(chunk_mb=1)
-    assert place.new(chunk_mb=7, workers=3) == first
+def test_make_plan_after_kill_gives_the_same_plan(inputs: PlannedInputs) -> None:
+    first = inputs.new(chunk_mb=1)
+    assert inputs.new(chunk_mb=7, workers=3) == first
     assert names(first) == ["a.txt", "b.txt"]
 
 
-def test_make_plan_committed_inputs_are_skipped(place: Place) -> None:
-    place.commit(place.new())
-    assert place.plan() == (None, 2)
-    (place.news / "c.txt").write_text("Snow fell.")
-    plan, skipped = place.plan()
+def test_make_plan_committed_inputs_are_skipped(inputs: PlannedInputs) -> None:
+    inputs.commit(inputs.new())
+    assert inputs.plan() == (None, 2)
+    (inputs.news / "c.txt").write_text("Snow fell.")
+    plan, skipped = inputs.plan()
     assert skipped == 2
     assert plan is not None
     assert names(plan) == ["c.txt"]
 
 
-def test_make_plan_changed_input_is_taken_again(place: Place) -> None:
-    place.commit(place.new())
-    (place.news / "b.txt").write_text("Hail fell on b.txt.")
-    plan, skipped = place.plan()
+def test_make_plan_changed_input_is_read_again(inputs: PlannedInputs) -> None:
+    inputs.commit(inputs.new())
+    (inputs.news / "b.txt").write_text("Hail fell on b.txt.")
+    plan, skipped = inputs.plan()
     assert skipped == 1
     assert plan is not None
     assert names(plan) == ["b.txt"]
 
 
-def test_make_plan_other_result_affecting_options_take_all_again(place: Place) -> None:
-    place.commit(place.new())
-    assert place.plan(workers=1, chunk_mb=3) == (None, 2)
-    assert place.new(source="wire").run.run_id != place.new(source="other").run.run_id
+def test_make_plan_other_result_affecting_options_read_all_again(inputs: PlannedInputs) -> None:
+    inputs.commit(inputs.new())
+    assert inputs.plan(workers=1, chunk_mb=3) == (None, 2)
+    assert inputs.new(source="wire").run.run_id != inputs.new(source="other").run.run_id
 
 
-def test_make_plan_reprocess_gives_the_next_generation(place: Place) -> None:
-    first = place.new()
-    place.commit(first)
-    second = place.new(reprocess=True)
+def test_make_plan_reprocess_gives_the_next_generation(inputs: PlannedInputs) -> None:
+    first = inputs.new()
+    inputs.commit(first)
+    second = inputs.new(reprocess=True)
     assert second.run.run_id != first.run.run_id
     assert names(second) == ["a.txt", "b.txt"]
-    assert place.new(reprocess=True) == second
-    place.commit(second)
-    assert place.new(reprocess=True).run.run_id not in {first.run.run_id, second.run.run_id}
+    assert inputs.new(reprocess=True) == second
+    inputs.commit(second)
+    assert inputs.new(reprocess=True).run.run_id not in {first.run.run_id, second.run.run_id}
 
 
-def test_make_plan_workspace_left_by_a_killed_launcher_is_removed(place: Place) -> None:
-    first = place.new()
-    place.commit(first, clean_up=False)
-    assert place.plan() == (None, 2)
-    assert [path for path in Path(place.output.workspace(first.run.run_id).path).rglob("*") if path.is_file()] == []
+def test_make_plan_workspace_of_killed_launcher_is_removed(inputs: PlannedInputs) -> None:
+    first = inputs.new()
+    inputs.commit(first, clean_up=False)
+    assert inputs.plan() == (None, 2)
+    assert [path for path in Path(inputs.output.workspace(first.run.run_id).path).rglob("*") if path.is_file()] == []
 
 
-def test_make_plan_resumed_run_keeps_its_snapshot(place: Place) -> None:
-    place.commit(place.new(source="earlier"))
-    first = place.new()
+def test_make_plan_resumed_run_keeps_its_snapshot(inputs: PlannedInputs) -> None:
+    inputs.commit(inputs.new(source="earlier"))
+    first = inputs.new()
     assert len(first.snapshot) == 1
-    place.commit(place.new(source="meanwhile"))
-    assert place.new().snapshot == first.snapshot
-    assert place.new().run.banner_snapshot == first.run.banner_snapshot
+    inputs.commit(inputs.new(source="meanwhile"))
+    assert inputs.new().snapshot == first.snapshot
+    assert inputs.new().run.banner_snapshot == first.run.banner_snapshot
 
 
-def test_make_plan_lost_plan_of_a_run_that_committed_a_chunk_gives_another_run(tmp_path: Path) -> None:
+def test_make_plan_lost_plan_of_begun_run_gives_another_run(tmp_path: Path) -> None:
     output = FolderOutput(tmp_path / "out")
     output.prepare()
-    place = Place(tmp_path, output)
-    first = place.new(chunk_mb=1)
+    inputs = PlannedInputs(tmp_path, output)
+    first = inputs.new(chunk_mb=1)
     output.workspace(first.run.run_id).remove(first="plan.json")
-    assert place.new(chunk_mb=1).run.run_id == first.run.run_id  # nothing committed: the same again
+    assert inputs.new(chunk_mb=1).run.run_id == first.run.run_id  # nothing was committed, so it is the same run
     output.commit(Ready(run=replace(first.run, status="committed"), chunk="other", chunk_count=2, attempt="a"))
     output.workspace(first.run.run_id).remove(first="plan.json")
-    assert place.new().run.run_id != first.run.run_id
+    assert inputs.new().run.run_id != first.run.run_id
 
 
 def test_make_plan_unwritable_workspace_raises(tmp_path: Path) -> None:
     (tmp_path / "temp").write_text("a file")
-    place = Place(tmp_path, FakeDataset(str(tmp_path / "temp")))
+    inputs = PlannedInputs(tmp_path, FakeDataset(str(tmp_path / "temp")))
     with pytest.raises(NewsbeamError, match=r"--temp .* cannot be written to"):
-        place.plan()
+        inputs.plan()
 
 
 sizes = st.lists(st.integers(0, 100), max_size=30)

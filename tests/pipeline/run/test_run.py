@@ -1,4 +1,4 @@
-"""The whole graph as one pipeline: from Cloud Storage to BigQuery, equal to the tables of a local run."""
+"""Runs as one pipeline from Cloud Storage to BigQuery, whose tables equal those of a local run."""
 
 import json
 import os
@@ -18,52 +18,52 @@ from schemas.ids import failure_id
 from tests.emulators import Cloud
 from tests.end_to_end.command import NEWSBEAM, newsbeam
 from tests.end_to_end.corpus import tables, write_corpus
-from tests.end_to_end.watched import Watched
-from tests.faults import Request, before
-from tests.pipeline.datasets import counts, objects, rows, seen, upload
+from tests.end_to_end.measured_run import MeasuredRun
+from tests.faults import Request, faulty_proxy
+from tests.pipeline.datasets import list_objects, query_rows, row_counts, upload, visible_rows
 
 pytestmark = [pytest.mark.cloud, pytest.mark.model, pytest.mark.timeout(3600)]
 
 MINUTES = 30
 
 
-def begin(*arguments: str) -> "subprocess.Popen[bytes]":
-    """Start the command in a group of its own, so that it and its children can be killed at one stroke."""
+def start_command(*arguments: str) -> "subprocess.Popen[bytes]":
+    """Start the command in a new process group, so that it and its children can be killed together."""
     return subprocess.Popen(
         [*NEWSBEAM, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
 
 
 def kill_when(process: "subprocess.Popen[bytes]", reached: Callable[[], bool]) -> None:
-    """Kill a command once something is to be seen of it."""
+    """Kill a command once a condition holds."""
     end = time.monotonic() + 60 * MINUTES
     while process.poll() is None and not reached() and time.monotonic() < end:
         time.sleep(0.02)
-    assert process.poll() is None, "it ended before the moment came"
+    assert process.poll() is None, "it ended before the condition held"
     os.killpg(process.pid, signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
 
 
-class Place:
-    """A corpus in the bucket, the tables of a local run over it, and the command that brings it into a dataset."""
+class DatasetRun:
+    """A corpus in the bucket, the tables of a local run on it, and the command that loads it into a dataset."""
 
     def __init__(self, dataset: Dataset, folder: str, news: Path, local: dict[str, list[str]]) -> None:
         self.dataset = dataset
         self.temp = f"{folder}/temp"
         self.news = f"{folder}/news"
-        self.local = moved(local, self.news)
+        self.local = relocated(local, self.news)
         self.command = ("run", f"{self.news}/", "--output", f"bq://{dataset}", "--temp", self.temp)
         upload(news, self.news)
 
     def check(self) -> None:
-        """The dataset is equal to the local tables, row for row, and nothing is left of the way there."""
-        assert seen(self.dataset, root=self.news) == self.local
-        assert objects(self.temp) == []
+        """Check that the dataset equals the local tables, row for row, and that no temporary file is left."""
+        assert visible_rows(self.dataset, root=self.news) == self.local
+        assert list_objects(self.temp) == []
         assert "nothing to do" in newsbeam(*self.command).stderr
 
 
-def moved(local: dict[str, list[str]], to: str) -> dict[str, list[str]]:
-    """Tables of inputs that lay elsewhere: what failed is known by where it lies."""
+def relocated(local: dict[str, list[str]], to: str) -> dict[str, list[str]]:
+    """Tables as from inputs in another folder: ids of failures depend on the folder."""
     failures = [json.loads(row) for row in local["failures"]]
     for row in failures:
         row["failure_id"] = failure_id(to + row["record"]["uri"], row["record"]["offset"], row["stage"])
@@ -71,86 +71,89 @@ def moved(local: dict[str, list[str]], to: str) -> dict[str, list[str]]:
 
 
 @pytest.fixture
-def small(dataset: Dataset, folder: str, tmp_path: Path) -> Place:
-    """Forty records."""
+def small_run(dataset: Dataset, folder: str, tmp_path: Path) -> DatasetRun:
+    """A run on forty records."""
     news = write_corpus(tmp_path / "news", count=40).folder
     newsbeam("run", news, "--output", tmp_path / "local")
-    return Place(dataset, folder, news, tables(tmp_path / "local", root=news))
+    return DatasetRun(dataset, folder, news, tables(tmp_path / "local", root=news))
 
 
 @pytest.mark.heavy
-def test_two_thousand_records_from_storage_to_bigquery_equal_a_local_run(
-    two_thousand: Watched, dataset: Dataset, folder: str
+def test_bigquery_run_of_two_thousand_records_equals_local_run(
+    large_run: MeasuredRun, dataset: Dataset, folder: str
 ) -> None:
-    news = two_thousand.corpus.folder
-    place = Place(dataset, folder, news, tables(two_thousand.output, root=news))
-    assert len(place.local["articles"]) == two_thousand.corpus.sound
-    assert min(map(len, place.local.values())) > 0
-    newsbeam(*place.command)
-    place.check()
-    once = counts(dataset)
-    place.check()
-    assert counts(dataset) == once
+    news = large_run.corpus.folder
+    run = DatasetRun(dataset, folder, news, tables(large_run.output, root=news))
+    assert len(run.local["articles"]) == large_run.corpus.sound
+    assert min(map(len, run.local.values())) > 0
+    newsbeam(*run.command)
+    run.check()
+    once = row_counts(dataset)
+    run.check()
+    assert row_counts(dataset) == once
 
 
-def test_taken_again_the_rows_are_the_same(small: Place) -> None:
-    newsbeam(*small.command)
-    once = counts(small.dataset)
-    newsbeam(*small.command, "--reprocess")
-    small.check()
-    again = counts(small.dataset)
-    assert (again["runs"], again["articles"]) == (2, 2 * once["articles"])  # revisions stay, what was read in them goes
+def test_reprocessed_run_gives_same_rows(small_run: DatasetRun) -> None:
+    newsbeam(*small_run.command)
+    once = row_counts(small_run.dataset)
+    newsbeam(*small_run.command, "--reprocess")
+    small_run.check()
+    again = row_counts(small_run.dataset)
+    assert (again["runs"], again["articles"]) == (
+        2,
+        2 * once["articles"],
+    )  # revisions are kept, their extracted rows are not
     assert [again[name] for name in ("entities", "quotes", "events")] == [
         once[name] for name in ("entities", "quotes", "events")
     ]
 
 
 @pytest.fixture
-def unhurried(google: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let a command that has committed wait where it tidies up, so that it can be killed there."""
-    over = threading.Event()
+def paused_clean_up(google: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Pause commands while they clean up after the commit, so that they can be killed there."""
+    finished = threading.Event()
 
-    def wait_to_tidy_up(request: Request) -> None:
+    def pause_clean_up(request: Request) -> None:
         if request.method == "DELETE" and "/tables/staging_" in request.path:
-            over.wait()
+            finished.wait()
 
-    with before(google.environment["BIGQUERY_EMULATOR_HOST"]) as faults:
-        faults.answer = wait_to_tidy_up
+    with faulty_proxy(google.environment["BIGQUERY_EMULATOR_HOST"]) as faults:
+        faults.answer = pause_clean_up
         monkeypatch.setenv("BIGQUERY_EMULATOR_HOST", faults.url)
         yield
-        over.set()
+        finished.set()
 
 
 @pytest.mark.heavy
-@pytest.mark.usefixtures("unhurried")
-def test_killed_at_eight_moments_and_begun_again_no_row_is_lost_or_doubled(
-    small: Place, google: Cloud, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("paused_clean_up")
+def test_run_killed_at_eight_moments_and_restarted_loses_and_duplicates_no_row(
+    small_run: DatasetRun, google: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chance = random.Random(8)
-    client = bigquery.Client(project=small.dataset.project)
+    client = bigquery.Client(project=small_run.dataset.project)
 
     def after(seconds: float) -> Callable[[], bool]:
         end = time.monotonic() + seconds
         return lambda: time.monotonic() > end
 
     def written(name: str) -> Callable[[], bool]:
-        before = {blob.name for blob in objects(small.temp)}
-        return lambda: any(name in one.name for one in objects(small.temp) if one.name not in before)
+        before = {blob.name for blob in list_objects(small_run.temp)}
+        return lambda: any(name in blob.name for blob in list_objects(small_run.temp) if blob.name not in before)
 
     def loading() -> bool:
-        return any(table.table_id.startswith("staging_") for table in client.list_tables(str(small.dataset)))
+        return any(table.table_id.startswith("staging_") for table in client.list_tables(str(small_run.dataset)))
 
     def committed() -> bool:
-        return bool(rows(small.dataset, "SELECT run_id FROM runs WHERE status = 'committed'"))
+        return bool(query_rows(small_run.dataset, "SELECT run_id FROM runs WHERE status = 'committed'"))
 
     for _ in range(2):
-        kill_when(begin(*small.command), after(chance.uniform(1, 5)))
+        kill_when(start_command(*small_run.command), after(chance.uniform(1, 5)))
     for name in ("/plan/inputs", "/staged/", "/tables/articles/", "ready.json"):
-        kill_when(begin(*small.command), written(name))
-        assert counts(small.dataset)["articles"] == 0
-    kill_when(begin(*small.command), loading)
-    kill_when(begin(*small.command), committed)
+        kill_when(start_command(*small_run.command), written(name))
+        assert row_counts(small_run.dataset)["articles"] == 0
+    kill_when(start_command(*small_run.command), loading)
+    kill_when(start_command(*small_run.command), committed)
     monkeypatch.setenv("BIGQUERY_EMULATOR_HOST", google.environment["BIGQUERY_EMULATOR_HOST"])
-    newsbeam(*small.command)
-    small.check()
-    assert counts(small.dataset)["runs"] == 1
+    newsbeam(*small_run.command)
+    small_run.check()
+    assert row_counts(small_run.dataset)["runs"] == 1

@@ -1,4 +1,4 @@
-"""A dataset that needs no BigQuery: it remembers what was committed."""
+"""A BigQuery output without BigQuery: it records what is loaded."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +14,7 @@ from schemas.rows.run import Input
 
 
 class FakeDataset(BigQueryOutput):
-    """An output whose loads are remembered.
+    """An output that records its loads.
 
     Args:
         temp: A local folder.

@@ -1,4 +1,4 @@
-"""Rows in BigQuery: typed, described, seen once, and never half."""
+"""Tables in BigQuery: schemas, loads, commits, views."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from google.cloud import bigquery
 from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
 from pipeline.outputs.base import Ready
-from pipeline.outputs.bigquery import dataset as sink
+from pipeline.outputs.bigquery import dataset as dataset_module
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
 from pipeline.outputs.bigquery.schema import view_of
 from pipeline.outputs.bigquery.sql import view_name
@@ -86,8 +86,8 @@ def failed(name: str, offset: int = 0) -> Failure:
     )
 
 
-class Output:
-    """A dataset that runs are committed to."""
+class DatasetOutput:
+    """A dataset, with commits of runs."""
 
     def __init__(self, dataset: Dataset, folder: str) -> None:
         self.dataset = dataset
@@ -117,24 +117,24 @@ class Output:
     def commit(self, run_id: str, **tables: list[Any]) -> None:
         self.target.load(self.ready(run_id, **tables))
 
-    def see(self, query: str) -> list[tuple[Any, ...]]:
+    def query(self, query: str) -> list[tuple[Any, ...]]:
         return [tuple(row.values()) for row in self.target.rows(query)]
 
 
 @pytest.fixture(scope="module")
-def shared(google: Cloud) -> Iterator[Output]:
+def shared(google: Cloud) -> Iterator[DatasetOutput]:
     for made in new_dataset(google):
-        yield Output(made, f"gs://{google.bucket}/{made.name}")
+        yield DatasetOutput(made, f"gs://{google.bucket}/{made.name}")
 
 
 @pytest.fixture
-def output(shared: Output) -> Iterator[Output]:
-    """A dataset whose tables are made and empty."""
+def output(shared: DatasetOutput) -> Iterator[DatasetOutput]:
+    """A dataset with empty tables."""
     yield shared
-    shared.see("".join(f"DELETE FROM {name} WHERE TRUE;\n" for name in TABLES))
+    shared.query("".join(f"DELETE FROM {name} WHERE TRUE;\n" for name in TABLES))
 
 
-def test_tables_and_views_are_laid_out_and_every_column_described(output: Output) -> None:
+def test_prepare_creates_described_tables_and_views(output: DatasetOutput) -> None:
     def described(fields: Any) -> bool:
         return all(field.description and described(field.fields) for field in fields)
 
@@ -150,11 +150,11 @@ def test_tables_and_views_are_laid_out_and_every_column_described(output: Output
         assert seen.description
         assert described(found.schema)
         assert described(seen.schema)
-        assert output.see(f"SELECT COUNT(*) FROM {view_name(name)}") == [(0,)]
-    output.target.prepare()  # a second time nothing is to be done
+        assert output.query(f"SELECT COUNT(*) FROM {view_name(name)}") == [(0,)]
+    output.target.prepare()  # again, with nothing to change
 
 
-def test_rows_arrive_as_they_were_written(output: Output) -> None:
+def test_load_rows_read_back_as_written(output: DatasetOutput) -> None:
     one = article("a", "Gao is quiet.", modified_at=NOW)
     output.commit("r1", articles=[one], entities=[entity("e", one)], failures=[failed("f")])
     (row,) = output.target.rows("SELECT * FROM current_articles")
@@ -165,86 +165,85 @@ def test_rows_arrive_as_they_were_written(output: Output) -> None:
     (found,) = output.target.rows("SELECT mentions, geo FROM current_entities")
     assert [(one["start"], one["label"]) for one in found["mentions"]] == [(0, "GPE"), (9, "GPE")]
     assert found["geo"] is None
-    assert output.see("SELECT payload FROM current_failures") == [(b"\x00\xff{",)]
+    assert output.query("SELECT payload FROM current_failures") == [(b"\x00\xff{",)]
     (run,) = output.target.rows("SELECT status, finished_at, failures_by_reason FROM runs")
     assert run["status"] == "committed"
     assert run["finished_at"] > NOW
     assert run["failures_by_reason"] == [{"reason": "empty", "count": 2}]
 
 
-def test_the_queries_of_the_readme_run(output: Output) -> None:
+def test_readme_queries_run(output: DatasetOutput) -> None:
     one = article("a", "Gao is quiet.", site="example.org")
     output.commit("r1", articles=[one], events=[replace(event("e", one), killed_low=2)])
     readme = (Path(__file__).parents[4] / "README.md").read_text()
     queries = re.findall(r"```sql\n(.*?)```", readme, re.DOTALL)
-    assert [len(output.see(query)) for query in queries] == [1, 1]
+    assert [len(output.query(query)) for query in queries] == [1, 1]
 
 
-def test_a_commit_tried_again_changes_nothing(output: Output) -> None:
+def test_load_again_changes_nothing(output: DatasetOutput) -> None:
     one = article("a", "old")
     ready = output.ready("r1", articles=[one], events=[event("e", one)], failures=[failed("f")])
     output.target.load(ready)
     output.target.load(ready)
-    output.target.load(replace(ready, attempt=uuid4().hex[:16]))  # a launcher that went through the graph again
+    output.target.load(replace(ready, attempt=uuid4().hex[:16]))  # as a restarted launcher does
     for table in ("articles", "events", "failures", "runs"):
-        assert output.see(f"SELECT COUNT(*) FROM {table}") == [(1,)]
+        assert output.query(f"SELECT COUNT(*) FROM {table}") == [(1,)]
 
 
-def test_a_transaction_sent_twice_by_two_attempts_adds_its_rows_once(
-    output: Output, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_load_by_two_attempts_adds_rows_once(output: DatasetOutput, monkeypatch: pytest.MonkeyPatch) -> None:
     one = article("a", "old")
     ready = output.ready("r1", articles=[one], events=[event("e", one)])
     monkeypatch.setattr(
         BigQueryDataset, "_is_committed", lambda *_: False
-    )  # as if both had asked before either was done
+    )  # as if both attempts had checked before either committed
     output.target.load(ready)
     output.target.load(replace(ready, attempt=uuid4().hex[:16]))
-    assert output.see("SELECT COUNT(*) FROM articles") == [(1,)]
-    assert output.see("SELECT COUNT(*) FROM events") == [(1,)]
+    assert output.query("SELECT COUNT(*) FROM articles") == [(1,)]
+    assert output.query("SELECT COUNT(*) FROM events") == [(1,)]
 
 
-def test_more_files_than_one_job_takes_go_by_several(output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sink, "MAX_FILES_PER_LOAD", 1)
+def test_load_more_files_than_the_limit_uses_several_jobs(
+    output: DatasetOutput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dataset_module, "MAX_FILES_PER_LOAD", 1)
     ready = output.ready("r1", articles=[article("a", "x")])
     more = output.ready("r1", articles=[article("b", "y")])
-    files = (*ready.files["articles"], *more.files["articles"])
-    output.target.load(replace(ready, files={**ready.files, "articles": files}))
-    assert output.see("SELECT article_id FROM current_articles ORDER BY 1") == [("a",), ("b",)]
+    output.target.load(replace(ready, files=(*ready.files, *more.of("articles"))))
+    assert output.query("SELECT article_id FROM current_articles ORDER BY 1") == [("a",), ("b",)]
 
 
-def test_staging_tables_are_taken_away(output: Output) -> None:
+def test_load_deletes_staging_tables(output: DatasetOutput) -> None:
     output.commit("r1", articles=[article("a", "x")])
     listed = {table.table_id for table in output.target.client.list_tables(str(output.dataset))}
     assert listed == set(TABLES) | {view_name(name) for name in TABLES}
 
 
-def test_a_corrected_article_leaves_nothing_stale(output: Output) -> None:
+def test_load_corrected_article_replaces_older_rows(output: DatasetOutput) -> None:
     old, other, new = article("a", "old"), article("b", "other"), article("a", "new")
     output.commit("r1", articles=[old, other], events=[event("e1", old), event("e2", other)])
     output.commit("r2", articles=[new], events=[event("e3", new)])
-    assert output.see("SELECT article_id, text FROM current_articles ORDER BY 1") == [("a", "new"), ("b", "other")]
+    assert output.query("SELECT article_id, text FROM current_articles ORDER BY 1") == [("a", "new"), ("b", "other")]
     for rows in ("events", "current_events"):
-        assert output.see(f"SELECT event_id FROM {rows} ORDER BY 1") == [("e2",), ("e3",)]
+        assert output.query(f"SELECT event_id FROM {rows} ORDER BY 1") == [("e2",), ("e3",)]
 
 
-def test_an_older_revision_that_comes_late_does_not_stand(output: Output) -> None:
+def test_load_older_revision_does_not_replace_newer_one(output: DatasetOutput) -> None:
     late = article("a", "late", modified_at=NOW)
     early = article("a", "early", crawled_at=datetime(2020, 1, 1, tzinfo=UTC))
     output.commit("r1", articles=[late], events=[event("e1", late)])
     output.commit("r2", articles=[early], events=[event("e2", early)])
-    assert output.see("SELECT text FROM current_articles") == [("late",)]
-    assert output.see("SELECT event_id, run_id FROM events") == [("e1", "r1")]
+    assert output.query("SELECT text FROM current_articles") == [("late",)]
+    assert output.query("SELECT event_id, run_id FROM events") == [("e1", "r1")]
 
 
-def test_an_article_that_lost_its_events_has_none(output: Output) -> None:
+def test_load_revision_without_events_deletes_earlier_ones(output: DatasetOutput) -> None:
     old, new = article("a", "old"), article("a", "new")
     output.commit("r1", articles=[old], events=[event("e1", old)])
     output.commit("r2", articles=[new])
-    assert output.see("SELECT COUNT(*) FROM events") == [(0,)]
+    assert output.query("SELECT COUNT(*) FROM events") == [(0,)]
 
 
-def test_a_failure_of_a_range_read_again_is_resolved(output: Output) -> None:
+def test_load_range_read_again_resolves_its_failures(output: DatasetOutput) -> None:
     taken = Input(
         uri="gs://news/a.jsonl",
         range_start=0,
@@ -258,14 +257,16 @@ def test_a_failure_of_a_range_read_again_is_resolved(output: Output) -> None:
     rest = replace(taken, range_start=50, range_end=100)
     output.commit("r1", failures=[failed("f1", 10), failed("f2", 20), failed("f3", 90)])
     output.commit("r2", inputs=[taken, replace(rest, uri="gs://news/b.jsonl")], failures=[failed("f2", 20)])
-    assert output.see("SELECT failure_id FROM current_failures ORDER BY 1") == [("f2",)]  # one range is the whole file
-    assert output.see("SELECT COUNT(*) FROM inputs WHERE committed_at > TIMESTAMP '2025-01-01'") == [(2,)]
+    assert output.query("SELECT failure_id FROM current_failures ORDER BY 1") == [
+        ("f2",)
+    ]  # one range is the whole file
+    assert output.query("SELECT COUNT(*) FROM inputs WHERE committed_at > TIMESTAMP '2025-01-01'") == [(2,)]
     output.commit("r3", failures=[failed("f1", 10), failed("f3", 90)])
     output.commit("r4", inputs=[replace(taken, run_id="r4"), replace(rest, run_id="r4", range_end=60)])
-    assert output.see("SELECT failure_id FROM current_failures ORDER BY 1") == [("f3",)]
+    assert output.query("SELECT failure_id FROM current_failures ORDER BY 1") == [("f3",)]
 
 
-def test_a_schema_that_grew_is_extended(dataset: Dataset, folder: str) -> None:
+def test_prepare_missing_columns_are_added(dataset: Dataset, folder: str) -> None:
     client = bigquery.Client(project=dataset.project)
     table = TABLES["runs"]
     older = [field for field in bigquery_schema(Run) if field.name not in {"banner_snapshot", "events"}]
@@ -277,7 +278,7 @@ def test_a_schema_that_grew_is_extended(dataset: Dataset, folder: str) -> None:
     view = bigquery.Table(f"{dataset}.current_runs")
     view.view_query = view_of(table, str(dataset)).view_query
     client.create_table(view)
-    output = Output(dataset, folder)
+    output = DatasetOutput(dataset, folder)
     assert {field.name: field.description for field in client.get_table(f"{dataset}.current_runs").schema} == {
         field.name: field.description for field in bigquery_schema(Run)
     }
@@ -286,12 +287,12 @@ def test_a_schema_that_grew_is_extended(dataset: Dataset, folder: str) -> None:
         field.name: field.description for field in bigquery_schema(Run)
     }
     assert (grown["events"].mode, grown["articles"].mode) == ("NULLABLE", "REQUIRED")
-    output.target.prepare()  # what could not be required is no difference
+    output.target.prepare()  # a column that could not be added as required is no difference
     output.commit("r1", articles=[article("a", "x")])
-    assert output.see("SELECT status, events FROM current_runs") == [("committed", 0)]
+    assert output.query("SELECT status, events FROM current_runs") == [("committed", 0)]
 
 
-def test_another_schema_is_refused_and_the_difference_shown(dataset: Dataset, folder: str) -> None:
+def test_prepare_incompatible_schema_raises_with_differences(dataset: Dataset, folder: str) -> None:
     client = bigquery.Client(project=dataset.project)
     fields = [
         bigquery.SchemaField("run_id", "INT64", mode="REQUIRED"),
@@ -300,7 +301,7 @@ def test_another_schema_is_refused_and_the_difference_shown(dataset: Dataset, fo
     ]
     client.create_table(bigquery.Table(f"{dataset}.runs", schema=fields))
     with pytest.raises(NewsbeamError) as caught:
-        Output(dataset, folder)
+        DatasetOutput(dataset, folder)
     said = str(caught.value)
     assert f"bq://{dataset}.runs" in said
     assert "run_id: got INT64 REQUIRED, wanted STRING REQUIRED" in said
@@ -308,68 +309,70 @@ def test_another_schema_is_refused_and_the_difference_shown(dataset: Dataset, fo
     assert "partitioned by nothing, wanted MONTH of started_at" in said
 
 
-def test_a_run_is_running_until_it_ends_and_again_when_it_goes_on(output: Output) -> None:
-    begun = Run(run_id="r1", started_at=NOW, status="running", runner="local", code_version="1", model="m", options="")
+def test_begin_and_fail_update_status_until_committed(output: DatasetOutput) -> None:
+    run = Run(run_id="r1", started_at=NOW, status="running", runner="local", code_version="1", model="m", options="")
     state = "SELECT status, finished_at IS NULL, started_at > TIMESTAMP '2025-01-01' FROM runs ORDER BY run_id"
-    output.target.begin(begun)
-    output.target.begin(begun)
-    assert output.see(state) == [("running", True, True)]
+    output.target.begin(run)
+    output.target.begin(run)
+    assert output.query(state) == [("running", True, True)]
     output.target.fail("r1")
-    assert output.see(state) == [("failed", False, True)]
-    output.target.begin(begun)
-    assert output.see(state) == [("running", True, True)]
+    assert output.query(state) == [("failed", False, True)]
+    output.target.begin(run)
+    assert output.query(state) == [("running", True, True)]
     output.commit("r1", articles=[article("a", "x")])
     output.target.fail("r1")
-    output.target.begin(begun)
-    assert output.see(state) == [("committed", False, False)]
+    output.target.begin(run)
+    assert output.query(state) == [("committed", False, False)]
 
 
-def test_a_run_that_died_unseen_is_put_down_as_failed_by_the_next(output: Output) -> None:
-    begun = Run(run_id="r1", started_at=NOW, status="running", runner="local", code_version="1", model="m", options="")
+def test_begin_marks_runs_over_maximum_duration_as_failed(output: DatasetOutput) -> None:
+    run = Run(run_id="r1", started_at=NOW, status="running", runner="local", code_version="1", model="m", options="")
     for number in range(3):
-        output.target.begin(replace(begun, run_id=f"r{number}"))
+        output.target.begin(replace(run, run_id=f"r{number}"))
     ago = "UPDATE runs SET started_at = TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL {} DAY) WHERE run_id = '{}'"
-    output.see(ago.format(11, "r0"))
-    output.see(ago.format(9, "r1"))
-    output.target.begin(replace(begun, run_id="r2"))
-    assert output.see("SELECT run_id, status, finished_at IS NULL FROM runs ORDER BY 1") == [
+    output.query(ago.format(11, "r0"))
+    output.query(ago.format(9, "r1"))
+    output.target.begin(replace(run, run_id="r2"))
+    assert output.query("SELECT run_id, status, finished_at IS NULL FROM runs ORDER BY 1") == [
         ("r0", "failed", False),
         ("r1", "running", True),
         ("r2", "running", True),
     ]
 
 
-def test_no_dataset_is_said(dataset: Dataset) -> None:
+def test_prepare_missing_dataset_raises(dataset: Dataset) -> None:
     with pytest.raises(NewsbeamError, match=r"not there .* make it first"):
         BigQueryDataset(Dataset(project=dataset.project, name="nowhere")).prepare()
 
 
-def test_a_job_that_fails_says_why_and_its_rows_can_be_loaded_again(output: Output) -> None:
+def test_load_failed_job_raises_and_can_be_loaded_again(output: DatasetOutput) -> None:
     ready = output.ready("r1", articles=[article("a", "x")])
-    missing = replace(ready, files={**ready.files, "events": (f"{output.folder}/events/gone.parquet",)})
+    gone = TableFile(table="events", path=f"{output.folder}/events/gone.parquet", rows=1)
+    missing = replace(ready, files=(*ready.files, gone))
     with pytest.raises(NewsbeamError, match=r"load of events .* failed .*gone.parquet"):
         output.target.load(missing)
-    assert output.see("SELECT COUNT(*) FROM articles") == [(0,)]
+    assert output.query("SELECT COUNT(*) FROM articles") == [(0,)]
     output.target.load(ready)
-    assert output.see("SELECT COUNT(*) FROM articles") == [(1,)]
+    assert output.query("SELECT COUNT(*) FROM articles") == [(1,)]
 
 
-def test_what_was_loaded_into_a_staging_table_that_is_gone_is_loaded_again(output: Output) -> None:
+def test_load_deleted_staging_table_is_loaded_again(output: DatasetOutput) -> None:
     ready = output.ready("r1", articles=[article("a", "x")])
-    missing = replace(ready, files={**ready.files, "events": (f"{output.folder}/events/gone.parquet",)})
+    gone = TableFile(table="events", path=f"{output.folder}/events/gone.parquet", rows=1)
+    missing = replace(ready, files=(*ready.files, gone))
     with pytest.raises(NewsbeamError):
         output.target.load(missing)
     staging = f"{output.dataset}.staging_{ready.attempt}_articles"
     assert output.target.client.get_table(staging).expires > datetime.now(UTC)
-    output.target.client.delete_table(staging)  # as it goes by itself when its time is over
+    output.target.client.delete_table(staging)  # as when it expires
     output.target.load(ready)
-    assert output.see("SELECT article_id FROM articles") == [("a",)]
+    assert output.query("SELECT article_id FROM articles") == [("a",)]
 
 
-def test_a_job_tried_again_after_its_failure_has_another_name(output: Output) -> None:
+def test_load_job_retried_after_failure_has_another_id(output: DatasetOutput) -> None:
     path = f"{output.folder}/events/late.parquet"
     ready = output.ready("r1", articles=[article("a", "x")])
-    ready = replace(ready, files={**ready.files, "events": (path,)})
+    ready = replace(ready, files=(*ready.files, TableFile(table="events", path=path, rows=1)))
     with pytest.raises(NewsbeamError):
         output.target.load(ready)
     part = Part(f"{output.folder}/events", Event)
@@ -377,9 +380,9 @@ def test_a_job_tried_again_after_its_failure_has_another_name(output: Output) ->
     part.write([event("e", article("a", "x"))], {"run_id": "r1"})
     part.close()
     output.target.load(ready)
-    assert output.see("SELECT event_id FROM events") == [("e",)]
+    assert output.query("SELECT event_id FROM events") == [("e",)]
     jobs = {job.job_id: job.error_result for job in output.target.client.list_jobs(all_users=True)}
-    tried = sorted(name for name in jobs if ready.attempt in name and "-events-" in name)
-    assert [name.rsplit("-", 1)[1] for name in tried] == ["0", "1"]
-    assert json.dumps(jobs[tried[0]])
-    assert jobs[tried[1]] is None
+    attempts = sorted(name for name in jobs if ready.attempt in name and "-events-" in name)
+    assert [name.rsplit("-", 1)[1] for name in attempts] == ["0", "1"]
+    assert json.dumps(jobs[attempts[0]])
+    assert jobs[attempts[1]] is None

@@ -1,4 +1,4 @@
-"""What Google's clients raise, as an operator reads it; and which failed jobs are sent again."""
+"""Error messages for errors of Google's clients, and retries of failed jobs."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -9,12 +9,12 @@ from google.auth.exceptions import DefaultCredentialsError
 
 from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
-from pipeline.outputs.bigquery import dataset as sink
+from pipeline.outputs.bigquery import dataset as dataset_module
 from pipeline.outputs.bigquery.dataset import MAX_ATTEMPTS, BigQueryDataset, explaining_errors
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "expected"),
     [
         (exceptions.Forbidden("Access Denied: Dataset x", errors=[{"reason": "accessDenied"}]), "bigquery.dataEditor"),
         (exceptions.Forbidden("Quota exceeded", errors=[{"reason": "quotaExceeded"}]), "a quota is used up"),
@@ -24,15 +24,15 @@ from pipeline.outputs.bigquery.dataset import MAX_ATTEMPTS, BigQueryDataset, exp
         (DefaultCredentialsError("none found"), "gcloud auth application-default login"),
     ],
 )
-def test_errors_say_what_to_do(error: Exception, said: str) -> None:
+def test_explaining_errors_message_says_what_to_do(error: Exception, expected: str) -> None:
     with pytest.raises(NewsbeamError) as caught, explaining_errors("bq://p.d"):
         raise error
     assert str(caught.value).startswith("bq://p.d: ")
-    assert said in str(caught.value)
+    assert expected in str(caught.value)
 
 
-class Jobs:
-    """Jobs by name, each of which ends as told."""
+class FakeJobs:
+    """FakeJobs by name, each of which ends as told."""
 
     def __init__(self, *ends: Exception | None) -> None:
         self.ends = list(ends)
@@ -61,29 +61,29 @@ class Jobs:
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sink, "time", SimpleNamespace(sleep=lambda _: None))
+    monkeypatch.setattr(dataset_module, "time", SimpleNamespace(sleep=lambda _: None))
 
 
-PASSING = exceptions.ServiceUnavailable("Try later", errors=[{"reason": "backendError"}])
+TRANSIENT = exceptions.ServiceUnavailable("Try later", errors=[{"reason": "backendError"}])
 ABORTED = exceptions.BadRequest("Transaction is aborted due to concurrent update against table events")
-WRONG = exceptions.BadRequest("Bad row; reason: invalid", errors=[{"reason": "invalid", "message": "Bad row"}])
+PERMANENT = exceptions.BadRequest("Bad row; reason: invalid", errors=[{"reason": "invalid", "message": "Bad row"}])
 
 
-def test_a_job_is_sent_once_however_often_it_is_asked_for() -> None:
-    jobs = Jobs(None)
+def test_run_job_repeated_call_sends_it_once() -> None:
+    jobs = FakeJobs(None)
     jobs.run()
     jobs.run()
     assert list(jobs.done) == ["job-0"]
 
 
-def test_what_passes_is_tried_again_under_another_name() -> None:
-    jobs = Jobs(PASSING, ABORTED, None)
+def test_run_job_transient_error_is_retried_under_another_id() -> None:
+    jobs = FakeJobs(TRANSIENT, ABORTED, None)
     jobs.run()
     assert list(jobs.done) == ["job-0", "job-1", "job-2"]
 
 
-def test_what_does_not_pass_is_told_at_once_and_tried_by_the_next_command() -> None:
-    jobs = Jobs(WRONG, None)
+def test_run_job_permanent_error_raises_and_next_call_retries() -> None:
+    jobs = FakeJobs(PERMANENT, None)
     with pytest.raises(
         NewsbeamError, match=r"load of events \(job job-0\): failed \(Bad row; File: gs://news/x.parquet\)"
     ):
@@ -92,8 +92,8 @@ def test_what_does_not_pass_is_told_at_once_and_tried_by_the_next_command() -> N
     assert list(jobs.done) == ["job-0", "job-1"]
 
 
-def test_tries_end() -> None:
-    jobs = Jobs(*[PASSING] * (MAX_ATTEMPTS + 1))
+def test_run_job_repeated_transient_errors_raise_after_max_attempts() -> None:
+    jobs = FakeJobs(*[TRANSIENT] * (MAX_ATTEMPTS + 1))
     with pytest.raises(NewsbeamError, match="Try later"):
         jobs.run()
     assert len(jobs.done) == MAX_ATTEMPTS

@@ -1,4 +1,4 @@
-"""Articles of earlier runs are asked for by lists of sites that are never long."""
+"""Articles of earlier runs are queried by short lists of sites."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,8 +14,8 @@ from pipeline.outputs.bigquery import history
 from pipeline.outputs.bigquery.history import ReadDataset
 
 
-class Target:
-    """A dataset that has one article of every site."""
+class OneArticlePerSite:
+    """A dataset with one article of every site."""
 
     def __init__(self, dataset: Dataset) -> None:
         assert str(dataset) == "some-project.news"
@@ -27,8 +27,8 @@ class Target:
             yield {"site": site, "article_id": f"{site}/1", "title": None, "paragraph_hashes": None}
 
 
-def test_read_dataset_many_sites_are_asked_for_in_short_lists(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "BigQueryDataset", Target)
+def test_read_dataset_many_sites_are_queried_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "BigQueryDataset", OneArticlePerSite)
     monkeypatch.setattr(history, "SITES_PER_QUERY", 3)
     names = [f"site{i}.example" for i in range(500)]
     with TestPipeline(runner=FnApiRunner()) as pipeline:

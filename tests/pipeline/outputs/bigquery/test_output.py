@@ -1,4 +1,4 @@
-"""A dataset as output: what is ready is written down before it is loaded, and files that got lost are on record."""
+"""Commits to BigQuery are saved before they are loaded, and missing files are recorded as failures."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -38,7 +38,7 @@ def rows(ready: Ready, table: str) -> list[dict[str, Any]]:
     return [row for file in ready.of(table) for row in pq.read_table(file.path).to_pylist()]
 
 
-def test_commit_ready_is_saved_loaded_and_loaded_again_by_the_next_attempt(output: FakeDataset) -> None:
+def test_resume_saved_commit_is_loaded_again(output: FakeDataset) -> None:
     assert output.resume(RUN) == frozenset()
     output.commit(replace(READY, files=()))
     (ready,) = output.loaded
@@ -47,14 +47,14 @@ def test_commit_ready_is_saved_loaded_and_loaded_again_by_the_next_attempt(outpu
     assert output.loaded == [ready, ready]
 
 
-def test_commit_failed_run_is_loaded_under_another_attempt_and_not_resumed(output: FakeDataset) -> None:
+def test_commit_failed_run_uses_another_attempt_and_is_not_resumed(output: FakeDataset) -> None:
     output.commit(replace(READY, run=replace(RUN, status="failed"), files=()))
     (ready,) = output.loaded
     assert (ready.attempt, {file.table for file in ready.files}) == ("one_failed", {"runs"})
     assert output.resume(RUN) == frozenset()
 
 
-def test_damaged_missing_and_truncated_files_are_found(output: FakeDataset, tmp_path: Path) -> None:
+def test_damaged_files_finds_missing_and_truncated_files(output: FakeDataset, tmp_path: Path) -> None:
     output.commit(replace(READY, files=()))
     (whole,) = output.loaded[0].of("runs")
     truncated = tmp_path / "truncated.parquet"
@@ -64,7 +64,7 @@ def test_damaged_missing_and_truncated_files_are_found(output: FakeDataset, tmp_
     assert damaged_files(replace(READY, files=files)) == [missing, str(truncated)]
 
 
-def test_commit_lost_files_fail_the_run_and_are_on_record(output: FakeDataset) -> None:
+def test_commit_missing_files_fail_the_run_and_are_recorded(output: FakeDataset) -> None:
     output.error = NewsbeamError("load of articles: failed (no such file)")
     with pytest.raises(
         NewsbeamError, match=r"no such file\)\n2 of the files to be loaded are gone or damaged, such as a;"

@@ -1,4 +1,4 @@
-"""Articles of earlier runs are read from their files, of the wanted sites alone."""
+"""Articles of earlier runs are read from files, those of the wanted sites only."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def articles(site: str | None, count: int) -> list[Article]:
     ]
 
 
-def test_read_files_row_groups_give_the_articles_of_wanted_sites(tmp_path: Path) -> None:
+def test_read_files_gives_articles_of_wanted_sites_only(tmp_path: Path) -> None:
     wanted, other = articles("a.example", 5), [*articles("b.example", 2), *articles(None, 1)]
     part = Part(str(tmp_path), Article)
     for rows in ([*wanted[:2], other[0]], wanted[2:], other[1:]):

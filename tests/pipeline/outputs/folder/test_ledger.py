@@ -1,4 +1,4 @@
-"""Commits appear whole or not at all, once each, by one writer at a time."""
+"""Commits of a folder are atomic, happen once, and have one writer at a time."""
 
 import subprocess
 import sys
@@ -30,25 +30,25 @@ RUN = Run(
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Ledger:
-    made = Ledger(tmp_path / "out")
-    made.prepare()
-    return made
+    ledger = Ledger(tmp_path / "out")
+    ledger.prepare()
+    return ledger
 
 
 def commit(
     ledger: Ledger, chunk: str, *, articles: int = 2, status: str = "committed", files: tuple[TableFile, ...] = ()
 ) -> Manifest:
-    """Commit a chunk of two; gives the manifest that stands for it."""
+    """Commit one of two chunks, and return its manifest."""
     counts = RunCounts(counters={"records_read.text": articles, "articles.coded": articles})
     run = replace(RUN, status=status, **counts.columns())
     ledger.commit(Ready(run=run, chunk=chunk, chunk_count=2, attempt="a", files=files))
-    return [one for one in ledger.manifests() if one.chunk == chunk][-1]
+    return [manifest for manifest in ledger.manifests() if manifest.chunk == chunk][-1]
 
 
 def test_commit_last_chunk_commits_the_run(ledger: Ledger) -> None:
     assert commit(ledger, "c1").run.status == "running"
     assert commit(ledger, "c2").run.status == "committed"
-    assert [one.number for one in ledger.manifests()] == [1, 2]
+    assert [manifest.number for manifest in ledger.manifests()] == [1, 2]
 
 
 def test_commit_same_chunk_again_changes_nothing(ledger: Ledger) -> None:
@@ -57,16 +57,16 @@ def test_commit_same_chunk_again_changes_nothing(ledger: Ledger) -> None:
     assert len(ledger.manifests()) == 1
 
 
-def test_commit_concurrent_chunks_get_numbers_of_their_own(ledger: Ledger) -> None:
+def test_commit_concurrent_chunks_are_committed_once_each(ledger: Ledger) -> None:
     threads = [threading.Thread(target=commit, args=(ledger, name)) for name in ("c1", "c2", "c1", "c2")]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(one.chunk for one in ledger.manifests()) == ["c1", "c2"]
+    assert sorted(manifest.chunk for manifest in ledger.manifests()) == ["c1", "c2"]
 
 
-def test_commit_after_a_failed_attempt_commits_the_run(ledger: Ledger) -> None:
+def test_commit_after_failed_attempt_commits_the_run(ledger: Ledger) -> None:
     assert commit(ledger, "failed", status="failed").run.status == "failed"
     commit(ledger, "c1")
     assert commit(ledger, "c2").run.status == "committed"
@@ -93,21 +93,21 @@ def test_sweep_unlisted_files_are_deleted(ledger: Ledger) -> None:
     assert len(list((ledger.output / "runs").rglob("*.parquet"))) == 1
 
 
-def test_sweep_half_written_files_and_staging_of_other_code_are_deleted(ledger: Ledger) -> None:
+def test_sweep_partial_files_and_workspaces_of_other_code_are_deleted(ledger: Ledger) -> None:
     staging = ledger.output / "_staging"
     for run_id, version in (("same", "1"), ("other", "2"), ("gone", None)):
         (staging / run_id / "attempt").mkdir(parents=True)
         if version:
             plan = {"run": replace(RUN, code_version=version), "chunks": []}
             (staging / run_id / "plan.json").write_bytes(msgspec.json.encode(plan))
-    half = [ledger.output / ".newsbeam.duckdb.7", ledger.output / "._newsbeam.json.7", ledger.commits / ".1.json.7"]
-    theirs = ledger.output / ".DS_Store"
-    for path in (*half, theirs):
+    partial = [ledger.output / ".newsbeam.duckdb.7", ledger.output / "._newsbeam.json.7", ledger.commits / ".1.json.7"]
+    foreign = ledger.output / ".DS_Store"
+    for path in (*partial, foreign):
         path.touch()
     ledger.sweep("1")
     assert [path.name for path in (ledger.output / "_staging").iterdir()] == ["same"]
-    assert not any(path.exists() for path in half)
-    assert theirs.exists()
+    assert not any(path.exists() for path in partial)
+    assert foreign.exists()
     commit(ledger, "c1")
 
 
@@ -137,7 +137,7 @@ with Ledger(sys.argv[1]).writing():
 """
 
 
-def test_writing_second_writer_raises_until_the_first_is_killed(ledger: Ledger) -> None:
+def test_writing_second_writer_raises_until_first_is_killed(ledger: Ledger) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(ledger.output)], stdout=subprocess.PIPE, text=True
     ) as holder:

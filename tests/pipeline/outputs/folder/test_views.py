@@ -1,4 +1,4 @@
-"""Readers see the newest revision of an article, and nothing stale."""
+"""The views show the newest revision of an article and its rows."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,8 +56,8 @@ def failed(run: str, resolved_by: str | None = None) -> Failure:
     )
 
 
-class Output:
-    """An output folder that runs of one chunk each are committed to."""
+class OutputFolder:
+    """An output folder, with commits of runs."""
 
     def __init__(self, folder: Path) -> None:
         self.ledger = Ledger(folder)
@@ -76,85 +76,85 @@ class Output:
         self.ledger.commit(Ready(run=row, chunk=chunk, chunk_count=2, attempt="a", files=tuple(files)))
         create_views(self.ledger)
 
-    def see(self, query: str) -> list[tuple[Any, ...]]:
+    def query_views(self, query: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(self.ledger.output / VIEWS_FILE), read_only=True) as database:
             return database.execute(query).fetchall()
 
 
 @pytest.fixture
-def output(tmp_path: Path) -> Output:
-    return Output(tmp_path / "it's [odd] *name")
+def output(tmp_path: Path) -> OutputFolder:
+    return OutputFolder(tmp_path / "it's [odd] *name")
 
 
-def test_relink_empty_output_has_a_view_of_every_table_with_its_columns(output: Output) -> None:
+def test_create_views_empty_output_has_every_table_with_its_columns(output: OutputFolder) -> None:
     create_views(output.ledger)
     for name, table in TABLES.items():
-        assert output.see(f"SELECT count(*) FROM {name}") == [(0,)]
+        assert output.query_views(f"SELECT count(*) FROM {name}") == [(0,)]
         with duckdb.connect(str(output.ledger.output / VIEWS_FILE), read_only=True) as database:
             seen = database.table(name).to_arrow_table().schema
         assert seen.names == arrow_schema(table.record).names
 
 
-def test_views_corrected_article_hides_older_text_and_events(output: Output) -> None:
+def test_views_corrected_article_hides_older_text_and_events(output: OutputFolder) -> None:
     old, new = article("a", "old", "r1"), article("a", "new", "r2")
     other = article("b", "other", "r1")
     output.commit("r1", articles=[old, other], events=[event("e1", old), event("e2", other)])
     output.commit("r2", articles=[new], events=[event("e3", new)])
-    assert output.see("SELECT article_id, text FROM articles ORDER BY 1") == [("a", "new"), ("b", "other")]
-    assert output.see("SELECT event_id FROM events ORDER BY 1") == [("e2",), ("e3",)]
+    assert output.query_views("SELECT article_id, text FROM articles ORDER BY 1") == [("a", "new"), ("b", "other")]
+    assert output.query_views("SELECT event_id FROM events ORDER BY 1") == [("e2",), ("e3",)]
 
 
-def test_views_rerun_of_same_text_shows_the_later_run_only(output: Output) -> None:
+def test_views_rerun_of_same_text_shows_later_run_only(output: OutputFolder) -> None:
     for run in ("r1", "r2"):
         output.commit(run, articles=[article("a", "x", run)], events=[event("e", article("a", "x", run))])
-    assert output.see("SELECT run_id FROM articles") == [("r2",)]
-    assert output.see("SELECT run_id FROM events") == [("r2",)]
+    assert output.query_views("SELECT run_id FROM articles") == [("r2",)]
+    assert output.query_views("SELECT run_id FROM events") == [("r2",)]
 
 
-def test_views_revision_time_takes_precedence_over_run_order(output: Output) -> None:
+def test_views_revision_time_takes_precedence_over_run_order(output: OutputFolder) -> None:
     output.commit("r1", articles=[article("a", "late", "r1", modified_at=NOW)])
     output.commit("r2", articles=[article("a", "undated", "r2")])
     output.commit("r3", articles=[article("a", "early", "r3", crawled_at=datetime(2020, 1, 1, tzinfo=UTC))])
-    assert output.see("SELECT text FROM articles") == [("late",)]
+    assert output.query_views("SELECT text FROM articles") == [("late",)]
 
 
-def test_views_two_revisions_in_one_run_do_not_depend_on_chunks(output: Output) -> None:
+def test_views_two_revisions_in_one_run_do_not_depend_on_chunks(output: OutputFolder) -> None:
     output.commit("r1", chunk="c", articles=[article("a", "z", "r1")])
     output.commit("r1", chunk="another", articles=[article("a", "y", "r1")])
-    assert output.see("SELECT text FROM articles") == [("z",)]
+    assert output.query_views("SELECT text FROM articles") == [("z",)]
 
 
-def test_views_resolved_failure_is_hidden(output: Output) -> None:
+def test_views_resolved_failure_is_hidden(output: OutputFolder) -> None:
     output.commit("r1", failures=[failed("r1")])
-    assert output.see("SELECT run_id FROM failures") == [("r1",)]
+    assert output.query_views("SELECT run_id FROM failures") == [("r1",)]
     output.commit("r2", failures=[failed("r2", resolved_by="r2")])
-    assert output.see("SELECT * FROM failures") == []
+    assert output.query_views("SELECT * FROM failures") == []
 
 
-def test_views_run_of_several_commits_is_its_last_row(output: Output) -> None:
+def test_views_run_with_several_commits_shows_last_row(output: OutputFolder) -> None:
     output.commit("r1", chunk="c")
-    assert output.see("SELECT status FROM runs") == [("running",)]
+    assert output.query_views("SELECT status FROM runs") == [("running",)]
     output.commit("r1", chunk="another")
-    assert output.see("SELECT status FROM runs") == [("committed",)]
+    assert output.query_views("SELECT status FROM runs") == [("committed",)]
 
 
-def test_relink_after_a_move_finds_the_files(output: Output, tmp_path: Path) -> None:
+def test_create_views_after_move_finds_files(output: OutputFolder, tmp_path: Path) -> None:
     output.commit("r1", articles=[article("a", "x", "r1")])
     moved = output.ledger.output.rename(tmp_path / "moved")
     output.ledger = Ledger(moved)
     with pytest.raises(duckdb.Error):
-        output.see("FROM articles")
+        output.query_views("FROM articles")
     create_views(output.ledger)
-    assert output.see("SELECT text FROM articles") == [("x",)]
+    assert output.query_views("SELECT text FROM articles") == [("x",)]
 
 
-def test_ask_query_gives_columns_and_rows(output: Output) -> None:
+def test_run_query_returns_columns_and_rows(output: OutputFolder) -> None:
     create_views(output.ledger)
     assert run_query(output.ledger, "SELECT count(*) AS n FROM events") == (["n"], [(0,)])
 
 
 @pytest.mark.parametrize("query", ["", " ;", "-- nothing", "FROM evnts", "SELEC 1", "DROP VIEW events"])
-def test_ask_unusable_query_raises(output: Output, query: str) -> None:
+def test_run_query_unusable_query_raises(output: OutputFolder, query: str) -> None:
     create_views(output.ledger)
     with pytest.raises(OptionError, match="QUERY"):
         run_query(output.ledger, query)

@@ -1,4 +1,4 @@
-"""What an operator may meet on the way into BigQuery: one clear message, exit code 1, and nothing lost."""
+"""Runs into BigQuery that fail: one clear message, exit code 1, and nothing lost."""
 
 import json
 import re
@@ -16,39 +16,39 @@ from schemas.tables import TABLES, bigquery_schema
 from tests.emulators import Cloud
 from tests.end_to_end.command import newsbeam
 from tests.end_to_end.corpus import tables, write_corpus
-from tests.end_to_end.unfit import UNFIT_ARTICLE, UNFIT_EVENT, unfit_rows
-from tests.faults import Faults, Refusal, Request, before
-from tests.pipeline.datasets import counts, objects, rows, seen, upload
+from tests.end_to_end.invalid_rows import INVALID_ARTICLE, INVALID_EVENT, make_invalid_rows
+from tests.faults import ErrorResponse, FaultyProxy, Request, faulty_proxy
+from tests.pipeline.datasets import list_objects, query_rows, row_counts, upload, visible_rows
 from transforms.decide import repeated_records
 
 pytestmark = [pytest.mark.cloud, pytest.mark.model, pytest.mark.timeout(600)]
 
 
 @dataclass(frozen=True)
-class News:
-    """A small corpus in the bucket, and the tables of a local run over it."""
+class UploadedCorpus:
+    """A small corpus in the bucket, and the tables of a local run on it."""
 
     folder: str
     local: dict[str, list[str]]
 
 
 @pytest.fixture(scope="module")
-def news(google: Cloud, tmp_path_factory: pytest.TempPathFactory) -> News:
+def news(google: Cloud, tmp_path_factory: pytest.TempPathFactory) -> UploadedCorpus:
     root, folder = tmp_path_factory.mktemp("small"), f"gs://{google.bucket}/operator"
     upload(write_corpus(root / "news", count=10).folder, folder)
     newsbeam("run", f"{folder}/", "--output", root / "out", "--workers", "1")
-    return News(folder, tables(root / "out", root=folder))
+    return UploadedCorpus(folder, tables(root / "out", root=folder))
 
 
 @pytest.fixture
-def faults(google: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Faults]:
-    """Between the command and BigQuery."""
-    with before(google.environment["BIGQUERY_EMULATOR_HOST"]) as made:
-        monkeypatch.setenv("BIGQUERY_EMULATOR_HOST", made.url)
-        yield made
+def faults(google: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyProxy]:
+    """A proxy between the command and BigQuery."""
+    with faulty_proxy(google.environment["BIGQUERY_EMULATOR_HOST"]) as proxy:
+        monkeypatch.setenv("BIGQUERY_EMULATOR_HOST", proxy.url)
+        yield proxy
 
 
-def to(dataset: Dataset, folder: str) -> tuple[str, ...]:
+def output_options(dataset: Dataset, folder: str) -> tuple[str, ...]:
     return "--output", f"bq://{dataset}", "--temp", f"{folder}/temp", "--workers", "1"
 
 
@@ -57,46 +57,48 @@ def is_load(request: Request, table: str = "") -> bool:
 
 
 def statuses(dataset: Dataset) -> list[tuple[str, bool]]:
-    found = rows(dataset, "SELECT status, finished_at FROM runs")
+    found = query_rows(dataset, "SELECT status, finished_at FROM runs")
     return [(row["status"], row["finished_at"] is not None) for row in found]
 
 
-def test_no_rights_on_the_dataset(news: News, faults: Faults, dataset: Dataset, folder: str) -> None:
-    def refuse(request: Request) -> Refusal | None:
-        if request.method == "GET" and request.path.split("?")[0].endswith(f"/datasets/{dataset.name}"):
-            return Refusal(status=403, reason="accessDenied", message=f"Access Denied: Dataset {dataset}")
-        return None
-
-    faults.answer = refuse
-    said = newsbeam("run", f"{news.folder}/", *to(dataset, folder), code=1).stderr
-    assert f"error: bq://{dataset}: no rights (Access Denied: Dataset {dataset}); the account needs roles" in said
-    assert objects(folder) == []
-
-
-def test_a_quota_is_used_up_and_what_is_written_is_loaded_when_there_is_room(
-    news: News, faults: Faults, dataset: Dataset, folder: str, monkeypatch: pytest.MonkeyPatch
+def test_run_without_dataset_permissions_fails_with_required_roles(
+    news: UploadedCorpus, faults: FaultyProxy, dataset: Dataset, folder: str
 ) -> None:
-    def refuse(request: Request) -> Refusal | None:
-        if is_load(request, "events"):
-            return Refusal(status=403, reason="quotaExceeded", message="Quota exceeded: imports per project")
+    def refuse(request: Request) -> ErrorResponse | None:
+        if request.method == "GET" and request.path.split("?")[0].endswith(f"/datasets/{dataset.name}"):
+            return ErrorResponse(status=403, reason="accessDenied", message=f"Access Denied: Dataset {dataset}")
         return None
 
     faults.answer = refuse
-    command = ("run", f"{news.folder}/", *to(dataset, folder))
+    said = newsbeam("run", f"{news.folder}/", *output_options(dataset, folder), code=1).stderr
+    assert f"error: bq://{dataset}: no rights (Access Denied: Dataset {dataset}); the account needs roles" in said
+    assert list_objects(folder) == []
+
+
+def test_run_exceeded_quota_fails_and_next_run_loads_written_files(
+    news: UploadedCorpus, faults: FaultyProxy, dataset: Dataset, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(request: Request) -> ErrorResponse | None:
+        if is_load(request, "events"):
+            return ErrorResponse(status=403, reason="quotaExceeded", message="Quota exceeded: imports per project")
+        return None
+
+    faults.answer = refuse
+    command = ("run", f"{news.folder}/", *output_options(dataset, folder))
     said = newsbeam(*command, code=1).stderr
     assert "load of events: a quota is used up (Quota exceeded: imports per project)" in said
     assert "run the same command when there is room again" in said
-    assert counts(dataset)["articles"] == 0
+    assert row_counts(dataset)["articles"] == 0
     assert statuses(dataset) == [("failed", True)]
     faults.answer = lambda _: None
-    monkeypatch.setattr("pipeline.run.run.assemble", None)  # it is loaded, and not extracted again
+    monkeypatch.setattr("pipeline.run.run.assemble", None)  # files are loaded without being extracted again
     newsbeam(*command)
-    assert seen(dataset, root=news.folder) == news.local
+    assert visible_rows(dataset, root=news.folder) == news.local
     assert statuses(dataset) == [("committed", True)]
 
 
-def test_files_that_were_damaged_are_on_record_and_written_anew(
-    news: News, faults: Faults, dataset: Dataset, folder: str
+def test_run_damaged_files_are_recorded_and_next_run_rewrites_them(
+    news: UploadedCorpus, faults: FaultyProxy, dataset: Dataset, folder: str
 ) -> None:
     damaged = []
 
@@ -106,107 +108,117 @@ def test_files_that_were_damaged_are_on_record_and_written_anew(
             storage.Blob.from_uri(damaged[0], client=storage.Client()).upload_from_string(b"PAR1 and then nothing")
 
     faults.answer = damage
-    command = ("run", f"{news.folder}/", *to(dataset, folder))
+    command = ("run", f"{news.folder}/", *output_options(dataset, folder))
     said = newsbeam(*command, code=1).stderr
     assert re.search(r"load of events \(job newsbeam-\S+\): failed \(Error while reading data", said)
     assert f"1 of the files to be loaded are gone or damaged, such as {damaged[0]}" in said
-    (dead,) = rows(dataset, "SELECT stage, reason, record.uri AS uri, error FROM current_failures")
-    assert (dead["stage"], dead["reason"], dead["uri"]) == ("write", "write_error", damaged[0])
-    assert "Error while reading data" in dead["error"]
-    assert (counts(dataset)["articles"], statuses(dataset)) == (0, [("failed", True)])
+    (failure,) = query_rows(dataset, "SELECT stage, reason, record.uri AS uri, error FROM current_failures")
+    assert (failure["stage"], failure["reason"], failure["uri"]) == ("write", "write_error", damaged[0])
+    assert "Error while reading data" in failure["error"]
+    assert (row_counts(dataset)["articles"], statuses(dataset)) == (0, [("failed", True)])
     newsbeam(*command)
-    assert seen(dataset, root=news.folder) == news.local
+    assert visible_rows(dataset, root=news.folder) == news.local
 
 
-def test_too_many_failures_are_told_before_anything_is_extracted(
+def test_run_over_failure_limit_fails_before_extraction(
     google: Cloud, dataset: Dataset, folder: str, tmp_path: Path
 ) -> None:
     sound = [json.dumps({"id": str(number), "text": "Hail fell."}) for number in range(50)]
     (tmp_path / "news.jsonl").write_text("\n".join(['{"id": "x", "text": "never clo'] * 70 + sound))
-    command = ("run", tmp_path / "news.jsonl", *to(dataset, folder))
+    command = ("run", tmp_path / "news.jsonl", *output_options(dataset, folder))
     said = newsbeam(*command, code=1).stderr
     assert "70 of 120 records failed (bad_json 70), more than --max-failures 0.5" in said
-    found = counts(dataset)
+    found = row_counts(dataset)
     assert (found["articles"], found["failures"], statuses(dataset)) == (0, 70, [("failed", True)])
-    assert {blob.name.split("/tables/")[1].split("/")[0] for blob in objects(folder) if "/tables/" in blob.name} == {
+    assert {
+        blob.name.split("/tables/")[1].split("/")[0] for blob in list_objects(folder) if "/tables/" in blob.name
+    } == {
         "failures",
         "inputs",
         "runs",
     }
     newsbeam(*command, "--max-failures", "1")
-    found = counts(dataset)
+    found = row_counts(dataset)
     assert (found["articles"], found["failures"], statuses(dataset)) == (50, 70, [("committed", True)])
 
 
-def test_a_job_that_fails_says_why_and_is_begun_again(
-    news: News, dataset: Dataset, folder: str, monkeypatch: pytest.MonkeyPatch
+def test_run_failed_pipeline_reports_reason_and_next_run_restarts(
+    news: UploadedCorpus, dataset: Dataset, folder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: Any) -> None:
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patch:
         patch.setattr(repeated_records, "repeats", fail)
-        said = newsbeam("run", f"{news.folder}/", *to(dataset, folder), code=1).stderr
+        said = newsbeam("run", f"{news.folder}/", *output_options(dataset, folder), code=1).stderr
     assert "the job failed (OSError: no space left on device" in said
-    (log,) = [blob for blob in objects(folder) if blob.name.endswith("traceback.txt")]
+    (log,) = [blob for blob in list_objects(folder) if blob.name.endswith("traceback.txt")]
     assert f"All of the error: gs://{log.bucket.name}/{log.name}" in said
     assert statuses(dataset) == [("failed", True)]
-    newsbeam("run", f"{news.folder}/", *to(dataset, folder))
-    assert seen(dataset, root=news.folder) == news.local
+    newsbeam("run", f"{news.folder}/", *output_options(dataset, folder))
+    assert visible_rows(dataset, root=news.folder) == news.local
 
 
-def test_storage_takes_no_more_files_in_the_middle_of_a_run(
-    google: Cloud, news: News, dataset: Dataset, folder: str, monkeypatch: pytest.MonkeyPatch
+def test_run_refused_storage_write_fails_and_next_run_completes(
+    google: Cloud, news: UploadedCorpus, dataset: Dataset, folder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(request: Request) -> Refusal | None:
+    def refuse(request: Request) -> ErrorResponse | None:
         if request.method == "POST" and "/tables/events/" in unquote(request.path + request.body):
-            return Refusal(status=403, reason="forbidden", message="No storage.objects.create access")
+            return ErrorResponse(status=403, reason="forbidden", message="No storage.objects.create access")
         return None
 
-    command = ("run", f"{news.folder}/", *to(dataset, folder))
-    with before(google.environment["STORAGE_EMULATOR_HOST"]) as storage_faults:
+    command = ("run", f"{news.folder}/", *output_options(dataset, folder))
+    with faulty_proxy(google.environment["STORAGE_EMULATOR_HOST"]) as storage_faults:
         monkeypatch.setenv("STORAGE_EMULATOR_HOST", storage_faults.url)
         storage_faults.answer = refuse
         said = newsbeam(*command, code=1).stderr
         assert "403, 'Expected one of', " in said
         assert f"the account needs roles/storage.objectAdmin on the bucket of --temp {folder}/temp/" in said
         assert "nothing of it is committed: run the same command again" in said
-        assert (counts(dataset)["articles"], statuses(dataset)) == (0, [("failed", True)])
+        assert (row_counts(dataset)["articles"], statuses(dataset)) == (0, [("failed", True)])
         storage_faults.answer = lambda _: None
-        newsbeam(*command)  # by the same door: what is stored knows where it was stored by
-        assert seen(dataset, root=news.folder) == news.local
+        newsbeam(*command)  # through the same proxy, whose address is in the stored URLs
+        assert visible_rows(dataset, root=news.folder) == news.local
 
 
-def test_a_row_that_no_table_takes_costs_that_row_only(
+def test_run_invalid_row_fails_alone(
     google: Cloud, dataset: Dataset, folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = ("Gunmen killed two guards in Cali.", f"A flood killed six. {UNFIT_EVENT}", f"Hail fell. {UNFIT_ARTICLE}")
-    lines = [json.dumps({"id": str(number), "text": text}) for number, text in enumerate(told)]
+    texts = (
+        "Gunmen killed two guards in Cali.",
+        f"A flood killed six. {INVALID_EVENT}",
+        f"Hail fell. {INVALID_ARTICLE}",
+    )
+    lines = [json.dumps({"id": str(number), "text": text}) for number, text in enumerate(texts)]
     (tmp_path / "news.jsonl").write_text("\n".join(lines))
-    unfit_rows(monkeypatch)
-    newsbeam("run", tmp_path / "news.jsonl", *to(dataset, folder))
-    found = rows(dataset, "SELECT stage, reason, article_id IS NULL AS early FROM current_failures ORDER BY stage")
+    make_invalid_rows(monkeypatch)
+    newsbeam("run", tmp_path / "news.jsonl", *output_options(dataset, folder))
+    found = query_rows(
+        dataset, "SELECT stage, reason, article_id IS NULL AS early FROM current_failures ORDER BY stage"
+    )
     assert [tuple(row.values()) for row in found] == [
         ("clean", "write_error", True),
         ("write", "write_error", False),
     ]
-    assert counts(dataset)["articles"] == 2
-    (event,) = rows(dataset, "SELECT DISTINCT external_id FROM events JOIN articles USING (article_id)")
+    assert row_counts(dataset)["articles"] == 2
+    (event,) = query_rows(dataset, "SELECT DISTINCT external_id FROM events JOIN articles USING (article_id)")
     assert event["external_id"] == "0"
 
 
-def test_a_table_of_another_schema_is_left_alone(news: News, dataset: Dataset, folder: str) -> None:
+def test_run_incompatible_table_fails_and_changes_nothing(news: UploadedCorpus, dataset: Dataset, folder: str) -> None:
     client = bigquery.Client(project=dataset.project)
     fields = [field for field in bigquery_schema(TABLES["events"].record) if field.name != "event_type"]
     client.create_table(bigquery.Table(f"{dataset}.events", [*fields, bigquery.SchemaField("event_type", "INT64")]))
-    said = newsbeam("run", f"{news.folder}/", *to(dataset, folder), code=1).stderr
+    said = newsbeam("run", f"{news.folder}/", *output_options(dataset, folder), code=1).stderr
     assert f"bq://{dataset}.events: the table has another schema than this newsbeam writes" in said
     assert "event_type: got INT64 NULLABLE, wanted STRING REQUIRED" in said
     assert "Nothing was changed; choose another dataset, or copy the table away and delete it" in said
-    assert objects(folder) == []
+    assert list_objects(folder) == []
 
 
-def test_places_that_are_not_there(google: Cloud, dataset: Dataset, folder: str, tmp_path: Path) -> None:
+def test_run_missing_dataset_bucket_or_input_fails(
+    google: Cloud, dataset: Dataset, folder: str, tmp_path: Path
+) -> None:
     (tmp_path / "a.txt").write_text("Rain fell on Gao on Monday.")
 
     def said(output: str, temp: str, code: int, news: str = str(tmp_path / "a.txt")) -> str:
@@ -216,4 +228,4 @@ def test_places_that_are_not_there(google: Cloud, dataset: Dataset, folder: str,
     assert "--temp 'gs://no-such-bucket/temp': cannot" in said(f"bq://{dataset}", "gs://no-such-bucket/temp", 1)
     assert "wanted 'bq://PROJECT.DATASET'" in said(f"bq://{dataset}`; DROP TABLE x", f"{folder}/temp", 2)
     assert "gs://no-such-bucket/a" in said(f"bq://{dataset}", f"{folder}/temp", 2, "gs://no-such-bucket/a.html")
-    assert counts(dataset)["runs"] == 0
+    assert row_counts(dataset)["runs"] == 0

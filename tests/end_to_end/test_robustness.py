@@ -1,4 +1,4 @@
-"""Two thousand records, one in ten broken: all accounted for, the good ones unharmed, memory bounded, nothing lost."""
+"""Large and killed runs: all records accounted for, memory bounded, nothing lost or duplicated."""
 
 import os
 import random
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.command import NEWSBEAM, newsbeam_process
-from tests.end_to_end.corpus import Corpus, sums, tables, write_corpus
-from tests.end_to_end.watched import Watched
+from tests.end_to_end.corpus import Corpus, last_run, tables, write_corpus
+from tests.end_to_end.measured_run import MeasuredRun
 
 pytestmark = [pytest.mark.model, pytest.mark.heavy, pytest.mark.timeout(3600)]
 
@@ -19,33 +19,33 @@ GIGABYTE = 1 << 30
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Corpus, dict[str, list[str]]]:
-    """A corpus of some hundred records, and the tables of an undisturbed run over it."""
+    """A corpus of some hundred records, and the tables of an undisturbed run on it."""
     root = tmp_path_factory.mktemp("small")
     corpus = write_corpus(root / "news", count=400, seed=5)
     newsbeam_process("run", corpus.folder, "--output", root / "out", "--quiet")
     return corpus, tables(root / "out", root=corpus.folder)
 
 
-def test_two_thousand_records_of_mixed_formats(two_thousand: Watched) -> None:
-    corpus, run = two_thousand.corpus, sums(two_thousand.output)
-    reasons = {one["reason"]: one["count"] for one in run["failures_by_reason"]}
+def test_run_two_thousand_records_accounts_for_all_within_memory_limit(large_run: MeasuredRun) -> None:
+    corpus, run = large_run.corpus, last_run(large_run.output)
+    reasons = {reason["reason"]: reason["count"] for reason in run["failures_by_reason"]}
     assert reasons == corpus.reasons
     assert run["records_read"] == corpus.records
     assert run["records_read"] == run["articles"] + run["repeats"] + sum(reasons.values())
-    seen = tables(two_thousand.output, root=corpus.folder)
+    seen = tables(large_run.output, root=corpus.folder)
     assert len(seen["articles"]) == run["articles"] == corpus.sound
-    assert two_thousand.peak < 3 * GIGABYTE, f"{two_thousand.peak / GIGABYTE:.2f} GB"
-    print(f"peak memory {two_thousand.peak / GIGABYTE:.2f} GB")
+    assert large_run.peak < 3 * GIGABYTE, f"{large_run.peak / GIGABYTE:.2f} GB"
+    print(f"peak memory {large_run.peak / GIGABYTE:.2f} GB")
 
 
-@pytest.mark.xdist_group("hostile")
-def test_killed_ten_times_the_tables_end_as_undisturbed(
+@pytest.mark.xdist_group("robustness")
+def test_run_killed_ten_times_equals_undisturbed_run(
     small: tuple[Corpus, dict[str, list[str]]], tmp_path: Path
 ) -> None:
     corpus, undisturbed = small
     chance, kills, finished = random.Random(11), 0, 0
     while kills < 10:
-        output = tmp_path / f"out-{finished}"  # a run that ends before it is killed is followed by another
+        output = tmp_path / f"out-{finished}"  # if a run ends before it is killed, another is started
         command = [*NEWSBEAM, "run", str(corpus.folder), "--output", str(output), "--chunk-mb", "1", "--workers", "2"]
         process = subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL)
         try:
@@ -58,14 +58,12 @@ def test_killed_ten_times_the_tables_end_as_undisturbed(
     newsbeam_process(*command[1:])
     for output in sorted(tmp_path.iterdir()):
         assert tables(output, root=corpus.folder) == undisturbed
-        assert sums(output)["status"] == "committed"
+        assert last_run(output)["status"] == "committed"
         assert not any((output / "_staging").iterdir())
 
 
-@pytest.mark.xdist_group("hostile")
-def test_another_order_and_other_chunks_give_the_same_rows(
-    small: tuple[Corpus, dict[str, list[str]]], tmp_path: Path
-) -> None:
+@pytest.mark.xdist_group("robustness")
+def test_run_other_order_and_chunks_give_same_rows(small: tuple[Corpus, dict[str, list[str]]], tmp_path: Path) -> None:
     corpus, undisturbed = small
     inputs = sorted(map(str, corpus.folder.iterdir()), reverse=True)
     newsbeam_process("run", *inputs, "--output", tmp_path / "out", "--chunk-mb", "1", "--workers", "1")

@@ -1,4 +1,4 @@
-"""What must not be told: words of an article in a log, a credential in anything that is written."""
+"""Logs contain no text of articles, and output contains no credentials."""
 
 import gzip
 import json
@@ -10,31 +10,31 @@ import pytest
 from pipeline.options import RunOptions
 from pipeline.run.run import run
 from schemas.rows.event import Event
-from tests.end_to_end.corpus import sums, tables
+from tests.end_to_end.corpus import last_run, tables
 from transforms.extract.document import Document
 from transforms.extract.events import extract as events
 
 pytestmark = pytest.mark.model
 
 WORD = "Quixelborough"
-TOLD = f"Gunmen attacked a bank in {WORD} on Monday, killing two guards, the mayor of {WORD} said."
-TOKEN = "ya29.never-to-be-told"
+SENTENCE = f"Gunmen attacked a bank in {WORD} on Monday, killing two guards, the mayor of {WORD} said."
+TOKEN = "ya29.secret-token"
 
 
-def _write_hostile(folder: Path) -> None:
+def _write_malformed(folder: Path) -> None:
     folder.mkdir()
-    page = f"<html lang='en'><head><title>{WORD}</title></head><body><article><p>{TOLD}</p></article></body></html>"
+    page = f"<html lang='en'><head><title>{WORD}</title></head><body><article><p>{SENTENCE}</p></article></body></html>"
     lines = [
-        json.dumps({"id": "1", "title": WORD, "text": TOLD}),
-        '{"id": "2", "text": "' + TOLD,
+        json.dumps({"id": "1", "title": WORD, "text": SENTENCE}),
+        '{"id": "2", "text": "' + SENTENCE,
         json.dumps({"id": "3", "title": WORD}),
-        json.dumps({"id": "4", "text": TOLD, "published_at": WORD, "language": WORD, "url": f"http://[{WORD}"}),
-        json.dumps({"id": "5", "text": f"{TOLD} \ud800 {WORD}"}),
+        json.dumps({"id": "4", "text": SENTENCE, "published_at": WORD, "language": WORD, "url": f"http://[{WORD}"}),
+        json.dumps({"id": "5", "text": f"{SENTENCE} \ud800 {WORD}"}),
         json.dumps([WORD]),
     ]
     (folder / "lines.jsonl").write_text("\n".join(lines))
     (folder / "page.html").write_text(page)
-    (folder / "deep.html").write_text(f"<html><body>{'<div>' * 100_000}{TOLD}</body></html>")
+    (folder / "deep.html").write_text(f"<html><body>{'<div>' * 100_000}{SENTENCE}</body></html>")
     (folder / "linked.html").write_text(
         page.replace("</head>", f'<script type="application/ld+json">{{{WORD}</script>')
     )
@@ -47,19 +47,19 @@ def _fail(document: Document) -> tuple[Event, ...]:
     raise ValueError(document.article.text)
 
 
-def test_logs_hold_no_word_of_an_article_and_tables_no_credential(
+def test_run_logs_contain_no_article_text_and_tables_no_credentials(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    """Logs as workers of an engine write them, from INFO up, also of steps that fail with the article's words."""
+    """Logs from level INFO, as on an engine's workers, including those of steps whose errors contain article text."""
     monkeypatch.setattr(events, "extract_events", _fail)
     credentials = tmp_path / "credentials.json"
     credentials.write_text(json.dumps({"type": "authorized_user", "token": TOKEN}))
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(credentials))
     news, output = tmp_path / "news", tmp_path / "out"
-    _write_hostile(news)
+    _write_malformed(news)
     with caplog.at_level(logging.INFO):
         options = RunOptions(inputs=(str(news),), output=str(output), max_failures=1.0)
         run(options)
@@ -69,6 +69,6 @@ def test_logs_hold_no_word_of_an_article_and_tables_no_credential(
     assert {"read", "parse", "clean", "extract"} >= stages >= {"read", "extract"}
     printed = capfd.readouterr()
     assert WORD not in caplog.text + printed.out + printed.err
-    kept = str(rows) + str(sums(output)) + "".join(file.read_text() for file in output.rglob("*.json"))
-    assert TOKEN not in kept
-    assert str(credentials) not in kept
+    written = str(rows) + str(last_run(output)) + "".join(file.read_text() for file in output.rglob("*.json"))
+    assert TOKEN not in written
+    assert str(credentials) not in written

@@ -1,4 +1,4 @@
-"""A run whose memory is watched."""
+"""A run whose memory is measured."""
 
 import subprocess
 import threading
@@ -13,20 +13,20 @@ from tests.end_to_end.corpus import Corpus, write_corpus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watched:
-    """A corpus, the output of a run over it, and the most memory it took, in bytes."""
+class MeasuredRun:
+    """A corpus, the output of a run on it, and its peak memory in bytes."""
 
     corpus: Corpus
     output: Path
     peak: int
 
 
-def watched_run(folder: Path, *, count: int) -> Watched:
-    """Write a corpus with a huge page in it, and run over it with two workers.
+def measured_run(folder: Path, *, count: int) -> MeasuredRun:
+    """Write a corpus with a huge page, and run on it with two workers.
 
     Args:
-        folder: Where to.
-        count: Records.
+        folder: For corpus and output.
+        count: Number of records.
 
     Raises:
         subprocess.CalledProcessError: The run failed.
@@ -40,11 +40,11 @@ def watched_run(folder: Path, *, count: int) -> Watched:
         memory.join()
     if code:
         raise subprocess.CalledProcessError(code, command)
-    return Watched(corpus=corpus, output=folder / "out", peak=memory.peak)
+    return MeasuredRun(corpus=corpus, output=folder / "out", peak=memory.peak)
 
 
 class _PeakMemory(threading.Thread):
-    """Watches a process and all its children; a shared page counts once (proportional set size)."""
+    """Measures a process and its children; a shared page counts once (proportional set size)."""
 
     def __init__(self, root: psutil.Process) -> None:
         super().__init__(daemon=True)
@@ -57,7 +57,7 @@ class _PeakMemory(threading.Thread):
             for process in [self.root, *self.root.children(recursive=True)]:
                 try:
                     total += process.memory_full_info().pss
-                except (psutil.Error, OSError):  # it has just ended
+                except (psutil.Error, OSError):  # it has just exited
                     continue
             self.peak = max(self.peak, total)
             time.sleep(0.3)
