@@ -32,7 +32,7 @@ def test_explaining_errors_message_says_what_to_do(error: Exception, expected: s
 
 
 class FakeJobs:
-    """FakeJobs by name, each of which ends as told."""
+    """A client whose jobs end with the given errors."""
 
     def __init__(self, *ends: Exception | None) -> None:
         self.ends = list(ends)
