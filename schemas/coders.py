@@ -12,10 +12,11 @@ from apache_beam.coders.typecoders import registry
 
 from schemas.flow.annotation import Annotation
 from schemas.flow.parsed import Parsed, ParsedRecord
-from schemas.flow.record import InputRange, RawRecord, RecordRef
+from schemas.flow.record import InputRange, RawRecord
 from schemas.flow.staging import RangeCount, SiteArticle, StagedGroup, StagedKey
 from schemas.flow.table_file import TableFile
 from schemas.rows.article import Article
+from schemas.rows.columns import RecordRef
 from schemas.rows.entity import Entity
 from schemas.rows.event import Event
 from schemas.rows.failure import Failure, Rejected

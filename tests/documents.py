@@ -7,9 +7,9 @@ from typing import Any
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from schemas.flow.record import RecordRef
 from schemas.ids import article_id, content_id
 from schemas.rows.article import Article
+from schemas.rows.columns import RecordRef
 from transforms.extract.annotate.annotate import annotation_of
 from transforms.extract.document import Document, Token, build_document
 

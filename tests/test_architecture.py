@@ -117,7 +117,9 @@ NO_LANGUAGE = frozenset(
         "annotate/annotate.py",  # columns of tokens
         "document.py",  # slots of its classes
         "entities/gazetteer/model.py",  # codes of languages
+        "entities/gazetteer/name_keys.py",  # forms of the Arabic article in Latin letters
         "entities/gazetteer/sources.py",  # columns of its sources
+        "entities/names/forms.py",
         "entities/times/periods.py",  # units of time
         "entities/times/quantities.py",
         "entities/times/spans.py",
@@ -125,6 +127,7 @@ NO_LANGUAGE = frozenset(
         "events/casualties/victims.py",  # roles that patterns name
         "events/claims/attribution.py",  # groups of reporting verbs
         "events/confidence.py",  # features
+        "events/participants/nominal.py",  # modes of the codebook
         "events/patterns/language.py",  # keys of patterns
         "grammar/reporting_verbs.py",  # groups of reporting verbs
         "quotes/attach.py",

@@ -2,23 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+
+from schemas.rows.columns import RecordRef
 
 PAYLOAD_LIMIT = 64 * 1024
 """Bytes; larger payloads are not stored with a failure."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordRef:
-    """The location of a record's bytes."""
-
-    uri: Annotated[str, "The file or object."]
-    offset: Annotated[
-        int | None,
-        "Byte offset: of the compressed WARC member, else in the decompressed stream; of a Parquet row its number.",
-    ] = None
-    length: Annotated[int | None, "Length in bytes at that offset."] = None
-    media_type: Annotated[str, "Media type of the record, such as text/html."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

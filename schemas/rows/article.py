@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
-from schemas.flow.record import RecordRef
+from schemas.rows.columns import RecordRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

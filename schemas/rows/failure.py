@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from schemas.flow.record import RecordRef
+from schemas.rows.columns import RecordRef
 
 STAGES = ("read", "parse", "clean", "annotate", "extract", "write")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
-from schemas.flow.span import Part, Span
+from schemas.rows.columns import Part, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

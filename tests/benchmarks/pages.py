@@ -19,7 +19,8 @@ import psutil
 from trafilatura import bare_extraction
 
 from schemas.flow.parsed import ParsedRecord
-from schemas.flow.record import RawRecord, RecordRef
+from schemas.flow.record import RawRecord
+from schemas.rows.columns import RecordRef
 from tests.end_to_end.corpus import stories
 from transforms.prepare.clean.clean import clean_record
 from transforms.prepare.parse.page import parse_html

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 from google.cloud.bigquery import SchemaField
 
-from schemas.flow.record import RecordRef
 from schemas.rows.article import Article
+from schemas.rows.columns import RecordRef
 from schemas.rows.event import Event
 from schemas.tables import TABLES, arrow_schema, arrow_table, bigquery_schema, columns
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.flow.record import RecordRef
 from schemas.rows.article import Article
+from schemas.rows.columns import RecordRef
 from schemas.rows.event import Event, Trigger
 from schemas.tables import arrow_table, columns
 from schemas.validation import MAX_ROW_BYTES, RowValidationError, validate_row

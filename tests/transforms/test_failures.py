@@ -7,7 +7,7 @@ import pytest
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
-from schemas.flow.record import RecordRef
+from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Rejected
 from transforms.failures import RecordFailures, describe, failure
 

@@ -8,7 +8,7 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
-from schemas.flow.record import RecordRef
+from schemas.rows.columns import RecordRef
 from transforms.join import Join
 
 REF = RecordRef(uri="a.txt", media_type="text/plain")

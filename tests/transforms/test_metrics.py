@@ -9,8 +9,8 @@ from apache_beam.metrics import MetricsFilter
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.util import assert_that, equal_to
 
-from schemas.flow.record import RecordRef
 from schemas.flow.staging import RangeCount
+from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Rejected
 from schemas.rows.run import CounterValue
 from transforms import metrics

@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 from apache_beam.io.filesystems import FileSystems
 
-from schemas.flow.record import RecordRef
+from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Failure
 from transforms.parquet_writer import Part
 

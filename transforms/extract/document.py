@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from schemas.flow.annotation import INDEX, Annotation
-from schemas.flow.span import Span
 from schemas.rows.article import Article
+from schemas.rows.columns import Span
 
 _NOMINAL_DEPS = frozenset(("nsubj", "nsubjpass", "dobj", "pobj"))
 _INJURY_VERBS = frozenset(("wound", "injure", "kill", "hurt"))

@@ -27,7 +27,8 @@ from pipeline.outputs.base import Committed, CommittedRanges, Ready
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
 from pipeline.outputs.bigquery.history import ReadDataset
 from pipeline.outputs.parquet import write_table_file
-from schemas.flow.record import InputRange, RecordRef
+from schemas.flow.record import InputRange
+from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Failure, Rejected
 from schemas.rows.run import Run
 from transforms.failures import describe, failure

@@ -7,7 +7,7 @@ import apache_beam as beam
 
 from schemas import ids
 from schemas.flow.annotation import Annotation
-from schemas.flow.span import Part, Span
+from schemas.rows.columns import Part, Span
 from schemas.rows.quote import Quote
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.extract_rows import extract_rows

@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from transforms.extract.languages.load import word_set
+
 _MARK = re.compile(r"''|``|[\"＂“”„‟«»‹›'‘’‚]")
 _DOUBLE = frozenset(("''", "``", '"', "＂", "“", "”", "„", "‟", "«", "»"))
 _STRAIGHT = frozenset(("''", "``", '"', "＂"))
 _BEFORE_OPENING = frozenset("([{-‐–—―/:,;…") | frozenset("\"“„‟«‘'")
 _AFTER_CLOSING = frozenset(".,;:?!)]}-‐–—―/…") | frozenset("\"”»’'")
-_ELISION = re.compile(r"(?:tis|twas|twere|em|til|till|cause|n|bout|round|cuz|d|s|\d\ds?)\b", re.IGNORECASE)
+_ELISION = re.compile(rf"(?:{'|'.join(sorted(word_set('quotes.toml', 'marks', 'elisions')))}|\d\ds?)\b", re.IGNORECASE)
 _MAX_WRAPPED_LINE = 150
 """Code points. A paragraph with a longer line is not hard-wrapped, so each of its lines is a paragraph."""
 

@@ -10,8 +10,8 @@ import apache_beam as beam
 
 from schemas import ids
 from schemas.flow.parsed import Candidate, Parsed, ParsedRecord
-from schemas.flow.record import RecordRef
 from schemas.rows.article import Article
+from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Rejected
 from schemas.validation import RowValidationError, validate_row
 from transforms.datelines import dateline_date

@@ -7,8 +7,9 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.pvalue import TaggedOutput
 
-from schemas.flow.record import InputRange, RawRecord, RecordRef
+from schemas.flow.record import InputRange, RawRecord
 from schemas.flow.staging import RangeCount
+from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Rejected
 from transforms.prepare.read import html, table, text, warc
 from transforms.prepare.read.io.decompress import ReadError

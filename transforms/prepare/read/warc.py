@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from fastwarc.warc import WarcRecord
 
-from schemas.flow.record import RawRecord, RecordRef
+from schemas.flow.record import RawRecord
+from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Rejected
 from transforms.prepare.read.io.decompress import (
     ALWAYS_ALLOWED_BYTES,

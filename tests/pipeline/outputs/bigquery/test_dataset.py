@@ -19,9 +19,9 @@ from pipeline.outputs.bigquery import dataset as dataset_module
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
 from pipeline.outputs.bigquery.schema import view_of
 from pipeline.outputs.bigquery.sql import view_name
-from schemas.flow.record import RecordRef
 from schemas.flow.table_file import TableFile
 from schemas.rows.article import Article
+from schemas.rows.columns import RecordRef
 from schemas.rows.entity import Entity, Mention
 from schemas.rows.event import Event, Trigger
 from schemas.rows.failure import Failure

@@ -11,9 +11,9 @@ from pipeline.errors import OptionError
 from pipeline.outputs.base import Ready
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.views import VIEWS_FILE, create_views, run_query
-from schemas.flow.record import RecordRef
 from schemas.flow.table_file import TableFile
 from schemas.rows.article import Article
+from schemas.rows.columns import RecordRef
 from schemas.rows.event import Event, Trigger
 from schemas.rows.failure import Failure
 from schemas.rows.run import Run

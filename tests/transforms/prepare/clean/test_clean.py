@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import schemas.coders  # noqa: F401
 from schemas.flow.parsed import Candidate, Parsed, ParsedRecord
-from schemas.flow.record import RawRecord, RecordRef
+from schemas.flow.record import RawRecord
 from schemas.rows.article import Article
+from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Rejected
 from transforms.prepare.clean.clean import CleanArticles, clean_record
 from transforms.prepare.parse.parse import parse_text

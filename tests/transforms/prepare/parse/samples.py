@@ -1,7 +1,8 @@
 """A sample story and the paragraphs that come out of a page with it."""
 
 from schemas.flow.parsed import ParsedRecord
-from schemas.flow.record import RawRecord, RecordRef
+from schemas.flow.record import RawRecord
+from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Rejected
 from transforms.prepare.clean.clean import clean_record
 from transforms.prepare.parse.page import parse_html

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 import schemas.coders  # noqa: F401
 from schemas.coders import decode, encode
 from schemas.flow.parsed import ParsedRecord
-from schemas.flow.record import RawRecord, RecordRef
+from schemas.flow.record import RawRecord
 from schemas.rows.article import Article
+from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Rejected
 from transforms.datelines import parse_dateline
 from transforms.prepare.clean.clean import clean_record

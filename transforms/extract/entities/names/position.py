@@ -17,8 +17,9 @@ _MIN_TABLE_LINES = 3
 _MAX_DATELINE_LENGTH = 60
 """Code points of a paragraph that may be a dateline by itself."""
 
+_PARTICLE = "|".join(sorted(word_set("names.toml", "context", "team_particles")))
 _WORD = r"[A-ZÀ-Þ][\w'’.&\-]*"
-_TEAM = rf"{_WORD}(?:\s(?:(?:of|de|del|da|la|el|and|&|the)\s)?{_WORD}){{0,4}}(?:\s\([A-Z]{{1,3}}\))?"
+_TEAM = rf"{_WORD}(?:\s(?:(?:{_PARTICLE}|&)\s)?{_WORD}){{0,4}}(?:\s\([A-Z]{{1,3}}\))?"
 _RESULT = re.compile(rf"(?P<first>{_TEAM})\s\d{{1,3}}\s?[-:,]?\s?(?P<second>{_TEAM})\s?\d{{1,3}}(?!\S*[A-Za-z])")
 _FIXTURE = re.compile(rf"(?:{_WORD}:\s)?(?P<first>{_TEAM})\s(?:v|vs|vs\.)\s(?P<second>{_TEAM})(?=$|,|\s\()")
 _STANDING = re.compile(rf"(?P<first>{_TEAM})(?:\s[-+]?\.?\d[\d.,/]*){{3,}}(?:\s[-–])?\s*$")

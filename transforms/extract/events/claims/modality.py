@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from schemas.flow.span import Span
+from schemas.rows.columns import Span
 from transforms.extract.document import Document, Token
 from transforms.extract.events.claims.attribution import enclosing_attributions
 from transforms.extract.events.claims.background import is_historical

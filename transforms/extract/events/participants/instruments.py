@@ -1,6 +1,6 @@
 """The instrument of an event: a weapon, or the vehicle or fire of an accident."""
 
-from schemas.flow.span import Span
+from schemas.rows.columns import Span
 from transforms.extract.document import Document, Token
 from transforms.extract.events.participants.arguments import argument_heads
 from transforms.extract.events.participants.nominal import denotes_event

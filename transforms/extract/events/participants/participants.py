@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from schemas.flow.span import Span
+from schemas.rows.columns import Span
 from schemas.rows.event import Participant
 from transforms.extract.document import Document, Token
 from transforms.extract.events.participants.arguments import argument_heads, with_antecedents

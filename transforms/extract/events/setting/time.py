@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from schemas.codebook import HARM_TYPES
-from schemas.flow.span import Span
+from schemas.rows.columns import Span
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.entities.times import TimeMention, find_times
 from transforms.extract.events.main_event import (

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from schemas.flow.record import RawRecord, RecordRef
+from schemas.flow.record import RawRecord
+from schemas.rows.columns import RecordRef
 from transforms.prepare.read.io.decompress import MAX_RECORD_BYTES, ReadError
 
 COLUMN_TABLE = """

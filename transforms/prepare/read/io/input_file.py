@@ -12,7 +12,8 @@ from urllib.parse import unquote_to_bytes
 from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
 
-from schemas.flow.record import PAYLOAD_LIMIT, RecordRef
+from schemas.flow.record import PAYLOAD_LIMIT
+from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Rejected
 from transforms.prepare.read.io.decompress import MAX_RECORD_BYTES, ReadError, Stream, decompress, read_chunks
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from schemas.flow.record import RawRecord, RecordRef
+from schemas.flow.record import RawRecord
+from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Rejected
 from transforms.prepare.read.io.decompress import ReadError
 from transforms.prepare.read.io.field_names import record_from_row

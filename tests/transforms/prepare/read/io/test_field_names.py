@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.flow.record import RecordRef
+from schemas.rows.columns import RecordRef
 from transforms.prepare.read.io.decompress import ReadError
 from transforms.prepare.read.io.field_names import COLUMNS, as_string, as_strings, count_known_columns, record_from_row
 
