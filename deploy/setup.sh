@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Set up newsbeam in .venv: Python 3.12 wherever it is known, every dependency as the lock file pins it.
-# Does nothing when it has been done; run it again after the lock file changed.
+# Install newsbeam in .venv, with Python 3.12 and the dependencies pinned in the lock file.
+# Does nothing if .venv is up to date; run it again when the lock file has changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-works() { "$1" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 12))' 2>/dev/null; }
+is_python_312() { "$1" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 12))' 2>/dev/null; }
 
 find_python() {
     local candidate
     for candidate in "${PYTHON:-}" python3.12 python3 "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.12*/bin/python3.12; do
-        if [ -n "$candidate" ] && works "$candidate"; then
+        if [ -n "$candidate" ] && is_python_312 "$candidate"; then
             echo "$candidate"
             return
         fi
@@ -22,19 +22,19 @@ find_python() {
     return 1
 }
 
-done_mark=.venv/.newsbeam-lock
+installed_marker=.venv/.newsbeam-lock
 lock_sum=$(cksum deploy/requirements.lock pyproject.toml)
-if [ -f "$done_mark" ] && [ "$(cat "$done_mark")" = "$lock_sum" ]; then
+if [ -f "$installed_marker" ] && [ "$(cat "$installed_marker")" = "$lock_sum" ]; then
     exit 0
 fi
 python=$(find_python)
 [ -x .venv/bin/python ] || "$python" -m venv .venv
-# pip takes minutes for what uv does in seconds; uv itself is pinned in the lock file too.
-awk '/^uv==/ { own = 1 } own; own && !/\\$/ { exit }' deploy/requirements.lock > .venv/uv.lock
+# uv installs in seconds what takes pip minutes; uv itself is pinned in the lock file too.
+awk '/^uv==/ { in_uv = 1 } in_uv; in_uv && !/\\$/ { exit }' deploy/requirements.lock > .venv/uv.lock
 .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r .venv/uv.lock
 install_with() {
     "$@" -q --require-hashes -r deploy/requirements.lock && "$@" -q --no-deps --no-build-isolation -e .
 }
-# Where packages come from a mirror that only pip is told of, pip does it.
+# Fall back to pip where packages come from a mirror that only pip is configured for.
 install_with .venv/bin/uv pip install --python .venv/bin/python || install_with .venv/bin/python -m pip install
-echo "$lock_sum" > "$done_mark"
+echo "$lock_sum" > "$installed_marker"

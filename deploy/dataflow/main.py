@@ -1,4 +1,4 @@
-"""What the Flex Template's launcher calls."""
+"""The program that the Flex Template's launcher calls."""
 
 from pipeline.cli.dataflow_template import main
 

@@ -1,11 +1,11 @@
-# The tables as schemas/tables.py has them: deploy/terraform/tables.json is written from there
-# (`python deploy/terraform/tables.py`), and a test holds it equal. newsbeam itself adds columns that are new.
+# The tables of schemas/tables.py: deploy/terraform/tables.json is generated from there
+# (`python deploy/terraform/tables.py`), and a test checks that it is up to date. newsbeam itself adds new columns.
 locals {
   tables = jsondecode(file("${path.module}/tables.json"))
 }
 
 resource "google_bigquery_dataset" "news" {
-  #checkov:skip=CKV_GCP_81: Google's keys encrypt the tables; give default_encryption_configuration where policy wants own
+  #checkov:skip=CKV_GCP_81: Google's keys encrypt the tables; set default_encryption_configuration for your own
   dataset_id  = var.dataset
   location    = var.region
   description = "News as tables, written by newsbeam."
@@ -15,7 +15,7 @@ resource "google_bigquery_dataset" "news" {
 }
 
 resource "google_bigquery_table" "tables" {
-  #checkov:skip=CKV_GCP_80: Google's keys encrypt the tables; give encryption_configuration where policy wants own
+  #checkov:skip=CKV_GCP_80: Google's keys encrypt the tables; set encryption_configuration for your own
   for_each            = local.tables
   dataset_id          = google_bigquery_dataset.news.dataset_id
   table_id            = each.key
@@ -30,7 +30,7 @@ resource "google_bigquery_table" "tables" {
     field = each.value.partition
   }
 
-  # A newer newsbeam adds columns before this file knows them.
+  # A newer version of newsbeam adds columns that this file does not have yet.
   lifecycle {
     ignore_changes = [schema]
   }

@@ -9,7 +9,7 @@ resource "google_monitoring_notification_channel" "budget" {
   depends_on = [google_project_service.apis]
 }
 
-# What carries newsbeam's label, against the month's budget.
+# Costs of resources with newsbeam's label, against the monthly budget.
 resource "google_billing_budget" "monthly" {
   billing_account = var.billing_account
   display_name    = "newsbeam"

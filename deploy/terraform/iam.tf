@@ -1,4 +1,4 @@
-# Three accounts, each with what its work needs: the workers do the run, the launcher starts it, the clock asks for it.
+# Two accounts with minimal permissions: one for workers and the template's launcher, one for the scheduler.
 resource "google_service_account" "worker" {
   account_id   = "newsbeam-worker"
   display_name = "newsbeam: workers of a run, and the launcher of its template"
@@ -21,7 +21,7 @@ resource "google_project_iam_member" "worker" {
   member  = google_service_account.worker.member
 }
 
-# The template's launcher, which acts as the workers' account, creates the job.
+# The template's launcher uses the workers' account and creates the job.
 resource "google_project_iam_member" "worker_creates_jobs" {
   project = var.project
   role    = google_project_iam_custom_role.launcher.id
@@ -53,12 +53,12 @@ resource "google_artifact_registry_repository_iam_member" "worker_pulls" {
   member     = google_service_account.worker.member
 }
 
-# --- whoever starts jobs --------------------------------------------------------------------
+# --- job launchers --------------------------------------------------------------------------
 
 resource "google_project_iam_custom_role" "launcher" {
   role_id     = "newsbeamLauncher"
   title       = "newsbeam launcher"
-  description = "Creates Dataflow jobs and looks after them."
+  description = "Creates, monitors and cancels Dataflow jobs."
   permissions = [
     "dataflow.jobs.cancel",
     "dataflow.jobs.create",

@@ -1,4 +1,4 @@
-# What newsbeam needs in a project of Google Cloud. See deploy/terraform/README.md.
+# The resources that newsbeam needs in a Google Cloud project. See deploy/terraform/README.md.
 locals {
   labels = { app = "newsbeam" }
   image  = "${var.region}-docker.pkg.dev/${var.project}/newsbeam/newsbeam:${var.image_tag}"
@@ -19,7 +19,7 @@ resource "google_project_service" "apis" {
   disable_on_destroy = false
 }
 
-# Workers have no public addresses: they reach Google's services from here, and nothing else.
+# Workers have no public addresses: from this subnetwork they reach only Google's services.
 resource "google_compute_subnetwork" "workers" {
   name                     = "newsbeam"
   region                   = var.region
@@ -37,11 +37,11 @@ resource "google_compute_subnetwork" "workers" {
   depends_on = [google_project_service.apis]
 }
 
-# Dataflow's machines speak to one another on two ports.
+# Dataflow workers communicate on two ports.
 resource "google_compute_firewall" "workers" {
   name        = "newsbeam-workers"
   network     = var.network
-  description = "Dataflow workers among themselves."
+  description = "Traffic between Dataflow workers."
   source_tags = ["dataflow"]
   target_tags = ["dataflow"]
 
@@ -51,7 +51,7 @@ resource "google_compute_firewall" "workers" {
   }
 }
 
-# The Flex Template: the image, and what may be asked of it.
+# The Flex Template: the image and its parameters.
 resource "google_storage_bucket_object" "template" {
   bucket       = google_storage_bucket.temp.name
   name         = "templates/newsbeam-${var.image_tag}.json"
@@ -63,7 +63,7 @@ resource "google_storage_bucket_object" "template" {
   })
 }
 
-# Every day, what came. Inputs that are done are skipped, so a day is caught up by the next.
+# The daily job. Inputs that are done are skipped, so the next job catches up on a missed day.
 resource "google_cloud_scheduler_job" "daily" {
   name             = "newsbeam-daily"
   description      = "Launches newsbeam's Flex Template."
@@ -83,7 +83,7 @@ resource "google_cloud_scheduler_job" "daily" {
     headers     = { "Content-Type" = "application/json" }
     body = base64encode(jsonencode({
       launchParameter = {
-        # Of active jobs a name stands once: a day's job does not start while the day before's still runs.
+        # Names of active jobs are unique: a job does not start while the previous day's is running.
         jobName              = "newsbeam-daily"
         containerSpecGcsPath = "gs://${google_storage_bucket.temp.name}/${google_storage_bucket_object.template.name}"
         parameters = {

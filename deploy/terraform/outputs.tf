@@ -1,10 +1,10 @@
 output "image" {
-  description = "Where to push the image."
+  description = "The name to push the image to."
   value       = local.image
 }
 
 output "launch" {
-  description = "The options of a run by hand."
+  description = "The command of a manual run."
   value = join(" ", [
     "newsbeam run gs://${google_storage_bucket.news.name}/**",
     "--output bq://${var.project}.${google_bigquery_dataset.news.dataset_id}",

@@ -1,6 +1,6 @@
-# Raw news. What is written there is kept; older versions of an object go after a month.
+# Raw news. Objects are kept; their older versions are deleted after a month.
 resource "google_storage_bucket" "news" {
-  #checkov:skip=CKV_GCP_62: reads are in Cloud Audit Logs; a bucket of access logs would tell nothing more
+  #checkov:skip=CKV_GCP_62: reads are in Cloud Audit Logs; a bucket of access logs would add nothing
   name                        = "${var.project}-news"
   location                    = var.region
   uniform_bucket_level_access = true
@@ -21,17 +21,17 @@ resource "google_storage_bucket" "news" {
   }
 }
 
-# What lies between the steps of a run, and the template. A run takes its own away; what a killed one left goes by age.
+# Intermediate files of runs, and the template. A run deletes its files; those of killed runs are deleted by age.
 resource "google_storage_bucket" "temp" {
-  #checkov:skip=CKV_GCP_62: reads are in Cloud Audit Logs; a bucket of access logs would tell nothing more
-  #checkov:skip=CKV_GCP_78: nothing here is worth a second version
+  #checkov:skip=CKV_GCP_62: reads are in Cloud Audit Logs; a bucket of access logs would add nothing
+  #checkov:skip=CKV_GCP_78: temporary files need no versions
   name                        = "${var.project}-newsbeam-temp"
   location                    = var.region
   uniform_bucket_level_access = true
   public_access_prevention    = "enforced"
   labels                      = local.labels
 
-  # Every object would be kept, and paid for, a week longer.
+  # Otherwise every deleted object would be kept, and paid for, for another week.
   soft_delete_policy {
     retention_duration_seconds = 0
   }

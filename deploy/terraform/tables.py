@@ -1,4 +1,4 @@
-"""Write tables.json, which Terraform makes the tables from: `python deploy/terraform/tables.py`."""
+"""Write tables.json, from which Terraform creates the tables: `python deploy/terraform/tables.py`."""
 
 import json
 from pathlib import Path
@@ -11,22 +11,22 @@ TARGET = Path(__file__).with_name("tables.json")
 
 
 def tables() -> dict[str, Any]:
-    """Every table by name: description, partition, clustering, schema as BigQuery's API has it."""
-    found: dict[str, Any] = {}
+    """The tables by name: description, partition column, clustering, schema in the form of BigQuery's API."""
+    definitions: dict[str, Any] = {}
     for name, table in TABLES.items():
-        made = table_of(table, "project.dataset")
-        assert made.time_partitioning is not None
-        found[name] = {
-            "description": made.description,
-            "partition": made.time_partitioning.field,
-            "clustering": made.clustering_fields,
-            "schema": [field.to_api_repr() for field in made.schema],
+        wanted = table_of(table, "project.dataset")
+        assert wanted.time_partitioning is not None
+        definitions[name] = {
+            "description": wanted.description,
+            "partition": wanted.time_partitioning.field,
+            "clustering": wanted.clustering_fields,
+            "schema": [field.to_api_repr() for field in wanted.schema],
         }
-    return found
+    return definitions
 
 
 def text() -> str:
-    """The file's content."""
+    """The content of the file."""
     return json.dumps(tables(), indent=1, ensure_ascii=False) + "\n"
 
 

@@ -31,7 +31,7 @@ variable "subnetwork_range" {
 }
 
 variable "daily_inputs" {
-  description = "What the daily job reads: gs:// paths or globs, separated by commas."
+  description = "Inputs of the daily job: gs:// paths or globs, separated by commas."
   type        = string
 }
 
@@ -54,7 +54,7 @@ variable "max_workers" {
 }
 
 variable "analysts" {
-  description = "Who reads the tables, as IAM members such as group:analysts@example.org."
+  description = "IAM members that may read the tables, such as group:analysts@example.org."
   type        = set(string)
   default     = []
 }
@@ -65,11 +65,11 @@ variable "billing_account" {
 }
 
 variable "monthly_budget" {
-  description = "Amount a month, in the billing account's currency, on which the alert is reckoned."
+  description = "Monthly budget for the alert, in the currency of the billing account."
   type        = number
 }
 
 variable "alert_emails" {
-  description = "Who is told by e-mail when the budget is half, nearly and wholly used."
+  description = "E-mail addresses that are alerted at 50, 90 and 100 percent of the budget."
   type        = set(string)
 }
