@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from itertools import batched, pairwise
 from typing import Any
@@ -142,10 +142,8 @@ def split_ranges(source: SourceFile, target_bytes: int, format: str | None = Non
         return [full_range]
     parts = -(-source.size // target_bytes)
     cuts = [part * source.size // parts for part in range(parts + 1)]
-    return [
-        InputRange(uri=source.uri, start=start, end=end, format=detected.format, compression=detected.compression)
-        for start, end in pairwise(cuts)
-    ]
+    detected_range = replace(full_range, format=detected.format, compression=detected.compression)
+    return [replace(detected_range, start=start, end=end) for start, end in pairwise(cuts)]
 
 
 def _is_local(uri: str) -> bool:
@@ -202,9 +200,8 @@ def _list_folder(folder: str) -> list[os.DirEntry[str]]:
         with os.scandir(folder) as entries:
             return list(entries)
     except OSError as error:
-        raise InputError(
-            f"input folder {folder!r}: cannot be listed ({error.strerror}); check your permissions"
-        ) from error
+        reason = f"cannot be listed ({error.strerror}); check your permissions"
+        raise InputError(f"input folder {folder!r}: {reason}") from error
 
 
 def _is_ignored(name: str) -> bool:
@@ -241,15 +238,9 @@ def _expand_remote(pattern: str) -> Iterator[SourceFile]:
 
 
 def _no_match_message(pattern: str) -> str:
+    reason = "no such file or folder; give a file, a folder, a glob or a path such as gs://bucket/news/"
     if _is_local(pattern) and os.path.isdir(local_path(pattern)):
-        return (
-            f"input {pattern!r}: a folder without a file to read; names starting with '.' or '_' are skipped, and "
-            "so are tables that newsbeam wrote"
-        )
-    if _is_glob(pattern):
-        return (
-            f"input {pattern!r}: matches no file; quote it so that the shell does not expand it, and check its folder"
-        )
-    return (
-        f"input {pattern!r}: no such file or folder; give a file, a folder, a glob or a path such as gs://bucket/news/"
-    )
+        reason = "a folder without a file to read; '.' and '_' names, and tables that newsbeam wrote, are skipped"
+    elif _is_glob(pattern):
+        reason = "matches no file; quote it so that the shell does not expand it, and check its folder"
+    return f"input {pattern!r}: {reason}"

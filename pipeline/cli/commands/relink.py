@@ -19,4 +19,4 @@ def relink(
         ledger = Ledger(folder)
         ledger.check_exists()
         with ledger.writing():
-            screen.print(f"{create_views(ledger)}: views made anew")
+            screen.print(f"{create_views(ledger)}: views recreated")

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import count
 from typing import Any
 
@@ -132,6 +132,10 @@ class BigQueryDataset:
             for row in self.client.query_and_wait(query, job_config=settings, location=self.location):
                 yield dict(row.items())
 
+    def execute(self, query: str, **values: Any) -> None:
+        """Run a query that returns no rows; see `rows`."""
+        _ = list(self.rows(query, **values))
+
     def begin(self, run: Run) -> None:
         """Record a run as running, and runs older than `MAX_RUN_DURATION` as failed."""
         names = ("run_id", "status", "runner", "code_version", "model", "options")
@@ -146,8 +150,7 @@ class BigQueryDataset:
             f"WHEN NOT MATCHED THEN INSERT ({', '.join((*names, 'started_at', *sums))}) "
             f"VALUES ({', '.join(f'new.{name}' for name in names)}, CURRENT_TIMESTAMP(){', 0' * len(sums)})"
         )
-        for _ in self.rows(query, **{name: getattr(run, name) for name in names}):
-            pass
+        self.execute(query, **{name: getattr(run, name) for name in names})
 
     def fail(self, run_id: str) -> None:
         """Record a run as failed, unless it is committed."""
@@ -155,8 +158,7 @@ class BigQueryDataset:
             "UPDATE runs SET status = 'failed', finished_at = CURRENT_TIMESTAMP() "
             "WHERE run_id = @run_id AND status = 'running'"
         )
-        for _ in self.rows(query, run_id=run_id):
-            pass
+        self.execute(query, run_id=run_id)
 
     def load(self, ready: Ready) -> None:
         """Load the files and make their rows visible; calling it again has no effect.
@@ -171,10 +173,7 @@ class BigQueryDataset:
         staged = {table: self._stage(ready, table, [file.path for file in ready.of(table)]) for table in tables}
         script = transaction(str(self.dataset), run_id, staged)
         settings = bigquery.QueryJobConfig(use_query_cache=False)
-
-        def send(job_id: str) -> Any:
-            return self.client.query(script, job_config=settings, job_id=job_id, location=self.location, job_retry=None)
-
+        send = partial(self.client.query, script, job_config=settings, location=self.location, job_retry=None)
         self._run_job(f"newsbeam-{run_id}-{ready.attempt}-commit", "commit", send)
         for table in staged.values():
             with suppress(exceptions.GoogleAPICallError):  # everything is committed, and the table will expire
@@ -204,29 +203,20 @@ class BigQueryDataset:
                 parquet_options=parquet,
                 labels={"newsbeam": "load"},
             )
-            self._run_job(
-                f"newsbeam-{ready.run.run_id}-{ready.attempt}-{table}-{version}-{number}",
-                f"load of {table}",
-                self._load_job(files[first : first + MAX_FILES_PER_LOAD], name, settings),
-            )
+            batch = files[first : first + MAX_FILES_PER_LOAD]
+            load = partial(self.client.load_table_from_uri, batch, staging.reference, job_config=settings)
+            job_name = f"newsbeam-{ready.run.run_id}-{ready.attempt}-{table}-{version}-{number}"
+            self._run_job(job_name, f"load of {table}", partial(load, location=self.location))
         return name
 
-    def _load_job(self, files: Sequence[str], name: str, settings: bigquery.LoadJobConfig) -> Callable[[str], Any]:
-        def send(job_id: str) -> Any:
-            return self.client.load_table_from_uri(
-                files, f"{self.dataset}.{name}", job_id=job_id, location=self.location, job_config=settings
-            )
-
-        return send
-
-    def _run_job(self, name: str, what: str, send: Callable[[str], Any]) -> None:
+    def _run_job(self, name: str, what: str, send: Callable[..., Any]) -> None:
         """Run a job once, under one of the ids `name-0`, `name-1`, …: each is used only if all before it failed."""
         sent = 0
         for attempt in count():
             job_id = f"{name}-{attempt}"
             with explaining_errors(f"bq://{self.dataset}: {what}"):
                 try:
-                    job, is_sender = send(job_id), True
+                    job, is_sender = send(job_id=job_id), True
                 except (
                     exceptions.Conflict
                 ):  # sent by another attempt at this step, or by a request whose response was lost
@@ -290,8 +280,8 @@ def _advice(error: exceptions.GoogleAPICallError, more: Iterable[Mapping[str, st
             "roles/bigquery.jobUser on the project and roles/storage.objectAdmin on the bucket of --temp"
         )
     if isinstance(error, exceptions.NotFound):
-        return f"not there ({message}); make it first, such as by deploy/terraform or: bq mk --dataset PROJECT:DATASET"
-    return f"failed ({message}); what is written is kept: mend the reason and run the same command again"
+        return f"not there ({message}); make it first, with deploy/terraform or: bq mk --dataset PROJECT:DATASET"
+    return f"failed ({message}); what is written is kept: fix the cause and run the same command again"
 
 
 def _first_line(error: Exception) -> str:

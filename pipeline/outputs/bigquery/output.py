@@ -122,7 +122,7 @@ class BigQueryOutput(BigQueryDataset):
                 self.commit(self._with_rows(replace(ready, run=run, files=()), "failures", rows))
             raise NewsbeamError(
                 f"{error}\n{len(damaged)} of the files to be loaded are gone or damaged, such as {damaged[0]}; "
-                "the same command writes them anew"
+                "the same command writes them again"
             ) from error
 
     def publish(self) -> None:

@@ -1,6 +1,7 @@
 """The wanted tables and views of a BigQuery dataset, and how existing ones differ from them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from google.cloud import bigquery
 
@@ -38,15 +39,14 @@ def view_of(table: Table, dataset: str) -> bigquery.Table:
 def nullable(fields: Iterable[bigquery.SchemaField]) -> list[bigquery.SchemaField]:
     """The fields without `REQUIRED`: for a view, and for columns added to a table."""
     return [
-        bigquery.SchemaField(
-            field.name,
-            field.field_type,
-            mode="REPEATED" if field.mode == "REPEATED" else "NULLABLE",
-            description=field.description,
-            fields=nullable(field.fields),
-        )
+        _changed(field, mode="REPEATED" if field.mode == "REPEATED" else "NULLABLE", fields=nullable(field.fields))
         for field in fields
     ]
+
+
+def _changed(field: bigquery.SchemaField, **changes: Any) -> bigquery.SchemaField:
+    values = {name: getattr(field, name) for name in ("field_type", "mode", "description", "fields")}
+    return bigquery.SchemaField(field.name, **(values | changes))
 
 
 def differences(found: bigquery.Table, wanted: bigquery.Table) -> list[str]:
@@ -100,21 +100,13 @@ def merged(found: Sequence[bigquery.SchemaField], wanted: Sequence[bigquery.Sche
 
 
 def _described(found: bigquery.SchemaField, wanted: bigquery.SchemaField) -> bigquery.SchemaField:
-    return bigquery.SchemaField(
-        found.name,
-        found.field_type,
-        mode=found.mode,
-        description=wanted.description,
-        fields=merged(found.fields, wanted.fields),
-    )
+    return _changed(found, description=wanted.description, fields=merged(found.fields, wanted.fields))
 
 
 def same(found: Sequence[bigquery.SchemaField], wanted: Sequence[bigquery.SchemaField]) -> bool:
     """Whether fields are equal in order, type and description."""
-    return len(found) == len(wanted) and all(
-        existing.name == field.name
-        and _type_of(existing) == _type_of(field)
-        and (existing.description or "") == (field.description or "")
-        and same(existing.fields, field.fields)
-        for existing, field in zip(found, wanted, strict=True)
-    )
+    return list(map(_comparable, found)) == list(map(_comparable, wanted))
+
+
+def _comparable(field: bigquery.SchemaField) -> tuple[Any, ...]:
+    return field.name, _type_of(field), field.description or "", list(map(_comparable, field.fields))
