@@ -118,12 +118,12 @@ def simulated(count: int) -> Iterator[Grouping]:
     bundles = np.arange(len(first)) // (len(first) // (count // BUNDLE) + 1)
     given_counts = np.unique(bundles * len(known) + np.asarray(groups)[first]) % len(known)
     size = len(TupleCoder((VarIntCoder(),) * 5).encode((BUNDLE,) * 5))
-    for name, keys, all_bundles, one, value_bytes in (
+    for name, keys, all_bundles, per_key, value_bytes in (
         ("facts", len(times), int(times.max()), per_bundle, 1),
         ("counts", len(known), int(np.bincount(given_counts).max()), 1, size),
     ):
         held = f"{name}, held: an accumulator, or a bundle's value"
-        yield Grouping(name=held, keys=keys, values=one, bytes=one * value_bytes)
+        yield Grouping(name=held, keys=keys, values=per_key, bytes=per_key * value_bytes)
         combined = f"{name}, combined one by one, of all bundles"
         yield Grouping(name=combined, keys=keys, values=all_bundles, bytes=all_bundles * value_bytes)
 

@@ -117,8 +117,8 @@ def test_run_over_failure_limit_fails_and_records_failures(tmp_path: Path) -> No
 
 def test_run_invalid_row_fails_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     news, output = tmp_path / "news.jsonl", tmp_path / "out"
-    told = {"fits": OLD, "bad event": f"{OLD} {INVALID_EVENT}", "bad article": f"{OLD} {INVALID_ARTICLE}"}
-    news.write_text("".join(line(id=name, text=text) for name, text in told.items()))
+    texts = {"fits": OLD, "bad event": f"{OLD} {INVALID_EVENT}", "bad article": f"{OLD} {INVALID_ARTICLE}"}
+    news.write_text("".join(line(id=name, text=text) for name, text in texts.items()))
     make_invalid_rows(monkeypatch)
     newsbeam("run", news, "--output", output)
     seen = {name: [json.loads(row) for row in rows] for name, rows in tables(output, root=tmp_path).items()}

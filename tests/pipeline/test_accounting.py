@@ -25,7 +25,10 @@ def test_run_counts_columns_follow_from_counters() -> None:
     COUNTS.check()
     columns = COUNTS.columns()
     assert [columns[name] for name in ("records_read", "articles", "repeats", "failures", "events")] == [6, 3, 1, 3, 5]
-    assert [(one.reason, one.count) for one in columns["failures_by_reason"]] == [("empty", 2), ("extract_error", 1)]
+    assert [(failed.reason, failed.count) for failed in columns["failures_by_reason"]] == [
+        ("empty", 2),
+        ("extract_error", 1),
+    ]
     assert RunCounts.of(columns["counters"]) == COUNTS
 
 

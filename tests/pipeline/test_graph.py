@@ -28,7 +28,7 @@ SETTINGS = Settings(source=None, model=DEFAULT_MODEL, since=date(2024, 11, 1), u
 
 
 def write_news(folder: Path) -> None:
-    """Write an article twice, another, one outside the period, a short one, a broken line and an empty page."""
+    """Write an article twice, another, an old and a short one, a broken line and an empty page."""
     attack = {
         "url": "https://a.example/1",
         "published_at": "2024-11-29",
@@ -72,7 +72,7 @@ def test_graph_every_collection_is_typed_and_no_shuffle_pickles(earlier: beam.PT
 def test_shuffles_untyped_values_are_found() -> None:
     pipeline = beam.Pipeline(runner=FnApiRunner())
     keyed = pipeline | beam.Create([("a", object())]).with_output_types(tuple[str, Any])
-    _ = {"one": keyed, "other": keyed} | beam.CoGroupByKey()
+    _ = {"left": keyed, "right": keyed} | beam.CoGroupByKey()
     shuffles = Shuffles()
     pipeline.visit(shuffles)
     assert len(shuffles.pickled) >= 2

@@ -62,11 +62,13 @@ def _roots(graph: api.Pipeline) -> list[api.PTransform]:
 
 
 def _stages(graph: api.Pipeline) -> list[api.ExecutableStagePayload]:
-    return [api.ExecutableStagePayload.FromString(one.spec.payload) for one in _roots(graph) if one.spec.urn == STAGE]
+    return [
+        api.ExecutableStagePayload.FromString(root.spec.payload) for root in _roots(graph) if root.spec.urn == STAGE
+    ]
 
 
 def test_flink_graph_has_supported_transforms_only(fused: api.Pipeline) -> None:
-    assert {one.spec.urn for one in _roots(fused)} == SUPPORTED
+    assert {root.spec.urn for root in _roots(fused)} == SUPPORTED
 
 
 def test_flink_stages_need_no_state_timers_or_splitting(fused: api.Pipeline) -> None:
@@ -79,18 +81,20 @@ def test_flink_stages_need_no_state_timers_or_splitting(fused: api.Pipeline) -> 
                 payload = api.ParDoPayload.FromString(transform.spec.payload)
                 assert not payload.restriction_coder_id
                 assert not payload.requires_time_sorted_input
-                assert {one.access_pattern.urn for one in payload.side_inputs.values()} <= SIDE_INPUTS
+                assert {side_input.access_pattern.urn for side_input in payload.side_inputs.values()} <= SIDE_INPUTS
 
 
 def test_flink_graph_is_bounded_with_global_windows_and_keyed_groups(sent: api.Pipeline) -> None:
     """Unbounded collections need another translator; the input of a grouping must be typed as key and value."""
     parts = sent.components
-    assert {one.is_bounded for one in parts.pcollections.values()} == {api.IsBounded.BOUNDED}
+    assert {collection.is_bounded for collection in parts.pcollections.values()} == {api.IsBounded.BOUNDED}
     assert not sent.requirements
-    grouped = [one for one in parts.transforms.values() if one.spec.urn == "beam:transform:group_by_key:v1"]
+    grouped = [
+        transform for transform in parts.transforms.values() if transform.spec.urn == "beam:transform:group_by_key:v1"
+    ]
     assert grouped
-    for one in grouped:
-        (name,) = one.inputs.values()
+    for transform in grouped:
+        (name,) = transform.inputs.values()
         keyed = parts.pcollections[name]
         assert parts.coders[keyed.coder_id].spec.urn == "beam:coder:kv:v1"
         windowing = parts.windowing_strategies[keyed.windowing_strategy_id]

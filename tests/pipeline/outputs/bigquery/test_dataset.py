@@ -123,8 +123,8 @@ class DatasetOutput:
 
 @pytest.fixture(scope="module")
 def shared(google: Cloud) -> Iterator[DatasetOutput]:
-    for made in new_dataset(google):
-        yield DatasetOutput(made, f"gs://{google.bucket}/{made.name}")
+    for dataset in new_dataset(google):
+        yield DatasetOutput(dataset, f"gs://{google.bucket}/{dataset.name}")
 
 
 @pytest.fixture
@@ -155,15 +155,15 @@ def test_prepare_creates_described_tables_and_views(output: DatasetOutput) -> No
 
 
 def test_load_rows_read_back_as_written(output: DatasetOutput) -> None:
-    one = article("a", "Gao is quiet.", modified_at=NOW)
-    output.commit("r1", articles=[one], entities=[entity("e", one)], failures=[failed("f")])
+    gao = article("a", "Gao is quiet.", modified_at=NOW)
+    output.commit("r1", articles=[gao], entities=[entity("e", gao)], failures=[failed("f")])
     (row,) = output.target.rows("SELECT * FROM current_articles")
     assert row["authors"] == ["Laura Chen"]
     assert (row["published_at"], row["published_date"], row["run_id"]) == (NOW, DAY, "r1")
     assert row["record"] == {"uri": "gs://news/a.jsonl", "offset": 0, "length": 9, "media_type": "application/json"}
     assert row["sections"] == []
     (found,) = output.target.rows("SELECT mentions, geo FROM current_entities")
-    assert [(one["start"], one["label"]) for one in found["mentions"]] == [(0, "GPE"), (9, "GPE")]
+    assert [(mention["start"], mention["label"]) for mention in found["mentions"]] == [(0, "GPE"), (9, "GPE")]
     assert found["geo"] is None
     assert output.query("SELECT payload FROM current_failures") == [(b"\x00\xff{",)]
     (run,) = output.target.rows("SELECT status, finished_at, failures_by_reason FROM runs")
@@ -173,16 +173,16 @@ def test_load_rows_read_back_as_written(output: DatasetOutput) -> None:
 
 
 def test_readme_queries_run(output: DatasetOutput) -> None:
-    one = article("a", "Gao is quiet.", site="example.org")
-    output.commit("r1", articles=[one], events=[replace(event("e", one), killed_low=2)])
+    gao = article("a", "Gao is quiet.", site="example.org")
+    output.commit("r1", articles=[gao], events=[replace(event("e", gao), killed_low=2)])
     readme = (Path(__file__).parents[4] / "README.md").read_text()
     queries = re.findall(r"```sql\n(.*?)```", readme, re.DOTALL)
     assert [len(output.query(query)) for query in queries] == [1, 1]
 
 
 def test_load_again_changes_nothing(output: DatasetOutput) -> None:
-    one = article("a", "old")
-    ready = output.ready("r1", articles=[one], events=[event("e", one)], failures=[failed("f")])
+    old = article("a", "old")
+    ready = output.ready("r1", articles=[old], events=[event("e", old)], failures=[failed("f")])
     output.target.load(ready)
     output.target.load(ready)
     output.target.load(replace(ready, attempt=uuid4().hex[:16]))  # as a restarted launcher does
@@ -191,8 +191,8 @@ def test_load_again_changes_nothing(output: DatasetOutput) -> None:
 
 
 def test_load_by_two_attempts_adds_rows_once(output: DatasetOutput, monkeypatch: pytest.MonkeyPatch) -> None:
-    one = article("a", "old")
-    ready = output.ready("r1", articles=[one], events=[event("e", one)])
+    old = article("a", "old")
+    ready = output.ready("r1", articles=[old], events=[event("e", old)])
     monkeypatch.setattr(
         BigQueryDataset, "_is_committed", lambda *_: False
     )  # as if both attempts had checked before either committed
@@ -271,10 +271,10 @@ def test_prepare_missing_columns_are_added(dataset: Dataset, folder: str) -> Non
     table = TABLES["runs"]
     older = [field for field in bigquery_schema(Run) if field.name not in {"banner_snapshot", "events"}]
     older[0] = bigquery.SchemaField("run_id", "STRING", mode="REQUIRED", description="Something older.")
-    made = bigquery.Table(f"{dataset}.runs", schema=older)
-    made.time_partitioning = bigquery.TimePartitioning(type_="MONTH", field=table.partition)
-    made.clustering_fields = list(table.cluster)
-    client.create_table(made)
+    older_table = bigquery.Table(f"{dataset}.runs", schema=older)
+    older_table.time_partitioning = bigquery.TimePartitioning(type_="MONTH", field=table.partition)
+    older_table.clustering_fields = list(table.cluster)
+    client.create_table(older_table)
     view = bigquery.Table(f"{dataset}.current_runs")
     view.view_query = view_of(table, str(dataset)).view_query
     client.create_table(view)

@@ -33,4 +33,4 @@ def test_read_files_gives_articles_of_wanted_sites_only(tmp_path: Path) -> None:
     pq.write_table(arrow_table(Article, wanted).drop_columns(["paragraph_hashes"]), old)
     with TestPipeline(runner=FnApiRunner()) as pipeline:
         sites = pipeline | beam.Create(["a.example", "c.example"])
-        assert_that(sites | ReadFiles((part.path, str(old))), equal_to([site_article(one) for one in wanted]))
+        assert_that(sites | ReadFiles((part.path, str(old))), equal_to([site_article(article) for article in wanted]))
