@@ -8,8 +8,9 @@ an error when there is none; so a run with nothing to do builds a graph that log
 import argparse
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import (
@@ -29,6 +30,13 @@ from pipeline.run.run import Summary, run
 PARAMETERS = ("inputs", "output", "temp", "format", "source", "model", "since", "until", "reprocess", "max_failures")
 """The run options that are template parameters; the others are for runs on one machine."""
 
+_REQUIRED = ("inputs", "output", "temp")
+_TYPES: dict[str, Callable[[str], Any]] = {
+    "since": date.fromisoformat,
+    "until": date.fromisoformat,
+    "max_failures": float,
+}
+
 
 def parse(arguments: Sequence[str]) -> tuple[RunOptions, list[str]]:
     """Parse the launcher's arguments into the options of a run, and the arguments that are Beam's.
@@ -37,15 +45,9 @@ def parse(arguments: Sequence[str]) -> tuple[RunOptions, list[str]]:
         SystemExit: A parameter is missing or malformed.
     """
     parser = argparse.ArgumentParser(prog="newsbeam template", allow_abbrev=False)
-    parser.add_argument("--inputs", required=True)
-    parser.add_argument("--output", required=True)
-    parser.add_argument("--temp", required=True)
-    for name in ("format", "source", "model"):
-        parser.add_argument(f"--{name}")
-    for name in ("since", "until"):
-        parser.add_argument(f"--{name}", type=date.fromisoformat)
-    parser.add_argument("--reprocess", choices=("true", "false"), default="false")
-    parser.add_argument("--max_failures", type=float)
+    for name in PARAMETERS:
+        choices = ("true", "false") if name == "reprocess" else None
+        parser.add_argument(f"--{name}", type=_TYPES.get(name, str), choices=choices, required=name in _REQUIRED)
     found, rest = parser.parse_known_args(arguments)
     given = {name: value for name, value in vars(found).items() if value not in (None, "")}
     given["inputs"] = tuple(part.strip() for part in found.inputs.split(",") if part.strip())

@@ -21,7 +21,7 @@ from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
 from pipeline.outputs.base import Ready
 from pipeline.outputs.bigquery.schema import differences, merged, nullable, same, table_of, view_of
-from pipeline.outputs.bigquery.sql import transaction
+from pipeline.outputs.bigquery.sql import FAIL_RUN, RUN_COLUMNS, begin_run, transaction
 from schemas.rows.run import Run
 from schemas.tables import TABLES, bigquery_schema
 
@@ -83,12 +83,14 @@ class BigQueryDataset:
             with explaining_errors(f"bq://{view.reference}"):
                 self._prepare_view(view, nullable(bigquery_schema(table.record)))
 
+    def _get_or_create(self, wanted: bigquery.Table) -> bigquery.Table:
+        with suppress(exceptions.NotFound):
+            return self.client.get_table(wanted.reference)
+        self.client.create_table(wanted, exists_ok=True)
+        return self.client.get_table(wanted.reference)
+
     def _prepare_table(self, wanted: bigquery.Table) -> None:
-        try:
-            found = self.client.get_table(wanted.reference)
-        except exceptions.NotFound:
-            self.client.create_table(wanted, exists_ok=True)
-            found = self.client.get_table(wanted.reference)
+        found = self._get_or_create(wanted)
         if lines := differences(found, wanted):
             listed = "\n  ".join(lines)
             raise NewsbeamError(
@@ -98,11 +100,7 @@ class BigQueryDataset:
         self._update_fields(found, merged(found.schema, wanted.schema), wanted.description)
 
     def _prepare_view(self, wanted: bigquery.Table, fields: Sequence[bigquery.SchemaField]) -> None:
-        try:
-            found = self.client.get_table(wanted.reference)
-        except exceptions.NotFound:
-            self.client.create_table(wanted, exists_ok=True)
-            found = self.client.get_table(wanted.reference)
+        found = self._get_or_create(wanted)
         # A view has the columns that its tables had when its query was set; setting it again adds new ones.
         if found.view_query != wanted.view_query or _names(found.schema) != _names(fields):
             found.view_query = wanted.view_query
@@ -138,27 +136,11 @@ class BigQueryDataset:
 
     def begin(self, run: Run) -> None:
         """Record a run as running, and runs older than `MAX_RUN_DURATION` as failed."""
-        names = ("run_id", "status", "runner", "code_version", "model", "options")
-        sums = ("records_read", "articles", "repeats", "failures", "events")
-        query = (
-            "UPDATE runs SET status = 'failed', finished_at = CURRENT_TIMESTAMP() WHERE status = 'running' "
-            f"AND started_at < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL {MAX_RUN_DURATION.days} DAY);\n"
-            "UPDATE runs SET status = 'running', started_at = CURRENT_TIMESTAMP(), "
-            "finished_at = CAST(NULL AS TIMESTAMP) WHERE run_id = @run_id AND status <> 'committed';\n"
-            f"MERGE runs USING (SELECT {', '.join(f'@{name} AS {name}' for name in names)}) AS new "
-            "ON runs.run_id = new.run_id "
-            f"WHEN NOT MATCHED THEN INSERT ({', '.join((*names, 'started_at', *sums))}) "
-            f"VALUES ({', '.join(f'new.{name}' for name in names)}, CURRENT_TIMESTAMP(){', 0' * len(sums)})"
-        )
-        self.execute(query, **{name: getattr(run, name) for name in names})
+        self.execute(begin_run(MAX_RUN_DURATION.days), **{name: getattr(run, name) for name in RUN_COLUMNS})
 
     def fail(self, run_id: str) -> None:
         """Record a run as failed, unless it is committed."""
-        query = (
-            "UPDATE runs SET status = 'failed', finished_at = CURRENT_TIMESTAMP() "
-            "WHERE run_id = @run_id AND status = 'running'"
-        )
-        self.execute(query, run_id=run_id)
+        self.execute(FAIL_RUN, run_id=run_id)
 
     def load(self, ready: Ready) -> None:
         """Load the files and make their rows visible; calling it again has no effect.

@@ -1,4 +1,4 @@
-"""The SQL of a BigQuery output: the views, and the transaction that commits a run.
+"""The SQL of a BigQuery output: the views, the status of a run, and the transaction that commits it.
 
 Values are put into it as text: names of newsbeam's tables, names of datasets that were checked, hexadecimal ids.
 """
@@ -61,6 +61,29 @@ def view(table: Table, dataset: str) -> str:
     return _NEWEST.format(
         rows=rows, condition=condition, key=key or ", ".join(table.key), order=_ORDER[table.name]
     ).strip()
+
+
+RUN_COLUMNS = ("run_id", "status", "runner", "code_version", "model", "options")
+"""Columns of the runs table that are known when a run begins, and parameters of `begin_run`."""
+
+FAIL_RUN = (
+    "UPDATE runs SET status = 'failed', finished_at = CURRENT_TIMESTAMP() WHERE run_id = @run_id AND status = 'running'"
+)
+
+
+def begin_run(max_days: int) -> str:
+    """The script that records a run as running, and runs that began more than `max_days` ago as failed."""
+    counts = ("records_read", "articles", "repeats", "failures", "events")
+    return (
+        "UPDATE runs SET status = 'failed', finished_at = CURRENT_TIMESTAMP() WHERE status = 'running' "
+        f"AND started_at < TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL {max_days} DAY);\n"
+        "UPDATE runs SET status = 'running', started_at = CURRENT_TIMESTAMP(), "
+        "finished_at = CAST(NULL AS TIMESTAMP) WHERE run_id = @run_id AND status <> 'committed';\n"
+        f"MERGE runs USING (SELECT {', '.join(f'@{name} AS {name}' for name in RUN_COLUMNS)}) AS new "
+        "ON runs.run_id = new.run_id "
+        f"WHEN NOT MATCHED THEN INSERT ({', '.join((*RUN_COLUMNS, 'started_at', *counts))}) "
+        f"VALUES ({', '.join(f'new.{name}' for name in RUN_COLUMNS)}, CURRENT_TIMESTAMP(){', 0' * len(counts)})"
+    )
 
 
 def transaction(dataset: str, run_id: str, staged: Mapping[str, str]) -> str:
