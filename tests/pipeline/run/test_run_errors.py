@@ -149,7 +149,7 @@ def test_run_failed_pipeline_reports_reason_and_next_run_restarts(
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(repeated_records, "repeats", fail)
+        patch.setattr(repeated_records, "repeated_records", fail)
         said = newsbeam("run", f"{news.folder}/", *output_options(dataset, folder), code=1).stderr
     assert "the job failed (OSError: no space left on device" in said
     (log,) = [blob for blob in list_objects(folder) if blob.name.endswith("traceback.txt")]
