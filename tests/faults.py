@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-FORWARDED_HEADERS = frozenset(("Content-Type", "Location", "Range"))
+FORWARDED_HEADERS = ("Content-Type", "Location", "Range")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def faulty_proxy(service: str) -> Iterator[FaultyProxy]:
             upstream = http.client.HTTPConnection(host, timeout=120)
             upstream.request(self.command, self.path, body, {**self.headers, "Accept-Encoding": "identity"})
             response = upstream.getresponse()
-            headers = {name: value for name, value in response.headers.items() if name in FORWARDED_HEADERS}
+            headers = {name: response.headers[name] for name in FORWARDED_HEADERS if name in response.headers}
             self._send(response.status, headers, response.read())
             upstream.close()
 
