@@ -106,14 +106,14 @@ class Corpus:
     """The numbers of valid, repeated and broken records that were written."""
 
     folder: Path
-    sound: int = 0
+    valid: int = 0
     repeats: int = 0
     broken: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
 
     @property
     def records(self) -> int:
-        return self.sound + self.repeats + self.broken
+        return self.valid + self.repeats + self.broken
 
     def add_broken(self, reason: str, times: int = 1) -> None:
         self.broken += times
@@ -157,7 +157,7 @@ def _write_pages(corpus: Corpus, articles: list[Story]) -> None:
             name.write_bytes(story.html())
         else:
             name.with_suffix(".html.gz").write_bytes(gzip.compress(story.html(), mtime=0))
-        corpus.sound += 1
+        corpus.valid += 1
 
 
 def _write_warc(corpus: Corpus, articles: list[Story]) -> None:
@@ -171,7 +171,7 @@ def _write_warc(corpus: Corpus, articles: list[Story]) -> None:
             f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
         )
         out.write(gzip.compress(head.encode() + http + b"\r\n\r\n", mtime=0))
-        corpus.sound += 1
+        corpus.valid += 1
     (corpus.folder / "crawl.warc.gz").write_bytes(out.getvalue())
 
 
@@ -197,7 +197,7 @@ def _write_lines(corpus: Corpus, articles: list[Story], broken: int) -> None:
         elif place % 3 == 2:
             fields = {"id": f"story-{story.number}", "url": story.url, "html": story.html().decode()}
         lines.append(json.dumps(fields).encode())
-        corpus.sound += 1
+        corpus.valid += 1
     for i in range(broken):
         line, reason = bad[i % len(bad)]
         lines.insert(min(len(lines), 7 * i), line)
@@ -216,7 +216,7 @@ def _write_tables(corpus: Corpus, articles: list[Story]) -> None:
     ]
     lines = [",".join(quoted[i : i + 3]) for i in range(0, len(quoted), 3)]
     (corpus.folder / "export.csv").write_text("\n".join(["url,title,text", *lines]) + "\n")
-    corpus.sound += len(articles)
+    corpus.valid += len(articles)
 
 
 def _write_texts(corpus: Corpus, articles: list[Story]) -> None:
@@ -224,7 +224,7 @@ def _write_texts(corpus: Corpus, articles: list[Story]) -> None:
     folder.mkdir()
     for story in articles:
         (folder / f"story-{story.number}.txt").write_text(f"date {story.published}\n\n{story.text}\n")
-        corpus.sound += 1
+        corpus.valid += 1
 
 
 def _write_broken(corpus: Corpus, story: Story, count: int, *, huge: bool) -> None:

@@ -33,7 +33,7 @@ def test_run_two_thousand_records_accounts_for_all_within_memory_limit(large_run
     assert run["records_read"] == corpus.records
     assert run["records_read"] == run["articles"] + run["repeats"] + sum(reasons.values())
     seen = tables(large_run.output, root=corpus.folder)
-    assert len(seen["articles"]) == run["articles"] == corpus.sound
+    assert len(seen["articles"]) == run["articles"] == corpus.valid
     assert large_run.peak < 3 * GIGABYTE, f"{large_run.peak / GIGABYTE:.2f} GB"
     print(f"peak memory {large_run.peak / GIGABYTE:.2f} GB")
 

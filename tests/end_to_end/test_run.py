@@ -33,7 +33,7 @@ def test_run_accounts_for_every_record_and_second_run_skips_them(tmp_path: Path)
     assert run["records_read"] == run["articles"] + run["repeats"] + early
     assert run["records_read"] == corpus.records
     assert run["repeats"] == corpus.repeats
-    assert run["articles"] == corpus.sound
+    assert run["articles"] == corpus.valid
     seen = tables(output, root=corpus.folder)
     assert len(seen["articles"]) == run["articles"]
     assert {json.loads(row)["site"] for row in seen["articles"] if BOILERPLATE in row} == {None}

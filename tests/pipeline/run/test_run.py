@@ -84,7 +84,7 @@ def test_bigquery_run_of_two_thousand_records_equals_local_run(
 ) -> None:
     news = large_run.corpus.folder
     run = DatasetRun(dataset, folder, news, tables(large_run.output, root=news))
-    assert len(run.local["articles"]) == large_run.corpus.sound
+    assert len(run.local["articles"]) == large_run.corpus.valid
     assert min(map(len, run.local.values())) > 0
     newsbeam(*run.command)
     run.check()

@@ -123,8 +123,8 @@ def test_run_damaged_files_are_recorded_and_next_run_rewrites_them(
 def test_run_over_failure_limit_fails_before_extraction(
     google: Cloud, dataset: Dataset, folder: str, tmp_path: Path
 ) -> None:
-    sound = [json.dumps({"id": str(number), "text": "Hail fell."}) for number in range(50)]
-    (tmp_path / "news.jsonl").write_text("\n".join(['{"id": "x", "text": "never clo'] * 70 + sound))
+    valid = [json.dumps({"id": str(number), "text": "Hail fell."}) for number in range(50)]
+    (tmp_path / "news.jsonl").write_text("\n".join(['{"id": "x", "text": "never clo'] * 70 + valid))
     command = ("run", tmp_path / "news.jsonl", *output_options(dataset, folder))
     said = newsbeam(*command, code=1).stderr
     assert "70 of 120 records failed (bad_json 70), more than --max-failures 0.5" in said
