@@ -25,7 +25,7 @@ class Runner(StrEnum):
 
 _DATAFLOW: dict[str, Any] = {"rich_help_panel": "With --runner dataflow"}
 _FLINK: dict[str, Any] = {"rich_help_panel": "With --runner flink"}
-_JOB_SERVER = "Beam's job server for Flink: HOST:PORT of a running one, or its jar; without it Beam fetches the jar."
+_JOB_SERVER = "Beam's job server for Flink: HOST:PORT of a running one, or its jar; default: Beam downloads the jar."
 _WORKER_POOL = "HOST:PORT of Beam's worker pool, as the task managers see it."
 _Input = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, or gs:// paths.")]
 
@@ -45,14 +45,18 @@ def run(
     chunk_mb: Annotated[int, typer.Option(help="Megabytes of input between two commits.")] = 256,
     max_failures: Annotated[float, typer.Option(help="Share of records that may fail before the run does.")] = 0.5,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the job and do not send it.", **_DATAFLOW)] = False,
-    project: Annotated[str | None, typer.Option(help="Of the job; default: the dataset's.", **_DATAFLOW)] = None,
-    region: Annotated[str | None, typer.Option(help="Where the job runs.", **_DATAFLOW)] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the job instead of submitting it.", **_DATAFLOW)
+    ] = False,
+    project: Annotated[
+        str | None, typer.Option(help="Project of the job; default: the dataset's.", **_DATAFLOW)
+    ] = None,
+    region: Annotated[str | None, typer.Option(help="Region of the job.", **_DATAFLOW)] = None,
     image: Annotated[str | None, typer.Option(help="Container image of the workers.", **_DATAFLOW)] = None,
     service_account: Annotated[str | None, typer.Option(help="Account that the workers use.", **_DATAFLOW)] = None,
     subnetwork: Annotated[str | None, typer.Option(help="regions/REGION/subnetworks/NAME.", **_DATAFLOW)] = None,
     machine_type: Annotated[str, typer.Option(help="Machine type of a worker.", **_DATAFLOW)] = "n2-standard-4",
-    max_workers: Annotated[int, typer.Option(help="Machines that autoscaling may start.", **_DATAFLOW)] = 20,
+    max_workers: Annotated[int, typer.Option(help="Most machines that autoscaling may start.", **_DATAFLOW)] = 20,
     label: Annotated[list[str] | None, typer.Option(help="KEY=VALUE, on job and machines.", **_DATAFLOW)] = None,
     flink_master: Annotated[str | None, typer.Option(help="HOST:PORT of Flink's REST service.", **_FLINK)] = None,
     flink_job_server: Annotated[str | None, typer.Option(help=_JOB_SERVER, **_FLINK)] = None,
@@ -94,8 +98,8 @@ def run(
 
 
 def _make[T](options: type[T], given: dict[str, Any], **converted: Any) -> T:
-    """The options of a dataclass, from the command line's by name; some need another type there."""
-    record: Any = options
+    """Make a dataclass of options: each field has the command line's value of that name, or the converted one."""
+    dataclass: Any = options
     values = given | converted
-    made: T = record(**{field.name: values[field.name] for field in fields(record)})
-    return made
+    record: T = dataclass(**{field.name: values[field.name] for field in fields(dataclass)})
+    return record
