@@ -94,8 +94,8 @@ def missing_values(record: type, value: dict[str, Any], path: str) -> Iterator[s
             if not column.nullable or column.repeated:
                 yield f"{path}.{column.name}"
         elif hasattr(column.type, "__dataclass_fields__"):
-            for record in inner if column.repeated else [inner]:
-                yield from missing_values(column.type, record, f"{path}.{column.name}")
+            for nested in inner if column.repeated else [inner]:
+                yield from missing_values(column.type, nested, f"{path}.{column.name}")
         elif column.repeated and None in inner:
             yield f"{path}.{column.name}[]"
 

@@ -94,7 +94,7 @@ def test_expand_inputs_without_files_says_what_to_do(folder, pattern, message):
 def test_expand_inputs_allow_empty_accepts_folders_and_globs(tmp_path):
     assert expand_inputs([f"{tmp_path}/", f"{tmp_path}/*.html"], allow_empty=True) == []
     (tmp_path / "a.html").write_text("x")
-    assert [one.size for one in expand_inputs([f"{tmp_path}/*.warc", f"{tmp_path}/*.html"], allow_empty=True)] == [1]
+    assert [file.size for file in expand_inputs([f"{tmp_path}/*.warc", f"{tmp_path}/*.html"], allow_empty=True)] == [1]
     with pytest.raises(InputError, match="no such file"):
         expand_inputs([f"{tmp_path}/b.html"], allow_empty=True)
 

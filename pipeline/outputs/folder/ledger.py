@@ -81,6 +81,7 @@ class Ledger:
     def __init__(self, output: str | Path) -> None:
         self.output = Path(output).absolute()
         self.commits = self.output / "_commits"
+        self._option = f"--output {str(self.output)!r}"
 
     def prepare(self) -> None:
         """Create the folder, or check that it is an output of newsbeam.
@@ -90,12 +91,12 @@ class Ledger:
         """
         marker = self.output / OUTPUT_MARKER
         if "?" in str(self.output):
-            raise OptionError(f"--output {str(self.output)!r}: wanted a path without '?', which DuckDB cannot open")
+            raise OptionError(f"{self._option}: wanted a path without '?', which DuckDB cannot open")
         if self.output.exists() and not self.output.is_dir():
-            raise OptionError(f"--output {str(self.output)!r}: got a file, wanted a folder")
+            raise OptionError(f"{self._option}: got a file, wanted a folder")
         if not marker.exists() and self.output.exists() and any(self._foreign_entries()):
             raise OptionError(
-                f"--output {str(self.output)!r}: the folder holds something that newsbeam did not write; "
+                f"{self._option}: the folder holds something that newsbeam did not write; "
                 "wanted a new or empty folder, or one of an earlier run"
             )
         try:
@@ -103,7 +104,7 @@ class Ledger:
             if not marker.exists():
                 write_atomically(marker, msgspec.json.format(msgspec.json.encode(MARKER_CONTENT)))
         except OSError as error:
-            raise OptionError(f"--output {str(self.output)!r}: cannot be written to ({error.strerror})") from error
+            raise OptionError(f"{self._option}: cannot be written to ({error.strerror})") from error
 
     def _foreign_entries(self) -> Iterator[Path]:
         """Entries that an output folder without a marker, from a crashed `prepare`, would not contain."""
@@ -112,9 +113,8 @@ class Ledger:
     def check_exists(self) -> None:
         """Raise an `OptionError` unless the folder is an output of newsbeam."""
         if not (self.output / OUTPUT_MARKER).exists():
-            raise OptionError(
-                f"{str(self.output)!r}: got no output of newsbeam, wanted a folder that a run has written"
-            )
+            reason = "got no output of newsbeam, wanted a folder that a run has written"
+            raise OptionError(f"{str(self.output)!r}: {reason}")
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -129,10 +129,8 @@ class Ledger:
             except BlockingIOError:
                 lock.seek(0)
                 holder = lock.read().strip() or "unknown"
-                raise NewsbeamError(
-                    f"--output {str(self.output)!r}: process {holder} is writing there; "
-                    "wait for it or choose another folder"
-                ) from None
+                reason = f"process {holder} is writing there; wait for it or choose another folder"
+                raise NewsbeamError(f"{self._option}: {reason}") from None
             lock.truncate(0)
             lock.write(str(os.getpid()))
             lock.flush()
@@ -242,8 +240,7 @@ class Ledger:
 
     def workspace(self, run_id: str) -> Workspace:
         """The workspace of a run."""
-        path = str(self.output / "_staging" / run_id)
-        return Workspace(path, f"--output {str(self.output)!r}", "a folder that can be written to")
+        return Workspace(str(self.output / "_staging" / run_id), self._option, "a folder that can be written to")
 
     def run_folder(self, table: str, run_id: str) -> Path:
         """The folder of a run's files of a table."""
