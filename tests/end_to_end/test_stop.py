@@ -43,7 +43,7 @@ def _session_processes(leader: int) -> list[psutil.Process]:
 
 
 @pytest.mark.parametrize(
-    "stage_reached", ["_staging/*/*/part-*", "_staging/*/decided.json"], ids=["prepare", "extract"]
+    "stage_reached", ["_staging/*/*/staged/part-*", "_staging/*/decided.json"], ids=["prepare", "extract"]
 )
 def test_run_interrupted_stops_promptly_and_leaves_no_process(tmp_path: Path, stage_reached: str) -> None:
     news, output = tmp_path / "news", tmp_path / "out"
