@@ -13,7 +13,7 @@ PREPARE_STAGES = ("read", "parse", "clean")
 """Stages at which a failure takes the place of an article."""
 
 MIN_RECORDS = 100
-"""Records below which the share of failures says nothing."""
+"""Fewest records for which the limit applies."""
 
 
 def over_failure_limit(failed: int, read: int, max_share: float) -> bool:
@@ -52,8 +52,8 @@ class RunCounts:
         """The sum of the counters of one name and of those below it, such as `failures` and `failures.read.empty`."""
         return sum(value for name, value in self.counters.items() if f"{name}.".startswith(f"{prefix}."))
 
-    def below(self, prefix: str) -> dict[str, int]:
-        """The counters below a name, by the rest of theirs, such as `read.empty` below `failures`."""
+    def with_prefix(self, prefix: str) -> dict[str, int]:
+        """Counters under a prefix by the rest of their names, such as `read.empty` under `failures`."""
         dotted = f"{prefix}."
         return {name.removeprefix(dotted): value for name, value in self.counters.items() if name.startswith(dotted)}
 
@@ -102,7 +102,7 @@ class RunCounts:
         }
 
     def failures_only(self) -> "RunCounts":
-        """What a run records that ends because too many records failed: those records, and nothing extracted."""
+        """Counts of a run that is aborted because too many records failed: only those records."""
         failures = {name: value for name, value in self.counters.items() if name.startswith("failures.")}
         return RunCounts(counters={**failures, f"{RECORDS_READ.name}.failed": self.failed_records})
 
@@ -116,5 +116,5 @@ class RunCounts:
         worst = ", ".join(f"{reason} {count}" for reason, count in Counter(self.reasons).most_common(3))
         return NewsbeamError(
             f"{self.failed_records} of {self.total(RECORDS_READ.name)} records failed ({worst}), more than "
-            f"--max-failures {max_share}; see the table failures in {output}, or raise the share"
+            f"--max-failures {max_share}; see the table failures in {output}, or raise --max-failures"
         )

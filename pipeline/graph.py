@@ -7,8 +7,8 @@
                                               └─► events
     anything that fails, anywhere ─► rejected ─► failures
 
-Every engine runs these transforms; what lies between the phases (files of keys and groups) and behind the last one
-(a sink, a commit) is the engine's. No text crosses a shuffle: it is staged once, and read again by groups.
+Every engine runs these transforms. What happens between the phases (checkpoints, if any) and after the last one
+(tables, commit) is up to `pipeline.run`. No text crosses a shuffle: it is staged once, and read again by groups.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ from transforms.extract.events.extract import ExtractEvents
 from transforms.extract.quotes.extract import ExtractQuotes
 from transforms.metrics import CountRows
 from transforms.prepare.clean.clean import CleanArticles
-from transforms.prepare.date_filter import KeepPeriod
+from transforms.prepare.date_filter import FilterByDate
 from transforms.prepare.parse.parse import ParseRecords
 from transforms.prepare.read.reader import ReadRecords
 from transforms.prepare.stage import ReadStaged, StageArticles
@@ -45,11 +45,11 @@ coders.register()
 
 
 class Prepared(NamedTuple):
-    """What PREPARE gives."""
+    """Outputs of PREPARE."""
 
     keys: beam.PCollection[StagedKey]
     groups: beam.PCollection[StagedGroup]
-    counts: beam.PCollection[RangeCount]  # one a range
+    counts: beam.PCollection[RangeCount]  # one per range
     outside: beam.PCollection[Article]  # published outside the period
     rejected: beam.PCollection[Rejected]
     counters: beam.PCollection[CounterValue]
@@ -60,7 +60,7 @@ class Prepare(beam.PTransform):
     """Ranges of inputs to staged articles.
 
     Attributes:
-        settings: Of the run.
+        settings: The run's settings.
         folder: Where the staged files go.
     """
 
@@ -72,7 +72,7 @@ class Prepare(beam.PTransform):
         read = ranges | "SpreadRanges" >> beam.Reshuffle() | "Read" >> ReadRecords()
         parsed = read.records | "Parse" >> ParseRecords()
         cleaned = parsed.parsed | "Clean" >> CleanArticles(source=settings.source)
-        kept = cleaned.articles | "KeepPeriod" >> KeepPeriod(since=settings.since, until=settings.until)
+        kept = cleaned.articles | "FilterByDate" >> FilterByDate(since=settings.since, until=settings.until)
         staged = kept.articles | "Stage" >> StageArticles(self.folder)
         rejected = (read.rejected, parsed.rejected, cleaned.rejected) | "Rejected" >> beam.Flatten()
         counters = (
@@ -84,10 +84,10 @@ class Prepare(beam.PTransform):
 
 @dataclass
 class Decide(beam.PTransform):
-    """Keys and row groups of all staged articles to groups that know which articles and paragraphs to leave out.
+    """Annotates the row groups of all staged articles with the articles and paragraphs to leave out.
 
     Attributes:
-        earlier: Sites to the `SiteArticle`s that earlier runs committed of them; None when there are no earlier runs.
+        earlier: Reads, for given sites, the `SiteArticle`s of earlier runs; None when there are no earlier runs.
     """
 
     earlier: beam.PTransform | None = None
@@ -107,7 +107,7 @@ class Decide(beam.PTransform):
 
 
 class Extracted(NamedTuple):
-    """What EXTRACT gives: rows of four tables, and what failed."""
+    """Outputs of EXTRACT: rows of four tables, and what failed."""
 
     articles: beam.PCollection[Article]
     entities: beam.PCollection[Entity]
@@ -119,10 +119,10 @@ class Extracted(NamedTuple):
 
 @dataclass
 class Extract(beam.PTransform):
-    """Groups of staged articles, each with the rows to drop, to rows of the tables.
+    """Groups of staged articles, each with the rows and paragraphs to leave out, to rows of the tables.
 
     Attributes:
-        settings: Of the run.
+        settings: The run's settings.
     """
 
     settings: Settings

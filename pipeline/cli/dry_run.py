@@ -15,7 +15,7 @@ from pipeline.errors import OptionError
 from pipeline.options import RunOptions
 from pipeline.run.assemble import assemble
 from pipeline.run.plan import Job
-from pipeline.run.run import output_of
+from pipeline.run.run import make_output
 from pipeline.version import code_version
 from schemas.rows.run import Run
 from transforms.extract.annotate.model import model_version
@@ -65,7 +65,7 @@ def draft_job(options: RunOptions) -> Job:
         chunk="0" * 16,
         chunk_count=1,
         attempt="0" * 16,
-        output=output_of(options),
+        output=make_output(options),
         settings=options.settings,
         max_failures=options.max_failures,
     )

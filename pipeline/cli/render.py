@@ -37,9 +37,9 @@ def show_summary(summary: "Summary", console: Console) -> None:
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, justify="right")
     table.add_column(no_wrap=True, style="dim")
-    table.add_row("records read", f"{run.records_read:,}", _breakdown(counts.below("records_read")))
+    table.add_row("records read", f"{run.records_read:,}", _breakdown(counts.with_prefix("records_read")))
     for name in ("articles", "entities", "quotes", "events"):
-        table.add_row(name, f"{counts.total(name):,}", _breakdown(counts.below(name)))
+        table.add_row(name, f"{counts.total(name):,}", _breakdown(counts.with_prefix(name)))
     optional = {
         "repeats": run.repeats,
         "outside --since/--until": counts.total("articles_outside_period"),

@@ -30,7 +30,7 @@ from transforms.metrics import CountRows
 
 
 class Phase(Enum):
-    """What a pipeline runs of the graph."""
+    """The part of the graph that a pipeline runs."""
 
     PREPARE = "prepare"
     DECIDE = "decide"
@@ -47,7 +47,7 @@ class PreparedFiles:
         groups: Row groups of staged articles.
         ranges: How many records each range held.
         counters: What was counted.
-        articles, failed: How many there are of keys and of rejected records: one number each.
+        articles, failed: Number of keys, and of rejected records; one number each.
     """
 
     keys: tuple[str, ...] = ()
@@ -78,7 +78,7 @@ class DecidedGroups:
         return sum(group.repeats for group in self.groups)
 
 
-def groups_of(prepared: PreparedFiles, decided: DecidedGroups) -> DecidedGroups:
+def select_chunk_groups(prepared: PreparedFiles, decided: DecidedGroups) -> DecidedGroups:
     """What was decided on the groups of one chunk."""
     files = {group.file for group in prepared.groups}
     return replace(decided, groups=tuple(group for group in decided.groups if group.file in files))
@@ -104,30 +104,31 @@ def assemble(
     job: Job,
     phase: Phase = Phase.ALL,
     *,
-    prepared: Sequence[PreparedFiles] = (),
-    decided: DecidedGroups | None = None,
+    prepared_files: Sequence[PreparedFiles] = (),
+    decided_groups: DecidedGroups | None = None,
     open_failures: Sequence[Failure] = (),
 ) -> None:
     """Put a run's graph, or one phase of it, on a pipeline.
 
     Args:
-        pipeline: Of any engine.
-        job: The attempt; its plan is written.
-        phase: What is run of the graph.
-        prepared: Checkpoints of the chunks that a later phase than PREPARE takes.
-        decided: The checkpoint that EXTRACT takes.
+        pipeline: A Beam pipeline, on any engine.
+        job: The attempt; the file of its ranges must exist.
+        phase: The part of the graph to run.
+        prepared_files: Checkpoints of the chunks; needed by DECIDE (all chunks) and EXTRACT (one).
+        decided_groups: The checkpoint of DECIDE; needed by EXTRACT.
         open_failures: Failures of earlier runs that this one may resolve.
     """
-    ready = _prepare(pipeline, job) if phase in (Phase.ALL, Phase.PREPARE) else _restore_prepared(pipeline, prepared)
+    is_fresh = phase in (Phase.ALL, Phase.PREPARE)
+    prepared = _prepare(pipeline, job) if is_fresh else _restore_prepared(pipeline, prepared_files)
     if phase is Phase.PREPARE:
         path = job.workspace.file(f"prepared-{job.chunk}.json")
-        _ = pipeline | "Checkpoint" >> WriteCheckpoint(path, _prepared_results(ready, job))
+        _ = pipeline | "Checkpoint" >> WriteCheckpoint(path, _prepared_results(prepared, job))
         return
-    groups = _decide(ready, job) if decided is None else _restore_decided(pipeline, decided)
+    decided = _decide(prepared, job) if decided_groups is None else _restore_decided(pipeline, decided_groups)
     if phase is Phase.DECIDE:
-        _ = pipeline | "Checkpoint" >> WriteCheckpoint(job.workspace.file("decided.json"), groups._asdict())
+        _ = pipeline | "Checkpoint" >> WriteCheckpoint(job.workspace.file("decided.json"), decided._asdict())
         return
-    _extract(pipeline, job, ready, groups, open_failures)
+    _extract(pipeline, job, prepared, decided, open_failures)
 
 
 def _prepare(pipeline: beam.Pipeline, job: Job) -> _Prepared:
@@ -197,9 +198,9 @@ def _extract(
         "failures": (rejected, earlier) | "Failures" >> RecordFailures(job.run.run_id),
         "inputs": prepared.ranges | "Inputs" >> beam.Map(_input, job.run).with_output_types(Input),
     }
-    failed = tables["failures"] | "CountFailures" >> CountRows(metrics.FAILURES)
+    failure_counters = tables["failures"] | "CountFailures" >> CountRows(metrics.FAILURES)
     files = [rows | f"Write_{name}" >> _write_table(name, job) for name, rows in tables.items()]
-    counters = (prepared.counters, found.counters, failed) | "Counters" >> beam.Flatten()
+    counters = (prepared.counters, found.counters, failure_counters) | "Counters" >> beam.Flatten()
     _ = pipeline | "Commit" >> Commit(job, files | "Files" >> beam.Flatten(), counters, over_limit)
 
 

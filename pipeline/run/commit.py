@@ -1,7 +1,6 @@
-"""How a pipeline of a run ends: its last step writes a checkpoint, or sums up and commits.
+"""The final step of a pipeline: it writes a checkpoint, or adds up the counts and commits.
 
-What a last step needs of the others is small and comes as side inputs: those are complete, typed, and the same when the
-step is tried again.
+Its inputs are small and come as side inputs: those are complete, typed, and the same when the step is retried.
 """
 
 from collections.abc import Iterable
@@ -39,7 +38,7 @@ class _WriteCheckpoint(beam.DoFn):
 
 @dataclass
 class Commit(beam.PTransform):
-    """Commit what a pipeline wrote: its last step, which may run several times, with or without a launcher.
+    """Commit what a pipeline wrote: the final step, which may run several times, and after the launcher is gone.
 
     Attributes:
         job: The attempt.
@@ -54,14 +53,14 @@ class Commit(beam.PTransform):
     over_limit: beam.PCollection[bool]
 
     def expand(self, pipeline: beam.Pipeline) -> beam.PCollection[None]:
-        once = pipeline | "Once" >> beam.Create([self.job.chunk])
+        once = pipeline | "Trigger" >> beam.Create([self.job.chunk])
         inputs = AsList(self.files), AsList(self.counters), AsSingleton(self.over_limit)
         return once | "Commit" >> beam.ParDo(_Commit(self.job), *inputs).with_output_types(None)
 
 
 @dataclass
 class WriteCheckpoint(beam.PTransform):
-    """Write small results of a pipeline as JSON, by name: the last step of a phase that others follow.
+    """Write small results of a pipeline as JSON, by name: the final step of a phase that others follow.
 
     Attributes:
         path: The file.
@@ -72,18 +71,18 @@ class WriteCheckpoint(beam.PTransform):
     results: dict[str, beam.PCollection[Any]]
 
     def expand(self, pipeline: beam.Pipeline) -> beam.PCollection[None]:
-        once = pipeline | "Once" >> beam.Create([self.path])
+        once = pipeline | "Trigger" >> beam.Create([self.path])
         inputs = {name: AsList(values) for name, values in self.results.items()}
         return once | "Write" >> beam.ParDo(_WriteCheckpoint(), **inputs).with_output_types(None)
 
 
 def commit(job: Job, files: Iterable[TableFile], counters: Iterable[CounterValue], *, over_limit: bool) -> None:
-    """Sum up what a pipeline wrote, and commit it to the output.
+    """Add up what a pipeline counted, and commit what it wrote.
 
     Args:
         job: The attempt.
         files: What was written.
-        counters: What was counted, values of one name to be added.
+        counters: What was counted; values of the same name are added.
         over_limit: Whether too many records failed.
 
     Raises:

@@ -1,7 +1,9 @@
 """A run from its options to its commit: the same for a folder and a dataset, on this machine and on engines.
 
-Killed at any moment, the same command resumes the run. Where the output is written in chunks, a chunk that is prepared
-or committed is not done again; otherwise what is written completely is committed, or a new attempt is made.
+If a run is killed, the same command resumes it. Where the output is written in chunks, each chunk is a pipeline of
+PREPARE, all chunks together one of DECIDE, and each chunk again one of EXTRACT that ends with its commit; phases that
+left a checkpoint are not run again. Otherwise all phases are one pipeline that ends with the commit; an attempt that
+wrote everything is committed, and one that did not is replaced by a new one.
 
     WORKSPACE/plan.json               the run, its chunks and its snapshot
               prepared-<chunk>.json   checkpoint after PREPARE
@@ -28,20 +30,20 @@ from pipeline.files import read_file, write_file
 from pipeline.inputs import InputError, expand_inputs
 from pipeline.options import RunOptions
 from pipeline.outputs.base import Output
-from pipeline.run.assemble import DecidedGroups, Phase, PreparedFiles, assemble, groups_of
+from pipeline.run.assemble import DecidedGroups, Phase, PreparedFiles, assemble, select_chunk_groups
 from pipeline.run.live_counts import Progress
 from pipeline.run.plan import ALL_CHUNKS, Chunk, Job, Plan, make_plan
 from pipeline.run.record_files import write_records
 from schemas.rows.run import Run
 from transforms.extract.annotate.model import ModelError, model_version
 
-_NO_RIGHTS = re.compile(r"\(403, 'Expected one of'|\bForbidden: 403\b")
+_PERMISSION_DENIED = re.compile(r"\(403, 'Expected one of'|\bForbidden: 403\b")
 """An error of Cloud Storage's client, or one that a worker's error repeats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What a finished run tells whoever started it.
+    """The result of a run, for whoever started it.
 
     Attributes:
         output: Where the tables are.
@@ -58,7 +60,7 @@ class Summary:
     work: dict[str, int] = field(default_factory=dict)
 
 
-def output_of(options: RunOptions) -> Output:
+def make_output(options: RunOptions) -> Output:
     """The output that options name.
 
     Raises:
@@ -70,7 +72,7 @@ def output_of(options: RunOptions) -> Output:
         return FolderOutput(options.output)
     if options.temp is None:
         raise OptionError(f"--output {options.output!r}: wanted with --temp gs://BUCKET/PATH")
-    from pipeline.outputs.bigquery.output import BigQueryOutput  # a folder needs no client of Google's
+    from pipeline.outputs.bigquery.output import BigQueryOutput  # a local output needs no Google client
 
     return BigQueryOutput(options.dataset, options.temp)
 
@@ -82,11 +84,11 @@ def run(
     *,
     allow_empty: bool = False,
 ) -> Summary:
-    """Run to the end: everything committed, or an error and nothing of it visible.
+    """Run to the end. After an error nothing is visible but chunks that were committed before it.
 
     Args:
         options: What was asked for.
-        progress: Told how far the run is.
+        progress: Receives progress updates.
         engine: What builds and runs pipelines; this machine when None.
         allow_empty: Folders and globs without a file are no error.
 
@@ -96,7 +98,7 @@ def run(
     """
     started = datetime.now(UTC)
     options.check()
-    output = output_of(options)
+    output = make_output(options)
     try:
         sources = expand_inputs(options.inputs, allow_empty=allow_empty, exclude=options.temp)
         model = model_version(options.model)
@@ -109,7 +111,7 @@ def run(
             output.publish()
             return Summary(output=str(output), run=None, skipped=skipped)
         output.begin(plan.run)
-        with _recording_failure(output, plan.run, dies_with_launcher=engine is None):
+        with _recording_failure(output, plan.run, runs_here=engine is None):
             execution = _Execution(options, output, plan, progress or Progress(), engine)
             execution.run(committed=output.resume(plan.run))
         row = output.result(plan.run.run_id)
@@ -119,12 +121,12 @@ def run(
 
 
 @contextmanager
-def _recording_failure(output: Output, run: Run, *, dies_with_launcher: bool) -> Iterator[None]:
+def _recording_failure(output: Output, run: Run, *, runs_here: bool) -> Iterator[None]:
     """Record the run as failed when it fails, and when it is interrupted if it cannot go on without this process."""
     try:
         yield
     except (Exception, KeyboardInterrupt) as error:
-        if dies_with_launcher or isinstance(error, Exception):
+        if runs_here or isinstance(error, Exception):
             with suppress(NewsbeamError):  # the first error is the one to report
                 output.fail(run.run_id)
         raise
@@ -151,7 +153,7 @@ class _Execution:
         """Run what is not committed: each phase of each chunk as a pipeline, or everything as one.
 
         Args:
-            committed: Names of the chunks that are.
+            committed: Names of the chunks that are committed already.
         """
         if self._output.is_chunked:
             self._run_chunks(committed)
@@ -162,11 +164,12 @@ class _Execution:
         chunks = self._plan.chunks
         self._progress.start(len(chunks))
         prepared = {chunk.name: self._prepare(chunk) for chunk in chunks}
-        decided = self._checkpoint("decided.json", DecidedGroups, Phase.DECIDE, prepared=list(prepared.values()))
+        decided = self._checkpoint("decided.json", DecidedGroups, Phase.DECIDE, prepared_files=list(prepared.values()))
         if over_failure_limit(sum(decided.failed), sum(decided.records), self._options.max_failures):
             # Nothing is extracted: this pipeline commits the failures and raises the error.
-            self._execute(Phase.EXTRACT, prepared=list(prepared.values()), decided=decided)
-        groups = {name: groups_of(one, decided) for name, one in prepared.items()}
+            self._execute(Phase.EXTRACT, prepared_files=list(prepared.values()), decided_groups=decided)
+            raise AssertionError("the pipeline of a run over its failure limit ended without an error")
+        groups = {name: select_chunk_groups(one, decided) for name, one in prepared.items()}
         articles = {name: sum(one.articles) - groups[name].repeats for name, one in prepared.items()}
         self._progress.extracting(sum(articles.values()))
         for chunk in chunks:
@@ -174,8 +177,8 @@ class _Execution:
                 self._execute(
                     Phase.EXTRACT,
                     chunk,
-                    prepared=[prepared[chunk.name]],
-                    decided=groups[chunk.name],
+                    prepared_files=[prepared[chunk.name]],
+                    decided_groups=groups[chunk.name],
                     open_failures=self._output.open_failures(self._plan.run.run_id, chunk.ranges),
                 )
             self._progress.extracted(articles[chunk.name])
@@ -187,7 +190,7 @@ class _Execution:
         return prepared
 
     def _checkpoint[T](self, name: str, kind: type[T], phase: Phase, chunk: Chunk = ALL_CHUNKS, **inputs: Any) -> T:
-        """The checkpoint after a phase, which is run unless an earlier attempt at the run came so far."""
+        """The checkpoint after a phase, which is run unless an earlier attempt already wrote it."""
         workspace = self._output.workspace(self._plan.run.run_id)
         if (found := workspace.load(name, kind)) is None:
             self._execute(phase, chunk, **inputs)
@@ -213,7 +216,7 @@ class _Execution:
             else:
                 self.work += execute(build, 1 if self._is_small(phase, chunk) else self._options.processes)
         except Exception as error:
-            raise _explained(job, error) from error
+            raise _to_user_error(job, error) from error
 
     def _is_small(self, phase: Phase, chunk: Chunk) -> bool:
         return phase is Phase.DECIDE or chunk.bytes < SMALL_INPUT
@@ -233,10 +236,10 @@ class _Execution:
         )
 
 
-def _explained(job: Job, error: Exception) -> NewsbeamError:
+def _to_user_error(job: Job, error: Exception) -> NewsbeamError:
     """Why a pipeline failed: as its last step says, else as its engine says, else with where the traceback is."""
     last = (str(error).strip().splitlines() or [""])[-1]
-    if _NO_RIGHTS.search(last):
+    if _PERMISSION_DENIED.search(last):
         last += f"; the account needs roles/storage.objectAdmin on the bucket of --temp {job.workspace.file('')}"
     kept = "finished chunks are kept" if job.output.is_chunked else "nothing of it is committed"
     message = f"the job failed ({type(error).__name__}: {last}); {kept}: run the same command again"

@@ -35,7 +35,7 @@ class _Keep(Step):
 
 
 @dataclass
-class KeepPeriod(beam.PTransform):
+class FilterByDate(beam.PTransform):
     """Articles to those of a period; output `articles` and `outside`.
 
     Attributes:

@@ -64,6 +64,7 @@ class FolderOutput(Ledger):
 
     def begin(self, run: Run) -> None:
         self.sweep(run.code_version)
+        self.publish()  # a moved folder's views would read the files of the original
 
     def resume(self, run: Run) -> frozenset[str]:
         return frozenset(manifest.chunk for manifest in self.manifests() if manifest.run.run_id == run.run_id)

@@ -6,7 +6,7 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from pipeline.cli.dry_run import draft_job
 from pipeline.options import RunOptions
-from pipeline.run.assemble import DecidedGroups, Phase, PreparedFiles, assemble, groups_of
+from pipeline.run.assemble import DecidedGroups, Phase, PreparedFiles, assemble, select_chunk_groups
 from schemas.flow.staging import StagedGroup
 from tests.pipeline.shuffles import Shuffles
 
@@ -19,7 +19,7 @@ GROUPS = tuple(StagedGroup(file=file, group=0, repeated_rows=(1,)) for file in (
 def test_assemble_every_collection_is_typed_and_no_shuffle_pickles(phase: Phase) -> None:
     pipeline = beam.Pipeline(runner=FnApiRunner())
     decided = DecidedGroups(groups=GROUPS) if phase is Phase.EXTRACT else None
-    assemble(pipeline, draft_job(OPTIONS), phase, prepared=[PreparedFiles(groups=GROUPS)], decided=decided)
+    assemble(pipeline, draft_job(OPTIONS), phase, prepared_files=[PreparedFiles(groups=GROUPS)], decided_groups=decided)
     shuffles = Shuffles()
     pipeline.visit(shuffles)
     assert shuffles.seen > 3
@@ -27,7 +27,7 @@ def test_assemble_every_collection_is_typed_and_no_shuffle_pickles(phase: Phase)
     assert not shuffles.untyped, "\n".join(shuffles.untyped)
 
 
-def test_groups_of_chunk_returns_groups_in_its_files() -> None:
-    groups = groups_of(PreparedFiles(groups=GROUPS[:1]), DecidedGroups(groups=GROUPS, records=(9,)))
+def test_select_chunk_groups_returns_groups_in_its_files() -> None:
+    groups = select_chunk_groups(PreparedFiles(groups=GROUPS[:1]), DecidedGroups(groups=GROUPS, records=(9,)))
     assert groups == DecidedGroups(groups=GROUPS[:1], records=(9,))
     assert groups.repeats == 1
