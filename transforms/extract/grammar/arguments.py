@@ -10,11 +10,16 @@ from transforms.extract.grammar.clauses import has_to, is_passive, relative_ante
 from transforms.extract.grammar.labels import OBJECTS, SUBJECTS, VERBAL
 from transforms.extract.grammar.noun_phrases import with_conjuncts
 from transforms.extract.grammar.prepositions import objects_of, prepositional_objects
+from transforms.extract.grammar.reporting_verbs import cues
 from transforms.extract.grammar.word_classes import classes, lemma_of, meets
 from transforms.extract.languages.load import word_set
 
 _SUBJECT_CONTROL = word_set("grammar.toml", "arguments", "subject_control")
+_CONTACTING = word_set("grammar.toml", "arguments", "contacting")
 _ISSUING = word_set("grammar.toml", "arguments", "issuing")
+_STATEMENT_PREPOSITIONS = word_set("grammar.toml", "arguments", "statement_prepositions")
+_OPPOSING = word_set("grammar.toml", "arguments", "opposing")
+_TOUGH = word_set("grammar.toml", "arguments", "tough")
 _ACCUSING = word_set("grammar.toml", "arguments", "accusing")
 _LIGHT_PREPOSITIONS = word_set("grammar.toml", "arguments", "light_prepositions")
 _TIMES = frozenset(("DATE", "TIME", "CARDINAL", "PERCENT", "ORDINAL"))
@@ -72,9 +77,7 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
         verb: The predicate.
         depth: Steps taken so far through other predicates.
     """
-    own = [
-        child for child in verb.children if child.dep in SUBJECTS and (child.pos not in VERBAL or child.tag == "VBG")
-    ]
+    own = _own_subjects(verb)
     if own:
         return with_conjuncts(relative_antecedent(token) for token in own)
     head = verb.head
@@ -86,7 +89,9 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep in ("acl", "relcl") or (verb.dep == "oprd" and not governed):  # 'five' of 'left five wounded'
         return _subjects_of_noun_clause(verb, depth)
     if verb.dep in _EMBEDDED and governed:
-        return _controllers(head, depth) if _is_controlled(verb) else surface_subjects(head, depth + 1)
+        if head.pos == "ADJ" and head.lemma in _TOUGH:
+            return []  # 'the house is hard to sell'
+        return _controllers(head, verb, depth) if _is_controlled(verb) else surface_subjects(head, depth + 1)
     if verb.dep == "pcomp":
         return _subjects_of_gerund(head, depth)
     if verb.dep == "advcl" or (verb.pos == "ADJ" and verb.dep != "conj"):
@@ -94,11 +99,24 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     return []
 
 
+def _own_subjects(verb: Token) -> list[Token]:
+    """The subject in the clause itself; the parser attaches some to the auxiliary: 'those who were hit didn't die'."""
+    for word in (verb, *(child for child in verb.children if child.dep == "aux")):
+        own = [
+            child
+            for child in word.children
+            if child.dep in SUBJECTS and (child.pos not in VERBAL or child.tag == "VBG")
+        ]
+        if own:
+            return own
+    return []
+
+
 def _is_controlled(verb: Token) -> bool:
     """Whether an object of the governing verb is the predicate's subject: 'urged them to go', 'left two dead'."""
     if verb.dep in ("oprd", "acomp"):
         return not any(child.dep in ("aux", "auxpass") for child in verb.children)
-    return verb.dep in ("xcomp", "ccomp")
+    return verb.dep == "xcomp" or (verb.dep == "ccomp" and not any(child.lower == "that" for child in verb.children))
 
 
 def _subjects_of_noun_clause(verb: Token, depth: int) -> list[Token]:
@@ -112,11 +130,16 @@ def _subjects_of_noun_clause(verb: Token, depth: int) -> list[Token]:
 
 
 def _authors(statement: Token, depth: int) -> list[Token]:
-    """Who makes a statement: 'their letter demanding', 'they issued a statement demanding'."""
-    verb = governing_verb(statement) if statement.dep == "dobj" else None
-    if verb is not None and verb.lemma not in _ISSUING:
-        return [child for child in statement.children if child.dep == "poss"]
-    return _understood_agents(statement, depth)
+    """Who makes a statement: 'their letter demanding', 'issued a statement demanding', 'warned in a letter saying'."""
+    owners = [child for child in statement.children if child.dep == "poss"]
+    verb = governing_verb(statement)
+    if owners or verb is None or statement.dep not in ("dobj", "pobj"):
+        return owners
+    if statement.dep == "dobj":
+        issues = verb.lemma in _ISSUING
+    else:
+        issues = statement.head.lower in _STATEMENT_PREPOSITIONS and not is_passive(verb)
+    return surface_subjects(verb, depth + 1) if issues else []
 
 
 def _subjects_of_gerund(preposition: Token, depth: int) -> list[Token]:
@@ -138,15 +161,17 @@ def _accused(noun: Token) -> list[Token]:
     return surface_subjects(verb)
 
 
-def _controllers(head: Token, depth: int) -> list[Token]:
+def _controllers(head: Token, clause: Token, depth: int) -> list[Token]:
     """The understood subject of a complement clause: 'them' in 'urged them to leave', 'they' in 'they vowed to leave'.
 
     Args:
         head: The predicate that the clause complements.
+        clause: The predicate of the clause; no object behind an infinitive is its subject.
         depth: Steps taken so far.
     """
-    if head.lemma not in _SUBJECT_CONTROL and not is_passive(head):
-        own = [child for child in head.children if child.dep in OBJECTS]
+    is_purpose = head.lemma in _CONTACTING and clause.lemma in cues().verbs
+    if head.lemma not in _SUBJECT_CONTROL and not is_purpose and not is_passive(head):
+        own = [child for child in head.children if child.dep in OBJECTS and (child.i < clause.i or not has_to(clause))]
         if own:
             return with_conjuncts(relative_antecedent(token) for token in own)
     return surface_subjects(head, depth + 1)
@@ -158,6 +183,8 @@ def _understood_agents(noun: Token, depth: int) -> list[Token]:
     if owners:
         return owners
     verb = governing_verb(noun)
+    if verb is not None and verb.lemma in _OPPOSING:
+        return []
     return surface_subjects(verb, depth + 1) if verb is not None and noun.dep in ("dobj", "pobj", "attr") else []
 
 

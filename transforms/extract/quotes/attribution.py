@@ -173,6 +173,8 @@ def subject_of(verb: Token) -> Token | None:
         verb.dep == "advcl" and verb.head.dep == "ccomp" and is_narrators_addition(verb)
     ):
         return subject_of(verb.head.head)
+    if (fragment := _subject_of_fragment(verb)) is not None:
+        return fragment
     if verb.dep in {"ccomp", "parataxis"} and verb.tag in FINITE:
         return _inverted_subject(verb)
     understood = without_conjuncts(surface_subjects(verb))
@@ -180,6 +182,17 @@ def subject_of(verb: Token) -> Token | None:
         subject = understood[-1]
         return subject if subject.pos not in VERBAL and not is_expletive(subject) else None
     return _inverted_subject(verb)
+
+
+def _subject_of_fragment(verb: Token) -> Token | None:
+    """The subject of a finite verb below a word that the parser took for the head of a fragment.
+
+    'The mayor, while hopeful, wondered why'; 'the campaign Fight for Homes have said that'.
+    """
+    head = verb.head
+    if verb.dep == "advcl" and verb.tag in FINITE and head.dep == "ROOT" and head.pos in NAMING:
+        return head
+    return subject_of(head) if verb.dep == "dep" and head.pos in VERBAL and head.tag == "VB" else None
 
 
 def _inverted_subject(verb: Token) -> Token | None:

@@ -20,6 +20,18 @@ pytestmark = pytest.mark.model
         ("The workers, who left, were paid.", "left", ["workers"]),
         ("The ministry issued a statement demanding talks.", "demanding", ["ministry"]),
         ("The army and the police shot at the crowd.", "shot", ["army", "police"]),
+        # The parser attaches the subject to 'did'.
+        ("I thank God that everybody who got shot didn’t die.", "die", ["everybody"]),
+        ("She told me that she didn’t want to tell our relatives about it.", "tell", ["she"]),
+        ("A clerk at the station called authorities to report a robbery.", "report", ["clerk"]),
+        ("The senator called them to meet on Monday.", "meet", ["them"]),
+        ("The board voted 3-2 to deny a request from Pct. 4 Constable Rick Stewart for a vehicle.", "deny", ["board"]),
+        ("The ministry rejected the decision to cite a treaty.", "cite", []),
+        ("The ministry dropped the decision to cite a treaty.", "cite", ["ministry"]),
+        ("The faux leather exterior is easy to maintain.", "maintain", []),
+        ("The council is ready to maintain the road.", "maintain", ["council"]),
+        ("The mayor shared his anger over the riots in a statement saying it was over.", "saying", ["mayor"]),
+        ("Their money was refunded with a note saying that it was sold out.", "saying", ["note"]),
     ],
 )
 def test_surface_subjects_left_out_subject_is_understood(

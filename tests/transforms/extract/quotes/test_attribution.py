@@ -1,7 +1,11 @@
+from collections.abc import Callable
+
+import pytest
+
 from tests.documents import make_document
 from transforms.extract.document import Document
 from transforms.extract.grammar.noun_phrases import name_span
-from transforms.extract.quotes.attribution import AttributionRelation, attribution_relations
+from transforms.extract.quotes.attribution import AttributionRelation, attribution_relations, subject_of
 
 
 def texts(document: Document, relation: AttributionRelation) -> tuple[str, str | None, str | None, str]:
@@ -93,3 +97,24 @@ def test_attribution_relations_noun_has_owner_as_source() -> None:
     (relation,) = attribution_relations(document)
     assert texts(document, relation) == ("claim", "The army's", None, "that it won")
     assert relation.groups == {"noun"}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "cue", "speaker"),
+    [
+        (
+            "Molnar, while supportive of tax cuts, wondered why these measures weren't introduced sooner.",
+            "wondered",
+            "Molnar",
+        ),
+        ("The campaign group Stand up to Racism have said hundreds are demonstrating in the city.", "said", "group"),
+        ("It’s important to note that it fell.", "note", None),
+        ("It’s worth noting that it fell.", "noting", None),
+    ],
+)
+def test_subject_of_fragment_or_dummy_subject_is_name_or_none(
+    parse: Callable[..., Document], text: str, cue: str, speaker: str | None
+) -> None:
+    subject = subject_of(next(token for token in parse(text).tokens if token.text == cue))
+    assert (subject.text if subject else None) == speaker
