@@ -128,9 +128,12 @@ def _left_open(text: str, first: int, opened: int) -> bool:
 
 
 def _nested_passages(text: str, scan: _Scan) -> Iterator[QuotedPassage]:
-    """The passages nested in one whose opening mark turned out to be a slip."""
-    for opens, start, end, closes in scan.inner:
-        yield from _passage(text, [(start, end)], opens, closes)
+    """The outermost passages nested in one whose opening mark turned out to be a slip."""
+    last = -1
+    for opens, start, end, closes in sorted(scan.inner):
+        if opens >= last:
+            yield from _passage(text, [(start, end)], opens, closes)
+            last = closes
 
 
 def _passage(text: str, parts: list[tuple[int, int]], opens: int, closes: int) -> Iterator[QuotedPassage]:

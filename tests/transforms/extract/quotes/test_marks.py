@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from transforms.extract.document import paragraphs
@@ -74,6 +74,7 @@ def test_quoted_passages_long_lines_are_paragraphs_short_lines_are_wrapped() -> 
     assert found('He said: "One\ntwo three."') == [["One\ntwo three."]]
 
 
+@example("`“““a“”?")  # nested twice, the outer mark never closed
 @given(st.text(alphabet="ab \n.,?s'\"“”‘’«»„`—", max_size=80))
 def test_quoted_passages_any_text_parts_are_ordered_and_disjoint(text: str) -> None:
     last = 0
