@@ -1,4 +1,4 @@
-"""What is read in an article is read in it alone: every span is its own, whatever came before or beside it."""
+"""Rows of an article depend on that article alone, whatever was processed before or beside it; every span is exact."""
 
 import dataclasses
 from collections.abc import Iterator, Sequence
@@ -51,11 +51,11 @@ def alone() -> tuple[bytes, ...]:
 
 @settings(max_examples=10, deadline=None)
 @given(st.lists(st.integers(0, len(TEXTS) - 1), max_size=8))
-def test_neither_order_nor_what_was_read_before_matters(order: list[int]) -> None:
+def test_extract_any_order_gives_the_rows_of_each_article_alone(order: list[int]) -> None:
     assert [rows_of(articles()[i]) for i in order] == [alone()[i] for i in order]
 
 
-def test_in_the_graph_an_article_more_changes_no_other() -> None:
+def test_graph_additional_article_changes_no_other_rows() -> None:
     def run(chosen: Sequence[Article], wanted: list[bytes]) -> None:
         with TestPipeline(runner=FnApiRunner()) as pipeline:
             read_ = pipeline | beam.Create(list(chosen)) | AnnotateArticles("en_core_web_md")
@@ -93,7 +93,7 @@ ODD = st.text(st.sampled_from("aZé İß—“”'\".,;:()$%0９1½٣\u0301\U000
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from([s for t in TEXTS for s in t.split(". ")]), ODD), min_size=1, max_size=5))
-def test_every_span_reads_back_its_text(pieces: list[tuple[str, str]]) -> None:
+def test_extract_any_text_every_span_equals_its_text(pieces: list[tuple[str, str]]) -> None:
     text = "\n\n".join(" ".join(f"{sentence}. {odd}".split()) for sentence, odd in pieces)
     document = cached_document(annotator().annotate(make_article(text)))
     for rows in (extract_entities(document), extract_quotes(document), extract_events(document)):
