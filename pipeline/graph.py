@@ -50,7 +50,6 @@ class Prepared(NamedTuple):
     keys: beam.PCollection[StagedKey]
     groups: beam.PCollection[StagedGroup]
     counts: beam.PCollection[RangeCount]  # one per range
-    outside: beam.PCollection[Article]  # published outside the period
     rejected: beam.PCollection[Rejected]
     counters: beam.PCollection[CounterValue]
 
@@ -79,7 +78,7 @@ class Prepare(beam.PTransform):
             read.counts | "CountRecordsRead" >> CountRows(metrics.RECORDS_READ),
             kept.outside | "CountOutsidePeriod" >> CountRows(metrics.ARTICLES_OUTSIDE_PERIOD),
         ) | "Counters" >> beam.Flatten()
-        return Prepared(staged.keys, staged.groups, read.counts, kept.outside, rejected, counters)
+        return Prepared(staged.keys, staged.groups, read.counts, rejected, counters)
 
 
 @dataclass

@@ -14,10 +14,8 @@ from pipeline.engines.local import Build
 from pipeline.errors import OptionError
 from pipeline.options import RunOptions
 from pipeline.run.assemble import assemble
-from pipeline.run.plan import Job
+from pipeline.run.plan import Job, new_run
 from pipeline.run.run import make_output
-from pipeline.version import code_version
-from schemas.rows.run import Run
 from transforms.extract.annotate.model import model_version
 
 _ENVIRONMENT_VERSION = "8"  # of the Fn API, as in Beam's client
@@ -51,17 +49,8 @@ def draft_job(options: RunOptions) -> Job:
     Raises:
         OptionError: The output is a dataset without `--temp`.
     """
-    model = model_version(options.model)
     return Job(
-        run=Run(
-            run_id="0" * 32,
-            started_at=datetime.now(UTC),
-            status="running",
-            runner=options.runner,
-            code_version=code_version(),
-            model=model,
-            options=options.result_affecting_options(model),
-        ),
+        run=new_run(options, model_version(options.model), run_id="0" * 32, now=datetime.now(UTC)),
         chunk="0" * 16,
         chunk_count=1,
         attempt="0" * 16,

@@ -26,6 +26,7 @@ _SHOWN = 5
 def show_summary(summary: "Summary", console: Console) -> None:
     """Print the counts of a run, and its failures by reason."""
     from pipeline.accounting import RunCounts  # imports Beam
+    from transforms.metrics import ARTICLES_OUTSIDE_PERIOD, MILLISECONDS, RECORDS_READ
 
     run = summary.run
     if run is None:
@@ -37,12 +38,12 @@ def show_summary(summary: "Summary", console: Console) -> None:
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, justify="right")
     table.add_column(no_wrap=True, style="dim")
-    table.add_row("records read", f"{run.records_read:,}", _breakdown(counts.with_prefix("records_read")))
+    table.add_row("records read", f"{run.records_read:,}", _breakdown(counts.with_prefix(RECORDS_READ.name)))
     for name in ("articles", "entities", "quotes", "events"):
         table.add_row(name, f"{counts.total(name):,}", _breakdown(counts.with_prefix(name)))
     optional = {
         "repeats": run.repeats,
-        "outside --since/--until": counts.total("articles_outside_period"),
+        "outside --since/--until": counts.total(ARTICLES_OUTSIDE_PERIOD.name),
         "inputs done already": summary.skipped,
     }
     for name, count in optional.items():
@@ -51,7 +52,11 @@ def show_summary(summary: "Summary", console: Console) -> None:
     table.add_row("failures", f"{run.failures:,}", style="red" if run.failures else "")
     for failed in sorted(run.failures_by_reason, key=lambda reason: (-reason.count, reason.reason)):
         table.add_row(f"  {failed.reason}", f"{failed.count:,}", style="red")
-    seconds = {name.partition(".")[0]: value // 1000 for name, value in summary.work.items() if "milli" in name}
+    seconds = {
+        name.partition(".")[0]: value // 1000
+        for name, value in summary.work.items()
+        if name.endswith(MILLISECONDS.name)
+    }
     table.add_row(
         "seconds", f"{summary.seconds:,.0f}", _breakdown({step: value for step, value in seconds.items() if value})
     )

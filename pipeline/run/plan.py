@@ -105,21 +105,34 @@ def make_plan(
     ]
     snapshot = output.snapshot()
     plan = Plan(
-        run=Run(
-            run_id=run_id,
-            started_at=now,
-            status="running",
-            runner=options.runner,
-            code_version=version,
-            model=model,
-            options=affecting,
-            banner_snapshot=snapshot_id(snapshot),
-        ),
+        run=new_run(options, model, run_id=run_id, now=now, snapshot=snapshot),
         chunks=tuple(cut(ranges, options.chunk_mb * MEGABYTE if output.is_chunked else None)),
         snapshot=snapshot,
     )
     output.workspace(run_id).save("plan.json", plan)
     return plan, len(sources) - len(taken)
+
+
+def new_run(options: RunOptions, model: str, *, run_id: str, now: datetime, snapshot: Sequence[str] = ()) -> Run:
+    """The row of a run as it begins.
+
+    Args:
+        options: What was asked for.
+        model: Name and version of the language model.
+        run_id: Its id.
+        now: When it starts.
+        snapshot: See `Plan`.
+    """
+    return Run(
+        run_id=run_id,
+        started_at=now,
+        status="running",
+        runner=options.runner,
+        code_version=code_version(),
+        model=model,
+        options=options.result_affecting_options(model),
+        banner_snapshot=snapshot_id(snapshot),
+    )
 
 
 def is_covered(source: SourceFile, fingerprint: str, done: CommittedRanges) -> bool:

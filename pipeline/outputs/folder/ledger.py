@@ -11,7 +11,7 @@ A commit is the atomic creation of its manifest under the next number.
 
 import fcntl
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -69,6 +69,11 @@ class _PlannedRun:
     """The part of a plan that says which code it was made by."""
 
     run: Run
+
+
+def committed_runs(manifests: Iterable[Manifest]) -> frozenset[str]:
+    """Ids of the runs that some commits complete."""
+    return frozenset(manifest.run.run_id for manifest in manifests if manifest.run.status == "committed")
 
 
 class Ledger:
@@ -140,12 +145,6 @@ class Ledger:
         """All commits, in order."""
         files = sorted(self.commits.glob("[0-9]*.json"))
         return [_MANIFEST.decode(file.read_bytes()) for file in files]
-
-    def committed_runs(self) -> tuple[str, ...]:
-        """Ids of the completely committed runs, sorted."""
-        return tuple(
-            sorted({manifest.run.run_id for manifest in self.manifests() if manifest.run.status == "committed"})
-        )
 
     def files(self, table: str, runs: Collection[str]) -> tuple[str, ...]:
         """Paths of the files of a table that the given runs committed."""

@@ -9,7 +9,7 @@ import msgspec
 from pipeline.outputs.base import Committed, CommittedRanges
 from pipeline.outputs.folder import views
 from pipeline.outputs.folder.history import ReadFiles
-from pipeline.outputs.folder.ledger import Ledger
+from pipeline.outputs.folder.ledger import Ledger, committed_runs
 from schemas.flow.record import InputRange
 from schemas.rows.failure import Failure
 from schemas.rows.run import Run
@@ -31,10 +31,10 @@ class FolderOutput(Ledger):
                 for row in manifest.inputs:
                     ranges.setdefault((row.uri, row.fingerprint), []).append((row.range_start, row.range_end))
         begun = frozenset(manifest.run.run_id for manifest in manifests)
-        return Committed(finished=frozenset(self.snapshot()), begun=begun, ranges=ranges)
+        return Committed(finished=committed_runs(manifests), begun=begun, ranges=ranges)
 
     def snapshot(self) -> tuple[str, ...]:
-        return self.committed_runs()
+        return tuple(sorted(committed_runs(self.manifests())))
 
     def earlier(self, snapshot: tuple[str, ...]) -> beam.PTransform | None:
         files = self.files("articles", snapshot)
@@ -64,7 +64,8 @@ class FolderOutput(Ledger):
 
     def begin(self, run: Run) -> None:
         self.sweep(run.code_version)
-        self.publish()  # a moved folder's views would read the files of the original
+        if (self.output / views.VIEWS_FILE).exists():  # in a folder that was moved they read the original's files
+            self.publish()
 
     def resume(self, run: Run) -> frozenset[str]:
         return frozenset(manifest.chunk for manifest in self.manifests() if manifest.run.run_id == run.run_id)

@@ -1,14 +1,12 @@
 """Output of commands."""
 
-from datetime import UTC, datetime
-
 import pytest
 from rich.console import Console
 
 from pipeline.accounting import RunCounts
 from pipeline.cli.render import show_rows, show_summary
 from pipeline.run.run import Summary
-from schemas.rows.run import Run
+from tests.pipeline.runs import make_run
 
 COUNTS = RunCounts(
     counters={
@@ -32,16 +30,7 @@ def shown(summary: Summary) -> list[str]:
 
 @pytest.mark.parametrize("output", ["tables", "bq://project.news"])
 def test_show_summary_finished_run_prints_its_counts(output: str) -> None:
-    run = Run(
-        run_id="r",
-        started_at=datetime(2024, 11, 29, tzinfo=UTC),
-        status="committed",
-        runner="local",
-        code_version="1",
-        model="m",
-        options="{}",
-        **COUNTS.columns(),
-    )
+    run = make_run(**COUNTS.columns())
     work = {"annotate.milliseconds": 5_400, "clean.milliseconds": 900, "tokens": 9}
     lines = shown(Summary(output=output, run=run, skipped=4, seconds=7.2, work=work))
     assert lines[:8] == [

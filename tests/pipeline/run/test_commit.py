@@ -1,6 +1,5 @@
 """The last step of a run's graph: counts that add up, one commit, an error if too many records failed."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import apache_beam as beam
@@ -13,18 +12,11 @@ from pipeline.outputs.base import Ready
 from pipeline.run.commit import Commit, commit
 from pipeline.run.plan import Job
 from schemas.flow.table_file import TableFile
-from schemas.rows.run import CounterValue, ReasonCount, Run
+from schemas.rows.run import CounterValue, ReasonCount
 from tests.pipeline.outputs.bigquery.fakes import FakeDataset
+from tests.pipeline.runs import make_run
 
-RUN = Run(
-    run_id="r1",
-    started_at=datetime(2024, 11, 29, tzinfo=UTC),
-    status="running",
-    runner="local",
-    code_version="1",
-    model="m",
-    options="{}",
-)
+RUN = make_run(status="running")
 
 
 class RecordingOutput(FakeDataset):

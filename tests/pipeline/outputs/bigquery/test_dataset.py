@@ -29,6 +29,7 @@ from schemas.rows.run import Input, ReasonCount, Run
 from schemas.tables import TABLES, bigquery_schema
 from tests.emulators import Cloud
 from tests.pipeline.datasets import new_dataset
+from tests.pipeline.runs import make_run
 from transforms.parquet_writer import Part
 
 pytestmark = pytest.mark.cloud
@@ -96,16 +97,7 @@ class DatasetOutput:
         self.target.prepare()
 
     def ready(self, run_id: str, status: str = "committed", **tables: list[Any]) -> Ready:
-        run = Run(
-            run_id=run_id,
-            started_at=NOW,
-            status=status,
-            runner="local",
-            code_version="1",
-            model="m",
-            options="{}",
-            failures_by_reason=(ReasonCount(reason="empty", count=2),),
-        )
+        run = make_run(run_id, status=status, failures_by_reason=(ReasonCount(reason="empty", count=2),))
         files = []
         for table, rows in {**tables, "runs": [run]}.items():
             part = Part(f"{self.folder}/{table}", TABLES[table].record)

@@ -1,7 +1,6 @@
 """Commits to BigQuery are saved before they are loaded, and missing files are recorded as failures."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +11,10 @@ from pipeline.errors import NewsbeamError
 from pipeline.outputs.base import Ready
 from pipeline.outputs.bigquery.output import damaged_files
 from schemas.flow.table_file import TableFile
-from schemas.rows.run import Run
 from tests.pipeline.outputs.bigquery.fakes import FakeDataset
+from tests.pipeline.runs import make_run
 
-RUN = Run(
-    run_id="r1",
-    started_at=datetime(2024, 11, 29, tzinfo=UTC),
-    status="committed",
-    runner="local",
-    code_version="1",
-    model="m",
-    options="{}",
-    articles=7,
-)
+RUN = make_run(articles=7)
 FILES = tuple(TableFile(table="articles", path=path, rows=1) for path in ("a", "b"))
 READY = Ready(run=RUN, chunk="c", chunk_count=1, attempt="one", files=FILES)
 

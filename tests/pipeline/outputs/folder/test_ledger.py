@@ -4,7 +4,6 @@ import subprocess
 import sys
 import threading
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -15,17 +14,9 @@ from pipeline.errors import NewsbeamError, OptionError
 from pipeline.outputs.base import Ready
 from pipeline.outputs.folder.ledger import Ledger, Manifest
 from schemas.flow.table_file import TableFile
-from schemas.rows.run import Run
+from tests.pipeline.runs import make_run
 
-RUN = Run(
-    run_id="r1",
-    started_at=datetime(2024, 11, 29, tzinfo=UTC),
-    status="committed",
-    runner="local",
-    code_version="1",
-    model="m",
-    options="{}",
-)
+RUN = make_run()
 
 
 @pytest.fixture

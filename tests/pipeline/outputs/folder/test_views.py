@@ -16,8 +16,8 @@ from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
 from schemas.rows.event import Event, Trigger
 from schemas.rows.failure import Failure
-from schemas.rows.run import Run
 from schemas.tables import TABLES, arrow_schema
+from tests.pipeline.runs import make_run
 from transforms.parquet_writer import Part
 
 NOW = datetime(2024, 11, 29, tzinfo=UTC)
@@ -70,9 +70,7 @@ class OutputFolder:
             part.write(rows)
             part.close()
             files.append(TableFile(table=table, path=part.path, rows=part.rows))
-        row = Run(
-            run_id=run, started_at=NOW, status="committed", runner="local", code_version="1", model="m", options="{}"
-        )
+        row = make_run(run)
         self.ledger.commit(Ready(run=row, chunk=chunk, chunk_count=2, attempt="a", files=tuple(files)))
         create_views(self.ledger)
 
