@@ -1,18 +1,32 @@
 """`newsbeam.duckdb`: a view of each table with the newest revision of every article and its rows."""
 
+import errno
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.errors import OptionError
+from pipeline.files import sync
 from pipeline.outputs.folder.ledger import Ledger, Manifest
 from schemas.tables import TABLES, Table, arrow_schema
 
 VIEWS_FILE = "newsbeam.duckdb"
+
+_PARTS = pa.schema(
+    [
+        ("table_name", pa.string()),
+        ("file", pa.string()),
+        ("run_number", pa.int64()),
+        ("commit_number", pa.int64()),
+    ]
+)
 
 _NEWEST = """
     SELECT * EXCLUDE (run_number, commit_number) FROM {rows}
@@ -26,25 +40,59 @@ _OF_NEWEST_ARTICLE = """
 
 
 def create_views(ledger: Ledger) -> Path:
-    """Create the views of what is committed; the file is replaced by renaming.
+    """Create the views of what is committed.
+
+    They are written aside, forced to the disk and read again before they replace the old ones, so that a full disk
+    leaves those as they are.
 
     Returns:
         The database file.
+
+    Raises:
+        OSError, duckdb.Error: They cannot be written, or not be read again.
     """
-    manifests = ledger.manifests()
     target = ledger.output / VIEWS_FILE
-    scratch = target.with_name(f".{VIEWS_FILE}.{os.getpid()}")
-    scratch.unlink(missing_ok=True)
-    with duckdb.connect(str(scratch)) as database:
-        database.execute(
-            "CREATE TABLE parts (table_name VARCHAR, file VARCHAR, run_number BIGINT, commit_number BIGINT)"
-        )
-        for table in TABLES.values():
-            files = _files(ledger, table, manifests)
-            database.executemany("INSERT INTO parts VALUES (?, ?, ?, ?)", [[table.name, *file] for file in files])
-            database.execute(_view(table, [file for file, _, _ in files]))
-    scratch.rename(target)
+    scratch = target.with_name(f".{VIEWS_FILE}.{uuid4().hex}")
+    log = scratch.with_name(f"{scratch.name}.wal")
+    manifests = ledger.manifests()
+    files = {table.name: _files(ledger, table, manifests) for table in TABLES.values()}
+    parts = pa.Table.from_pylist(
+        [
+            {"table_name": name, "file": file[0], "run_number": file[1], "commit_number": file[2]}
+            for name, listed in files.items()
+            for file in listed
+        ],
+        schema=_PARTS,
+    )
+    try:
+        with duckdb.connect(str(scratch)) as database:
+            database.execute("SET parquet_metadata_cache = true")
+            database.register("new_parts", parts)
+            database.execute("CREATE TABLE parts AS FROM new_parts")
+            for table in TABLES.values():
+                database.execute(_view(table, [file for file, _, _ in files[table.name]]))
+            database.execute("CHECKPOINT")  # closing would try it too, but say nothing if it fails
+        log.unlink(missing_ok=True)
+        _check(scratch, parts)
+        sync(scratch)
+        scratch.rename(target)
+        sync(target.parent)
+    except BaseException:
+        for file in (scratch, log):
+            with suppress(OSError):  # the first error is the one to report; the next run deletes them
+                file.unlink(missing_ok=True)
+        raise
     return target
+
+
+def _check(file: Path, parts: pa.Table) -> None:
+    """Read a database again: the list of files is whole, and every view can be queried."""
+    with duckdb.connect(str(file), read_only=True) as database:
+        database.execute("SET parquet_metadata_cache = true")
+        if database.table("parts").to_arrow_table() != parts:
+            raise OSError(errno.EIO, "got other content than was written", str(file))
+        for name in TABLES:
+            database.execute(f"SELECT * FROM {name} LIMIT 0")
 
 
 def run_query(ledger: Ledger, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:

@@ -1,5 +1,7 @@
 """The views show the newest revision of an article and its rows."""
 
+import errno
+import resource
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,8 +11,9 @@ import pytest
 
 from pipeline.errors import OptionError
 from pipeline.outputs.base import Ready
+from pipeline.outputs.folder import views
 from pipeline.outputs.folder.ledger import Ledger
-from pipeline.outputs.folder.views import VIEWS_FILE, create_views, run_query
+from pipeline.outputs.folder.views import VIEWS_FILE, _view, create_views, run_query
 from schemas.flow.table_file import TableFile
 from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
@@ -143,6 +146,49 @@ def test_create_views_after_move_finds_files(output: OutputFolder, tmp_path: Pat
     with pytest.raises(duckdb.Error):
         output.query_views("FROM articles")
     create_views(output.ledger)
+    assert output.query_views("SELECT text FROM articles") == [("x",)]
+
+
+@pytest.mark.parametrize("size", [0, 8 << 10, 300 << 10])
+def test_create_views_write_that_fails_raises_and_keeps_old_views(output: OutputFolder, size: int) -> None:
+    output.commit("r1", articles=[article("a", "x", "r1")])
+    _, limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limit))  # a longer file cannot be written
+    try:
+        with pytest.raises(duckdb.Error, match="File too large"):
+            create_views(output.ledger)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    assert list(output.ledger.output.glob(".newsbeam*")) == []
+    assert output.query_views("SELECT text FROM articles") == [("x",)]
+
+
+def test_create_views_lost_write_raises_and_keeps_old_views(
+    output: OutputFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output.commit("r1", articles=[article("a", "x", "r1")])
+
+    def fail(file: Path) -> None:
+        raise OSError(errno.EIO, "lost", str(file))
+
+    monkeypatch.setattr(views, "sync", fail)
+    with pytest.raises(OSError, match="lost"):
+        create_views(output.ledger)
+    assert list(output.ledger.output.glob(".newsbeam*")) == []
+    assert output.query_views("SELECT text FROM articles") == [("x",)]
+
+
+@pytest.mark.parametrize("lost", ["DROP VIEW events", "DELETE FROM parts WHERE table_name = 'articles'"])
+def test_create_views_content_that_is_not_read_again_raises(
+    output: OutputFolder, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    output.commit("r1", articles=[article("a", "x", "r1")])
+    with monkeypatch.context() as patch:
+        last = views._view(TABLES["inputs"], [str(output.ledger.output / "_empty" / "inputs.parquet")])
+        patch.setattr(views, "_view", lambda t, files: f"{last}; {lost}" if t.name == "inputs" else _view(t, files))
+        with pytest.raises((OSError, duckdb.Error)):
+            create_views(output.ledger)
+    assert list(output.ledger.output.glob(".newsbeam*")) == []
     assert output.query_views("SELECT text FROM articles") == [("x",)]
 
 
