@@ -50,11 +50,16 @@ def write_atomically(path: Path, content: bytes) -> None:
     sync(path.parent)
 
 
-def sync(path: Path) -> None:
-    """Wait until a local file, or the names in a local folder, are on the disk."""
+def sync(path: str | Path) -> int:
+    """Wait until a local file, or the names in a local folder, are on the disk; returns its size in bytes.
+
+    Raises:
+        FileNotFoundError: It does not exist.
+    """
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+        return os.fstat(descriptor).st_size
     finally:
         os.close(descriptor)
 

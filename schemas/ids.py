@@ -25,6 +25,11 @@ def content_hash(kind: str, *parts: str | int | None) -> str:
     return hashlib.blake2b(b"".join(written), digest_size=16).hexdigest()
 
 
+def checksum(content: bytes) -> str:
+    """The BLAKE2b-128 hash of a file's content: 32 lower-case hex characters."""
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
 def article_id(
     *, canonical_url: str | None, source: str | None, external_id: str | None, title: str | None, text: str
 ) -> str:

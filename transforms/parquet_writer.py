@@ -1,5 +1,6 @@
 """Parquet files as a bundle writes them, on any file system that Beam knows."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
@@ -8,7 +9,35 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
 
+from schemas.flow.table_file import TableFile
 from schemas.tables import arrow_schema, arrow_table
+
+
+class _HashingStream:
+    """A stream that is written to, with the size and the hash of what was written."""
+
+    closed = False
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self.bytes = 0
+        self.digest = hashlib.blake2b(digest_size=16)
+
+    def write(self, data: bytes) -> int:
+        self._stream.write(data)
+        self.digest.update(data)
+        self.bytes += len(data)
+        return len(data)
+
+    def tell(self) -> int:
+        return self.bytes
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+    def close(self) -> None:
+        self.closed = True
+        self._stream.close()
 
 
 class Part:
@@ -27,8 +56,7 @@ class Part:
         self.bytes = 0  # once it is closed
         self._folder = folder
         self._record = record
-        self._stream: Any = None
-        self._sink: Any = None
+        self._stream: _HashingStream
         self._writer: pq.ParquetWriter | None = None
 
     def write(self, rows: Sequence[Any], constants: dict[str, str] | None = None) -> None:
@@ -44,9 +72,9 @@ class Part:
             table = table.set_column(at, table.schema.field(at), pa.repeat(value, len(table)))
         if self._writer is None:
             _make_folder(self._folder)
-            self._stream = FileSystems.create(self.path, mime_type="application/octet-stream")
-            self._sink = pa.PythonFile(self._stream, mode="w")
-            self._writer = pq.ParquetWriter(self._sink, arrow_schema(self._record), compression="zstd")
+            self._stream = _HashingStream(FileSystems.create(self.path, mime_type="application/octet-stream"))
+            sink = pa.PythonFile(self._stream, mode="w")
+            self._writer = pq.ParquetWriter(sink, arrow_schema(self._record), compression="zstd")
         self._writer.write_table(table, row_group_size=max(1, len(rows)))
         self.rows += len(rows)
 
@@ -54,8 +82,13 @@ class Part:
         """Finish the file."""
         if self._writer is not None:
             self._writer.close()
-            self.bytes = self._sink.tell()
             self._stream.close()
+            self.bytes = self._stream.bytes
+
+    def as_table_file(self, table: str) -> TableFile:
+        """What was written, once it is closed, as a file of a table."""
+        checksum = self._stream.digest.hexdigest()
+        return TableFile(table=table, path=self.path, rows=self.rows, bytes=self.bytes, checksum=checksum)
 
 
 def _make_folder(folder: str) -> None:

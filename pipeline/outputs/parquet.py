@@ -20,7 +20,7 @@ def write_table_file(table: str, folder: str, rows: Sequence[Any]) -> TableFile:
     part = Part(folder, TABLES[table].record)
     part.write(rows)
     part.close()
-    return TableFile(table=table, path=str(part.path), rows=part.rows)
+    return part.as_table_file(table)
 
 
 class _WriteRows(beam.DoFn):
@@ -45,7 +45,7 @@ class _WriteRows(beam.DoFn):
             self._flush()
         self._part.close()
         if self._part.rows:
-            yield from finish_bundle_values([TableFile(table=self._table, path=self._part.path, rows=self._part.rows)])
+            yield from finish_bundle_values([self._part.as_table_file(self._table)])
 
     def _flush(self) -> None:
         self._part.write(self._rows, self._constants)

@@ -3,10 +3,12 @@
     OUTPUT/_newsbeam.json         marks the folder as newsbeam's output
     OUTPUT/_lock                  locked by the writer; the kernel releases it when the process dies
     OUTPUT/_commits/<number>.json one manifest per commit: the files and input ranges it adds
+    OUTPUT/_plans/<run_id>.json   the plan of a run, from which damaged rows can be read again
     OUTPUT/_staging/<run_id>/     the workspace of a run, until it is committed
+    OUTPUT/_damaged/              what a repair has set aside, under the same paths
     OUTPUT/<table>/run=<run_id>/  files of a table; readers ignore those that no manifest lists
 
-A commit is the atomic creation of its manifest under the next number.
+A commit is the atomic creation of its manifest under the next number, when all that it lists is on disk.
 """
 
 import fcntl
@@ -15,6 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +26,22 @@ import pyarrow.parquet as pq
 
 from pipeline.accounting import RunCounts
 from pipeline.errors import NewsbeamError, OptionError
-from pipeline.files import Workspace, write_atomically
+from pipeline.files import Workspace, read_file, sync, write_atomically, write_file
 from pipeline.inputs import OUTPUT_MARKER
 from pipeline.outputs.base import Ready
+from pipeline.outputs.folder.manifest import (
+    FileRef,
+    Manifest,
+    ManifestError,
+    PartRef,
+    current_commits,
+    decode_manifest,
+    done_commits,
+    encode_manifest,
+)
 from pipeline.outputs.parquet import write_table_file
 from schemas.flow.table_file import TableFile
+from schemas.ids import checksum
 from schemas.rows.run import Input, Run
 from schemas.tables import TABLES
 
@@ -35,45 +49,10 @@ MARKER_CONTENT = {"format": 1, "what": "tables written by newsbeam"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PartRef:
-    """A file of a table: its path relative to the output folder, and its number of rows."""
-
-    path: str
-    rows: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
-    """What one commit adds.
-
-    Attributes:
-        number: Position of the commit in the ledger, from 1.
-        run: The run's row, with the counts of all its commits so far.
-        chunk: Name of the chunk.
-        counts: The counts of this commit.
-        parts: Files by table.
-        inputs: Ranges that were read.
-    """
-
-    number: int
-    run: Run
-    chunk: str
-    committed_at: datetime
-    counts: RunCounts
-    parts: dict[str, tuple[PartRef, ...]]
-    inputs: tuple[Input, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _PlannedRun:
     """The part of a plan that says which code it was made by."""
 
     run: Run
-
-
-def committed_runs(manifests: Iterable[Manifest]) -> frozenset[str]:
-    """Ids of the runs that some commits complete."""
-    return frozenset(manifest.run.run_id for manifest in manifests if manifest.run.status == "committed")
 
 
 class Ledger:
@@ -142,15 +121,75 @@ class Ledger:
             yield
 
     def manifests(self) -> list[Manifest]:
-        """All commits, in order."""
-        files = sorted(self.commits.glob("[0-9]*.json"))
-        return [_MANIFEST.decode(file.read_bytes()) for file in files]
+        """The manifests of all commits, in order.
+
+        Raises:
+            NewsbeamError: One is damaged or missing.
+        """
+        return [self.manifest(number) for number in self.commit_numbers()]
+
+    def commit_numbers(self) -> list[int]:
+        """The numbers of all commits, in order, without those that a repair has set aside.
+
+        Raises:
+            NewsbeamError: The number of the newest commit shows that an earlier one is missing.
+        """
+        found = {int(file.stem) for file in self.commits.glob("[0-9]*.json")}
+        for number in range(1, max(found, default=0)):
+            if number not in found and not self.set_aside(self.manifest_path(number)).exists():
+                raise self.damage_error(self.manifest_path(number), "the manifest of a commit is missing")
+        return sorted(found)
+
+    def manifest(self, number: int) -> Manifest:
+        """The manifest of a commit.
+
+        Raises:
+            NewsbeamError: It is damaged.
+        """
+        path = self.manifest_path(number)
+        try:
+            manifest = decode_manifest(path.read_bytes())
+        except ManifestError as error:
+            raise self.damage_error(path, f"the manifest of a commit is damaged ({error})") from error
+        if manifest.number != number:
+            raise self.damage_error(path, f"got the manifest of commit {manifest.number}")
+        return manifest
+
+    def manifest_path(self, number: int) -> Path:
+        """The path of a commit's manifest."""
+        return self.commits / f"{number:08d}.json"
+
+    def damage_error(self, path: Path, what: str) -> NewsbeamError:
+        """An error about a damaged file of the folder."""
+        return NewsbeamError(f"{path}: {what}; run: newsbeam check --repair {self.output}")
+
+    def set_aside(self, path: Path) -> Path:
+        """Where a repair puts a damaged file."""
+        return self.output / "_damaged" / path.relative_to(self.output)
+
+    def check_sizes(self) -> None:
+        """Check that all files that count exist and have their sizes, which is quick.
+
+        Raises:
+            NewsbeamError: Some do not.
+        """
+        parts = [part for manifest in current_commits(self.manifests()) for part in chain(*manifest.parts.values())]
+        if damaged := [part.path for part in parts if not self._has_size(part)]:
+            others = f", and so are {len(damaged) - 1} others" if len(damaged) > 1 else ""
+            raise self.damage_error(self.output / damaged[0], f"a file of a table is missing or cut off{others}")
+
+    def _has_size(self, part: FileRef) -> bool:
+        try:
+            size = (self.output / part.path).stat().st_size
+        except FileNotFoundError:
+            return False
+        return size > 0 if part.bytes is None else size == part.bytes
 
     def files(self, table: str, runs: Collection[str]) -> tuple[str, ...]:
         """Paths of the files of a table that the given runs committed."""
         return tuple(
             str(self.output / part.path)
-            for manifest in self.manifests()
+            for manifest in current_commits(self.manifests())
             if manifest.run.run_id in runs and manifest.run.status != "failed"
             for part in manifest.parts.get(table, ())
         )
@@ -162,18 +201,16 @@ class Ledger:
             ready: What was written. Status `failed` ends the run without its other chunks.
 
         Raises:
-            NewsbeamError: A file to be committed does not exist.
+            NewsbeamError: A file to be committed does not exist, or is not what was written.
         """
         run, failed = ready.run, ready.run.status == "failed"
-        with self._locking_commits():
+        with self.locking_commits():
             manifests = self.manifests()
-            earlier = [m for m in manifests if m.run.run_id == run.run_id and m.run.status != "failed"]
+            earlier = [manifest for manifest in done_commits(manifests) if manifest.run.run_id == run.run_id]
             chunks = {manifest.chunk for manifest in earlier}
             if not failed and ready.chunk in chunks:
                 return
-            missing = [file.path for file in ready.files if not Path(file.path).exists()]
-            if missing:
-                raise NewsbeamError(f"{missing[0]}: a file to be committed is gone; run the same command again")
+            _sync(ready.files)
             now = datetime.now(UTC)
             if not failed and len(chunks | {ready.chunk}) < ready.chunk_count:
                 run = replace(run, status="running")
@@ -197,12 +234,31 @@ class Ledger:
                 counts=counts,
                 parts={
                     **parts,
-                    "runs": self._write("runs", run.run_id, [run]),
-                    "inputs": self._write("inputs", run.run_id, inputs),
+                    "runs": self.write("runs", run.run_id, [run]),
+                    "inputs": self.write("inputs", run.run_id, inputs),
                 },
                 inputs=inputs,
+                plan=None if failed else self._keep_plan(run.run_id),
             )
-            write_atomically(self.commits / f"{manifest.number:08d}.json", _encode(manifest))
+            self.append(manifest)
+
+    def append(self, manifest: Manifest) -> None:
+        """Write the manifest of a commit, whose files are on disk; the commits must be locked."""
+        write_atomically(self.manifest_path(manifest.number), encode_manifest(manifest))
+
+    def plan_path(self, run_id: str) -> Path:
+        """The path of a run's plan, kept for repairs."""
+        return self.output / "_plans" / f"{run_id}.json"
+
+    def _keep_plan(self, run_id: str) -> FileRef | None:
+        """Copy the plan of a run out of its workspace, where it is deleted when the run is committed."""
+        plan = read_file(self.workspace(run_id).file("plan.json"))
+        if plan is None:
+            return None
+        kept = self.plan_path(run_id)
+        if not kept.exists() or kept.read_bytes() != plan:
+            write_file(str(kept), plan)
+        return FileRef(path=str(kept.relative_to(self.output)), bytes=len(plan), checksum=checksum(plan))
 
     def sweep(self, code_version: str) -> None:
         """Delete what crashed runs left behind: files that no manifest lists, and workspaces that nobody will resume.
@@ -215,27 +271,38 @@ class Ledger:
             plan = workspace.load("plan.json", _PlannedRun)
             if plan is None or plan.run.code_version != code_version:
                 workspace.remove(first="plan.json")
-        with self._locking_commits():
-            for scratch in (*self.output.glob(".*newsbeam.*.*"), *self.commits.glob(".*.*")):
-                scratch.unlink()
-            listed = {part.path for manifest in self.manifests() for parts in manifest.parts.values() for part in parts}
-            for table in TABLES:
-                for file in (self.output / table).glob("run=*/*"):
-                    if str(file.relative_to(self.output)) not in listed:
-                        file.unlink()
+        with self.locking_commits():
+            for file in self.unlisted_files():
+                file.unlink()
+
+    def unlisted_files(self) -> Iterator[Path]:
+        """Files that interrupted runs left: partly written ones, and those of tables that no manifest lists."""
+        yield from (*self.output.glob(".*newsbeam.*.*"), *self.commits.glob(".*.*"), *self.output.glob("_plans/.*.*"))
+        manifests = current_commits(self.manifests())
+        listed = {part.path for manifest in manifests for part in chain(*manifest.parts.values())}
+        for table in TABLES:
+            for file in (self.output / table).glob("run=*/*"):
+                if str(file.relative_to(self.output)) not in listed:
+                    yield file
 
     @contextmanager
-    def _locking_commits(self) -> Iterator[None]:
+    def locking_commits(self) -> Iterator[None]:
         """Lock the commits: a worker that outlived its launcher may still try to commit."""
         with (self.commits / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _write(self, table: str, run_id: str, rows: Sequence[Any]) -> tuple[PartRef, ...]:
-        return (self._part_ref(write_table_file(table, str(self.run_folder(table, run_id)), rows)),) if rows else ()
+    def write(self, table: str, run_id: str, rows: Sequence[Any]) -> tuple[PartRef, ...]:
+        """Write rows of a table that a commit adds itself."""
+        if not rows:
+            return ()
+        file = write_table_file(table, str(self.run_folder(table, run_id)), rows)
+        _sync([file])
+        return (self._part_ref(file),)
 
     def _part_ref(self, file: TableFile) -> PartRef:
-        return PartRef(path=str(Path(file.path).relative_to(self.output)), rows=file.rows)
+        path = str(Path(file.path).relative_to(self.output))
+        return PartRef(path=path, rows=file.rows, bytes=file.bytes, checksum=file.checksum)
 
     def workspace(self, run_id: str) -> Workspace:
         """The workspace of a run."""
@@ -253,8 +320,21 @@ def _read_inputs(ready: Ready) -> list[Input]:
     return sorted(inputs, key=lambda row: (row.uri, row.range_start))
 
 
-_MANIFEST = msgspec.json.Decoder(Manifest)
+def _sync(files: Iterable[TableFile]) -> None:
+    """Wait until files and their folders are on disk, so that a manifest never lists what a power failure took.
 
-
-def _encode(manifest: Manifest) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(manifest, order="sorted"), indent=1)
+    Raises:
+        NewsbeamError: A file does not exist, or has not the size that was written.
+    """
+    folders = set()
+    for file in files:
+        try:
+            size = sync(file.path)
+        except FileNotFoundError:
+            raise NewsbeamError(f"{file.path}: a file to be committed is gone; run the same command again") from None
+        if file.bytes not in (None, size):
+            reason = f"got {size} bytes of a file to be committed, wanted the {file.bytes} that were written"
+            raise NewsbeamError(f"{file.path}: {reason}; run the same command again")
+        folders.add(os.path.dirname(file.path))
+    for folder in folders:
+        sync(folder)

@@ -9,7 +9,8 @@ import msgspec
 from pipeline.outputs.base import Committed, CommittedRanges
 from pipeline.outputs.folder import views
 from pipeline.outputs.folder.history import ReadFiles
-from pipeline.outputs.folder.ledger import Ledger, committed_runs
+from pipeline.outputs.folder.ledger import Ledger
+from pipeline.outputs.folder.manifest import committed_runs, done_commits
 from schemas.flow.record import InputRange
 from schemas.rows.failure import Failure
 from schemas.rows.run import Run
@@ -26,7 +27,7 @@ class FolderOutput(Ledger):
     def committed(self, options: str, code_version: str, uris: Sequence[str]) -> Committed:
         manifests = self.manifests()
         ranges: CommittedRanges = {}
-        for manifest in manifests:
+        for manifest in done_commits(manifests):
             if (manifest.run.options, manifest.run.code_version) == (options, code_version):
                 for row in manifest.inputs:
                     ranges.setdefault((row.uri, row.fingerprint), []).append((row.range_start, row.range_end))
@@ -63,17 +64,20 @@ class FolderOutput(Ledger):
         return str(self.run_folder(table, run_id))
 
     def begin(self, run: Run) -> None:
+        self.check_sizes()
         self.sweep(run.code_version)
         if (self.output / views.VIEWS_FILE).exists():  # in a folder that was moved they read the original's files
             self.publish()
 
     def resume(self, run: Run) -> frozenset[str]:
-        return frozenset(manifest.chunk for manifest in self.manifests() if manifest.run.run_id == run.run_id)
+        done = done_commits(self.manifests())
+        return frozenset(manifest.chunk for manifest in done if manifest.run.run_id == run.run_id)
 
     def fail(self, run_id: str) -> None:
         self.publish()  # a run that ended with its failures has committed its row with them
 
     def publish(self) -> None:
+        self.check_sizes()
         views.create_views(self)
 
     def result(self, run_id: str) -> Run:

@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import OptionError
 from pipeline.files import sync
-from pipeline.outputs.folder.ledger import Ledger, Manifest
+from pipeline.outputs.folder.ledger import Ledger
+from pipeline.outputs.folder.manifest import Manifest, current_commits
 from schemas.tables import TABLES, Table, arrow_schema
 
 VIEWS_FILE = "newsbeam.duckdb"
@@ -54,7 +55,7 @@ def create_views(ledger: Ledger) -> Path:
     target = ledger.output / VIEWS_FILE
     scratch = target.with_name(f".{VIEWS_FILE}.{uuid4().hex}")
     log = scratch.with_name(f"{scratch.name}.wal")
-    manifests = ledger.manifests()
+    manifests = current_commits(ledger.manifests())
     files = {table.name: _files(ledger, table, manifests) for table in TABLES.values()}
     parts = pa.Table.from_pylist(
         [

@@ -12,8 +12,10 @@ import pytest
 from pipeline.accounting import RunCounts
 from pipeline.errors import NewsbeamError, OptionError
 from pipeline.outputs.base import Ready
-from pipeline.outputs.folder.ledger import Ledger, Manifest
+from pipeline.outputs.folder.ledger import Ledger
+from pipeline.outputs.folder.manifest import Manifest
 from schemas.flow.table_file import TableFile
+from schemas.ids import checksum
 from tests.pipeline.runs import make_run
 
 RUN = make_run()
@@ -71,6 +73,47 @@ def test_commit_missing_file_raises_and_commits_nothing(ledger: Ledger) -> None:
             files=(TableFile(table="events", path=str(ledger.output / "events/run=r1/part-0.parquet"), rows=1),),
         )
     assert ledger.manifests() == []
+
+
+def test_commit_file_that_was_cut_off_raises_and_commits_nothing(ledger: Ledger) -> None:
+    folder = ledger.run_folder("events", "r1")
+    folder.mkdir(parents=True)
+    (folder / "part-a.parquet").write_bytes(b"cut")
+    file = TableFile(table="events", path=str(folder / "part-a.parquet"), rows=1, bytes=4)
+    with pytest.raises(NewsbeamError, match="got 3 bytes of a file to be committed, wanted the 4"):
+        commit(ledger, "c1", files=(file,))
+    assert ledger.manifests() == []
+
+
+def test_commit_plan_is_kept_for_repairs(ledger: Ledger) -> None:
+    ledger.workspace("r1").save("plan.json", {"run": RUN, "chunks": []})
+    kept = commit(ledger, "c1").plan
+    assert kept is not None
+    assert checksum((ledger.output / kept.path).read_bytes()) == kept.checksum
+    assert commit(ledger, "c2").plan == kept
+
+
+def test_manifests_damaged_or_missing_one_raises_and_names_the_repair(ledger: Ledger) -> None:
+    commit(ledger, "c1")
+    commit(ledger, "c2")
+    first = ledger.manifest_path(1)
+    first.write_bytes(first.read_bytes()[:-9])
+    with pytest.raises(NewsbeamError, match=r"00000001\.json: .* is damaged .*newsbeam check --repair"):
+        ledger.manifests()
+    first.unlink()
+    with pytest.raises(NewsbeamError, match=r"00000001\.json: .* is missing.*newsbeam check --repair"):
+        ledger.manifests()
+
+
+def test_check_sizes_missing_or_cut_off_file_raises(ledger: Ledger) -> None:
+    (part,) = commit(ledger, "c1").parts["runs"]
+    ledger.check_sizes()
+    (ledger.output / part.path).write_bytes(b"cut")
+    with pytest.raises(NewsbeamError, match=r"part-.*missing or cut off; run: newsbeam check --repair"):
+        ledger.check_sizes()
+    (ledger.output / part.path).unlink()
+    commit(ledger, "c2")
+    ledger.check_sizes()  # only the last row of a run counts
 
 
 def test_sweep_unlisted_files_are_deleted(ledger: Ledger) -> None:

@@ -1,0 +1,148 @@
+"""Manifests: what each commit of an output folder adds to it, and what a repair took out.
+
+A manifest is JSON with a checksum of its own bytes. Once written it never changes: a repair is a commit too, which
+withdraws damaged files and reopens the chunks whose rows were in them; a reopened chunk is done once it has been
+committed again.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import msgspec
+
+from pipeline.accounting import RunCounts
+from schemas.ids import checksum
+from schemas.rows.run import Input, Run
+
+_CHECKSUM = re.compile(rb'\A\{\n "checksum": "([0-9a-f]{32})')
+_UNSIGNED = b'{\n "chunk": '
+"""How manifests of earlier versions begin, which have no checksum."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRef:
+    """A file, with its path relative to the output folder.
+
+    Attributes:
+        bytes: Its size; None if an earlier version wrote it, as for `checksum`.
+        checksum: BLAKE2b-128 of its content.
+    """
+
+    path: str
+    bytes: int | None = None
+    checksum: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRef(FileRef):
+    """A file of a table, and its number of rows."""
+
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What one commit changes.
+
+    Attributes:
+        number: Position of the commit in the ledger, from 1.
+        run: The run's row, with the counts of all its commits so far.
+        chunk: Name of the chunk; empty for a repair.
+        counts: The counts of this commit.
+        parts: Files by table.
+        inputs: Ranges that were read.
+        plan: The run's plan, from which a chunk can be read again.
+        withdrawn: Paths of damaged files, listed by earlier commits, that no longer count.
+        reopened: Names of chunks of the run that have to be read again.
+    """
+
+    number: int
+    run: Run
+    chunk: str
+    committed_at: datetime
+    counts: RunCounts
+    parts: dict[str, tuple[PartRef, ...]]
+    inputs: tuple[Input, ...] = ()
+    plan: FileRef | None = None
+    withdrawn: tuple[str, ...] = ()
+    reopened: tuple[str, ...] = ()
+
+
+class ManifestError(ValueError):
+    """The content of a manifest is damaged."""
+
+
+_DECODER = msgspec.json.Decoder(Manifest)
+
+
+def encode_manifest(manifest: Manifest) -> bytes:
+    """A manifest as JSON for people to read, behind the checksum of all that follows it."""
+    content = msgspec.json.format(msgspec.json.encode(manifest, order="sorted"), indent=1)
+    signed = b'",' + content[1:]
+    return b'{\n "checksum": "' + checksum(signed).encode() + signed
+
+
+def decode_manifest(content: bytes) -> Manifest:
+    """Decode a manifest, verifying its checksum.
+
+    Raises:
+        ManifestError: It is damaged.
+    """
+    if match := _CHECKSUM.match(content):
+        if checksum(content[match.end() :]) != match[1].decode():
+            raise ManifestError("its content does not match its checksum")
+    elif not content.startswith(_UNSIGNED):
+        raise ManifestError(f"got {content[:20]!r} as its beginning, wanted a JSON object with a checksum")
+    try:
+        return _DECODER.decode(content)
+    except msgspec.MsgspecError as error:
+        raise ManifestError(str(error)) from error
+
+
+def done_commits(manifests: Iterable[Manifest]) -> list[Manifest]:
+    """The commits of chunks that need not be read again, in order."""
+    done: dict[tuple[str, str], Manifest] = {}
+    for manifest in manifests:
+        run_id = manifest.run.run_id
+        for chunk in manifest.reopened:
+            done.pop((run_id, chunk), None)
+        if manifest.chunk and manifest.run.status != "failed":
+            done[run_id, manifest.chunk] = manifest
+    return list(done.values())
+
+
+def current_commits(manifests: Collection[Manifest]) -> list[Manifest]:
+    """The commits whose rows count, in order, each with those of its files that count.
+
+    A chunk that was committed again keeps its first number, so that its rows do not become newer than those of later
+    runs. Of a run only its last row counts.
+    """
+    withdrawn = {path for manifest in manifests for path in manifest.withdrawn}
+    last_of_run = {manifest.run.run_id: manifest.number for manifest in manifests}
+    last_of_chunk: dict[tuple[str, str], int] = {}
+    numbers: dict[tuple[str, str], int] = {}
+    for manifest in manifests:
+        if manifest.chunk and manifest.run.status != "failed":
+            key = manifest.run.run_id, manifest.chunk
+            numbers.setdefault(key, manifest.number)
+            last_of_chunk[key] = manifest.number
+    current = []
+    for manifest in manifests:
+        key = manifest.run.run_id, manifest.chunk
+        if last_of_chunk.get(key, manifest.number) == manifest.number or manifest.run.status == "failed":
+            parts = {
+                table: tuple(part for part in files if part.path not in withdrawn)
+                for table, files in manifest.parts.items()
+                if table != "runs" or last_of_run[manifest.run.run_id] == manifest.number
+            }
+            number = manifest.number if manifest.run.status == "failed" else numbers.get(key, manifest.number)
+            current.append(replace(manifest, number=number, parts=parts))
+    return sorted(current, key=lambda manifest: manifest.number)
+
+
+def committed_runs(manifests: Iterable[Manifest]) -> frozenset[str]:
+    """Ids of the runs that are committed completely."""
+    status = {manifest.run.run_id: manifest.run.status for manifest in manifests}
+    return frozenset(run_id for run_id, last in status.items() if last == "committed")
