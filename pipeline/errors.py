@@ -2,9 +2,14 @@
 
 
 class NewsbeamError(Exception):
-    """A run that cannot start or continue; the message says what to do. Exit code 1."""
+    """A run that cannot start or continue; the message says what to do. Exit code 1.
+
+    Attributes:
+        log: All of an unexpected error, to be printed behind the message, where no file could take it.
+    """
 
     exit_code = 1
+    log = ""
 
 
 class OptionError(NewsbeamError):

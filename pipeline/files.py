@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +12,7 @@ import msgspec
 from apache_beam.io.filesystems import FileSystems
 
 from pipeline.errors import NewsbeamError
+from pipeline.storage_errors import storage_error
 
 _BYTES = "application/octet-stream"
 
@@ -83,14 +84,17 @@ class Workspace:
         return str(FileSystems.join(self.path, *parts))
 
     def load[T](self, name: str, kind: type[T]) -> T | None:
-        """The content of a JSON file, None if it does not exist.
+        """The content of a JSON file, None if it does not exist or is damaged.
 
         Raises:
             NewsbeamError: The folder cannot be read.
         """
         with self._explaining_errors():
             content = read_file(self.file(name))
-        return None if content is None else msgspec.json.decode(content, type=kind)
+        try:
+            return None if content is None else msgspec.json.decode(content, type=kind)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return None
 
     def save(self, name: str, value: object) -> None:
         """Write a JSON file.
@@ -104,7 +108,8 @@ class Workspace:
     def remove(self, *, first: str) -> None:
         """Delete the folder, beginning with the file without which a run cannot be resumed from the rest."""
         if "://" not in self.path:
-            Path(self.file(first)).unlink(missing_ok=True)
+            with suppress(OSError):  # what stays is deleted by a later run
+                Path(self.file(first)).unlink(missing_ok=True)
             shutil.rmtree(self.path, ignore_errors=True)
         elif below := FileSystems.match([self.file("**")])[0].metadata_list:
             FileSystems.delete([file.path for file in below])
@@ -114,5 +119,7 @@ class Workspace:
         try:
             yield
         except Exception as error:  # each file system raises its own
+            if "://" not in self.path and (explained := storage_error(error, self.path)) is not None:
+                raise explained from error
             reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
             raise NewsbeamError(f"{self.option}: cannot be written to ({reason}); wanted {self.wanted}") from error

@@ -3,10 +3,11 @@
 import logging
 import os
 import signal
+import tempfile
 import threading
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -14,6 +15,7 @@ import typer
 from rich.console import Console
 
 from pipeline.errors import NewsbeamError
+from pipeline.storage_errors import storage_error
 
 screen = Console(stderr=True)
 """Where messages for the user go."""
@@ -39,19 +41,38 @@ def report_errors(log: Path | None = None) -> Iterator[None]:
         if stopped.is_set():
             raise _report_interrupt() from None
         _print_error(str(error))
+        if error.log:
+            screen.print(error.log, markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(error.exit_code) from error
     except KeyboardInterrupt:
         raise _report_interrupt() from None
     except Exception as error:
         if stopped.is_set():  # Beam reports the interrupt as an error of the step it hit
             raise _report_interrupt() from None
-        if log is None or not log.parent.is_dir():
-            raise
-        log.write_text(traceback.format_exc())
-        last = str(error).strip().splitlines()[-1:] or [""]
-        _print_error(f"{type(error).__name__}: {last[0]}")
-        screen.print(f"Finished chunks are kept; the same command goes on from there. All of the error: {log}")
+        explained = storage_error(error)
+        _print_error(str(explained) if explained else _unexpected(error, log))
         raise typer.Exit(1) from error
+
+
+def _unexpected(error: Exception, log: Path | None) -> str:
+    """An unexpected error in one line, and where all of it is: in a file or, if none can be written, below it."""
+    last = (str(error).strip().splitlines() or [""])[-1]
+    message = f"{type(error).__name__}: {last}; run the same command again"
+    text = "".join(traceback.format_exception(error))
+    try:
+        return f"{message}. All of the error: {_write_log(text, log)}"
+    except OSError:
+        return f"{message}. All of the error:\n{text}"
+
+
+def _write_log(text: str, log: Path | None) -> Path:
+    if log is not None and log.parent.is_dir():
+        with suppress(OSError):
+            log.write_text(text)
+            return log
+    with tempfile.NamedTemporaryFile("w", prefix="newsbeam-error-", suffix=".txt", delete=False) as file:
+        file.write(text)
+    return Path(file.name)
 
 
 def _print_error(message: str) -> None:

@@ -2,6 +2,7 @@
 
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -9,7 +10,7 @@ from typing import Self
 from rich import progress
 from rich.console import Console
 
-from pipeline.run.live_counts import SECONDS, Progress, read_count
+from pipeline.run.live_counts import SECONDS, Progress, read_count, remove_counts
 
 
 class ProgressBar(Progress):
@@ -21,8 +22,10 @@ class ProgressBar(Progress):
     """
 
     def __init__(self, console: Console, *, quiet: bool = False) -> None:
-        self._scratch = tempfile.TemporaryDirectory(prefix="newsbeam-")
-        self.folder: Path = Path(self._scratch.name)
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        with suppress(OSError):  # without a folder for temporary files nothing is counted
+            self._scratch = tempfile.TemporaryDirectory(prefix="newsbeam-", ignore_cleanup_errors=True)
+            self.folder = Path(self._scratch.name)
         self._bars = progress.Progress(
             progress.SpinnerColumn(),
             progress.TextColumn("{task.description:<8}"),
@@ -51,7 +54,8 @@ class ProgressBar(Progress):
         self._stop.set()
         self._watcher.join()
         self._bars.stop()
-        self._scratch.cleanup()
+        if self._scratch is not None:
+            self._scratch.cleanup()
 
     def start(self, chunks: int) -> None:
         self._bars.update(self._prepare, total=chunks, visible=True)
@@ -64,11 +68,11 @@ class ProgressBar(Progress):
 
     def extracted(self, articles: int) -> None:
         self._extracted += articles
-        for file in self.folder.glob("extracted-*"):
-            file.unlink()
+        if self.folder is not None:
+            remove_counts(self.folder, "extracted")
         self._bars.update(self._extract, completed=self._extracted)
 
     def _watch(self) -> None:
-        while not self._stop.wait(SECONDS):
+        while self.folder is not None and not self._stop.wait(SECONDS):
             self._bars.update(self._prepare, note=f"{read_count(self.folder, 'prepared'):,} articles")
             self._bars.update(self._extract, completed=self._extracted + read_count(self.folder, "extracted"))

@@ -4,6 +4,7 @@ Its inputs are small and come as side inputs: those are complete, typed, and the
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,7 +28,8 @@ class _Commit(beam.DoFn):
         try:
             commit(self._job, files, counters, over_limit=over_limit)
         except NewsbeamError as error:
-            write_file(self._job.path("error.txt"), str(error).encode())
+            with suppress(Exception):  # the disk may be what failed
+                write_file(self._job.path("error.txt"), str(error).encode())
             raise
 
 

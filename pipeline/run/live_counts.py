@@ -7,6 +7,7 @@ whoever draws the bar adds them up.
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ class _Count(beam.DoFn):
 
     def _write(self) -> None:
         self._written_at = time.monotonic()
-        if self._file.parent.exists():
+        with suppress(OSError):  # a count less is no reason to fail
             self._file.write_text(str(self._seen))
 
 
@@ -65,12 +66,18 @@ class CountLive(beam.PTransform):
 def read_count(folder: Path, name: str) -> int:
     """The sum of the counts under a name."""
     total = 0
-    for file in folder.glob(f"{name}-*"):
-        try:
-            total += int(file.read_text() or 0)
-        except (OSError, ValueError):  # being written or deleted just now
-            continue
+    with suppress(OSError):  # the folder may be gone
+        for file in folder.glob(f"{name}-*"):
+            with suppress(OSError, ValueError):  # being written or deleted just now
+                total += int(file.read_text() or 0)
     return total
+
+
+def remove_counts(folder: Path, name: str) -> None:
+    """Delete the counts under a name, as far as that is possible."""
+    with suppress(OSError):
+        for file in folder.glob(f"{name}-*"):
+            file.unlink(missing_ok=True)
 
 
 class Progress:

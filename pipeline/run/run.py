@@ -18,6 +18,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -32,8 +33,9 @@ from pipeline.options import RunOptions
 from pipeline.outputs.base import Output
 from pipeline.run.assemble import DecidedGroups, Phase, PreparedFiles, assemble, select_chunk_groups
 from pipeline.run.live_counts import Progress
-from pipeline.run.plan import ALL_CHUNKS, Chunk, Job, Plan, make_plan
+from pipeline.run.plan import ALL_CHUNKS, OUTPUT_BYTES, Chunk, Job, Plan, make_plan, output_bytes
 from pipeline.run.record_files import write_records
+from pipeline.storage_errors import explaining_storage_errors, storage_error
 from schemas.rows.run import Run
 from transforms.extract.annotate.model import ModelError, model_version
 
@@ -94,10 +96,15 @@ def run(
 
     Raises:
         OptionError: An option or input that cannot be used.
-        NewsbeamError: The output cannot be used, a pipeline failed, or too many records did.
+        NewsbeamError: The output or a disk cannot be used, a pipeline failed, or too many records did.
     """
-    started = datetime.now(UTC)
     options.check()
+    with explaining_storage_errors(_local_folder(options)):
+        return _run(options, progress or Progress(), engine, allow_empty=allow_empty)
+
+
+def _run(options: RunOptions, progress: Progress, engine: Engine | None, *, allow_empty: bool) -> Summary:
+    started = datetime.now(UTC)
     output = make_output(options)
     try:
         sources = expand_inputs(options.inputs, allow_empty=allow_empty, exclude=options.temp)
@@ -110,11 +117,12 @@ def run(
         if plan is None:
             output.publish()
             return Summary(output=str(output), run=None, skipped=skipped)
-        output.begin(plan.run)
-        with _recording_failure(output, plan.run, runs_here=engine is None):
-            execution = _Execution(options, output, plan, progress or Progress(), engine)
-            execution.run(committed=output.resume(plan.run))
-        row = output.result(plan.run.run_id)
+        execution = _Execution(options, output, plan, progress, engine)
+        with explaining_storage_errors(_local_folder(options), execution.needed):
+            output.begin(plan.run)
+            with _recording_failure(output, plan.run, runs_here=engine is None):
+                execution.run(committed=output.resume(plan.run))
+            row = output.result(plan.run.run_id)
         output.workspace(plan.run.run_id).remove(first="plan.json")
     seconds = (datetime.now(UTC) - started).total_seconds()
     return Summary(output=str(output), run=row, skipped=skipped, seconds=seconds, work=dict(execution.work))
@@ -127,7 +135,7 @@ def _recording_failure(output: Output, run: Run, *, runs_here: bool) -> Iterator
         yield
     except (Exception, KeyboardInterrupt) as error:
         if runs_here or isinstance(error, Exception):
-            with suppress(NewsbeamError):  # the first error is the one to report
+            with suppress(Exception):  # the first error is the one to report
                 output.fail(run.run_id)
         raise
 
@@ -147,7 +155,15 @@ class _Execution:
         self._plan = plan
         self._progress = progress
         self._engine = engine
+        self._committed: set[str] = set()
         self.work: Counter[str] = Counter()
+
+    def needed(self) -> int | None:
+        """About how many bytes the chunks that are not committed need in the output; None if it is not on a disk."""
+        if not self._output.is_chunked:
+            return None
+        left = [chunk for chunk in self._plan.chunks if chunk.name not in self._committed]
+        return OUTPUT_BYTES + sum(output_bytes(part) for chunk in left for part in chunk.ranges)
 
     def run(self, committed: Collection[str]) -> None:
         """Run what is not committed: each phase of each chunk as a pipeline, or everything as one.
@@ -155,12 +171,13 @@ class _Execution:
         Args:
             committed: Names of the chunks that are committed already.
         """
+        self._committed.update(committed)
         if self._output.is_chunked:
-            self._run_chunks(committed)
+            self._run_chunks()
         elif self._plan.chunks[0].name not in committed:
             self._execute(Phase.ALL, self._plan.chunks[0])
 
-    def _run_chunks(self, committed: Collection[str]) -> None:
+    def _run_chunks(self) -> None:
         chunks = self._plan.chunks
         self._progress.start(len(chunks))
         prepared = {chunk.name: self._prepare(chunk) for chunk in chunks}
@@ -173,7 +190,7 @@ class _Execution:
         articles = {name: sum(one.articles) - groups[name].repeats for name, one in prepared.items()}
         self._progress.extracting(sum(articles.values()))
         for chunk in chunks:
-            if chunk.name not in committed:
+            if chunk.name not in self._committed:
                 self._execute(
                     Phase.EXTRACT,
                     chunk,
@@ -181,6 +198,7 @@ class _Execution:
                     decided_groups=groups[chunk.name],
                     open_failures=self._output.open_failures(self._plan.run.run_id, chunk.ranges),
                 )
+                self._committed.add(chunk.name)
             self._progress.extracted(articles[chunk.name])
             self._output.publish()
 
@@ -216,7 +234,18 @@ class _Execution:
             else:
                 self.work += execute(build, 1 if self._is_small(phase, chunk) else self._options.processes)
         except Exception as error:
-            raise _to_user_error(job, error) from error
+            raise self._to_user_error(job, error) from error
+
+    def _to_user_error(self, job: Job, error: Exception) -> NewsbeamError:
+        """Why a pipeline failed: as its last step or the storage says, else as its engine does."""
+        with suppress(Exception):  # the workspace may be what failed
+            if reported := read_file(job.path("error.txt")):
+                return NewsbeamError(reported.decode())
+        if isinstance(error, NewsbeamError):
+            return error
+        is_here = self._engine is None
+        explained = storage_error(error, _local_folder(self._options), self.needed()) if is_here else None
+        return explained or _unexpected_error(job, error)
 
     def _is_small(self, phase: Phase, chunk: Chunk) -> bool:
         return phase is Phase.DECIDE or chunk.bytes < SMALL_INPUT
@@ -236,20 +265,22 @@ class _Execution:
         )
 
 
-def _to_user_error(job: Job, error: Exception) -> NewsbeamError:
-    """Why a pipeline failed: as its last step says, else as its engine says, else with where the traceback is."""
+def _local_folder(options: RunOptions) -> str | None:
+    return None if options.dataset else str(Path(options.output).absolute())
+
+
+def _unexpected_error(job: Job, error: Exception) -> NewsbeamError:
+    """Why a pipeline failed, as its engine says, and where the traceback is."""
     last = (str(error).strip().splitlines() or [""])[-1]
     if _PERMISSION_DENIED.search(last):
         last += f"; the account needs roles/storage.objectAdmin on the bucket of --temp {job.workspace.file('')}"
     kept = "finished chunks are kept" if job.output.is_chunked else "nothing of it is committed"
     message = f"the job failed ({type(error).__name__}: {last}); {kept}: run the same command again"
-    known = error if isinstance(error, NewsbeamError) else None
-    log = job.path("traceback.txt")
+    log, path = "".join(traceback.format_exception(error)), job.path("traceback.txt")
     try:
-        if reported := read_file(job.path("error.txt")):
-            return NewsbeamError(reported.decode())
-        if known is None:
-            write_file(log, "".join(traceback.format_exception(error)).encode())
+        write_file(path, log.encode())
     except Exception:  # the workspace may be what failed
-        return known or NewsbeamError(message)
-    return known or NewsbeamError(f"{message}. All of the error: {log}")
+        unsaved = NewsbeamError(message)
+        unsaved.log = log
+        return unsaved
+    return NewsbeamError(f"{message}. All of the error: {path}")
