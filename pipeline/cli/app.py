@@ -1,54 +1,21 @@
-"""The command line: `newsbeam run`, `extract`, `relink` and `sql`."""
+"""The console script. It imports nothing that takes time before a signal can end it."""
 
 import sys
-from importlib.metadata import version
-from typing import Annotated
+from contextlib import suppress
 
-import typer
-
-from pipeline.cli.commands import extract, query, relink, run
-
-_EXAMPLES = """
-Examples:
-
-  newsbeam run articles/ --output tables
-
-  newsbeam run 'crawl/*.warc.gz' -o tables --since 2024-11-01
-
-  newsbeam extract page.html
-
-  newsbeam sql tables "SELECT event_type, sentence FROM events"
-"""
-
-app = typer.Typer(
-    name="newsbeam",
-    help="Turns raw news into tables of articles, entities, quotations and events, each with its source text.",
-    epilog=_EXAMPLES,
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-)
-
-
-def _version(asked: bool) -> None:
-    if asked:
-        typer.echo(f"newsbeam {version('newsbeam')}")
-        raise typer.Exit
-
-
-@app.callback()
-def _app(
-    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
-) -> None:
-    pass
-
-
-app.command("run", epilog=_EXAMPLES)(run.run)
-app.command("extract")(extract.extract)
-app.command("relink")(relink.relink)
-app.command("sql")(query.sql)
+from pipeline.cli import stop
 
 
 def main() -> None:
-    """The console script."""
-    sys.exit(app())
+    """Run the command line."""
+    stop.claim_signals()
+    from pipeline.cli.command_line import app
+
+    try:
+        app()
+    except SystemExit as end:
+        if not end.code:
+            raise
+        with suppress(OSError):  # a command that failed has nothing more to say
+            sys.stdout.flush()
+        stop.leave(end.code if isinstance(end.code, int) else 1)

@@ -10,6 +10,7 @@ from typing import Self
 from rich import progress
 from rich.console import Console
 
+from pipeline.cli.stop import on_stop
 from pipeline.run.live_counts import SECONDS, Progress, read_count, remove_counts
 
 
@@ -26,6 +27,7 @@ class ProgressBar(Progress):
         with suppress(OSError):  # without a folder for temporary files nothing is counted
             self._scratch = tempfile.TemporaryDirectory(prefix="newsbeam-", ignore_cleanup_errors=True)
             self.folder = Path(self._scratch.name)
+            on_stop(self._scratch.cleanup)
         self._bars = progress.Progress(
             progress.SpinnerColumn(),
             progress.TextColumn("{task.description:<8}"),

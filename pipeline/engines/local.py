@@ -7,9 +7,9 @@ import apache_beam as beam
 from apache_beam.metrics import MetricsFilter
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
-from apache_beam.transforms.environments import SubprocessSDKEnvironment
+from apache_beam.transforms.environments import Environment
 
-from pipeline.engines.local_worker import COMMAND
+from pipeline.engines.local_workers import run_with_workers
 from pipeline.options import MEGABYTE
 from transforms.metrics import WORK_NAMESPACE
 
@@ -34,10 +34,16 @@ def execute(build: Build, workers: int) -> Counter[str]:
 
     Returns:
         The sums of the steps' work metrics, by the names in `transforms.metrics`.
+
+    Raises:
+        NewsbeamError: A worker process died.
     """
-    environment = SubprocessSDKEnvironment.from_command_string(COMMAND) if workers > 1 else None
     options = PipelineOptions(flags=[], direct_num_workers=workers)
-    with beam.Pipeline(runner=FnApiRunner(default_environment=environment), options=options) as pipeline:
-        build(pipeline)
-    found = pipeline.result.metrics().query(MetricsFilter().with_namespace(WORK_NAMESPACE))["counters"]
-    return Counter({metric.key.metric.name: metric.committed for metric in found})
+
+    def run(environment: Environment | None) -> Counter[str]:
+        with beam.Pipeline(runner=FnApiRunner(default_environment=environment), options=options) as pipeline:
+            build(pipeline)
+        found = pipeline.result.metrics().query(MetricsFilter().with_namespace(WORK_NAMESPACE))["counters"]
+        return Counter({metric.key.metric.name: metric.committed for metric in found})
+
+    return run_with_workers(run) if workers > 1 else run(None)

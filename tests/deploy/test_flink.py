@@ -9,7 +9,7 @@ import typer
 import yaml
 from apache_beam.options.pipeline_options import FlinkRunnerOptions
 
-from pipeline.cli.app import app
+from pipeline.cli.command_line import app
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "flink"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from pipeline.cli.app import app
+from pipeline.cli.command_line import app
 
 NEWSBEAM = [str(Path(sys.executable).parent / "newsbeam")]
 

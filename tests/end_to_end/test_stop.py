@@ -1,73 +1,63 @@
-"""Ctrl-C during a run with several processes: it ends promptly, says so, leaves no process, and can be resumed."""
+"""Runs that are stopped at random moments, and workers that die: promptly over, no process left, resumed."""
 
 import contextlib
 import os
 import signal
-import subprocess
 import time
 from pathlib import Path
 
-import psutil
 import pytest
 
-from tests.end_to_end.command import NEWSBEAM, newsbeam_process
 from tests.end_to_end.corpus import last_run
+from tests.end_to_end.random_stops import (
+    MAX_SECONDS,
+    PAGES_PER_CHUNK,
+    TerminalRun,
+    session_processes,
+    stop_at_random,
+    write_pages,
+)
 
 pytestmark = [pytest.mark.model, pytest.mark.heavy, pytest.mark.timeout(900)]
 
-PAGES = 40
-MAX_SECONDS = 30.0
-"""For stopping, on a busy machine."""
+
+def test_runs_stopped_at_random_end_promptly_and_resume_with_equal_rows(tmp_path: Path) -> None:
+    report = stop_at_random(tmp_path, 6, workers=2, chunks=1)
+    assert not report.failures, "\n".join(report.lines())
+    assert len(report.seconds) == 6
+    assert max(report.seconds) < MAX_SECONDS
 
 
-def _write_pages(folder: Path) -> None:
-    """Write pages that are mostly script: large enough for several processes, with little text."""
-    folder.mkdir()
-    for number in range(PAGES):
-        sentences = f"<p>Gunmen attacked bank number {number} in Cali on Monday, killing two guards.</p>" * 3
-        script = f"<script>var filler = '{'x' * 80_000}';</script>"
-        head, body = (
-            f"<head><title>Attack {number}</title>{script}</head>",
-            f"<body><article>{sentences}</article></body>",
-        )
-        (folder / f"{number}.html").write_text(f"<html lang='en'>{head}{body}</html>")
+def _workers(leader: int) -> list[int]:
+    found = []
+    for process in session_processes(leader):
+        with contextlib.suppress(OSError):
+            if b"pipeline.engines.local_worker" in Path(f"/proc/{process}/cmdline").read_bytes():
+                found.append(process)
+    return found
 
 
-def _session_processes(leader: int) -> list[psutil.Process]:
-    processes = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error, ProcessLookupError):
-            if os.getsid(process.pid) == leader and process.status() != psutil.STATUS_ZOMBIE:
-                processes.append(process)
-    return processes
-
-
-@pytest.mark.parametrize(
-    "stage_reached", ["_staging/*/*/staged/part-*", "_staging/*/decided.json"], ids=["prepare", "extract"]
-)
-def test_run_interrupted_stops_promptly_and_leaves_no_process(tmp_path: Path, stage_reached: str) -> None:
+def test_run_whose_worker_is_killed_says_so_and_resumes(tmp_path: Path) -> None:
     news, output = tmp_path / "news", tmp_path / "out"
-    _write_pages(news)
-    command = [*NEWSBEAM, "run", str(news), "--output", str(output), "--workers", "2"]
-    run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+    write_pages(news, 1)
+    run = TerminalRun(news, output, "--workers", "2")
     try:
         end = time.monotonic() + 600
-        while not (list(output.glob(stage_reached)) and len(_session_processes(run.pid)) > 2):
-            assert run.poll() is None
+        while not (workers := _workers(run.process.pid)):
+            assert run.process.poll() is None, run.said
             assert time.monotonic() < end
             time.sleep(0.05)
-        started = time.monotonic()
-        os.killpg(run.pid, signal.SIGINT)  # to all processes, as a terminal does
-        _, said = run.communicate(timeout=120)
-        took = time.monotonic() - started
+        os.kill(workers[0], signal.SIGKILL)
+        assert run.seconds_to_end(MAX_SECONDS) < MAX_SECONDS
     finally:
-        left = _session_processes(run.pid)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(run.pid, signal.SIGKILL)
-    assert run.returncode == 130, said.decode()
-    assert "the same command goes on from there" in " ".join(said.decode().split())
-    assert "Traceback" not in said.decode(), said.decode()
-    assert took < MAX_SECONDS
-    assert left == []
-    newsbeam_process(*command[len(NEWSBEAM) :])
-    assert last_run(output)["articles"] == PAGES
+        run.close()
+    said = " ".join(run.said.split())
+    assert run.process.returncode == 1, said
+    assert "a worker process died (signal 9)" in said
+    assert "Traceback" not in said
+    resumed = TerminalRun(news, output, "--workers", "2")
+    try:
+        assert resumed.process.wait(600) == 0, resumed.said
+    finally:
+        resumed.close()
+    assert last_run(output)["articles"] == PAGES_PER_CHUNK

@@ -10,7 +10,7 @@ import apache_beam as beam
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.cli.app import app
+from pipeline.cli.command_line import app
 from pipeline.cli.dry_run import draft_job, dry_run
 from pipeline.engines.clusters import Cluster, job_name
 from pipeline.errors import OptionError

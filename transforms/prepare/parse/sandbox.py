@@ -18,11 +18,12 @@ import threading
 import time
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Self
+from typing import BinaryIO, Self
 
 import msgspec
 
 from schemas.flow.parsed import Parsed
+from transforms.lifeline import python_command
 from transforms.prepare.parse.sandbox_child import FRAME_HEADER_BYTES, Answer, Request, frame
 
 CPU_SECONDS = 20.0
@@ -75,6 +76,7 @@ class Sandbox:
     memory: int = MEMORY_BYTES
     module: str = "transforms.prepare.parse.sandbox_child"
     _child: "subprocess.Popen[bytes] | None" = field(default=None, init=False, repr=False)
+    _lifeline: BinaryIO | None = field(default=None, init=False, repr=False)
     _pages_parsed: int = field(default=0, init=False, repr=False)
     _parent_peak_bytes: int = field(default=0, init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
@@ -131,14 +133,20 @@ class Sandbox:
 
     def _start(self) -> None:
         """Start a child and wait until it is ready."""
-        command = [sys.executable, "-P", "-m", self.module, str(self.memory), str(os.getpid())]
         # Same import path as this process, wherever the package is installed; one BLAS thread, should any be loaded.
         paths = os.pathsep.join(path for path in sys.path if path)
         environment = {**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
         self._parent_peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        with tempfile.TemporaryFile() as errors:
+        receiver, sender = os.pipe()
+        self._lifeline = os.fdopen(sender, "wb")  # closed by the kernel if this process is killed
+        with os.fdopen(receiver), tempfile.TemporaryFile() as errors:
             self._child = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=environment
+                python_command(self.module, str(self.memory), lifeline=receiver),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                env=environment,
+                pass_fds=[receiver],
             )
             self._pages_parsed = 0
             try:
@@ -217,7 +225,7 @@ class Sandbox:
         child, self._child = self._child, None
         if child is None:
             return
-        for stream in (child.stdin, child.stdout):
+        for stream in (child.stdin, child.stdout, self._lifeline):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()

@@ -1,7 +1,7 @@
 """The child process that parses pages: reads requests from standard input, writes answers to standard output.
 
-Run as `python -m transforms.prepare.parse.sandbox_child` by `sandbox.Sandbox`. It imports neither Beam nor a language
-model, so that it starts fast and its memory limit is available to pages.
+Run by `sandbox.Sandbox`. It imports neither Beam nor a language model, so that it starts fast and its memory limit is
+available to pages.
 """
 
 import gc
@@ -10,8 +10,6 @@ import os
 import resource
 import signal
 import sys
-import threading
-import time
 from contextlib import suppress
 from typing import BinaryIO
 
@@ -19,9 +17,6 @@ import msgspec
 
 from schemas.flow.parsed import Parsed
 from transforms.prepare.parse.page import parse_html
-
-PARENT_CHECK_SECONDS = 2.0
-"""Seconds between checks that the parent is still alive."""
 
 FRAME_HEADER_BYTES = 4
 """Bytes of the big-endian length that precedes each frame."""
@@ -82,22 +77,14 @@ def _is_near_memory_limit() -> bool:
     return peak > 0.9 * limit
 
 
-def _exit_with_parent(parent: int) -> None:
-    """Exit when the parent has exited, even while a page is being parsed."""
-    while os.getppid() == parent:
-        time.sleep(PARENT_CHECK_SECONDS)
-    os._exit(0)
-
-
 def main() -> None:
     """Serve until standard input ends."""
-    memory, parent = int(sys.argv[1]), int(sys.argv[2])
+    memory = int(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is handled by the parent
     signal.signal(signal.SIGPROF, signal.SIG_DFL)  # kills the process, even inside a C parser
     logging.disable(logging.CRITICAL)
     stdin, stdout = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not corrupt the frames
-    threading.Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
     parse_html(b"<html><body><article><p>Warm up the parser and its tables.</p></article></body></html>")
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

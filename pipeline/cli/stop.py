@@ -1,0 +1,102 @@
+"""Ends a command promptly on Ctrl-C, SIGTERM or a closed terminal, whatever it is doing.
+
+Nothing is unwound: a run may be killed at any moment, and what is not committed stays invisible. An exception in the
+main thread would come late while that is in a call to C, and libraries may catch it, or wait for their threads before
+they let it through. So a thread of its own ends the process. It reads the signals from a pipe, into which they are
+written as soon as they arrive.
+"""
+
+import os
+import select
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NoReturn
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+_MAX_SECONDS = 4.0
+"""After which the kernel ends a process that has not ended itself, such as on a disk that does not answer."""
+
+_SHOW_CURSOR = "\x1b[?25h"
+"""Undoes what a progress bar does to a terminal."""
+
+_claimed: list[signal.Signals] = []
+"""Signals that end this process; none if it is not the console script's own, as in tests."""
+
+_clean_ups: list[Callable[[], None]] = []
+
+
+def claim_signals() -> None:
+    """Let signals end this process, at once and silently. Signals that are ignored, as by `nohup`, stay ignored."""
+    for number in _SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+            _claimed.append(number)
+
+
+@contextmanager
+def stopping_with(message: str) -> Iterator[None]:
+    """While the block runs, a claimed signal ends the process with a message and the exit code 128 + its number.
+
+    Args:
+        message: One line.
+    """
+    if not _claimed:
+        yield
+        return
+    receiver, sender = os.pipe()
+    os.set_blocking(sender, False)
+    watcher = threading.Thread(target=_wait_for_signal, args=(receiver, message), daemon=True)
+    watcher.start()
+    signal.set_wakeup_fd(sender, warn_on_full_buffer=False)
+    for number in _claimed:
+        signal.signal(number, _do_nothing)
+    try:
+        yield
+    finally:
+        for number in _claimed:
+            signal.signal(number, signal.SIG_DFL)
+        signal.set_wakeup_fd(-1)
+        os.close(sender)
+        watcher.join()  # does not return if a signal has come
+        os.close(receiver)
+
+
+def on_stop(clean_up: Callable[[], None]) -> None:
+    """Have a function called before a signal ends the process."""
+    _clean_ups.append(clean_up)
+
+
+def leave(code: int) -> NoReturn:
+    """End this process and its children now, without waiting for threads."""
+    for children in Path("/proc/self/task").glob("*/children"):  # on Linux; newsbeam's own end with their parent anyway
+        with suppress(OSError):
+            for child in children.read_text().split():
+                os.kill(int(child), signal.SIGKILL)
+    os._exit(code)
+
+
+def _wait_for_signal(receiver: int, message: str) -> None:
+    while received := os.read(receiver, 1):
+        if received[0] in _claimed:
+            signal.setitimer(signal.ITIMER_REAL, _MAX_SECONDS)
+            _write(message)
+            for clean_up in _clean_ups:
+                with suppress(Exception):
+                    clean_up()
+            leave(128 + received[0])
+
+
+def _write(message: str) -> None:
+    """Write to standard error unless that would block, as on a terminal that is held; past locks of other writers."""
+    with suppress(OSError):
+        end_line = f"{_SHOW_CURSOR}\n" if os.isatty(2) else ""
+        if select.select([], [2], [], 0)[1]:
+            os.write(2, f"{end_line}{message}\n".encode())
+
+
+def _do_nothing(number: int, frame: object) -> None:
+    """A handler in Python, without which signals are not written into the pipe."""

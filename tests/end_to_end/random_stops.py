@@ -1,0 +1,267 @@
+"""Stops runs at random moments, goes on with them, and compares their rows with those of an undisturbed run.
+
+`python -m tests.end_to_end.random_stops 100 --workers 2 --load` prints what was stopped, in which phase and how, how
+long it took until the last process was gone, and what went wrong.
+"""
+
+import argparse
+import contextlib
+import fcntl
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import termios
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.end_to_end.command import NEWSBEAM
+from tests.end_to_end.corpus import tables
+
+MAX_SECONDS = 10.0
+"""Until the last process is gone."""
+
+STOPS_PER_OUTPUT = 6
+"""After which a run is left alone, to its end."""
+
+PAGES_PER_CHUNK = 6
+
+PHASES = {
+    "end": "_commits/00000001.json",
+    "extract": "_staging/*/decided.json",
+    "decide": "_staging/*/prepared-*1.json",
+    "prepare": "_staging/*/plan.json",
+    "start": "",
+}
+"""Phases from the last to the first, and what marks their begin in an output folder."""
+
+EVENTS = ("_lock", "_staging/*/plan.json", "_staging/*/*/staged/part-*", "_staging/*/decided.json", "_commits/*.json")
+
+
+def write_pages(folder: Path, chunks: int) -> None:
+    """Write pages that are mostly script, with little text: each chunk is large enough for several processes."""
+    folder.mkdir()
+    for number in range(PAGES_PER_CHUNK * chunks):
+        sentences = f"<p>Gunmen attacked bank number {number} in Cali on Monday, killing two guards.</p>" * 3
+        script = f"<script>var filler = '{'x' * 400_000}';</script>"
+        head = f"<head><title>Attack {number}</title>{script}</head>"
+        body = f"<body><article>{sentences}</article></body>"
+        (folder / f"{number}.html").write_text(f"<html lang='en'>{head}{body}</html>")
+
+
+def session_processes(leader: int) -> list[int]:
+    """Ids of the processes of a session that have not ended."""
+    found = []
+    for name in os.listdir("/proc"):
+        with contextlib.suppress(OSError, ValueError):
+            if os.getsid(int(name)) == leader:
+                state = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()[0]
+                found += [int(name)] if state not in "ZX" else []
+    return found
+
+
+class TerminalRun:
+    """A `newsbeam run` in a terminal and session of its own.
+
+    Attributes:
+        process: The main process.
+        said: What it has written.
+    """
+
+    def __init__(self, news: Path, output: Path, *options: str) -> None:
+        self._terminal, inner = os.openpty()
+        self.process = subprocess.Popen(
+            [*NEWSBEAM, "run", str(news), "--output", str(output), *options],
+            stdin=inner,
+            stdout=inner,
+            stderr=inner,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+        os.close(inner)
+        self.said = ""
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        with contextlib.suppress(OSError):  # at the end, or closed
+            while piece := os.read(self._terminal, 2**16):
+                self.said += piece.decode(errors="replace")
+
+    def press_ctrl_c(self) -> None:
+        os.write(self._terminal, b"\x03")
+
+    def close_terminal(self) -> None:
+        """Close it as its emulator would if it crashed: the kernel sends SIGHUP."""
+        os.close(self._terminal)
+        self._terminal = -1
+
+    def send(self, number: int) -> None:
+        """Send a signal to the main process alone."""
+        self.process.send_signal(number)
+
+    def seconds_to_end(self, most: float) -> float:
+        """Wait until no process is left."""
+        started = time.monotonic()
+        while session_processes(self.process.pid) and time.monotonic() - started < most:
+            self.process.poll()
+            time.sleep(0.02)
+        return time.monotonic() - started
+
+    def close(self) -> None:
+        """Kill what is left, and read what was said."""
+        for left in session_processes(self.process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(left, signal.SIGKILL)
+        self.process.wait()
+        if self._terminal >= 0:
+            self._reader.join(2)
+            os.close(self._terminal)
+            self._terminal = -1
+
+
+WAYS: dict[str, tuple[Callable[[TerminalRun], None], frozenset[int]]] = {
+    "Ctrl-C": (TerminalRun.press_ctrl_c, frozenset({130, -signal.SIGINT})),
+    "SIGINT": (lambda run: run.send(signal.SIGINT), frozenset({130, -signal.SIGINT})),
+    "SIGTERM": (lambda run: run.send(signal.SIGTERM), frozenset({143, -signal.SIGTERM})),
+    "closed terminal": (TerminalRun.close_terminal, frozenset({129, -signal.SIGHUP})),
+    "SIGKILL": (lambda run: run.send(signal.SIGKILL), frozenset({-signal.SIGKILL})),
+}
+"""Ways to stop a run, each with the exit codes: before a run has begun, the signal itself ends it, silently."""
+
+
+@dataclass
+class Report:
+    """What was tried, how long each stop took, and what was wrong."""
+
+    tried: Counter[tuple[str, str]] = field(default_factory=Counter)
+    seconds: list[float] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    completed: int = 0
+
+    def lines(self) -> Iterator[str]:
+        yield f"{'':<16}" + "".join(f"{phase:>9}" for phase in reversed(PHASES))
+        for way in WAYS:
+            yield f"{way:<16}" + "".join(f"{self.tried[phase, way]:>9}" for phase in reversed(PHASES))
+        ordered = sorted(self.seconds) or [0.0]
+        yield f"{len(self.seconds)} stops: median {ordered[len(ordered) // 2]:.2f} s, slowest {ordered[-1]:.2f} s"
+        yield f"{self.completed} outputs completed and compared; {len(self.failures)} failures"
+        yield from self.failures
+
+
+def stop_at_random(folder: Path, stops: int, *, workers: int = 2, chunks: int = 2, seed: int = 1) -> Report:
+    """Stop runs until enough have been stopped.
+
+    Args:
+        folder: For inputs and outputs.
+        stops: How many.
+        workers: Of the runs.
+        chunks: Of the runs.
+        seed: Of the random choices.
+    """
+    chance, report = random.Random(seed), Report()
+    news, expected = folder / "news", folder / "expected"
+    write_pages(news, chunks)
+    options = ("--workers", str(workers), "--chunk-mb", "2")
+    started = time.monotonic()
+    _complete(TerminalRun(news, expected, *options), report, "undisturbed")
+    duration = time.monotonic() - started
+    wanted = tables(expected, root=folder)
+    ways: list[str] = []
+    number = 0
+    while len(report.seconds) < stops:
+        number += 1
+        output = folder / f"out-{number}"
+        for _ in range(STOPS_PER_OUTPUT):
+            ways = ways or chance.sample(list(WAYS), len(WAYS))
+            run = TerminalRun(news, output, *options)
+            if len(report.seconds) >= stops or not _wait_for_moment(run, output, chance, duration):
+                break
+            _stop(run, output, ways.pop(), report)
+        else:
+            run = TerminalRun(news, output, *options)
+        _complete(run, report, f"out-{number}")
+        if (output / "newsbeam.duckdb").exists() and tables(output, root=folder) != wanted:
+            report.failures.append(f"out-{number}: rows differ from those of an undisturbed run")
+    return report
+
+
+def _wait_for_moment(run: TerminalRun, output: Path, chance: random.Random, duration: float) -> bool:
+    """Wait for a random moment, half of the time one soon after something was written; whether the run still runs."""
+    wait = chance.uniform(0, duration)
+    if chance.random() < 0.5:
+        event = chance.choice(EVENTS)
+        before = set(output.glob(event))
+        end = time.monotonic() + duration
+        while time.monotonic() < end and run.process.poll() is None and set(output.glob(event)) <= before:
+            time.sleep(0.01)
+        wait = chance.expovariate(1 / 0.3)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        run.process.wait(wait)
+    return run.process.poll() is None
+
+
+def _stop(run: TerminalRun, output: Path, way: str, report: Report) -> None:
+    phase = next(phase for phase, mark in PHASES.items() if not mark or any(output.glob(mark)))
+    send, codes = WAYS[way]
+    send(run)
+    seconds = run.seconds_to_end(MAX_SECONDS)
+    left = session_processes(run.process.pid)
+    run.close()
+    report.tried[phase, way] += 1
+    report.seconds.append(seconds)
+    code = run.process.returncode
+    context = f"{output.name}, {way} in phase {phase}"
+    if left:
+        report.failures.append(f"{context}: {len(left)} processes left after {seconds:.1f} s")
+    if code not in codes and code != 0:  # 0: it had ended just before
+        report.failures.append(f"{context}: exit code {code}\n{run.said}")
+    if code in {130, 143} and "the same command goes on" not in run.said:
+        report.failures.append(f"{context}: does not say what to do\n{run.said}")
+    _check_said(run, report, context)
+
+
+def _complete(run: TerminalRun, report: Report, name: str) -> None:
+    code = run.process.wait()
+    run.close()
+    report.completed += 1
+    if code:
+        report.failures.append(f"{name}: exit code {code} of the run to its end\n{run.said}")
+    _check_said(run, report, name)
+
+
+def _check_said(run: TerminalRun, report: Report, context: str) -> None:
+    if any(sign in run.said for sign in ("Traceback", "Exception in", "Exception ignored")):
+        report.failures.append(f"{context}: a traceback\n{run.said}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("stops", type=int)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--chunks", type=int, default=2)
+    parser.add_argument("--load", action="store_true", help="with a busy process per core beside it")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    cores = (os.cpu_count() or 1) if given.load else 0
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(cores)]
+    try:
+        with tempfile.TemporaryDirectory(prefix="random-stops-") as folder:
+            report = stop_at_random(
+                Path(folder), given.stops, workers=given.workers, chunks=given.chunks, seed=given.seed
+            )
+    finally:
+        for process in busy:
+            process.kill()
+    print("\n".join(report.lines()))
+    sys.exit(bool(report.failures))
+
+
+if __name__ == "__main__":
+    main()
