@@ -111,8 +111,10 @@ class Workspace:
             with suppress(OSError):  # what stays is deleted by a later run
                 Path(self.file(first)).unlink(missing_ok=True)
             shutil.rmtree(self.path, ignore_errors=True)
-        elif below := FileSystems.match([self.file("**")])[0].metadata_list:
-            FileSystems.delete([file.path for file in below])
+            return
+        with suppress(Exception):  # each file system raises its own
+            if below := FileSystems.match([self.file("**")])[0].metadata_list:
+                FileSystems.delete([file.path for file in below])
 
     @contextmanager
     def _explaining_errors(self) -> Iterator[None]:

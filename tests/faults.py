@@ -1,4 +1,4 @@
-"""A proxy that answers some requests with errors and forwards the others."""
+"""A proxy that answers some requests itself, mostly with errors, and forwards the others."""
 
 import contextlib
 import http.client
@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import urlsplit
 
 FORWARDED_HEADERS = ("Content-Type", "Location", "Range")
@@ -34,12 +35,28 @@ class ErrorResponse:
         return json.dumps({"error": {"code": self.status, "message": self.message, "errors": [error]}}).encode()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelledJob:
+    """A BigQuery job that somebody cancelled.
+
+    Attributes:
+        job: The job as it was sent.
+    """
+
+    job: dict[str, Any]
+    status: int = 200
+
+    def content(self) -> bytes:
+        error = {"reason": "stopped", "message": "Job execution was cancelled: User requested cancellation"}
+        return json.dumps({**self.job, "status": {"state": "DONE", "errorResult": error, "errors": [error]}}).encode()
+
+
 @dataclass
 class FaultyProxy:
-    """A running proxy; `answer` returns the error for a request, or None to forward it."""
+    """A running proxy; `answer` returns the response to a request, or None to forward it."""
 
     url: str
-    answer: Callable[[Request], ErrorResponse | None] = field(default=lambda _: None)
+    answer: Callable[[Request], ErrorResponse | CancelledJob | None] = field(default=lambda _: None)
 
 
 @contextlib.contextmanager
@@ -58,9 +75,9 @@ def faulty_proxy(service: str) -> Iterator[FaultyProxy]:
 
         def _handle(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            error = proxy.answer(Request(method=self.command, path=self.path, body=body.decode(errors="replace")))
-            if error is not None:
-                self._send(error.status, {"Content-Type": "application/json"}, error.content())
+            answer = proxy.answer(Request(method=self.command, path=self.path, body=body.decode(errors="replace")))
+            if answer is not None:
+                self._send(answer.status, {"Content-Type": "application/json"}, answer.content())
                 return
             upstream = http.client.HTTPConnection(host, timeout=120)
             upstream.request(self.command, self.path, body, {**self.headers, "Accept-Encoding": "identity"})

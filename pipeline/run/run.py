@@ -174,8 +174,10 @@ class _Execution:
         self._committed.update(committed)
         if self._output.is_chunked:
             self._run_chunks()
-        elif self._plan.chunks[0].name not in committed:
+            return
+        if self._plan.chunks[0].name not in committed:
             self._execute(Phase.ALL, self._plan.chunks[0])
+        self._output.publish()
 
     def _run_chunks(self) -> None:
         chunks = self._plan.chunks

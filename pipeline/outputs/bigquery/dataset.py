@@ -7,23 +7,23 @@ tables first; one transaction makes them visible, and does nothing when its run 
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from itertools import count
 from typing import Any
 
 from google.api_core import exceptions
-from google.auth.exceptions import GoogleAuthError
 from google.cloud import bigquery
 
 from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
 from pipeline.outputs.base import Ready
+from pipeline.outputs.bigquery.errors import advice, explaining_errors, is_about_content, is_cancelled, is_transient
 from pipeline.outputs.bigquery.schema import differences, merged, nullable, same, table_of, view_of
-from pipeline.outputs.bigquery.sql import FAIL_RUN, RUN_COLUMNS, begin_run, transaction
+from pipeline.outputs.bigquery.sql import FAIL_RUN, RUN_COLUMNS, RUN_STATUS, WRITTEN_BY_RUNS, begin_run, transaction
 from schemas.rows.run import Run
-from schemas.tables import TABLES, bigquery_schema
+from schemas.tables import TABLES, Table, bigquery_schema
 
 MAX_ATTEMPTS = 4
 """How often a job is sent before the run gives up."""
@@ -36,11 +36,6 @@ STAGING_LIFETIME = timedelta(days=1)
 
 MAX_RUN_DURATION = timedelta(days=10)
 """A run that is `running` for longer has crashed; if it is only slow, its commit will correct its status."""
-
-_TRANSIENT = ("backendError", "internalError", "rateLimitExceeded", "jobBackendError", "jobInternalError", "stopped")
-_MAX_MESSAGES = 3
-"""Messages shown of a failed job, which may have one for each file."""
-_CONCURRENT_UPDATE = "aborted due to concurrent update"
 
 
 class BigQueryDataset:
@@ -69,48 +64,86 @@ class BigQueryDataset:
             return str(self.client.get_dataset(str(self.dataset)).location)
 
     def prepare(self) -> None:
-        """Create missing tables and views, and add missing columns to existing ones.
+        """Create missing tables and views, add missing columns to existing tables, and put back the views' queries.
 
         Raises:
-            NewsbeamError: An existing table has another schema, or a table cannot be created.
+            NewsbeamError: An existing table has another schema, rows of committed runs are lost with a table, or a
+                table cannot be created.
         """
         _ = self.location  # report a missing dataset or missing permissions first
-        for table in TABLES.values():
-            with explaining_errors(f"bq://{self.dataset}.{table.name}"):
-                self._prepare_table(table_of(table, str(self.dataset)))
+        self._prepare_tables()
+        self.prepare_views()
+
+    def _prepare_tables(self) -> bool:
+        """Create or extend the tables; whether there was anything to do."""
+        with explaining_errors(f"bq://{self.dataset}"):
+            found = {name: self._find(name) for name in TABLES}
+        lost = [name for name in WRITTEN_BY_RUNS if found[name] is None]
+        if lost and found["runs"] is not None and self._has_committed_runs():
+            name = f"{self.dataset.project}:{self.dataset.name}.{lost[0]}"
+            raise NewsbeamError(
+                f"bq://{self.dataset}: {', '.join(lost)}: deleted, with rows of committed runs; nothing was changed: "
+                f"bring it back (as it was an hour ago: bq cp '{name}@-3600000' '{name}'), or delete runs and inputs "
+                "too, and the same command reads the inputs again"
+            )
+        changes = [self._prepare_table(table, found[table.name]) for table in TABLES.values()]
+        return any(changes)
+
+    def _has_committed_runs(self) -> bool:
+        return any(self.rows("SELECT 1 FROM runs WHERE status = 'committed' LIMIT 1"))
+
+    def prepare_views(self) -> None:
+        """Create missing views, and replace queries that are not newsbeam's.
+
+        Raises:
+            NewsbeamError: A view cannot be created, or something else has its name.
+        """
         for table in TABLES.values():
             view = view_of(table, str(self.dataset))
             with explaining_errors(f"bq://{view.reference}"):
                 self._prepare_view(view, nullable(bigquery_schema(table.record)))
 
-    def _get_or_create(self, wanted: bigquery.Table) -> bigquery.Table:
+    def _find(self, name: str) -> bigquery.Table | None:
+        """A table or view of the dataset, None if it does not exist."""
         with suppress(exceptions.NotFound):
-            return self.client.get_table(wanted.reference)
+            return self.client.get_table(f"{self.dataset}.{name}")
+        return None
+
+    def _create(self, wanted: bigquery.Table) -> bigquery.Table:
         self.client.create_table(wanted, exists_ok=True)
         return self.client.get_table(wanted.reference)
 
-    def _prepare_table(self, wanted: bigquery.Table) -> None:
-        found = self._get_or_create(wanted)
-        if lines := differences(found, wanted):
-            listed = "\n  ".join(lines)
-            raise NewsbeamError(
-                f"bq://{self.dataset}.{wanted.table_id}: the table has another schema than this newsbeam writes:\n"
-                f"  {listed}\nNothing was changed; choose another dataset, or copy the table away and delete it"
-            )
-        self._update_fields(found, merged(found.schema, wanted.schema), wanted.description)
+    def _prepare_table(self, table: Table, found: bigquery.Table | None) -> bool:
+        wanted, name = table_of(table, str(self.dataset)), f"bq://{self.dataset}.{table.name}"
+        with explaining_errors(name):
+            existing = found or self._create(wanted)
+            if differing := differences(existing, wanted, table.key):
+                raise NewsbeamError(
+                    f"{name}: the table has another schema than this newsbeam writes: {'; '.join(differing)}. "
+                    "Nothing was changed; undo the change, rename the table, or choose another dataset"
+                )
+            has_changed = self._update_fields(existing, merged(existing.schema, wanted.schema), wanted.description)
+        return found is None or has_changed
 
     def _prepare_view(self, wanted: bigquery.Table, fields: Sequence[bigquery.SchemaField]) -> None:
-        found = self._get_or_create(wanted)
+        found = self._find(wanted.table_id) or self._create(wanted)
+        if found.table_type != "VIEW":
+            raise NewsbeamError(
+                f"bq://{wanted.reference}: got a {found.table_type}, wanted newsbeam's view; rename or delete it, and "
+                "the same command makes the view"
+            )
         # A view has the columns that its tables had when its query was set; setting it again adds new ones.
         if found.view_query != wanted.view_query or _names(found.schema) != _names(fields):
             found.view_query = wanted.view_query
             found = self.client.update_table(found, ["view_query"])
         self._update_fields(found, merged(found.schema, fields), wanted.description)
 
-    def _update_fields(self, found: bigquery.Table, fields: Sequence[bigquery.SchemaField], description: str) -> None:
-        if not same(found.schema, fields) or found.description != description:
-            found.schema, found.description = fields, description
-            self.client.update_table(found, ["schema", "description"])
+    def _update_fields(self, found: bigquery.Table, fields: Sequence[bigquery.SchemaField], description: str) -> bool:
+        if same(found.schema, fields) and found.description == description:
+            return False
+        found.schema, found.description = fields, description
+        self.client.update_table(found, ["schema", "description"])
+        return True
 
     def rows(self, query: str, **values: Any) -> Iterator[dict[str, Any]]:
         """Run a query.
@@ -142,44 +175,105 @@ class BigQueryDataset:
         """Record a run as failed, unless it is committed."""
         self.execute(FAIL_RUN, run_id=run_id)
 
-    def load(self, ready: Ready) -> None:
+    def load(self, ready: Ready, *, resumed: bool = False) -> None:
         """Load the files and make their rows visible; calling it again has no effect.
+
+        What is deleted or altered by hand meanwhile (a staging table, a table, a column) is put back once.
+
+        Args:
+            ready: What to load.
+            resumed: Whether a command goes on with what an earlier one left. Jobs that were cancelled before are then
+                sent again; a step that an engine merely repeats leaves them cancelled.
 
         Raises:
             NewsbeamError: A job failed permanently; the files are kept, and the same command loads them again.
         """
-        run_id = ready.run.run_id
-        if self._is_committed(run_id):
+        if self._status(ready.run.run_id) == "committed":
             return
-        tables = sorted({file.table for file in ready.files})
-        staged = {table: self._stage(ready, table, [file.path for file in ready.of(table)]) for table in tables}
-        script = transaction(str(self.dataset), run_id, staged)
+        staged = self._stage_all(ready, resumed)
+        try:
+            self._commit(ready, staged, resumed)
+        except NewsbeamError as error:
+            if not (is_about_content(error) and self._put_back(ready, staged)):
+                raise
+            staged = self._stage_all(ready, resumed)
+            self._commit(ready, staged, resumed)
+        for name in staged.values():
+            with suppress(exceptions.GoogleAPIError, OSError):  # everything is committed, and the table will expire
+                self.client.delete_table(f"{self.dataset}.{name}", not_found_ok=True)
+
+    def _status(self, run_id: str) -> str | None:
+        """The status of a run; None if it is not known."""
+        try:
+            return next((str(row["status"]) for row in self.rows(RUN_STATUS, run_id=run_id)), None)
+        except NewsbeamError as error:
+            if is_about_content(error):  # the runs table is gone; the commit will say so or put it back
+                return None
+            raise
+
+    def _commit(self, ready: Ready, staged: Mapping[str, str], resumed: bool) -> None:
+        run = ready.run
+        script = transaction(str(self.dataset), run.run_id, staged, {table: _rows(ready, table) for table in staged})
         settings = bigquery.QueryJobConfig(use_query_cache=False)
         send = partial(self.client.query, script, job_config=settings, location=self.location, job_retry=None)
-        self._run_job(f"newsbeam-{run_id}-{ready.attempt}-commit", "commit", send)
-        for table in staged.values():
-            with suppress(exceptions.GoogleAPICallError):  # everything is committed, and the table will expire
-                self.client.delete_table(f"{self.dataset}.{table}", not_found_ok=True)
+        self._run_job(
+            f"newsbeam-{run.run_id}-{ready.attempt}-commit",
+            "commit",
+            send,
+            resumed=resumed,
+            is_done=lambda: self._status(run.run_id) == run.status,  # not so in a dataset that was made again since
+        )
 
-    def _is_committed(self, run_id: str) -> bool:
-        return any(self.rows("SELECT 1 FROM runs WHERE run_id = @run_id AND status = 'committed'", run_id=run_id))
+    def _put_back(self, ready: Ready, staged: Mapping[str, str]) -> bool:
+        """Mend tables, and delete staging tables that do not hold what was loaded; whether there was anything to do."""
+        has_changed = self._prepare_tables()
+        with explaining_errors(f"bq://{self.dataset}"):
+            lost = [name for table, name in staged.items() if not self._is_staged(name, table, _rows(ready, table))]
+            for name in lost:
+                self.client.delete_table(f"{self.dataset}.{name}", not_found_ok=True)
+        return has_changed or bool(lost)
 
-    def _stage(self, ready: Ready, table: str, files: Sequence[str]) -> str:
-        """Load the files of a table into a staging table of this attempt, and return its name."""
+    def _is_staged(self, name: str, table: str, rows: int) -> bool:
+        found, wanted = self._find(name), self._staging_table(name, table)
+        return (
+            found is not None
+            and found.num_rows == rows
+            and _names(found.schema) == _names(wanted.schema)
+            and not differences(found, wanted)
+        )
+
+    def _stage_all(self, ready: Ready, resumed: bool) -> dict[str, str]:
+        """Load the files into staging tables of this attempt; their names by table."""
+        return {table: self._stage(ready, table, resumed) for table in sorted({file.table for file in ready.files})}
+
+    def _stage(self, ready: Ready, table: str, resumed: bool) -> str:
         name = f"staging_{ready.attempt}_{table}"
-        staging = bigquery.Table(f"{self.dataset}.{name}", schema=bigquery_schema(TABLES[table].record))
+        try:
+            self._load_staging(ready, table, name, resumed)
+        except NewsbeamError as error:
+            with explaining_errors(f"bq://{self.dataset}"):
+                if not is_about_content(error) or self._find(name) is not None:
+                    raise
+            self._load_staging(ready, table, name, resumed)  # it was deleted before it was loaded
+        return name
+
+    def _staging_table(self, name: str, table: str) -> bigquery.Table:
+        return bigquery.Table(f"{self.dataset}.{name}", schema=bigquery_schema(TABLES[table].record))
+
+    def _load_staging(self, ready: Ready, table: str, name: str, resumed: bool) -> None:
+        staging = self._staging_table(name, table)
         staging.expires = datetime.now(UTC) + STAGING_LIFETIME
         with explaining_errors(f"bq://{self.dataset}.{name}"):
-            self.client.create_table(staging, exists_ok=True)
-            created = self.client.get_table(staging.reference).created
-        # Part of the job names, because a staging table that expired must be loaded again.
+            created = self._create(staging).created
+        # Part of the job names, because a staging table that was deleted or expired must be loaded again.
         version = int(created.timestamp() * 1000) if created else 0
+        files = [file.path for file in ready.of(table)]
         for number, first in enumerate(range(0, len(files), MAX_FILES_PER_LOAD)):
             parquet = bigquery.ParquetOptions()  # type: ignore[no-untyped-call]
             parquet.enable_list_inference = True
             settings = bigquery.LoadJobConfig(
                 source_format=bigquery.SourceFormat.PARQUET,
-                schema=bigquery_schema(TABLES[table].record),
+                schema=staging.schema,
                 write_disposition="WRITE_APPEND" if number else "WRITE_TRUNCATE",
                 create_disposition="CREATE_NEVER",
                 parquet_options=parquet,
@@ -188,83 +282,71 @@ class BigQueryDataset:
             batch = files[first : first + MAX_FILES_PER_LOAD]
             load = partial(self.client.load_table_from_uri, batch, staging.reference, job_config=settings)
             job_name = f"newsbeam-{ready.run.run_id}-{ready.attempt}-{table}-{version}-{number}"
-            self._run_job(job_name, f"load of {table}", partial(load, location=self.location))
-        return name
+            self._run_job(job_name, f"load of {table}", partial(load, location=self.location), resumed=resumed)
 
-    def _run_job(self, name: str, what: str, send: Callable[..., Any]) -> None:
-        """Run a job once, under one of the ids `name-0`, `name-1`, …: each is used only if all before it failed."""
+    def _run_job(
+        self,
+        name: str,
+        what: str,
+        send: Callable[..., Any],
+        *,
+        resumed: bool = False,
+        is_done: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Run a job once, under one of the ids `name-0`, `name-1`, …: each is used only if all before it failed.
+
+        Args:
+            name: Of the job.
+            what: It does, for error messages.
+            send: Sends it under the `job_id`.
+            resumed: See `load`.
+            is_done: Whether the effect of a job that succeeded earlier is still there.
+        """
         sent = 0
         for attempt in count():
             job_id = f"{name}-{attempt}"
-            with explaining_errors(f"bq://{self.dataset}: {what}"):
+            where = f"bq://{self.dataset}: {what} (job {job_id})"
+            with explaining_errors(where):
                 try:
                     job, is_sender = send(job_id=job_id), True
-                except (
-                    exceptions.Conflict
-                ):  # sent by another attempt at this step, or by a request whose response was lost
-                    job, is_sender = self.client.get_job(job_id, location=self.location), False
+                except exceptions.Conflict:
+                    # Sent by another attempt at this step, or by a request whose response was lost.
+                    job, is_sender = self._find_job(job_id), False
+                if job is None:
+                    continue
+                had_ended = not is_sender and job.state == "DONE"
+                error = _outcome(job)
             sent += is_sender
-            try:
-                job.result()
+            if error is None and (is_sender or is_done()):
                 return
-            except exceptions.GoogleAPICallError as error:
-                if is_sender and (sent >= MAX_ATTEMPTS or not _is_transient(error)):
-                    where = f"bq://{self.dataset}: {what} (job {job_id})"
-                    raise NewsbeamError(f"{where}: {_advice(error, job.errors or ())}") from error
+            if error is None:
+                continue
+            is_final = sent >= MAX_ATTEMPTS or not is_transient(error)
+            is_cancelled_now = is_cancelled(error) and not (resumed and had_ended)
+            if (is_sender and is_final) or is_cancelled_now:
+                raise NewsbeamError(f"{where}: {advice(error, job.errors or ())}") from error
             if is_sender:
                 time.sleep(2**sent)
+
+    def _find_job(self, job_id: str) -> Any:
+        """A job that was sent, None if its record is gone: whatever it did, the next one does it again."""
+        with suppress(exceptions.NotFound):
+            return self.client.get_job(job_id, location=self.location)
+        return None
+
+
+def _outcome(job: Any) -> exceptions.GoogleAPICallError | None:
+    """The error with which a job ends."""
+    try:
+        job.result()
+    except exceptions.GoogleAPICallError as error:
+        return error
+    return None
+
+
+def _rows(ready: Ready, table: str) -> int:
+    return sum(file.rows for file in ready.of(table))
 
 
 def _names(fields: Iterable[bigquery.SchemaField]) -> set[str]:
     return {field.name for field in fields}
-
-
-def _details(error: exceptions.GoogleAPICallError) -> list[Mapping[str, str]]:
-    return [detail for detail in error.errors if isinstance(detail, Mapping)]
-
-
-def _reasons(error: exceptions.GoogleAPICallError) -> set[str]:
-    return {str(detail.get("reason")) for detail in _details(error)}
-
-
-def _is_transient(error: exceptions.GoogleAPICallError) -> bool:
-    return not _reasons(error).isdisjoint(_TRANSIENT) or _CONCURRENT_UPDATE in str(error)
-
-
-@contextmanager
-def explaining_errors(what: str) -> Iterator[None]:
-    """Raise errors of Google's clients as a `NewsbeamError` that says what to do.
-
-    Args:
-        what: What was being used.
-    """
-    try:
-        yield
-    except GoogleAuthError as error:
-        raise NewsbeamError(
-            f"{what}: no credentials ({_first_line(error)}); on a machine of Google's give it a service account, "
-            "elsewhere: gcloud auth application-default login"
-        ) from error
-    except exceptions.GoogleAPICallError as error:
-        raise NewsbeamError(f"{what}: {_advice(error)}") from error
-
-
-def _advice(error: exceptions.GoogleAPICallError, more: Iterable[Mapping[str, str]] = ()) -> str:
-    """What happened and what to do about it; `more` are the errors of a failed job."""
-    messages = [detail["message"] for detail in _details(error) if detail.get("message")] or [_first_line(error)]
-    messages += [detail.get("message", "") for detail in more]
-    message = "; ".join(list(filter(None, dict.fromkeys(messages)))[:_MAX_MESSAGES])
-    if "quotaExceeded" in _reasons(error) or isinstance(error, exceptions.TooManyRequests):
-        return f"a quota is used up ({message}); what is written is kept: run the same command when there is room again"
-    if isinstance(error, exceptions.Forbidden | exceptions.Unauthorized):
-        return (
-            f"no rights ({message}); the account needs roles/bigquery.dataEditor on the dataset, "
-            "roles/bigquery.jobUser on the project and roles/storage.objectAdmin on the bucket of --temp"
-        )
-    if isinstance(error, exceptions.NotFound):
-        return f"not there ({message}); make it first, with deploy/terraform or: bq mk --dataset PROJECT:DATASET"
-    return f"failed ({message}); what is written is kept: fix the cause and run the same command again"
-
-
-def _first_line(error: Exception) -> str:
-    return str(getattr(error, "message", None) or error).strip().splitlines()[0]

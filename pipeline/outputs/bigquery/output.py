@@ -5,6 +5,7 @@ TEMP/<run_id>/plan.json       the run, its ranges and its snapshot
               <attempt>/      files of one attempt: plan/, staged/, tables/, error.txt, traceback.txt
 """
 
+import hashlib
 import os.path
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,8 +16,6 @@ from typing import Any
 
 import apache_beam as beam
 import msgspec
-import pyarrow as pa
-import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
 
 from pipeline.accounting import RunCounts
@@ -25,6 +24,7 @@ from pipeline.files import Workspace
 from pipeline.options import Dataset
 from pipeline.outputs.base import Committed, CommittedRanges, Ready
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
+from pipeline.outputs.bigquery.errors import first_line, is_about_content
 from pipeline.outputs.bigquery.history import ReadDataset
 from pipeline.outputs.parquet import write_table_file
 from schemas.flow.record import InputRange
@@ -35,6 +35,9 @@ from transforms.failures import describe, failure
 
 _CONCURRENT_REQUESTS = 16
 """Concurrent requests to a file system."""
+
+_READ_BYTES = 1 << 20
+"""Read at once of a file whose checksum is compared."""
 
 _PARQUET = "application/vnd.apache.parquet"
 
@@ -93,9 +96,9 @@ class BigQueryOutput(BigQueryDataset):
 
     def resume(self, run: Run) -> frozenset[str]:
         ready = self.workspace(run.run_id).load("ready.json", Ready)
-        if ready is None or damaged_files(ready):
+        if ready is None or self._damaged(ready):
             return frozenset()
-        self._load_or_report(ready)
+        self._load_or_report(ready, resumed=True)
         return frozenset({ready.chunk})
 
     def commit(self, ready: Ready) -> None:
@@ -105,32 +108,54 @@ class BigQueryOutput(BigQueryDataset):
             self.load(replace(ready, attempt=f"{ready.attempt}_failed"))
             return
         self.workspace(ready.run.run_id).save("ready.json", ready)
+        if damaged := self._damaged(ready):
+            raise self._report_damaged(ready, damaged)
         self._load_or_report(ready)
 
-    def _load_or_report(self, ready: Ready) -> None:
+    def _load_or_report(self, ready: Ready, *, resumed: bool = False) -> None:
         """Load and commit; if files are missing or damaged, commit them as failures instead."""
         try:
-            self.load(ready)
+            self.load(ready, resumed=resumed)
         except NewsbeamError as error:
-            damaged = damaged_files(ready)
+            damaged = self._damaged(ready, is_read=True) if is_about_content(error) else []
             if not damaged:
                 raise
-            rows = [_missing_file_failure(path, error, ready.run.run_id) for path in damaged]
-            counts = RunCounts(counters={"failures.write.write_error": len(rows)})
-            run = replace(ready.run, status="failed", **counts.columns())
-            with suppress(NewsbeamError):  # the first error is the one to report
-                self.commit(self._with_rows(replace(ready, run=run, files=()), "failures", rows))
+            raise self._report_damaged(ready, damaged, error) from error
+
+    def _damaged(self, ready: Ready, *, is_read: bool = False) -> list[str]:
+        try:
+            return damaged_files(ready, is_read=is_read)
+        except Exception as error:  # each file system raises its own
+            workspace = self.workspace(ready.run.run_id)
             raise NewsbeamError(
-                f"{error}\n{len(damaged)} of the files to be loaded are gone or damaged, such as {damaged[0]}; "
-                "the same command writes them again"
+                f"{workspace.option}: cannot be read ({first_line(error)}); wanted {workspace.wanted}; what is written "
+                "is kept: the same command goes on"
             ) from error
 
+    def _report_damaged(
+        self, ready: Ready, damaged: Sequence[str], error: NewsbeamError | None = None
+    ) -> NewsbeamError:
+        """Commit files that are missing or damaged as failures of a failed run; gives the error to raise."""
+        report = NewsbeamError(
+            f"{f'{error};' if error else f'{self}:'} {len(damaged)} of {len(ready.files)} files to be loaded are gone "
+            f"or damaged, such as {damaged[0]}: the same command writes them again"
+        )
+        rows = [_damaged_file_failure(path, report, ready.run.run_id) for path in damaged]
+        counts = RunCounts(counters={"failures.write.write_error": len(rows)})
+        run = replace(ready.run, status="failed", **counts.columns())
+        with suppress(Exception):  # the first error is the one to report
+            self.commit(self._with_rows(replace(ready, run=run, files=()), "failures", rows))
+        return report
+
     def publish(self) -> None:
-        pass  # views are queries over the tables
+        self.prepare_views()  # somebody may have replaced one while the run was under way
 
     def result(self, run_id: str) -> Run:
-        rows = self.rows("SELECT * FROM runs WHERE run_id = @run_id", run_id=run_id)
-        return msgspec.convert(next(iter(rows)), Run)
+        for row in self.rows("SELECT * FROM runs WHERE run_id = @run_id AND status = 'committed'", run_id=run_id):
+            return msgspec.convert(row, Run)
+        raise NewsbeamError(
+            f"{self}.runs: the row of run {run_id} is gone, though it was committed; the same command commits it again"
+        )
 
     def _with_rows(self, ready: Ready, table: str, rows: Sequence[Any]) -> Ready:
         """Replace the files of a table by a new one with the given rows."""
@@ -138,27 +163,38 @@ class BigQueryOutput(BigQueryDataset):
         return replace(ready, files=(*(file for file in ready.files if file.table != table), written))
 
 
-def damaged_files(ready: Ready) -> list[str]:
-    """Paths of the files to load that do not exist or are not complete Parquet files."""
-    paths = sorted(file.path for file in ready.files)
-    with ThreadPoolExecutor(_CONCURRENT_REQUESTS) as threads:
-        return [
-            path for path, is_complete in zip(paths, threads.map(_is_complete, paths), strict=True) if not is_complete
-        ]
+def damaged_files(ready: Ready, *, is_read: bool = False) -> list[str]:
+    """Paths of the files to load that do not exist or do not have the size that was written.
+
+    Args:
+        ready: What is to be loaded.
+        is_read: Whether to read the files and compare their checksums, too.
+    """
+    folders = sorted({FileSystems.split(file.path)[0] for file in ready.files})
+    found = FileSystems.match([FileSystems.join(folder, "*") for folder in folders])
+    sizes = {file.path: file.size_in_bytes for match in found for file in match.metadata_list}
+    damaged = {
+        file.path for file in ready.files if file.path not in sizes or file.bytes not in (None, sizes[file.path])
+    }
+    if is_read:
+        rest = [file for file in ready.files if file.path not in damaged]
+        with ThreadPoolExecutor(_CONCURRENT_REQUESTS) as threads:
+            checksums = threads.map(_checksum, [file.path for file in rest])
+            damaged |= {
+                file.path for file, found in zip(rest, checksums, strict=True) if file.checksum not in (None, found)
+            }
+    return sorted(damaged)
 
 
-def _is_complete(path: str) -> bool:
-    if not FileSystems.exists(path):
-        return False
-    try:
-        with FileSystems.open(path, mime_type="application/octet-stream") as file:
-            pq.read_metadata(file)
-    except pa.ArrowInvalid:
-        return False
-    return True
+def _checksum(path: str) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    with FileSystems.open(path, mime_type="application/octet-stream") as file:
+        while part := file.read(_READ_BYTES):
+            digest.update(part)
+    return digest.hexdigest()
 
 
-def _missing_file_failure(path: str, error: NewsbeamError, run_id: str) -> Failure:
+def _damaged_file_failure(path: str, error: NewsbeamError, run_id: str) -> Failure:
     ref = RecordRef(uri=path, media_type=_PARQUET)
     rejected = Rejected(stage="write", reason="write_error", error=describe(error), ref=ref)
     return failure(rejected, run_id=run_id, failed_at=datetime.now(UTC))

@@ -1,6 +1,6 @@
 """The wanted tables and views of a BigQuery dataset, and how existing ones differ from them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from google.cloud import bigquery
@@ -49,12 +49,21 @@ def _changed(field: bigquery.SchemaField, **changes: Any) -> bigquery.SchemaFiel
     return bigquery.SchemaField(field.name, **(values | changes))
 
 
-def differences(found: bigquery.Table, wanted: bigquery.Table) -> list[str]:
-    """The differences that keep an existing table from being used, one per line.
+def differences(found: bigquery.Table, wanted: bigquery.Table, key: Collection[str] = ()) -> list[str]:
+    """The differences that keep an existing table from being used.
 
     Missing columns do not, nor do nullable columns that are wanted as required.
+
+    Args:
+        found: The existing table.
+        wanted: The table as newsbeam creates it.
+        key: Columns that may not be missing, because the rows there are would be unusable without them.
     """
     lines = list(_differing_fields(found.schema, wanted.schema, ""))
+    existing = {field.name for field in found.schema}
+    lines += [f"{name}: got no such column, wanted it as a key" for name in key if name not in existing]
+    if found.table_type not in (None, "TABLE"):
+        lines.append(f"got a {found.table_type}, wanted a TABLE")
     if _partitioning_of(found) != _partitioning_of(wanted):
         lines.append(f"partitioned by {_partitioning_of(found)}, wanted {_partitioning_of(wanted)}")
     if list(found.clustering_fields or ()) != list(wanted.clustering_fields or ()):

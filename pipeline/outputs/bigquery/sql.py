@@ -10,6 +10,9 @@ from schemas.tables import TABLES, Table, columns
 ARTICLE_TABLES = ("entities", "quotes", "events")
 """Tables whose rows belong to an article."""
 
+WRITTEN_BY_RUNS = ("articles", *ARTICLE_TABLES, "failures", "inputs")
+"""Tables to which a run adds rows, besides its own in `runs`."""
+
 _NEWEST_ARTICLE = """
 SELECT found.* FROM {articles} AS found LEFT JOIN {runs} AS done ON done.run_id = found.run_id
 WHERE {condition}
@@ -66,6 +69,8 @@ def view(table: Table, dataset: str) -> str:
 RUN_COLUMNS = ("run_id", "status", "runner", "code_version", "model", "options")
 """Columns of the runs table that are known when a run begins, and parameters of `begin_run`."""
 
+RUN_STATUS = "SELECT status FROM runs WHERE run_id = @run_id"
+
 FAIL_RUN = (
     "UPDATE runs SET status = 'failed', finished_at = CURRENT_TIMESTAMP() WHERE run_id = @run_id AND status = 'running'"
 )
@@ -86,25 +91,33 @@ def begin_run(max_days: int) -> str:
     )
 
 
-def transaction(dataset: str, run_id: str, staged: Mapping[str, str]) -> str:
+def transaction(dataset: str, run_id: str, staged: Mapping[str, str], rows: Mapping[str, int]) -> str:
     """The script that makes a run's staged rows visible, all at once; sending it again has no effect.
+
+    It fails if a staging table does not hold the rows that were written. Rows that the run committed before, if its
+    row in `runs` was deleted since, are replaced.
 
     Args:
         dataset: `PROJECT.DATASET`.
         run_id: The run.
         staged: Names of the staging tables by table; a table without one has no rows.
+        rows: Rows that were written, by table.
     """
     tables = {name: _quoted(dataset, name) for name in TABLES}
     new = {name: _quoted(dataset, table) for name, table in staged.items()}
+    differing = " OR ".join(f"(SELECT COUNT(*) FROM {new[name]}) <> {rows[name]}" for name in sorted(new))
     steps = [
-        f"DELETE FROM {tables['runs']} WHERE run_id = '{run_id}'",
+        f"IF {differing} THEN RAISE USING MESSAGE = 'staging tables do not hold the rows that were written'; END IF",
+        *_delete(run_id, tables, "runs"),
         _insert("runs", tables, new, finished_at="CURRENT_TIMESTAMP()"),
     ]
     if "inputs" in new:
+        steps += _delete(run_id, tables, "inputs")
         steps.append(_insert("inputs", tables, new, committed_at="CURRENT_TIMESTAMP()"))
     if "articles" in new:
+        steps += _delete(run_id, tables, "articles", *ARTICLE_TABLES)
         steps += [_insert("articles", tables, new), *_article_rows(tables, new)]
-    steps += _failures(run_id, tables, new)
+    steps += [*_delete(run_id, tables, "failures"), *_failures(run_id, tables, new)]
     body = ";\n\n".join(steps)
     return (
         "BEGIN TRANSACTION;\n\n"
@@ -134,7 +147,7 @@ def _article_rows(tables: Mapping[str, str], new: Mapping[str, str]) -> list[str
 
 def _failures(run_id: str, tables: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
     """Insert the failures, and resolve earlier ones in the ranges read now that did not fail again."""
-    steps = [f"DELETE FROM {tables['failures']} WHERE run_id = '{run_id}'"]
+    steps: list[str] = []
     if "inputs" in new:
         ranges = (
             "SELECT uri, range_start, "
@@ -154,6 +167,10 @@ def _failures(run_id: str, tables: Mapping[str, str], new: Mapping[str, str]) ->
     if "failures" in new:
         steps.append(_insert("failures", tables, new))
     return steps
+
+
+def _delete(run_id: str, tables: Mapping[str, str], *names: str) -> list[str]:
+    return [f"DELETE FROM {tables[name]} WHERE run_id = '{run_id}'" for name in names]
 
 
 def _insert(name: str, tables: Mapping[str, str], new: Mapping[str, str], **replacements: str) -> str:

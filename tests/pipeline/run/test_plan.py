@@ -158,6 +158,13 @@ def test_make_plan_lost_plan_of_begun_run_gives_another_run(tmp_path: Path) -> N
     assert inputs.new().run.run_id != first.run.run_id
 
 
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff"])
+def test_make_plan_damaged_plan_is_made_again(inputs: PlannedInputs, content: bytes) -> None:
+    first = inputs.new()
+    Path(inputs.output.workspace(first.run.run_id).file("plan.json")).write_bytes(content)
+    assert inputs.new() == first
+
+
 def test_make_plan_unwritable_workspace_raises(tmp_path: Path) -> None:
     (tmp_path / "temp").write_text("a file")
     inputs = PlannedInputs(tmp_path, FakeDataset(str(tmp_path / "temp")))

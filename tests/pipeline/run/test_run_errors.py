@@ -17,7 +17,7 @@ from tests.emulators import Cloud
 from tests.end_to_end.command import newsbeam
 from tests.end_to_end.corpus import tables, write_corpus
 from tests.end_to_end.invalid_rows import INVALID_ARTICLE, INVALID_EVENT, make_invalid_rows
-from tests.faults import ErrorResponse, FaultyProxy, Request, faulty_proxy
+from tests.faults import CancelledJob, ErrorResponse, FaultyProxy, Request, faulty_proxy
 from tests.pipeline.datasets import list_objects, query_rows, row_counts, upload, visible_rows
 from transforms.decide import repeated_records
 
@@ -86,7 +86,7 @@ def test_run_exceeded_quota_fails_and_next_run_loads_written_files(
     faults.answer = refuse
     command = ("run", f"{news.folder}/", *output_options(dataset, folder))
     said = newsbeam(*command, code=1).stderr
-    assert "load of events: a quota is used up (Quota exceeded: imports per project)" in said
+    assert re.search(r"load of events \(job \S+\): a quota is used up \(Quota exceeded: imports per project\)", said)
     assert "run the same command when there is room again" in said
     assert row_counts(dataset)["articles"] == 0
     assert statuses(dataset) == [("failed", True)]
@@ -97,7 +97,77 @@ def test_run_exceeded_quota_fails_and_next_run_loads_written_files(
     assert statuses(dataset) == [("committed", True)]
 
 
-def test_run_damaged_files_are_recorded_and_next_run_rewrites_them(
+def test_run_cancelled_load_job_ends_the_run_and_next_run_sends_it_again(
+    news: UploadedCorpus, faults: FaultyProxy, dataset: Dataset, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cancelled: dict[str, CancelledJob] = {}
+
+    def cancel(request: Request) -> ErrorResponse | CancelledJob | None:
+        if is_load(request, "events") and not cancelled:
+            job = json.loads(request.body)
+            cancelled[job["jobReference"]["jobId"]] = CancelledJob(job=job)
+            return CancelledJob(job=job)
+        for name, answer in cancelled.items():
+            if request.method == "GET" and f"/jobs/{name}" in request.path:
+                return answer
+            if request.method == "POST" and f'"{name}"' in request.body:
+                return ErrorResponse(status=409, reason="duplicate", message=f"Already Exists: Job {name}")
+        return None
+
+    faults.answer = cancel
+    command = ("run", f"{news.folder}/", *output_options(dataset, folder))
+    said = newsbeam(*command, code=1).stderr
+    (job,) = cancelled
+    assert (
+        f"error: bq://{dataset}: load of events (job {job}): the job was cancelled (Job execution was cancelled: User "
+        "requested cancellation); what is written is kept: the same command sends it again"
+    ) in said
+    assert (row_counts(dataset)["articles"], statuses(dataset)) == (0, [("failed", True)])
+    monkeypatch.setattr("pipeline.run.run.assemble", None)  # files are loaded without being extracted again
+    newsbeam(*command)
+    assert visible_rows(dataset, root=news.folder) == news.local
+
+
+def test_run_tables_deleted_or_altered_while_it_is_under_way_are_put_back(
+    news: UploadedCorpus, faults: FaultyProxy, dataset: Dataset, folder: str
+) -> None:
+    def drop_staging(table: str) -> None:
+        client = bigquery.Client(project=dataset.project)
+        for found in client.list_tables(str(dataset)):
+            if found.table_id.startswith("staging_") and found.table_id.endswith(table):
+                client.delete_table(found.reference)
+
+    def alter() -> None:
+        drop_staging("_entities")
+        query_rows(dataset, "DROP TABLE quotes; ALTER TABLE events DROP COLUMN modality; DROP VIEW current_articles")
+
+    moments = {
+        lambda request: is_load(request, "events"): lambda: drop_staging("_events"),
+        lambda request: request.method == "POST" and "BEGIN TRANSACTION" in request.body: alter,
+    }
+
+    def interfere(request: Request) -> None:
+        for is_now in list(moments):
+            if is_now(request):
+                moments.pop(is_now)()
+
+    faults.answer = interfere
+    command = ("run", f"{news.folder}/", *output_options(dataset, folder))
+    newsbeam(*command)
+    assert moments == {}
+    assert visible_rows(dataset, root=news.folder) == news.local
+    assert list_objects(f"{folder}/temp") == []
+    query_rows(dataset, "ALTER TABLE events ADD COLUMN colour STRING")
+    assert "events: the table has another schema" in (said := newsbeam(*command, code=1).stderr)
+    assert "colour: got STRING NULLABLE, wanted no such column" in said
+    query_rows(dataset, "ALTER TABLE events DROP COLUMN colour; DROP TABLE articles")
+    assert "articles: deleted, with rows of committed runs; nothing was changed" in newsbeam(*command, code=1).stderr
+    query_rows(dataset, "DROP TABLE runs; DROP TABLE inputs")
+    newsbeam(*command)
+    assert visible_rows(dataset, root=news.folder) == news.local
+
+
+def test_run_damaged_and_expired_files_are_recorded_and_next_run_rewrites_them(
     news: UploadedCorpus, faults: FaultyProxy, dataset: Dataset, folder: str
 ) -> None:
     damaged = []
@@ -111,11 +181,14 @@ def test_run_damaged_files_are_recorded_and_next_run_rewrites_them(
     command = ("run", f"{news.folder}/", *output_options(dataset, folder))
     said = newsbeam(*command, code=1).stderr
     assert re.search(r"load of events \(job newsbeam-\S+\): failed \(Error while reading data", said)
-    assert f"1 of the files to be loaded are gone or damaged, such as {damaged[0]}" in said
+    assert re.search(
+        rf"; 1 of \d+ files to be loaded are gone or damaged, such as {damaged[0]}: the same command", said
+    )
     (failure,) = query_rows(dataset, "SELECT stage, reason, record.uri AS uri, error FROM current_failures")
     assert (failure["stage"], failure["reason"], failure["uri"]) == ("write", "write_error", damaged[0])
     assert "Error while reading data" in failure["error"]
     assert (row_counts(dataset)["articles"], statuses(dataset)) == (0, [("failed", True)])
+    next(blob for blob in list_objects(f"{folder}/temp") if "/tables/articles/" in blob.name).delete()  # expired
     newsbeam(*command)
     assert visible_rows(dataset, root=news.folder) == news.local
 

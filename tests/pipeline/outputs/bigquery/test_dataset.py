@@ -186,7 +186,7 @@ def test_load_by_two_attempts_adds_rows_once(output: DatasetOutput, monkeypatch:
     old = article("a", "old")
     ready = output.ready("r1", articles=[old], events=[event("e", old)])
     monkeypatch.setattr(
-        BigQueryDataset, "_is_committed", lambda *_: False
+        BigQueryDataset, "_status", lambda *_: None
     )  # as if both attempts had checked before either committed
     output.target.load(ready)
     output.target.load(replace(ready, attempt=uuid4().hex[:16]))
@@ -359,6 +359,34 @@ def test_load_deleted_staging_table_is_loaded_again(output: DatasetOutput) -> No
     output.target.client.delete_table(staging)  # as when it expires
     output.target.load(ready)
     assert output.query("SELECT article_id FROM articles") == [("a",)]
+
+
+@pytest.mark.parametrize("fault", ["DROP TABLE {}", "DELETE FROM {} WHERE TRUE", "ALTER TABLE {} DROP COLUMN text"])
+def test_load_staging_table_altered_before_the_commit_is_loaded_again(
+    output: DatasetOutput, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    commit, faults = BigQueryDataset._commit, [fault]
+
+    def alter_and_commit(target: BigQueryDataset, ready: Ready, staged: dict[str, str], resumed: bool) -> None:
+        if faults:
+            output.query(faults.pop().format(staged["articles"]))
+        commit(target, ready, staged, resumed)
+
+    monkeypatch.setattr(BigQueryDataset, "_commit", alter_and_commit)
+    output.commit("r1", articles=[article("a", "x"), article("b", "y")])
+    assert output.query("SELECT article_id, text FROM articles ORDER BY 1") == [("a", "x"), ("b", "y")]
+    assert faults == []
+
+
+def test_load_run_whose_row_was_deleted_replaces_its_rows(output: DatasetOutput) -> None:
+    old, other = article("a", "old"), article("b", "other")
+    tables = {"articles": [old], "entities": [entity("n", old)], "events": [event("e", old)], "failures": [failed("f")]}
+    output.commit("r1", **tables)
+    output.commit("r2", articles=[other], events=[event("o", other)])
+    output.query("DELETE FROM runs WHERE TRUE")
+    output.commit("r1", **tables)
+    for name, rows in {"articles": 2, "entities": 1, "events": 2, "failures": 1, "current_events": 2}.items():
+        assert output.query(f"SELECT COUNT(*) FROM {name}") == [(rows,)]
 
 
 def test_load_job_retried_after_failure_has_another_id(output: DatasetOutput) -> None:

@@ -20,6 +20,10 @@ from pipeline.outputs.bigquery.dataset import MAX_ATTEMPTS, BigQueryDataset, exp
         (exceptions.Forbidden("Quota exceeded", errors=[{"reason": "quotaExceeded"}]), "a quota is used up"),
         (exceptions.TooManyRequests("Slow down"), "a quota is used up"),
         (exceptions.NotFound("Not found: Dataset x"), "make it first"),
+        (exceptions.NotFound("Not found: Table x"), "the same command makes it again, or says what is lost"),
+        (exceptions.NotFound("Not found: URI gs://x"), "not there (Not found: URI gs://x); run the same command again"),
+        (exceptions.RetryError("Timeout of 600s", cause=exceptions.BadGateway("502 x")), "no answer (502 x); what is"),
+        (ConnectionError("reset by peer"), "no answer (reset by peer); what is written is kept: run the same command"),
         (exceptions.BadRequest("No such field"), "failed (No such field); what is written is kept"),
         (DefaultCredentialsError("none found"), "gcloud auth application-default login"),
     ],
@@ -37,6 +41,8 @@ class FakeJobs:
     def __init__(self, *ends: Exception | None) -> None:
         self.ends = list(ends)
         self.done: dict[str, Exception | None] = {}
+        self.lost: set[str] = set()
+        self.state = "DONE"
 
     def send(self, job_id: str) -> Any:
         if job_id in self.done:
@@ -49,14 +55,17 @@ class FakeJobs:
             if (error := self.done[job_id]) is not None:
                 raise error
 
-        return SimpleNamespace(result=result, errors=[{"reason": "invalid", "message": "File: gs://news/x.parquet"}])
+        if job_id in self.lost:
+            raise exceptions.NotFound(f"Not found: Job {job_id}")
+        errors = [{"reason": "invalid", "message": "File: gs://news/x.parquet"}]
+        return SimpleNamespace(result=result, errors=errors, state=self.state)
 
-    def run(self) -> None:
+    def run(self, **options: Any) -> None:
         target = object.__new__(BigQueryDataset)
         target.dataset = Dataset(project="some-project", name="news")
         target.client = self
         target.location = "EU"
-        target._run_job("job", "load of events", self.send)
+        target._run_job("job", "load of events", self.send, **options)
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +75,8 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 TRANSIENT = exceptions.ServiceUnavailable("Try later", errors=[{"reason": "backendError"}])
 ABORTED = exceptions.BadRequest("Transaction is aborted due to concurrent update against table events")
+CANCELLED = exceptions.GoogleAPICallError("Job was cancelled", errors=[{"reason": "stopped", "message": "By X"}])
+JOB_GONE = exceptions.NotFound("Not found: Job p:EU.job-0")
 PERMANENT = exceptions.BadRequest("Bad row; reason: invalid", errors=[{"reason": "invalid", "message": "Bad row"}])
 
 
@@ -97,3 +108,46 @@ def test_run_job_repeated_transient_errors_raise_after_max_attempts() -> None:
     with pytest.raises(NewsbeamError, match="Try later"):
         jobs.run()
     assert len(jobs.done) == MAX_ATTEMPTS
+
+
+def test_run_job_cancelled_job_ends_the_run_and_the_same_command_sends_it_again() -> None:
+    jobs = FakeJobs(CANCELLED, None)
+    for _ in range(2):  # an engine repeats the step
+        with pytest.raises(
+            NewsbeamError, match=r"\(job job-0\): the job was cancelled \(By X.*same command sends it ag"
+        ):
+            jobs.run()
+    assert list(jobs.done) == ["job-0"]
+    jobs.run(resumed=True)
+    assert list(jobs.done) == ["job-0", "job-1"]
+
+
+def test_run_job_cancelled_while_a_resumed_run_waits_for_it_ends_the_run() -> None:
+    jobs = FakeJobs(CANCELLED, None)
+    jobs.send("job-0")  # by the worker of a launcher that was killed
+    jobs.state = "RUNNING"
+    with pytest.raises(NewsbeamError, match="the job was cancelled"):
+        jobs.run(resumed=True)
+
+
+def test_run_job_lost_record_of_a_job_is_sent_under_another_id() -> None:
+    jobs = FakeJobs(None, None)
+    jobs.send("job-0")
+    jobs.lost.add("job-0")
+    jobs.run()
+    assert list(jobs.done) == ["job-0", "job-1"]
+
+
+def test_run_job_record_lost_while_it_runs_is_sent_under_another_id() -> None:
+    jobs = FakeJobs(JOB_GONE, None)
+    jobs.run()
+    assert list(jobs.done) == ["job-0", "job-1"]
+
+
+def test_run_job_effect_of_an_earlier_job_is_lost_and_it_is_sent_again() -> None:
+    jobs = FakeJobs(None, None)
+    jobs.run()
+    jobs.run(is_done=lambda: True)
+    assert list(jobs.done) == ["job-0"]
+    jobs.run(is_done=lambda: False)
+    assert list(jobs.done) == ["job-0", "job-1"]
