@@ -1,4 +1,4 @@
-"""`newsbeam sql DIR QUERY`: query the views without a DuckDB shell."""
+"""`newsbeam sql DIR QUERY`: query the tables of an output folder, wherever it is."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipeline.cli.exit_codes import report_errors
+from pipeline.cli.exit_codes import report_errors, screen
 from pipeline.cli.render import show_rows
 
 
@@ -18,8 +18,10 @@ def sql(
     """Query the tables of an output folder."""
     with report_errors():
         from pipeline.outputs.folder.ledger import Ledger
-        from pipeline.outputs.folder.views import run_query
+        from pipeline.outputs.folder.query import run_query
 
         ledger = Ledger(folder)
         ledger.check_exists()
+        if not ledger.commit_numbers():
+            screen.print("nothing is committed yet: the tables are empty")
         show_rows(*run_query(ledger, query), console=Console(), as_csv=csv)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import apache_beam as beam
-import duckdb
 import msgspec
 
 from pipeline.outputs.base import Committed, CommittedRanges
@@ -11,6 +10,7 @@ from pipeline.outputs.folder import views
 from pipeline.outputs.folder.history import ReadFiles
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.manifest import committed_runs, done_commits
+from pipeline.outputs.folder.query import open_tables
 from schemas.flow.record import InputRange
 from schemas.rows.failure import Failure
 from schemas.rows.run import Run
@@ -42,13 +42,10 @@ class FolderOutput(Ledger):
         return ReadFiles(files) if files else None
 
     def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
-        if not (self.output / views.VIEWS_FILE).exists():
-            return []
         by_uri: dict[str, list[tuple[int, int]]] = {}
         for part in ranges:
             by_uri.setdefault(part.uri, []).append((part.start, part.end))
-        with duckdb.connect(str(self.output / views.VIEWS_FILE), read_only=True) as connection:
-            connection.execute("SET TimeZone = 'UTC'")
+        with open_tables(self) as connection:
             # The payload of a resolved failure is never read; loading those of a large file would fill the memory.
             query = (
                 "SELECT * REPLACE (NULL AS payload) FROM failures "

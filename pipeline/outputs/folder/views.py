@@ -1,43 +1,70 @@
-"""`newsbeam.duckdb`: a view of each table with the newest revision of every article and its rows."""
+"""`newsbeam.duckdb`, the views of an output folder for other tools, and `_views.json`, which shows damage to it."""
 
 import errno
-import os
-import re
+import shutil
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import duckdb
+import msgspec
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from pipeline.errors import OptionError
-from pipeline.files import sync
+from pipeline.files import sync, write_atomically
 from pipeline.outputs.folder.ledger import Ledger
-from pipeline.outputs.folder.manifest import Manifest, current_commits
-from schemas.tables import TABLES, Table, arrow_schema
+from pipeline.outputs.folder.view_sql import create_table_views, list_files, quote
+from schemas.ids import checksum
+from schemas.tables import TABLES
 
 VIEWS_FILE = "newsbeam.duckdb"
+_RECORD_FILE = "_views.json"
 
-_PARTS = pa.schema(
-    [
-        ("table_name", pa.string()),
-        ("file", pa.string()),
-        ("run_number", pa.int64()),
-        ("commit_number", pa.int64()),
-    ]
-)
+_BLOCK_BYTES = 16384
+"""The smallest that DuckDB allows: the database of a few commits takes 100 KB instead of 500."""
 
-_NEWEST = """
-    SELECT * EXCLUDE (run_number, commit_number) FROM {rows}
-    QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) = 1"""
+_IN_PLACE = """(
+    SELECT coalesce(bool_and(CASE WHEN path = {place} THEN true ELSE error(
+        path || ' was copied or moved from ' || {place} || '; run: newsbeam relink ' || parse_dirpath(path)) END), true)
+    FROM duckdb_schemas() JOIN duckdb_databases() USING (database_oid)
+    WHERE schema_name = '{schema}')"""
+"""Whether the database with a certain schema is where it was made; its views hold absolute paths.
 
-_NEWEST_ARTICLE_ORDER = "coalesce(modified_at, crawled_at) DESC NULLS LAST, run_number DESC, content_id DESC"
+Another database that is attached at the same time does not count, unless it is a copy of the same.
+"""
 
-_OF_NEWEST_ARTICLE = """
-    SELECT * EXCLUDE (run_number, commit_number) FROM {rows}
-    WHERE (article_id, content_id, run_id) IN (SELECT (article_id, content_id, run_id) FROM articles)"""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _WrittenViews:
+    """What was written as `newsbeam.duckdb`.
+
+    Attributes:
+        place: Path of the database; its views read the files beside it.
+        commit: Number of the newest commit that they show.
+        size: Of the database, in bytes.
+        checksum: BLAKE2b-128 of the database.
+    """
+
+    place: str
+    commit: int
+    size: int
+    checksum: str
+
+    def is_content(self, content: bytes | None) -> bool:
+        return content is not None and (self.size, self.checksum) == (len(content), checksum(content))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Record:
+    """The content of `_views.json`.
+
+    Attributes:
+        checksum: Of `written` as JSON.
+        written: The database that is or soon will be in place, and that which it replaces.
+    """
+
+    checksum: str
+    written: tuple[_WrittenViews, ...]
 
 
 def create_views(ledger: Ledger) -> Path:
@@ -55,29 +82,29 @@ def create_views(ledger: Ledger) -> Path:
     target = ledger.output / VIEWS_FILE
     scratch = target.with_name(f".{VIEWS_FILE}.{uuid4().hex}")
     log = scratch.with_name(f"{scratch.name}.wal")
-    manifests = current_commits(ledger.manifests())
-    files = {table.name: _files(ledger, table, manifests) for table in TABLES.values()}
-    parts = pa.Table.from_pylist(
-        [
-            {"table_name": name, "file": file[0], "run_number": file[1], "commit_number": file[2]}
-            for name, listed in files.items()
-            for file in listed
-        ],
-        schema=_PARTS,
-    )
+    newest = _newest_commit(ledger)
+    files = list_files(ledger)
+    place, schema = _place(ledger), f"newsbeam_{uuid4().hex}"
     try:
-        with duckdb.connect(str(scratch)) as database:
+        with duckdb.connect() as database:
+            database.execute(f"ATTACH {quote(str(scratch))} AS views (BLOCK_SIZE {_BLOCK_BYTES})")
+            database.execute("USE views")
             database.execute("SET parquet_metadata_cache = true")
-            database.register("new_parts", parts)
-            database.execute("CREATE TABLE parts AS FROM new_parts")
-            for table in TABLES.values():
-                database.execute(_view(table, [file for file, _, _ in files[table.name]]))
+            condition = _IN_PLACE.format(place=quote(place), schema=schema)
+            database.begin()  # one write-ahead log for all of it, forced to the disk once
+            create_table_views(database, files, schema=schema, condition=condition)
+            database.commit()
             database.execute("CHECKPOINT")  # closing would try it too, but say nothing if it fails
         log.unlink(missing_ok=True)
-        _check(scratch, parts)
+        _check_readable(scratch, schema, files)
         sync(scratch)
+        content = scratch.read_bytes()
+        views = _WrittenViews(place=place, commit=newest, size=len(content), checksum=checksum(content))
+        replaced = [old for old in _read_record(ledger) if old.is_content(_read(target))]
+        write_atomically(ledger.output / _RECORD_FILE, _encode_record((views, *replaced)))
         scratch.rename(target)
         sync(target.parent)
+        shutil.rmtree(ledger.output / "_empty", ignore_errors=True)  # what the views of earlier versions read
     except BaseException:
         for file in (scratch, log):
             with suppress(OSError):  # the first error is the one to report; the next run deletes them
@@ -86,88 +113,73 @@ def create_views(ledger: Ledger) -> Path:
     return target
 
 
-def _check(file: Path, parts: pa.Table) -> None:
-    """Read a database again: the list of files is whole, and every view can be queried."""
-    with duckdb.connect(str(file), read_only=True) as database:
-        database.execute("SET parquet_metadata_cache = true")
-        if database.table("parts").to_arrow_table() != parts:
-            raise OSError(errno.EIO, "got other content than was written", str(file))
-        for name in TABLES:
-            database.execute(f"SELECT * FROM {name} LIMIT 0")
+def check_views(ledger: Ledger) -> list[str]:
+    """What is wrong with `newsbeam.duckdb`; `newsbeam relink` corrects all of it.
 
-
-def run_query(ledger: Ledger, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Run a query on the views, which are opened read-only.
+    Args:
+        ledger: Of the folder.
 
     Returns:
-        Column names and rows.
+        A message for each problem.
 
     Raises:
-        OptionError: The query is wrong, or the files have been moved.
+        OSError: A file cannot be read.
+        NewsbeamError: A manifest is missing.
     """
+    target, record = ledger.output / VIEWS_FILE, ledger.output / _RECORD_FILE
+    newest, content = _newest_commit(ledger), _read(target)
+    if content is None:
+        problems = [f"{target}: missing"] if newest or record.exists() else []
+    elif not (written := _read_record(ledger)):
+        problems = [f"{record}: missing or damaged"]
+    elif (views := next((views for views in written if views.is_content(content)), None)) is None:
+        problems = [f"{target}: damaged or altered"]
+    else:
+        problems = []
+        if views.place != _place(ledger):
+            problems.append(f"{target}: copied or moved from {views.place}")
+        if views.commit != newest:
+            problems.append(f"{target}: shows commit {views.commit}, wanted {newest}, the newest")
+    return [f"{problem}; run: newsbeam relink {ledger.output}" for problem in problems]
+
+
+def _check_readable(file: Path, schema: str, files: pa.Table) -> None:
+    """Read a database again: the list of files is whole, and every view can be queried."""
+    with duckdb.connect() as database:
+        database.execute(f"ATTACH {quote(str(file))} AS views (READ_ONLY)")
+        database.execute("USE views")
+        database.execute("SET parquet_metadata_cache = true")
+        if database.table(f"{schema}.all_files").to_arrow_table() != files:
+            raise OSError(errno.EIO, "got other content than was written", str(file))
+        for name in TABLES:
+            database.execute(f"DESCRIBE {name}")
+
+
+def _place(ledger: Ledger) -> str:
+    """The path under which DuckDB reports the database, however it was opened."""
+    return str(ledger.output.resolve() / VIEWS_FILE)
+
+
+def _newest_commit(ledger: Ledger) -> int:
+    return max(ledger.commit_numbers(), default=0)
+
+
+def _read(file: Path) -> bytes | None:
     try:
-        with duckdb.connect(str(ledger.output / VIEWS_FILE), read_only=True) as database:
-            database.execute("SET TimeZone = 'UTC'")
-            result: duckdb.DuckDBPyConnection | None = database.execute(query)
-            if result is None or result.description is None:
-                raise OptionError(f"QUERY: got nothing to ask in {query!r}, wanted such as 'FROM events LIMIT 5'")
-            return [column[0] for column in result.description], result.fetchall()
-    except duckdb.IOException as error:
-        raise OptionError(f"{error}; if the folder was moved, run: newsbeam relink {ledger.output}") from error
-    except duckdb.Error as error:
-        raise OptionError(f"QUERY: {error}") from error
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
-def _files(ledger: Ledger, table: Table, manifests: list[Manifest]) -> list[tuple[str, int, int]]:
-    """Files of a table with the numbers of their run and commit.
-
-    A run's number is that of its first commit, so that which of two revisions in a run is newer does not depend on the
-    chunks. The first file is empty: it gives an empty table its columns.
-    """
-    files = [(str(_empty_file(ledger, table)), 0, 0)]
-    first_commits: dict[str, int] = {}
-    for manifest in manifests:
-        run_number = first_commits.setdefault(manifest.run.run_id, manifest.number)
-        parts = manifest.parts.get(table.name, ())
-        files += [(str(ledger.output / part.path), run_number, manifest.number) for part in parts]
-    return files
+def _read_record(ledger: Ledger) -> tuple[_WrittenViews, ...]:
+    """What `_views.json` records; nothing if it is missing or damaged."""
+    content = _read(ledger.output / _RECORD_FILE)
+    try:
+        written = msgspec.json.decode(content or b"", type=_Record).written
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return ()
+    return written if _encode_record(written) == content else ()
 
 
-def _empty_file(ledger: Ledger, table: Table) -> Path:
-    path = ledger.output / "_empty" / f"{table.name}.parquet"
-    path.parent.mkdir(exist_ok=True)
-    schema = arrow_schema(table.record)
-    if not path.exists() or not pq.read_schema(path).equals(schema):
-        scratch = path.with_name(f".{path.name}.{os.getpid()}")
-        pq.write_table(schema.empty_table(), scratch)
-        scratch.rename(path)
-    return path
-
-
-def _view(table: Table, files: list[str]) -> str:
-    paths = ", ".join(f"'{_escape_path(file)}'" for file in files)
-    rows = f"""(
-        SELECT found.* EXCLUDE (filename), parts.run_number, parts.commit_number
-        FROM read_parquet([{paths}], filename = true, union_by_name = true, hive_partitioning = false) AS found
-        JOIN parts ON parts.file = found.filename AND parts.table_name = '{table.name}'
-    )"""
-    return f"CREATE VIEW {table.name} AS {_visible_rows(table, rows)}"
-
-
-def _visible_rows(table: Table, rows: str) -> str:
-    """The query that selects the rows that readers see."""
-    if table.name in {"entities", "quotes", "events"}:
-        return _OF_NEWEST_ARTICLE.format(rows=rows)
-    if table.name == "articles":
-        return _NEWEST.format(rows=rows, key="article_id", order=_NEWEST_ARTICLE_ORDER)
-    if table.name == "failures":
-        newest = _NEWEST.format(rows=rows, key="failure_id", order="commit_number DESC")
-        return f"{newest} AND resolved_by IS NULL"
-    if table.name in {"incidents", "stories"}:
-        return _NEWEST.format(rows=rows, key=table.key[0], order="revision DESC, commit_number DESC")
-    return _NEWEST.format(rows=rows, key=", ".join(table.key), order="commit_number DESC")
-
-
-def _escape_path(file: str) -> str:
-    """Escape a path for a file pattern in a DuckDB string."""
-    return re.sub(r"[*?\[]", r"[\g<0>]", file).replace("'", "''")
+def _encode_record(written: tuple[_WrittenViews, ...]) -> bytes:
+    return msgspec.json.encode(_Record(checksum=checksum(msgspec.json.encode(written)), written=written))

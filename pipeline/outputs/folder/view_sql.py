@@ -1,0 +1,142 @@
+"""The views of an output folder: one for each table, with the newest revision of every article and its rows.
+
+They read the files that the ledger lists. An empty table of the same name, in a schema of its own, gives each view the
+columns that are described in `schemas`, also where a file was written before a column existed, or where there is none.
+"""
+
+import re
+from collections.abc import Sequence
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.outputs.folder.ledger import Ledger
+from pipeline.outputs.folder.manifest import current_commits
+from schemas.tables import TABLES, Table, arrow_schema
+
+_NUMBERS = [pa.field("run_number", pa.int64()), pa.field("commit_number", pa.int64())]
+
+_FILES = pa.schema([pa.field("table_name", pa.string()), pa.field("file", pa.string()), *_NUMBERS])
+
+_VARIABLE = "files_of_"
+
+_NEWEST = """
+    SELECT * EXCLUDE (run_number, commit_number) FROM {rows}
+    QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) = 1"""
+
+_NEWEST_ARTICLE_ORDER = "coalesce(modified_at, crawled_at) DESC NULLS LAST, run_number DESC, content_id DESC"
+
+_OF_NEWEST_ARTICLE = """
+    SELECT * EXCLUDE (run_number, commit_number) FROM {rows}
+    WHERE (article_id, content_id, run_id) IN (SELECT (article_id, content_id, run_id) FROM articles)"""
+
+
+def list_files(ledger: Ledger) -> pa.Table:
+    """The files of all tables, with the numbers of their run and commit.
+
+    A run's number is that of its first commit, so that which of two revisions in a run is newer does not depend on the
+    chunks. Paths are those of the folder itself: a link to it may later lead elsewhere.
+    """
+    folder = ledger.output.resolve()
+    first_commits: dict[str, int] = {}
+    rows = []
+    for manifest in current_commits(ledger.manifests()):
+        numbers = {
+            "run_number": first_commits.setdefault(manifest.run.run_id, manifest.number),
+            "commit_number": manifest.number,
+        }
+        for table, parts in manifest.parts.items():
+            rows += [{"table_name": table, "file": str(folder / part.path), **numbers} for part in parts]
+    return pa.Table.from_pylist(rows, schema=_FILES)
+
+
+def create_table_views(
+    database: duckdb.DuckDBPyConnection,
+    files: pa.Table,
+    *,
+    schema: str,
+    condition: str = "true",
+    in_variables: bool = False,
+) -> None:
+    """Create the view of each table.
+
+    Args:
+        database: Where they are created.
+        files: What `list_files` lists.
+        schema: Name of a new schema, for what the views need.
+        condition: SQL that is true, or raises an error, whenever a view is queried.
+        in_variables: Keep the lists of files in variables of the connection. A view is then created in a moment,
+            because only one of its files is opened for that; a list in a view lasts as long as the view.
+    """
+    database.execute(f"CREATE SCHEMA {schema}")
+    _create_table(database, f"{schema}.all_files", files)
+    database.execute(f"CREATE VIEW {schema}.files AS FROM {schema}.all_files WHERE {condition}")
+    for table in TABLES.values():
+        empty = arrow_schema(table.record).empty_table()
+        for column in _NUMBERS:
+            empty = empty.append_column(column, pa.array([], column.type))
+        _create_table(database, f"{schema}.{table.name}", empty)
+    paths = {table.name: [_escape_path(file) for file in _files_of(table, files)] for table in TABLES.values()}
+    if in_variables:
+        _set_variables(database, {name: listed[:1] for name, listed in paths.items()})
+    for table in TABLES.values():
+        source = f"getvariable('{_VARIABLE}{table.name}')" if in_variables else _literal(paths[table.name])
+        database.execute(_view(table, schema, source if paths[table.name] else None))
+    if in_variables:
+        _set_variables(database, paths)
+
+
+def _set_variables(database: duckdb.DuckDBPyConnection, paths: dict[str, list[str]]) -> None:
+    for name, listed in paths.items():
+        database.execute(f"SET VARIABLE {_VARIABLE}{name} = ?", [listed])
+
+
+def _create_table(database: duckdb.DuckDBPyConnection, name: str, content: pa.Table) -> None:
+    database.register("new_content", content)
+    database.execute(f"CREATE TABLE {name} AS FROM new_content")
+    database.unregister("new_content")
+
+
+def _files_of(table: Table, files: pa.Table) -> list[str]:
+    found: list[str] = files.filter(pc.field("table_name") == table.name)["file"].to_pylist()
+    return found
+
+
+def _view(table: Table, schema: str, paths: str | None) -> str:
+    rows = f"FROM {schema}.{table.name}"
+    if paths:
+        rows += f"""
+        UNION ALL BY NAME
+        SELECT found.* EXCLUDE (filename), listed.run_number, listed.commit_number
+        FROM read_parquet({paths}, filename = true, union_by_name = true, hive_partitioning = false) AS found
+        JOIN {schema}.files AS listed ON listed.file = found.filename AND listed.table_name = '{table.name}'"""
+    return f"CREATE VIEW {table.name} AS {_visible_rows(table, f'({rows})')}"
+
+
+def _visible_rows(table: Table, rows: str) -> str:
+    """The query that selects the rows that readers see."""
+    if table.name in {"entities", "quotes", "events"}:
+        return _OF_NEWEST_ARTICLE.format(rows=rows)
+    if table.name == "articles":
+        return _NEWEST.format(rows=rows, key="article_id", order=_NEWEST_ARTICLE_ORDER)
+    if table.name == "failures":
+        newest = _NEWEST.format(rows=rows, key="failure_id", order="commit_number DESC")
+        return f"{newest} AND resolved_by IS NULL"
+    if table.name in {"incidents", "stories"}:
+        return _NEWEST.format(rows=rows, key=table.key[0], order="revision DESC, commit_number DESC")
+    return _NEWEST.format(rows=rows, key=", ".join(table.key), order="commit_number DESC")
+
+
+def _literal(paths: Sequence[str]) -> str:
+    return "[" + ", ".join(quote(path) for path in paths) + "]"
+
+
+def quote(text: str) -> str:
+    """A text as a string in SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _escape_path(file: str) -> str:
+    """A path as a file pattern of DuckDB."""
+    return re.sub(r"[*?\[]", r"[\g<0>]", file)

@@ -1,0 +1,89 @@
+"""An output folder with rows of a few tables."""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.outputs.base import Ready
+from pipeline.outputs.folder.ledger import Ledger
+from pipeline.outputs.folder.query import open_tables
+from pipeline.outputs.folder.views import VIEWS_FILE, create_views
+from schemas.rows.article import Article
+from schemas.rows.columns import RecordRef
+from schemas.rows.event import Event, Trigger
+from schemas.rows.failure import Failure
+from schemas.tables import TABLES
+from tests.pipeline.runs import make_run
+from transforms.parquet_writer import Part
+
+NOW = datetime(2024, 11, 29, tzinfo=UTC)
+REF = RecordRef(uri="u", media_type="text/plain")
+
+
+def article(name: str, text: str, run: str, **more: Any) -> Article:
+    return Article(article_id=name, content_id=text, text=text, word_count=1, record=REF, run_id=run, **more)
+
+
+def event(name: str, of: Article) -> Event:
+    trigger = Trigger(text="x", start=0, end=1, lemma="x")
+    return Event(
+        event_id=name,
+        article_id=of.article_id,
+        content_id=of.content_id,
+        run_id=of.run_id,
+        event_type="DEATH",
+        trigger=trigger,
+        sentence="x",
+        sentence_start=0,
+        sentence_end=1,
+    )
+
+
+def failed(run: str, resolved_by: str | None = None) -> Failure:
+    return Failure(
+        failure_id="f",
+        stage="read",
+        reason="empty",
+        error="e",
+        record=REF,
+        failed_at=NOW,
+        run_id=run,
+        resolved_by=resolved_by,
+    )
+
+
+class OutputFolder:
+    """An output folder, with commits of runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.ledger = Ledger(folder)
+        self.ledger.prepare()
+
+    def commit(self, run: str, chunk: str = "c", **tables: list[Any]) -> None:
+        files = []
+        for table, rows in tables.items():
+            part = Part(str(self.ledger.run_folder(table, run)), TABLES[table].record)
+            part.write(rows)
+            part.close()
+            files.append(part.as_table_file(table))
+        row = make_run(run)
+        self.ledger.commit(Ready(run=row, chunk=chunk, chunk_count=2, attempt="a", files=tuple(files)))
+        create_views(self.ledger)
+
+    def query_views(self, query: str) -> list[tuple[Any, ...]]:
+        """Query newsbeam.duckdb as other tools do."""
+        with duckdb.connect(str(self.ledger.output / VIEWS_FILE), read_only=True) as database:
+            return database.execute(query).fetchall()
+
+    def query_tables(self, query: str) -> list[tuple[Any, ...]]:
+        """Query the folder as newsbeam does."""
+        with open_tables(self.ledger) as tables:
+            return tables.execute(query).fetchall()
+
+    def copy(self, folder: Path) -> "OutputFolder":
+        """A copy of it as a file manager makes it."""
+        shutil.copytree(self.ledger.output, folder)
+        return OutputFolder(folder)
