@@ -10,10 +10,9 @@ from uuid import uuid4
 
 import duckdb
 
-from pipeline.errors import NewsbeamError, OptionError
+from pipeline.errors import OptionError
 from pipeline.outputs.folder.ledger import Ledger
-from pipeline.outputs.folder.view_sql import create_table_views, list_files
-from pipeline.storage_errors import storage_error
+from pipeline.outputs.folder.view_sql import create_table_views, explaining_damage, list_files
 
 _READING = {
     duckdb.StatementType.SELECT,
@@ -51,17 +50,9 @@ def open_tables(ledger: Ledger) -> Iterator[duckdb.DuckDBPyConnection]:
         tables.execute("SET temp_directory = ?", [str(folder)])
         tables.execute("SET TimeZone = 'UTC'")
         files = list_files(ledger)
-        try:
+        with explaining_damage(ledger, files):
             create_table_views(tables, files, schema="newsbeam", in_variables=True)
             yield tables
-        except duckdb.Error as error:
-            ledger.check_sizes()  # raises the better error, if a file is missing or cut off
-            # The page of a file that cannot be decoded is an error of no particular class, which names no file.
-            if type(error) is duckdb.Error or any(file in str(error) for file in files["file"].to_pylist()):
-                reason = f"a file of a table cannot be read ({str(error).splitlines()[0]})"
-                damaged = NewsbeamError(f"{ledger.output}: {reason}; run: newsbeam check {ledger.output}")
-                raise storage_error(error, str(ledger.output)) or damaged from error
-            raise
 
 
 def run_query(ledger: Ledger, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:

@@ -5,14 +5,17 @@ columns that are described in `schemas`, also where a file was written before a 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.errors import NewsbeamError
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.manifest import current_commits
+from pipeline.storage_errors import storage_error
 from schemas.tables import TABLES, Table, arrow_schema
 
 _NUMBERS = [pa.field("run_number", pa.int64()), pa.field("commit_number", pa.int64())]
@@ -49,6 +52,26 @@ def list_files(ledger: Ledger) -> pa.Table:
         for table, parts in manifest.parts.items():
             rows += [{"table_name": table, "file": str(folder / part.path), **numbers} for part in parts]
     return pa.Table.from_pylist(rows, schema=_FILES)
+
+
+@contextmanager
+def explaining_damage(ledger: Ledger, files: pa.Table) -> Iterator[None]:
+    """Raise a `NewsbeamError` in the place of an error of DuckDB about a file of a table; other errors pass.
+
+    Args:
+        ledger: Of the folder.
+        files: What `list_files` lists.
+    """
+    try:
+        yield
+    except duckdb.Error as error:
+        ledger.check_sizes()  # raises the better error, if a file is missing or cut off
+        # The page of a file that cannot be decoded is an error of no particular class, which names no file.
+        if type(error) is duckdb.Error or any(file in str(error) for file in files["file"].to_pylist()):
+            reason = f"a file of a table cannot be read ({str(error).splitlines()[0]})"
+            damaged = NewsbeamError(f"{ledger.output}: {reason}; run: newsbeam check {ledger.output}")
+            raise storage_error(error, str(ledger.output)) or damaged from error
+        raise
 
 
 def create_table_views(

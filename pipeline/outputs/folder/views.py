@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from pipeline.files import sync, write_atomically
 from pipeline.outputs.folder.ledger import Ledger
-from pipeline.outputs.folder.view_sql import create_table_views, list_files, quote
+from pipeline.outputs.folder.view_sql import create_table_views, explaining_damage, list_files, quote
 from schemas.ids import checksum
 from schemas.tables import TABLES
 
@@ -78,6 +78,7 @@ def create_views(ledger: Ledger) -> Path:
 
     Raises:
         OSError, duckdb.Error: They cannot be written, or not be read again.
+        NewsbeamError: A file of a table or a manifest is missing or damaged; the message names it.
     """
     target = ledger.output / VIEWS_FILE
     scratch = target.with_name(f".{VIEWS_FILE}.{uuid4().hex}")
@@ -86,7 +87,7 @@ def create_views(ledger: Ledger) -> Path:
     files = list_files(ledger)
     place, schema = _place(ledger), f"newsbeam_{uuid4().hex}"
     try:
-        with duckdb.connect() as database:
+        with explaining_damage(ledger, files), duckdb.connect() as database:
             database.execute(f"ATTACH {quote(str(scratch))} AS views (BLOCK_SIZE {_BLOCK_BYTES})")
             database.execute("USE views")
             database.execute("SET parquet_metadata_cache = true")

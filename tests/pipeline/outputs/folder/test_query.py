@@ -101,12 +101,13 @@ def test_run_query_missing_or_cut_off_file_is_named_with_what_to_do(output: Outp
     assert f"run: newsbeam check --repair {output.ledger.output}" in str(error.value)
 
 
-def test_run_query_damaged_file_says_to_check(output: OutputFolder) -> None:
+def test_damaged_file_says_to_check(output: OutputFolder) -> None:
     (file,) = (output.ledger.output / "articles" / "run=r1").iterdir()
     content = file.read_bytes()
     file.write_bytes(content[:4] + bytes(len(content) - 12) + content[-8:])
-    with pytest.raises(NewsbeamError, match=r"cannot be read .*; run: newsbeam check"):
-        run_query(output.ledger, TEXTS)
+    for read in (lambda: run_query(output.ledger, TEXTS), lambda: create_views(output.ledger)):
+        with pytest.raises(NewsbeamError, match=r"cannot be read .*; run: newsbeam check"):
+            read()
 
 
 @pytest.mark.parametrize(
