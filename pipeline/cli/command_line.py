@@ -1,11 +1,11 @@
-"""The command line: `newsbeam run`, `extract`, `relink` and `sql`."""
+"""The command line: `newsbeam run`, `extract`, `check`, `relink` and `sql`."""
 
 from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
-from pipeline.cli.commands import extract, query, relink, run
+from pipeline.cli.commands import check, extract, query, relink, run
 
 _EXAMPLES = """
 Examples:
@@ -44,5 +44,6 @@ def _app(
 
 app.command("run", epilog=_EXAMPLES)(run.run)
 app.command("extract")(extract.extract)
+app.command("check")(check.check)
 app.command("relink")(relink.relink)
 app.command("sql")(query.sql)

@@ -1,6 +1,7 @@
 """The articles of earlier runs in an output folder, read by the workers, a row group at a time."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,16 +11,33 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
 
+from pipeline.errors import NewsbeamError
 from pipeline.outputs.snapshot import COLUMNS, site_articles
 from schemas.flow.staging import SiteArticle
+
+
+@contextmanager
+def _open(path: str) -> Iterator[pq.ParquetFile]:
+    """Open a file of a table.
+
+    Raises:
+        NewsbeamError: It is damaged.
+    """
+    try:
+        with FileSystems.open(path, mime_type="application/octet-stream") as stream:
+            yield pq.ParquetFile(stream)
+    except (pa.ArrowException, OSError) as error:  # Arrow's errors in data are OSErrors without a number
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        reason = str(error).splitlines()[0]
+        raise NewsbeamError(f"{path}: a file of a table is damaged ({reason}); run newsbeam check --repair") from error
 
 
 class _ListRowGroups(beam.DoFn):
     """Files to their row groups."""
 
     def process(self, path: str) -> Iterator[tuple[str, int]]:
-        with FileSystems.open(path, mime_type="application/octet-stream") as stream:
-            file = pq.ParquetFile(stream)
+        with _open(path) as file:
             if set(COLUMNS) <= set(file.schema_arrow.names):  # older versions wrote no paragraph hashes
                 yield from ((path, group) for group in range(file.num_row_groups))
 
@@ -30,8 +48,8 @@ class _ReadRowGroup(beam.DoFn):
 
     def process(self, row_group: tuple[str, int], sites: Iterable[str]) -> Iterator[SiteArticle]:
         path, group = row_group
-        with FileSystems.open(path, mime_type="application/octet-stream") as stream:
-            table = pq.ParquetFile(stream).read_row_group(group, columns=list(COLUMNS))
+        with _open(path) as file:
+            table = file.read_row_group(group, columns=list(COLUMNS))
         if self._sites is None:
             self._sites = pa.array(list(sites), pa.string())
         matches = pc.is_in(table["site"], options=pc.SetLookupOptions(value_set=self._sites))

@@ -45,7 +45,8 @@ from schemas.ids import checksum
 from schemas.rows.run import Input, Run
 from schemas.tables import TABLES
 
-MARKER_CONTENT = {"format": 1, "what": "tables written by newsbeam"}
+MARKER = msgspec.json.format(msgspec.json.encode({"format": 1, "what": "tables written by newsbeam"}))
+"""The content of the file that marks the folder as newsbeam's output."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,8 @@ class Ledger:
             raise OptionError(f"{self._option}: wanted a path without '?', which DuckDB cannot open")
         if self.output.exists() and not self.output.is_dir():
             raise OptionError(f"{self._option}: got a file, wanted a folder")
+        if not marker.exists() and any(self.commits.glob("*.json")):
+            raise self.damage_error(marker, "the file that marks an output of newsbeam is missing")
         if not marker.exists() and self.output.exists() and any(self._foreign_entries()):
             raise OptionError(
                 f"{self._option}: the folder holds something that newsbeam did not write; "
@@ -86,7 +89,7 @@ class Ledger:
         try:
             self.commits.mkdir(parents=True, exist_ok=True)
             if not marker.exists():
-                write_atomically(marker, msgspec.json.format(msgspec.json.encode(MARKER_CONTENT)))
+                write_atomically(marker, MARKER)
         except OSError as error:
             raise OptionError(f"{self._option}: cannot be written to ({error.strerror})") from error
 
@@ -95,8 +98,8 @@ class Ledger:
         return (path for path in self.output.iterdir() if path.name not in {"_lock", "_commits"})
 
     def check_exists(self) -> None:
-        """Raise an `OptionError` unless the folder is an output of newsbeam."""
-        if not (self.output / OUTPUT_MARKER).exists():
+        """Raise an `OptionError` unless the folder is an output of newsbeam, if perhaps one without its marker."""
+        if not (self.output / OUTPUT_MARKER).exists() and not any(self.commits.glob("*.json")):
             reason = "got no output of newsbeam, wanted a folder that a run has written"
             raise OptionError(f"{str(self.output)!r}: {reason}")
 
@@ -278,8 +281,7 @@ class Ledger:
     def unlisted_files(self) -> Iterator[Path]:
         """Files that interrupted runs left: partly written ones, and those of tables that no manifest lists."""
         yield from (*self.output.glob(".*newsbeam.*.*"), *self.commits.glob(".*.*"), *self.output.glob("_plans/.*.*"))
-        manifests = current_commits(self.manifests())
-        listed = {part.path for manifest in manifests for part in chain(*manifest.parts.values())}
+        listed = {part.path for manifest in self.manifests() for part in chain(*manifest.parts.values())}
         for table in TABLES:
             for file in (self.output / table).glob("run=*/*"):
                 if str(file.relative_to(self.output)) not in listed:

@@ -101,16 +101,24 @@ def decode_manifest(content: bytes) -> Manifest:
         raise ManifestError(str(error)) from error
 
 
-def done_commits(manifests: Iterable[Manifest]) -> list[Manifest]:
-    """The commits of chunks that need not be read again, in order."""
-    done: dict[tuple[str, str], Manifest] = {}
+type ChunkKey = tuple[str, str]
+"""Id of a run, and name of one of its chunks."""
+
+
+def chunk_commits(manifests: Iterable[Manifest]) -> dict[ChunkKey, Manifest | None]:
+    """The last commit of each chunk; None if the chunk has been reopened since and has to be read again."""
+    chunks: dict[ChunkKey, Manifest | None] = {}
     for manifest in manifests:
         run_id = manifest.run.run_id
-        for chunk in manifest.reopened:
-            done.pop((run_id, chunk), None)
+        chunks.update({(run_id, chunk): None for chunk in manifest.reopened})
         if manifest.chunk and manifest.run.status != "failed":
-            done[run_id, manifest.chunk] = manifest
-    return list(done.values())
+            chunks[run_id, manifest.chunk] = manifest
+    return chunks
+
+
+def done_commits(manifests: Iterable[Manifest]) -> list[Manifest]:
+    """The commits of chunks that need not be read again."""
+    return [manifest for manifest in chunk_commits(manifests).values() if manifest is not None]
 
 
 def current_commits(manifests: Collection[Manifest]) -> list[Manifest]:
@@ -142,7 +150,8 @@ def current_commits(manifests: Collection[Manifest]) -> list[Manifest]:
     return sorted(current, key=lambda manifest: manifest.number)
 
 
-def committed_runs(manifests: Iterable[Manifest]) -> frozenset[str]:
+def committed_runs(manifests: Collection[Manifest]) -> frozenset[str]:
     """Ids of the runs that are committed completely."""
     status = {manifest.run.run_id: manifest.run.status for manifest in manifests}
-    return frozenset(run_id for run_id, last in status.items() if last == "committed")
+    incomplete = {run_id for (run_id, _), commit in chunk_commits(manifests).items() if commit is None}
+    return frozenset(run_id for run_id, last in status.items() if last == "committed") - incomplete

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import apache_beam as beam
 import pyarrow.parquet as pq
+import pytest
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
@@ -34,3 +35,14 @@ def test_read_files_gives_articles_of_wanted_sites_only(tmp_path: Path) -> None:
     with TestPipeline(runner=FnApiRunner()) as pipeline:
         sites = pipeline | beam.Create(["a.example", "c.example"])
         assert_that(sites | ReadFiles((part.path, str(old))), equal_to([site_article(article) for article in wanted]))
+
+
+def test_read_files_damaged_file_raises_and_names_it(tmp_path: Path) -> None:
+    part = Part(str(tmp_path), Article)
+    part.write(articles("a.example", 50))
+    part.close()
+    content = Path(part.path).read_bytes()
+    Path(part.path).write_bytes(b"PAR1" + bytes(len(content) // 2) + content[4 + len(content) // 2 :])
+    with pytest.raises(Exception, match=r"part-.* is damaged .*newsbeam check --repair"):  # noqa: SIM117
+        with TestPipeline(runner=FnApiRunner()) as pipeline:
+            _ = pipeline | beam.Create(["a.example"]) | ReadFiles((part.path,))

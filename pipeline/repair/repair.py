@@ -1,0 +1,128 @@
+"""Repairs an output folder: damaged files are set aside, and the next run of the same inputs reads them again.
+
+A repair is a commit: it withdraws the damaged files and reopens their chunks. It may be interrupted, and what is whole
+stays readable. Rows that are in the manifests too are written again at once.
+"""
+
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from pipeline.accounting import RunCounts
+from pipeline.files import sync, write_atomically, write_file
+from pipeline.inputs import OUTPUT_MARKER
+from pipeline.outputs.folder.ledger import MARKER, Ledger
+from pipeline.outputs.folder.manifest import Manifest, PartRef, done_commits, encode_manifest
+from pipeline.outputs.folder.views import create_views
+from pipeline.repair.damage import Damage, DamagedManifest, DamagedPart
+from pipeline.version import code_version
+
+
+def repair(ledger: Ledger, damage: Damage) -> None:
+    """Repair what a check has found; can be repeated if it is interrupted.
+
+    Args:
+        ledger: Of the folder, locked for writing.
+        damage: What is damaged.
+    """
+    with ledger.locking_commits():
+        if damage.marker:
+            write_atomically(ledger.output / OUTPUT_MARKER, MARKER)
+        for damaged in damage.damaged_manifests:
+            _replace_manifest(ledger, damaged)
+        by_run: dict[str, list[DamagedPart]] = defaultdict(list)
+        for part in damage.parts:
+            by_run[part.manifest.run.run_id].append(part)
+        for parts in by_run.values():
+            ledger.append(_withdrawal(ledger, parts))
+        for path in (*(one.part.path for one in damage.parts), *(one.file.path for one in damage.plans)):
+            _set_aside(ledger, ledger.output / path)
+    for run_id in {chunk.run_id for chunk in damage.unread if chunk.is_repeatable}:
+        _resume(ledger, run_id)
+    ledger.sweep(code_version())
+    create_views(ledger)
+
+
+def _replace_manifest(ledger: Ledger, damaged: DamagedManifest) -> None:
+    """Put a manifest in the place of a damaged one that reopens what it may have committed, if its run is known.
+
+    The run keeps the number of its first commit, which decides which of two revisions of an article is newer.
+    """
+    path = ledger.manifest_path(damaged.number)
+    if damaged.plan is None:
+        _set_aside(ledger, path)
+        return
+    manifest = Manifest(
+        number=damaged.number,
+        run=damaged.plan.run,
+        chunk="",
+        committed_at=datetime.now(UTC),
+        counts=RunCounts(),
+        parts={},
+        reopened=damaged.chunks,
+    )
+    if path.exists():
+        _make_parent(copy := _unused(ledger.set_aside(path)))
+        shutil.copyfile(path, copy)
+    write_atomically(path, encode_manifest(manifest))
+
+
+def _withdrawal(ledger: Ledger, damaged: Iterable[DamagedPart]) -> Manifest:
+    """The commit that withdraws damaged files of a run."""
+    manifests = ledger.manifests()
+    withdrawn = [one.part.path for one in damaged]
+    newest = next(one.manifest for one in damaged)
+    newest = [one for one in manifests if one.run.run_id == newest.run.run_id][-1]
+    run_id = newest.run.run_id
+    reopened = sorted({one.reopens[1] for one in damaged if one.reopens})
+    done = [one for one in done_commits(manifests) if one.run.run_id == run_id and one.chunk not in reopened]
+    counts = sum((one.counts for one in done), RunCounts())
+    run = replace(newest.run, status="running", finished_at=None, **counts.columns()) if reopened else newest.run
+    inputs: tuple[PartRef, ...] = ()
+    for one in damaged:
+        if one.table == "inputs":
+            inputs += ledger.write("inputs", run_id, one.manifest.inputs)
+    return Manifest(
+        number=manifests[-1].number + 1,
+        run=run,
+        chunk="",
+        committed_at=datetime.now(UTC),
+        counts=RunCounts(),
+        parts={"runs": ledger.write("runs", run_id, [run]), **({"inputs": inputs} if inputs else {})},
+        plan=newest.plan,
+        withdrawn=tuple(withdrawn),
+        reopened=tuple(reopened),
+    )
+
+
+def _resume(ledger: Ledger, run_id: str) -> None:
+    """Put the plan of a run back into its workspace, as if the run had been interrupted."""
+    plan = ledger.workspace(run_id).file("plan.json")
+    if not Path(plan).exists():
+        write_file(plan, ledger.plan_path(run_id).read_bytes())
+
+
+def _set_aside(ledger: Ledger, path: Path) -> None:
+    """Move a damaged file; of one that is missing leave an empty file, which says that this is known."""
+    _make_parent(target := _unused(ledger.set_aside(path)))
+    try:
+        path.rename(target)
+    except FileNotFoundError:
+        target.touch()
+    else:
+        sync(path.parent)
+    sync(target.parent)
+
+
+def _make_parent(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _unused(path: Path) -> Path:
+    """The path, or one beside it if it exists."""
+    names = (path if number == 0 else path.with_name(f"{path.name}.{number}") for number in count())
+    return next(name for name in names if not name.exists())
