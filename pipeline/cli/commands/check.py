@@ -48,8 +48,8 @@ def check(
             severity = Severity.LOST if damage.severity is Severity.LOST else Severity.WHOLE
         for line in _lines(damage, str(folder), repaired=repair):
             typer.echo(line)
-        if severity:
-            raise typer.Exit(severity)
+    if severity:
+        raise typer.Exit(severity)
 
 
 def _lines(damage: "Damage", folder: str, *, repaired: bool) -> Iterator[str]:
