@@ -73,7 +73,7 @@ def write_output(folder: Path) -> DamagedOutput:
 def files_of(output: Path) -> list[Path]:
     """Files of an output folder that say something, relative to it."""
     files = sorted(path.relative_to(output) for path in output.rglob("*") if path.is_file())
-    return [file for file in files if file.name != "_lock"]
+    return [file for file in files if file.name not in {"_lock", ".lock"}]
 
 
 def flip_bytes(path: Path, chance: random.Random) -> None:
