@@ -98,7 +98,12 @@ class BigQueryOutput(BigQueryDataset):
         ready = self.workspace(run.run_id).load("ready.json", Ready)
         if ready is None or self._damaged(ready):
             return frozenset()
-        self._load_or_report(ready, resumed=True)
+        try:
+            self.load(ready, resumed=True)
+        except NewsbeamError as error:
+            if self._damaged_behind(ready, error):
+                return frozenset()
+            raise
         return frozenset({ready.chunk})
 
     def commit(self, ready: Ready) -> None:
@@ -110,17 +115,16 @@ class BigQueryOutput(BigQueryDataset):
         self.workspace(ready.run.run_id).save("ready.json", ready)
         if damaged := self._damaged(ready):
             raise self._report_damaged(ready, damaged)
-        self._load_or_report(ready)
-
-    def _load_or_report(self, ready: Ready, *, resumed: bool = False) -> None:
-        """Load and commit; if files are missing or damaged, commit them as failures instead."""
         try:
-            self.load(ready, resumed=resumed)
+            self.load(ready)
         except NewsbeamError as error:
-            damaged = self._damaged(ready, is_read=True) if is_about_content(error) else []
-            if not damaged:
-                raise
-            raise self._report_damaged(ready, damaged, error) from error
+            if damaged := self._damaged_behind(ready, error):
+                raise self._report_damaged(ready, damaged, error) from error
+            raise
+
+    def _damaged_behind(self, ready: Ready, error: NewsbeamError) -> list[str]:
+        """The damaged files that may have made loading fail."""
+        return self._damaged(ready, is_read=True) if is_about_content(error) else []
 
     def _damaged(self, ready: Ready, *, is_read: bool = False) -> list[str]:
         try:

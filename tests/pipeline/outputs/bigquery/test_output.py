@@ -141,6 +141,17 @@ def test_resume_damaged_file_writes_all_again(output: FakeDataset, kind: str) ->
     assert len(output.loaded) == 1
 
 
+def test_resume_file_that_cannot_be_loaded_writes_all_again_if_it_is_damaged(output: FakeDataset) -> None:
+    file = replace(written(output), table="articles")
+    output.commit(replace(READY, files=(file,)))
+    output.error = NewsbeamError("load of articles: failed")
+    output.error.__cause__ = exceptions.BadRequest("Not Parquet")
+    with pytest.raises(NewsbeamError, match="load of articles: failed"):
+        output.resume(RUN)
+    Path(file.path).write_bytes(bytes(reversed(Path(file.path).read_bytes())))  # of the same size
+    assert output.resume(RUN) == frozenset()
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff"])
 def test_resume_damaged_list_of_files_writes_all_again(output: FakeDataset, content: bytes) -> None:
     output.commit(replace(READY, files=()))
