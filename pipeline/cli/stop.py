@@ -66,8 +66,9 @@ def stopping_with(message: str) -> Iterator[None]:
 
 
 def on_stop(clean_up: Callable[[], None]) -> None:
-    """Have a function called before a signal ends the process."""
-    _clean_ups.append(clean_up)
+    """Have a function called before a signal ends the process, if its signals are claimed."""
+    if _claimed:
+        _clean_ups.append(clean_up)
 
 
 def leave(code: int) -> NoReturn:

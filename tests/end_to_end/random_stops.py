@@ -27,6 +27,9 @@ from tests.end_to_end.corpus import tables
 MAX_SECONDS = 10.0
 """Until the last process is gone."""
 
+MOST_SECONDS = 900.0
+"""For a run to its end, on a busy machine."""
+
 STOPS_PER_OUTPUT = 6
 """After which a run is left alone, to its end."""
 
@@ -63,6 +66,16 @@ def session_processes(leader: int) -> list[int]:
             if os.getsid(int(name)) == leader:
                 state = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()[0]
                 found += [int(name)] if state not in "ZX" else []
+    return found
+
+
+def worker_processes(leader: int) -> list[int]:
+    """Ids of a session's worker processes."""
+    found = []
+    for process in session_processes(leader):
+        with contextlib.suppress(OSError):
+            if b"pipeline.engines.local_worker" in Path(f"/proc/{process}/cmdline").read_bytes():
+                found.append(process)
     return found
 
 
@@ -106,6 +119,12 @@ class TerminalRun:
         """Send a signal to the main process alone."""
         self.process.send_signal(number)
 
+    def kill_worker(self) -> None:
+        """Kill a worker process, as the kernel does when memory is short."""
+        for worker in worker_processes(self.process.pid)[:1]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+
     def seconds_to_end(self, most: float) -> float:
         """Wait until no process is left."""
         started = time.monotonic()
@@ -132,8 +151,11 @@ WAYS: dict[str, tuple[Callable[[TerminalRun], None], frozenset[int]]] = {
     "SIGTERM": (lambda run: run.send(signal.SIGTERM), frozenset({143, -signal.SIGTERM})),
     "closed terminal": (TerminalRun.close_terminal, frozenset({129, -signal.SIGHUP})),
     "SIGKILL": (lambda run: run.send(signal.SIGKILL), frozenset({-signal.SIGKILL})),
+    "dead worker": (TerminalRun.kill_worker, frozenset({1})),
 }
 """Ways to stop a run, each with the exit codes: before a run has begun, the signal itself ends it, silently."""
+
+_MESSAGES = {1: "a worker process died (signal 9)", 130: "the same command goes on", 143: "the same command goes on"}
 
 
 @dataclass
@@ -155,8 +177,8 @@ class Report:
         yield from self.failures
 
 
-def stop_at_random(folder: Path, stops: int, *, workers: int = 2, chunks: int = 2, seed: int = 1) -> Report:
-    """Stop runs until enough have been stopped.
+def stop_at_random(folder: Path, stops: int, *, workers: int = 2, chunks: int = 2, seed: int = 1) -> Iterator[Report]:
+    """Stop runs until enough have been stopped; give the report, which grows, after each output that was completed.
 
     Args:
         folder: For inputs and outputs.
@@ -178,18 +200,20 @@ def stop_at_random(folder: Path, stops: int, *, workers: int = 2, chunks: int = 
     while len(report.seconds) < stops:
         number += 1
         output = folder / f"out-{number}"
-        for _ in range(STOPS_PER_OUTPUT):
-            ways = ways or chance.sample(list(WAYS), len(WAYS))
+        for left in reversed(range(STOPS_PER_OUTPUT + 1)):
             run = TerminalRun(news, output, *options)
-            if len(report.seconds) >= stops or not _wait_for_moment(run, output, chance, duration):
+            if not left or len(report.seconds) >= stops or not _wait_for_moment(run, output, chance, duration):
                 break
-            _stop(run, output, ways.pop(), report)
-        else:
-            run = TerminalRun(news, output, *options)
+            ways = ways or chance.sample(list(WAYS), len(WAYS))
+            possible = [way for way in ways if way != "dead worker" or worker_processes(run.process.pid)]
+            way = possible[0] if possible else "Ctrl-C"
+            ways = [other for other in ways if other != way]
+            if not _stop(run, output, way, report):
+                break
         _complete(run, report, f"out-{number}")
-        if (output / "newsbeam.duckdb").exists() and tables(output, root=folder) != wanted:
+        if not (output / "newsbeam.duckdb").exists() or tables(output, root=folder) != wanted:
             report.failures.append(f"out-{number}: rows differ from those of an undisturbed run")
-    return report
+        yield report
 
 
 def _wait_for_moment(run: TerminalRun, output: Path, chance: random.Random, duration: float) -> bool:
@@ -207,12 +231,15 @@ def _wait_for_moment(run: TerminalRun, output: Path, chance: random.Random, dura
     return run.process.poll() is None
 
 
-def _stop(run: TerminalRun, output: Path, way: str, report: Report) -> None:
+def _stop(run: TerminalRun, output: Path, way: str, report: Report) -> bool:
+    """Stop a run; False if it goes on because the worker that was killed had done its work."""
     phase = next(phase for phase, mark in PHASES.items() if not mark or any(output.glob(mark)))
     send, codes = WAYS[way]
     send(run)
     seconds = run.seconds_to_end(MAX_SECONDS)
     left = session_processes(run.process.pid)
+    if left and way == "dead worker":
+        return False
     run.close()
     report.tried[phase, way] += 1
     report.seconds.append(seconds)
@@ -222,14 +249,16 @@ def _stop(run: TerminalRun, output: Path, way: str, report: Report) -> None:
         report.failures.append(f"{context}: {len(left)} processes left after {seconds:.1f} s")
     if code not in codes and code != 0:  # 0: it had ended just before
         report.failures.append(f"{context}: exit code {code}\n{run.said}")
-    if code in {130, 143} and "the same command goes on" not in run.said:
-        report.failures.append(f"{context}: does not say what to do\n{run.said}")
+    if _MESSAGES.get(code, "") not in run.said:
+        report.failures.append(f"{context}: does not say {_MESSAGES[code]!r}\n{run.said}")
     _check_said(run, report, context)
+    return True
 
 
 def _complete(run: TerminalRun, report: Report, name: str) -> None:
-    code = run.process.wait()
+    run.seconds_to_end(MOST_SECONDS)
     run.close()
+    code = run.process.returncode
     report.completed += 1
     if code:
         report.failures.append(f"{name}: exit code {code} of the run to its end\n{run.said}")
@@ -251,15 +280,16 @@ def main() -> None:
     given = parser.parse_args()
     cores = (os.cpu_count() or 1) if given.load else 0
     busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(cores)]
+    report = Report()
     try:
         with tempfile.TemporaryDirectory(prefix="random-stops-") as folder:
-            report = stop_at_random(
+            for report in stop_at_random(
                 Path(folder), given.stops, workers=given.workers, chunks=given.chunks, seed=given.seed
-            )
+            ):
+                print("\n".join(report.lines()), end="\n\n", flush=True)
     finally:
         for process in busy:
             process.kill()
-    print("\n".join(report.lines()))
     sys.exit(bool(report.failures))
 
 

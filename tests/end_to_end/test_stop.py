@@ -1,8 +1,5 @@
 """Runs that are stopped at random moments, and workers that die: promptly over, no process left, resumed."""
 
-import contextlib
-import os
-import signal
 import time
 from pathlib import Path
 
@@ -13,8 +10,8 @@ from tests.end_to_end.random_stops import (
     MAX_SECONDS,
     PAGES_PER_CHUNK,
     TerminalRun,
-    session_processes,
     stop_at_random,
+    worker_processes,
     write_pages,
 )
 
@@ -22,19 +19,10 @@ pytestmark = [pytest.mark.model, pytest.mark.heavy, pytest.mark.timeout(900)]
 
 
 def test_runs_stopped_at_random_end_promptly_and_resume_with_equal_rows(tmp_path: Path) -> None:
-    report = stop_at_random(tmp_path, 6, workers=2, chunks=1)
+    *_, report = stop_at_random(tmp_path, 6, workers=2, chunks=1)
     assert not report.failures, "\n".join(report.lines())
     assert len(report.seconds) == 6
     assert max(report.seconds) < MAX_SECONDS
-
-
-def _workers(leader: int) -> list[int]:
-    found = []
-    for process in session_processes(leader):
-        with contextlib.suppress(OSError):
-            if b"pipeline.engines.local_worker" in Path(f"/proc/{process}/cmdline").read_bytes():
-                found.append(process)
-    return found
 
 
 def test_run_whose_worker_is_killed_says_so_and_resumes(tmp_path: Path) -> None:
@@ -43,11 +31,11 @@ def test_run_whose_worker_is_killed_says_so_and_resumes(tmp_path: Path) -> None:
     run = TerminalRun(news, output, "--workers", "2")
     try:
         end = time.monotonic() + 600
-        while not (workers := _workers(run.process.pid)):
+        while not worker_processes(run.process.pid):
             assert run.process.poll() is None, run.said
             assert time.monotonic() < end
             time.sleep(0.05)
-        os.kill(workers[0], signal.SIGKILL)
+        run.kill_worker()
         assert run.seconds_to_end(MAX_SECONDS) < MAX_SECONDS
     finally:
         run.close()
