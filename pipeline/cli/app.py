@@ -16,6 +16,6 @@ def main() -> None:
     except SystemExit as end:
         if not end.code:
             raise
-        with suppress(OSError):  # a command that failed has nothing more to say
+        with suppress(OSError, AttributeError):  # full, or closed from the start
             sys.stdout.flush()
         stop.leave(end.code if isinstance(end.code, int) else 1)

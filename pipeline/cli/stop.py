@@ -9,6 +9,7 @@ written as soon as they arrive.
 import os
 import select
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -94,9 +95,9 @@ def _wait_for_signal(receiver: int, message: str) -> None:
 def _write(message: str) -> None:
     """Write to standard error unless that would block, as on a terminal that is held; past locks of other writers."""
     with suppress(OSError):
-        end_line = f"{_SHOW_CURSOR}\n" if os.isatty(2) else ""
-        if select.select([], [2], [], 0)[1]:
-            os.write(2, f"{end_line}{message}\n".encode())
+        before = f"{_SHOW_CURSOR}\n" if os.isatty(2) else ""
+        if sys.__stderr__ is not None and select.select([], [2], [], 0)[1]:
+            os.write(2, f"{before}{message}\n".encode())
 
 
 def _do_nothing(number: int, frame: object) -> None:

@@ -6,14 +6,13 @@ long it took until the last process was gone, and what went wrong.
 
 import argparse
 import contextlib
-import fcntl
 import os
 import random
+import select
 import signal
 import subprocess
 import sys
 import tempfile
-import termios
 import threading
 import time
 from collections import Counter
@@ -79,6 +78,10 @@ def worker_processes(leader: int) -> list[int]:
     return found
 
 
+def _do_nothing(number: int, frame: object) -> None:
+    pass
+
+
 class TerminalRun:
     """A `newsbeam run` in a terminal and session of its own.
 
@@ -88,30 +91,38 @@ class TerminalRun:
     """
 
     def __init__(self, news: Path, output: Path, *options: str) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is signal.SIG_IGN:  # as in the background of a shell; the run would inherit it
+                signal.signal(number, _do_nothing)
         self._terminal, inner = os.openpty()
+        # The terminal that a session's leader opens first becomes the session's own.
+        opening = ["/bin/sh", "-c", f"""exec "$0" "$@" <>{os.ttyname(inner)}"""]
         self.process = subprocess.Popen(
-            [*NEWSBEAM, "run", str(news), "--output", str(output), *options],
+            [*opening, *NEWSBEAM, "run", str(news), "--output", str(output), *options],
             stdin=inner,
             stdout=inner,
             stderr=inner,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
         os.close(inner)
         self.said = ""
+        self._is_closing = False
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
     def _read(self) -> None:
-        with contextlib.suppress(OSError):  # at the end, or closed
-            while piece := os.read(self._terminal, 2**16):
-                self.said += piece.decode(errors="replace")
+        with contextlib.suppress(OSError):  # at the end
+            while not self._is_closing:
+                if select.select([self._terminal], [], [], 0.05)[0]:
+                    self.said += os.read(self._terminal, 2**16).decode(errors="replace")
 
     def press_ctrl_c(self) -> None:
         os.write(self._terminal, b"\x03")
 
     def close_terminal(self) -> None:
         """Close it as its emulator would if it crashed: the kernel sends SIGHUP."""
+        self._is_closing = True
+        self._reader.join()
         os.close(self._terminal)
         self._terminal = -1
 
@@ -140,9 +151,8 @@ class TerminalRun:
                 os.kill(left, signal.SIGKILL)
         self.process.wait()
         if self._terminal >= 0:
-            self._reader.join(2)
-            os.close(self._terminal)
-            self._terminal = -1
+            self._reader.join(2)  # until it has read all
+            self.close_terminal()
 
 
 WAYS: dict[str, tuple[Callable[[TerminalRun], None], frozenset[int]]] = {
@@ -217,15 +227,14 @@ def stop_at_random(folder: Path, stops: int, *, workers: int = 2, chunks: int = 
 
 
 def _wait_for_moment(run: TerminalRun, output: Path, chance: random.Random, duration: float) -> bool:
-    """Wait for a random moment, half of the time one soon after something was written; whether the run still runs."""
-    wait = chance.uniform(0, duration)
-    if chance.random() < 0.5:
-        event = chance.choice(EVENTS)
-        before = set(output.glob(event))
-        end = time.monotonic() + duration
-        while time.monotonic() < end and run.process.poll() is None and set(output.glob(event)) <= before:
+    """Wait for a random moment, often one soon after something was written; whether the run still runs then."""
+    is_first = not output.exists()
+    wait = chance.uniform(0, duration if is_first else duration / 2)
+    to_come = [event for event in EVENTS if not any(output.glob(event))]
+    if to_come and chance.random() < 0.4:
+        event, wait = chance.choice(to_come), chance.expovariate(1 / 0.3)
+        while run.process.poll() is None and not any(output.glob(event)):
             time.sleep(0.01)
-        wait = chance.expovariate(1 / 0.3)
     with contextlib.suppress(subprocess.TimeoutExpired):
         run.process.wait(wait)
     return run.process.poll() is None
@@ -248,9 +257,9 @@ def _stop(run: TerminalRun, output: Path, way: str, report: Report) -> bool:
     if left:
         report.failures.append(f"{context}: {len(left)} processes left after {seconds:.1f} s")
     if code not in codes and code != 0:  # 0: it had ended just before
-        report.failures.append(f"{context}: exit code {code}\n{run.said}")
+        report.failures.append(f"{context}: exit code {code}\n{run.said[-500:]}")
     if _MESSAGES.get(code, "") not in run.said:
-        report.failures.append(f"{context}: does not say {_MESSAGES[code]!r}\n{run.said}")
+        report.failures.append(f"{context}: does not say {_MESSAGES[code]!r}\n{run.said[-500:]}")
     _check_said(run, report, context)
     return True
 
@@ -261,13 +270,13 @@ def _complete(run: TerminalRun, report: Report, name: str) -> None:
     code = run.process.returncode
     report.completed += 1
     if code:
-        report.failures.append(f"{name}: exit code {code} of the run to its end\n{run.said}")
+        report.failures.append(f"{name}: exit code {code} of the run to its end\n{run.said[-500:]}")
     _check_said(run, report, name)
 
 
 def _check_said(run: TerminalRun, report: Report, context: str) -> None:
     if any(sign in run.said for sign in ("Traceback", "Exception in", "Exception ignored")):
-        report.failures.append(f"{context}: a traceback\n{run.said}")
+        report.failures.append(f"{context}: a traceback\n{run.said[-500:]}")
 
 
 def main() -> None:
