@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import psutil
 import pytest
@@ -14,22 +15,30 @@ IN_C = "hashlib.pbkdf2_hmac('sha256', b'', b'', 10**9)"
 """Takes minutes, and runs no signal handler before it ends."""
 
 
-def start(block: str, *, before: str = "", after: str = "", shell: str = 'exec "$0" "$@"') -> "subprocess.Popen[str]":
-    """A program that has claimed its signals, and waits in one of its parts after it has said so."""
+def start(block: str, *, before: str = "", after: str = "", ignored: str = "") -> tuple[subprocess.Popen[str], str]:
+    """Start a program that claims its signals, and wait for the line that one of its parts prints.
+
+    Args:
+        block: Runs within `stopping_with`.
+        before: Runs before it.
+        after: Runs after it.
+        ignored: Signals that the program ignores from the start; whether this process does makes no difference.
+    """
     program = f"""
-        import hashlib, os, subprocess, sys, time
+        import hashlib, os, signal, subprocess, time
         from pipeline.cli import stop
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN if number.name in {ignored.split()} else signal.SIG_DFL)
         stop.claim_signals()
         {before}
         with stop.stopping_with("stopped in the block"):
             {block}
         {after}
     """
-    command = ["/bin/sh", "-c", shell, sys.executable, "-c", textwrap.dedent(program)]
+    command = [sys.executable, "-c", textwrap.dedent(program)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    process.said = process.stdout.readline().strip()  # type: ignore[attr-defined]
-    return process
+    return process, process.stdout.readline().strip()
 
 
 def waiting(how: str) -> str:
@@ -39,7 +48,8 @@ def waiting(how: str) -> str:
 @pytest.mark.parametrize("how", ["time.sleep(600)", IN_C], ids=["python", "c"])
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_signal_in_block_ends_process_with_message_and_code(number: int, code: int, how: str) -> None:
-    with start(waiting(how)) as process:
+    process, _ = start(waiting(how))
+    with process:
         process.send_signal(number)
         _, said = process.communicate(timeout=10)
     assert (process.returncode, said) == (code, "stopped in the block\n")
@@ -48,14 +58,16 @@ def test_signal_in_block_ends_process_with_message_and_code(number: int, code: i
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("part", ["before", "after"])
 def test_signal_outside_block_ends_process_silently(part: str, number: int) -> None:
-    with start("pass", **{part: waiting("time.sleep(600)")}) as process:
+    process, _ = start("pass", **{part: waiting("time.sleep(600)")})
+    with process:
         process.send_signal(number)
         _, said = process.communicate(timeout=10)
     assert (process.returncode, said) == (-number, "")
 
 
 def test_signal_ignored_from_the_start_stays_ignored() -> None:
-    with start(waiting("time.sleep(600)"), shell="""trap '' INT HUP; exec "$0" "$@" """) as process:
+    process, _ = start(waiting("time.sleep(600)"), ignored="SIGINT SIGHUP")
+    with process:
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGHUP)
         with pytest.raises(subprocess.TimeoutExpired):
@@ -66,21 +78,22 @@ def test_signal_ignored_from_the_start_stays_ignored() -> None:
 
 def test_signal_with_standard_error_that_nobody_reads_ends_process() -> None:
     fill = "os.set_blocking(2, False); os.write(2, b'x' * 2**20); os.set_blocking(2, True)"
-    with start(f"{fill}; {waiting('time.sleep(600)')}") as process:
+    process, _ = start(f"{fill}; {waiting('time.sleep(600)')}")
+    with process:
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 130
 
 
-def test_signal_ends_children_and_cleans_up(tmp_path) -> None:
+def test_signal_ends_children_and_cleans_up(tmp_path: Path) -> None:
     left = tmp_path / "left"
     left.touch()
     clean_up = f"stop.on_stop(lambda: os.unlink({str(left)!r}))"
     child = "print(subprocess.Popen(['sleep', '600'], stdin=subprocess.PIPE).pid, flush=True); time.sleep(600)"
-    with start(child, before=clean_up) as process:
+    process, said = start(child, before=clean_up)
+    with process:
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 143
-    number = int(process.said)  # type: ignore[attr-defined]
-    assert not psutil.pid_exists(number) or psutil.Process(number).status() == psutil.STATUS_ZOMBIE
+    assert not psutil.pid_exists(int(said)) or psutil.Process(int(said)).status() == psutil.STATUS_ZOMBIE
     assert not left.exists()
 
 
