@@ -137,6 +137,8 @@ class FakeClient:
         return self._job(job_id, ("commit", "runs"), partial(self._commit, script))
 
     def query_and_wait(self, query: str, *, job_config: bigquery.QueryJobConfig, **_: Any) -> list[dict[str, Any]]:
+        if counted := re.match(r"SELECT COUNT\(\*\) AS row_count FROM (\w+)$", query):
+            return [{"row_count": int(self._all[counted[1]]["numRows"])}]
         self.get_table("runs")
         wanted = {parameter.value for parameter in job_config.query_parameters}
         found = {run_id: status for run_id, status in self.runs.items() if not wanted or run_id in wanted}
