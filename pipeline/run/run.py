@@ -14,7 +14,7 @@ wrote everything is committed, and one that did not is replaced by a new one.
 import re
 import traceback
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,6 +32,7 @@ from pipeline.inputs import InputError, expand_inputs
 from pipeline.options import RunOptions
 from pipeline.outputs.base import Output
 from pipeline.run.assemble import DecidedGroups, Phase, PreparedFiles, assemble, select_chunk_groups
+from pipeline.run.checkpoints import is_decided, is_prepared
 from pipeline.run.live_counts import Progress
 from pipeline.run.plan import ALL_CHUNKS, OUTPUT_BYTES, Chunk, Job, Plan, make_plan, output_bytes
 from pipeline.run.record_files import write_records
@@ -183,7 +184,7 @@ class _Execution:
         chunks = self._plan.chunks
         self._progress.start(len(chunks))
         prepared = {chunk.name: self._prepare(chunk) for chunk in chunks}
-        decided = self._checkpoint("decided.json", DecidedGroups, Phase.DECIDE, prepared_files=list(prepared.values()))
+        decided = self._decide(list(prepared.values()))
         if over_failure_limit(sum(decided.failed), sum(decided.records), self._options.max_failures):
             # Nothing is extracted: this pipeline commits the failures and raises the error.
             self._execute(Phase.EXTRACT, prepared_files=list(prepared.values()), decided_groups=decided)
@@ -205,14 +206,32 @@ class _Execution:
             self._output.publish()
 
     def _prepare(self, chunk: Chunk) -> PreparedFiles:
-        prepared = self._checkpoint(f"prepared-{chunk.name}.json", PreparedFiles, Phase.PREPARE, chunk)
+        def is_usable(found: PreparedFiles) -> bool:
+            return is_prepared(found, is_committed=chunk.name in self._committed)
+
+        prepared = self._checkpoint(f"prepared-{chunk.name}.json", PreparedFiles, is_usable, Phase.PREPARE, chunk)
         self._progress.prepared()
         return prepared
 
-    def _checkpoint[T](self, name: str, kind: type[T], phase: Phase, chunk: Chunk = ALL_CHUNKS, **inputs: Any) -> T:
-        """The checkpoint after a phase, which is run unless an earlier attempt already wrote it."""
+    def _decide(self, prepared: list[PreparedFiles]) -> DecidedGroups:
+        def is_usable(found: DecidedGroups) -> bool:
+            return is_decided(found, prepared)
+
+        return self._checkpoint("decided.json", DecidedGroups, is_usable, Phase.DECIDE, prepared_files=prepared)
+
+    def _checkpoint[T](
+        self,
+        name: str,
+        kind: type[T],
+        is_usable: Callable[[T], bool],
+        phase: Phase,
+        chunk: Chunk = ALL_CHUNKS,
+        **inputs: Any,
+    ) -> T:
+        """The checkpoint after a phase, which is run unless an earlier attempt left one that can be used."""
         workspace = self._output.workspace(self._plan.run.run_id)
-        if (found := workspace.load(name, kind)) is None:
+        found = workspace.load(name, kind)
+        if found is None or not is_usable(found):
             self._execute(phase, chunk, **inputs)
             found = workspace.load(name, kind)
         assert found is not None, f"the pipeline of {phase} ended without {name}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli.app import app
+from pipeline.cli.command_line import app
 
 TIMEOUT = 120.0
 """Seconds a fork may take."""

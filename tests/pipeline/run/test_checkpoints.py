@@ -1,0 +1,89 @@
+"""Checkpoints whose files are damaged: the run reads its input again, and its rows are those of an undisturbed run."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.files import Workspace
+from pipeline.run import run as run_module
+from pipeline.run.assemble import Phase
+from pipeline.run.plan import Plan
+from tests.end_to_end.command import newsbeam
+from tests.end_to_end.corpus import tables
+
+pytestmark = pytest.mark.model
+
+TEXT = "Gunmen attacked a bank in Cali on Monday, killing {} guards."
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """Two chunks of input, each with a broken record."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for name in "ab":
+        lines = [json.dumps({"id": f"{name}{n}", "text": TEXT.format(n)}) for n in range(2, 5)]
+        (folder / f"{name}.jsonl").write_text("\n".join([*lines, '{"id": "br', json.dumps({"x": "x" * 600_000})]))
+    return folder
+
+
+def command(news: Path, output: Path) -> tuple[str | Path, ...]:
+    return "run", news, "--output", output, "--chunk-mb", "1", "--workers", "1"
+
+
+def stop_before_second_commit(news: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    execute, commits = run_module._Execution._execute, []
+
+    def stop(self: run_module._Execution, phase: Phase, *arguments: object, **inputs: object) -> None:
+        if phase is Phase.EXTRACT:
+            commits.append(phase)
+            if len(commits) == 2:
+                raise OSError(5, "Input/output error", "/mnt/news")
+        execute(self, phase, *arguments, **inputs)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(run_module._Execution, "_execute", stop)
+        assert "the disk or the network mount does not work" in newsbeam(*command(news, output), code=1).stderr
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    ("files", "damage"),
+    [
+        ("*/keys-*", empty),
+        ("*/rejected-*", os.remove),
+        ("*/staged/part-*", truncate),
+        ("prepared-*.json", truncate),
+        ("decided.json", empty),
+        ("plan.json", truncate),
+    ],
+)
+def test_run_resumed_with_damaged_files_gives_the_rows_of_an_undisturbed_run(
+    news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: str, damage: Callable[[Path], None]
+) -> None:
+    stop_before_second_commit(news, tmp_path / "out", monkeypatch)
+    found = list((tmp_path / "out" / "_staging").glob(f"*/{files}"))
+    assert found
+    for file in found:
+        damage(file)
+    newsbeam(*command(news, tmp_path / "out"))
+    newsbeam(*command(news, tmp_path / "undisturbed"))
+    assert tables(tmp_path / "out", root=news) == tables(tmp_path / "undisturbed", root=news)
+    assert not any((tmp_path / "out" / "_staging").iterdir())
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[]", b'{"run": 1}'])
+def test_workspace_load_damaged_file_is_none(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "plan.json").write_bytes(content)
+    assert Workspace(str(tmp_path), "--output", "a folder").load("plan.json", Plan) is None
