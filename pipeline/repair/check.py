@@ -22,8 +22,8 @@ from pipeline.outputs.folder.manifest import (
     Manifest,
     PartRef,
     chunk_commits,
-    current_commits,
     done_commits,
+    listed_commits,
 )
 from pipeline.outputs.folder.views import check_views
 from pipeline.repair.damage import Damage, DamagedManifest, DamagedPart, DamagedPlan, UnreadChunk
@@ -46,7 +46,7 @@ def check(ledger: Ledger) -> Damage:
     plans, damaged_plans = _check_plans(ledger, manifests)
     parts = [
         (manifest, table, part)
-        for manifest in current_commits(manifests)
+        for manifest in listed_commits(manifests)
         for table, files in manifest.parts.items()
         for part in files
     ]

@@ -121,33 +121,47 @@ def done_commits(manifests: Iterable[Manifest]) -> list[Manifest]:
     return [manifest for manifest in chunk_commits(manifests).values() if manifest is not None]
 
 
+def listed_commits(manifests: Collection[Manifest]) -> list[Manifest]:
+    """The commits without those of chunks that were committed again, each without its withdrawn files."""
+    withdrawn = {path for manifest in manifests for path in manifest.withdrawn}
+    last = {_chunk_key(manifest): manifest.number for manifest in manifests}
+    return [
+        replace(
+            manifest,
+            parts={
+                table: tuple(part for part in files if part.path not in withdrawn)
+                for table, files in manifest.parts.items()
+            },
+        )
+        for manifest in manifests
+        if last[_chunk_key(manifest)] == manifest.number
+    ]
+
+
 def current_commits(manifests: Collection[Manifest]) -> list[Manifest]:
     """The commits whose rows count, in order, each with those of its files that count.
 
     A chunk that was committed again keeps its first number, so that its rows do not become newer than those of later
     runs. Of a run only its last row counts.
     """
-    withdrawn = {path for manifest in manifests for path in manifest.withdrawn}
     last_of_run = {manifest.run.run_id: manifest.number for manifest in manifests}
-    last_of_chunk: dict[tuple[str, str], int] = {}
-    numbers: dict[tuple[str, str], int] = {}
+    first_of_chunk: dict[tuple[str, ...], int] = {}
     for manifest in manifests:
-        if manifest.chunk and manifest.run.status != "failed":
-            key = manifest.run.run_id, manifest.chunk
-            numbers.setdefault(key, manifest.number)
-            last_of_chunk[key] = manifest.number
+        first_of_chunk.setdefault(_chunk_key(manifest), manifest.number)
     current = []
-    for manifest in manifests:
-        key = manifest.run.run_id, manifest.chunk
-        if last_of_chunk.get(key, manifest.number) == manifest.number or manifest.run.status == "failed":
-            parts = {
-                table: tuple(part for part in files if part.path not in withdrawn)
-                for table, files in manifest.parts.items()
-                if table != "runs" or last_of_run[manifest.run.run_id] == manifest.number
-            }
-            number = manifest.number if manifest.run.status == "failed" else numbers.get(key, manifest.number)
-            current.append(replace(manifest, number=number, parts=parts))
+    for manifest in listed_commits(manifests):
+        parts = dict(manifest.parts)
+        if last_of_run[manifest.run.run_id] != manifest.number:
+            parts.pop("runs", None)
+        current.append(replace(manifest, number=first_of_chunk[_chunk_key(manifest)], parts=parts))
     return sorted(current, key=lambda manifest: manifest.number)
+
+
+def _chunk_key(manifest: Manifest) -> tuple[str, ...]:
+    """Equal for the commits of one chunk; the failures of a run and repairs are never committed again."""
+    if manifest.chunk and manifest.run.status != "failed":
+        return manifest.run.run_id, manifest.chunk
+    return manifest.run.run_id, "", str(manifest.number)
 
 
 def committed_runs(manifests: Collection[Manifest]) -> frozenset[str]:
