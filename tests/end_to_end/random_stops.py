@@ -29,19 +29,12 @@ MAX_SECONDS = 10.0
 MOST_SECONDS = 900.0
 """For a run to its end, on a busy machine."""
 
-STOPS_PER_OUTPUT = 6
+STOPS_PER_OUTPUT = 8
 """After which a run is left alone, to its end."""
 
 PAGES_PER_CHUNK = 6
 
-PHASES = {
-    "end": "_commits/00000001.json",
-    "extract": "_staging/*/decided.json",
-    "decide": "_staging/*/prepared-*1.json",
-    "prepare": "_staging/*/plan.json",
-    "start": "",
-}
-"""Phases from the last to the first, and what marks their begin in an output folder."""
+PHASES = ("start", "prepare", "decide", "extract", "commit")
 
 EVENTS = ("_lock", "_staging/*/plan.json", "_staging/*/*/staged/part-*", "_staging/*/decided.json", "_commits/*.json")
 
@@ -51,7 +44,7 @@ def write_pages(folder: Path, chunks: int) -> None:
     folder.mkdir()
     for number in range(PAGES_PER_CHUNK * chunks):
         sentences = f"<p>Gunmen attacked bank number {number} in Cali on Monday, killing two guards.</p>" * 3
-        script = f"<script>var filler = '{'x' * 400_000}';</script>"
+        script = f"<script>var filler = '{'x' * 500_000}';</script>"
         head = f"<head><title>Attack {number}</title>{script}</head>"
         body = f"<body><article>{sentences}</article></body>"
         (folder / f"{number}.html").write_text(f"<html lang='en'>{head}{body}</html>")
@@ -178,9 +171,9 @@ class Report:
     completed: int = 0
 
     def lines(self) -> Iterator[str]:
-        yield f"{'':<16}" + "".join(f"{phase:>9}" for phase in reversed(PHASES))
+        yield f"{'':<16}" + "".join(f"{phase:>9}" for phase in PHASES)
         for way in WAYS:
-            yield f"{way:<16}" + "".join(f"{self.tried[phase, way]:>9}" for phase in reversed(PHASES))
+            yield f"{way:<16}" + "".join(f"{self.tried[phase, way]:>9}" for phase in PHASES)
         ordered = sorted(self.seconds) or [0.0]
         yield f"{len(self.seconds)} stops: median {ordered[len(ordered) // 2]:.2f} s, slowest {ordered[-1]:.2f} s"
         yield f"{self.completed} outputs completed and compared; {len(self.failures)} failures"
@@ -200,25 +193,28 @@ def stop_at_random(folder: Path, stops: int, *, workers: int = 2, chunks: int = 
     chance, report = random.Random(seed), Report()
     news, expected = folder / "news", folder / "expected"
     write_pages(news, chunks)
-    options = ("--workers", str(workers), "--chunk-mb", "2")
+    options = ("--workers", str(workers), "--chunk-mb", "3")
     started = time.monotonic()
     _complete(TerminalRun(news, expected, *options), report, "undisturbed")
     duration = time.monotonic() - started
     wanted = tables(expected, root=folder)
-    ways: list[str] = []
     number = 0
     while len(report.seconds) < stops:
         number += 1
         output = folder / f"out-{number}"
         for left in reversed(range(STOPS_PER_OUTPUT + 1)):
             run = TerminalRun(news, output, *options)
-            if not left or len(report.seconds) >= stops or not _wait_for_moment(run, output, chance, duration):
+            is_complete = len(list(output.glob("_commits/*.json"))) == chunks
+            if (
+                not left
+                or is_complete
+                or len(report.seconds) >= stops
+                or not _wait_for_moment(run, output, chance, duration)
+            ):
                 break
-            ways = ways or chance.sample(list(WAYS), len(WAYS))
-            possible = [way for way in ways if way != "dead worker" or worker_processes(run.process.pid)]
-            way = possible[0] if possible else "Ctrl-C"
-            ways = [other for other in ways if other != way]
-            if not _stop(run, output, way, report):
+            possible = [way for way in WAYS if way != "dead worker" or worker_processes(run.process.pid)]
+            way = chance.choice(possible)
+            if not _stop(run, way, _phase(run, output, chunks), report):
                 break
         _complete(run, report, f"out-{number}")
         if not (output / "newsbeam.duckdb").exists() or tables(output, root=folder) != wanted:
@@ -229,7 +225,7 @@ def stop_at_random(folder: Path, stops: int, *, workers: int = 2, chunks: int = 
 def _wait_for_moment(run: TerminalRun, output: Path, chance: random.Random, duration: float) -> bool:
     """Wait for a random moment, often one soon after something was written; whether the run still runs then."""
     is_first = not output.exists()
-    wait = chance.uniform(0, duration if is_first else duration / 2)
+    wait = chance.uniform(0, duration if is_first else duration / 3)
     to_come = [event for event in EVENTS if not any(output.glob(event))]
     if to_come and chance.random() < 0.4:
         event, wait = chance.choice(to_come), chance.expovariate(1 / 0.3)
@@ -240,9 +236,18 @@ def _wait_for_moment(run: TerminalRun, output: Path, chance: random.Random, dura
     return run.process.poll() is None
 
 
-def _stop(run: TerminalRun, output: Path, way: str, report: Report) -> bool:
+def _phase(run: TerminalRun, output: Path, chunks: int) -> str:
+    if "prepare" not in run.said:  # no progress bar yet
+        return "start"
+    if any(output.glob("_commits/*.json")):
+        return "commit"
+    if any(output.glob("_staging/*/decided.json")):
+        return "extract"
+    return "decide" if len(list(output.glob("_staging/*/prepared-*"))) == chunks else "prepare"
+
+
+def _stop(run: TerminalRun, way: str, phase: str, report: Report) -> bool:
     """Stop a run; False if it goes on because the worker that was killed had done its work."""
-    phase = next(phase for phase, mark in PHASES.items() if not mark or any(output.glob(mark)))
     send, codes = WAYS[way]
     send(run)
     seconds = run.seconds_to_end(MAX_SECONDS)
@@ -253,7 +258,9 @@ def _stop(run: TerminalRun, output: Path, way: str, report: Report) -> bool:
     report.tried[phase, way] += 1
     report.seconds.append(seconds)
     code = run.process.returncode
-    context = f"{output.name}, {way} in phase {phase}"
+    context = f"{way} in phase {phase}"
+    if "KeyboardInterrupt" in run.said and "pipeline" not in run.said:
+        return True  # Python was still starting
     if left:
         report.failures.append(f"{context}: {len(left)} processes left after {seconds:.1f} s")
     if code not in codes and code != 0:  # 0: it had ended just before
