@@ -74,7 +74,7 @@ def run(
         from pipeline.options import RunOptions
         from pipeline.run.run import run as run_to_end
 
-        logging.getLogger().setLevel(logging.CRITICAL)  # report_errors reports each error once
+        logging.getLogger().setLevel(logging.CRITICAL + 1)  # report_errors reports each error once
         options = _make(
             RunOptions,
             given,
