@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,10 +20,27 @@ _BYTES = "application/octet-stream"
 
 def read_file(path: str) -> bytes | None:
     """The content of a file, None if it does not exist."""
+    if "://" not in path:
+        try:
+            return Path(path).read_bytes()
+        except FileNotFoundError:
+            return None
     if not FileSystems.exists(path):
         return None
     with FileSystems.open(path, mime_type=_BYTES) as file:
         return bytes(file.read())
+
+
+def entries(folder: Path, pattern: str = "*") -> list[Path]:
+    """Entries of a local folder whose names match a pattern, sorted; none if it does not exist.
+
+    `Path.glob` also gives none if a folder cannot be listed; what is committed would then seem to be nothing.
+    """
+    try:
+        names = os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    return [folder / name for name in sorted(names) if fnmatchcase(name, pattern)]
 
 
 def write_file(path: str, content: bytes) -> None:

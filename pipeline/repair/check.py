@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.errors import NewsbeamError
+from pipeline.files import entries
 from pipeline.inputs import OUTPUT_MARKER, fingerprint_file
 from pipeline.outputs.folder.ledger import MARKER, Ledger
 from pipeline.outputs.folder.manifest import (
@@ -58,7 +59,7 @@ def check(ledger: Ledger) -> Damage:
             if fault
         ]
     damaged_manifests = [_damaged_manifest(ledger, number, fault, manifests, plans) for number, fault in faults.items()]
-    paths = [*ledger.commits.glob("[0-9]*.json"), *(ledger.output / part.path for _, _, part in parts)]
+    paths = [*entries(ledger.commits, "[0-9]*.json"), *(ledger.output / part.path for _, _, part in parts)]
     sizes = [path.stat().st_size for path in paths if path.exists()]
     return Damage(
         manifests=tuple(manifests),
@@ -76,7 +77,7 @@ def check(ledger: Ledger) -> Damage:
 
 def _read_manifests(ledger: Ledger) -> tuple[list[Manifest], dict[int, str]]:
     """The manifests that can be read, and what is wrong with the others, by number."""
-    numbers = {int(file.stem) for file in ledger.commits.glob("[0-9]*.json")}
+    numbers = {int(file.stem) for file in entries(ledger.commits, "[0-9]*.json")}
     manifests, faults = [], {}
     for number in range(1, max(numbers, default=0) + 1):
         path = ledger.manifest_path(number)
@@ -131,7 +132,7 @@ def _check_plans(ledger: Ledger, manifests: Iterable[Manifest]) -> tuple[dict[st
         if (fault := file_fault(ledger.output / path, file)) and not ledger.set_aside(ledger.output / path).exists()
     ]
     plans = {}
-    for path in ledger.plan_path("").parent.glob("[!.]*.json"):
+    for path in entries(ledger.plan_path("").parent, "[!.]*.json"):
         relative = str(path.relative_to(ledger.output))
         content = path.read_bytes()
         if relative not in listed or checksum(content) == listed[relative].checksum:
@@ -219,7 +220,7 @@ def _is_available(uri: str, fingerprint: str) -> bool:
 
 
 def _leftovers(ledger: Ledger, *, can_list: bool) -> Iterator[str]:
-    for workspace in sorted((ledger.output / "_staging").glob("*")):
+    for workspace in entries(ledger.output / "_staging"):
         yield f"_staging/{workspace.name}: the workspace of a run that has not finished; the same command goes on"
     unlisted = [path.stat().st_size for path in ledger.unlisted_files()] if can_list else []
     if unlisted:

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.fault_suite.points import Point
+from tests.fault_suite.points import Point, find_points
 from tests.fault_suite.processes import Outcome, in_fork, run_command
-from tests.fault_suite.scenario import Rows, first_command, naming_phases, read_tables, second_command
+from tests.fault_suite.scenario import Rows, command, naming_phases, read_tables
 from tests.fault_suite.shim import Shim
 
 
@@ -32,67 +32,89 @@ class Attempt:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """A command, and the folder it starts from.
+
+    Attributes:
+        before: A copy of the output folder before the command.
+        names: The files that the command reads.
+        states: What may be visible during the command: before, and after each of its commits.
+        points: The calls it makes.
+    """
+
+    before: Path
+    names: str
+    states: list[Rows]
+    points: list[Point]
+
+
 class Bench:
     """A folder in which faults are tried; several processes have one each.
+
+    There are two scenarios, both on the rows of an earlier run: a run of one chunk from its beginning, and one of two
+    chunks that was interrupted before the second was committed.
 
     Args:
         folder: Made here.
         news: The input.
+        every_error: See `find_points`.
     """
 
-    def __init__(self, folder: Path, news: Path) -> None:
+    def __init__(self, folder: Path, news: Path, *, every_error: bool = False) -> None:
         self.output = folder / "out"
         self._folder = folder
         self._news = news
-        self._first = folder / "first"
-        self._decided = folder / "decided"
         self._shim = Shim()
         folder.mkdir(parents=True)
-        self._do(partial(run_command, first_command(news, self.output)))
-        _copy(self.output, self._first)
+        self._do(partial(run_command, command(news, "a", self.output)))
+        earlier, interrupted = folder / "earlier", folder / "interrupted"
+        _copy(self.output, earlier)
+        self._do(partial(self._run_and_copy_before_second_commit, interrupted))
+        self.scenarios = [
+            self._scenario(earlier, "ab", every_error=every_error),
+            self._scenario(interrupted, "abc", every_error=every_error),
+        ]
 
-    def undisturbed(self, log: Path) -> list[Rows]:
-        """Run the second command without a fault; lists its calls, and returns what was visible from first to last."""
-        _copy(self._first, self.output)
-        states: list[Rows] = self._do(partial(self._run_logged, log)).value
-        return states
-
-    def _run_logged(self, log: Path) -> list[Rows]:
-        states: list[Rows] = []
+    def _run_and_copy_before_second_commit(self, copy: Path) -> int:
+        phases = []
 
         def keep(phase: str) -> None:
-            self._shim.watch(Path())
-            if phase == "extract" and not self._decided.exists():
-                _copy(self.output, self._decided)
-            if phase in ("extract", "end"):
-                states.append(read_tables(self.output, self._news))
-            self._shim.watch(self.output, log)
+            phases.append(phase)
+            if phases.count("extract") == 2 and not copy.exists():
+                _copy(self.output, copy)
 
         with naming_phases(self._shim, watching=keep):
+            return run_command(command(self._news, "abc", self.output))
+
+    def _scenario(self, before: Path, names: str, *, every_error: bool) -> Scenario:
+        _copy(before, self.output)
+        log = self._folder / f"calls-{names}"
+        states: list[Rows] = self._do(partial(self._run_logged, names, log)).value
+        points = list(find_points(log.read_text().splitlines(), every_error=every_error))
+        return Scenario(before=before, names=names, states=states, points=points)
+
+    def _run_logged(self, names: str, log: Path) -> list[Rows]:
+        before = read_tables(self.output, self._news)
+        with naming_phases(self._shim):
             self._shim.watch(self.output, log)
-            code = run_command(second_command(self._news, self.output))
+            code = run_command(command(self._news, names, self.output))
         self._shim.watch(Path())
         assert code == 0
-        return states
+        return [before, read_tables(self.output, self._news)]
 
-    def attempt(self, point: Point, states: list[Rows]) -> Attempt:
-        """Let a call fail, and run the command again.
-
-        Args:
-            point: The call.
-            states: What may be visible, the last one after success.
-        """
+    def attempt(self, scenario: Scenario, point: Point) -> Attempt:
+        """Let a call of a scenario fail, and run the command again."""
         started = time.monotonic()
-        # What comes after the decisions need not begin with making them.
-        _copy(self._decided if point.phase in ("extract", "commit", "views", "end") else self._first, self.output)
-        fault = in_fork(partial(self._run_with_fault, point), self._folder)
+        _copy(scenario.before, self.output)
+        fault = in_fork(partial(self._run_with_fault, scenario, point), self._folder)
         code, is_reached = fault.value or (None, True)
         problems = _problems_of_message(code, fault.output)
-        after = in_fork(self._read_and_run_again, self._folder)
+        after = in_fork(partial(self._read_and_run_again, scenario), self._folder)
         if after.value is None:
             problems.append(f"then: {after.output[-2000:]}")
         else:
-            problems += _problems_of_rows(code, *after.value, states, after.output)
+            problems += _problems_of_rows(code, *after.value, scenario.states, after.output)
         return Attempt(
             is_reached=is_reached,
             code=code,
@@ -101,18 +123,18 @@ class Bench:
             seconds=time.monotonic() - started,
         )
 
-    def _run_with_fault(self, point: Point) -> tuple[int, bool]:
+    def _run_with_fault(self, scenario: Scenario, point: Point) -> tuple[int, bool]:
         with naming_phases(self._shim):
             self._shim.arm(point.name, point.occurrence, point.number)
             self._shim.watch(self.output)
-            code = run_command(second_command(self._news, self.output))
+            code = run_command(command(self._news, scenario.names, self.output))
             self._shim.watch(Path())
         return code, self._shim.fired
 
-    def _read_and_run_again(self) -> tuple[Rows, int, int, Rows]:
+    def _read_and_run_again(self, scenario: Scenario) -> tuple[Rows, int, int, Rows]:
         visible = read_tables(self.output, self._news)
         asked = run_command(["sql", str(self.output), "SELECT count(*) FROM articles"])
-        code = run_command(second_command(self._news, self.output))
+        code = run_command(command(self._news, scenario.names, self.output))
         return visible, asked, code, read_tables(self.output, self._news)
 
     def _do(self, function: Any) -> Outcome:

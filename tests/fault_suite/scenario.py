@@ -1,4 +1,4 @@
-"""What is run: a second run, of two chunks, into a folder that holds the rows of a first one."""
+"""What is run, and how the shim learns which phase a run is in."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -45,17 +45,11 @@ def _article(number: int, *, is_later: bool) -> dict[str, Any]:
     }
 
 
-def first_command(news: Path, output: Path) -> list[str]:
-    return _command([news / "a.jsonl"], output)
-
-
-def second_command(news: Path, output: Path, *, workers: int = 1) -> list[str]:
-    return _command([news / f"{name}.jsonl" for name in "abc"], output, workers)
-
-
-def _command(inputs: list[Path], output: Path, workers: int = 1) -> list[str]:
+def command(news: Path, names: str, output: Path, *, workers: int = 1) -> list[str]:
+    """The command that reads some of the files, a letter each."""
+    inputs = [str(news / f"{name}.jsonl") for name in names]
     options = ["--workers", str(workers), "--chunk-mb", "1", "--quiet"]
-    return ["run", *map(str, inputs), "--output", str(output), *options]
+    return ["run", *inputs, "--output", str(output), *options]
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from zlib import crc32
 import msgspec
 
 from tests.fault_suite.attempts import Attempt, Bench
-from tests.fault_suite.points import Point, find_points, select
+from tests.fault_suite.points import Point, select
 from tests.fault_suite.processes import warm_up
 from tests.fault_suite.scenario import write_news
 from tests.fault_suite.shim import build
@@ -66,15 +66,18 @@ def run_suite(
 
 def _run_part(folder: Path, index: int, processes: int, *, every_error: bool, limit: int, only: str) -> None:
     warm_up()
-    bench = Bench(folder / str(index), folder / "news")
-    log = folder / f"calls-{index}"
-    states = bench.undisturbed(log)
-    found = list(find_points(log.read_text().splitlines(), every_error=every_error))
-    points = [point for point in select(found, limit) if only in f"{point.name} {point.error}"]
-    for point in sorted(points, key=lambda point: (point.key, point.number)):
-        if crc32(f"{point.name} {point.number}".encode()) % processes != index:
-            continue  # of another process, which may have found the points in another order
-        print(json.dumps(asdict(Result(point=point, attempt=bench.attempt(point, states)))), flush=True)
+    bench = Bench(folder / str(index), folder / "news", every_error=every_error)
+    first, second = bench.scenarios
+    known = {point.key for point in first.points}
+    scenarios = {point: first for point in first.points if point.phase in ("start", "begin", "prepare", "decide")}
+    scenarios.update({point: second for point in second.points if point.phase in ("extract", "commit", "views", "end")})
+    scenarios.update({point: second for point in second.points if point.key not in known})  # resuming reads more
+    for point in sorted(select(scenarios, limit), key=lambda point: (point.key, point.number)):
+        name = f"{point.name} {point.error}"
+        # What another process takes is not taken here, though it may have found the points in another order.
+        if only in name and crc32(name.encode()) % processes == index:
+            attempt = bench.attempt(scenarios[point], point)
+            print(json.dumps(asdict(Result(point=point, attempt=attempt))), flush=True)
 
 
 def show(results: list[Result]) -> None:

@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 
 from pipeline.accounting import RunCounts
 from pipeline.errors import NewsbeamError, OptionError
-from pipeline.files import Workspace, read_file, sync, write_atomically, write_file
+from pipeline.files import Workspace, entries, read_file, sync, write_atomically, write_file
 from pipeline.inputs import OUTPUT_MARKER
 from pipeline.outputs.base import Ready
 from pipeline.outputs.folder.manifest import (
@@ -79,7 +79,7 @@ class Ledger:
             raise OptionError(f"{self._option}: wanted a path without '?', which DuckDB cannot open")
         if self.output.exists() and not self.output.is_dir():
             raise OptionError(f"{self._option}: got a file, wanted a folder")
-        if not marker.exists() and any(self.commits.glob("*.json")):
+        if not marker.exists() and entries(self.commits, "*.json"):
             raise self.damage_error(marker, "the file that marks an output of newsbeam is missing")
         if not marker.exists() and self.output.exists() and any(self._foreign_entries()):
             raise OptionError(
@@ -99,7 +99,7 @@ class Ledger:
 
     def check_exists(self) -> None:
         """Raise an `OptionError` unless the folder is an output of newsbeam, if perhaps one without its marker."""
-        if not (self.output / OUTPUT_MARKER).exists() and not any(self.commits.glob("*.json")):
+        if not (self.output / OUTPUT_MARKER).exists() and not entries(self.commits, "*.json"):
             reason = "got no output of newsbeam, wanted a folder that a run has written"
             raise OptionError(f"{str(self.output)!r}: {reason}")
 
@@ -137,7 +137,7 @@ class Ledger:
         Raises:
             NewsbeamError: The number of the newest commit shows that an earlier one is missing.
         """
-        found = {int(file.stem) for file in self.commits.glob("[0-9]*.json")}
+        found = {int(file.stem) for file in entries(self.commits, "[0-9]*.json")}
         for number in range(1, max(found, default=0)):
             if number not in found and not self.set_aside(self.manifest_path(number)).exists():
                 raise self.damage_error(self.manifest_path(number), "the manifest of a commit is missing")
@@ -269,7 +269,7 @@ class Ledger:
         Args:
             code_version: Of the running code; runs of other code are never resumed.
         """
-        for folder in (self.output / "_staging").glob("*"):
+        for folder in entries(self.output / "_staging"):
             workspace = self.workspace(folder.name)
             plan = workspace.load("plan.json", _PlannedRun)
             if plan is None or plan.run.code_version != code_version:
@@ -280,10 +280,11 @@ class Ledger:
 
     def unlisted_files(self) -> Iterator[Path]:
         """Files that interrupted runs left: partly written ones, and those of tables that no manifest lists."""
-        yield from (*self.output.glob(".*newsbeam.*.*"), *self.commits.glob(".*.*"), *self.output.glob("_plans/.*.*"))
+        yield from entries(self.output, ".*newsbeam.*.*")
+        yield from (*entries(self.commits, ".*.*"), *entries(self.output / "_plans", ".*.*"))
         listed = {part.path for manifest in self.manifests() for part in chain(*manifest.parts.values())}
         for table in TABLES:
-            for file in (self.output / table).glob("run=*/*"):
+            for file in chain(*map(entries, entries(self.output / table, "run=*"))):
                 if str(file.relative_to(self.output)) not in listed:
                     yield file
 

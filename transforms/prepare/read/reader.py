@@ -12,7 +12,7 @@ from schemas.flow.staging import RangeCount
 from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Rejected
 from transforms.prepare.read import html, table, text, warc
-from transforms.prepare.read.io.decompress import ReadError
+from transforms.prepare.read.io.decompress import ReadError, is_machine_error
 from transforms.prepare.read.io.formats import Format
 from transforms.prepare.read.io.input_file import InputFile, open_file, rejected_record
 from transforms.prepare.read.io.sniff import HEAD_BYTES, compression_of, detect_format, is_json_document
@@ -48,6 +48,9 @@ def read_range(input_range: InputRange) -> Iterator[RawRecord | Rejected]:
     Yields:
         Records in file order, and a `Rejected` in place of each that could not be read. Invalid content never raises,
         and damage affects as few records around it as the format allows.
+
+    Raises:
+        OSError: An error of the machine, such as too many open files.
     """
     return RangeReader(input_range).read()
 
@@ -79,6 +82,8 @@ class RangeReader:
         except ReadError as error:
             yield rejected_record(error, ref)
         except Exception as error:  # a malformed file must not stop a run over all other files
+            if is_machine_error(error):
+                raise
             yield rejected_record(ReadError("unreadable", f"{type(error).__name__}: {error}"), ref)
 
     def _detect(self, file: InputFile) -> None:

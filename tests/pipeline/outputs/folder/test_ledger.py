@@ -1,5 +1,7 @@
 """Commits of a folder are atomic, happen once, and have one writer at a time."""
 
+import errno
+import os
 import subprocess
 import sys
 import threading
@@ -182,3 +184,19 @@ def test_writing_second_writer_raises_until_first_is_killed(ledger: Ledger) -> N
         holder.kill()
     with ledger.writing():
         pass
+
+
+def test_ledger_whose_commits_cannot_be_listed_is_not_empty(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = commit(ledger, "one")
+
+    def refuse(*_: object) -> list[str]:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "listdir", refuse)
+        patch.setattr(os, "scandir", refuse)
+        for read in (ledger.manifests, lambda: commit(ledger, "two"), lambda: ledger.sweep(RUN.code_version)):
+            with pytest.raises(OSError, match="Too many open files"):
+                read()
+    assert ledger.manifests() == [first]
+    assert all((ledger.output / part.path).exists() for parts in first.parts.values() for part in parts)

@@ -1,6 +1,7 @@
 """Streaming decompression within limits: no stream is held in memory as a whole, and none may expand without bound."""
 
 import bz2
+import errno
 import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -42,6 +43,19 @@ class ReadError(Exception):
             raise ValueError(f"reason: got {reason!r}, wanted a code of schemas.rows.failure.REASONS")
         super().__init__(message)
         self.reason = reason
+
+
+_MACHINE_ERRORS = frozenset(
+    (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.ESTALE, errno.ENOTCONN, errno.ENODEV)
+)
+
+
+def is_machine_error(error: BaseException) -> bool:
+    """Whether an error is about the machine, not about a file: no more handles, a full disk, a lost mount.
+
+    It is to end the run. Records that were given up because of it would not be read by the next run either.
+    """
+    return isinstance(error, OSError) and error.errno in _MACHINE_ERRORS
 
 
 class Decoder(Protocol):
@@ -152,6 +166,8 @@ def read_chunks(raw: BinaryIO) -> Iterator[bytes]:
         try:
             chunk = raw.read(CHUNK_BYTES)
         except Exception as error:  # filesystems raise exceptions of their own
+            if is_machine_error(error):
+                raise
             raise ReadError("unreadable", f"{type(error).__name__}: {error}") from error
         if not chunk:
             return

@@ -15,7 +15,14 @@ from apache_beam.io.filesystems import FileSystems
 from schemas.flow.record import PAYLOAD_LIMIT
 from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Rejected
-from transforms.prepare.read.io.decompress import MAX_RECORD_BYTES, ReadError, Stream, decompress, read_chunks
+from transforms.prepare.read.io.decompress import (
+    MAX_RECORD_BYTES,
+    ReadError,
+    Stream,
+    decompress,
+    is_machine_error,
+    read_chunks,
+)
 
 FILE_SCHEME = "file://"
 
@@ -33,10 +40,13 @@ def open_file(uri: str) -> Iterator[BinaryIO]:
 
     Raises:
         ReadError: With reason `unreadable`.
+        OSError: An error of the machine; see `is_machine_error`.
     """
     try:
         raw = FileSystems.open(local_path(uri), compression_type=CompressionTypes.UNCOMPRESSED)
     except Exception as error:  # each filesystem raises its own
+        if is_machine_error(error):
+            raise
         raise ReadError("unreadable", f"{type(error).__name__}: {error}") from error
     with raw:
         yield raw

@@ -1,9 +1,13 @@
+import errno
 from io import BytesIO
 
 import pytest
+from apache_beam.io.filesystems import FileSystems
 
+from schemas.flow.record import InputRange
 from transforms.prepare.read.io.decompress import ReadError, Stream
 from transforms.prepare.read.io.input_file import InputFile, open_file, read_lines, rejected_record, skip_line
+from transforms.prepare.read.reader import read_range
 
 
 def test_read_lines_stops_at_end():
@@ -42,6 +46,22 @@ def test_read_all_failing_read_is_unreadable():
     with pytest.raises(ReadError) as error:
         InputFile(uri="a.html", raw=Broken(), end=5).read_all()
     assert error.value.reason == "unreadable"
+
+
+def test_reading_without_file_handles_ends_the_run(tmp_path, monkeypatch):
+    class Broken(BytesIO):
+        def read(self, size=-1):
+            raise OSError(errno.ESTALE, "Stale file handle")
+
+    def refuse(*_, **__):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with pytest.raises(OSError, match="Stale"):
+        InputFile(uri="a.html", raw=Broken(), end=5).read_all()
+    (tmp_path / "a.html").write_text("<p>Rain fell.</p>")
+    monkeypatch.setattr(FileSystems, "open", refuse)
+    with pytest.raises(OSError, match="Too many open files"):
+        list(read_range(InputRange(uri=str(tmp_path / "a.html"), start=0, end=5, format="")))
 
 
 def test_failure_payload_large_record_is_dropped():
