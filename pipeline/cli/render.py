@@ -2,16 +2,18 @@
 
 import csv
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import typer
 from rich.console import Console
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:  # importing these takes seconds (Beam, spaCy)
+    from pipeline.repair.damage import Damage, UnreadChunk
     from pipeline.run.one_article import ExtractedArticle
     from pipeline.run.run import Summary
     from schemas.rows.article import Article
@@ -21,6 +23,9 @@ if TYPE_CHECKING:  # importing these takes seconds (Beam, spaCy)
 
 _SHOWN = 5
 """Counts that a breakdown shows."""
+
+_SHOWN_INPUTS = 3
+"""Inputs that are named of a chunk."""
 
 
 def show_summary(summary: "Summary", console: Console) -> None:
@@ -175,3 +180,56 @@ def _sentence(event: "Event") -> Text:
     start = event.trigger.start - event.sentence_start + 2
     text.stylize("bold underline", start, start + event.trigger.end - event.trigger.start)
     return text
+
+
+def show_damage(damage: "Damage", folder: str, *, repaired: bool) -> None:
+    """Print what is damaged in an output folder, a line each, and what to do.
+
+    Args:
+        damage: As found.
+        folder: As the user named it.
+        repaired: Whether it has been repaired since.
+    """
+    for line in _damage_lines(damage, folder, repaired=repaired):
+        typer.echo(line)
+
+
+def _damage_lines(damage: "Damage", folder: str, *, repaired: bool) -> Iterator[str]:
+    for manifest in damage.damaged_manifests:
+        known = f"of run {manifest.plan.run.run_id}" if manifest.plan else "; which run it was of is not known"
+        yield f"damaged: _commits/{manifest.number:08d}.json: {manifest.fault} (the manifest of a commit{known})"
+    for part in damage.parts:
+        rows = f"commit {part.manifest.number}, {part.part.rows:,} rows of {part.table}"
+        yield f"damaged: {part.part.path}: {part.fault} ({rows})"
+    for plan in damage.plans:
+        yield f"damaged: {plan.file.path}: {plan.fault} (a plan, which only repairs need)"
+    if damage.marker:
+        yield f"damaged: _newsbeam.json: {damage.marker}"
+    for what in damage.views:
+        yield f"damaged: {what}"
+    for chunk in damage.unread:
+        yield f"to be read again: {_describe_chunk(chunk)}"
+        for uri in chunk.unavailable:
+            yield f"lost: {uri} is gone or has changed; restore it and run the same command, or its rows stay missing"
+    for what in damage.leftovers:
+        yield f"note: {what}"
+    yield f"{damage.files:,} files of {len(damage.manifests):,} commits, {damage.bytes:,} bytes: {_verdict(damage)}"
+    if damage.count and not repaired:
+        yield f"to repair: newsbeam check --repair {folder}"
+    elif damage.unread:
+        yield f"to read again what is missing: the same newsbeam run ... --output {folder} as before"
+
+
+def _verdict(damage: "Damage") -> str:
+    if damage.count:
+        return f"{damage.count:,} damaged"
+    return "whole, but rows are missing" if damage.unread else "whole"
+
+
+def _describe_chunk(chunk: "UnreadChunk") -> str:
+    uris = sorted({part.uri for part in chunk.ranges})
+    inputs = ", ".join(uris[:_SHOWN_INPUTS]) + (
+        f" and {len(uris) - _SHOWN_INPUTS:,} more" if len(uris) > _SHOWN_INPUTS else ""
+    )
+    equal = "the rows will be the same" if chunk.is_repeatable else "rows may differ: its plan or newsbeam's is another"
+    return f"{inputs or 'inputs that are not known'} (run {chunk.run_id}; {equal})"

@@ -14,7 +14,7 @@ from tests.end_to_end.command import newsbeam
 from tests.end_to_end.corpus import SENTENCES, tables
 
 FLIPPED_BYTES = 10
-_CHUNKS = 3
+_CHUNKS = 5
 _ARTICLES = 4
 """In a chunk."""
 

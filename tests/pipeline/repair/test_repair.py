@@ -3,154 +3,26 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import pytest
 
-from pipeline.accounting import RunCounts
-from pipeline.inputs import OUTPUT_MARKER, fingerprint_file
-from pipeline.outputs.base import Ready
-from pipeline.outputs.folder.ledger import Ledger
+from pipeline.inputs import OUTPUT_MARKER
 from pipeline.outputs.folder.manifest import committed_runs, decode_manifest, encode_manifest
-from pipeline.outputs.folder.views import create_views
-from pipeline.outputs.parquet import write_table_file
 from pipeline.repair import repair as repair_module
 from pipeline.repair.check import check
-from pipeline.repair.damage import Damage, Severity
-from pipeline.repair.repair import repair
-from pipeline.run.plan import Chunk, Plan
-from pipeline.version import code_version
-from schemas.flow.record import InputRange
-from schemas.rows.article import Article
-from schemas.rows.columns import RecordRef
-from schemas.rows.failure import Failure
-from schemas.rows.run import Input
-from tests.pipeline.runs import NOW, make_run
-
-RUN = "1" * 32
-CHUNKS = ("c1", "c2", "c3")
-
-
-class OutputFolder:
-    """An output folder with a run of three chunks, each with an input and an article of its own.
-
-    Attributes:
-        plan: The run's plan.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.ledger = Ledger(folder / "out")
-        self.ledger.prepare()
-        self.inputs = {name: folder / f"{name}.txt" for name in CHUNKS}
-        for name, path in self.inputs.items():
-            path.write_text(name)
-        run = replace(make_run(RUN, status="running"), code_version=code_version())
-        self.plan = Plan(run=run, chunks=tuple(Chunk(name=name, ranges=(self._range(name),)) for name in CHUNKS))
-        self.ledger.workspace(RUN).save("plan.json", self.plan)
-        for name in CHUNKS:
-            self.commit(name)
-        self.ledger.workspace(RUN).remove(first="plan.json")
-
-    def _range(self, name: str) -> InputRange:
-        uri = str(self.inputs[name])
-        return InputRange(uri=uri, start=0, end=2, format="text", fingerprint=fingerprint_file(uri))
-
-    def commit(self, name: str) -> None:
-        """Commit a chunk, as a run does."""
-        part = self._range(name)
-        article = Article(
-            article_id=name,
-            content_id=name,
-            text=name,
-            word_count=1,
-            record=RecordRef(uri=part.uri, media_type="text/plain"),
-            run_id=RUN,
-        )
-        source = Input(
-            uri=part.uri,
-            range_start=part.start,
-            range_end=part.end,
-            run_id=RUN,
-            fingerprint=part.fingerprint,
-            record_count=1,
-            code_version="1",
-            committed_at=NOW,
-        )
-        counts = RunCounts(counters={"articles.coded": 1, "records_read.text": 1})
-        self._commit(name, counts, articles=[article], inputs=[source])
-        create_views(self.ledger)
-
-    def _commit(self, chunk: str, counts: RunCounts, status: str = "committed", **tables: list[Any]) -> None:
-        staged = self.ledger.workspace(RUN).file("inputs")
-        files = [
-            write_table_file(table, staged if table == "inputs" else str(self.ledger.run_folder(table, RUN)), rows)
-            for table, rows in tables.items()
-        ]
-        run = replace(self.plan.run, status=status, **counts.columns())
-        ready = Ready(run=run, chunk=chunk, chunk_count=len(CHUNKS), attempt="a", files=tuple(files))
-        self.ledger.commit(ready)
-
-    def commit_failed_run(self) -> None:
-        """Commit the failures of a run that had too many."""
-        record = RecordRef(uri="u", media_type="text/plain")
-        failure = Failure(
-            failure_id="f", stage="read", reason="empty", error="e", record=record, failed_at=NOW, run_id=RUN
-        )
-        self._commit("all", RunCounts(), status="failed", failures=[failure])
-        create_views(self.ledger)
-
-    def part(self, table: str, commit: int) -> Path:
-        """A commit's file of a table."""
-        (part,) = self.ledger.manifest(commit).parts[table]
-        return self.ledger.output / part.path
-
-    def repair(self) -> Damage:
-        """Check and repair; returns what was damaged."""
-        damage = check(self.ledger)
-        with self.ledger.writing():
-            repair(self.ledger, damage)
-        return damage
-
-    def articles(self) -> list[str]:
-        """Ids of the articles that readers see."""
-        with duckdb.connect(str(self.ledger.output / "newsbeam.duckdb"), read_only=True) as database:
-            return [row[0] for row in database.sql("SELECT article_id FROM articles ORDER BY 1").fetchall()]
-
-    def continue_run(self) -> None:
-        """Commit what is missing, as the same command would: from the plan in the run's workspace."""
-        workspace = self.ledger.workspace(RUN)
-        assert workspace.load("plan.json", Plan) == self.plan
-        done = {manifest.chunk for manifest in repair_module.done_commits(self.ledger.manifests())}
-        for name in CHUNKS:
-            if name not in done:
-                self.commit(name)
-        workspace.remove(first="plan.json")
+from pipeline.repair.damage import Severity
+from tests.pipeline.repair.chunked_folder import CHUNKS, RUN, ChunkedFolder, cut, delete, flip
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> OutputFolder:
-    return OutputFolder(tmp_path)
-
-
-def flip(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
-
-
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-7])
-
-
-def delete(path: Path) -> None:
-    path.unlink()
+def folder(tmp_path: Path) -> ChunkedFolder:
+    return ChunkedFolder(tmp_path)
 
 
 FAULTS = pytest.mark.parametrize("damage_file", [flip, cut, delete])
 
 
-def test_check_undamaged_folder_is_whole(folder: OutputFolder) -> None:
+def test_check_undamaged_folder_is_whole(folder: ChunkedFolder) -> None:
     damage = check(folder.ledger)
     assert (damage.severity, damage.count, damage.unread, damage.leftovers) == (Severity.WHOLE, 0, (), ())
     assert damage.files == 3 + 3 + 3 + 3  # manifests, articles, inputs, runs
@@ -159,7 +31,7 @@ def test_check_undamaged_folder_is_whole(folder: OutputFolder) -> None:
 @FAULTS
 @pytest.mark.parametrize("commit", [1, 3])
 def test_repair_damaged_articles_are_read_again_by_the_same_run(
-    folder: OutputFolder, damage_file: Callable[[Path], None], commit: int
+    folder: ChunkedFolder, damage_file: Callable[[Path], None], commit: int
 ) -> None:
     damage_file(folder.part("articles", commit))
     damage = folder.repair()
@@ -180,7 +52,7 @@ def test_repair_damaged_articles_are_read_again_by_the_same_run(
 @FAULTS
 @pytest.mark.parametrize("table", ["runs", "inputs"])
 def test_repair_rows_that_manifests_hold_are_written_again_at_once(
-    folder: OutputFolder, damage_file: Callable[[Path], None], table: str
+    folder: ChunkedFolder, damage_file: Callable[[Path], None], table: str
 ) -> None:
     for commit in (1, 3):
         damage_file(folder.part(table, commit))
@@ -191,7 +63,7 @@ def test_repair_rows_that_manifests_hold_are_written_again_at_once(
 
 @pytest.mark.parametrize(("damage_file", "commit"), [(flip, 1), (cut, 1), (delete, 1), (flip, 3), (cut, 3)])
 def test_repair_damaged_manifest_is_replaced_and_its_chunk_read_again(
-    folder: OutputFolder, damage_file: Callable[[Path], None], commit: int
+    folder: ChunkedFolder, damage_file: Callable[[Path], None], commit: int
 ) -> None:
     damage_file(folder.ledger.manifest_path(commit))
     damage = folder.repair()
@@ -203,7 +75,7 @@ def test_repair_damaged_manifest_is_replaced_and_its_chunk_read_again(
     assert check(folder.ledger).severity is Severity.WHOLE
 
 
-def test_repair_damaged_manifest_of_unknown_run_is_set_aside(folder: OutputFolder) -> None:
+def test_repair_damaged_manifest_of_unknown_run_is_set_aside(folder: ChunkedFolder) -> None:
     path = folder.ledger.manifest_path(2)
     path.write_bytes(b"")
     (folder.ledger.plan_path(RUN)).unlink()
@@ -214,14 +86,14 @@ def test_repair_damaged_manifest_of_unknown_run_is_set_aside(folder: OutputFolde
 
 
 @FAULTS
-def test_repair_damaged_plan_costs_no_row(folder: OutputFolder, damage_file: Callable[[Path], None]) -> None:
+def test_repair_damaged_plan_costs_no_row(folder: ChunkedFolder, damage_file: Callable[[Path], None]) -> None:
     damage_file(folder.ledger.plan_path(RUN))
     assert [plan.file.path for plan in folder.repair().plans] == [f"_plans/{RUN}.json"]
     assert check(folder.ledger).severity is Severity.WHOLE
     assert folder.articles() == list(CHUNKS)
 
 
-def test_repair_failures_of_a_failed_run_are_withdrawn(folder: OutputFolder) -> None:
+def test_repair_failures_of_a_failed_run_are_withdrawn(folder: ChunkedFolder) -> None:
     folder.commit_failed_run()
     flip(folder.part("failures", 4))
     assert folder.repair().unread == ()
@@ -229,13 +101,13 @@ def test_repair_failures_of_a_failed_run_are_withdrawn(folder: OutputFolder) -> 
 
 
 @FAULTS
-def test_repair_damaged_marker_is_written_again(folder: OutputFolder, damage_file: Callable[[Path], None]) -> None:
+def test_repair_damaged_marker_is_written_again(folder: ChunkedFolder, damage_file: Callable[[Path], None]) -> None:
     damage_file(folder.ledger.output / OUTPUT_MARKER)
     assert folder.repair().marker
     assert check(folder.ledger).severity is Severity.WHOLE
 
 
-def test_repair_several_damaged_files_of_a_run_take_one_commit(folder: OutputFolder) -> None:
+def test_repair_several_damaged_files_of_a_run_take_one_commit(folder: ChunkedFolder) -> None:
     for table, commit in (("articles", 1), ("inputs", 1), ("articles", 2), ("runs", 3)):
         flip(folder.part(table, commit))
     assert folder.repair().count == 4
@@ -245,7 +117,7 @@ def test_repair_several_damaged_files_of_a_run_take_one_commit(folder: OutputFol
 
 
 @pytest.mark.parametrize("step", ["_replace_manifest", "_withdrawal", "_set_aside", "_resume", "create_views"])
-def test_repair_interrupted_can_be_repeated(folder: OutputFolder, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+def test_repair_interrupted_can_be_repeated(folder: ChunkedFolder, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     flip(folder.part("articles", 1))
     flip(folder.ledger.manifest_path(2))
     with monkeypatch.context() as patch:
@@ -263,7 +135,7 @@ def _interrupt(*_: object) -> None:
 
 
 @pytest.mark.parametrize("fate", ["gone", "changed"])
-def test_check_input_that_cannot_be_read_again_is_lost(folder: OutputFolder, fate: str) -> None:
+def test_check_input_that_cannot_be_read_again_is_lost(folder: ChunkedFolder, fate: str) -> None:
     folder.inputs["c1"].unlink()
     if fate == "changed":
         folder.inputs["c1"].write_text("other")
@@ -275,7 +147,7 @@ def test_check_input_that_cannot_be_read_again_is_lost(folder: OutputFolder, fat
     assert folder.articles() == ["c2", "c3"]
 
 
-def test_check_last_manifest_deleted_by_hand_is_to_be_read_again(folder: OutputFolder) -> None:
+def test_check_last_manifest_deleted_by_hand_is_to_be_read_again(folder: ChunkedFolder) -> None:
     folder.ledger.manifest_path(3).unlink()
     assert [chunk.chunk for chunk in folder.repair().unread] == ["c3"]
     folder.continue_run()
@@ -283,7 +155,7 @@ def test_check_last_manifest_deleted_by_hand_is_to_be_read_again(folder: OutputF
     assert check(folder.ledger).severity is Severity.WHOLE
 
 
-def test_repair_run_of_another_version_is_not_resumed(folder: OutputFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_repair_run_of_another_version_is_not_resumed(folder: ChunkedFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     flip(folder.part("articles", 1))
     for module in ("check", "repair"):
         monkeypatch.setattr(f"pipeline.repair.{module}.code_version", lambda: "newer")
@@ -291,7 +163,7 @@ def test_repair_run_of_another_version_is_not_resumed(folder: OutputFolder, monk
     assert not Path(folder.ledger.workspace(RUN).file("plan.json")).exists()
 
 
-def test_check_folder_of_earlier_version_finds_what_cannot_be_read(folder: OutputFolder) -> None:
+def test_check_folder_of_earlier_version_finds_what_cannot_be_read(folder: ChunkedFolder) -> None:
     for number in (1, 2, 3):
         path = folder.ledger.manifest_path(number)
         manifest = decode_manifest(path.read_bytes())
@@ -307,7 +179,7 @@ def test_check_folder_of_earlier_version_finds_what_cannot_be_read(folder: Outpu
     assert damaged.part.path.startswith("articles/")
 
 
-def test_check_leftovers_are_named_and_no_damage(folder: OutputFolder) -> None:
+def test_check_leftovers_are_named_and_no_damage(folder: ChunkedFolder) -> None:
     (folder.ledger.run_folder("articles", RUN) / "part-orphan.parquet").write_bytes(b"left")
     folder.ledger.workspace("r2").save("plan.json", replace(folder.plan, run=replace(folder.plan.run, run_id="r2")))
     damage = check(folder.ledger)
