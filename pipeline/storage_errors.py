@@ -98,10 +98,17 @@ def storage_error(error: BaseException, folder: str | None = None, needed: int |
     if found.number == errno.EMFILE:
         return NewsbeamError(f"{what}: got a limit of {_handle_limit()}; {todo}; {GO_ON}")
     is_about_space = found.number in (errno.ENOSPC, errno.EDQUOT)
-    place = found.path or _likely_place(folder, is_about_space=is_about_space)
+    place = found.path or folder
+    if (
+        found.path is None
+        and is_about_space
+        and folder is not None
+        and (_free(_temporary()) or 0) < (_free(folder) or 0)
+    ):
+        place, needed = _temporary(), None
     if is_about_space:
         what += _space(place, needed)
-    return NewsbeamError(f"{place}: {what}; {todo}; {GO_ON}")
+    return NewsbeamError(f"{place or f'standard output, or {_temporary()}'}: {what}; {todo}; {GO_ON}")
 
 
 def _find(error: BaseException, lines: list[str]) -> _Found | None:
@@ -135,17 +142,13 @@ def _lines(error: BaseException) -> list[str]:
     return [line for text in texts for line in reversed(text.splitlines()) if _RAISED.match(line)]
 
 
-def _likely_place(folder: str | None, *, is_about_space: bool) -> str:
-    """The output folder, but the folder for temporary files if that has less space and space is what lacks."""
-    temporary = os.environ.get("TMPDIR") or "/tmp"  # what `tempfile` looks for, it may be unable to find now
-    if folder is None or (is_about_space and (_free(temporary) or 0) < (_free(folder) or 0)):
-        return temporary
-    return folder
+def _temporary() -> str:
+    return os.environ.get("TMPDIR") or "/tmp"  # what `tempfile` looks for; it may be unable to find it now
 
 
-def _space(place: str, needed: int | None) -> str:
+def _space(place: str | None, needed: int | None) -> str:
     """How much is free, and how much is needed."""
-    free = _free(place)
+    free = _free(place) if place else None
     parts = [f"{_size(free)} free"] if free is not None else []
     if needed:
         parts.append(f"the rest of the run needs about {_size(needed)}")

@@ -1,5 +1,7 @@
 """How a command ends: with an error message in one line, or at once on a signal, each with its exit code."""
 
+import os
+import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
@@ -30,6 +32,7 @@ def report_errors(log: Path | None = None) -> Iterator[None]:
     try:
         with stopping_with(_STOPPED if log is None else _RUN_STOPPED):
             yield
+            sys.stdout.flush()  # what standard output does not take is an error too
     except NewsbeamError as error:
         _print_error(str(error))
         if error.log:
@@ -37,8 +40,19 @@ def report_errors(log: Path | None = None) -> Iterator[None]:
         raise typer.Exit(error.exit_code) from error
     except Exception as error:
         explained = storage_error(error)
+        if explained:
+            _give_up_output()
         _print_error(str(explained) if explained else _unexpected(error, log))
         raise typer.Exit(1) from error
+
+
+def _give_up_output() -> None:
+    """Have the interpreter not try again, when it ends, to print what standard output does not take."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with suppress(OSError, ValueError):  # it may be no file
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _unexpected(error: Exception, log: Path | None) -> str:

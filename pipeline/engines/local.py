@@ -1,5 +1,6 @@
 """Pipelines on this machine, by Beam's local runner."""
 
+import resource
 from collections import Counter
 from collections.abc import Callable
 
@@ -10,11 +11,17 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms.environments import Environment
 
 from pipeline.engines.local_workers import run_with_workers
+from pipeline.errors import NewsbeamError
 from pipeline.options import MEGABYTE
+from pipeline.storage_errors import GO_ON
 from transforms.metrics import WORK_NAMESPACE
 
 SMALL_INPUT = 2 * MEGABYTE
 """Bytes of input below which one process is faster than starting several."""
+
+_OPEN_FILES = 64
+_OPEN_FILES_OF_WORKER = 16
+"""A run with two workers was seen to have 26 files and connections open; with fewer allowed, gRPC waits for ever."""
 
 type Build = Callable[[beam.Pipeline], None]
 """Puts a graph on a pipeline."""
@@ -36,8 +43,10 @@ def execute(build: Build, workers: int) -> Counter[str]:
         The sums of the steps' work metrics, by the names in `transforms.metrics`.
 
     Raises:
-        NewsbeamError: A worker process died.
+        NewsbeamError: A worker process died, or this process may not open the files that it takes to have some.
     """
+    if workers > 1:
+        _allow_open_files(_OPEN_FILES + _OPEN_FILES_OF_WORKER * workers)
     options = PipelineOptions(flags=[], direct_num_workers=workers)
 
     def run(environment: Environment | None) -> Counter[str]:
@@ -47,3 +56,20 @@ def execute(build: Build, workers: int) -> Counter[str]:
         return Counter({metric.key.metric.name: metric.committed for metric in found})
 
     return run_with_workers(run) if workers > 1 else run(None)
+
+
+def _allow_open_files(wanted: int) -> None:
+    """Raise this process's limit of open files to what is wanted.
+
+    Raises:
+        NewsbeamError: It may not be raised so far.
+    """
+    limit, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if limit == resource.RLIM_INFINITY or limit >= wanted:
+        return
+    if most != resource.RLIM_INFINITY and most < wanted:
+        raise NewsbeamError(
+            f"too many open files: got a limit of {most}, wanted at least {wanted} for so many --workers; "
+            f"raise the limit (ulimit -n) or use --workers 1; {GO_ON}"
+        )
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))

@@ -20,6 +20,7 @@ from google.protobuf import json_format, text_format
 
 from pipeline.engines.local_worker import report_error
 from pipeline.errors import NewsbeamError
+from pipeline.storage_errors import storage_error
 from transforms.lifeline import python_command
 
 _URN = "newsbeam:env:local_workers:v1"
@@ -114,7 +115,8 @@ class _Workers:
         if not self._is_closing:
             how = f"exit code {code}: {last_line}" if code >= 0 else f"signal {-code}"
             advice = "run the same command again, with fewer --workers if memory is short"
-            self._fail(NewsbeamError(f"a worker process died ({how}); what is committed is kept: {advice}"))
+            died = NewsbeamError(f"a worker process died ({how}); what is committed is kept: {advice}")
+            self._fail(storage_error(RuntimeError(last_line)) or died)
 
     def _fail(self, error: BaseException) -> None:
         with suppress(InvalidStateError):  # the first error counts

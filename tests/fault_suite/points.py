@@ -4,6 +4,7 @@ import errno
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from zlib import crc32
 
 _ERRORS = {
     "open_write": (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EMFILE, errno.EDQUOT, errno.ESTALE),
@@ -79,10 +80,14 @@ def find_points(log: Iterable[str], *, every_error: bool) -> Iterator[Point]:
 
 
 def select(points: Iterable[Point], limit: int) -> list[Point]:
-    """Some of the points: as many of each phase and call as of every other, as far as it has that many."""
+    """Some of the points: as many of each phase and call as of every other, as far as it has that many.
+
+    They are in an order that has little to do with that of the calls, for whoever stops early.
+    """
     turn: Counter[tuple[str, str]] = Counter()
     ordered: list[tuple[int, int, Point]] = []
-    for place, point in enumerate(points):
-        ordered.append((turn[point.phase, point.call], place, point))
+    for point in points:
+        place = turn[point.phase, point.call]
+        ordered.append((place, crc32(point.name.encode()), point))
         turn[point.phase, point.call] += 1
     return [point for _, _, point in sorted(ordered, key=lambda entry: entry[:2])[:limit]]

@@ -72,7 +72,7 @@ def _run_part(folder: Path, index: int, processes: int, *, every_error: bool, li
     scenarios = {point: first for point in first.points if point.phase in ("start", "begin", "prepare", "decide")}
     scenarios.update({point: second for point in second.points if point.phase in ("extract", "commit", "views", "end")})
     scenarios.update({point: second for point in second.points if point.key not in known})  # resuming reads more
-    for point in sorted(select(scenarios, limit), key=lambda point: (point.key, point.number)):
+    for point in select(scenarios, limit):
         name = f"{point.name} {point.error}"
         # What another process takes is not taken here, though it may have found the points in another order.
         if only in name and crc32(name.encode()) % processes == index:

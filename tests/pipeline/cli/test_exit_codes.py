@@ -2,7 +2,10 @@
 
 import errno
 import os
+import subprocess
+import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 import typer
@@ -46,3 +49,20 @@ def test_report_errors_without_a_place_for_the_log_prints_the_traceback_behind_t
     assert end.value.exit_code == 1
     said = capsys.readouterr().err
     assert said.startswith("error: RuntimeError: last; run the same command again. All of the error:\nTraceback")
+
+
+def test_command_whose_output_finds_no_space_fails_with_one_line() -> None:
+    code = """if True:
+        import typer
+        from pipeline.cli.exit_codes import report_errors
+        try:
+            with report_errors():
+                print("rows")
+        except typer.Exit as end:
+            raise SystemExit(end.exit_code)"""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("error: standard output, or ")
+    assert "no space left" in line
