@@ -15,7 +15,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="points whose name contains this")
     parser.add_argument("--limit", type=int, default=100_000, help="try no more points")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="newsbeam-faults-") as folder:
+    with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         results = run_suite(Path(folder), **vars(options))
     show(results)
     return int(any(result.attempt.problems for result in results))

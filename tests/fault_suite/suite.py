@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from zlib import crc32
@@ -48,20 +49,22 @@ def run_suite(
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }
-    parts = []
-    for index in range(processes):
+
+    def run_part(index: int) -> list[Result]:
         arguments = [str(folder), str(index), str(processes), str(int(every_error)), str(limit), only]
         command = [sys.executable, "-m", "tests.fault_suite.suite", *arguments]
-        parts.append(subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True))
-    results = []
-    for part in parts:
-        assert part.stdout is not None
-        for line in part.stdout:
-            results.append(msgspec.json.decode(line, type=Result))
-            print(_line(results[-1]), flush=True)
-        if part.wait():
+        found = []
+        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as part:
+            assert part.stdout is not None
+            for line in part.stdout:
+                found.append(msgspec.json.decode(line, type=Result))
+                print(_line(found[-1]), flush=True)
+        if part.returncode:
             raise RuntimeError(f"a process of the suite ended with exit code {part.returncode}")
-    return results
+        return found
+
+    with ThreadPoolExecutor(processes) as pool:
+        return [result for results in pool.map(run_part, range(processes)) for result in results]
 
 
 def _run_part(folder: Path, index: int, processes: int, *, every_error: bool, limit: int, only: str) -> None:
