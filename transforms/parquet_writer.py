@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -93,10 +94,11 @@ class Part:
 
 def _make_folder(folder: str) -> None:
     """Make it unless it is there; of two workers that write its first files at once, one finds it made."""
-    if FileSystems.exists(folder):
-        return
-    try:
-        FileSystems.mkdirs(folder)
-    except OSError:
-        if not FileSystems.exists(folder):
-            raise
+    if "://" not in folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    elif not FileSystems.exists(folder):
+        try:
+            FileSystems.mkdirs(folder)
+        except OSError:
+            if not FileSystems.exists(folder):
+                raise
