@@ -40,6 +40,7 @@ from pipeline.outputs.folder.manifest import (
     encode_manifest,
 )
 from pipeline.outputs.parquet import write_table_file
+from pipeline.storage_errors import storage_error
 from schemas.flow.table_file import TableFile
 from schemas.ids import checksum
 from schemas.rows.run import Input, Run
@@ -73,6 +74,7 @@ class Ledger:
 
         Raises:
             OptionError: It is a file, contains foreign files, or cannot be written to.
+            NewsbeamError: Its disk cannot be written to.
         """
         marker = self.output / OUTPUT_MARKER
         if "?" in str(self.output):
@@ -91,7 +93,8 @@ class Ledger:
             if not marker.exists():
                 write_atomically(marker, MARKER)
         except OSError as error:
-            raise OptionError(f"{self._option}: cannot be written to ({error.strerror})") from error
+            unusable = OptionError(f"{self._option}: cannot be written to ({error.strerror})")
+            raise storage_error(error, str(self.output)) or unusable from error
 
     def _foreign_entries(self) -> Iterator[Path]:
         """Entries that an output folder without a marker, from a crashed `prepare`, would not contain."""
