@@ -77,11 +77,10 @@ def check(ledger: Ledger) -> Damage:
 
 def _read_manifests(ledger: Ledger) -> tuple[list[Manifest], dict[int, str]]:
     """The manifests that can be read, and what is wrong with the others, by number."""
-    numbers = {int(file.stem) for file in entries(ledger.commits, "[0-9]*.json")}
     manifests, faults = [], {}
-    for number in range(1, max(numbers, default=0) + 1):
+    for number in ledger.expected_commits():
         path = ledger.manifest_path(number)
-        if number not in numbers:
+        if not path.exists():
             if not ledger.set_aside(path).exists():
                 faults[number] = "missing"
             continue

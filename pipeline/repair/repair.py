@@ -29,6 +29,7 @@ def repair(ledger: Ledger, damage: Damage) -> None:
         ledger: Of the folder, locked for writing.
         damage: What is damaged.
     """
+    ledger.commits.mkdir(exist_ok=True)
     with ledger.locking_commits():
         if damage.marker:
             write_atomically(ledger.output / OUTPUT_MARKER, MARKER)
@@ -41,6 +42,9 @@ def repair(ledger: Ledger, damage: Damage) -> None:
             ledger.append(_withdrawal(ledger, parts))
         for path in (*(one.part.path for one in damage.parts), *(one.file.path for one in damage.plans)):
             _set_aside(ledger, ledger.output / path)
+        if damage.damaged_manifests:  # what they listed is not deleted as a leftover
+            for leftover in list(ledger.unlisted_files()):
+                _set_aside(ledger, leftover)
     for run_id in {chunk.run_id for chunk in damage.unread if chunk.is_repeatable}:
         _resume(ledger, run_id)
     ledger.sweep(code_version())

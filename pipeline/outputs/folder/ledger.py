@@ -39,6 +39,7 @@ from pipeline.outputs.folder.manifest import (
     done_commits,
     encode_manifest,
 )
+from pipeline.outputs.folder.views_record import read_record
 from pipeline.outputs.parquet import write_table_file
 from pipeline.storage_errors import storage_error
 from schemas.flow.table_file import TableFile
@@ -81,6 +82,8 @@ class Ledger:
             raise OptionError(f"{self._option}: wanted a path without '?', which DuckDB cannot open")
         if self.output.exists() and not self.output.is_dir():
             raise OptionError(f"{self._option}: got a file, wanted a folder")
+        if self.commits.exists() or marker.exists():
+            self.commit_numbers()  # without a manifest, the files that it lists would be taken for leftovers
         if not marker.exists() and entries(self.commits, "*.json"):
             raise self.damage_error(marker, "the file that marks an output of newsbeam is missing")
         if not marker.exists() and self.output.exists() and any(self._foreign_entries()):
@@ -138,13 +141,22 @@ class Ledger:
         """The numbers of all commits, in order, without those that a repair has set aside.
 
         Raises:
-            NewsbeamError: The number of the newest commit shows that an earlier one is missing.
+            NewsbeamError: One is missing.
         """
-        found = {int(file.stem) for file in entries(self.commits, "[0-9]*.json")}
-        for number in range(1, max(found, default=0)):
-            if number not in found and not self.set_aside(self.manifest_path(number)).exists():
-                raise self.damage_error(self.manifest_path(number), "the manifest of a commit is missing")
+        found = self._found_manifests()
+        for number in self.expected_commits():
+            path = self.manifest_path(number)
+            if number not in found and not self.set_aside(path).exists():
+                raise self.damage_error(path, "the manifest of a commit is missing")
         return sorted(found)
+
+    def expected_commits(self) -> range:
+        """The numbers of all commits that were ever made, as far as the newest manifest and the views show."""
+        shown = max((views.commit for views in read_record(self.output)), default=0)
+        return range(1, max(shown, *self._found_manifests(), 0) + 1)
+
+    def _found_manifests(self) -> set[int]:
+        return {int(file.stem) for file in entries(self.commits, "[0-9]*.json")}
 
     def manifest(self, number: int) -> Manifest:
         """The manifest of a commit.

@@ -3,22 +3,20 @@
 import errno
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import duckdb
-import msgspec
 import pyarrow as pa
 
 from pipeline.files import sync, write_atomically
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.view_sql import create_table_views, explaining_damage, list_files, quote
+from pipeline.outputs.folder.views_record import RECORD_FILE, WrittenViews, encode_record, read_if_exists, read_record
 from schemas.ids import checksum
 from schemas.tables import TABLES
 
 VIEWS_FILE = "newsbeam.duckdb"
-_RECORD_FILE = "_views.json"
 
 _BLOCK_BYTES = 16384
 """The smallest that DuckDB allows: the database of a few commits takes 100 KB instead of 500."""
@@ -32,39 +30,6 @@ _IN_PLACE = """(
 
 Another database that is attached at the same time does not count, unless it is a copy of the same.
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _WrittenViews:
-    """What was written as `newsbeam.duckdb`.
-
-    Attributes:
-        place: Path of the database; its views read the files beside it.
-        commit: Number of the newest commit that they show.
-        size: Of the database, in bytes.
-        checksum: BLAKE2b-128 of the database.
-    """
-
-    place: str
-    commit: int
-    size: int
-    checksum: str
-
-    def is_content(self, content: bytes | None) -> bool:
-        return content is not None and (self.size, self.checksum) == (len(content), checksum(content))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Record:
-    """The content of `_views.json`.
-
-    Attributes:
-        checksum: Of `written` as JSON.
-        written: The database that is or soon will be in place, and that which it replaces.
-    """
-
-    checksum: str
-    written: tuple[_WrittenViews, ...]
 
 
 def create_views(ledger: Ledger) -> Path:
@@ -100,9 +65,9 @@ def create_views(ledger: Ledger) -> Path:
         _check_readable(scratch, schema, files)
         sync(scratch)
         content = scratch.read_bytes()
-        views = _WrittenViews(place=place, commit=newest, size=len(content), checksum=checksum(content))
-        replaced = [old for old in _read_record(ledger) if old.is_content(_read(target))]
-        write_atomically(ledger.output / _RECORD_FILE, _encode_record((views, *replaced)))
+        views = WrittenViews(place=place, commit=newest, size=len(content), checksum=checksum(content))
+        replaced = [old for old in read_record(ledger.output) if old.is_content(read_if_exists(target))]
+        write_atomically(ledger.output / RECORD_FILE, encode_record((views, *replaced)))
         scratch.rename(target)
         sync(target.parent)
         shutil.rmtree(ledger.output / "_empty", ignore_errors=True)  # what the views of earlier versions read
@@ -127,11 +92,11 @@ def check_views(ledger: Ledger) -> list[str]:
         OSError: A file cannot be read.
         NewsbeamError: A manifest is missing.
     """
-    target, record = ledger.output / VIEWS_FILE, ledger.output / _RECORD_FILE
-    newest, content = _newest_commit(ledger), _read(target)
+    target, record = ledger.output / VIEWS_FILE, ledger.output / RECORD_FILE
+    newest, content = _newest_commit(ledger), read_if_exists(target)
     if content is None:
         problems = [f"{target}: missing"] if newest or record.exists() else []
-    elif not (written := _read_record(ledger)):
+    elif not (written := read_record(ledger.output)):
         problems = [f"{record}: missing or damaged"]
     elif (views := next((views for views in written if views.is_content(content)), None)) is None:
         problems = [f"{target}: damaged or altered"]
@@ -163,24 +128,3 @@ def _place(ledger: Ledger) -> str:
 
 def _newest_commit(ledger: Ledger) -> int:
     return max(ledger.commit_numbers(), default=0)
-
-
-def _read(file: Path) -> bytes | None:
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-def _read_record(ledger: Ledger) -> tuple[_WrittenViews, ...]:
-    """What `_views.json` records; nothing if it is missing or damaged."""
-    content = _read(ledger.output / _RECORD_FILE)
-    try:
-        written = msgspec.json.decode(content or b"", type=_Record).written
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return ()
-    return written if _encode_record(written) == content else ()
-
-
-def _encode_record(written: tuple[_WrittenViews, ...]) -> bytes:
-    return msgspec.json.encode(_Record(checksum=checksum(msgspec.json.encode(written)), written=written))

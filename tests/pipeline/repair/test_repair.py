@@ -1,11 +1,13 @@
 """Damage of every kind is found, set aside, and read again by the run that wrote it."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pipeline.errors import NewsbeamError
 from pipeline.inputs import OUTPUT_MARKER
 from pipeline.outputs.folder.manifest import committed_runs, decode_manifest, encode_manifest
 from pipeline.repair import repair as repair_module
@@ -61,7 +63,9 @@ def test_repair_rows_that_manifests_hold_are_written_again_at_once(
     assert committed_runs(folder.ledger.manifests()) == {RUN}
 
 
-@pytest.mark.parametrize(("damage_file", "commit"), [(flip, 1), (cut, 1), (delete, 1), (flip, 3), (cut, 3)])
+@pytest.mark.parametrize(
+    ("damage_file", "commit"), [(flip, 1), (cut, 1), (delete, 1), (flip, 3), (cut, 3), (delete, 3)]
+)
 def test_repair_damaged_manifest_is_replaced_and_its_chunk_read_again(
     folder: ChunkedFolder, damage_file: Callable[[Path], None], commit: int
 ) -> None:
@@ -147,9 +151,26 @@ def test_check_input_that_cannot_be_read_again_is_lost(folder: ChunkedFolder, fa
     assert folder.articles() == ["c2", "c3"]
 
 
-def test_check_last_manifest_deleted_by_hand_is_to_be_read_again(folder: ChunkedFolder) -> None:
+def test_check_last_manifest_deleted_by_hand_is_missed(folder: ChunkedFolder) -> None:
     folder.ledger.manifest_path(3).unlink()
+    with pytest.raises(NewsbeamError, match=r"00000003\.json: the manifest of a commit is missing"):
+        folder.ledger.prepare()
     assert [chunk.chunk for chunk in folder.repair().unread] == ["c3"]
+    folder.continue_run()
+    assert folder.articles() == list(CHUNKS)
+    assert check(folder.ledger).severity is Severity.WHOLE
+
+
+@pytest.mark.parametrize("remove", ["folder", "content"])
+def test_repair_all_manifests_deleted_by_hand_deletes_no_row(folder: ChunkedFolder, remove: str) -> None:
+    files = sorted(path.name for path in (folder.ledger.output / "articles").rglob("*.parquet"))
+    shutil.rmtree(folder.ledger.commits)
+    if remove == "content":
+        folder.ledger.commits.mkdir()
+    with pytest.raises(NewsbeamError, match=r"00000001\.json: the manifest of a commit is missing"):
+        folder.ledger.prepare()
+    assert len(folder.repair().damaged_manifests) == 3
+    assert sorted(path.name for path in (folder.ledger.output / "_damaged/articles").rglob("*.parquet")) == files
     folder.continue_run()
     assert folder.articles() == list(CHUNKS)
     assert check(folder.ledger).severity is Severity.WHOLE
