@@ -5,6 +5,7 @@ Their pins, with hashes, are in `tests/locks`: `uv pip compile tests/locks/NAME.
 """
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
@@ -34,17 +35,24 @@ def environment(name: str, python: str) -> Path:
     lock = _LOCKS / f"{name}.lock"
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "newsbeam-tests"
     folder = cache / f"{name}-{python}-{hashlib.blake2b(lock.read_bytes(), digest_size=6).hexdigest()}"
-    if not (folder / "done").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        run([_interpreter(python), "-m", "venv", str(folder)])
-        interpreter = str(folder / "bin" / "python")
-        options = ["--quiet", "--only-binary", ":all:", "--require-hashes", "-r", str(lock)]
-        try:
-            run([_UV, "pip", "install", "--python", interpreter, *options])
-        except UnavailableError:  # a mirror that only pip is configured for
-            run([interpreter, "-m", "pip", "install", *options])
-        (folder / "done").touch()
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / f"{folder.name}.lock").open("w") as guard:
+        fcntl.flock(guard, fcntl.LOCK_EX)  # tests that run side by side need the same one
+        if not (folder / "done").exists():
+            _create(folder, lock, python)
     return folder / "bin"
+
+
+def _create(folder: Path, lock: Path, python: str) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    run([_interpreter(python), "-m", "venv", str(folder)])
+    interpreter = str(folder / "bin" / "python")
+    options = ["--quiet", "--only-binary", ":all:", "--require-hashes", "-r", str(lock)]
+    try:
+        run([_UV, "pip", "install", "--python", interpreter, *options])
+    except UnavailableError:  # a mirror that only pip is configured for
+        run([interpreter, "-m", "pip", "install", *options])
+    (folder / "done").touch()
 
 
 def _interpreter(python: str) -> str:

@@ -14,7 +14,6 @@ from tests.end_to_end.command import newsbeam
 from tests.end_to_end.corpus import SENTENCES, tables
 
 FLIPPED_BYTES = 10
-_CHUNKS = 5
 _ARTICLES = 4
 """In a chunk."""
 
@@ -38,14 +37,15 @@ class DamagedOutput:
             newsbeam(*command, "--output", output, "--quiet")
 
 
-def write_output(folder: Path) -> DamagedOutput:
+def write_output(folder: Path, chunks: int) -> DamagedOutput:
     """Write inputs with articles, repeated paragraphs and a failure, and run newsbeam on them.
 
     Args:
         folder: An empty one.
+        chunks: Of the first run.
     """
     shared = "Every page of this newsroom is free to read, and paid for by nobody but those who read it."
-    for part in range(_CHUNKS):
+    for part in range(chunks):
         lines = [
             json.dumps(
                 {
@@ -99,7 +99,7 @@ def repair_and_compare(whole: DamagedOutput, damaged: Path) -> Iterator[str]:
 def main(count: int) -> None:
     """Damage files, one at a time, and print what was found and how it ended."""
     with tempfile.TemporaryDirectory() as scratch:
-        whole = write_output(Path(scratch))
+        whole = write_output(Path(scratch), chunks=5)
         chance = random.Random(1)
         files = files_of(whole.folder)
         chosen = sorted(chance.sample(files, min(count, len(files))))

@@ -10,7 +10,7 @@ from tests.fault_suite.suite import run_suite, show
 
 pytestmark = [pytest.mark.model, pytest.mark.heavy, pytest.mark.timeout(1800)]
 
-POINTS = 64
+POINTS = 32
 """One of every phase and call, at least."""
 
 
