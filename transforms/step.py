@@ -78,7 +78,11 @@ class Step(beam.DoFn):
 
 
 class IsolatedStep(Step):
-    """Base class of the steps on one article: an exception from `apply` fails only that article."""
+    """Base class of the steps on one article: an exception from `apply` fails only that article.
+
+    An error of the system, such as a full disk or too many open files, is not the article's and ends the run: the next
+    one would not read the article again.
+    """
 
     def rejection(self, element: Any, error: Exception) -> Rejected:
         """The `Rejected` of an element that failed."""
@@ -88,6 +92,8 @@ class IsolatedStep(Step):
         try:
             results = list(self.apply(element, *side_inputs))
         except Exception as error:  # a page or a text may provoke anything
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
             yield self.rejection(element, error)
         else:
             yield from results
