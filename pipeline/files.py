@@ -1,5 +1,6 @@
 """Small files on any of Beam's file systems, and a run's workspace."""
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ from pipeline.storage_errors import storage_error
 
 _BYTES = "application/octet-stream"
 
+_READ_BYTES = 1 << 20
+"""Read at once of a file whose checksum is wanted."""
+
 
 def read_file(path: str) -> bytes | None:
     """The content of a file, None if it does not exist."""
@@ -29,6 +33,15 @@ def read_file(path: str) -> bytes | None:
         return None
     with FileSystems.open(path, mime_type=_BYTES) as file:
         return bytes(file.read())
+
+
+def file_checksum(path: str) -> str:
+    """The checksum of a file's content, as `schemas.ids.checksum` gives it, read in parts."""
+    digest = hashlib.blake2b(digest_size=16)
+    with FileSystems.open(path, mime_type=_BYTES) as file:
+        while part := file.read(_READ_BYTES):
+            digest.update(part)
+    return digest.hexdigest()
 
 
 def entries(folder: Path, pattern: str = "*") -> list[Path]:

@@ -38,8 +38,8 @@ def repair(ledger: Ledger, damage: Damage) -> None:
         by_run: dict[str, list[DamagedPart]] = defaultdict(list)
         for part in damage.parts:
             by_run[part.manifest.run.run_id].append(part)
-        for parts in by_run.values():
-            ledger.append(_withdrawal(ledger, parts))
+        for run_id, parts in by_run.items():
+            ledger.append(_withdrawal(ledger, run_id, parts))
         for path in (*(one.part.path for one in damage.parts), *(one.file.path for one in damage.plans)):
             _set_aside(ledger, ledger.output / path)
         if damage.damaged_manifests:  # what they listed is not deleted as a leftover
@@ -75,13 +75,10 @@ def _replace_manifest(ledger: Ledger, damaged: DamagedManifest) -> None:
     write_atomically(path, encode_manifest(manifest))
 
 
-def _withdrawal(ledger: Ledger, damaged: Iterable[DamagedPart]) -> Manifest:
+def _withdrawal(ledger: Ledger, run_id: str, damaged: Iterable[DamagedPart]) -> Manifest:
     """The commit that withdraws damaged files of a run."""
     manifests = ledger.manifests()
-    withdrawn = [one.part.path for one in damaged]
-    newest = next(one.manifest for one in damaged)
-    newest = [one for one in manifests if one.run.run_id == newest.run.run_id][-1]
-    run_id = newest.run.run_id
+    newest = [one for one in manifests if one.run.run_id == run_id][-1]
     reopened = sorted({one.reopens[1] for one in damaged if one.reopens})
     done = [one for one in done_commits(manifests) if one.run.run_id == run_id and one.chunk not in reopened]
     counts = sum((one.counts for one in done), RunCounts())
@@ -98,7 +95,7 @@ def _withdrawal(ledger: Ledger, damaged: Iterable[DamagedPart]) -> Manifest:
         counts=RunCounts(),
         parts={"runs": ledger.write("runs", run_id, [run]), **({"inputs": inputs} if inputs else {})},
         plan=newest.plan,
-        withdrawn=tuple(withdrawn),
+        withdrawn=tuple(one.part.path for one in damaged),
         reopened=tuple(reopened),
     )
 

@@ -5,7 +5,6 @@ TEMP/<run_id>/plan.json       the run, its ranges and its snapshot
               <attempt>/      files of one attempt: plan/, staged/, tables/, error.txt, traceback.txt
 """
 
-import hashlib
 import os.path
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +19,7 @@ from apache_beam.io.filesystems import FileSystems
 
 from pipeline.accounting import RunCounts
 from pipeline.errors import NewsbeamError
-from pipeline.files import Workspace
+from pipeline.files import Workspace, file_checksum
 from pipeline.options import Dataset
 from pipeline.outputs.base import Committed, CommittedRanges, Ready
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
@@ -35,9 +34,6 @@ from transforms.failures import describe, failure
 
 _CONCURRENT_REQUESTS = 16
 """Concurrent requests to a file system."""
-
-_READ_BYTES = 1 << 20
-"""Read at once of a file whose checksum is compared."""
 
 _PARQUET = "application/vnd.apache.parquet"
 
@@ -183,19 +179,11 @@ def damaged_files(ready: Ready, *, is_read: bool = False) -> list[str]:
     if is_read:
         rest = [file for file in ready.files if file.path not in damaged]
         with ThreadPoolExecutor(_CONCURRENT_REQUESTS) as threads:
-            checksums = threads.map(_checksum, [file.path for file in rest])
+            checksums = threads.map(file_checksum, [file.path for file in rest])
             damaged |= {
                 file.path for file, found in zip(rest, checksums, strict=True) if file.checksum not in (None, found)
             }
     return sorted(damaged)
-
-
-def _checksum(path: str) -> str:
-    digest = hashlib.blake2b(digest_size=16)
-    with FileSystems.open(path, mime_type="application/octet-stream") as file:
-        while part := file.read(_READ_BYTES):
-            digest.update(part)
-    return digest.hexdigest()
 
 
 def _damaged_file_failure(path: str, error: NewsbeamError, run_id: str) -> Failure:

@@ -144,7 +144,7 @@ class Ledger:
             NewsbeamError: One is missing.
         """
         found = self._found_manifests()
-        for number in self.expected_commits():
+        for number in self._expected_commits(found):
             path = self.manifest_path(number)
             if number not in found and not self.set_aside(path).exists():
                 raise self.damage_error(path, "the manifest of a commit is missing")
@@ -152,8 +152,11 @@ class Ledger:
 
     def expected_commits(self) -> range:
         """The numbers of all commits that were ever made, as far as the newest manifest and the views show."""
-        shown = max((views.commit for views in read_record(self.output)), default=0)
-        return range(1, max(shown, *self._found_manifests(), 0) + 1)
+        return self._expected_commits(self._found_manifests())
+
+    def _expected_commits(self, found: Iterable[int]) -> range:
+        shown = (views.commit for views in read_record(self.output))
+        return range(1, max(chain(shown, found), default=0) + 1)
 
     def _found_manifests(self) -> set[int]:
         return {int(file.stem) for file in entries(self.commits, "[0-9]*.json")}

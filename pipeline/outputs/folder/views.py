@@ -9,10 +9,10 @@ from uuid import uuid4
 import duckdb
 import pyarrow as pa
 
-from pipeline.files import sync, write_atomically
+from pipeline.files import read_file, sync, write_atomically
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.view_sql import create_table_views, explaining_damage, list_files, quote
-from pipeline.outputs.folder.views_record import RECORD_FILE, WrittenViews, encode_record, read_if_exists, read_record
+from pipeline.outputs.folder.views_record import RECORD_FILE, WrittenViews, encode_record, read_record
 from schemas.ids import checksum
 from schemas.tables import TABLES
 
@@ -66,7 +66,7 @@ def create_views(ledger: Ledger) -> Path:
         sync(scratch)
         content = scratch.read_bytes()
         views = WrittenViews(place=place, commit=newest, size=len(content), checksum=checksum(content))
-        replaced = [old for old in read_record(ledger.output) if old.is_content(read_if_exists(target))]
+        replaced = [old for old in read_record(ledger.output) if old.is_content(read_file(str(target)))]
         write_atomically(ledger.output / RECORD_FILE, encode_record((views, *replaced)))
         scratch.rename(target)
         sync(target.parent)
@@ -93,7 +93,7 @@ def check_views(ledger: Ledger) -> list[str]:
         NewsbeamError: A manifest is missing.
     """
     target, record = ledger.output / VIEWS_FILE, ledger.output / RECORD_FILE
-    newest, content = _newest_commit(ledger), read_if_exists(target)
+    newest, content = _newest_commit(ledger), read_file(str(target))
     if content is None:
         problems = [f"{target}: missing"] if newest or record.exists() else []
     elif not (written := read_record(ledger.output)):

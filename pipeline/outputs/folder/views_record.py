@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from pipeline.files import read_file
 from schemas.ids import checksum
 
 RECORD_FILE = "_views.json"
@@ -44,17 +45,9 @@ class _Record:
     written: tuple[WrittenViews, ...]
 
 
-def read_if_exists(file: Path) -> bytes | None:
-    """The content of a file; None if there is none."""
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        return None
-
-
 def read_record(output: Path) -> tuple[WrittenViews, ...]:
     """What `_views.json` in an output folder records; nothing if it is missing or damaged."""
-    content = read_if_exists(output / RECORD_FILE)
+    content = read_file(str(output / RECORD_FILE))
     try:
         written = msgspec.json.decode(content or b"", type=_Record).written
     except (msgspec.MsgspecError, UnicodeDecodeError):

@@ -125,7 +125,7 @@ def test_commit_file_damaged_while_it_is_loaded_fails_the_run_and_is_recorded(
 
 
 def test_commit_quota_error_does_not_read_the_files(output: FakeDataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(output_module, "_checksum", None)
+    monkeypatch.setattr(output_module, "file_checksum", None)
     file = replace(written(output), table="articles")
     output.error = NewsbeamError("load of articles: a quota is used up")
     with pytest.raises(NewsbeamError, match=r"^load of articles: a quota is used up$"):
