@@ -21,7 +21,7 @@ from google.protobuf import json_format, text_format
 from pipeline.engines.local_worker import report_error
 from pipeline.errors import NewsbeamError
 from pipeline.storage_errors import storage_error
-from transforms.lifeline import python_command
+from transforms.child_process import python_command
 
 _URN = "newsbeam:env:local_workers:v1"
 

@@ -80,7 +80,7 @@ def _read_manifests(ledger: Ledger) -> tuple[list[Manifest], dict[int, str]]:
     for number in ledger.expected_commits():
         path = ledger.manifest_path(number)
         if not path.exists():
-            if not ledger.set_aside(path).exists():
+            if not ledger.set_aside_path(path).exists():
                 faults[number] = "missing"
             continue
         try:
@@ -124,7 +124,8 @@ def _check_plans(ledger: Ledger, manifests: Iterable[Manifest]) -> tuple[dict[st
     damaged = [
         DamagedPlan(file=file, fault=fault)
         for path, file in listed.items()
-        if (fault := file_fault(ledger.output / path, file)) and not ledger.set_aside(ledger.output / path).exists()
+        if (fault := file_fault(ledger.output / path, file))
+        and not ledger.set_aside_path(ledger.output / path).exists()
     ]
     plans = {}
     for path in entries(ledger.plan_path("").parent, "[!.]*.json"):

@@ -70,8 +70,7 @@ def _replace_manifest(ledger: Ledger, damaged: DamagedManifest) -> None:
         reopened=damaged.chunks,
     )
     if path.exists():
-        _make_parent(copy := _unused(ledger.set_aside(path)))
-        shutil.copyfile(path, copy)
+        shutil.copyfile(path, _set_aside_target(ledger, path))
     write_atomically(path, encode_manifest(manifest))
 
 
@@ -109,7 +108,7 @@ def _resume(ledger: Ledger, run_id: str) -> None:
 
 def _set_aside(ledger: Ledger, path: Path) -> None:
     """Move a damaged file; of one that is missing leave an empty file, which says that this is known."""
-    _make_parent(target := _unused(ledger.set_aside(path)))
+    target = _set_aside_target(ledger, path)
     try:
         path.rename(target)
     except FileNotFoundError:
@@ -119,11 +118,9 @@ def _set_aside(ledger: Ledger, path: Path) -> None:
     sync(target.parent)
 
 
-def _make_parent(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-
-
-def _unused(path: Path) -> Path:
-    """The path, or one beside it if it exists."""
-    names = (path if number == 0 else path.with_name(f"{path.name}.{number}") for number in count())
+def _set_aside_target(ledger: Ledger, path: Path) -> Path:
+    """Where a file is set aside: a path that does not exist yet, in a folder that does."""
+    wanted = ledger.set_aside_path(path)
+    wanted.parent.mkdir(parents=True, exist_ok=True)
+    names = (wanted if number == 0 else wanted.with_name(f"{wanted.name}.{number}") for number in count())
     return next(name for name in names if not name.exists())

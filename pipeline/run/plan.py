@@ -26,10 +26,10 @@ EXPANSION = 4
 """How many times larger compressed news is when read."""
 
 OUTPUT_BYTES = 2_000_000
-"""Bytes of an output folder that do not depend on its input: views (two files while they are replaced), empty files."""
+"""Bytes of an output folder that do not depend on its input: views (two files while they are replaced)."""
 
 # Bytes that an output folder needs at most at one time, `OUTPUT_BYTES` apart, by byte of input as it is when read:
-# 2.0 to 2.1 of JSON Lines with nothing but text, 3.4 of the seven sample articles (29 kB: every file takes a block of
+# about 2.0 of JSON Lines with nothing but text, 3.4 of the seven sample articles (29 kB: every file takes a block of
 # its disk at least), 0.07 of 250 news pages.
 _TEXT_SHARE = 2.5
 _PAGE_SHARE = 0.1

@@ -49,7 +49,7 @@ class Scenario:
     points: list[Point]
 
 
-class Bench:
+class FaultTester:
     """A folder in which faults are tried; several processes have one each.
 
     There are two scenarios, both on the rows of an earlier run: a run of one chunk from its beginning, and one of two

@@ -12,7 +12,7 @@ from zlib import crc32
 
 import msgspec
 
-from tests.fault_suite.attempts import Attempt, Bench
+from tests.fault_suite.attempts import Attempt, FaultTester
 from tests.fault_suite.points import Point, select
 from tests.fault_suite.processes import warm_up
 from tests.fault_suite.scenario import write_news
@@ -69,8 +69,8 @@ def run_suite(
 
 def _run_part(folder: Path, index: int, processes: int, *, every_error: bool, limit: int, only: str) -> None:
     warm_up()
-    bench = Bench(folder / str(index), folder / "news", every_error=every_error)
-    first, second = bench.scenarios
+    tester = FaultTester(folder / str(index), folder / "news", every_error=every_error)
+    first, second = tester.scenarios
     known = {point.key for point in first.points}
     scenarios = {point: first for point in first.points if point.phase in ("start", "begin", "prepare", "decide")}
     scenarios.update({point: second for point in second.points if point.phase in ("extract", "commit", "views", "end")})
@@ -79,7 +79,7 @@ def _run_part(folder: Path, index: int, processes: int, *, every_error: bool, li
         name = f"{point.name} {point.error}"
         # What another process takes is not taken here, though it may have found the points in another order.
         if only in name and crc32(name.encode()) % processes == index:
-            attempt = bench.attempt(scenarios[point], point)
+            attempt = tester.attempt(scenarios[point], point)
             print(json.dumps(asdict(Result(point=point, attempt=attempt))), flush=True)
 
 

@@ -29,7 +29,7 @@ def check(
         from pipeline.repair.repair import repair as repair_damage
 
         if str(folder).startswith("bq:/"):
-            raise OptionError(f"DIR: got {str(folder)!r}, wanted a folder; BigQuery checks its own tables")
+            raise OptionError(f"DIR: got {str(folder)!r}, wanted an output folder; a dataset has no files to check")
         ledger = Ledger(folder)
         ledger.check_exists()
         if not repair:

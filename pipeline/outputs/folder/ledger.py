@@ -146,7 +146,7 @@ class Ledger:
         found = self._found_manifests()
         for number in self._expected_commits(found):
             path = self.manifest_path(number)
-            if number not in found and not self.set_aside(path).exists():
+            if number not in found and not self.set_aside_path(path).exists():
                 raise self.damage_error(path, "the manifest of a commit is missing")
         return sorted(found)
 
@@ -184,7 +184,7 @@ class Ledger:
         """An error about a damaged file of the folder."""
         return NewsbeamError(f"{path}: {what}; run: newsbeam check --repair {self.output}")
 
-    def set_aside(self, path: Path) -> Path:
+    def set_aside_path(self, path: Path) -> Path:
         """Where a repair puts a damaged file."""
         return self.output / "_damaged" / path.relative_to(self.output)
 

@@ -64,7 +64,7 @@ class FolderOutput(Ledger):
         self.check_sizes()
         self.sweep(run.code_version)
         if (self.output / views.VIEWS_FILE).exists():  # in a folder that was moved they read the original's files
-            self.publish()
+            views.create_views(self)
 
     def resume(self, run: Run) -> frozenset[str]:
         done = done_commits(self.manifests())

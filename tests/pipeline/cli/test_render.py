@@ -6,7 +6,7 @@ from rich.console import Console
 from pipeline.accounting import RunCounts
 from pipeline.cli.render import show_rows, show_summary
 from pipeline.run.run import Summary
-from tests.pipeline.runs import make_run
+from tests.pipeline.rows import make_run
 
 COUNTS = RunCounts(
     counters={

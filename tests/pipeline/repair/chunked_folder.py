@@ -19,11 +19,9 @@ from pipeline.repair.repair import repair
 from pipeline.run.plan import Chunk, Plan
 from pipeline.version import code_version
 from schemas.flow.record import InputRange
-from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
-from schemas.rows.failure import Failure
 from schemas.rows.run import Input
-from tests.pipeline.runs import NOW, make_run
+from tests.pipeline.rows import NOW, article, failed, make_run
 
 RUN = "1" * 32
 CHUNKS = ("c1", "c2", "c3")
@@ -56,14 +54,7 @@ class ChunkedFolder:
     def commit(self, name: str) -> None:
         """Commit a chunk, as a run does."""
         part = self._range(name)
-        article = Article(
-            article_id=name,
-            content_id=name,
-            text=name,
-            word_count=1,
-            record=RecordRef(uri=part.uri, media_type="text/plain"),
-            run_id=RUN,
-        )
+        record = RecordRef(uri=part.uri, media_type="text/plain")
         source = Input(
             uri=part.uri,
             range_start=part.start,
@@ -75,7 +66,7 @@ class ChunkedFolder:
             committed_at=NOW,
         )
         counts = RunCounts(counters={"articles.coded": 1, "records_read.text": 1})
-        self._commit(name, counts, articles=[article], inputs=[source])
+        self._commit(name, counts, articles=[article(name, name, RUN, record=record)], inputs=[source])
         create_views(self.ledger)
 
     def _commit(self, chunk: str, counts: RunCounts, status: str = "committed", **tables: list[Any]) -> None:
@@ -90,11 +81,7 @@ class ChunkedFolder:
 
     def commit_failed_run(self) -> None:
         """Commit the failures of a run that had too many."""
-        record = RecordRef(uri="u", media_type="text/plain")
-        failure = Failure(
-            failure_id="f", stage="read", reason="empty", error="e", record=record, failed_at=NOW, run_id=RUN
-        )
-        self._commit("all", RunCounts(), status="failed", failures=[failure])
+        self._commit("all", RunCounts(), status="failed", failures=[failed(RUN)])
         create_views(self.ledger)
 
     def part(self, table: str, commit: int) -> Path:

@@ -14,7 +14,7 @@ from pipeline.run.plan import Job
 from schemas.flow.table_file import TableFile
 from schemas.rows.run import CounterValue, ReasonCount
 from tests.pipeline.outputs.bigquery.fakes import FakeDataset
-from tests.pipeline.runs import make_run
+from tests.pipeline.rows import make_run
 
 RUN = make_run(status="running")
 

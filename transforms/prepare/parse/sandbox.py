@@ -23,7 +23,7 @@ from typing import BinaryIO, Self
 import msgspec
 
 from schemas.flow.parsed import Parsed
-from transforms.lifeline import python_command
+from transforms.child_process import python_command
 from transforms.prepare.parse.sandbox_child import FRAME_HEADER_BYTES, Answer, Request, frame
 
 CPU_SECONDS = 20.0
@@ -76,7 +76,7 @@ class Sandbox:
     memory: int = MEMORY_BYTES
     module: str = "transforms.prepare.parse.sandbox_child"
     _child: "subprocess.Popen[bytes] | None" = field(default=None, init=False, repr=False)
-    _lifeline: BinaryIO | None = field(default=None, init=False, repr=False)
+    _parent_pipe: BinaryIO | None = field(default=None, init=False, repr=False)
     _pages_parsed: int = field(default=0, init=False, repr=False)
     _parent_peak_bytes: int = field(default=0, init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
@@ -138,10 +138,10 @@ class Sandbox:
         environment = {**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
         self._parent_peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         receiver, sender = os.pipe()
-        self._lifeline = os.fdopen(sender, "wb")  # closed by the kernel if this process is killed
+        self._parent_pipe = os.fdopen(sender, "wb")  # closed by the kernel if this process is killed
         with os.fdopen(receiver), tempfile.TemporaryFile() as errors:
             self._child = subprocess.Popen(
-                python_command(self.module, str(self.memory), lifeline=receiver),
+                python_command(self.module, str(self.memory), parent_pipe=receiver),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -225,7 +225,7 @@ class Sandbox:
         child, self._child = self._child, None
         if child is None:
             return
-        for stream in (child.stdin, child.stdout, self._lifeline):
+        for stream in (child.stdin, child.stdout, self._parent_pipe):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()

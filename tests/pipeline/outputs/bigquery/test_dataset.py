@@ -23,13 +23,13 @@ from schemas.flow.table_file import TableFile
 from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
 from schemas.rows.entity import Entity, Mention
-from schemas.rows.event import Event, Trigger
+from schemas.rows.event import Event
 from schemas.rows.failure import Failure
 from schemas.rows.run import Input, ReasonCount, Run
 from schemas.tables import TABLES, bigquery_schema
 from tests.emulators import Cloud
 from tests.pipeline.datasets import new_dataset
-from tests.pipeline.runs import make_run
+from tests.pipeline.rows import event, make_run
 from transforms.parquet_writer import Part
 
 pytestmark = pytest.mark.cloud
@@ -42,20 +42,6 @@ def article(name: str, text: str, **more: Any) -> Article:
     ref = RecordRef(uri="gs://news/a.jsonl", offset=0, length=9, media_type="application/json")
     known = {"authors": ("Laura Chen",), "published_at": NOW, "published_date": DAY, **more}
     return Article(article_id=name, content_id=text, text=text, word_count=1, record=ref, **known)
-
-
-def event(name: str, of: Article) -> Event:
-    return Event(
-        event_id=name,
-        article_id=of.article_id,
-        content_id=of.content_id,
-        published_date=of.published_date,
-        event_type="DEATH",
-        trigger=Trigger(text="x", start=0, end=1, lemma="x"),
-        sentence="x",
-        sentence_start=0,
-        sentence_end=1,
-    )
 
 
 def entity(name: str, of: Article) -> Entity:

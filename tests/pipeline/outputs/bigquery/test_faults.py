@@ -20,7 +20,7 @@ from pipeline.outputs.bigquery.sql import WRITTEN_BY_RUNS
 from schemas.flow.table_file import TableFile
 from schemas.tables import TABLES
 from tests.pipeline.outputs.bigquery.fakes import Event, FakeClient
-from tests.pipeline.runs import make_run
+from tests.pipeline.rows import make_run
 
 RUN = make_run("r1", status="committed")
 TABLE_FILES = tuple(TableFile(table=table, path=f"gs://x/{table}", rows=rows) for rows, table in enumerate(TABLES, 1))

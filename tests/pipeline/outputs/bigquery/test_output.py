@@ -16,7 +16,7 @@ from pipeline.outputs.bigquery import output as output_module
 from pipeline.outputs.bigquery.output import damaged_files
 from schemas.flow.table_file import TableFile
 from tests.pipeline.outputs.bigquery.fakes import FakeDataset
-from tests.pipeline.runs import make_run
+from tests.pipeline.rows import make_run
 
 RUN = make_run(articles=7)
 FILES = tuple(TableFile(table="articles", path=path, rows=1) for path in ("a", "b"))

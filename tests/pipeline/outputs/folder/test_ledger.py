@@ -18,7 +18,7 @@ from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.manifest import Manifest
 from schemas.flow.table_file import TableFile
 from schemas.ids import checksum
-from tests.pipeline.runs import make_run
+from tests.pipeline.rows import make_run
 
 RUN = make_run()
 

@@ -19,7 +19,7 @@ from pipeline.outputs.folder.manifest import (
     done_commits,
     encode_manifest,
 )
-from tests.pipeline.runs import make_run
+from tests.pipeline.rows import make_run
 
 
 def manifest(number: int, chunk: str = "", *, run: str = "r1", status: str = "running", **more: Any) -> Manifest:

@@ -9,7 +9,8 @@ from pipeline.errors import NewsbeamError, OptionError
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.query import open_tables, run_query
 from pipeline.outputs.folder.views import VIEWS_FILE, create_views
-from tests.pipeline.outputs.folder.output_folder import OutputFolder, article
+from tests.pipeline.outputs.folder.output_folder import OutputFolder
+from tests.pipeline.rows import article
 
 TEXTS = "SELECT text FROM articles ORDER BY text"
 

@@ -11,7 +11,8 @@ from pipeline.outputs.folder import views
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.view_sql import create_table_views
 from pipeline.outputs.folder.views import VIEWS_FILE, check_views, create_views
-from tests.pipeline.outputs.folder.output_folder import OutputFolder, article, event
+from tests.pipeline.outputs.folder.output_folder import OutputFolder
+from tests.pipeline.rows import article, event
 
 TEXTS = "SELECT text FROM articles ORDER BY text"
 RELINK = r"copied or moved from .*; run: newsbeam relink "

@@ -12,27 +12,27 @@ import sys
 import threading
 
 
-def python_command(module: str, *arguments: str, lifeline: int = 0) -> list[str]:
+def python_command(module: str, *arguments: str, parent_pipe: int = 0) -> list[str]:
     """The command that runs a module in a child process.
 
     Args:
         module: Its name; modules in the working directory do not shadow it.
         arguments: Its arguments.
-        lifeline: The descriptor of the pipe's reading end in the child: standard input, unless that is in use.
+        parent_pipe: The descriptor of the pipe's reading end in the child: standard input, unless that is in use.
     """
-    return [sys.executable, "-P", "-m", __name__, str(lifeline), module, *arguments]
+    return [sys.executable, "-P", "-m", __name__, str(parent_pipe), module, *arguments]
 
 
-def _end_with_parent(lifeline: int) -> None:
+def _end_with_parent(parent_pipe: int) -> None:
     signal.signal(signal.SIGIO, signal.SIG_DFL)  # which ends the process
-    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+    fcntl.fcntl(parent_pipe, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(parent_pipe, fcntl.F_SETFL, fcntl.fcntl(parent_pipe, fcntl.F_GETFL) | os.O_ASYNC)
     # For a parent that has ended already, and for systems whose pipes send no signals.
-    threading.Thread(target=_wait_for_parent, args=(lifeline,), daemon=True).start()
+    threading.Thread(target=_wait_for_parent, args=(parent_pipe,), daemon=True).start()
 
 
-def _wait_for_parent(lifeline: int) -> None:
-    os.read(lifeline, 1)
+def _wait_for_parent(parent_pipe: int) -> None:
+    os.read(parent_pipe, 1)
     os._exit(1)
 
 
