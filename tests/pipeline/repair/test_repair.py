@@ -97,6 +97,17 @@ def test_repair_damaged_plan_costs_no_row(folder: ChunkedFolder, damage_file: Ca
     assert folder.articles() == list(CHUNKS)
 
 
+def test_check_plan_damaged_after_it_was_put_back_is_found(folder: ChunkedFolder) -> None:
+    plan = folder.ledger.plan_path(RUN)
+    content = plan.read_bytes()
+    flip(plan)
+    folder.repair()
+    plan.write_bytes(content)
+    assert check(folder.ledger).severity is Severity.WHOLE
+    flip(plan)
+    assert len(check(folder.ledger).plans) == 1
+
+
 def test_repair_failures_of_a_failed_run_are_withdrawn(folder: ChunkedFolder) -> None:
     folder.commit_failed_run()
     flip(folder.part("failures", 4))
