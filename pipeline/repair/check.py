@@ -124,8 +124,8 @@ def _check_plans(ledger: Ledger, manifests: Iterable[Manifest]) -> tuple[dict[st
     damaged = [
         DamagedPlan(file=file, fault=fault)
         for path, file in listed.items()
-        if (fault := file_fault(ledger.output / path, file))
-        and not ledger.set_aside_path(ledger.output / path).exists()
+        if (fault := file_fault(full := ledger.output / path, file))
+        and (full.exists() or not ledger.set_aside_path(full).exists())  # one set aside may have been put back since
     ]
     plans = {}
     for path in entries(ledger.plan_path("").parent, "[!.]*.json"):
