@@ -18,6 +18,7 @@ from schemas.rows.article import Article
 from schemas.rows.columns import Span
 
 _NOMINAL_DEPS = frozenset(("nsubj", "nsubjpass", "dobj", "pobj"))
+_NOMINAL_MODIFIERS = frozenset(("amod", "compound", "det", "poss"))
 _INJURY_VERBS = frozenset(("wound", "injure", "kill", "hurt"))
 
 
@@ -208,6 +209,16 @@ def _is_nominal_participle(token: Token) -> bool:
     )
 
 
+def _is_nominal_gerund(token: Token) -> bool:
+    """Whether a gerund is used as a noun: 'killed in police firing'."""
+    return (
+        token.tag == "VBG"
+        and token.dep in _NOMINAL_DEPS
+        and any(child.dep in _NOMINAL_MODIFIERS for child in token.children)
+        and not any(child.dep == "dobj" for child in token.children)
+    )
+
+
 def build_document(annotation: Annotation) -> Document:
     """The Document of an annotation's columns."""
     strings, text = annotation.strings, annotation.article.text
@@ -230,7 +241,7 @@ def build_document(annotation: Annotation) -> Document:
             token.head = tokens[head]
             token.head.children.append(token)
     for token in tokens:
-        if _is_nominal_participle(token):
+        if _is_nominal_participle(token) or _is_nominal_gerund(token):
             token.pos, token.lemma = "NOUN", token.lower
     return Document(annotation.article, tokens, _integers(annotation.sentence_starts), annotation.body_start)
 

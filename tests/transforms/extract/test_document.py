@@ -43,6 +43,18 @@ def test_tokens_entity_labels_and_starts_match_annotation() -> None:
     assert [(token.label, token.begins_entity) for token in own.tokens[4:]] == [("", False), ("GPE", True), ("", False)]
 
 
+def test_tokens_gerund_with_modifier_is_noun() -> None:
+    rows = [
+        ("They", "they", "PRON", "PRP", "nsubj", 1),
+        ("died", "die", "VERB", "VBD", "ROOT", 1),
+        ("in", "in", "ADP", "IN", "prep", 1),
+        ("army", "army", "NOUN", "NN", "compound", 4),
+        ("firing", "fire", "VERB", "VBG", "pobj", 2),
+    ]
+    gerund = make_document(rows).tokens[4]
+    assert (gerund.pos, gerund.lemma) == ("NOUN", "firing")
+
+
 def test_document_lookup_by_offset_yields_token_and_sentence() -> None:
     own = document()
     start = own.text.index("port")

@@ -6,10 +6,10 @@ from functools import cache
 from schemas.codebook import HARM_TYPES
 from transforms.extract.document import Token
 from transforms.extract.events.triggers.senses import TriggerMatch
-from transforms.extract.grammar.arguments import objects, subjects
+from transforms.extract.grammar.arguments import objects, subjects, surface_subjects
 from transforms.extract.grammar.clauses import is_passive
 from transforms.extract.grammar.labels import SUBJECTS, VERBAL
-from transforms.extract.grammar.prepositions import prepositional_objects
+from transforms.extract.grammar.prepositions import objects_of, prepositional_objects
 from transforms.extract.grammar.word_classes import WordClass, classes, meets, resolve_words
 from transforms.extract.languages.load import load_toml
 
@@ -37,7 +37,7 @@ def merged(matches: list[TriggerMatch]) -> list[TriggerMatch]:
         other, current = _related(match, by_token), by_token[match.token.i]
         if other is None or other.token is current.token:
             continue
-        if match.entry.sense.consequence and not _is_same_act(other, match) and not _is_explosive(other):
+        if _has_cause(match) and not _is_same_act(other, match) and not _is_explosive(other):
             by_token[match.token.i] = _with_cause(current, other)
         else:
             kept, dropped = _joined(other, current)
@@ -69,7 +69,8 @@ def _with_cause(match: TriggerMatch, cause: TriggerMatch) -> TriggerMatch:
     police raid, gives no type.
     """
     first = cause.cause or cause
-    if first.entry.sense.consequence or first.event_type not in HARM_TYPES:
+    is_consequence = match.entry.sense.consequence
+    if not is_consequence or first.entry.sense.consequence or first.event_type not in HARM_TYPES:
         return replace(match, cause=cause)
     mode = match.event_mode if match.event_type == first.event_type else None
     return replace(match, event_type=first.event_type, event_mode=first.event_mode or mode, cause=cause)
@@ -109,9 +110,15 @@ def _related(match: TriggerMatch, by_token: dict[int, TriggerMatch]) -> TriggerM
         if token.dep == "pobj" and token.head.lower in _PURPOSE_PREPOSITIONS and match.event_type not in HARM_TYPES:
             verb = by_token.get(token.head.head.i)
             return verb if verb is not None and verb.event_type == match.event_type else None
-    if match.entry.sense.consequence and token.pos in VERBAL:
-        return _cause(match, by_token)
-    return None
+    return _cause(match, by_token) if _has_cause(match) else None
+
+
+def _has_cause(match: TriggerMatch) -> bool:
+    """Whether a trigger may say what another one led to: a consequence, or a harm done by nobody ('shot in a raid')."""
+    token = match.token
+    if match.entry.sense.consequence:
+        return True
+    return match.event_type == "ASSAULT" and token.pos in VERBAL and is_passive(token) and not subjects(token)
 
 
 def _described_event(match: TriggerMatch, by_token: dict[int, TriggerMatch]) -> TriggerMatch | None:
@@ -136,6 +143,10 @@ def _cause(match: TriggerMatch, by_token: dict[int, TriggerMatch]) -> TriggerMat
 def _cause_candidates(match: TriggerMatch, by_token: dict[int, TriggerMatch]) -> list[Token]:
     """Words that may report the cause of a consequence, the most likely first."""
     token = match.token
+    if not match.entry.sense.consequence:
+        return _settings(token, "within")
+    if token.pos not in VERBAL:
+        return _settings(token, "prepositions")
     found = _preceding_attack(match, by_token)
     if not is_passive(token):
         found += [noun for subject in subjects(token) for noun in _with_governing_nouns(subject)]
@@ -143,10 +154,35 @@ def _cause_candidates(match: TriggerMatch, by_token: dict[int, TriggerMatch]) ->
         found += [token.head, *objects(token.head)] if token.head.pos in VERBAL else [token.head]
         if token.dep == "advcl" and is_passive(token.head):
             found += subjects(token.head)  # 'was hit by a blast, killing two'
-    for preposition in _cause_prepositions():
-        found += prepositional_objects([token], preposition)
-    clauses = [child for child in token.children if child.dep == "advcl" and child.pos in VERBAL]
-    return found + clauses + [other for clause in clauses for other in clause.children if other.dep == "conj"]
+    found += _settings(token, "prepositions")
+    for victim in surface_subjects(token):
+        if meets(victim, classes()["victim"]):
+            found += _named_behind(victim, "of")
+    for word in (token, *(child for child in token.children if child.dep == "conj")):
+        clauses = [child for child in word.children if child.dep == "advcl" and child.pos in VERBAL]
+        found += clauses + [other for clause in clauses for other in clause.children if other.dep == "conj"]
+    return found
+
+
+def _settings(token: Token, prepositions: str) -> list[Token]:
+    """Words behind the prepositions of a key of the data: 'firing' of 'killed in police firing'."""
+    return [noun for preposition in _cause_prepositions(prepositions) for noun in _named_behind(token, preposition)]
+
+
+def _named_behind(token: Token, preposition: str) -> list[Token]:
+    """Nouns behind a preposition ('due to' too), and gerunds that the parser puts below them: 'in police firing'."""
+    nouns = prepositional_objects([token], preposition)
+    nouns += [
+        noun
+        for child in token.children
+        if child.dep == "amod" and child.lower == preposition
+        for noun in objects_of(child)
+    ]
+    return [word for noun in nouns for word in (noun, *(child for child in noun.rights if _is_bare_gerund(child)))]
+
+
+def _is_bare_gerund(word: Token) -> bool:
+    return word.dep == "acl" and word.tag == "VBG"
 
 
 def _preceding_attack(match: TriggerMatch, by_token: dict[int, TriggerMatch]) -> list[Token]:
@@ -184,8 +220,8 @@ def _with_governing_nouns(noun: Token) -> list[Token]:
 
 
 @cache
-def _cause_prepositions() -> tuple[str, ...]:
-    return tuple(load_toml("trigger_context.toml")["cause"]["prepositions"].split())
+def _cause_prepositions(key: str) -> tuple[str, ...]:
+    return tuple(load_toml("trigger_context.toml")["cause"][key].split())
 
 
 @cache

@@ -99,6 +99,19 @@ def test_match_outside_lexicon_yields_trigger_of_type() -> None:
         ("The prosecutor opened a probe.", ("ACCUSE", "investigation")),
         ("Peru will support the government of Chile.", ("AGREE", None)),
         ("The insurgents blew up a bridge.", ("COERCE", "demolition")),
+        ("Guards fired into the air.", ("ASSAULT", "shooting")),
+        ("two students died in army firing.", ("ASSAULT", "shooting")),
+        ("The firing of the coach surprised nobody.", None),
+        ("Police fired tear gas at the miners.", ("COERCE", "crackdown")),
+        ("police burst teargas shells outside the mill.", ("COERCE", "crackdown")),
+        ("Officers used batons against the marchers.", ("COERCE", "crackdown")),
+        ("Constables lathi-charged the crowd.", ("COERCE", "crackdown")),
+        ("Three burglars were nabbed near the station.", ("COERCE", "arrest")),
+        ("Detectives picked up two clerks.", ("COERCE", "arrest")),
+        ("The smuggler was caught by the police.", ("COERCE", "arrest")),
+        ("She picked up her children.", None),
+        ("He caught the flu.", ("DISASTER", "epidemic")),
+        ("Troops eliminated four militants.", ("ASSAULT", "killing")),
     ],
 )
 def test_triggers_sentence_yields_type_and_mode(
@@ -138,6 +151,23 @@ def test_triggers_consequence_has_own_trigger_and_cause(parse: Parse, text: str,
     assert {match.event_type for match in found} == {"ASSAULT"}
     causes = {match.token.text: match.cause.token.text if match.cause else None for match in found}
     assert sum(cause is not None for cause in causes.values()) == len(words) - 1
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("Nine miners were killed in police firing at the gate.", "firing"),
+        ("a boy was killed and two clerks injured when troops fired on a crowd.", "fired"),
+        ("As many as nine deaths due to police firing were reported.", "firing"),
+        ("A survivor of the bombing succumbed on Sunday.", "bombing"),
+        ("Two robbers were gunned down in an encounter with the police.", "encounter"),
+    ],
+)
+def test_triggers_harm_takes_cause_of_its_clause_and_neighbours(parse: Parse, text: str, cause: str) -> None:
+    harm = next(match for match in triggers(parse(text)) if match.token.text != cause)
+    assert harm.cause is not None
+    assert harm.cause.token.text == cause
 
 
 @pytest.mark.model
