@@ -74,11 +74,16 @@ def write_json(path: str, value: object) -> None:
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a local file that is complete or does not exist, even if the machine stops."""
     scratch = path.with_name(f".{path.name}.{uuid4().hex}")  # workers on two machines may share a process id
-    with scratch.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.rename(path)
+    try:
+        with scratch.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.rename(path)
+    except BaseException:
+        with suppress(OSError):  # a disk that fails may keep it
+            scratch.unlink(missing_ok=True)
+        raise
     sync(path.parent)
 
 

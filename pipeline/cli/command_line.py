@@ -16,6 +16,8 @@ Examples:
 
   newsbeam extract page.html
 
+  newsbeam extract page.html --html judge.html
+
   newsbeam sql tables "SELECT event_type, sentence FROM events"
 """
 

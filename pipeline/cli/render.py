@@ -3,7 +3,6 @@
 import csv
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -12,13 +11,15 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.report.phrases import casualty_count, days, event_name, known_of
+
 if TYPE_CHECKING:  # importing these takes seconds (Beam, spaCy)
     from pipeline.repair.damage import Damage, UnreadChunk
     from pipeline.run.one_article import ExtractedArticle
     from pipeline.run.run import Summary
     from schemas.rows.article import Article
     from schemas.rows.entity import Entity
-    from schemas.rows.event import Casualties, Event
+    from schemas.rows.event import Event
     from schemas.rows.quote import Quote
 
 _SHOWN = 5
@@ -129,15 +130,8 @@ def _show_lines(lines: dict[str, Any], console: Console, label: str) -> None:
 def _entities(entities: "tuple[Entity, ...]") -> Table:
     table = Table("name", "type", "mentions", "what is known", box=None, header_style="dim")
     for entity in sorted(entities, key=lambda entity: -entity.salience):
-        known = [entity.role or "", *([f"also {', '.join(entity.aliases)}"] if entity.aliases else [])]
-        if entity.geo:
-            place = (entity.geo.name, entity.geo.admin1, entity.geo.country_code)
-            known.append(", ".join(part for part in dict.fromkeys(place) if part))
-        if entity.time:
-            known.append(
-                f"{entity.time.timex}" + (f" = {entity.time.start} to {entity.time.end}" if entity.time.start else "")
-            )
-        table.add_row(Text(entity.name), entity.type, str(entity.mention_count), Text("; ".join(filter(None, known))))
+        known = "; ".join(known_of(entity))
+        table.add_row(Text(entity.name), entity.type, str(entity.mention_count), Text(known))
     return table
 
 
@@ -149,29 +143,22 @@ def _quotes(quotes: "tuple[Quote, ...]") -> Table:
     return table
 
 
-def _days(first: date, last: date | None) -> str:
-    return f"{first}" if last in (None, first) else f"{first} to {last}"
-
-
 def _show_event(event: "Event", console: Console) -> None:
-    what = event.event_type + (f"/{event.event_mode}" if event.event_mode else "")
-    console.print(Text(f"{what} ", style="bold cyan") + Text(f"{event.modality}, {event.confidence:.2f}", style="dim"))
+    console.print(
+        Text(f"{event_name(event)} ", style="bold cyan")
+        + Text(f"{event.modality}, {event.confidence:.2f}", style="dim")
+    )
     lines = {
         "who": ", ".join(argument.name or argument.text for argument in event.actors),
         "whom": ", ".join(argument.name or argument.text for argument in event.recipients),
         "with": event.instrument and event.instrument.text,
         "where": event.location and f"{event.location.name or event.location.text} ({event.location_basis})",
-        "when": event.date_start and f"{_days(event.date_start, event.date_end)} ({event.date_basis})",
-        "how many": "; ".join(map(_casualty_count, event.casualties)),
+        "when": event.date_start and f"{days(event.date_start, event.date_end)} ({event.date_basis})",
+        "how many": "; ".join(map(casualty_count, event.casualties)),
         "says": event.attribution and (event.attribution.name or event.attribution.text),
     }
     _show_lines(lines, console, "  {:<9}")
     console.print(_sentence(event))
-
-
-def _casualty_count(count: "Casualties") -> str:
-    bound = "" if count.high == count.low else " or more" if count.high is None else f" to {count.high}"
-    return f"{count.low}{bound} {count.kind}" + (f" ({count.victims})" if count.victims else "")
 
 
 def _sentence(event: "Event") -> Text:

@@ -161,6 +161,7 @@ def test_run_since_and_until_select_articles(tmp_path: Path) -> None:
         (["relink", "."], "got no output of newsbeam"),
         (["extract", "missing.html"], "no such file or folder"),
         (["extract", "here.txt", "--number", "2"], "wanted article 2"),
+        (["extract", "here.txt", "--html", "here.txt"], "which is the article itself"),
     ],
 )
 def test_command_unusable_argument_reports_what_to_do(
@@ -180,6 +181,18 @@ def test_extract_prints_results_and_writes_nothing(tmp_path: Path, monkeypatch: 
     assert "Cali" in shown
     assert "2024-11-25" in shown  # that Monday
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_extract_html_writes_a_page_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text(f"date 2024-11-29\n\n{OLD}\n")
+    monkeypatch.chdir(tmp_path)
+    done = newsbeam("extract", "a.txt", "--html", "pages/a.html")
+    assert done.stdout == ""
+    assert "pages/a.html: " in done.stderr
+    page = (tmp_path / "pages" / "a.html").read_text(encoding="utf-8")
+    assert "2 killed" in page
+    assert newsbeam("extract", "a.txt", "--html", "-").stdout == " ".join(page.split())
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.html", "a.txt", "pages"]
 
 
 def test_help_shows_examples() -> None:

@@ -1,13 +1,16 @@
-"""`newsbeam extract FILE`: print what is extracted from one article."""
+"""`newsbeam extract FILE [--html OUT]`: show what is extracted from one article."""
 
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from pipeline.cli.exit_codes import report_errors
+from pipeline.cli.exit_codes import report_errors, screen
+from pipeline.cli.page_file import STANDARD_OUTPUT, check_page_path, write_page
 from pipeline.cli.render import show_article
 from transforms.prepare.read.io.formats import Format
+
+_HTML = "Write a page instead: text and rows side by side, to read and to judge; - is standard output."
 
 
 def extract(
@@ -15,9 +18,21 @@ def extract(
     format: Annotated[Format | None, typer.Option(help="Format of the file; default: detected by content.")] = None,
     model: Annotated[str, typer.Option(help="spaCy model: an installed package or a path.")] = "en_core_web_md",
     number: Annotated[int, typer.Option(min=1, help="Which article of a file that holds several.")] = 1,
+    html: Annotated[str | None, typer.Option(metavar="OUT", help=_HTML)] = None,
 ) -> None:
-    """Print what is extracted from one article, without writing tables."""
+    """Show what is extracted from one article, without writing tables."""
     with report_errors():
+        if html is not None:
+            check_page_path(html, file)
         from pipeline.run.one_article import extract_one
 
-        show_article(extract_one(file, format=format.value if format else None, model=model, number=number), Console())
+        found = extract_one(file, format=format.value if format else None, model=model, number=number)
+        if html is None:
+            show_article(found, Console())
+            return
+        from pipeline.report.html.page import render_page
+
+        write_page(html, render_page(found.article, entities=found.entities, quotes=found.quotes, events=found.events))
+        if html != STANDARD_OUTPUT:
+            counts = f"{len(found.events)} events, {len(found.quotes)} quotations, {len(found.entities)} entities"
+            screen.print(f"{html}: {counts}", markup=False, highlight=False, soft_wrap=True)

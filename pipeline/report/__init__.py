@@ -1,0 +1,1 @@
+"""Rows for people to read: phrases that reports share, pages."""

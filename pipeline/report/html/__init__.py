@@ -1,0 +1,1 @@
+"""Pages: rows in, self-contained HTML out."""
