@@ -1,7 +1,7 @@
 """What a page shows of an event, a quotation and an entity: cells, each with the words that it was read from."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import msgspec
 
@@ -71,6 +71,7 @@ class Card:
         number: Its place in the text, from 1.
         event: The row.
         name: Its type and mode.
+        scores: The row's numbers from 0 to 1, by column: how sure it is, how much it matters.
         sentence: The number of its sentence.
         cells: Its cells.
         key: What finds the row again, as JSON: a verdict is saved with it.
@@ -79,6 +80,7 @@ class Card:
     number: int
     event: Event
     name: str
+    scores: dict[str, float]
     sentence: int
     cells: tuple[Cell, ...]
     key: str
@@ -117,10 +119,16 @@ def make_card(event: Event, *, number: int, sentence: int) -> Card:
         number=number,
         event=event,
         name=event_name(event),
+        scores=_scores(event),
         sentence=sentence,
         cells=tuple(cells),
         key=_verdict_key(event),
     )
+
+
+def _scores(event: Event) -> dict[str, float]:
+    values = {column.name: getattr(event, column.name) for column in fields(event)}
+    return {name: value for name, value in values.items() if isinstance(value, float)}
 
 
 def _verdict_key(event: Event) -> str:

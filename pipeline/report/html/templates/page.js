@@ -45,13 +45,12 @@
     if (cell) for (const range of rangesOf(cell)) for (const { element } of piecesOf(range)) element.classList.add("own");
   };
 
-  const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
   const isSideBySide = matchMedia("(min-width: 60rem)"); // as in the style
   const reveal = (element) => {
     const pane = element.closest(".pane").getBoundingClientRect();
     const box = element.getBoundingClientRect();
     if (box.top < Math.max(pane.top, 0) || box.bottom > Math.min(pane.bottom, innerHeight)) {
-      element.scrollIntoView({ block: "center", behavior: isCalm.matches ? "auto" : "smooth" });
+      element.scrollIntoView({ block: "center" }); // at once: browsers give up a smooth one when another pane scrolls
     }
   };
 
@@ -178,21 +177,22 @@
 
   const judge = (card, verdict) => {
     const { event_id: id } = rowOf(card);
-    const isTakenBack = verdicts.get(id) === verdict;
-    if (isTakenBack) verdicts.delete(id);
-    else verdicts.set(id, verdict);
+    if (verdict) verdicts.set(id, verdict);
+    else verdicts.delete(id);
     try {
       localStorage.setItem(storageKey, JSON.stringify(Object.fromEntries(verdicts)));
     } catch {
       // they stay in the page until it is closed
     }
     update();
-    return !isTakenBack;
   };
 
   for (const card of cards) {
     for (const button of all("[data-verdict]", card)) {
-      button.addEventListener("click", () => judge(card, button.dataset.verdict));
+      button.addEventListener("click", () => {
+        const isTakenBack = button.getAttribute("aria-pressed") === "true";
+        judge(card, isTakenBack ? null : button.dataset.verdict);
+      });
     }
   }
   update();
@@ -209,7 +209,8 @@
     else if (key === "k" || key === "p") step(-1);
     else if (key === "escape") leave();
     else if (key in VERDICTS && current) {
-      if (judge(current, VERDICTS[key])) step(1);
+      judge(current, VERDICTS[key]);
+      step(1);
     } else return;
     event.preventDefault();
   });
