@@ -9,6 +9,7 @@ from transforms.extract.entities.names.casing import PROPER_NOUN_TAGS
 from transforms.extract.entities.names.clusters import Cluster, add_evidence, decide_type
 from transforms.extract.entities.names.forms import Candidate, make_candidate
 from transforms.extract.entities.names.merging import merge_acronyms, merge_organisations, merge_people
+from transforms.extract.entities.names.teams import part_teams_from_towns
 from transforms.extract.entities.words import FIRM_SUFFIXES, GIVEN_NAMES, NAME_NOUNS
 from transforms.extract.fold import fold
 
@@ -33,6 +34,7 @@ def cluster_mentions(candidates: list[Candidate], document: Document) -> list[Cl
     _add_coordination_evidence(clusters)
     for cluster in clusters:
         cluster.type = decide_type(cluster)
+    clusters = part_teams_from_towns(clusters, document)
     merge_acronyms(clusters, document)
     clusters = [cluster for cluster in clusters if cluster.candidates]
     merge_people(clusters)

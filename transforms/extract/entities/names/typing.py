@@ -111,7 +111,7 @@ def _clues_of_words(text: str, words: tuple[str, ...]) -> Iterator[Clue]:
         yield "ORG", 1.0
     if len(text) < _MAX_NAME_LENGTH:
         if canonical_name("ORG", text):
-            yield "ORG", 2.5
+            yield "ORG", 4.0 if len(parts) > 1 else 2.5
         yield from _gazetteer_clues(text)
 
 
