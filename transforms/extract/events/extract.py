@@ -16,6 +16,7 @@ from transforms.extract.events.claims.modality import FACTUAL, NON_FACTUAL, is_f
 from transforms.extract.events.confidence import Features, confidence
 from transforms.extract.events.participants.describe import participant
 from transforms.extract.events.participants.participants import Roles, participants
+from transforms.extract.events.participants.retelling import with_retold
 from transforms.extract.events.setting.place import EventPlace, event_place
 from transforms.extract.events.setting.time import EventTime, event_time, publication_time
 from transforms.extract.events.triggers.lexicon import types_of
@@ -51,6 +52,7 @@ def extract_events(document: Document) -> tuple[Event, ...]:
     matches = triggers(document)
     attached, unattached = assign_casualties(document, matches)
     roles = _with_victims(matches, [participants(document, match) for match in matches])
+    roles = with_retold(document, matches, roles)
     rows = [_event(document, match, roles[index], attached.get(index, [])) for index, match in enumerate(matches)]
     rows += [_event_of_casualties(document, counts) for counts in unattached]
     unique = {row.event_id: row for row in rows}
@@ -80,6 +82,8 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, counts: list[C
     article, sentence = document.article, match.token.sentence
     attribution = attribution_of(document, match.tokens)
     modality, time = _modality_and_time(document, match, attribution, counts)
+    if roles.alleged and modality == "asserted":
+        modality = "reported"  # 'charged with the murder'
     place = event_place(document, match, modality, has_casualties=bool(counts))
     casualties = tuple(count.casualties for count in counts)
     start, end = match.start, match.end

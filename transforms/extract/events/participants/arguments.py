@@ -3,7 +3,7 @@
 The names are explained in `triggers/lexicon.py`; the parse is read by `grammar/arguments.py` and its neighbours.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from schemas.codebook import HARM_TYPES
@@ -12,9 +12,10 @@ from transforms.extract.document import Token
 from transforms.extract.events.triggers.lexicon import default_arguments
 from transforms.extract.events.triggers.senses import TriggerMatch, clause_matches, match_at
 from transforms.extract.grammar.arguments import indirect_objects, light_verb, objects, subjects, surface_subjects
-from transforms.extract.grammar.clauses import complement_clause
+from transforms.extract.grammar.clauses import complement_clause, relative_antecedent
 from transforms.extract.grammar.labels import SUBJECTS, VERBAL
 from transforms.extract.grammar.modifiers import named_modifiers
+from transforms.extract.grammar.negation import has_negative_determiner
 from transforms.extract.grammar.noun_phrases import is_time, with_conjuncts
 from transforms.extract.grammar.prepositions import prepositional_objects
 from transforms.extract.grammar.word_classes import classes, lemma_of, meets
@@ -29,21 +30,31 @@ _NO_NOUNS = frozenset(("VERB", "ADV", "SCONJ", "PUNCT", "ADP", "AUX"))
 _INSIDE_NOUN_PHRASE = frozenset(("possessor", "modifier", "compound"))
 
 
-def argument_heads(match: TriggerMatch, names: Iterable[str]) -> list[Token]:
+def argument_heads(
+    match: TriggerMatch, names: Iterable[str], may_fill: Callable[[Token, str], bool] | None = None
+) -> list[Token]:
     """The heads of the first argument that a participant fills; pronouns are replaced by their bound antecedents.
 
     Args:
         match: The trigger.
         names: Names of arguments in order of preference.
+        may_fill: Whether a noun may have the role in an event of a type; every noun may by default.
     """
     for name in names:
-        nouns = [noun for head in _argument(match, name) for noun in with_antecedents(head)]
-        found = [noun for noun in dict.fromkeys(nouns) if _can_participate(noun, match)]
+        found = participating(_argument(match, name), match)
+        if may_fill is not None:
+            found = [noun for noun in found if may_fill(noun, match.event_type)]
         if name in LOCATIVE_PREPOSITIONS and match.event_type in HARM_TYPES:
             found = [noun for noun in found if noun.label not in ("GPE", "LOC") and lemma_of(noun) not in _SITES]
         if found:
             return found
     return []
+
+
+def participating(heads: Iterable[Token], match: TriggerMatch) -> list[Token]:
+    """Those of the heads that can take part in an event at all, pronouns replaced by their bound antecedents."""
+    nouns = [noun for head in heads for noun in with_antecedents(relative_antecedent(head))]
+    return [noun for noun in dict.fromkeys(nouns) if _can_participate(noun, match)]
 
 
 def with_antecedents(noun: Token) -> list[Token]:
@@ -55,7 +66,7 @@ def with_antecedents(noun: Token) -> list[Token]:
 
 
 def _can_participate(noun: Token, match: TriggerMatch) -> bool:
-    if noun in match.tokens or is_time(noun) or noun.pos in _NO_NOUNS:
+    if noun in match.tokens or is_time(noun) or noun.pos in _NO_NOUNS or has_negative_determiner(noun):
         return False
     return noun.lower not in _NO_PARTICIPANTS or (noun.lower == "it" and noun.dep != "expl")
 

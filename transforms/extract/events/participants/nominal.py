@@ -3,8 +3,10 @@
 from schemas.codebook import HARM_TYPES
 from transforms.extract.document import Token
 from transforms.extract.entities.gazetteer.load import country_code_of
+from transforms.extract.events.participants.arguments import participating
+from transforms.extract.events.participants.involvement import doers, opponents, sufferers
 from transforms.extract.events.triggers.senses import TriggerMatch, match_at
-from transforms.extract.grammar.arguments import governing_verb, objects, subjects
+from transforms.extract.grammar.arguments import governing_verb, light_verb, objects, subjects
 from transforms.extract.grammar.labels import SUBJECTS
 from transforms.extract.grammar.modifiers import measured_nouns
 from transforms.extract.grammar.prepositions import prepositional_objects
@@ -19,6 +21,9 @@ PATIENT_POSSESSOR_MODES = frozenset(
 )
 """Modes whose nouns have a possessor that is the recipient: 'his arrest', 'the mayor's murder'."""
 _SCENE_LABELS = frozenset(("GPE", "LOC", "FAC", "EVENT", "WORK_OF_ART", "DATE"))
+DONE_BY_SOMEBODY = frozenset(("ASSAULT", "CRIME", "COERCE", "DEATH", "ACCIDENT"))
+"""Types of which people are charged or found guilty."""
+_BEARING = word_set("participants.toml", "verbs", "bearing")
 _CAUSING = word_set("participants.toml", "verbs", "causing")
 _GROUPS_NAMED_LIKE_EVENTS = frozenset(("opposition", "resistance"))
 
@@ -48,11 +53,36 @@ def correct_nominal_roles(
     noun = match.token
     modifiers = [actor for actor in actors if actor.head is noun and actor.dep in ("poss", "compound", "nmod", "amod")]
     if match.event_mode in PATIENT_POSSESSOR_MODES and modifiers and not recipients and modifiers[0].dep == "poss":
-        return [], modifiers
-    if match.event_type not in HARM_TYPES:
+        actors, recipients = [], modifiers
+    if match.event_type in HARM_TYPES:
+        actors, recipients = _with_roles_of_governor(noun, actors, recipients, modifiers)
+        recipients = recipients or _targets(noun)
+    else:
+        actors, recipients = _with_bearer(noun, actors, recipients)
+    return _with_involved(match, actors, recipients)
+
+
+def _with_bearer(noun: Token, actors: list[Token], recipients: list[Token]) -> tuple[list[Token], list[Token]]:
+    """Make who 'faces criticism' or 'received a sentence' the recipient."""
+    verb = governing_verb(noun) if noun.dep in ("dobj", "conj") else None
+    if verb is None or verb.lemma not in _BEARING:
         return actors, recipients
-    actors, recipients = _with_roles_of_governor(noun, actors, recipients, modifiers)
-    return actors, recipients or _targets(noun)
+    bearers = subjects(verb)
+    return [actor for actor in actors if actor not in bearers], recipients or bearers
+
+
+def _with_involved(
+    match: TriggerMatch, actors: list[Token], recipients: list[Token]
+) -> tuple[list[Token], list[Token]]:
+    """Fill an empty role with those who are tied to the event by what is said of them."""
+    noun = match.token
+    rivals = opponents(noun, light_verb(noun))
+    suffered = sufferers(noun) if match.event_type in HARM_TYPES else []
+    if rivals:
+        return actors or suffered, rivals
+    if not actors and match.event_type in DONE_BY_SOMEBODY:
+        actors = participating(doers(noun).heads, match)
+    return actors, recipients or [victim for victim in participating(suffered, match) if victim not in actors]
 
 
 def _with_roles_of_governor(
@@ -102,3 +132,11 @@ def _verbs_about(noun: Token) -> list[Token]:
     elif noun.dep == "pobj" and noun.head.dep == "agent":
         verbs.append(noun.head.head)
     return verbs + [inner for verb in verbs for inner in verb.children if inner.dep == "xcomp"]
+
+
+def is_alleged(match: TriggerMatch, actors: list[Token]) -> bool:
+    """Whether the actors of a nominal trigger are known by a charge or suspicion alone: 'arrested for the murder'."""
+    if not actors or match.event_type not in DONE_BY_SOMEBODY:
+        return False
+    found = doers(match.token)
+    return found.alleged and set(participating(found.heads, match)) >= set(actors)

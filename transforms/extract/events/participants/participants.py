@@ -3,38 +3,48 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from schemas.codebook import HARM_TYPES
 from schemas.rows.columns import Span
 from schemas.rows.event import Participant
 from transforms.extract.document import Document, Token
-from transforms.extract.events.participants.arguments import argument_heads, with_antecedents
+from transforms.extract.events.participants.arguments import argument_heads
 from transforms.extract.events.participants.describe import participant
+from transforms.extract.events.participants.eligibility import can_act, can_undergo
 from transforms.extract.events.participants.instruments import instrument_heads, instrument_span, is_instrument
-from transforms.extract.events.participants.nominal import correct_nominal_roles, denotes_event
+from transforms.extract.events.participants.involvement import (
+    agents_of_circumstance,
+    named_as_suspect,
+    opponents,
+    victims_before,
+)
+from transforms.extract.events.participants.matters import agents_behind, recipients_behind
+from transforms.extract.events.participants.nominal import correct_nominal_roles, denotes_event, is_alleged
 from transforms.extract.events.triggers.senses import TriggerMatch
 from transforms.extract.grammar.modifiers import named_modifiers
-from transforms.extract.grammar.noun_phrases import first_conjunct, is_time
+from transforms.extract.grammar.noun_phrases import first_conjunct
 from transforms.extract.grammar.prepositions import prepositional_objects
-from transforms.extract.grammar.word_classes import classes, meets
 from transforms.extract.languages.load import word_set
 
 MAX_PARTICIPANTS = 8
 """Participants kept of each side."""
-TYPES_ABOUT_MATTERS = frozenset(("REJECT", "AGREE"))
-"""Types whose object is a matter ('rejected the request'): the recipient is the party behind it."""
 _VERBS_WITH_OF = word_set("participants.toml", "verbs", "with_of")
-_BODIES = word_set("participants.toml", "nouns", "bodies")
-_PARTY_LABELS = frozenset(("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"))
-_MAX_DEPTH = 3
-"""Prepositions through which the party behind a matter is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """The participants of an event by their roles."""
+    """The participants of an event by their roles.
+
+    Attributes:
+        actors: Who.
+        recipients: To whom.
+        instrument: Weapon or means.
+        alleged: Whether the actors are only charged with it or suspected of it.
+    """
 
     actors: tuple[Participant, ...]
     recipients: tuple[Participant, ...]
     instrument: Span | None
+    alleged: bool = False
 
 
 @dataclass(slots=True)
@@ -64,8 +74,9 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
         heads.actors = heads.actors or other.actors
         heads.recipients += [noun for noun in other.recipients if noun not in heads.recipients]
         heads.instruments = heads.instruments or other.instruments
-    if match.event_type in TYPES_ABOUT_MATTERS:
-        heads.recipients = [party for noun in heads.recipients for party in _parties_behind(noun)]
+    if not heads.actors and match.event_type in HARM_TYPES:
+        heads.actors = agents_of_circumstance(match.token)
+    heads.recipients = recipients_behind(heads.recipients, match.event_type, heads.actors)
     recipients = [noun for noun in heads.recipients if noun not in heads.actors and noun not in match.tokens]
     return Roles(
         actors=_described(document, _with_included(heads.actors)),
@@ -75,6 +86,7 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
             verb_preposition="of" if match.entry.words[0] in _VERBS_WITH_OF else "",
         ),
         instrument=instrument_span(document, heads.instruments, match),
+        alleged=match.entry.pos == "NOUN" and is_alleged(match, heads.actors),
     )
 
 
@@ -105,12 +117,17 @@ def _with_included(heads: list[Token], verb: Token | None = None) -> list[Token]
 
 def _role_heads(match: TriggerMatch) -> _RoleHeads:
     """The heads in each role of one trigger."""
-    actors, recipients = argument_heads(match, match.entry.actor), argument_heads(match, match.entry.recipient)
+    if named_as_suspect(match.token):
+        return _RoleHeads(recipients=victims_before(match.token))
+    actors = argument_heads(match, match.entry.actor, may_fill=can_act)
+    recipients = argument_heads(match, match.entry.recipient, may_fill=can_undergo)
     if match.entry.pos == "NOUN":
         actors, recipients = correct_nominal_roles(match, actors, recipients)
+    if match.event_type in HARM_TYPES:
+        recipients = [noun for noun in recipients if not denotes_event(noun)]
     instruments = [noun for noun in actors if is_instrument(noun, match)]
     actors = [
-        agent for noun in actors if noun not in instruments and not denotes_event(noun) for agent in _agents(noun)
+        agent for noun in actors if noun not in instruments and not denotes_event(noun) for agent in agents_behind(noun)
     ]
     instruments = instruments or instrument_heads(match)
     if not actors:
@@ -125,52 +142,12 @@ def _add_cause(heads: _RoleHeads, match: TriggerMatch, cause: TriggerMatch) -> N
         heads.instruments = heads.instruments or of_cause.instruments
     if not _shares_subject(match, cause):
         heads.actors = []
-    heads.actors = heads.actors or of_cause.actors
+    if opponents(cause.token, None) and set(of_cause.actors) & set(heads.recipients):
+        heads.actors = heads.actors or of_cause.recipients  # 'was killed in a shootout with police'
+    heads.actors = heads.actors or [actor for actor in of_cause.actors if actor not in heads.recipients]
 
 
 def _shares_subject(match: TriggerMatch, cause: TriggerMatch) -> bool:
     """Whether a consequence's subject is its actor; not so in 'hunt a man who fired shots, killing two'."""
     first = first_conjunct(match.token)
     return first.dep not in ("advcl", "relcl") or (cause.entry.pos != "NOUN" and first.head in cause.tokens)
-
-
-def _agents(noun: Token) -> list[Token]:
-    """Who acts: for a matter or measure its possessor ('the ministry's decision'), if any, else the noun itself."""
-    if noun.label in _PARTY_LABELS or not meets(noun, classes()["matter"]):
-        return [noun]
-    possessors = [child for child in noun.children if child.dep == "poss" and not is_time(child)]
-    return [agent for owner in possessors or named_modifiers(noun) for agent in with_antecedents(owner)]
-
-
-def _parties_behind(noun: Token, depth: int = 0) -> list[Token]:
-    """The party behind a matter that is agreed to or refused: whose it is or whom it concerns, if anybody.
-
-    Of 'accusations by the ministry' and 'talks with the ministry' it is the ministry, of 'humanitarian access' nobody.
-
-    Args:
-        noun: The matter, or the party itself.
-        depth: Prepositions followed so far.
-    """
-    if _is_party(noun) or any(child.label in _PARTY_LABELS for child in noun.lefts if child.dep != "poss"):
-        return [noun]
-    if (authors := _authors(noun)) or depth == _MAX_DEPTH:
-        return authors
-    following = [
-        inner for child in noun.rights if child.dep == "prep" for inner in prepositional_objects([noun], child.lower)
-    ]
-    return next((found for inner in following if (found := _parties_behind(inner, depth + 1))), [])
-
-
-def _authors(noun: Token) -> list[Token]:
-    """Whose matter it is: 'accusations by the ministry', 'the ministry's request'."""
-    found = [author for name in ("by", "from") for author in prepositional_objects([noun], name)]
-    return [author for author in found if author.pos in ("PROPN", "NOUN")] or [
-        child for child in noun.lefts if child.dep == "poss" and child.label in _PARTY_LABELS
-    ]
-
-
-def _is_party(noun: Token) -> bool:
-    """Whether a noun denotes people, a body or a country."""
-    if noun.label in _PARTY_LABELS or noun.pos in ("PRON", "PROPN", "ADJ", "NUM", "DET") or noun.lemma in _BODIES:
-        return True
-    return any(meets(noun, classes()[name]) for name in ("person", "force", "office"))

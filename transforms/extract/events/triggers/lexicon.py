@@ -85,20 +85,26 @@ class Entry(Pattern):
         """Names of the actor's arguments in order of preference."""
         if self.sense.actor is not None:
             return self.sense.actor
-        return default_arguments("noun_actor" if self.pos == "NOUN" else "verb_actor")
+        return default_arguments("noun_actor" if self.pos == "NOUN" else "verb_actor", self.sense.event_type)
 
     @property
     def recipient(self) -> tuple[str, ...]:
         """Names of the recipient's arguments in order of preference."""
         if self.sense.recipient is not None:
             return self.sense.recipient
-        return default_arguments("noun_recipient" if self.pos == "NOUN" else "verb_recipient")
+        return default_arguments("noun_recipient" if self.pos == "NOUN" else "verb_recipient", self.sense.event_type)
 
 
 @cache
-def default_arguments(role: str) -> tuple[str, ...]:
-    """Names of arguments where the sense gives none, by a key of `default_arguments` in participants.toml."""
-    return tuple(load_toml("participants.toml")["default_arguments"][role].split())
+def default_arguments(role: str, event_type: str = "") -> tuple[str, ...]:
+    """Names of arguments where the sense gives none, as `default_arguments` in participants.toml has them.
+
+    Args:
+        role: A key such as 'verb_recipient'.
+        event_type: The type whose own defaults come before the general ones.
+    """
+    defaults = load_toml("participants.toml")["default_arguments"]
+    return tuple(defaults.get(event_type, {}).get(role, defaults[role]).split())
 
 
 @cache

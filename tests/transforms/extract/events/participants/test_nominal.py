@@ -28,6 +28,17 @@ pytestmark = pytest.mark.model
         ("The storm caused one death.", "death", [], []),
         ("The family suffered two deaths.", "death", [], ["The family"]),
         ("The army launched an attack.", "attack", ["The army"], []),
+        ("Ana Ruiz was charged with the murder of two women.", "murder", ["Ana Ruiz"], ["two women"]),
+        ("The court jailed a man for the murder of his wife.", "murder", ["a man"], ["his wife"]),
+        ("Tom Baker was arrested on suspicion of the murder of his aunt.", "murder", ["Tom Baker"], ["his aunt"]),
+        ("The Red Front claimed responsibility for the attack.", "attack", ["The Red Front"], []),
+        ("The man behind the bombing fled.", "bombing", ["The man behind the bombing"], []),
+        ("Police seek the men responsible for the bombing.", "bombing", ["the men responsible for the bombing"], []),
+        ("No group claimed responsibility for the attack.", "attack", [], []),
+        ("Two nurses were wounded in the attack.", "attack", [], ["Two nurses"]),
+        ("Survivors of the bombing met the mayor.", "bombing", [], ["Survivors of the bombing"]),
+        ("A thief was killed in a shootout with police.", "shootout", ["A thief"], ["police"]),
+        ("The mayor faced criticism from nurses.", "face criticism", ["nurses"], ["The mayor"]),
     ],
 )
 def test_participants_of_nominal_trigger_yields_roles(

@@ -1,0 +1,112 @@
+"""Participants told with another telling of the same event: 'A judge jailed Ruiz. … The sentencing …'.
+
+News tells an event many times, and says who and whom only in some of them. A telling without one of the roles takes it
+over from another one of the same kind, if it has somebody in the other role in common with it, or if it only refers
+back ('the sentencing') and the article has one event of that kind.
+"""
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
+
+from schemas.rows.event import Participant
+from transforms.extract.document import Document
+from transforms.extract.entities.extract import resolve_entities
+from transforms.extract.events.participants.participants import Roles
+from transforms.extract.events.triggers.senses import TriggerMatch
+from transforms.extract.fold import fold
+from transforms.extract.grammar.word_classes import lemma_of
+from transforms.extract.languages.load import word_set
+
+_ACCUSING = frozenset(("ASSAULT", "CRIME"))
+"""Types whose actor is no named person of another sentence, and nobody whose victim the telling does not say."""
+_GENERAL = word_set("participants.toml", "retelling", "general")
+_INTRODUCING = word_set("participants.toml", "retelling", "introducing")
+_REFERRING = frozenset(("the", "this", "that"))
+_PRONOUN = 4
+"""Letters of the longest pronoun."""
+_NO_RETELLING = frozenset(("DISASTER",))
+_STEM = 5
+"""Letters that two words for one kind of event have in common: 'sentenced', 'sentencing'."""
+
+
+def with_retold(document: Document, matches: Sequence[TriggerMatch], roles: Sequence[Roles]) -> list[Roles]:
+    """Fill roles that a telling leaves open from the other tellings of its event.
+
+    Args:
+        document: The article.
+        matches: Its triggers.
+        roles: Their participants, in the same order.
+    """
+    people = {row.entity_id for row in resolve_entities(document).entities if row.type == "PERSON"}
+    kinds: dict[str, list[int]] = {}
+    for index, match in enumerate(matches):
+        if match.event_type not in _NO_RETELLING:
+            kinds.setdefault(match.event_type, []).append(index)
+    found = list(roles)
+    for index, match in enumerate(matches):
+        own = roles[index]
+        if own.actors and own.recipients:
+            continue
+        others = [other for other in kinds.get(match.event_type, ()) if _is_retelling(match, matches[other])]
+        donors = [roles[other] for other in others if other != index]
+        actors = own.actors or _taken_over(match, own, donors, "actors", people)
+        recipients = own.recipients or _taken_over(match, own, donors, "recipients", people)
+        found[index] = replace(own, actors=actors, recipients=recipients)
+    return found
+
+
+def _is_retelling(one: TriggerMatch, other: TriggerMatch) -> bool:
+    """Whether two triggers of one type may tell the same event."""
+    if one.event_mode is not None and one.event_mode == other.event_mode:
+        return True
+    first, second = lemma_of(one.token), lemma_of(other.token)
+    if first == second or (len(first) >= _STEM and first[:_STEM] == second[:_STEM]):
+        return True
+    return first in _GENERAL and one.entry.pos == "NOUN"
+
+
+def _taken_over(
+    match: TriggerMatch, own: Roles, donors: Iterable[Roles], role: str, people: Container[str | None]
+) -> tuple[Participant, ...]:
+    """The participants of the other tellings in a role, if they agree on them."""
+    opposite = "recipients" if role == "actors" else "actors"
+    known = _known(getattr(own, opposite))
+    accuses = role == "actors" and match.event_type in _ACCUSING
+    if not known and (accuses or getattr(own, opposite) or not _refers_back(match)):
+        return ()
+    told: dict[frozenset[str], tuple[Participant, ...]] = {}
+    for donor in donors:
+        rows: tuple[Participant, ...] = getattr(donor, role)
+        keys = {_key(row) for row in rows}
+        if not rows or donor.alleged or any(row.entity_id is None and len(row.text) <= _PRONOUN for row in rows):
+            continue
+        if known and (known.isdisjoint(_known(getattr(donor, opposite))) or known & keys):
+            continue
+        if accuses and any(row.entity_id in people for row in rows):
+            return ()
+        told.setdefault(frozenset(keys), rows)
+    return next(iter(told.values())) if len(told) == 1 else ()
+
+
+def _known(rows: Iterable[Participant]) -> set[str]:
+    """What tells participants from others: their entities, else their words; 'a man' may be anyone."""
+    return {
+        _key(row)
+        for row in rows
+        if row.entity_id is not None or (row.text.split()[0].lower() not in _INTRODUCING and len(row.text) > _PRONOUN)
+    }
+
+
+def _key(row: Participant) -> str:
+    return row.entity_id or fold(row.text).removeprefix("the ")
+
+
+def _refers_back(match: TriggerMatch) -> bool:
+    """Whether a nominal trigger only refers to an event that is told elsewhere: 'the attack', 'this week's sale'."""
+    noun = match.token
+    if match.entry.pos != "NOUN" or noun.tag != "NN":
+        return False
+    marks = [child for child in noun.children if child.i < noun.i]
+    if any(child.pos == "PROPN" and child.dep != "poss" and child.label not in ("DATE", "TIME") for child in marks):
+        return False  # 'the Lyon attack' may be another one
+    return any(child.lower in _REFERRING or child.dep == "poss" for child in marks)
