@@ -69,7 +69,7 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag != "VBN":
         return False
-    if verb.dep in ("acl", "relcl", "advcl", "amod"):
+    if verb.dep in ("acl", "relcl", "advcl", "amod", "oprd"):
         return "aux" not in labels and "nsubj" not in labels
     if verb.dep == "conj" and verb.head.tag == "VBN":
         return "aux" not in labels and "nsubj" not in labels and is_passive(verb.head)

@@ -57,7 +57,13 @@ def _candidates(token: Token, found: list[Token]) -> list[Token]:
         nouns = [inner for noun in objects(token) if noun is not token for inner in inner_nouns(noun)]
         near += [noun for noun in nouns if noun not in near]
         near += [prep for noun in nouns for prep in noun.children if prep.dep == "prep"]  # 'held them as shields'
+        near += [child for noun in nouns for child in noun.children if _is_result(child, noun, token)]
     return near
+
+
+def _is_result(adjective: Token, noun: Token, verb: Token) -> bool:
+    """Whether an adjective of an object says what was done to it: 'left two dead', 'shot dead two guards'."""
+    return adjective.dep == "amod" and (adjective.i > noun.i or adjective.i == verb.i + 1)
 
 
 def _forms(tokens: list[Token]) -> set[str]:

@@ -137,6 +137,8 @@ def _coded_as_announcement(match: TriggerMatch) -> TriggerMatch:
     """Code an announced act as its announcement, as PLOVER does: 'will help' is AGREE, 'will bomb' is THREATEN."""
     if match.token.dep == "aux":
         return replace(match, is_announcement=True)
+    if match.entry.sense.consequence and match.entry.pos == "NOUN":
+        return match  # 'it would have caused deaths'
     if match.event_type not in COOPERATIVE_TYPES and match.event_type not in HOSTILE_TYPES:
         return match
     verb = match.token if match.token.pos in VERBAL else governing_verb(match.token)

@@ -110,6 +110,10 @@ def test_match_outside_lexicon_yields_trigger_of_type() -> None:
         ("Detectives picked up two clerks.", ("COERCE", "arrest")),
         ("The smuggler was caught by the police.", ("COERCE", "arrest")),
         ("She picked up her children.", None),
+        ("Both were caught in connection with the theft.", ("COERCE", "arrest")),
+        ("Their apprehensions grew.", None),
+        ("Ana Ruiz was hit by a stray bullet.", ("ASSAULT", "shooting")),
+        ("The guards shot dead two miners.", ("ASSAULT", "shooting")),
         ("He caught the flu.", ("DISASTER", "epidemic")),
         ("Troops eliminated four militants.", ("ASSAULT", "killing")),
     ],
@@ -159,6 +163,10 @@ def test_triggers_consequence_has_own_trigger_and_cause(parse: Parse, text: str,
     [
         ("Nine miners were killed in police firing at the gate.", "firing"),
         ("a boy was killed and two clerks injured when troops fired on a crowd.", "fired"),
+        ("Two clerks were killed and five injured in police firing in the port.", "firing"),
+        ("Guards opened fire, resulting in the death of two miners.", "opened"),
+        ("Guards opened fire on a crowd in which two miners died.", "opened"),
+        ("A boy died after he was hit by a police bullet.", "hit"),
         ("As many as nine deaths due to police firing were reported.", "firing"),
         ("A survivor of the bombing succumbed on Sunday.", "bombing"),
         ("Two robbers were gunned down in an encounter with the police.", "encounter"),
@@ -168,6 +176,12 @@ def test_triggers_harm_takes_cause_of_its_clause_and_neighbours(parse: Parse, te
     harm = next(match for match in triggers(parse(text)) if match.token.text != cause)
     assert harm.cause is not None
     assert harm.cause.token.text == cause
+
+
+@pytest.mark.model
+def test_triggers_harm_is_not_caused_by_what_came_later(parse: Parse) -> None:
+    found = triggers(parse("Two clerks were hurt before guards fired into the air."))
+    assert [match.cause for match in found] == [None, None]
 
 
 @pytest.mark.model
