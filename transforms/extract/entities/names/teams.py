@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from transforms.extract.document import Document, Token
 from transforms.extract.entities.gazetteer.load import load_gazetteer
-from transforms.extract.entities.gazetteer.model import CAPITAL, CITY
+from transforms.extract.entities.gazetteer.model import CAPITAL, CITY, CONTINENT
 from transforms.extract.entities.names.clusters import Cluster
 from transforms.extract.entities.names.forms import Candidate
 from transforms.extract.entities.words import GIVEN_NAMES
@@ -62,9 +62,10 @@ def _may_be_town(cluster: Cluster) -> bool:
     if cluster.type not in _TOWN_TYPES or len(cluster.words) > 3:
         return False
     name, gazetteer = cluster.candidates[0].text, load_gazetteer()
-    if gazetteer.country_code_of(name):
+    places = gazetteer.candidates(name)
+    if gazetteer.country_code_of(name) or any(place.is_country or place.feature == CONTINENT for place in places):
         return False
-    towns = [place for place in gazetteer.candidates(name) if place.feature in (CITY, CAPITAL) or place.is_division]
+    towns = [place for place in places if place.feature in (CITY, CAPITAL) or place.is_division]
     if not towns or cluster.type in ("GPE", "LOC"):
         return bool(towns)
     return max(town.population for town in towns) >= _MIN_POPULATION and cluster.words[0] not in GIVEN_NAMES

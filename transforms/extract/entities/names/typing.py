@@ -48,6 +48,9 @@ _MAX_NAME_LENGTH = 60
 _CONTEXT = word_sets("names.toml", "context")
 _VERBS = word_sets("names.toml", "verbs")
 _FORCES = word_set("names.toml", "actors", "forces").difference(PERSON_NOUNS)
+_OWNED = _CONTEXT["owned_nouns"]
+_ARTICLES = ("the", "a", "an")
+_QUOTATION_MARKS = ('"', "“", "”", "'", "‘", "’", "``", "''")
 _DIRECTIONS = _CONTEXT["directions"]
 
 
@@ -111,7 +114,8 @@ def _clues_of_words(text: str, words: tuple[str, ...]) -> Iterator[Clue]:
         yield "ORG", 1.0
     if len(text) < _MAX_NAME_LENGTH:
         if canonical_name("ORG", text):
-            yield "ORG", 4.0 if len(parts) > 1 else 2.5
+            is_certain = len(parts) > 1 and NAME_NOUNS.get(parts[-1], "ORG") == "ORG"
+            yield "ORG", 4.0 if is_certain else 2.5
         yield from _gazetteer_clues(text)
 
 
@@ -182,16 +186,18 @@ def _is_origin(before: Token, after: Token) -> bool:
 
 def _clues_before(first: Token, tokens: list[Token], low: int) -> Iterator[Clue]:
     before = tokens[first.i - 1]
-    if before.lower == "the" and before.i > low:
+    is_quoted = False
+    while before.i > low and (before.lower in _ARTICLES or before.text in _QUOTATION_MARKS):
+        is_quoted = is_quoted or before.text in _QUOTATION_MARKS
         before = tokens[before.i - 1]
-        if before.tag == "IN" and before.lower == "in":
-            return
     if before.tag == "IN":
+        if is_quoted or (before.i < first.i - 1 and before.lower == "in"):
+            return
         if before.lower in _CONTEXT["place_prepositions"]:
             yield "GPE", 1.0
         elif before.lower in ("of", "for") and before.i > low:
             yield from _clues_of_governing_noun(tokens[before.i - 1], before.lower)
-    elif before.tag in ("NN", "NNS") and before.text[0].islower():
+    elif _is_common_noun(before) or before.lower in ("daily", "weekly"):
         if before.lemma in PERSON_NOUNS and before.tag == "NN":
             yield "PERSON", 2.0
         elif before.lemma in TYPE_NOUNS:
@@ -211,26 +217,48 @@ def _clues_of_governing_noun(noun: Token, preposition: str) -> Iterator[Clue]:
 
 def _clues_behind(last: Token, tokens: list[Token], high: int) -> Iterator[Clue]:
     after = tokens[last.i + 1]
-    second = tokens[last.i + 2] if last.i + 2 <= high else None
+    if after.text in _QUOTATION_MARKS and last.i + 2 <= high:  # '"The Echo" magazine'
+        after = tokens[last.i + 2]
+    second = tokens[after.i + 1] if after.i < high else None
     if after.text == "," and second is not None:
-        if second.tag == "CD" and second.text.isdigit() and len(second.text) <= 2 and last.i + 3 <= high:
-            if tokens[last.i + 3].text in (",", "."):  # an age
+        if second.tag == "CD" and second.text.isdigit() and len(second.text) <= 2 and second.i < high:
+            if tokens[second.i + 1].text in (",", "."):  # an age
                 yield "PERSON", 2.5
         elif second.lower == "who":
             yield "PERSON", 1.5
     elif after.lower in ("who", "whose"):
         yield "PERSON", 1.0
-    elif (after.tag in ("NN", "NNS") and after.text[0].islower()) or after.lower in ("daily", "weekly"):
-        yield from _clues_of_following_noun(after)
+    elif _is_common_noun(after) or after.lower in ("daily", "weekly"):
+        yield from _clues_of_following_noun(last, _last_noun(after, tokens, high))
+    elif after.tag == "JJ" and second is not None and _is_common_noun(second) and after.head is second:
+        yield from _clues_of_following_noun(last, _last_noun(second, tokens, high))
     elif after.text == "(" and second is not None and _is_bracketed_country(second, tokens, high):
         yield "PERSON", 1.5
 
 
-def _clues_of_following_noun(noun: Token) -> Iterator[Clue]:
-    """Clues of the noun in 'X town', 'X troops', 'X shares', 'X striker'."""
-    if noun.lemma in TYPE_NOUNS and noun.lemma not in ("party", "rebels"):
+def _is_common_noun(token: Token) -> bool:
+    """Whether it is a noun in small letters, whatever else the tagger takes it for."""
+    return token.tag.startswith("NN") and token.text[0].islower()
+
+
+def _last_noun(noun: Token, tokens: list[Token], high: int) -> Token:
+    """The noun that the nouns from this one on modify: the 'party' of 'X opposition party'."""
+    while noun.dep == "compound" and noun.i < high and noun.i < noun.head.i and _is_common_noun(tokens[noun.i + 1]):
+        noun = tokens[noun.i + 1]
+    return noun
+
+
+def _clues_of_following_noun(last: Token, noun: Token) -> Iterator[Clue]:
+    """Clues of the noun in 'X town', 'X troops', 'X shares', 'X striker'.
+
+    A town's or a leader's name before an organisation says whose it is: 'a Leeds court', 'the Lee government'.
+    """
+    if noun.lemma in _OWNED and not _gazetteer_clues(last.text):
+        yield "PERSON", 1.0
+    elif noun.lemma in TYPE_NOUNS and noun.lower not in _FORCES and noun.lemma not in _OWNED:
         entity_type = TYPE_NOUNS[noun.lemma]
-        yield entity_type, 1.5 if entity_type != "FAC" else 0.7
+        if entity_type != "ORG" or not any(score >= 1.0 for _, score in _gazetteer_clues(last.text)):
+            yield entity_type, 1.5 if entity_type != "FAC" else 0.7
     elif noun.lower in _FORCES:
         yield "GPE", 0.7
     elif noun.lower in _CONTEXT["corporate_nouns"]:

@@ -111,6 +111,23 @@ class TestWithTheModel:
         assert found["Aleppo"].type == "GPE"
         assert len(found["Aleppo"].mentions) == 4
 
+    @pytest.mark.parametrize(
+        ("text", "name", "entity_type"),
+        [
+            ('The weekly magazine "Vandervelt" said prices rose.', "Vandervelt", "ORG"),
+            ('He wrote in "Morrow" magazine that prices rose.', "Morrow", "ORG"),
+            ("He told the Zeitblick financial newspaper that prices rose.", "Zeitblick", "ORG"),
+            ("Local daily Abendruf reported the theft.", "Abendruf", "ORG"),
+            ("A Munich court heard the case, and the Munich school closed.", "Munich", "GPE"),
+            ("Voters turned on the Harkness government. The Harkness government fell.", "Harkness", "PERSON"),
+            ("The Bundeswehr sent troops. The Bundeswehr has few tanks.", "Bundeswehr", "ORG"),
+        ],
+    )
+    def test_find_names_noun_beside_name_decides_type(
+        self, parse: Parse, text: str, name: str, entity_type: str
+    ) -> None:
+        assert by_name(parse(text))[name].type == entity_type
+
     def test_find_names_headline_in_capitals_has_mentions(self, parse: Parse) -> None:
         text = "VELEZ WINS VOTE IN LIMA\n\nMaria Velez won the vote in Lima on Sunday."
         found = by_name(parse(text))
