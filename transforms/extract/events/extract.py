@@ -130,7 +130,7 @@ def _modality_and_time(
 ) -> tuple[str, EventTime]:
     """The modality that the trigger's context gives, corrected by its date and casualties, and the date."""
     time = event_time(document, match.tokens, is_violent=match.event_type in MAIN_EVENT_TYPES)
-    modality = modality_of(document, match.tokens)
+    modality = modality_of(document, match.tokens, match.event_type)
     factual = "reported" if attribution else "asserted"
     if modality in FACTUAL and _is_after_publication(document, time):
         own_date = time.date_text if match.event_type not in STATEMENT_TYPES else None

@@ -107,7 +107,7 @@ def governors_of(top: Token, trigger: set[int]) -> Iterator[tuple[Token, str]]:
                 return
             above = above.head
             yield above, "prep"
-        elif token.dep == "pobj" and token.pos in NOMINAL:
+        elif token.dep == "pobj" and (token.pos in NOMINAL or token.tag == "VBG"):  # 'warned of flooding'
             if above.lower not in _SETTINGS:
                 yield above, "prep"
                 yield above.head, "prep"

@@ -41,21 +41,31 @@ def resolve_words(words: list[str]) -> WordClass:
 def meets(token: Token, wanted: WordClass) -> bool:
     """Whether a token is of a class, by its lemma, its form, its entity label or its part of speech."""
     words, labels = wanted.words, wanted.labels
-    if token.lower in words or corrected_lemma(token.lemma) in words:
+    if token.lower in words or corrected_lemma(token.lemma, token.lower) in words:
         return True
     return bool(labels) and (token.label in labels or token.pos in labels)
 
 
 def lemma_of(token: Token) -> str:
     """A token's corrected lemma, see `corrected_lemma`."""
-    return corrected_lemma(token.lemma)
+    return corrected_lemma(token.lemma, token.lower)
 
 
 @lru_cache(maxsize=1 << 15)
-def corrected_lemma(lemma: str) -> str:
-    """The lemma in lower case, replaced where `lemmas.toml` lists it as an error of the model's lemmatizer."""
+def corrected_lemma(lemma: str, lower: str) -> str:
+    """The lemma in lower case, replaced where `lemmas.toml` lists it as an error of the model's lemmatizer.
+
+    What drops an 'e' is an error only in forms of the longer word: 'raped', but neither 'rapped' nor 'a rap'.
+
+    Args:
+        lemma: As the model gives it.
+        lower: The form in lower case.
+    """
     lemma = lemma.lower()
-    return _corrections().get(lemma, lemma)
+    right = _corrections().get(lemma, lemma)
+    if right == f"{lemma}e" and lower[len(lemma) : len(lemma) + 1] not in ("e", "i"):
+        return lemma
+    return right
 
 
 @cache

@@ -139,10 +139,12 @@ class _Reader:
             self.found.append(Quotation(passages=[passage], direct=True, source=signature))
             return
         opens = not before or before[-1].text in _OPENERS
-        if last is not None and opens and self._continues(last, passage):
-            last.passages.append(passage)
-            return
         introduced = bool(before) and before[-1].text == ":" and final_mark(text, passage) in ".?!…"
+        if last is not None and opens and self._continues(last, passage):
+            since = last.passages[-1].closes
+            if not introduced or _introduced_speaker([token for token in before if token.start >= since]) is None:
+                last.passages.append(passage)
+                return
         if introduced or is_statement(text, passage, words):
             self.found.append(self._statement(passage, first, last))
 

@@ -100,6 +100,16 @@ def test_extract_quotes_two_speakers_in_paragraph_are_two_rows(parse: Parse) -> 
 
 
 @pytest.mark.model
+def test_extract_quotes_speakers_before_colons_are_two_rows(parse: Parse) -> None:
+    text = 'Mayor Ada Lund: "We will build the bridge." Union chief Bo Berg: "We will not build it."'
+    rows = extract_quotes(parse(text))
+    assert [(row.text, row.speaker and row.speaker.name) for row in rows] == [
+        ("We will build the bridge.", "Ada Lund"),
+        ("We will not build it.", "Bo Berg"),
+    ]
+
+
+@pytest.mark.model
 def test_extract_quotes_quotation_over_paragraphs_is_one_row(parse: Parse) -> None:
     text = 'Mara Lund said: "The bridge is closed.\n\n"It will open next week.\n\n"Nobody was hurt."'
     assert rows(parse, text) == [

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
-from transforms.extract.counts import count_of
+from transforms.extract.counts import Count, count_of
 from transforms.extract.document import Document, Token
+from transforms.extract.events.casualties.lexicon import patterns_of
+from transforms.extract.grammar.arguments import surface_subjects
 from transforms.extract.grammar.word_classes import classes
 from transforms.extract.languages.load import word_sets
+from transforms.extract.numbers import scale_words
 
 REFLEXIVES = classes()["reflexive"].words
 _PEOPLE = word_sets("casualties/people.toml", "people")
@@ -63,6 +66,7 @@ def is_person(token: Token) -> bool:
         return True
     return (
         token.pos == "NUM"
+        or token.lower in scale_words()  # 'a dozen'
         or token.lower in _ONE_OR_NONE
         or token.lower in _AGES
         or token.lower.endswith(("-old", "-olds"))
@@ -111,7 +115,9 @@ def group_size(document: Document, head: Token, before: Token | None = None, alo
         return GroupSize(0, 0, start, end, document.text[start:end], tuple(heads))
     if before is not None and before.i > head.i:
         heads = [part for part in heads if part.i < before.i]
-    heads = [head, *(part for part in heads[1:] if part.lemma.lower() not in _PEOPLE["not_people"])]
+    heads = [head, *(part for part in heads[1:] if _adds_people(part, head))]
+    if len(heads) > 1 and any(_is_bomber(part) for part in heads):
+        heads = [part for part in heads if not _is_bomber(part)]
     if alone:
         heads = [head, *(part for part in heads[1:] if not any(c.dep in _OWN_MODIFIERS for c in part.lefts))]
     parts = [part for part in (_size_of_part(document, part) for part in heads) if part is not None]
@@ -133,6 +139,49 @@ def group_size(document: Document, head: Token, before: Token | None = None, alo
     )
 
 
+def _adds_people(part: Token, head: Token) -> bool:
+    """Whether a further part of an enumeration names further people of what is reported of the first.
+
+    Not where it says itself what happened to its people: 'ten deaths and 50 wounded', 'two deaths and six injuries'.
+    """
+    if part.lemma.lower() in _PEOPLE["not_people"] or _is_share(part):
+        return False
+    if any(patterns_of(word.lemma, word.lower, "ADJ") for word in (part, *_participle_behind(part))):
+        return False
+    kinds = _kinds_counted(part)
+    return not kinds or not kinds.isdisjoint(_kinds_counted(head))
+
+
+def _is_bomber(part: Token) -> bool:
+    """Whether a bomber is counted among his victims: 'a suicide bomber killed himself and eight others'."""
+    if part.lower not in REFLEXIVES:
+        return False
+    verb = next((token for token in part.ancestors() if token.pos == "VERB"), None)
+    return verb is not None and any(subject.lemma in _PHRASES["bombers"] for subject in surface_subjects(verb))
+
+
+def _kinds_counted(noun: Token) -> set[str]:
+    """What a noun counts: 'killed' of 'deaths', nothing of 'soldiers'."""
+    if noun.pos != "NOUN":
+        return set()
+    return {pattern.kind for pattern in patterns_of(noun.lemma, noun.lower, "NOUN") if "counted" in pattern.victims}
+
+
+def _is_share(part: Token) -> bool:
+    """Whether a part describes a share of the people named before: 'most of them women', 'many of whom'."""
+    return any(
+        preposition.lower == "of" and any(noun.lower in _PHRASES["named_before"] for noun in preposition.children)
+        for word in (part, *part.lefts)
+        for preposition in word.rights
+    )
+
+
+def _participle_behind(number: Token) -> list[Token]:
+    """'wounded' of 'and 50 wounded', whatever the parser attaches it to."""
+    tokens, following = number.sentence.tokens, number.i - number.sentence.tokens[0].i + 1
+    return [word for word in tokens[following : following + 1] if number.pos == "NUM" and word.tag == "VBN"]
+
+
 def _neither(head: Token) -> Token | None:
     """The word that excludes all of an enumeration: 'neither the driver nor two others'."""
     return next((child for child in head.lefts if child.lower == "neither"), None)
@@ -146,7 +195,7 @@ def _conjuncts(head: Token) -> list[Token]:
         # 'a father, his wife and two sons': the parser takes the second part for an apposition; of 'three people, a
         # man and two women' it is one
         listed = next((c for c in head.children if c.dep == "appos" and any(g.dep == "cc" for g in c.children)), None)
-        if listed is not None and listed.pos in ("NOUN", "PROPN"):
+        if listed is not None and listed.pos in ("NOUN", "PROPN") and not _is_share(listed):
             found.append(listed)
             token = listed
     while token is not None:
@@ -171,16 +220,24 @@ def _size_of_part(document: Document, head: Token) -> GroupSize | None:
     )
     if count is not None:
         tokens = document.tokens
+        low, high = _people(head, count)
         first = min(count.first, head.i)
         last = tokens[max(count.last, head.i)]
         named = tokens[count.last + 1 : head.i + 1]
         victims = document.text[named[0].start : named[-1].end] if named else _partitive(document, head)
-        return GroupSize(count.low, count.high, tokens[first].start, last.end, victims, (head,), additional)
+        return GroupSize(low, high, tokens[first].start, last.end, victims, (head,), additional)
     known = _implied(head)
     if known is None:
         return None
     start = _left_edge(head).start
     return GroupSize(*known, start, head.end, document.text[start : head.end], (head,), additional)
+
+
+def _people(head: Token, count: Count) -> tuple[int, int | None]:
+    """How many people a count is: of couples twice as many, of families and crews as many or more."""
+    if head.lower in _PEOPLE["two"] or head.lemma.lower() in _PEOPLE["two"]:
+        return 2 * count.low, count.high and 2 * count.high
+    return count.low, None if head.lemma.lower() in _PEOPLE["group"] else count.high
 
 
 def _implied(head: Token) -> tuple[int, int] | None:

@@ -67,14 +67,14 @@ def patterns_of(lemma: str, lower: str, pos: str) -> tuple[CasualtyPattern, ...]
         pos: What to read it as: VERB, NOUN or ADJ.
     """
     by_form = lexicon().get(lower, ())
-    listed = by_form if pos == "ADJ" else lexicon().get(corrected_lemma(lemma)) or by_form
+    listed = by_form if pos == "ADJ" else lexicon().get(corrected_lemma(lemma, lower)) or by_form
     found = [pattern for pattern in (*listed, *lexicon()[ANY]) if pattern.pos == pos]
     return tuple(sorted(found, key=_order))
 
 
 def is_listed(lemma: str, lower: str) -> bool:
     """Whether a word may be the head of a pattern, other than of one whose head is any word."""
-    return corrected_lemma(lemma) in lexicon() or lower in lexicon()
+    return corrected_lemma(lemma, lower) in lexicon() or lower in lexicon()
 
 
 @cache

@@ -10,6 +10,7 @@ from transforms.extract.events.casualties.group_size import REFLEXIVES, GroupSiz
 from transforms.extract.events.casualties.mentions import casualty_mentions, casualty_words
 from transforms.extract.events.casualties.records import CasualtyMention, CasualtyRecord, Certainty
 from transforms.extract.events.casualties.running_totals import running_totals
+from transforms.extract.grammar.enactment import is_enacted
 from transforms.extract.languages.load import load_toml
 
 _MULTIPLES: dict[str, int] = load_toml("casualties/people.toml")["multiples"]
@@ -28,6 +29,8 @@ def sentence_records(document: Document, sentence: Sentence) -> list[CasualtyRec
         return []
     found: list[CasualtyRecord] = []
     for mention in casualty_mentions(words):
+        if is_enacted(mention.anchor):
+            continue
         if mention.certainty == Certainty.INDIRECT and mention.kind == "killed":
             found.append(_at_least_one(document, mention))
             continue

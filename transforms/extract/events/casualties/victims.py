@@ -14,10 +14,11 @@ from transforms.extract.events.casualties.group_size import can_be_people, is_pe
 from transforms.extract.events.casualties.lexicon import CasualtyPattern
 from transforms.extract.events.casualties.patients import bearers, patients, subjects
 from transforms.extract.languages.load import word_set
+from transforms.extract.numbers import scale_words
 
-_QUANTIFIERS = frozenset(("another", "others", "several", "dozens"))
+_QUANTIFIERS = frozenset(("another", "others", "several", "dozens")) | scale_words().keys()
 _AUXILIARIES = word_set("casualties/people.toml", "phrases", "auxiliaries")
-_UNDERGOERS = frozenset(("object", "described"))
+_BEFORE_WORD = frozenset(("object", "described", "subject"))
 """Places for which the number right before the word stands in, where the parse gives nothing."""
 
 
@@ -37,7 +38,7 @@ def victims_of(token: Token, words: Sequence[Token], pattern: CasualtyPattern) -
             if pattern.counted and not any(victim.pos == "NUM" or is_counted(victim) for victim in found):
                 return []
             return [victim for victim in found if victim in words or may_be_victim(victim, pattern.who)]
-    if _UNDERGOERS.isdisjoint(pattern.victims) or (quantifier := adjacent_quantifier(token)) is None:
+    if _BEFORE_WORD.isdisjoint(pattern.victims) or (quantifier := adjacent_quantifier(token)) is None:
         return None
     return [quantifier]
 

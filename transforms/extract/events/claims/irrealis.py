@@ -32,7 +32,7 @@ def is_hypothetical(
     """
     return (
         any("noun" in relation.groups and _is_unconfirmed(relation) for relation in attributions)
-        or any(_has_hypothetical_dependent(token) for token in scope)
+        or any(_has_hypothetical_dependent(token) or _is_faced(token) for token in scope)
         or any(_is_hypothetical_governor(governor, relation) for governor, relation in governors)
         or is_governed(governors, "hypothetical")
     )
@@ -49,6 +49,23 @@ def is_planned(scope: list[Token], governors: list[tuple[Token, str]]) -> bool:
         any(_has_future_dependent(token) or _is_to_happen(token, is_head=token is scope[0]) for token in scope)
         or any(_is_future_governor(governor, relation) for governor, relation in governors)
         or is_governed(governors, "planned")
+    )
+
+
+def is_decided(governors: list[tuple[Token, str]]) -> bool:
+    """Whether an event is what somebody voted to do."""
+    return any(
+        relation == "xcomp" and governor.lemma in modality_words("planned", "deciding")
+        for governor, relation in governors
+    )
+
+
+def is_without_part(governors: list[tuple[Token, str]]) -> bool:
+    """Whether somebody is said to have no part in what was planned: 'was not part of the plan to kill him'."""
+    return any(governor.lemma in modality_words("planned", "nouns") for governor, _ in governors) and any(
+        governor.lemma in modality_words("negated", "involvement")
+        and (has_negation(governor) or has_negative_determiner(governor) or has_negation(governor.head))
+        for governor, _ in governors
     )
 
 
@@ -88,6 +105,11 @@ def _has_hypothetical_dependent(token: Token) -> bool:
         if found:
             return True
     return False
+
+
+def _is_faced(noun: Token) -> bool:
+    """Whether an event is ahead of those who face it: 'faces a life sentence'; not 'faces charges'."""
+    return noun.dep == "dobj" and noun.head.lemma == "face" and noun.lemma in modality_words("hypothetical", "faced")
 
 
 def _is_hypothetical_governor(governor: Token, relation: str) -> bool:

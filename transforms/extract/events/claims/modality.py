@@ -6,11 +6,14 @@ from schemas.rows.columns import Span
 from transforms.extract.document import Document, Token
 from transforms.extract.events.claims.attribution import enclosing_attributions
 from transforms.extract.events.claims.background import is_historical
+from transforms.extract.events.claims.commemoration import is_subject_of_memorial
 from transforms.extract.events.claims.irrealis import (
     has_predicate_adjective,
+    is_decided,
     is_governed,
     is_hypothetical,
     is_planned,
+    is_without_part,
 )
 from transforms.extract.grammar.clauses import predicate_of
 from transforms.extract.grammar.embedding import governors_of, modality_scope, modality_words
@@ -24,12 +27,16 @@ FACTUAL = frozenset(("asserted", "reported"))
 """Modalities of what is presented as a fact, by the article or by somebody it quotes."""
 NON_FACTUAL = frozenset(("planned", "hypothetical", "denied", "negated"))
 """Modalities of what is not said to have happened."""
+PERFORMED_BY_VOTE = frozenset(
+    ("LEGISLATE", "TRY", "APPOINT", "SANCTION", "CONCEDE", "REJECT", "AGREE", "SUPPORT", "COERCE")
+)
+"""Types of acts that a vote itself performs: who 'voted to confirm the judge' did so."""
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _AUXILIARIES = frozenset(("aux", "auxpass"))
 _CORE_ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj", "attr"))
 
 
-def modality_of(document: Document, trigger_tokens: Sequence[Token]) -> str:
+def modality_of(document: Document, trigger_tokens: Sequence[Token], event_type: str = "") -> str:
     """Whether the event of a trigger happened, according to the text.
 
     The first of these that applies: denied (somebody denies it), negated (the clause says that it did not happen),
@@ -39,6 +46,7 @@ def modality_of(document: Document, trigger_tokens: Sequence[Token]) -> str:
     Args:
         document: The article.
         trigger_tokens: The trigger's words, at least one.
+        event_type: Of the event, where it is known.
     """
     head = head_of(trigger_tokens)
     attributions = enclosing_attributions(document, trigger_tokens)
@@ -52,9 +60,9 @@ def modality_of(document: Document, trigger_tokens: Sequence[Token]) -> str:
             return "negated"
         if is_hypothetical(scope, governors, attributions):
             return "hypothetical"
-        if is_planned(scope, governors):
+        if is_planned(scope, governors) or (event_type not in PERFORMED_BY_VOTE and is_decided(governors)):
             return "planned"
-    if is_historical(document, head):
+    if is_historical(document, head) or is_subject_of_memorial(head):
         return "historical"
     if attributions or head.i in quoted_tokens(document) or _is_hedged(scope):
         return "reported"
@@ -100,6 +108,7 @@ def _is_negated(trigger_tokens: Sequence[Token], scope: list[Token], governors: 
         any(is_negated(token, trigger) for token in scope)
         or is_prevented(scope[-1], trigger)
         or is_governed(governors, "negated")
+        or is_without_part(governors)
         # 'no shots were fired'
         or any(token.pos == "NOUN" and has_negative_determiner(token) for token in trigger_tokens)
     )

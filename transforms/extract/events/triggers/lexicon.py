@@ -171,7 +171,7 @@ def entries_of(lemma: str, lower: str, pos: str) -> tuple[Entry, ...]:
         pos: Its part of speech.
     """
     pos = _POS_OF_ENTRIES.get(pos, pos)
-    listed = lexicon().get(corrected_lemma(lemma)) or lexicon().get(lower, ())
+    listed = lexicon().get(corrected_lemma(lemma, lower)) or lexicon().get(lower, ())
     return tuple(entry for entry in listed if entry.pos == pos)
 
 

@@ -12,6 +12,7 @@ from transforms.extract.events.triggers.senses import TriggerMatch, match_at
 from transforms.extract.events.triggers.sport import is_game
 from transforms.extract.grammar.arguments import governing_verb, light_verb, subjects
 from transforms.extract.grammar.clauses import is_passive
+from transforms.extract.grammar.enactment import is_enacted
 from transforms.extract.grammar.labels import VERBAL
 from transforms.extract.grammar.modifiers import named_modifiers
 from transforms.extract.grammar.noun_phrases import is_time
@@ -44,6 +45,7 @@ def _in_sentence(document: Document, sentence: Sentence) -> Iterator[TriggerMatc
     listed = [token for token in sentence.tokens if entries_of(token.lemma, token.lower, token.pos)]
     matches = [match for token in listed if (match := match_at(token)) is not None]
     matches = [match for match in matches if match.event_type not in SPORT_TYPES or not is_game(document, match.token)]
+    matches = [match for match in matches if not is_enacted(match.token)]
     for match in merged(matches) if matches else ():
         if match.joined or _reports_event(match):
             yield _coded_as_announcement(match)

@@ -27,7 +27,25 @@ pytestmark = pytest.mark.model
         ("A gunman killed his wife and two sons.", [("killed", 3, 3)]),
         ("A father, his wife and two sons were found dead.", [("killed", 4, 4)]),
         ("He killed his wife and then himself.", [("killed", 2, 2)]),
+        ("The army killed more than 200 villagers, most of them women and children.", [("killed", 201, None)]),
+        ("The flood killed 12 people, many of whom were children.", [("killed", 12, 12)]),
+        # another thing happened to the second part
+        (
+            "There were 210 deaths in the fighting and more than 500 wounded.",
+            [("killed", 210, 210), ("injured", 501, None)],
+        ),
+        ("The crash caused two deaths and seven injuries.", [("killed", 2, 2), ("injured", 7, 7)]),
+        # groups and couples
+        ("Shelling killed three families in the town.", [("killed", 3, None)]),
+        ("The storm killed two crews.", [("killed", 2, None)]),
+        ("The fire killed two couples.", [("killed", 4, 4)]),
+        ("The fire killed a family of four.", [("killed", 4, 4)]),
+        # a suicide bomber is not one of his victims, a gunman is counted
+        ("A suicide bomber killed eight people and himself.", [("killed", 8, 8)]),
+        ("A suicide bomber killed himself and eight others.", [("killed", 8, 8)]),
+        ("A gunman killed eight people and himself.", [("killed", 9, 9)]),
         # one person
+        ("Her death shocked the town.", [("killed", 1, 1)]),
         ("A man, 21, was shot and killed on Elm Street.", [("killed", 1, 1)]),
         ("A 12-year-old was fatally shot.", [("killed", 1, 1)]),
         ("A 12-year-old was shot in the leg.", [("injured", 1, 1)]),
@@ -44,11 +62,15 @@ pytestmark = pytest.mark.model
         # ranges
         ("Up to 30 people were killed.", [("killed", 0, 30)]),
         ("Dozens were injured.", [("injured", 24, None)]),
+        ("Half a dozen died in a fire.", [("killed", 6, 6)]),
+        ("A dozen were hurt.", [("injured", 12, 12)]),
         ("Between 20 and 30 people were killed.", [("killed", 20, 30)]),
         # none
         ("No one was hurt.", [("injured", 0, 0)]),
         ("No injuries were reported.", [("injured", 0, 0)]),
         ("Neither the driver nor two others were injured in the crash.", [("injured", 0, 0)]),
+        ("He could be sentenced to death.", []),
+        ("In the drill, actors played gunmen who killed ten pupils.", []),
         # running totals
         ("The death toll rose to 40.", [("killed", 40, 40)]),
         ("The attack brought the death toll to at least 12.", [("killed", 12, None)]),

@@ -93,11 +93,27 @@ def word(document: Document, text: str) -> Token:
         ("The trial is due to begin in May.", "trial", "planned"),
         ("The senate debated a bill to ban protests.", "ban", "planned"),
         ("She was the first woman to win the election.", "win", "asserted"),
+        ("Officials warned of flooding in the valley.", "flooding", "hypothetical"),
+        ("The mayor renewed calls for a ceasefire.", "ceasefire", "hypothetical"),
+        ("The union called for a strike.", "strike", "hypothetical"),
+        ("He faces a life sentence.", "sentence", "hypothetical"),
+        ("The two men face deportation to Peru.", "deportation", "hypothetical"),
+        ("She faces charges of fraud.", "charges", "asserted"),
+        ("He was not part of the plot to bomb the embassy.", "bomb", "negated"),
+        ("The group had a plan to bomb the embassy.", "bomb", "planned"),
+        ("Workers voted to strike.", "strike", "planned"),
+        ("Shareholders voted to sell the firm.", "sell", "planned"),
     ],
 )
 def test_modality_of_construction_yields_modality(parse: Parse, text: str, trigger: str, modality: str) -> None:
     document = parse(text)
     assert modality_of(document, [word(document, trigger)]) == modality
+
+
+@pytest.mark.model
+def test_modality_of_act_that_a_vote_performs_yields_asserted(parse: Parse) -> None:
+    document = parse("The senate voted to confirm the judge.")
+    assert modality_of(document, [word(document, "confirm")], "APPOINT") == "asserted"
 
 
 @pytest.mark.model

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.model
     [
         ("Adeyemi shot from 20 metres and scored his third goal.", "shot", True),
         ("The striker beat two defenders and attacked the left wing.", "attacked", True),
+        ("The visitors were crushed 6-1 in Leeds.", "crushed", True),
+        ("The protest was crushed within 24-36 hours.", "crushed", False),
         ("The army attacked the town.", "attacked", False),
         ("A gunman shot the coach of the team after the match.", "shot", False),
         ("The referee was attacked by fans after the match.", "attacked", False),

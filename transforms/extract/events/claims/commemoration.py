@@ -1,0 +1,35 @@
+"""Commemoration: events of the past that memorials, plaques, books and films are about."""
+
+from transforms.extract.document import Token
+from transforms.extract.grammar.embedding import modality_words
+
+_MAX_STEPS = 10
+_WITHIN_PHRASE = frozenset(
+    ("pobj", "pcomp", "relcl", "acl", "conj", "compound", "nmod", "poss", "appos", "agent", "prep")
+)
+_ABOUT = frozenset(("to", "for", "of", "about", "on"))
+
+
+def is_subject_of_memorial(event: Token) -> bool:
+    """Whether an event is what a memorial or work is about.
+
+    Examples: 'a memorial to the 51 people killed in the attack', 'a plaque honouring the victims of the fire', 'a film
+    about the siege'.
+
+    Args:
+        event: Head of the event's trigger.
+    """
+    token = event
+    for _ in range(_MAX_STEPS):
+        above = token.head
+        if above is token:
+            return False
+        if above.lemma in modality_words("historical", "memorials") and (
+            (token.dep == "prep" and token.lower in _ABOUT)
+            or (token.dep == "acl" and token.tag == "VBG" and token is not event)
+        ):
+            return True
+        if token.dep not in _WITHIN_PHRASE and not (token.dep == "dobj" and above.dep == "acl"):
+            return False
+        token = above
+    return False
