@@ -10,6 +10,8 @@ _KINDS = {word: kind for kind, words in word_sets("coreference.toml", "agreement
 """Kind of antecedent by pronoun: person, thing or plural."""
 _GROUPS = word_set("coreference.toml", "nouns", "groups")
 _EMBEDDED = frozenset(("ccomp", "xcomp", "advcl", "conj", "pcomp"))
+_OPENING = frozenset(("“", "``"))
+_CLOSING = frozenset(("”", "''"))
 _MAX_STEPS = 6
 
 
@@ -22,14 +24,26 @@ def bound_antecedent(pronoun: Token) -> Token | None:
     if verb is None:
         return None
     barred = [] if pronoun.dep == "poss" or wanted.endswith(("self", "selves")) else surface_subjects(verb)
+    is_reported = False
     for _ in range(_MAX_STEPS):
         for noun in surface_subjects(verb):
             if noun is not pronoun and noun not in barred and noun.pos != "PRON" and _agrees(noun, wanted):
-                return noun
+                return noun if is_reported or not _is_across_quotation(noun, pronoun) else None
         if verb.head is verb or verb.head.pos not in VERBAL or verb.dep not in _EMBEDDED:
             return None
+        is_reported |= any(child.dep == "mark" and child.lower == "that" for child in verb.children)
         verb = verb.head
     return None
+
+
+def _is_across_quotation(one: Token, other: Token) -> bool:
+    """Whether only one of two words of a sentence is in a quotation, whose 'he' is never its speaker."""
+    first, last = sorted((one.i, other.i))
+    start = one.sentence.tokens[0].i
+    marks = [token.text for token in one.sentence.tokens[first - start : last - start]]
+    if '"' in marks:
+        return marks.count('"') % 2 == 1
+    return sum(mark in _OPENING for mark in marks) != sum(mark in _CLOSING for mark in marks)
 
 
 def _agrees(noun: Token, pronoun: str) -> bool:

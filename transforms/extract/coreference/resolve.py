@@ -15,6 +15,7 @@ from transforms.extract.coreference.antecedents import (
 )
 from transforms.extract.coreference.binding import are_coarguments
 from transforms.extract.coreference.definite_nouns import resolve_definite_noun
+from transforms.extract.coreference.speakers import speakers_around
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.entities.extract import resolve_entities
 from transforms.extract.entities.words import PERSON_NOUNS, SPEECH_VERBS, TITLES
@@ -48,6 +49,33 @@ def resolve_reference(document: Document, token: Token) -> Entity | None:
         known[token.i] = None  # ends a cycle of references
         known[token.i] = _resolve(document, token)
     return known[token.i]
+
+
+def is_certain(document: Document, token: Token, person: Entity) -> bool:
+    """Whether nobody else can be meant by a word that was resolved to a person.
+
+    A name is certain. A pronoun is where, of the people that agree with it, the person alone is named in its sentence
+    or the one before; within a quotation it never is.
+
+    Args:
+        document: The article.
+        token: The word.
+        person: The entity it was resolved to.
+    """
+    if token.lower not in _MALE | _FEMALE:
+        return True
+    candidates = antecedents_of(document)
+    if candidates.is_quoted[token.i]:
+        return False
+    gender = "m" if token.lower in _MALE else "f"
+    near = {
+        candidate.entity.entity_id
+        for candidate in antecedents_before(document, token, sentences=1)
+        if candidate.entity.type == "PERSON"
+        and candidates.genders.get(candidate.entity.entity_id, "") in ("", gender)
+        and not are_coarguments(candidate.token, token)
+    }
+    return near == {person.entity_id}
 
 
 @per_document
@@ -101,6 +129,8 @@ def _person(document: Document, pronoun: Token, gender: str) -> Entity | None:
     chosen: Entity | None = None
     people = [candidate for candidate in antecedents_before(document, pronoun) if candidate.entity.type == "PERSON"]
     excluded = {candidate.entity.entity_id for candidate in people if are_coarguments(candidate.token, pronoun)}
+    speakers = [resolve_reference(document, speaker) for speaker in speakers_around(document, pronoun)]
+    excluded |= {speaker.entity_id for speaker in speakers if speaker is not None}
     for candidate in people:
         known = candidates.genders.get(candidate.entity.entity_id, "")
         if (known and known != gender) or candidate.entity.entity_id in excluded:

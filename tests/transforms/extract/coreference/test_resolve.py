@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.documents import make_document
-from transforms.extract.coreference.resolve import resolve_reference
+from transforms.extract.coreference.resolve import is_certain, resolve_reference
 from transforms.extract.document import Document
 
 Parse = Callable[..., Document]
@@ -35,6 +35,11 @@ def test_resolve_reference_pronoun_without_antecedent_is_none() -> None:
         ("Acme Corp said on Friday it would close the mine.", "it", "Acme Corp"),
         ("Acme Corp fell. It is likely that rain will come.", "it", None),
         ("The attack on Lima was the worst. It lasted a week.", "it", None),
+        ('Ivan Orlov told police: "Then he fell."', "he", None),
+        ('Tom Baker spoke first. Ivan Orlov told police: "Then he fell."', "he", "Tom Baker"),
+        ('"He was not there," his lawyer Ivan Orlov said.', "he", None),
+        ("Ivan Orlov said that “he stabbed the guard” in fear.", "he", "Ivan Orlov"),
+        ("The Harvard Crimson was sued over Harvard. The party began a campaign.", "party", None),
         ("Ivan Orlov left. A man entered the shop, police said, and he fired a gun.", "he", None),
     ],
 )
@@ -71,3 +76,21 @@ def test_resolve_reference_office_finds_person_with_that_role(parse: Parse) -> N
 def test_resolve_reference_short_name_finds_its_entity(parse: Parse) -> None:
     document = parse("Anna Lind won. Lind was glad.")
     assert referent(document, "lind", 1) == "Anna Lind"
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "certain"),
+    [
+        ("Ivan Orlov came home. He was drunk.", True),
+        ("Ivan Orlov met Anna Lind. He was drunk.", True),
+        ("Ivan Orlov met Tom Baker. He was drunk.", False),
+        ('Tom Baker left. Ivan Orlov said: "He was drunk."', False),
+    ],
+)
+def test_is_certain_pronoun_is_where_nobody_else_can_be_meant(parse: Parse, text: str, certain: bool) -> None:
+    document = parse(text)
+    pronoun = next(token for token in document.tokens if token.lower == "he")
+    person = resolve_reference(document, pronoun)
+    assert person is not None
+    assert is_certain(document, pronoun, person) is certain

@@ -11,7 +11,7 @@ from transforms.extract.quotes.direct import Quotation, quotations
 from transforms.extract.quotes.passages import quoted_tokens
 from transforms.extract.quotes.speakers import speaker_of
 
-_FIRST_PERSON = frozenset(("i", "we", "me", "us"))
+FIRST_PERSON = frozenset(("i", "we", "me", "us", "my", "our"))
 """Pronouns that, within a quotation, refer to its speaker."""
 _CLAIM_GROUPS = frozenset(("say", "according", "accuse", "deny", "commit", "noun", "belief", "ask"))
 """Groups of cues that attribute events; those of `reporting_verbs.toml`, 'according' and 'noun'."""
@@ -34,9 +34,9 @@ def attribution_of(document: Document, trigger_tokens: Sequence[Token]) -> Attri
     """
     quoted = quoted_tokens(document)
     for relation in enclosing_attributions(document, trigger_tokens):
-        if relation.source is not None and not (relation.source.i in quoted and relation.source.lower in _FIRST_PERSON):
+        if relation.source is not None and not (relation.source.i in quoted and relation.source.lower in FIRST_PERSON):
             return _attribution(document, relation.source, document.text[relation.cue.start : relation.cue_end])
-    quotation = _quotations_by_token(document).get(head_of(trigger_tokens).i)
+    quotation = quotations_by_token(document).get(head_of(trigger_tokens).i)
     if quotation is None or quotation.source is None:
         return None
     cue = document.text[quotation.cue.start : quotation.cue_end] if quotation.cue else None
@@ -58,7 +58,7 @@ def _attribution(document: Document, source: Token, cue: str | None) -> Attribut
 
 
 @per_document
-def _quotations_by_token(document: Document) -> dict[int, Quotation]:
+def quotations_by_token(document: Document) -> dict[int, Quotation]:
     """The direct quotation of each quoted token, by the token's index."""
     if not quoted_tokens(document):
         return {}

@@ -2,10 +2,11 @@
 
 from schemas.rows.entity import Entity
 from schemas.rows.event import Participant
-from transforms.extract.coreference.resolve import resolve_reference
+from transforms.extract.coreference.resolve import is_certain, resolve_reference
 from transforms.extract.document import Document, Token
 from transforms.extract.entities.extract import resolve_entities
 from transforms.extract.entities.gazetteer.load import country_code_of
+from transforms.extract.events.claims.attribution import FIRST_PERSON, quotations_by_token
 from transforms.extract.events.participants.sectors import sector_of
 from transforms.extract.grammar.noun_phrases import noun_phrase_span
 
@@ -14,16 +15,22 @@ _COUNTRY_LABELS = frozenset(("GPE", "NORP", "LOC", "ORG", "FAC"))
 """Labels of names that may indicate a country."""
 
 
-def participant(document: Document, head: Token, verb_preposition: str = "") -> Participant:
+def participant(
+    document: Document, head: Token, verb_preposition: str = "", *, is_accused: bool = False
+) -> Participant:
     """Describe the noun phrase of a head as a participant, as far as the article allows.
 
     Args:
         document: The article.
         head: Syntactic head of the noun phrase.
         verb_preposition: A preposition whose phrase belongs to the verb, see `noun_phrase_span`.
+        is_accused: Whether it is said to have attacked, robbed or been convicted; a pronoun is then only named where
+            its antecedent is certain.
     """
     start, end = noun_phrase_span(head, verb_preposition)
-    entity = resolve_reference(document, head)
+    entity = _entity_of(document, head)
+    if is_accused and entity is not None and entity.type == "PERSON" and not is_certain(document, head, entity):
+        entity = None
     if entity is not None and entity.type in _NO_PARTICIPANT_TYPES:
         entity = None
     return Participant(
@@ -35,6 +42,15 @@ def participant(document: Document, head: Token, verb_preposition: str = "") -> 
         country_code=_country_code(document, head, entity, start, end),
         sector=sector_of(head, entity),
     )
+
+
+def _entity_of(document: Document, head: Token) -> Entity | None:
+    """What a word refers to, of 'we' in a quotation its speaker."""
+    if head.lower in FIRST_PERSON:
+        quotation = quotations_by_token(document).get(head.i)
+        source = quotation.source if quotation is not None else None
+        return resolve_reference(document, source) if source is not None else None
+    return resolve_reference(document, head)
 
 
 def _country_code(document: Document, head: Token, entity: Entity | None, start: int, end: int) -> str | None:

@@ -25,6 +25,8 @@ from transforms.extract.grammar.noun_phrases import first_conjunct
 from transforms.extract.grammar.prepositions import prepositional_objects
 from transforms.extract.languages.load import word_set
 
+ACCUSING_TYPES = frozenset(("ASSAULT", "CRIME"))
+"""Types whose actors are accused of something."""
 MAX_PARTICIPANTS = 8
 """Participants kept of each side."""
 _VERBS_WITH_OF = word_set("participants.toml", "verbs", "with_of")
@@ -79,21 +81,24 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
     heads.recipients = recipients_behind(heads.recipients, match.event_type, heads.actors)
     recipients = [noun for noun in heads.recipients if noun not in heads.actors and noun not in match.tokens]
     return Roles(
-        actors=_described(document, _with_included(heads.actors)),
+        actors=_described(document, _with_included(heads.actors), is_accused=match.event_type in ACCUSING_TYPES),
         recipients=_described(
             document,
             _with_included(recipients, match.token),
             verb_preposition="of" if match.entry.words[0] in _VERBS_WITH_OF else "",
+            is_accused=match.event_type == "TRY",
         ),
         instrument=instrument_span(document, heads.instruments, match),
         alleged=match.entry.pos == "NOUN" and is_alleged(match, heads.actors),
     )
 
 
-def _described(document: Document, heads: Iterable[Token], verb_preposition: str = "") -> tuple[Participant, ...]:
+def _described(
+    document: Document, heads: Iterable[Token], verb_preposition: str = "", *, is_accused: bool = False
+) -> tuple[Participant, ...]:
     found: dict[tuple[int, int], Participant] = {}
     for head in heads:
-        row = participant(document, head, verb_preposition)
+        row = participant(document, head, verb_preposition, is_accused=is_accused)
         found.setdefault((row.start, row.end), row)
     return tuple(sorted(found.values(), key=lambda row: row.start)[:MAX_PARTICIPANTS])
 

@@ -11,14 +11,12 @@ from dataclasses import replace
 from schemas.rows.event import Participant
 from transforms.extract.document import Document
 from transforms.extract.entities.extract import resolve_entities
-from transforms.extract.events.participants.participants import Roles
+from transforms.extract.events.participants.participants import ACCUSING_TYPES, Roles
 from transforms.extract.events.triggers.senses import TriggerMatch
 from transforms.extract.fold import fold
 from transforms.extract.grammar.word_classes import lemma_of
 from transforms.extract.languages.load import word_set
 
-_ACCUSING = frozenset(("ASSAULT", "CRIME"))
-"""Types whose actor is no named person of another sentence, and nobody whose victim the telling does not say."""
 _GENERAL = word_set("participants.toml", "retelling", "general")
 _INTRODUCING = word_set("participants.toml", "retelling", "introducing")
 _REFERRING = frozenset(("the", "this", "that"))
@@ -71,7 +69,7 @@ def _taken_over(
     """The participants of the other tellings in a role, if they agree on them."""
     opposite = "recipients" if role == "actors" else "actors"
     known = _known(getattr(own, opposite))
-    accuses = role == "actors" and match.event_type in _ACCUSING
+    accuses = role == "actors" and match.event_type in ACCUSING_TYPES  # nobody on another sentence's evidence
     if not known and (accuses or getattr(own, opposite) or not _refers_back(match)):
         return ()
     told: dict[frozenset[str], tuple[Participant, ...]] = {}

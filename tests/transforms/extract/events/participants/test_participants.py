@@ -144,3 +144,22 @@ def test_participants_of_charge_yields_accused_as_actor(parse: Parse) -> None:
         assert event.event_mode == "torture"
         assert [one.text.lower() for one in event.actors] == ["the army"]
         assert event.modality == "reported"
+
+
+@pytest.mark.parametrize(
+    ("text", "lemma", "actors"),
+    [
+        ('"We demand a new contract," said Ana Ruiz.', "demand", ["Ana Ruiz"]),
+        ('"They demand a new contract," said Ana Ruiz.', "demand", ["They"]),
+        ('Gallery director Mara Yilmaz told police: "Then I saw as he shot the guard."', "shoot", ["he"]),
+        ('"He was no part of the plan to kill the guard," his lawyer Dan Roe said.', "kill", ["He"]),
+        ("Tom Baker came home. He stabbed his aunt.", "stab", ["Tom Baker"]),
+        ("Tom Baker met Ivan Orlov. He stabbed his aunt.", "stab", ["He"]),
+    ],
+)
+def test_participants_of_pronoun_names_speaker_or_certain_antecedent(
+    parse: Parse, text: str, lemma: str, actors: list[str]
+) -> None:
+    document = parse(text)
+    match = next(match for match in triggers(document) if match.lemma == lemma)
+    assert [one.name or one.text for one in participants(document, match).actors] == actors
