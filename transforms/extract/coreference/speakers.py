@@ -15,7 +15,7 @@ def speakers_around(document: Document, pronoun: Token) -> list[Token]:
     In the pronoun's sentence every one outside the quotation; where it has none, those of the nearest sentence of the
     paragraph that has any, the sentences before it first.
     """
-    if not antecedents_of(document).is_quoted[pronoun.i]:
+    if not antecedents_of(document).is_quoted[pronoun.i] or _is_reported(pronoun):
         return []
     index, paragraph = pronoun.sentence.index, pronoun.sentence.paragraph
     if found := list(_speaking_subjects(document, index)):
@@ -27,6 +27,16 @@ def speakers_around(document: Document, pronoun: Token) -> list[Token]:
                 return found
             at += step
     return []
+
+
+def _is_reported(pronoun: Token) -> bool:
+    """Whether 'that' makes quoted words the reporter's, whose 'he' may be the speaker: 'he said that “he fell”'."""
+    return any(
+        child.dep == "mark" and child.lower == "that"
+        for verb in pronoun.ancestors()
+        if verb.dep == "ccomp"
+        for child in verb.children
+    )
 
 
 def _speaking_subjects(document: Document, index: int) -> Iterator[Token]:
