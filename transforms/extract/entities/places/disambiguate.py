@@ -38,7 +38,7 @@ class Weights:
     site_country: float = 2.0  # in the country of the site's domain
     united_states: float = 0.7  # in the United States, whose papers have domains of no country
     local_population: float = 0.25  # instead of `population` where the site is named after the toponym
-    nickname: float = 1.5  # the name is listed as this place's: 'New York' the city
+    nickname: float = 2.5  # the name is listed as this place's: 'New York' the city
     region: float = 3.0  # a region or continent
     proximity: float = 2.0
     half_distance: float = 120.0  # kilometres at which proximity has fallen to a half

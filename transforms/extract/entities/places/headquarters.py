@@ -1,20 +1,34 @@
-"""Locations of organisations and buildings named after a place: 'Lancaster City Council' in Lancaster."""
+"""Locations of organisations and buildings: 'Lancaster City Council' in Lancaster, 'the White House' in Washington."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
 from schemas.rows.entity import Geo
 from transforms.extract.document import Document
-from transforms.extract.entities.gazetteer.model import REGION, geo_of
+from transforms.extract.entities.gazetteer.model import REGION, Gazetteer, geo_of
 from transforms.extract.entities.places.disambiguate import MIN_CONFIDENCE, ResolvedToponym
 from transforms.extract.entities.places.toponym_mentions import (
     LOCAL_INSTITUTIONS,
     ToponymMention,
     find_toponym_mentions,
 )
+from transforms.extract.entities.places.toponyms import country_of_institution
 
 _MIN_SUPPORT = 1.0
 """Score that the article's other places must give the place: many organisations are named after people."""
+
+
+def seat_of(name: str, gazetteer: Gazetteer) -> Geo | None:
+    """The location of a seat of government ('the White House'), which is not the town that bears its name.
+
+    Args:
+        name: Name of an organisation or building.
+        gazetteer: The gazetteer.
+    """
+    if not gazetteer.country_code_of(name):
+        return None
+    town = next((place for place in gazetteer.candidates(name) if gazetteer.is_nickname(name, place)), None)
+    return replace(geo_of(town), geonames_id=None) if town and town.name != name else None
 
 
 def headquarters_of(start: int, end: int, document: Document, resolved: Mapping[int, ResolvedToponym]) -> Geo | None:
@@ -30,16 +44,17 @@ def headquarters_of(start: int, end: int, document: Document, resolved: Mapping[
         resolved: The resolved toponym of each mention of `find_toponym_mentions`, by offset.
     """
     toponym = resolved.get(start)
-    if toponym is None or toponym.confidence < MIN_CONFIDENCE or toponym.support < _MIN_SUPPORT:
-        return None
     mention = _mention_at_start(start, end, document)
-    if mention is None:
+    if toponym is None or mention is None or toponym.confidence < MIN_CONFIDENCE:
         return None
     place = toponym.place
+    is_certain = country_of_institution(document.text, mention.end) == place.country_code
+    if toponym.support < _MIN_SUPPORT and not is_certain:
+        return None
     if place.is_country or place.feature == "ADM1":
         return Geo(name=place.name, admin1=place.admin1, country_code=place.country_code)
     words = document.text[mention.end : end].lower().replace("'s", "").replace("’s", "").split()
-    if place.feature == REGION or not LOCAL_INSTITUTIONS.intersection(words):
+    if place.feature == REGION or not (is_certain or LOCAL_INSTITUTIONS.intersection(words)):
         return None
     return replace(geo_of(place), geonames_id=None)
 

@@ -5,6 +5,7 @@ from schemas.rows.event import Location
 from transforms.extract.document import Document, per_document
 from transforms.extract.entities.names.names import find_names
 from transforms.extract.entities.places.places import WEAK_WEIGHT, locate_names
+from transforms.extract.entities.places.toponym_mentions import UNCERTAIN_BASES
 from transforms.extract.entities.places.toponyms import Toponym
 
 _EARLY = 600
@@ -23,7 +24,7 @@ def main_place(document: Document) -> Location | None:
     ranked = [
         (_score(toponym, geo, document), -toponym.spans[0][0], i)
         for i, (toponym, geo) in enumerate(toponyms)
-        if geo.country_code is not None and not _is_incidental(toponym, geo, document)
+        if geo.country_code is not None and not _is_incidental(toponym, geo)
     ]
     if not ranked:
         return None
@@ -60,14 +61,14 @@ def _score(toponym: Toponym, geo: Geo, document: Document) -> float:
     return count * (_REGION_WEIGHT if feature in ("ADM1", "RGN", "") else 1.0)
 
 
-def _is_incidental(toponym: Toponym, geo: Geo, document: Document) -> bool:
-    """Whether a place other than a country only occurs in other names ('Harris Financial Group')."""
-    if toponym.weight != WEAK_WEIGHT or toponym.bases != {"name"} or (geo.feature or "").startswith("PCL"):
+def _is_incidental(toponym: Toponym, geo: Geo) -> bool:
+    """Whether a place is only named on the way, so that the article need not be from there.
+
+    A part of a longer name is ('Harris Financial Group'), and so is a name that stands once without a word that shows
+    a place, or behind 'from' ('a man from Leeds'). A country in a longer name is not: 'the US Senate'.
+    """
+    if not toponym.bases <= UNCERTAIN_BASES:
         return False
-    return all(_name_continues(document, end) for _, end in toponym.spans)
-
-
-def _name_continues(document: Document, end: int) -> bool:
-    """Whether a capitalised word follows, apparently of the same name."""
-    following = document.token_at(end + 1)
-    return following is not None and following.text[0].isupper() and document.text[end] == " "
+    if (geo.feature or "").startswith("PCL"):
+        return False
+    return toponym.weight == WEAK_WEIGHT or toponym.bases == {"direction"} or len(toponym.spans) == 1

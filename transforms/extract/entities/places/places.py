@@ -5,20 +5,21 @@ the gazetteer lacks, with its state written behind it, has the state. A name who
 only the country that most of them are in.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from schemas.rows.entity import Geo
 from transforms.extract.document import Document
 from transforms.extract.entities.gazetteer.load import load_gazetteer
-from transforms.extract.entities.gazetteer.model import CITY, Gazetteer, Place, geo_of
+from transforms.extract.entities.gazetteer.model import CITY, CONTINENT, REGION, Gazetteer, Place, geo_of
 from transforms.extract.entities.gazetteer.name_keys import key_of
 from transforms.extract.entities.names.names import Name
 from transforms.extract.entities.places.disambiguate import MIN_CONFIDENCE, ResolvedToponym, disambiguate
-from transforms.extract.entities.places.headquarters import headquarters_of
+from transforms.extract.entities.places.headquarters import headquarters_of, seat_of
 from transforms.extract.entities.places.site import is_in_site_name, site_country
 from transforms.extract.entities.places.toponym_mentions import (
     CERTAIN_BASES,
+    UNCERTAIN_BASES,
     ToponymMention,
     basis_of,
     dateline_mentions,
@@ -27,12 +28,14 @@ from transforms.extract.entities.places.toponym_mentions import (
 )
 from transforms.extract.entities.places.toponyms import (
     Toponym,
+    is_in_list_of_regions,
     is_part_of_country,
     lookup_forms,
     lookup_toponym,
     regions_behind,
     regions_behind_mentions,
 )
+from transforms.extract.languages.load import word_set
 
 WEAK_WEIGHT = 0.5
 """Weight of a toponym that is no name of the article, such as a part of an organisation's name."""
@@ -46,8 +49,17 @@ _DEFAULT_COUNTRY = "US"
 # A town is accepted when the words around it show a place, when other places of the article support it with this
 # score, or when it has this many inhabitants (fewer in the site's country): 'Titan' is no village in Afghanistan.
 _MIN_SUPPORT = 0.5
-_MIN_POPULATION = 500_000
+_MIN_POPULATION = 200_000
+_FAMOUS_POPULATION = 500_000
+"""Inhabitants from which a name is a town's even if somebody bears it."""
 _MIN_POPULATION_IN_SITE_COUNTRY = 20_000
+
+_NAMESAKES = word_set("places.toml", "toponyms", "namesakes")
+_MAX_POPULATION_OF_NAMESAKE = 50_000
+_WEAK_BASES = UNCERTAIN_BASES | {"preposition"}
+"""Contexts in which a word that the article also has in a name is taken for that name: 'a stake in Paramount'."""
+_MIN_OTHERS = 2
+"""Other places of an article that say in which country it plays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +106,20 @@ def _locate_names(document: Document, names: Sequence[Name]) -> LocatedNames:
     for index, name in enumerate(names):
         if name.type == "NORP" and (code := gazetteer.country_code_of(name.name)):
             geos[index] = _country_only(code, gazetteer)
+        elif name.type in ("ORG", "FAC") and (seat := seat_of(name.name, gazetteer)):
+            geos[index] = seat
         elif (toponym := _toponym_of_name(name, document, gazetteer)) is not None:
             toponym_of[index] = toponym
     toponyms = [*toponym_of.values(), *_other_toponyms(document, toponym_of.values(), gazetteer)]
+    people, things = _words_of_names(names, "PERSON"), _words_of_names(names, "ORG", "PRODUCT", "WORK_OF_ART")
     resolved = disambiguate(toponyms, gazetteer, country=country)
-    pairs = zip(toponyms, resolved, strict=True)
-    places = [_geo(toponym, result, country or _DEFAULT_COUNTRY, gazetteer) for toponym, result in pairs]
+    places = [
+        None
+        if _is_part_of_name(toponym, result, people, things)
+        else _geo(toponym, result, country or _DEFAULT_COUNTRY, gazetteer)
+        for toponym, result in zip(toponyms, resolved, strict=True)
+    ]
+    places = _with_namesakes(toponyms, resolved, places)
     geos.update((index, geo) for index, geo in zip(toponym_of, places, strict=False) if geo is not None)
     resolved_at = _resolved_by_offset(toponyms, resolved, document)
     mentioned_countries = {geo.country_code for geo in geos.values() if geo.country_code}
@@ -174,7 +194,7 @@ def _other_toponyms(document: Document, of_names: Iterable[Toponym], gazetteer: 
     mentions_by_key: dict[str, list[ToponymMention]] = {}
     for mention in find_toponym_mentions(document):
         key = key_of(mention.text)
-        if key not in known:
+        if key not in known and not seat_of(mention.text, gazetteer):
             mentions_by_key.setdefault(key, []).append(mention)
     toponyms = []
     for mentions in mentions_by_key.values():
@@ -196,18 +216,82 @@ def _resolved_by_offset(
     return {start: by_key[key] for start, key in keys if key in by_key}
 
 
-def _geo(toponym: Toponym, resolved: ResolvedToponym, site_country: str, gazetteer: Gazetteer) -> Geo | None:
+def _words_of_names(names: Iterable[Name], *types: str) -> frozenset[str]:
+    """The words of all names of these types, as keys of the gazetteer."""
+    forms = (form for name in names if name.type in types for form in (name.name, *name.aliases))
+    return frozenset(word for form in forms for word in key_of(form).split())
+
+
+def _is_part_of_name(toponym: Toponym, resolved: ResolvedToponym, people: Set[str], things: Set[str]) -> bool:
+    """Whether a smaller town only lends its name to somebody or something: 'Lynch', of 'Laura Lynch'.
+
+    Args:
+        toponym: The toponym.
+        resolved: The place it would be.
+        people: Words of the names of people in the article.
+        things: Words of the names of its organisations and products.
+    """
+    place, key = resolved.place, key_of(toponym.form)
+    if place.feature in (REGION, CONTINENT) or place.is_country or place.population >= _FAMOUS_POPULATION:
+        return False
+    if toponym.weight == WEAK_WEIGHT:
+        return toponym.bases <= _WEAK_BASES and (key in people or key in things)
+    return toponym.bases <= UNCERTAIN_BASES and key in people and resolved.support < _MIN_SUPPORT
+
+
+def _geo(toponym: Toponym, resolved: ResolvedToponym, site_country: str | None, gazetteer: Gazetteer) -> Geo | None:
     """The location of a resolved toponym; None when it is not accepted as a place."""
     place = resolved.place
     if is_part_of_country(toponym.form, place):
         return Geo(name=place.name, country_code=place.country_code)
-    if place.feature == CITY and not _is_accepted(toponym, resolved, site_country, gazetteer):
+    if place.feature == CITY and not _is_accepted(toponym, resolved, site_country or _DEFAULT_COUNTRY, gazetteer):
         return None
     if state := _state_only(toponym, place, gazetteer):
         return state
     if resolved.confidence >= MIN_CONFIDENCE or len(toponym.candidates) == 1:
         return geo_of(place)
     return Geo(name=place.name, country_code=resolved.country_code) if resolved.country_code else None
+
+
+def _with_namesakes(
+    toponyms: Sequence[Toponym], resolved: Sequence[ResolvedToponym], places: Sequence[Geo | None]
+) -> list[Geo | None]:
+    """The locations, without those of villages that only share the name of one near the article's other places.
+
+    A village of England may be missing in the gazetteer, and one of Australia have its name: where all other towns
+    and divisions of the article are in one country of the same language, it has that country, and their division if
+    they share one.
+    """
+    found = list(places)
+    for index, (toponym, result) in enumerate(zip(toponyms, resolved, strict=True)):
+        if places[index] is None or not _may_be_namesake(toponym, result):
+            continue
+        others = [
+            geo
+            for other, geo in zip(toponyms, places, strict=True)
+            if geo is not None and other is not toponym and other.weight != WEAK_WEIGHT and geo.admin1
+        ]
+        codes = {geo.country_code for geo in others}
+        if len(others) < _MIN_OTHERS or len(codes) > 1 or not codes <= _NAMESAKES - {result.place.country_code}:
+            continue
+        divisions = {geo.admin1 for geo in others}
+        found[index] = Geo(
+            name=toponym.form, admin1=divisions.pop() if len(divisions) == 1 else None, country_code=codes.pop()
+        )
+    return found
+
+
+def _may_be_namesake(toponym: Toponym, resolved: ResolvedToponym) -> bool:
+    """Whether a village stands in a country of the article's language without support from its other places."""
+    place = resolved.place
+    return (
+        place.feature == CITY
+        and place.population < _MAX_POPULATION_OF_NAMESAKE
+        and place.country_code in _NAMESAKES
+        and resolved.support < _MIN_SUPPORT
+        and not toponym.regions
+        and CERTAIN_BASES.isdisjoint(toponym.bases)
+    )
 
 
 def _is_accepted(toponym: Toponym, resolved: ResolvedToponym, site_country: str, gazetteer: Gazetteer) -> bool:
@@ -246,6 +330,7 @@ def _geo_of_unknown_place(
         if similar := gazetteer.transliterations(form, mentioned_countries):
             return geo_of(max(similar, key=lambda place: place.population))
     for mention in name.mentions:
-        for region in regions_behind(document.text, mention.end, gazetteer)[:1]:
-            return Geo(name=name.name, admin1=region.admin1, country_code=region.country_code)
+        if not is_in_list_of_regions(document.text, mention.start, mention.end, gazetteer):
+            for region in regions_behind(document.text, mention.end, gazetteer)[:1]:
+                return Geo(name=name.name, admin1=region.admin1, country_code=region.country_code)
     return None

@@ -9,11 +9,19 @@ from transforms.extract.document import Document, Token, per_document
 from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.gazetteer.model import Gazetteer
 from transforms.extract.entities.gazetteer.name_keys import key_of
-from transforms.extract.entities.places.toponyms import is_abbreviation, lookup_toponym, regions_behind
+from transforms.extract.entities.places.toponyms import (
+    country_of_institution,
+    has_region_behind,
+    is_abbreviation,
+    lookup_toponym,
+)
 from transforms.extract.languages.load import load_lines, word_set
 
 CERTAIN_BASES = frozenset(("region", "designation", "dateline"))
 """Contexts that leave no doubt that a place is meant."""
+
+UNCERTAIN_BASES = frozenset(("name", "direction"))
+"""Contexts in which the name of a person or an organisation stands as well."""
 
 LOCAL_INSTITUTIONS = word_set("places.toml", "institutions", "local")
 """Nouns of what a place has one of: 'Lancaster City Council', 'Dayton police'."""
@@ -24,6 +32,7 @@ _DATELINE_SENTENCES = 8
 """Sentences that may begin with a dateline: behind a headline or a caption it is within the text."""
 _LINKING_WORDS = word_set("places.toml", "toponyms", "linking_words")
 _PREPOSITIONS = word_set("places.toml", "toponyms", "prepositions")
+_DIRECTIONS = word_set("places.toml", "toponyms", "direction_prepositions")
 _DESIGNATIONS_BEFORE = word_set("places.toml", "designations", "before")
 _DESIGNATIONS_BEHIND = word_set("places.toml", "designations", "behind")
 _OTHER_LABELS = frozenset(
@@ -40,7 +49,8 @@ class ToponymMention:
         start: Offset of the first code point.
         end: Offset behind the last.
         basis: What shows that a place is meant: dateline, region (', Texas' follows), designation ('X County', 'the
-            town of X'), preposition ('in X'), institution ('X police'), or name when only the name does.
+            town of X'), preposition ('in X'), institution ('X police'), direction ('to X', which may be a person), or
+            name when only the name does.
     """
 
     text: str
@@ -150,12 +160,17 @@ def basis_of(document: Document, run: Sequence[Token], gazetteer: Gazetteer) -> 
     before = tokens[first - 1] if first and tokens[first - 1].sentence is run[0].sentence else None
     if before is not None and before.lower == "of" and first > 1 and tokens[first - 2].lower in _DESIGNATIONS_BEFORE:
         return "designation"
-    if regions_behind(document.text, run[-1].end, gazetteer):
+    form = document.text[run[0].start : run[-1].end]
+    if has_region_behind(document.text, run[-1].end, lookup_toponym(form, gazetteer), gazetteer):
         return "region"
     following = tokens[last + 1] if last + 1 < len(tokens) else None
     continues = following is not None and following.text[0].isupper() and following.sentence is run[0].sentence
-    if before is not None and before.lower in _PREPOSITIONS and before.tag in ("IN", "TO") and not continues:
-        return "preposition"
-    if following is not None and following.lower in LOCAL_INSTITUTIONS and following.start == run[-1].end + 1:
-        return "institution"
-    return "name"
+    if before is not None and before.tag in ("IN", "TO") and not continues:
+        if before.lower in _PREPOSITIONS:
+            return "preposition"
+        if before.lower in _DIRECTIONS:
+            return "direction"
+    if following is None or following.start != run[-1].end + 1:
+        return "name"
+    is_institution = following.lower in LOCAL_INSTITUTIONS or country_of_institution(document.text, run[-1].end)
+    return "institution" if is_institution else "name"

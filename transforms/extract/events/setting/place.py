@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from schemas.codebook import HARM_TYPES
 from schemas.rows.event import Location
 from transforms.extract.document import Document, Sentence, Token, per_document
 from transforms.extract.entities.places.main_place import main_place
@@ -21,13 +22,17 @@ from transforms.extract.events.setting.place_mentions import (
 )
 from transforms.extract.events.setting.sites import site_of
 from transforms.extract.events.triggers.senses import TriggerMatch
+from transforms.extract.events.triggers.triggers import triggers
 from transforms.extract.grammar.clauses import steps_to
 from transforms.extract.grammar.noun_phrases import noun_phrase_span
 from transforms.extract.headline import headline_shares
 from transforms.extract.languages.load import word_set
 
-SPEECH_ACTS = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "AGREE"))
-"""Types that are acts of speech: they happen wherever the speaker is."""
+PLACELESS = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "AGREE", "CONCEDE", "TRADE", "SANCTION"))
+"""Types of statements and dealings: they happen wherever those are who make them."""
+VIOLENT = HARM_TYPES | {"CRIME"}
+PHYSICAL = HARM_TYPES | {"CRIME", "PROTEST", "STATE_CONTROL"}
+"""Types of what happens on the spot, whoever tells of it."""
 MIN_HEADLINE_SHARE = 0.4
 """Share of the headline's words from which on a sentence reports the article's own news."""
 PARAGRAPH_SENTENCES = 2
@@ -69,8 +74,9 @@ def event_place(document: Document, match: TriggerMatch, modality: str, *, has_c
     """
     location, candidate_basis = candidate_place(document, match.tokens) or (None, None)
     basis = candidate_basis
-    if basis in ("paragraph", "article") and not inherits_article_location(
-        document, match, modality, has_casualties=has_casualties
+    if basis in ("paragraph", "article") and not (
+        inherits_article_location(document, match, modality, has_casualties=has_casualties)
+        and (match.event_type in PHYSICAL or not _is_country(location))
     ):
         location = basis = None
     site = site_of(document, match.tokens)
@@ -91,17 +97,38 @@ def inherits_article_location(document: Document, match: TriggerMatch, modality:
         modality: The event's modality.
         has_casualties: Whether casualties are counted for it.
     """
-    sentence = match.token.sentence.index
-    if has_casualties or sentence < LEAD_SENTENCES or headline_shares(document)[sentence] >= MIN_HEADLINE_SHARE:
-        return True
-    return modality in FACTUAL and match.event_type not in SPEECH_ACTS and not _is_anaphoric(match)
-
-
-def _is_anaphoric(match: TriggerMatch) -> bool:
-    """Whether a noun only refers to an event reported elsewhere: 'the attack', 'attacks', but not 'a fight'."""
-    if match.entry.pos != "NOUN":
+    if match.event_type in PLACELESS:
         return False
-    return not any(child.lower in ("a", "an", "another") or child.dep == "nummod" for child in match.token.children)
+    is_news = _reports_news(document, match.token.sentence)
+    is_factual, is_physical = modality in FACTUAL, match.event_type in PHYSICAL
+    if modality == "historical":
+        return False
+    if is_news:
+        return is_factual or is_physical
+    if not (is_factual and is_physical):
+        return False
+    if has_casualties or is_main_event(document, match.tokens):
+        return True
+    return match.event_type in _types_of_news(document) and not _is_generic(match)
+
+
+def _reports_news(document: Document, sentence: Sentence) -> bool:
+    """Whether a sentence reports the article's own news: one of the lead, or one that repeats the headline."""
+    return sentence.index < LEAD_SENTENCES or headline_shares(document)[sentence.index] >= MIN_HEADLINE_SHARE
+
+
+@per_document
+def _types_of_news(document: Document) -> frozenset[str]:
+    """The types of what the article reports as news; the violent ones together, as they tell of each other."""
+    types = {match.event_type for match in triggers(document) if _reports_news(document, match.token.sentence)}
+    return frozenset(types if types.isdisjoint(VIOLENT) else types | VIOLENT)
+
+
+def _is_generic(match: TriggerMatch) -> bool:
+    """Whether a noun names events of a kind and no certain one: 'attacks', but not 'a fight' or 'the attack'."""
+    return match.entry.pos == "NOUN" and not any(
+        child.dep in ("det", "nummod") and child.lower != "no" for child in match.token.children
+    )
 
 
 def _at_site(
@@ -161,10 +188,19 @@ def _sentence_mention(document: Document, trigger_tokens: Sequence[Token]) -> tu
     locative = [
         mention for mention in mentions if _is_locative(mention) and not is_response_to(trigger_tokens, mention.head)
     ]
+    if named := [mention for mention in mentions if _names_event(mention, trigger_tokens)]:
+        return named[0], "clause"
     steps = [(steps_to(mention.head, trigger_tokens), mention) for mention in locative]
     if in_clause := [(distance, mention) for distance, mention in steps if distance is not None]:
         closest = min(
-            in_clause, key=lambda pair: (pair[1].granularity, -pair[1].locative_strength, pair[0], pair[1].start)
+            in_clause,
+            key=lambda pair: (
+                not _belongs_to_noun(pair[1].head, trigger_tokens),
+                pair[1].granularity,
+                -pair[1].locative_strength,
+                pair[0],
+                pair[1].start,
+            ),
         )
         return closest[1], "clause"
     if affected := [
@@ -189,6 +225,24 @@ def _sentence_mention(document: Document, trigger_tokens: Sequence[Token]) -> tu
     return in_sentence, "sentence"
 
 
+def _belongs_to_noun(head: Token, trigger_tokens: Sequence[Token]) -> bool:
+    """Whether a place is part of the noun phrase of the event: 'Leeds' of 'a fire in Leeds and floods in York'."""
+    for token in head.ancestors():
+        if token in trigger_tokens:
+            return token.pos == "NOUN"
+        if token.pos not in ("ADP", "NOUN", "PROPN"):
+            return False
+    return False
+
+
+def _names_event(mention: PlaceMention, trigger_tokens: Sequence[Token]) -> bool:
+    """Whether a town's name stands before the event's noun: 'the Leeds tram crash'; a country's may be the actor's."""
+    token = mention.head
+    while token.dep in ("compound", "nmod") and token.head.pos in ("NOUN", "PROPN"):
+        token = token.head
+    return token is not mention.head and token in trigger_tokens and mention.granularity in (TOWN, TOWN_PART)
+
+
 def _paragraph_mention(document: Document, sentence: Sentence) -> PlaceMention | None:
     """The nearest place mention of a sentence's neighbours in its paragraph."""
     nearby = [
@@ -211,6 +265,10 @@ def _paragraph_mention(document: Document, sentence: Sentence) -> PlaceMention |
 
 def _is_locative(mention: PlaceMention) -> bool:
     return bool(mention.locative_strength) and mention.granularity != TOWN_PART
+
+
+def _is_country(location: Location | None) -> bool:
+    return location is not None and (location.feature or "").startswith("PCL")
 
 
 def _lies_in(location: Location, region: PlaceMention) -> bool:

@@ -24,7 +24,8 @@ TOWN, TOWN_PART, COUNTY, DIVISION, COUNTRY = range(5)
 """How large a place is. A part of a town comes after towns: the gazetteer seldom has it under its own town."""
 LOCATIVE_PREPOSITIONS = word_set("setting.toml", "place", "locative")
 PROXIMITY_PREPOSITIONS = word_set("setting.toml", "place", "proximity")
-_ENTITY_TYPES = frozenset(("GPE", "LOC", "FAC"))
+_ENTITY_TYPES = frozenset(("GPE", "LOC", "FAC", "ORG"))
+"""Types of names that may locate an event; organisations only where something happens at their seat."""
 _FIGURATIVE = word_set("setting.toml", "place", "figurative")
 _TOPICS = word_set("setting.toml", "place", "topics")
 _DESTINATIONS = word_set("setting.toml", "place", "destinations")
@@ -68,7 +69,7 @@ def place_mentions(document: Document) -> tuple[PlaceMention, ...]:
             continue
         for mention in entity.mentions:
             head = head_at(document, mention.start, mention.end)
-            if head is not None:
+            if head is not None and (entity.type != "ORG" or locative_strength(head) == AT):
                 location = location_of(entity.geo, mention.text, mention.start, mention.end)
                 found.append(PlaceMention(head, location, locative_strength(head), _granularity(document, location)))
     return tuple(sorted(found, key=lambda mention: mention.start))
@@ -161,34 +162,49 @@ def main_event_place(document: Document) -> Location | None:
     """
     weights: dict[tuple[str, str | None], float] = defaultdict(float)
     first: dict[tuple[str, str | None], Location] = {}
-    for weight, location in _evidence(document):
-        key = (location.name or location.text, location.admin1)
+    shown: set[tuple[str, str | None]] = set()
+    for weight, location, is_shown in _evidence(document):
+        key = _key_of(location)
         weights[key] += weight
+        if is_shown:
+            shown.add(key)
         first.setdefault(key, location)
-    best = max(weights, key=lambda key: (weights[key], -first[key].start), default=None)
-    return first[best] if best is not None else main_place(document)
+    main = main_place(document)
+    known = {key for key in weights if key in shown or (main is not None and key == _key_of(main))}
+    best = max(known, key=lambda key: (weights[key], -first[key].start), default=None)
+    return first[best] if best is not None else main
 
 
-def _evidence(document: Document) -> Iterator[tuple[float, Location]]:
-    """Candidate places of the main event with their weights."""
+def _key_of(location: Location) -> tuple[str, str | None]:
+    return location.name or location.text, location.admin1
+
+
+def _evidence(document: Document) -> Iterator[tuple[float, Location, bool]]:
+    """Candidate places of the main event with their weights, and whether the words show that something is there."""
     for mention in place_mentions(document):
         if mention.granularity in (TOWN, COUNTY):
             size = 1.0 if mention.granularity == TOWN else 0.25
-            yield _weight(document, mention) * _decay(mention.head.sentence.index) * size, mention.location
+            weight = _weight(document, mention) * _decay(mention.head.sentence.index) * size
+            yield weight, mention.location, bool(mention.locative_strength) or _is_by_occurrence(document, mention)
     for place, start, end in _towns_of_services(document):
         sentence = document.sentence_at(start)
         location = location_of(geo_of(place), document.text[start:end], start, end)
-        yield 0.6 * _decay(sentence.index if sentence else 0), location
+        yield 0.6 * _decay(sentence.index if sentence else 0), location, True
     main = main_place(document)
     if main is not None and not (main.feature or "").startswith(("PCL", "ADM")):
-        yield 0.5, main
+        yield 0.5, main, True
 
 
 def _weight(document: Document, mention: PlaceMention) -> float:
-    with_occurrence = mention.head.sentence.index in casualty_sentences(document) or _goes_with_occurrence(mention.head)
+    with_occurrence = _is_by_occurrence(document, mention)
     if mention.locative_strength == AT:
         return 1.0 if with_occurrence else 0.5
     return 0.25 if with_occurrence else 0.15
+
+
+def _is_by_occurrence(document: Document, mention: PlaceMention) -> bool:
+    """Whether a mention stands with the casualties or with a word that says that something happened."""
+    return mention.head.sentence.index in casualty_sentences(document) or _goes_with_occurrence(mention.head)
 
 
 def _decay(sentence_index: int) -> float:

@@ -33,6 +33,11 @@ def test_main_place_ignores_places_within_other_names() -> None:
     assert place.name == "United States"
 
 
+def test_main_place_weak_name_is_no_place() -> None:
+    assert main_place(tagged("Then Lynch gave a letter to Lynch.")) is None
+    assert main_place(tagged("Officials of the White House spoke, the White House said.")) is None
+
+
 @pytest.mark.model
 def test_main_place_names_of_model_yield_country(parse: Any) -> None:
     document = parse("Fighting reached Kharkiv and the town of Izyum in Ukraine on Monday, the Kremlin said.")

@@ -66,7 +66,9 @@ def test_locate_small_place_without_support_yields_nothing() -> None:
 
 
 def test_locate_seat_of_government_is_not_town_of_that_name() -> None:
-    assert located("He left the White House in Washington.", White_House="FAC") == [None]
+    (seat,) = located("He left the White House in Washington.", White_House="FAC")
+    assert seat is not None
+    assert (seat.name, seat.country_code, seat.geonames_id) == ("Washington", "US", None)
 
 
 def test_locate_alternate_name_without_support_yields_nothing() -> None:
@@ -90,3 +92,41 @@ def test_locate_institution_of_state_has_no_point() -> None:
     text = "The Oregon Health Authority met in Salem, Oregon."
     body, _ = located(text, Oregon_Health_Authority="ORG", Salem="GPE")
     assert body == Geo(name="Oregon", admin1="Oregon", country_code="US")
+
+
+def test_locate_unknown_name_in_list_of_countries_yields_nothing() -> None:
+    text = "Delegates came from Japan, Qwxland, Canada, Brazil and Peru."
+    assert located(text, Qwxland="GPE") == [None]
+    assert located("Delegates came from Qwxland, Canada and Peru.", Qwxland="GPE") == [None]
+    assert located("They met in Peru, Qwxland, Canada.", Qwxland="GPE") == [None]
+
+
+def test_locate_town_that_somebody_bears_the_name_of_yields_nothing() -> None:
+    text = "Singer Laura Lynch died. Lynch was 65. They gave it to Lynch."
+    assert located(text, Lynch="GPE", Laura_Lynch="PERSON")[0] is None
+    (town, _) = located("Paul Leeds drowned in Leeds.", Leeds="GPE", Paul_Leeds="PERSON")
+    assert town is not None
+
+
+def test_locate_states_university_is_not_the_state() -> None:
+    assert located("Florida State hired a lawyer.", Florida_State="GPE") == [None]
+    (state,) = located("It rained in New York State.", New_York_State="GPE")
+    assert state is not None
+
+
+def test_locate_institution_of_one_country_decides_it() -> None:
+    (court,) = located("Londonderry Magistrates' Court heard the case.", Londonderry_Magistrates="ORG")
+    assert court is not None
+    assert (court.admin1, court.country_code) == ("Northern Ireland", "GB")
+
+
+def test_locate_village_of_other_country_of_the_language_is_namesake() -> None:
+    text = "A boy died in Sandgate. An inquest in Maidstone, England, and another in Folkestone, England, were told."
+    (village, _, _) = located(text, Sandgate="GPE", Maidstone="GPE", Folkestone="GPE")
+    assert village == Geo(name="Sandgate", admin1="England", country_code="GB")
+
+
+def test_locate_famous_city_is_not_drawn_to_another_countrys_state() -> None:
+    (city, _) = located("Floods in Valencia and fires in California grew.", Valencia="GPE", California="GPE")
+    assert city is not None
+    assert city.country_code == "ES"

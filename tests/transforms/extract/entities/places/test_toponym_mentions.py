@@ -13,7 +13,7 @@ from transforms.extract.entities.places.toponym_mentions import find_toponym_men
         ("They left Multnomah County early.", ("Multnomah County", "designation")),
         ("A call reached Portland police.", ("Portland", "institution")),
         ("She likes Portland more.", ("Portland", "name")),
-        ("He came from Frankfurt am Main.", ("Frankfurt", "preposition")),
+        ("He came from Frankfurt am Main.", ("Frankfurt", "direction")),
     ],
 )
 def test_find_toponym_mentions_context_yields_basis(text: str, found: tuple[str, str]) -> None:

@@ -128,7 +128,7 @@ def test_event_place_lead_inherits_article_location(parse: Parse) -> None:
     ("text", "lemma", "modality", "has_casualties", "basis"),
     [
         ("Two brothers were stabbed.", "stab", "asserted", True, "article"),
-        ("A brawl broke out.", "brawl", "asserted", False, "article"),
+        ("A brawl broke out.", "brawl", "asserted", False, None),
         ("A court may jail him.", "jail", "hypothetical", False, None),
         ("The union condemned the minister.", "condemn", "asserted", False, None),
         ("Officials talked about the attack.", "attack", "asserted", False, None),
@@ -141,3 +141,47 @@ def test_event_place_after_lead_inherits_only_if_factual(
     document = parse(f"LYON, France (AP) — {UNRELATED} {text}")
     found = place_of(document, lemma, modality, has_casualties=has_casualties)
     assert (found.basis, found.candidate_basis) == (basis, "article")
+
+
+@pytest.mark.parametrize(
+    ("text", "lemma", "basis"),
+    [
+        ("A brawl broke out.", "brawl", "article"),
+        ("Two men attacked a guard.", "attack", "article"),
+        ("The union thanked the minister.", "thank", None),
+        ("The company bought a rival.", "buy", None),
+    ],
+)
+def test_event_place_retelling_of_what_the_lead_tells_inherits(
+    parse: Parse, text: str, lemma: str, basis: str | None
+) -> None:
+    document = parse(f"LYON, France (AP) — Two men were stabbed. {UNRELATED} {text}")
+    assert place_of(document, lemma).basis == basis
+
+
+def test_event_place_law_does_not_inherit_country(parse: Parse) -> None:
+    document = parse("Lawmakers in France are angry. France wants more. The parliament passed a law.")
+    assert place_of(document, "pass").location is None
+
+
+@pytest.mark.parametrize(
+    ("text", "lemma", "name", "country"),
+    [
+        ("The Leeds tram crash killed nine people.", "crash", "Leeds", "GB"),
+        ("Obama met Trump at the White House.", "meet", "Washington", "US"),
+        ("She was sentenced at Leeds Crown Court.", "sentence", "Leeds", "GB"),
+        ("A man was jailed at Londonderry Magistrates' Court.", "jail", "Derry", "GB"),
+    ],
+)
+def test_event_place_town_before_event_and_seat_are_places(
+    parse: Parse, text: str, lemma: str, name: str, country: str
+) -> None:
+    found = place_of(parse(text), lemma)
+    assert found.location is not None
+    assert (found.location.name, found.location.country_code, found.basis) == (name, country, "clause")
+
+
+def test_candidate_place_of_its_own_noun_phrase_comes_first(parse: Parse) -> None:
+    document = parse("Floods in Valencia and fires in California drew comment.")
+    assert candidate(document, "floods") == ("Valencia", "clause")
+    assert candidate(document, "fires") == ("California", "clause")
