@@ -50,5 +50,7 @@ def is_misattached_conjunct(token: Token) -> bool:
         return False
     if any(child.dep in {"nsubj", "nsubjpass"} for child in token.children):
         return False
+    if any(child.dep == "aux" and child.lower == "had" for child in first.lefts):
+        return True  # 'said Smith had blocked it and accused him'
     subject = next((child for child in first.children if child.dep in {"nsubj", "nsubjpass"}), None)
     return subject is not None and subject.pos == "NOUN" and not subject.label

@@ -133,7 +133,7 @@ def _by_noun(cue: Token) -> AttributionRelation | None:
     """The attribution of a noun: 'reports that ...', 'allegations of ...', 'his claim that ...'."""
     heads = [
         child
-        for child in cue.rights
+        for child in (*cue.rights, *_below_participle(cue))
         if child.dep in {"acl", "ccomp", "relcl"}
         and any(mark.dep == "mark" and mark.lower == "that" for mark in child.children)
     ]
@@ -150,6 +150,13 @@ def _by_noun(cue: Token) -> AttributionRelation | None:
         addressee=None,
         content=tuple(content),
     )
+
+
+def _below_participle(noun: Token) -> list[Token]:
+    """Where the parser attaches the clause of 'claims made by the army that': below 'made' or 'army'."""
+    participles = [child for child in noun.rights if child.dep == "acl" and child.tag == "VBN"]
+    agents = [agent for participle in participles if (agent := _agent(participle)) is not None]
+    return [clause for word in (*participles, *agents) for clause in word.rights]
 
 
 def _owner_of_mistagged_noun(cue: Token) -> Token | None:
@@ -261,6 +268,8 @@ def _owner(noun: Token) -> Token | None:
     for child in noun.rights:
         if child.dep in {"prep", "agent"} and child.lower in {"by", "from"}:
             return _object_of(child)
+        if child.dep == "acl" and child.tag == "VBN" and (author := _agent(child)) is not None:
+            return author  # 'claims made by the army'
     if any(child.dep in {"compound", "amod", "nmod"} and child.pos == "PROPN" for child in noun.lefts):
         return noun
     light_verbs = word_set("reporting_verbs.toml", "noun", "light_verbs")

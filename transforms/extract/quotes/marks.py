@@ -8,6 +8,7 @@ paragraphs has an opening mark at the start of each and a closing mark only in t
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from transforms.extract.languages.load import word_set
 
@@ -17,6 +18,8 @@ _STRAIGHT = frozenset(("''", "``", '"', "＂"))
 _BEFORE_OPENING = frozenset("([{-‐–—―/:,;…") | frozenset("\"“„‟«‘'")
 _AFTER_CLOSING = frozenset(".,;:?!)]}-‐–—―/…") | frozenset("\"”»’'")
 _ELISION = re.compile(rf"(?:{'|'.join(sorted(word_set('quotes.toml', 'marks', 'elisions')))}|\d\ds?)\b", re.IGNORECASE)
+_MAX_BLOCK = 8
+"""Paragraphs behind the first one within which a quotation without further opening marks is closed."""
 _MAX_WRAPPED_LINE = 150
 """Code points. A paragraph with a longer line is not hard-wrapped, so each of its lines is a paragraph."""
 
@@ -66,8 +69,16 @@ def quoted_passages(text: str, paragraphs: Iterable[tuple[int, int]]) -> tuple[Q
     running: list[tuple[int, int]] = []  # parts of a passage that the last paragraph left open
     opened = 0
     mark = ""
-    for start, end in _lines(text, paragraphs):
+    lines = list(_lines(text, paragraphs))
+    for number, (start, end) in enumerate(lines):
         first = start + len(text[start:end]) - len(text[start:end].lstrip())
+        if running and mark == "“" and (closing := _closed_later(text, lines[number:])) is not None:
+            until = min(end, closing)
+            running.append((first, until))
+            if until == closing:
+                found += _passage(text, running, opened, closing + 1)
+                running = []
+            continue
         if running and not _continues(text, first, end, mark):
             found += _passage(text, running, opened, running[-1][1])
             running = []
@@ -110,6 +121,23 @@ def _lines(text: str, paragraphs: Iterable[tuple[int, int]]) -> Iterator[tuple[i
             if line.strip():
                 yield start, start + len(line)
             start += len(line) + 1
+
+
+def _closed_later(text: str, lines: Iterable[tuple[int, int]]) -> int | None:
+    """Where a quotation left open ends, if its further paragraphs have no opening mark and the last has a closing one.
+
+    Args:
+        text: The article's text.
+        lines: Start and end of the paragraphs behind the one that opened it.
+    """
+    for start, end in islice(lines, _MAX_BLOCK):
+        paragraph = text[start:end].rstrip()
+        if "“" in paragraph:
+            return None
+        if "”" in paragraph:
+            closing = paragraph.index("”")
+            return start + closing if closing == len(paragraph) - 1 else None
+    return None
 
 
 def _continues(text: str, first: int, end: int, mark: str) -> bool:
@@ -170,7 +198,7 @@ def _scan(text: str, start: int, end: int) -> _Scan:
                 if closing >= 0:
                     scan.closed.append((here, behind, closing, closing + 1))
                     position = closing + 1
-                elif here == start and not _ELISION.match(text, behind):
+                elif _left_open(text, start, here) and not _ELISION.match(text, behind):
                     stack.append((here, behind, mark))
             continue
         if not stack or stack[0][2] not in _DOUBLE:

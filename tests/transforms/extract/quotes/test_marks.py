@@ -54,6 +54,21 @@ def test_quoted_passages_over_paragraphs_is_one_passage() -> None:
     assert found(text) == [["First,"], ["Second.", "Third.", "Fourth."], ["Fifth."]]
 
 
+def test_quoted_passages_single_marks_over_paragraphs_are_one_passage() -> None:
+    text = "She said: 'We didn't see him.\n\n'He ran.'\n\nThe trial goes on."
+    assert found(text) == [["We didn't see him.", "He ran."]]
+
+
+def test_quoted_passages_block_with_marks_only_at_its_ends_is_one_passage() -> None:
+    text = "The paper wrote:\n\n“First.\n\nSecond.\n\nThird.”\n\nThe mayor left."
+    assert found(text) == [["First.", "Second.", "Third."]]
+
+
+def test_quoted_passages_open_mark_before_a_new_quotation_is_closed_with_its_paragraph() -> None:
+    text = "“First.\n\nThe mayor left.\n\nHe said: “Second.”"
+    assert found(text) == [["First."], ["Second."]]
+
+
 def test_quoted_passages_title_nested_over_paragraphs_is_no_passage() -> None:
     text = '"One thing is sure.\n\n"They all watch “Night Ferry” there.\n\n"And so do I."'
     assert found(text) == [["One thing is sure.", "They all watch “Night Ferry” there.", "And so do I."]]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from schemas.rows.event import Attribution
 from transforms.extract.document import Document, Token, per_document
+from transforms.extract.grammar.embedding import modality_words
 from transforms.extract.grammar.noun_phrases import head_of
 from transforms.extract.grammar.reported_clauses import follows_comma
 from transforms.extract.quotes.attribution import AttributionRelation, attribution_relations
@@ -83,7 +84,10 @@ def enclosing_attributions(document: Document, trigger_tokens: Sequence[Token]) 
     found = [
         relation
         for relation in candidates
-        if relation.cue.i not in trigger and not _is_aside(head, relation) and not _is_advice(relation)
+        if relation.cue.i not in trigger
+        and not _is_aside(head, relation)
+        and not _is_advice(relation)
+        and not ("deny" in relation.groups and _is_shared(head, relation))
     ]
     return sorted(found, key=lambda relation: (len(relation.content), relation.cue.i))
 
@@ -110,6 +114,16 @@ def _is_aside(head: Token, relation: AttributionRelation) -> bool:
     while token.head is not token and token.i in relation.content:
         if token.dep == "relcl":
             return any(follows_comma(child) for child in token.lefts if child.tag in _RELATIVE_TAGS)
+        token = token.head
+    return False
+
+
+def _is_shared(head: Token, relation: AttributionRelation) -> bool:
+    """Whether only a share in an event is denied, which nobody doubts: 'denied any involvement in the attack'."""
+    token = head
+    while token.head is not token and token.i in relation.content:
+        if token.dep == "prep" and token.head.lemma in modality_words("denied", "shares"):
+            return True
         token = token.head
     return False
 

@@ -17,6 +17,8 @@ from transforms.extract.grammar.reporting_verbs import cues
 from transforms.extract.quotes.attribution import AttributionRelation
 
 _CONDITIONAL_MARKS = frozenset(("if", "unless"))
+_CIRCUMSTANCES = frozenset(("in", "at", "by", "with", "through"))
+_INDEFINITE = frozenset(("a", "an", "any"))
 _WOULD = frozenset(("would", "'d", "’d"))
 
 
@@ -53,11 +55,17 @@ def is_planned(scope: list[Token], governors: list[tuple[Token, str]]) -> bool:
 
 
 def is_decided(governors: list[tuple[Token, str]]) -> bool:
-    """Whether an event is what somebody voted to do."""
+    """Whether an event is what somebody voted or decided to do: 'voted to strike', 'the decision to bar him'."""
     return any(
-        relation == "xcomp" and governor.lemma in modality_words("planned", "deciding")
+        (relation == "xcomp" and governor.lemma in modality_words("planned", "deciding"))
+        or (relation == "acl" and governor.lemma in modality_words("planned", "decisions"))
         for governor, relation in governors
     )
+
+
+def is_still_open(governors: list[tuple[Token, str]]) -> bool:
+    """Whether a decision is itself to come: 'will vote to confirm her', 'may decide to sue'."""
+    return any(_has_future_dependent(governor) or _has_hypothetical_dependent(governor) for governor, _ in governors)
 
 
 def is_without_part(governors: list[tuple[Token, str]]) -> bool:
@@ -72,6 +80,25 @@ def is_without_part(governors: list[tuple[Token, str]]) -> bool:
 def has_predicate_adjective(copula: Token, adjectives: frozenset[str]) -> bool:
     """Whether a copula has one of these adjectives as its predicate: 'it is necessary to'."""
     return any(child.dep == "acomp" and child.lower in adjectives for child in copula.children)
+
+
+def modality_of_clause(noun: Token) -> str | None:
+    """The modality of the clause in which an unspecific event is mentioned: 'will resign at a meeting'.
+
+    Args:
+        noun: The event's noun.
+
+    Returns:
+        'hypothetical', 'planned', or None where the clause imposes neither.
+    """
+    verb = noun.head.head
+    if noun.dep != "pobj" or noun.head.lower not in _CIRCUMSTANCES or verb.pos != "VERB":
+        return None
+    if not any(child.lower in _INDEFINITE for child in noun.children):
+        return None
+    if _has_hypothetical_dependent(verb):
+        return "hypothetical"
+    return "planned" if _has_future_dependent(verb) else None
 
 
 # --- hypothetical ---------------------------------------------------------------------------
@@ -118,7 +145,8 @@ def _is_hypothetical_governor(governor: Token, relation: str) -> bool:
         return True
     if relation == "purpose" and _is_future_in_past(governor):
         return False
-    return relation in {"xcomp", "purpose"} and any(
+    enables = relation == "ccomp" and governor.lemma in modality_words("hypothetical", "enabling")
+    return (enables or relation in {"xcomp", "purpose"}) and any(
         child.dep == "aux" and child.lower in modality_words("hypothetical", "auxiliaries")
         for child in governor.children
     )

@@ -13,7 +13,9 @@ from transforms.extract.events.claims.irrealis import (
     is_governed,
     is_hypothetical,
     is_planned,
+    is_still_open,
     is_without_part,
+    modality_of_clause,
 )
 from transforms.extract.grammar.clauses import predicate_of
 from transforms.extract.grammar.embedding import governors_of, modality_scope, modality_words
@@ -27,10 +29,10 @@ FACTUAL = frozenset(("asserted", "reported"))
 """Modalities of what is presented as a fact, by the article or by somebody it quotes."""
 NON_FACTUAL = frozenset(("planned", "hypothetical", "denied", "negated"))
 """Modalities of what is not said to have happened."""
-PERFORMED_BY_VOTE = frozenset(
+PERFORMED_BY_DECISION = frozenset(
     ("LEGISLATE", "TRY", "APPOINT", "SANCTION", "CONCEDE", "REJECT", "AGREE", "SUPPORT", "COERCE")
 )
-"""Types of acts that a vote itself performs: who 'voted to confirm the judge' did so."""
+"""Types of acts that a decision itself performs: who 'voted to confirm the judge' did so."""
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _AUXILIARIES = frozenset(("aux", "auxpass"))
 _CORE_ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj", "attr"))
@@ -60,8 +62,12 @@ def modality_of(document: Document, trigger_tokens: Sequence[Token], event_type:
             return "negated"
         if is_hypothetical(scope, governors, attributions):
             return "hypothetical"
-        if is_planned(scope, governors) or (event_type not in PERFORMED_BY_VOTE and is_decided(governors)):
+        decided = is_decided(governors)
+        done = decided and event_type in PERFORMED_BY_DECISION and not is_still_open(governors)
+        if not done and (decided or is_planned(scope, governors)):
             return "planned"
+        if (imposed := modality_of_clause(head)) is not None:
+            return imposed
     if is_historical(document, head) or is_subject_of_memorial(head):
         return "historical"
     if attributions or head.i in quoted_tokens(document) or _is_hedged(scope):
@@ -89,7 +95,10 @@ def _is_presupposed(head: Token) -> bool:
 
 
 def _is_denied(attributions: list[AttributionRelation]) -> bool:
-    """Whether an attribution is a denial ('denied killing') or is itself denied ('dismissed claims that')."""
+    """Whether an attribution is a denial ('denied killing') or is itself denied ('dismissed claims that').
+
+    'Denied involvement in the attack' does not deny the attack.
+    """
     for relation in attributions:
         cue = relation.cue
         if cue.lemma in modality_words("denied", "verbs") and cue.pos == "VERB" and not has_negation(cue):

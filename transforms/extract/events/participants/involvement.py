@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from transforms.extract.document import Token
 from transforms.extract.grammar.arguments import governing_verb, objects, subjects, surface_subjects
+from transforms.extract.grammar.embedding import modality_words
 from transforms.extract.grammar.labels import NAMING, VERBAL
 from transforms.extract.grammar.noun_phrases import first_conjunct, is_time
 from transforms.extract.grammar.prepositions import prepositional_objects
@@ -100,6 +101,8 @@ def _involved_by(carrier: Token, depth: int) -> Doers:
     if against := prepositional_objects([carrier], "against"):
         return Doers(against)
     verb = governing_verb(carrier)
+    if verb is not None and lemma_of(verb) in modality_words("denied", "verbs") and lemma_of(carrier) not in _CHARGES:
+        return _NOBODY  # 'denied any role in'
     if verb is not None and lemma_of(verb) in _OWNING_UP and carrier.dep in ("dobj", "pobj", "conj"):
         return Doers(subjects(verb))
     return _doers(first_conjunct(carrier), depth + 1)

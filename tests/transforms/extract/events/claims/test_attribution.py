@@ -37,6 +37,7 @@ def word(document: Document, text: str) -> Token:
         ("Two clerks reported seeing rebels attack the town.", "attack", "Two clerks", "reported"),
         ("The rebels were accused by two unions of attacking the town.", "attacking", "two unions", "accused"),
         ("The army's claim that rebels attacked the town spread.", "attacked", "The army's", "claim"),
+        ("Papers repeated claims made by the army that rebels attacked the town.", "attacked", "the army", "claims"),
     ],
 )
 def test_attribution_of_reported_event_yields_source_and_cue(
@@ -56,6 +57,8 @@ def test_attribution_of_reported_event_yields_source_and_cue(
         ("Rebels attacked the town.", "attacked"),
         ("The army accused the rebels of killing five people.", "accused"),
         ("Police said rebels attacked the town.", "said"),
+        ("The army denied any role in the attack.", "attack"),
+        ("Orlov told reporters that Berg had blocked his plan, and accused the general of fraud.", "accused"),
         ("He was accused of killing five people.", "killing"),
         ("Rebels attacked the town, according to police, but nobody was injured.", "injured"),
         ("The army said the deal was dead and accused the rebels of theft.", "accused"),

@@ -103,6 +103,10 @@ def word(document: Document, text: str) -> Token:
         ("The group had a plan to bomb the embassy.", "bomb", "planned"),
         ("Workers voted to strike.", "strike", "planned"),
         ("Shareholders voted to sell the firm.", "sell", "planned"),
+        ("The bill would allow families to sue the bank.", "sue", "hypothetical"),
+        ("The minister will resign at a meeting.", "meeting", "planned"),
+        ("The minister resigned at a meeting.", "meeting", "asserted"),
+        ("The government denied any involvement in the bombing of the market.", "bombing", "asserted"),
     ],
 )
 def test_modality_of_construction_yields_modality(parse: Parse, text: str, trigger: str, modality: str) -> None:
@@ -111,9 +115,20 @@ def test_modality_of_construction_yields_modality(parse: Parse, text: str, trigg
 
 
 @pytest.mark.model
-def test_modality_of_act_that_a_vote_performs_yields_asserted(parse: Parse) -> None:
-    document = parse("The senate voted to confirm the judge.")
-    assert modality_of(document, [word(document, "confirm")], "APPOINT") == "asserted"
+@pytest.mark.parametrize(
+    ("text", "trigger", "event_type", "modality"),
+    [
+        ("The senate voted to confirm the judge.", "confirm", "APPOINT", "asserted"),
+        ("The senate will vote to confirm the judge.", "confirm", "APPOINT", "planned"),
+        ("The state defended its decision to ban the march.", "ban", "COERCE", "asserted"),
+        ("The rebels announced their decision to attack the town.", "attack", "ASSAULT", "planned"),
+    ],
+)
+def test_modality_of_act_that_a_decision_performs_yields_asserted(
+    parse: Parse, text: str, trigger: str, event_type: str, modality: str
+) -> None:
+    document = parse(text)
+    assert modality_of(document, [word(document, trigger)], event_type) == modality
 
 
 @pytest.mark.model
