@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from schemas.rows.event import Casualties
 from transforms.extract.document import Document, per_document
-from transforms.extract.events.casualties.other_times import is_recalled
+from transforms.extract.events.casualties.other_times import is_past
 from transforms.extract.events.casualties.reconcile import ArticleTotals, Survivors, reconcile
 from transforms.extract.events.casualties.records import CasualtyRecord, Certainty
 from transforms.extract.events.casualties.sentence_records import sentence_records
@@ -48,7 +48,7 @@ def _reconciled(document: Document, records: Sequence[CasualtyRecord]) -> Iterat
             record,
             casualties=casualties,
             central=central,
-            background=is_background and (record.casualties.low > 1 or is_recalled(document, record)),
+            background=is_background and is_past(document, record),
             supersedes=totals.superseded.get(record.anchor, ()),
         )
 

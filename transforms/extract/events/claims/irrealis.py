@@ -285,7 +285,8 @@ def _negates(governor: Token, relation: str) -> bool:
         return True
     if relation == "acl":
         return has_negative_determiner(governor) and not is_evidence(governor)
-    return relation == "xcomp" and has_negation(governor)
+    is_able = relation == "acomp" and any(child.lower == "able" for child in governor.children)  # 'were not able to'
+    return (relation == "xcomp" or is_able) and has_negation(governor)
 
 
 def _is_missing_evidence(noun: Token) -> bool:

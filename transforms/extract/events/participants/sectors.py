@@ -31,7 +31,7 @@ def sector_of(head: Token, entity: Entity | None) -> str | None:
         return None
     nouns = _sectors("nouns")
     is_named = entity is not None and entity.type in ("ORG", "PERSON", "GPE")
-    if not is_named and (sector := nouns.get(head.lemma.lower()) or nouns.get(head.lower)):
+    if not is_named and (sector := _sector_of_compound(head) or nouns.get(head.lemma.lower()) or nouns.get(head.lower)):
         return sector
     if entity is not None and (sector := _sector_of_entity(entity)):
         return sector if sector != NO_SECTOR else None
@@ -39,6 +39,12 @@ def sector_of(head: Token, entity: Entity | None) -> str | None:
         if child.i < head.i and child.dep != "poss" and (sector := nouns.get(child.lemma.lower())):
             return sector
     return nouns.get(head.lemma.lower())
+
+
+def _sector_of_compound(head: Token) -> str | None:
+    """The sector of a noun with the word before it: 'crime branch', 'forest guards'."""
+    before = next((child for child in reversed(head.lefts) if child.i == head.i - 1), None)
+    return _phrases().get(f"{before.lower} {head.lemma.lower()}") if before is not None else None
 
 
 def _is_abstract(head: Token) -> bool:

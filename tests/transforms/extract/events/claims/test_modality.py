@@ -44,6 +44,7 @@ def word(document: Document, text: str) -> Token:
         ("The army denied killing civilians.", "killing", "denied"),
         ("The government dismissed claims that it bombed a hospital.", "bombed", "denied"),
         ("Rebels did not attack the town.", "attack", "negated"),
+        ("Police have not been able to arrest the clerk.", "arrest", "negated"),
         ("No one was killed.", "killed", "negated"),
         ("There were no arrests.", "arrests", "negated"),
         ("The rebels failed to take the town.", "take", "negated"),

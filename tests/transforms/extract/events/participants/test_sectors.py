@@ -16,6 +16,8 @@ from transforms.extract.events.participants.sectors import sector_of
         (["soldiers"], "MIL"),
         (["government", "soldiers"], "MIL"),
         (["police", "chief"], "COP"),
+        (["crime", "branch"], "COP"),
+        (["new", "branch"], None),
         (["opposition", "parliament"], "LEG"),
         (["unidentified", "men"], "UNK"),
         (["blue", "stones"], None),
