@@ -2,7 +2,8 @@
 
 from transforms.extract.document import Sentence, Token
 from transforms.extract.entities.names.casing import PROPER_NOUN_TAGS, is_capitalised, is_proper
-from transforms.extract.entities.words import TITLES
+from transforms.extract.entities.words import GIVEN_NAMES, TITLES
+from transforms.extract.fold import fold
 from transforms.extract.languages.load import word_sets
 
 TITLES_OF_WORKS = ("WORK_OF_ART", "EVENT", "LAW")
@@ -58,7 +59,7 @@ def _trim(run: list[Token], label: str) -> list[Token]:
         first += 1
     if first + 2 <= last and run[first].lower in _PREFIXES and run[first + 1].text == "-":
         first += 2
-    while last >= first and not _may_end(run[last], label):
+    while last >= first and not _may_end(run[last], label) and not _ends_hyphenated_name(run[first : last + 1], label):
         last -= 1
     trimmed = run[first : last + 1]
     if not trimmed or not any(is_capitalised(token) or token.text[0].isdigit() for token in trimmed):
@@ -83,7 +84,8 @@ def _may_begin(run: list[Token], i: int, label: str) -> bool:
         return label in ("ORG", "FAC", "PRODUCT", "LAW") and following is not None and is_capitalised(following)
     if is_particle and token.text[0].isalpha():
         return following is not None and (
-            following.text in _HYPHENS or (label == "PERSON" and is_capitalised(following))
+            following.text in _HYPHENS
+            or (label == "PERSON" and (is_capitalised(following) or following.lower in _PARTICLES))
         )
     return label in TITLES_OF_WORKS and token.text[0].isalpha()
 
@@ -96,6 +98,14 @@ def _may_end(token: Token, label: str) -> bool:
     if text[0].isdigit() or text[0] in ".0":
         return (label in ("PRODUCT", "LAW") and token.tag == "CD") or label in TITLES_OF_WORKS
     return label in TITLES_OF_WORKS and text[0].isalpha() and token.tag not in ("IN", "DT", "POS", "CC")
+
+
+def _ends_hyphenated_name(run: list[Token], label: str) -> bool:
+    """Whether a person's name ends in small letters behind a hyphen: 'Ban Ki-moon'."""
+    if label != "PERSON" or len(run) < 4 or run[-2].text != "-" or run[-1].tag.startswith("VB"):
+        return False
+    joined = run[-3].end == run[-2].start and run[-2].end == run[-1].start
+    return joined and run[-1].text.isalpha() and all(map(is_capitalised, run[:-2]))
 
 
 def extend_run(run: list[Token], tokens: list[Token], taken: bytearray, label: str) -> list[Token]:
@@ -122,12 +132,25 @@ def extend_run(run: list[Token], tokens: list[Token], taken: bytearray, label: s
         run.insert(0, before)
     while run[-1].i + 1 < len(tokens):
         after = tokens[run[-1].i + 1]
+        if _is_surname_of_month(after, run, label):
+            run.append(after)
+            break
         if not _is_free_proper_noun(after, run, taken):
             break
         if run[-1].dep != "compound" and after.dep not in ("flat", "compound"):
             break
         run.append(after)
     return run
+
+
+def _is_surname_of_month(token: Token, run: list[Token], label: str) -> bool:
+    """Whether a month behind a given name is a surname: 'Theresa May', but not 'Theresa May 5'."""
+    if label != "PERSON" or len(run) > 1 or token.lower not in _CALENDAR or token.tag != "NNP":
+        return False
+    sentence = token.sentence.tokens
+    following = sentence[token.i + 1 - sentence[0].i : token.i + 2 - sentence[0].i]
+    is_dated = any(other.text[0].isdigit() for other in following)
+    return fold(run[0].text) in GIVEN_NAMES and token.sentence is run[0].sentence and not is_dated
 
 
 def _extend_over_hyphens(run: list[Token], tokens: list[Token], taken: bytearray) -> None:

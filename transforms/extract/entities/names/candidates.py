@@ -5,7 +5,7 @@ double name outside, two names and the verb between them in one. Each rule here 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from transforms.extract.document import Document, Token
@@ -17,7 +17,8 @@ from transforms.extract.entities.names.boundaries import (
     split_run,
 )
 from transforms.extract.entities.names.casing import ALL_CAPS, TITLE_CASE, casing, is_capitalised, is_proper
-from transforms.extract.entities.names.forms import AMOUNTS, Candidate, make_candidate, start_of
+from transforms.extract.entities.names.forms import AMOUNTS, QUOTATION_MARKS, Candidate, make_candidate, start_of
+from transforms.extract.entities.names.identity import known_names
 from transforms.extract.entities.names.position import positional_candidates
 from transforms.extract.entities.words import FIRM_SUFFIXES, GIVEN_NAMES, NAME_NOUNS, PERSON_NOUNS, TITLES
 from transforms.extract.fold import fold
@@ -42,6 +43,9 @@ def find_candidates(document: Document) -> list[Candidate]:
     found = positional_candidates(document)
     for candidate in found:
         _mark(candidate.tokens, taken)
+    for candidate in _known_organisations(document, taken):
+        _mark(candidate.tokens, taken)
+        found.append(candidate)
     for run, label in _labelled_runs(tokens):
         if 1 in taken[run[0].i : run[-1].i + 1]:
             run = [token for token in run if not taken[token.i]]
@@ -60,7 +64,62 @@ def find_candidates(document: Document) -> list[Candidate]:
             for run in proper_noun_runs(sentence, taken):
                 found += _without_title(document, run, "")
     found.sort(key=start_of)
-    return _join_over_prepositions(document, found)
+    return _join_over_nicknames(document, _join_over_prepositions(document, found))
+
+
+def _known_organisations(document: Document, taken: bytearray) -> Iterator[Candidate]:
+    """Well-known organisations whose names have several words, of which the model may see a part alone."""
+    tokens, known, end = document.tokens, known_names(), 0
+    for token in [token for token in tokens if token.text in known]:
+        if token.i < end or taken[token.i]:
+            continue
+        for name in known[token.text]:
+            if not document.text.startswith(name, token.start):
+                continue
+            run = document.tokens_in(token.start, token.start + len(name))
+            if run[-1].end == token.start + len(name) and not _is_part_of_longer_name(run, tokens):
+                end = run[-1].i + 1
+                yield make_candidate(document, run, "ORG")
+                break
+
+
+def _is_part_of_longer_name(run: list[Token], tokens: list[Token]) -> bool:
+    """Whether a name goes on before or behind a run."""
+    first, last, sentence = run[0], run[-1], run[0].sentence
+    before = first.i > sentence.tokens[0].i and is_proper(tokens[first.i - 1])
+    behind = last.i < sentence.tokens[-1].i and is_proper(tokens[last.i + 1])
+    return before or behind or last.sentence is not sentence
+
+
+def _join_over_nicknames(document: Document, found: list[Candidate]) -> list[Candidate]:
+    """The candidates, with a person's nickname in quotation marks joined to the name: 'Fritz "Ace" Lindt'."""
+    joined: list[Candidate] = []
+    first_at = {candidate.tokens[0].i: candidate for candidate in found if candidate.tokens}
+    end = -1
+    for candidate in found:
+        if candidate.start < end:
+            continue
+        surname = _behind_nickname(candidate, first_at, document.tokens)
+        if surname is not None:
+            run = document.tokens[candidate.tokens[0].i : surname.tokens[-1].i + 1]
+            candidate = make_candidate(document, run, "PERSON", "PERSON")
+        end = candidate.end
+        joined.append(candidate)
+    return joined
+
+
+def _behind_nickname(given: Candidate, first_at: dict[int, Candidate], tokens: list[Token]) -> Candidate | None:
+    """The surname of a person whose given name is followed by a nickname in quotation marks."""
+    if not given.tokens or given.label not in ("PERSON", "") or given.words[0] not in GIVEN_NAMES:
+        return None
+    opening = given.tokens[-1].i + 1
+    if opening + 3 >= len(tokens) or tokens[opening].text not in QUOTATION_MARKS:
+        return None
+    for closing in range(opening + 2, min(opening + 5, len(tokens) - 1)):
+        surname = first_at.get(closing + 1)
+        if tokens[closing].text in QUOTATION_MARKS:
+            return surname if surname is not None and surname.label in ("PERSON", "") else None
+    return None
 
 
 def _candidates_of_run(
@@ -204,7 +263,11 @@ def _title_length(run: list[Token]) -> int:
 def _without_portfolio(run: list[Token], document: Document) -> tuple[list[Token], bool]:
     """The name behind an office's portfolio, and whether there was one: 'Lee' of 'Secretary of' 'State Lee'."""
     tokens, first = document.tokens, run[0].i
-    if first < 2 or tokens[first - 1].lower != "of" or tokens[first - 2].lower not in ("secretary", "minister"):
+    if (
+        first < 2
+        or tokens[first - 1].lower not in ("of", "for")
+        or tokens[first - 2].lower not in ("secretary", "minister")
+    ):
         return run, False
     if run[0].lower not in _PORTFOLIOS or tokens[first - 2].sentence is not run[0].sentence:
         return run, False

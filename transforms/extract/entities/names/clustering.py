@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from transforms.extract.document import Document
 from transforms.extract.entities.gazetteer.load import load_gazetteer
-from transforms.extract.entities.names.casing import PROPER_NOUN_TAGS
+from transforms.extract.entities.names.casing import PROPER_NOUN_TAGS, is_capitalised
 from transforms.extract.entities.names.clusters import Cluster, add_evidence, decide_type
 from transforms.extract.entities.names.forms import Candidate, make_candidate
 from transforms.extract.entities.names.merging import merge_acronyms, merge_organisations, merge_people
@@ -48,7 +48,8 @@ def cluster_mentions(candidates: list[Candidate], document: Document) -> list[Cl
 def _without_preceding_adjectives(candidates: list[Candidate], document: Document) -> Iterator[Candidate]:
     """The candidates, but only the person of 'American Lee' or, at the start of a sentence, 'Yesterday Lee'.
 
-    Only where the article names the person elsewhere; the adjective becomes a candidate of its own.
+    Only where the article names the person elsewhere or a full name follows; the adjective becomes a candidate of its
+    own.
     """
     people: set[str] = set()
     for candidate in candidates:
@@ -56,7 +57,8 @@ def _without_preceding_adjectives(candidates: list[Candidate], document: Documen
             people.update((candidate.words[-1], " ".join(candidate.words)))
     for candidate in candidates:
         run = candidate.tokens
-        if len(run) > 1 and candidate.label not in ("EVENT", "LAW", "GPE") and " ".join(candidate.words[1:]) in people:
+        is_person = " ".join(candidate.words[1:]) in people or _is_full_name_behind_adjective(candidate)
+        if len(run) > 1 and is_person and candidate.label not in ("EVENT", "LAW", "GPE"):
             first = run[0]
             is_adjective = load_gazetteer().is_adjective(first.text)
             may_be_common = first.tag not in PROPER_NOUN_TAGS or len(candidate.words) > 2
@@ -67,6 +69,18 @@ def _without_preceding_adjectives(candidates: list[Candidate], document: Documen
                 yield make_candidate(document, run[1:], "PERSON", candidate.hint)
                 continue
         yield candidate
+
+
+def _is_full_name_behind_adjective(candidate: Candidate) -> bool:
+    """Whether a person's full name stands behind a word for a citizen: 'Finn Mika Salo'."""
+    run = candidate.tokens
+    return (
+        candidate.label == "PERSON"
+        and len(run) > 2
+        and all(token.text.isalpha() and is_capitalised(token) for token in run)
+        and candidate.words[0] not in GIVEN_NAMES
+        and load_gazetteer().is_adjective(run[0].text)
+    )
 
 
 def _without_legal_form(words: tuple[str, ...]) -> tuple[str, ...]:

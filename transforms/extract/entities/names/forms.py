@@ -10,6 +10,9 @@ from transforms.extract.fold import fold
 AMOUNTS = ("MONEY", "PERCENT", "QUANTITY")
 """Labels of amounts, which name no entity."""
 
+QUOTATION_MARKS = frozenset(('"', "“", "”", "'", "‘", "’", "``", "''"))
+"""As tokens."""
+
 _ARABIC_ARTICLE = re.compile(r"(?:al|el|ul|an|ar|as|ash|ad|at|az)[-’']")
 _SEPARATORS = re.compile(r"[\s\-–/,]+")
 _MAX_LENGTH = 200

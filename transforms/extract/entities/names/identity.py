@@ -1,17 +1,19 @@
 """Entity ids: equal in all articles that mean the same entity."""
 
+import re
 from functools import cache, lru_cache
 
 from schemas import ids
 from schemas.rows.entity import Geo
 from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.names.forms import words_of
-from transforms.extract.entities.words import FIRM_SUFFIXES
+from transforms.extract.entities.words import FIRM_SUFFIXES, NAME_NOUNS
 from transforms.extract.fold import fold
 from transforms.extract.languages.load import load_toml, word_sets
 
 _PLACE_TYPES = ("GPE", "LOC", "FAC")
 _ALIASED_TYPES = ("ORG", "NORP", "FAC", "GPE")
+_FIRST_WORD = re.compile(r"[\w.]+")
 _GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _CONTEXT = word_sets("names.toml", "context")
 _GENERIC_WORDS = _CONTEXT["generic"] | _CONTEXT["portfolios"] | {"of", "and"}
@@ -26,6 +28,27 @@ def _canonical_names() -> dict[str, str]:
             for alias in (name, *aliases):
                 found.setdefault(_alias_key(alias), name)
     return found
+
+
+@cache
+def known_names() -> dict[str, tuple[str, ...]]:
+    """Names of several words, all with capitals, in aliases.toml: as written, by their first word, the longest first.
+
+    Without names of buildings, which the sentence may mean as such.
+    """
+    found: dict[str, list[str]] = {}
+    for table in load_toml("aliases.toml").values():
+        for name, aliases in table.items():
+            for alias in {name, *aliases}:
+                first = _FIRST_WORD.match(alias)
+                if first is not None and _is_certain(alias.split()):
+                    found.setdefault(first[0], []).append(alias)
+    return {first: tuple(sorted(names, key=len, reverse=True)) for first, names in found.items()}
+
+
+def _is_certain(words: list[str]) -> bool:
+    in_capitals = all(word[0].isupper() or word in _CONTEXT["linking_words"] for word in words)
+    return len(words) > 1 and in_capitals and NAME_NOUNS.get(words[-1].lower()) != "FAC"
 
 
 def _alias_key(name: str) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from transforms.extract.document import Token
 from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.gazetteer.model import CAPITAL, CITY, CONTINENT, Place
-from transforms.extract.entities.names.forms import Candidate, words_of
+from transforms.extract.entities.names.forms import QUOTATION_MARKS, Candidate, words_of
 from transforms.extract.entities.names.identity import canonical_name
 from transforms.extract.entities.words import (
     FIRM_SUFFIXES,
@@ -50,7 +50,7 @@ _VERBS = word_sets("names.toml", "verbs")
 _FORCES = word_set("names.toml", "actors", "forces").difference(PERSON_NOUNS)
 _OWNED = _CONTEXT["owned_nouns"]
 _ARTICLES = ("the", "a", "an")
-_QUOTATION_MARKS = ('"', "“", "”", "'", "‘", "’", "``", "''")
+_CLUB_WORDS = word_set("names.toml", "teams", "club_words")
 _DIRECTIONS = _CONTEXT["directions"]
 
 
@@ -81,6 +81,8 @@ def _gazetteer_clues(name: str) -> tuple[Clue, ...]:
 def _is_people(lower: str) -> bool:
     """Whether all words of a folded name are peoples, adjectives of countries or directions."""
     gazetteer = load_gazetteer()
+    if " " in lower and lower.rpartition(" ")[2] in NAME_NOUNS:  # 'North Pole'
+        return False
     return all(
         word in PEOPLES or word.removesuffix("s") in PEOPLES or gazetteer.is_adjective(word) or word in _DIRECTIONS
         for word in lower.replace("-", " ").split()
@@ -122,7 +124,7 @@ def _clues_of_words(text: str, words: tuple[str, ...]) -> Iterator[Clue]:
 def _noun_clues(parts: list[str]) -> Iterator[Clue]:
     """Clues of nouns that show a type: a legal form, the last or first word, the word before 'of' or 'for'."""
     last = parts[-1]
-    if last in FIRM_SUFFIXES:
+    if last in FIRM_SUFFIXES or parts[0] in _CLUB_WORDS:
         yield "ORG", 4.0
     elif last in NAME_NOUNS:
         yield NAME_NOUNS[last], 2.5
@@ -148,6 +150,7 @@ def _multi_word_clues(text: str, words: tuple[str, ...], parts: list[str]) -> It
         yield "PERSON", 1.0
     if (
         last.endswith("s")
+        and last not in NAME_NOUNS
         and singular not in PEOPLES
         and _is_large_place(text.rpartition(" ")[0])
         and not _gazetteer_clues(text)
@@ -174,7 +177,7 @@ def context_clues(candidate: Candidate, tokens: list[Token]) -> Iterator[Clue]:
         yield from _clues_before(first, tokens, low)
         if last.i < high and _is_origin(tokens[first.i - 1], tokens[last.i + 1]):
             yield "GPE", 2.5
-    if last.i < high:
+    if last.i < high and not (first is last and _is_people(fold(last.text))):  # 'the Briton, who'
         yield from _clues_behind(last, tokens, high)
     yield from _syntactic_clues(candidate)
 
@@ -187,8 +190,8 @@ def _is_origin(before: Token, after: Token) -> bool:
 def _clues_before(first: Token, tokens: list[Token], low: int) -> Iterator[Clue]:
     before = tokens[first.i - 1]
     is_quoted = False
-    while before.i > low and (before.lower in _ARTICLES or before.text in _QUOTATION_MARKS):
-        is_quoted = is_quoted or before.text in _QUOTATION_MARKS
+    while before.i > low and (before.lower in _ARTICLES or before.text in QUOTATION_MARKS):
+        is_quoted = is_quoted or before.text in QUOTATION_MARKS
         before = tokens[before.i - 1]
     if before.tag == "IN":
         if is_quoted or (before.i < first.i - 1 and before.lower == "in"):
@@ -201,7 +204,7 @@ def _clues_before(first: Token, tokens: list[Token], low: int) -> Iterator[Clue]
         if before.lemma in PERSON_NOUNS and before.tag == "NN":
             yield "PERSON", 2.0
         elif before.lemma in TYPE_NOUNS:
-            yield TYPE_NOUNS[before.lemma], 2.5 if TYPE_NOUNS[before.lemma] in ("ORG", "GPE") else 1.0
+            yield TYPE_NOUNS[before.lemma], {"ORG": 3.0, "GPE": 2.5}.get(TYPE_NOUNS[before.lemma], 1.0)
 
 
 def _clues_of_governing_noun(noun: Token, preposition: str) -> Iterator[Clue]:
@@ -217,7 +220,7 @@ def _clues_of_governing_noun(noun: Token, preposition: str) -> Iterator[Clue]:
 
 def _clues_behind(last: Token, tokens: list[Token], high: int) -> Iterator[Clue]:
     after = tokens[last.i + 1]
-    if after.text in _QUOTATION_MARKS and last.i + 2 <= high:  # '"The Echo" magazine'
+    if after.text in QUOTATION_MARKS and last.i + 2 <= high:  # '"The Echo" magazine'
         after = tokens[last.i + 2]
     second = tokens[after.i + 1] if after.i < high else None
     if after.text == "," and second is not None:

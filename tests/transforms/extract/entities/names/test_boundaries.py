@@ -66,3 +66,18 @@ def test_split_run_possessive_after_person_splits() -> None:
 def test_extend_run_saint_before_name_is_added() -> None:
     tokens = document_of(("in", "IN"), ("St.", "NNP"), ("Albans", "NNP")).tokens
     assert texts([extend_run(tokens[2:], tokens, bytearray(3), "PERSON")]) == ["St. Albans"]
+
+
+def test_split_run_particles_before_surname_are_kept() -> None:
+    tokens = document_of(("von", "NNP"), ("der", "NNP"), ("Aue", "NNP"), ("later", "RB")).tokens
+    assert texts(split_run(tokens, "PERSON")) == ["von der Aue"]
+
+
+def test_extend_run_month_behind_given_name_is_surname() -> None:
+    document = document_of(("Helen", "NNP"), ("May", "NNP"), ("left", "VBD"))
+    assert texts([extend_run(document.tokens[:1], document.tokens, bytearray(3), "PERSON")]) == ["Helen May"]
+
+
+def test_extend_run_day_of_month_behind_given_name_is_left() -> None:
+    document = document_of(("Helen", "NNP"), ("May", "NNP"), ("5", "CD"))
+    assert texts([extend_run(document.tokens[:1], document.tokens, bytearray(3), "PERSON")]) == ["Helen"]

@@ -59,3 +59,25 @@ def test_find_candidates_party_behind_politician_is_no_name() -> None:
     assert found(("Lee", "NNP"), (",", ","), ("D-Ohio", "NNP"), entities=((0, 1, "PERSON"), (2, 3, "NORP"))) == [
         ("Lee", "PERSON", "")
     ]
+
+
+def test_find_candidates_known_organisation_is_whole() -> None:
+    words = [("the", "DT"), ("Islamic", "NNP"), ("State", "NNP"), ("flag", "NN")]
+    assert found(*words, entities=((1, 2, "NORP"),)) == [("Islamic State", "ORG", "")]
+
+
+def test_find_candidates_known_organisation_within_longer_name_is_left() -> None:
+    words = [("Ardal", "NNP"), ("Human", "NNP"), ("Rights", "NNP"), ("Watch", "NNP"), ("Group", "NNP")]
+    assert found(*words, entities=((0, 5, "ORG"),)) == [("Ardal Human Rights Watch Group", "ORG", "")]
+
+
+def test_find_candidates_nickname_in_quotation_marks_joins_name() -> None:
+    words = [("Robert", "NNP"), ('"', "``"), ("Ace", "NNP"), ('"', "''"), ("Lindt", "NNP"), ("left", "VBD")]
+    spans = ((0, 1, "PERSON"), (2, 3, "PERSON"), (4, 5, "PERSON"))
+    assert found(*words, entities=spans) == [('Robert " Ace " Lindt', "PERSON", "PERSON")]
+
+
+def test_find_candidates_quotation_behind_given_name_joins_nothing() -> None:
+    words = [("Robert", "NNP"), ("said", "VBD"), ('"', "``"), ("Lindt", "NNP"), ('"', "''"), ("Orlov", "NNP")]
+    spans = ((0, 1, "PERSON"), (3, 4, "PERSON"), (5, 6, "PERSON"))
+    assert [text for text, _, _ in found(*words, entities=spans)] == ["Robert", "Lindt", "Orlov"]

@@ -2,7 +2,7 @@ import pytest
 
 from schemas import ids
 from schemas.rows.entity import Geo
-from transforms.extract.entities.names.identity import canonical_name, entity_id_of, normalized_name
+from transforms.extract.entities.names.identity import canonical_name, entity_id_of, known_names, normalized_name
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,10 @@ def test_entity_id_of_generic_institution_depends_on_country() -> None:
     assert entity_id_of("ORG", "Foreign Ministry", country="DE") == german
     assert entity_id_of("ORG", "Foreign Ministry", country="FR") != german
     assert entity_id_of("ORG", "Acme Works", country="DE") == entity_id_of("ORG", "Acme Works", country="FR")
+
+
+def test_known_names_organisations_of_several_words_stand_by_first_word() -> None:
+    known = known_names()["United"]
+    assert known.index("United Nations Security Council") < known.index("United Nations")
+    assert "White House" not in known_names().get("White", ())
+    assert not any("government" in name for names in known_names().values() for name in names)

@@ -128,6 +128,19 @@ class TestWithTheModel:
     ) -> None:
         assert by_name(parse(text))[name].type == entity_type
 
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("Envoy Park Su-min met Lee Tae-yong in Seoul.", ("Park Su-min", "PERSON")),
+            ("The race was won by Swede Erik Lindqvist.", ("Erik Lindqvist", "PERSON")),
+            ("The race was won by Swede Erik Lindqvist.", ("Swede", "NORP")),
+            ("Ships reached the North Pole in June.", ("North Pole", "LOC")),
+            ("Fans of Dynamo Ardal sang.", ("Dynamo Ardal", "ORG")),
+        ],
+    )
+    def test_find_names_edge_of_name_is_right(self, parse: Parse, text: str, expected: tuple[str, str]) -> None:
+        assert expected in {(name.name, name.type) for name in find_names(parse(text))}
+
     def test_find_names_headline_in_capitals_has_mentions(self, parse: Parse) -> None:
         text = "VELEZ WINS VOTE IN LIMA\n\nMaria Velez won the vote in Lima on Sunday."
         found = by_name(parse(text))
