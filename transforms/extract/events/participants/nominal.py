@@ -21,8 +21,10 @@ PATIENT_POSSESSOR_MODES = frozenset(
 )
 """Modes whose nouns have a possessor that is the recipient: 'his arrest', 'the mayor's murder'."""
 _SCENE_LABELS = frozenset(("GPE", "LOC", "FAC", "EVENT", "WORK_OF_ART", "DATE"))
-DONE_BY_SOMEBODY = frozenset(("ASSAULT", "CRIME", "COERCE", "DEATH", "ACCIDENT"))
+DONE_BY_SOMEBODY = frozenset(("ASSAULT", "CRIME", "DEATH", "ACCIDENT"))
 """Types of which people are charged or found guilty."""
+CRIMINAL_COERCION = frozenset(("arson", "vandalism", "demolition", "cyberattack"))
+"""Modes of COERCE of which they are too; those 'arrested in a search' did not carry it out."""
 _BEARING = word_set("participants.toml", "verbs", "bearing")
 _CAUSING = word_set("participants.toml", "verbs", "causing")
 _GROUPS_NAMED_LIKE_EVENTS = frozenset(("opposition", "resistance"))
@@ -80,9 +82,13 @@ def _with_involved(
     suffered = sufferers(noun) if match.event_type in HARM_TYPES else []
     if rivals:
         return actors or suffered, rivals
-    if not actors and match.event_type in DONE_BY_SOMEBODY:
+    if not actors and _may_be_charged(match):
         actors = participating(doers(noun).heads, match)
     return actors, recipients or [victim for victim in participating(suffered, match) if victim not in actors]
+
+
+def _may_be_charged(match: TriggerMatch) -> bool:
+    return match.event_type in DONE_BY_SOMEBODY or match.event_mode in CRIMINAL_COERCION
 
 
 def _with_roles_of_governor(
@@ -136,7 +142,7 @@ def _verbs_about(noun: Token) -> list[Token]:
 
 def is_alleged(match: TriggerMatch, actors: list[Token]) -> bool:
     """Whether the actors of a nominal trigger are known by a charge or suspicion alone: 'arrested for the murder'."""
-    if not actors or match.event_type not in DONE_BY_SOMEBODY:
+    if not actors or not _may_be_charged(match):
         return False
     found = doers(match.token)
     return found.alleged and set(participating(found.heads, match)) >= set(actors)

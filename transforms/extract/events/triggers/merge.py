@@ -102,7 +102,10 @@ def _related(match: TriggerMatch, by_token: dict[int, TriggerMatch]) -> TriggerM
             return _described_event(match, by_token)
         if token.dep == "pobj" and token.head.lower in _PURPOSE_PREPOSITIONS and match.event_type not in HARM_TYPES:
             verb = by_token.get(token.head.head.i)
-            return verb if verb is not None and verb.event_type == match.event_type else None
+            is_same = (
+                verb is not None and verb.event_type == match.event_type != "COERCE"
+            )  # 'arrested in a raid' are two
+            return verb if is_same else None
     return cause_of(match, by_token) if can_have_cause(match) else None
 
 

@@ -25,6 +25,8 @@ pytestmark = pytest.mark.model
     ("text", "lemma", "actors", "recipients"),
     [
         ("Rebels killed two soldiers.", "kill", ["Rebels"], ["two soldiers"]),
+        ("Two clerks were arrested in a search operation.", "search operation", [], []),
+        ("Two clerks were arrested in a search operation.", "arrest", [], ["Two clerks"]),
         ("Two soldiers were killed by rebels.", "kill", ["rebels"], ["Two soldiers"]),
         ("Two guards were killed and six miners wounded in the fire.", "wound", [], ["six miners"]),
         ("Two guards were attacked and wounded six rebels.", "wound", ["Two guards"], ["six rebels"]),
