@@ -14,6 +14,7 @@ CONTINUES = frozenset(",?!…—–-")
 """A quotation that ends in one of these may be followed by its attribution."""
 
 _SAYING = frozenset(("say", "according", "commit", "ask", "deny", "accuse"))
+_SUBORDINATE = frozenset(("relcl", "advcl", "acl"))
 _CONNECTORS = frozenset((",", "that", "it", "—", "–", "-", "--"))
 """Tokens that may stand between a cue and the passage behind it."""
 _COMMAS = frozenset((",", "—", "–", "--", "-"))
@@ -116,6 +117,9 @@ class Attacher:
         cue = last_cue(before[-5:], cues().adjacent) or last_cue(before, cues().say)
         if cue and cue.dep != "relcl" and not self._has_content_before(cue, before):
             return self._attachment(cue, before, "before")
+        said = cue and self._relation(cue).content
+        if cue and said and cue.tag in FINITE and cue.dep not in _SUBORDINATE and said[-1] == before[-2].i:
+            return self._attachment(cue, before, "around")  # 'She says it fell, "it was old"'
         return None
 
     def _has_content_before(self, cue: Token, before: list[Token]) -> bool:

@@ -22,6 +22,8 @@ from transforms.extract.languages.load import word_set
 from transforms.extract.quotes.content_span import complements_of, content_of, reported_clause
 
 _TIMES = frozenset(("DATE", "TIME"))
+_SHORTEST_CLAUSE = 3
+"""Tokens at least, the comma among them, before 'reported the agency'."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,6 +72,8 @@ def _by_word(cue: Token) -> AttributionRelation | None:
     if cue.pos == "VERB":
         if cue.lemma in lexicon.document_verbs and (relation := _by_document(cue)):
             return relation
+        if cue.lemma in lexicon.say and (relation := _by_inversion(cue)):
+            return relation
         if cue.lemma in lexicon.verbs and cue.dep != "amod":
             return _by_verb(cue, lexicon.verbs[cue.lemma])
     return _by_noun(cue) if cue.pos == "NOUN" and cue.lemma in lexicon.nouns else None
@@ -89,6 +93,39 @@ def _by_verb(cue: Token, groups: frozenset[str]) -> AttributionRelation:
         source=owner or (source if source is None or source.i not in content else None),
         addressee=_addressee(cue, passive),
         content=tuple(sorted(content)),
+    )
+
+
+def _by_inversion(cue: Token) -> AttributionRelation | None:
+    """'Two drivers were hurt, reported the agency.': the parser takes the speaker for the object."""
+    tokens = cue.sentence.tokens
+    place = cue.i - tokens[0].i
+    if (
+        place < _SHORTEST_CLAUSE
+        or tokens[place - 1].text != ","
+        or cue.tag not in FINITE
+        or cue.lemma in {"tell", "ask"}
+    ):
+        return None
+    if any(child.dep in {"nsubj", "nsubjpass", "ccomp", "xcomp", "cc"} and child.i > cue.i for child in cue.children):
+        return None
+    is_joined = cue.dep == "conj" and not any(child.dep == "cc" and child.i < cue.i for child in cue.head.rights)
+    has_clause = cue.dep == "ROOT" and any(child.dep == "ccomp" for child in cue.lefts)
+    if not (is_joined or has_clause) or any(child.dep == "nsubj" for child in cue.lefts):
+        return None
+    speaker = next((child for child in cue.rights if child.dep in {"dobj", "npadvmod", "attr"}), None)
+    if speaker is None or speaker.pos not in NAMING or speaker.label in _TIMES or speaker.subtree()[0].i != cue.i + 1:
+        return None
+    rest = tokens[speaker.subtree()[-1].i + 1 - tokens[0].i :]
+    if any(token.pos != "PUNCT" for token in rest):
+        return None
+    return AttributionRelation(
+        cue=cue,
+        cue_end=cue.end,
+        groups=cues().verbs[cue.lemma],
+        source=speaker,
+        addressee=None,
+        content=tuple(token.i for token in tokens[: place - 1]),
     )
 
 
@@ -182,6 +219,10 @@ def subject_of(verb: Token) -> Token | None:
         return subject_of(verb.head.head)
     if (fragment := _subject_of_fragment(verb)) is not None:
         return fragment
+    if verb.tag in {"VBZ", "VBP"} and verb.dep == "ROOT":
+        mistaken = next((child for child in reversed(verb.lefts) if child.dep == "compound"), None)
+        if mistaken is not None:  # 'It was old, the report states.'
+            return mistaken
     if verb.dep in {"ccomp", "parataxis"} and verb.tag in FINITE:
         return _inverted_subject(verb)
     understood = without_conjuncts(surface_subjects(verb))

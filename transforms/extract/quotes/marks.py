@@ -17,6 +17,8 @@ _DOUBLE = frozenset(("''", "``", '"', "＂", "“", "”", "„", "‟", "«", "
 _STRAIGHT = frozenset(("''", "``", '"', "＂"))
 _BEFORE_OPENING = frozenset("([{-‐–—―/:,;…") | frozenset("\"“„‟«‘'")
 _AFTER_CLOSING = frozenset(".,;:?!)]}-‐–—―/…") | frozenset("\"”»’'")
+_INTRODUCING = frozenset(("", ":", ","))
+"""What may stand before a single mark that is left open, the paragraph's start among them."""
 _ELISION = re.compile(rf"(?:{'|'.join(sorted(word_set('quotes.toml', 'marks', 'elisions')))}|\d\ds?)\b", re.IGNORECASE)
 _MAX_BLOCK = 8
 """Paragraphs behind the first one within which a quotation without further opening marks is closed."""
@@ -198,7 +200,7 @@ def _scan(text: str, start: int, end: int) -> _Scan:
                 if closing >= 0:
                     scan.closed.append((here, behind, closing, closing + 1))
                     position = closing + 1
-                elif _left_open(text, start, here) and not _ELISION.match(text, behind):
+                elif text[start:here].rstrip()[-1:] in _INTRODUCING and not _ELISION.match(text, behind):
                     stack.append((here, behind, mark))
             continue
         if not stack or stack[0][2] not in _DOUBLE:

@@ -143,6 +143,8 @@ def _is_hypothetical_governor(governor: Token, relation: str) -> bool:
     """Whether the governor is itself conditional or modal: 'if they agree to attack', 'they may decide to attack'."""
     if relation in {"conj", "xcomp", "ccomp", "acl"} and _is_conditional(governor):
         return True
+    if relation == "xcomp" and any(child.dep == "advcl" and _is_conditional(child) for child in governor.children):
+        return True  # 'if they fail, we will have to act'
     if relation == "purpose" and _is_future_in_past(governor):
         return False
     enables = relation == "ccomp" and governor.lemma in modality_words("hypothetical", "enabling")
@@ -239,7 +241,7 @@ def is_governed(governors: list[tuple[Token, str]], modality: str) -> bool:
 
 def _imposes(governor: Token, relation: str, preposition: str, modality: str) -> bool:
     """Whether one governor imposes a modality on what depends on it in this relation."""
-    if relation in {"conj", "advcl"}:
+    if relation in {"conj", "advcl"} or _is_certain(governor):
         return False
     if relation == "purpose":
         return modality == "hypothetical" and governor.lemma in modality_words(modality, "purpose")
@@ -287,6 +289,11 @@ def _negates(governor: Token, relation: str) -> bool:
         return has_negative_determiner(governor) and not is_evidence(governor)
     is_able = relation == "acomp" and any(child.lower == "able" for child in governor.children)  # 'were not able to'
     return (relation == "xcomp" or is_able) and has_negation(governor)
+
+
+def _is_certain(noun: Token) -> bool:
+    """'There is no doubt that', 'there is no question that'."""
+    return noun.lemma in modality_words("negated", "certain") and has_negative_determiner(noun)
 
 
 def _is_missing_evidence(noun: Token) -> bool:

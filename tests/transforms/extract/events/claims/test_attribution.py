@@ -37,6 +37,15 @@ def word(document: Document, text: str) -> Token:
         ("Two clerks reported seeing rebels attack the town.", "attack", "Two clerks", "reported"),
         ("The rebels were accused by two unions of attacking the town.", "attacking", "two unions", "accused"),
         ("The army's claim that rebels attacked the town spread.", "attacked", "The army's", "claim"),
+        (
+            "Two men were killed in the raid, announced police chief Ana Diaz.",
+            "killed",
+            "police chief Ana Diaz",
+            "announced",
+        ),
+        ("Two drivers were killed, reported Reuters.", "killed", "Reuters", "reported"),
+        ("Smog led to the deaths of ten children, the report states.", "deaths", "report", "states"),
+        ('She says the raids went on, "they attacked a clinic, they attacked a school."', "attacked", "She", "says"),
         ("Papers repeated claims made by the army that rebels attacked the town.", "attacked", "the army", "claims"),
     ],
 )

@@ -107,6 +107,11 @@ def word(document: Document, text: str) -> Token:
         ("The bill would allow families to sue the bank.", "sue", "hypothetical"),
         ("The minister will resign at a meeting.", "meeting", "planned"),
         ("The minister resigned at a meeting.", "meeting", "asserted"),
+        ("There is no doubt that rebels attacked the town.", "attacked", "asserted"),
+        ("There is no doubt that he will face a trial.", "trial", "planned"),
+        ("Two men died in a failed attack on a bank.", "attack", "asserted"),
+        ("Talks helped halt two weeks of fighting.", "fighting", "asserted"),
+        ("If we fail, the town will continue to lose jobs.", "lose", "hypothetical"),
         ("The government denied any involvement in the bombing of the market.", "bombing", "asserted"),
     ],
 )
