@@ -10,6 +10,7 @@ from transforms.extract.grammar.clauses import has_to, is_passive, relative_ante
 from transforms.extract.grammar.labels import OBJECTS, SUBJECTS, VERBAL
 from transforms.extract.grammar.noun_phrases import with_conjuncts
 from transforms.extract.grammar.prepositions import objects_of, prepositional_objects
+from transforms.extract.grammar.reported_clauses import is_misattached_conjunct
 from transforms.extract.grammar.reporting_verbs import cues
 from transforms.extract.grammar.word_classes import classes, lemma_of, meets
 from transforms.extract.languages.load import word_set
@@ -85,7 +86,8 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
         return []
     governed = head.pos in VERBAL or head.pos == "ADJ"
     if verb.dep == "conj" and governed:
-        return surface_subjects(head, depth + 1)
+        is_outer = is_misattached_conjunct(verb) and head.head.pos in VERBAL
+        return surface_subjects(head.head if is_outer else head, depth + 1)
     if verb.dep in ("acl", "relcl") or (verb.dep == "oprd" and not governed):  # 'five' of 'left five wounded'
         return _subjects_of_noun_clause(verb, depth)
     if verb.dep in _EMBEDDED and governed:

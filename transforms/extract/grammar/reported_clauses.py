@@ -46,6 +46,10 @@ def is_misattached_conjunct(token: Token) -> bool:
         return first.dep == "ccomp"  # 'said he would resign and thanked them'
     if first.dep != "ccomp" or first.head.tag != token.tag:
         return False
+    if first.tag == "VBN" and token.tag == "VBD" and not any(child.dep in _SUBJECTS for child in token.children):
+        return any(
+            child.dep == "cc" and follows_comma(child) for child in first.children
+        )  # 'said she had won, and left'
     if _SPEECH_ACTS.isdisjoint(cues().verbs.get(token.lemma, ())):
         return False
     if any(child.dep in {"nsubj", "nsubjpass"} for child in token.children):

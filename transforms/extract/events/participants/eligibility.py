@@ -12,7 +12,9 @@ PARTY_LABELS = frozenset(("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"))
 """Labels of names that may be a party to an event."""
 UNINTENDED_TYPES = frozenset(("ACCIDENT", "DISASTER"))
 """Types of harm that nobody intends."""
-_DONE_TO_PARTIES = UNINTENDED_TYPES | {"ASSAULT", "DEATH", "COERCE", "TRY", "CONSULT", "PROTEST", "APPOINT", "ELECT"}
+_DONE_TO_PARTIES = UNINTENDED_TYPES.union(
+    ("ASSAULT", "DEATH", "COERCE", "TRY", "CONSULT", "PROTEST", "APPOINT", "ELECT", "RETREAT")
+)
 _NAMING = frozenset(("PRON", "PROPN", "NUM", "DET"))
 _BODIES = word_set("participants.toml", "nouns", "bodies")
 _ABSTRACT = word_set("participants.toml", "nouns", "abstract")
@@ -66,8 +68,8 @@ def is_document(noun: Token) -> bool:
 
 def can_act(noun: Token, event_type: str) -> bool:
     """Whether a noun may be the actor of an event: no matter, no quality; what is written stands for who wrote it."""
-    if event_type in UNINTENDED_TYPES:
-        return True
+    if event_type in UNINTENDED_TYPES or event_type == "TRADE":
+        return True  # rising costs cut sales
     if lemma_of(noun) in _OCCASIONS and noun.label not in PARTY_LABELS:
         return False
     return not is_abstract(noun) or is_document(noun) or meets(noun, classes()["matter"])

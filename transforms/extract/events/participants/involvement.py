@@ -75,6 +75,8 @@ def _doers(noun: Token, depth: int) -> Doers:
         return Doers([governor.head] if governor.dep == "amod" else _bearers(governor))
     if governor.pos != "NOUN":
         return _NOBODY
+    if meets(governor, classes()["measure"]) and preposition.lower == "of" and depth < _MAX_CARRIERS:
+        return _doers(governor, depth + 1)  # 'convicted of a series of murders'
     if lemma in _DOERS and preposition.lower == "of":
         return Doers([governor])
     if lemma == "suspect" and preposition.lower in ("in", "of"):
@@ -118,11 +120,12 @@ def sufferers(noun: Token) -> list[Token]:
     preposition, governor = event.head.lower, event.head.head
     if lemma_of(governor) in _SUFFERERS and preposition in ("of", "from"):
         return [governor]
-    if preposition not in _SUFFERED_IN or governor.pos not in VERBAL:
+    died_after = preposition in ("after", "following") and lemma_of(governor) in _DYING
+    if governor.pos not in VERBAL or not (preposition in _SUFFERED_IN or died_after):
         return []
     if lemma_of(governor) in _HURTING:
         return objects(governor)
-    return surface_subjects(governor) if lemma_of(governor) in _DYING else []
+    return surface_subjects(governor) if lemma_of(governor) in _DYING else []  # 'died after a crash'
 
 
 def opponents(noun: Token, light: Token | None) -> list[Token]:

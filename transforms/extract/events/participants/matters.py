@@ -49,6 +49,11 @@ def recipients_behind(heads: list[Token], event_type: str, actors: Collection[To
     return list(dict.fromkeys(found))
 
 
+def concerns_party(noun: Token, event_type: str) -> bool:
+    """Whether a noun denotes a party or a matter with a party behind it."""
+    return bool(_parties_behind(noun, _PREPOSITIONS.get(event_type, _CONCERNING), ()))
+
+
 def _parties_behind(
     noun: Token, prepositions: Collection[str], actors: Collection[Token], depth: int = 0
 ) -> list[Token]:

@@ -4,13 +4,14 @@ from schemas.codebook import HARM_TYPES
 from transforms.extract.document import Token
 from transforms.extract.entities.gazetteer.load import country_code_of
 from transforms.extract.events.participants.arguments import participating
+from transforms.extract.events.participants.eligibility import UNINTENDED_TYPES, is_party
 from transforms.extract.events.participants.involvement import doers, opponents, sufferers
 from transforms.extract.events.triggers.senses import TriggerMatch, match_at
 from transforms.extract.grammar.arguments import governing_verb, light_verb, objects, subjects
-from transforms.extract.grammar.labels import SUBJECTS
+from transforms.extract.grammar.labels import SUBJECTS, VERBAL
 from transforms.extract.grammar.modifiers import measured_nouns
 from transforms.extract.grammar.prepositions import prepositional_objects
-from transforms.extract.grammar.word_classes import classes
+from transforms.extract.grammar.word_classes import classes, meets
 from transforms.extract.languages.load import word_set
 
 PATIENT_POSSESSOR_MODES = frozenset(
@@ -25,6 +26,7 @@ DONE_BY_SOMEBODY = frozenset(("ASSAULT", "CRIME", "DEATH", "ACCIDENT"))
 """Types of which people are charged or found guilty."""
 CRIMINAL_COERCION = frozenset(("arson", "vandalism", "demolition", "cyberattack"))
 """Modes of COERCE of which they are too; those 'arrested in a search' did not carry it out."""
+_COMMITTING = frozenset(("commit", "carry", "perpetrate"))
 _BEARING = word_set("participants.toml", "verbs", "bearing")
 _CAUSING = word_set("participants.toml", "verbs", "causing")
 _GROUPS_NAMED_LIKE_EVENTS = frozenset(("opposition", "resistance"))
@@ -53,15 +55,29 @@ def correct_nominal_roles(
         recipients: Likewise.
     """
     noun = match.token
+    light = light_verb(noun)
+    if light is not None and light.lemma in _COMMITTING and (agents := subjects(light)):
+        actors = agents  # 'committed his first murder'
     modifiers = [actor for actor in actors if actor.head is noun and actor.dep in ("poss", "compound", "nmod", "amod")]
     if match.event_mode in PATIENT_POSSESSOR_MODES and modifiers and not recipients and modifiers[0].dep == "poss":
         actors, recipients = [], modifiers
     if match.event_type in HARM_TYPES:
         actors, recipients = _with_roles_of_governor(noun, actors, recipients, modifiers)
         recipients = recipients or _targets(noun)
+        if match.event_type in UNINTENDED_TYPES:
+            recipients = [one for one in recipients if one.label not in ("GPE", "LOC")]
     else:
         actors, recipients = _with_bearer(noun, actors, recipients)
+    if match.event_type == "CONSULT" and not actors:
+        actors = _meeting(noun)
     return _with_involved(match, actors, recipients)
+
+
+def _meeting(noun: Token) -> list[Token]:
+    """Who met, as the clause tells that says what they did then: 'Lee spoke after talks with the minister'."""
+    if noun.dep != "pobj" or noun.head.head.pos not in VERBAL or not prepositional_objects([noun], "with"):
+        return []
+    return [agent for agent in subjects(noun.head.head) if is_party(agent)]
 
 
 def _with_bearer(noun: Token, actors: list[Token], recipients: list[Token]) -> tuple[list[Token], list[Token]]:
@@ -98,6 +114,7 @@ def _with_roles_of_governor(
     verb = governing_verb(noun) if noun.dep == "dobj" else None
     if verb is not None and verb.lemma in _CAUSING:
         recipients = _without_subjects(recipients, verb)
+        actors = actors or [noun for noun in subjects(verb) if meets(noun, classes()["person"])]
     actors = [actor for actor in actors if actor not in modifiers or not _is_scene(actor, bool(recipients))]
     if verb is not None and verb.lemma in classes()["undergo"].words:
         return _without_subjects(actors, verb), recipients or _targets(noun) or subjects(verb)

@@ -10,6 +10,7 @@ from transforms.extract.document import Document, Token
 from transforms.extract.events.participants.arguments import argument_heads
 from transforms.extract.events.participants.describe import participant
 from transforms.extract.events.participants.eligibility import can_act, can_undergo
+from transforms.extract.events.participants.institutions import institutional_actors
 from transforms.extract.events.participants.instruments import instrument_heads, instrument_span, is_instrument
 from transforms.extract.events.participants.involvement import (
     agents_of_circumstance,
@@ -17,9 +18,16 @@ from transforms.extract.events.participants.involvement import (
     opponents,
     victims_before,
 )
-from transforms.extract.events.participants.matters import agents_behind, recipients_behind
+from transforms.extract.events.participants.matters import (
+    MATTERS_BY_PARTY,
+    agents_behind,
+    concerns_party,
+    recipients_behind,
+)
 from transforms.extract.events.participants.nominal import correct_nominal_roles, denotes_event, is_alleged
 from transforms.extract.events.triggers.senses import TriggerMatch
+from transforms.extract.grammar.arguments import objects
+from transforms.extract.grammar.labels import VERBAL
 from transforms.extract.grammar.modifiers import named_modifiers
 from transforms.extract.grammar.noun_phrases import first_conjunct
 from transforms.extract.grammar.prepositions import prepositional_objects
@@ -29,6 +37,8 @@ ACCUSING_TYPES = frozenset(("ASSAULT", "CRIME"))
 """Types whose actors are accused of something."""
 MAX_PARTICIPANTS = 8
 """Participants kept of each side."""
+MUTUAL_TYPES = frozenset(("CONSULT",))
+"""Types whose several actors are also each other's recipients."""
 _VERBS_WITH_OF = word_set("participants.toml", "verbs", "with_of")
 
 
@@ -78,10 +88,15 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
         heads.instruments = heads.instruments or other.instruments
     if not heads.actors and match.event_type in HARM_TYPES:
         heads.actors = agents_of_circumstance(match.token)
+    heads.actors = heads.actors or institutional_actors(document, match)
     heads.recipients = recipients_behind(heads.recipients, match.event_type, heads.actors)
     recipients = [noun for noun in heads.recipients if noun not in heads.actors and noun not in match.tokens]
+    if match.event_type in MUTUAL_TYPES and not recipients and len(heads.actors) > 1 and match.token.pos in VERBAL:
+        recipients = heads.actors  # 'Lee and Ruiz met'
     return Roles(
-        actors=_described(document, _with_included(heads.actors), is_accused=match.event_type in ACCUSING_TYPES),
+        actors=_described(
+            document, _with_included(heads.actors, match.token), is_accused=match.event_type in ACCUSING_TYPES
+        ),
         recipients=_described(
             document,
             _with_included(recipients, match.token),
@@ -104,17 +119,17 @@ def _described(
 
 
 def _with_included(heads: list[Token], verb: Token | None = None) -> list[Token]:
-    """The heads and those who are named among them: 'arrested three editors, including Ana Ruiz and Bo Li'.
+    """The heads and those named among or beside them: 'three editors, including Ana Ruiz', 'the bank, alongside Acme'.
 
     Args:
         heads: Heads of one role.
         verb: The verb, to which the parser may attach 'including'.
     """
     governors = [*heads, verb] if heads and verb is not None else heads
-    named = [
-        noun for noun in prepositional_objects(governors, "including") if noun.label in ("PERSON", "ORG", "NORP", "GPE")
-    ]
-    return list(dict.fromkeys([*heads, *named]))
+    nouns = prepositional_objects(governors, "including") + prepositional_objects(heads, "alongside")
+    named = [noun for noun in nouns if noun.label in ("PERSON", "ORG", "NORP", "GPE")]
+    found = list(dict.fromkeys([*heads, *named]))
+    return [head for head in found if head.lower != "you"] or found
 
 
 # --- heads of the roles ---------------------------------------------------------------------
@@ -125,7 +140,7 @@ def _role_heads(match: TriggerMatch) -> _RoleHeads:
     if named_as_suspect(match.token):
         return _RoleHeads(recipients=victims_before(match.token))
     actors = argument_heads(match, match.entry.actor, may_fill=can_act)
-    recipients = argument_heads(match, match.entry.recipient, may_fill=can_undergo)
+    recipients = _recipient_heads(match)
     if match.entry.pos == "NOUN":
         actors, recipients = correct_nominal_roles(match, actors, recipients)
     if match.event_type in HARM_TYPES:
@@ -134,10 +149,32 @@ def _role_heads(match: TriggerMatch) -> _RoleHeads:
     actors = [
         agent for noun in actors if noun not in instruments and not denotes_event(noun) for agent in agents_behind(noun)
     ]
+    if match.event_type == "ACCIDENT" and recipients and match.entry.pos != "NOUN":
+        actors = actors or list(instruments)
     instruments = instruments or instrument_heads(match)
+    if not actors and match.entry.pos != "NOUN":
+        actors = argument_heads(match, ("possessor", "modifier"))  # 'the Hamas atrocities committed in May'
     if not actors:
         actors = [owner for instrument in instruments[:1] for owner in named_modifiers(instrument)]
     return _RoleHeads(actors, recipients, instruments)
+
+
+def _recipient_heads(match: TriggerMatch) -> list[Token]:
+    """The heads of the recipients among a trigger's arguments.
+
+    Who is criticised or asked is the first argument with a party in it ('allegations of fraud at the bank'); who sells
+    a firm does so to the firm and to its buyer.
+    """
+    names = match.entry.recipient
+    if match.event_type in MATTERS_BY_PARTY and match.entry.pos == "NOUN":
+        parties = argument_heads(match, names, may_fill=concerns_party)
+        if parties:
+            return parties
+    found = argument_heads(match, names, may_fill=can_undergo)
+    if match.event_type == "TRADE" and match.token.pos in VERBAL:
+        firms = [noun for noun in objects(match.token) if noun.label == "ORG" and noun not in match.tokens]
+        return list(dict.fromkeys([*found, *firms]))
+    return found
 
 
 def _add_cause(heads: _RoleHeads, match: TriggerMatch, cause: TriggerMatch) -> None:

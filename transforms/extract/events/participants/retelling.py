@@ -22,7 +22,7 @@ _INTRODUCING = word_set("participants.toml", "retelling", "introducing")
 _REFERRING = frozenset(("the", "this", "that"))
 _PRONOUN = 4
 """Letters of the longest pronoun."""
-_NO_RETELLING = frozenset(("DISASTER",))
+_NO_RETELLING = frozenset(("DISASTER", "ELECT"))
 _STEM = 5
 """Letters that two words for one kind of event have in common: 'sentenced', 'sentencing'."""
 
@@ -47,10 +47,18 @@ def with_retold(document: Document, matches: Sequence[TriggerMatch], roles: Sequ
             continue
         others = [other for other in kinds.get(match.event_type, ()) if _is_retelling(match, matches[other])]
         donors = [roles[other] for other in others if other != index]
+        above = {token.i for token in match.token.ancestors()}
+        if governing := [roles[other] for other in others if matches[other].token.i in above]:
+            own = found[index] = _completed(own, governing[0])  # 'sentenced to an indefinite sentence'
         actors = own.actors or _taken_over(match, own, donors, "actors", people)
         recipients = own.recipients or _taken_over(match, own, donors, "recipients", people)
         found[index] = replace(own, actors=actors, recipients=recipients)
     return found
+
+
+def _completed(own: Roles, other: Roles) -> Roles:
+    """Roles with those of another telling in their place where they are open."""
+    return replace(own, actors=own.actors or other.actors, recipients=own.recipients or other.recipients)
 
 
 def _is_retelling(one: TriggerMatch, other: TriggerMatch) -> bool:
@@ -70,7 +78,7 @@ def _taken_over(
     opposite = "recipients" if role == "actors" else "actors"
     known = _known(getattr(own, opposite))
     accuses = role == "actors" and match.event_type in ACCUSING_TYPES  # nobody on another sentence's evidence
-    if not known and (accuses or getattr(own, opposite) or not _refers_back(match)):
+    if not known and (accuses or not _refers_back(match)):
         return ()
     told: dict[frozenset[str], tuple[Participant, ...]] = {}
     for donor in donors:
@@ -83,7 +91,10 @@ def _taken_over(
         if accuses and any(row.entity_id in people for row in rows):
             return ()
         told.setdefault(frozenset(keys), rows)
-    return next(iter(told.values())) if len(told) == 1 else ()
+    named = [rows for rows in told.values() if all(row.entity_id is not None for row in rows)]
+    is_loose = match.event_type in ACCUSING_TYPES and not known  # an article may tell several attacks
+    agreed = named if len(told) > 1 and not is_loose else list(told.values())
+    return agreed[0] if len(agreed) == 1 else ()
 
 
 def _known(rows: Iterable[Participant]) -> set[str]:
