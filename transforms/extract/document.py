@@ -210,13 +210,10 @@ def _is_nominal_participle(token: Token) -> bool:
 
 
 def _is_nominal_gerund(token: Token) -> bool:
-    """Whether a gerund is used as a noun: 'killed in police firing'."""
-    return (
-        token.tag == "VBG"
-        and token.dep in _NOMINAL_DEPS
-        and any(child.dep in _NOMINAL_MODIFIERS for child in token.children)
-        and not any(child.dep == "dobj" for child in token.children)
-    )
+    """Whether a gerund is used as a noun: 'police firing left two dead', 'resorted to firing'."""
+    if token.tag != "VBG" or token.dep not in _NOMINAL_DEPS or any(child.dep == "dobj" for child in token.children):
+        return False
+    return token.dep == "pobj" or any(child.dep in _NOMINAL_MODIFIERS for child in token.children)
 
 
 def build_document(annotation: Annotation) -> Document:

@@ -215,4 +215,6 @@ def light_verb(noun: Token) -> Token | None:
     verb = governing_verb(noun)
     if verb is None or lemma_of(verb) not in classes()["light"].words:
         return None
+    if noun.dep == "pobj" and lemma_of(verb) in classes()["undergo"].words:
+        return None  # 'suffered losses in the bombing'
     return verb if noun.dep != "nsubj" else None

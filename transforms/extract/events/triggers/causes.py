@@ -86,8 +86,14 @@ def _around(verb: Token) -> list[Token]:
         if word is not verb and not settings:
             found += _settings(word, "prepositions")  # 'one was killed and two injured in police firing'
         clauses = [child for child in word.children if child.dep == "advcl" and _may_say_why(child)]
-        found += clauses + [other for clause in clauses for other in clause.children if other.dep == "conj"]
+        found += clauses + [inner for clause in clauses for inner in _continued(clause)]
     return found
+
+
+def _continued(clause: Token) -> list[Token]:
+    """What is joined to a clause's predicate or complements it: 'when police had to fire', 'resorted to firing'."""
+    joined = [child for child in clause.children if child.dep in ("conj", "xcomp")]
+    return joined + prepositional_objects([clause], "to")
 
 
 def _may_say_why(clause: Token) -> bool:

@@ -25,6 +25,8 @@ pytestmark = pytest.mark.model
     ("text", "lemma", "actors", "recipients"),
     [
         ("Rebels killed two soldiers.", "kill", ["Rebels"], ["two soldiers"]),
+        ("The town suffered heavy losses in the bombing.", "bombing", [], []),
+        ("One clerk was killed when guards resorted to firing.", "kill", ["guards"], ["One clerk"]),
         ("Two clerks were arrested in a search operation.", "search operation", [], []),
         ("Two clerks were arrested in a search operation.", "arrest", [], ["Two clerks"]),
         ("Two soldiers were killed by rebels.", "kill", ["rebels"], ["Two soldiers"]),
