@@ -120,7 +120,8 @@ def group_size(document: Document, head: Token, before: Token | None = None, alo
         heads = [part for part in heads if not _is_bomber(part)]
     if alone:
         heads = [head, *(part for part in heads[1:] if not any(c.dep in _OWN_MODIFIERS for c in part.lefts))]
-    parts = [part for part in (_size_of_part(document, part) for part in heads) if part is not None]
+    is_pair = len(heads) > 1 and any(child.lower == "both" for child in head.lefts)  # 'both Ada and Bo'
+    parts = [part for part in (_size_of_part(document, part, is_pair) for part in heads) if part is not None]
     if not parts or len(heads) == 1:
         return parts[0] if parts else None
     if len(parts) > 2 and parts[0].low > 1 and parts[0].low == sum(part.low for part in parts[1:]):
@@ -160,6 +161,13 @@ def _is_bomber(part: Token) -> bool:
     return verb is not None and any(subject.lemma in _PHRASES["bombers"] for subject in surface_subjects(verb))
 
 
+def _describes(apposition: Token, head: Token) -> bool:
+    """Whether an apposition names nobody else: 'Ada Reyes, a teacher and mother', '20 men, most of them guards'."""
+    if _is_share(apposition):
+        return True
+    return head.tag == "NNP" and any(child.dep == "det" for child in apposition.lefts)
+
+
 def _kinds_counted(noun: Token) -> set[str]:
     """What a noun counts: 'killed' of 'deaths', nothing of 'soldiers'."""
     if noun.pos != "NOUN":
@@ -195,7 +203,7 @@ def _conjuncts(head: Token) -> list[Token]:
         # 'a father, his wife and two sons': the parser takes the second part for an apposition; of 'three people, a
         # man and two women' it is one
         listed = next((c for c in head.children if c.dep == "appos" and any(g.dep == "cc" for g in c.children)), None)
-        if listed is not None and listed.pos in ("NOUN", "PROPN") and not _is_share(listed):
+        if listed is not None and listed.pos in ("NOUN", "PROPN") and not _describes(listed, head):
             found.append(listed)
             token = listed
     while token is not None:
@@ -209,9 +217,9 @@ def _conjuncts(head: Token) -> list[Token]:
     return found
 
 
-def _size_of_part(document: Document, head: Token) -> GroupSize | None:
-    """How many people one part of an enumeration names."""
-    count = count_of(document, head)
+def _size_of_part(document: Document, head: Token, is_of_pair: bool = False) -> GroupSize | None:
+    """How many people one part of an enumeration names; 'both' counts the parts of a pair and not the first of them."""
+    count = count_of(document, head) if not is_of_pair else None
     if count is None and (inner := _contained(head)) is not None:
         return _size_of_part(document, inner)
     additional = any(

@@ -14,7 +14,7 @@ def is_subject_of_memorial(event: Token) -> bool:
     """Whether an event is what a memorial or work is about.
 
     Examples: 'a memorial to the 51 people killed in the attack', 'a plaque honouring the victims of the fire', 'a film
-    about the siege'.
+    about the siege', 'came to remember the men killed there'.
 
     Args:
         event: Head of the event's trigger.
@@ -28,6 +28,8 @@ def is_subject_of_memorial(event: Token) -> bool:
             (token.dep == "prep" and token.lower in _ABOUT)
             or (token.dep == "acl" and token.tag == "VBG" and token is not event)
         ):
+            return True
+        if token.dep == "dobj" and token is not event and above.lemma in modality_words("historical", "verbs"):
             return True
         if token.dep not in _WITHIN_PHRASE and not (token.dep == "dobj" and above.dep == "acl"):
             return False

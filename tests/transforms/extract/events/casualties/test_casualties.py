@@ -46,6 +46,10 @@ pytestmark = pytest.mark.model
         ("A gunman killed eight people and himself.", [("killed", 9, 9)]),
         # one person
         ("Her death shocked the town.", [("killed", 1, 1)]),
+        ("The passing of Laura Berg was announced on Monday.", [("killed", 1, 1)]),
+        ("Laura Berg, a teacher and mother of two, died in a crash.", [("killed", 1, 1)]),
+        ("Both Laura and Anton died by suicide.", [("killed", 2, 2)]),
+        ("He committed his first murder in prison.", []),
         ("A man, 21, was shot and killed on Elm Street.", [("killed", 1, 1)]),
         ("A 12-year-old was fatally shot.", [("killed", 1, 1)]),
         ("A 12-year-old was shot in the leg.", [("injured", 1, 1)]),

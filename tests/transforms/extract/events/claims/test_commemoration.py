@@ -20,6 +20,7 @@ pytestmark = pytest.mark.model
         ("A monument to the 30 miners killed in the Lens explosion was opened on Monday.", "explosion", True),
         ("A plaque honouring the victims of the bombing was unveiled on Monday.", "bombing", True),
         ("A film about the massacre of 40 villagers opened in Rome.", "massacre", True),
+        ("The two leaders came to remember the 350 men killed at the bridge.", "killed", True),
         ("A statue of the king was destroyed in the attack.", "attack", False),
         ("A vigil was held for three people killed in a fire on Sunday.", "killed", False),
     ],
