@@ -4,7 +4,7 @@
     DECIDE    keys, articles of earlier runs ─► site boilerplate ─► repeated records
     EXTRACT   groups ─► articles ─► annotate ─┬─► entities
                                               ├─► quotes
-                                              └─► events
+                                              └─► events, articles with their main event
     anything that fails, anywhere ─► rejected ─► failures
 
 Every engine runs these transforms. What happens between the phases (checkpoints, if any) and after the last one
@@ -133,6 +133,8 @@ class Extract(beam.PTransform):
         entities = annotated.annotations | "Entities" >> ExtractEntities()
         quotes = annotated.annotations | "Quotes" >> ExtractQuotes()
         events = annotated.annotations | "Events" >> ExtractEvents()
+        uncoded = staged.articles | "Uncoded" >> beam.Filter(_is_uncoded)
+        articles = (uncoded, annotated.unannotated, events.articles) | "Articles" >> beam.Flatten()
         branches = (staged, annotated, entities, quotes, events)
         rejected = tuple(branch.rejected for branch in branches) | "Rejected" >> beam.Flatten()
         counters = (
@@ -142,7 +144,7 @@ class Extract(beam.PTransform):
             quotes.quotes | "CountQuotes" >> CountRows(metrics.QUOTES),
             events.events | "CountEvents" >> CountRows(metrics.EVENTS),
         ) | "Counters" >> beam.Flatten()
-        return Extracted(staged.articles, entities.entities, quotes.quotes, events.events, rejected, counters)
+        return Extracted(articles, entities.entities, quotes.quotes, events.events, rejected, counters)
 
 
 def _has_boilerplate(key: StagedKey) -> bool:
@@ -151,3 +153,7 @@ def _has_boilerplate(key: StagedKey) -> bool:
 
 def _is_coded(article: Article) -> bool:
     return article.outcome == "coded"
+
+
+def _is_uncoded(article: Article) -> bool:
+    return not _is_coded(article)

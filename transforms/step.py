@@ -88,12 +88,16 @@ class IsolatedStep(Step):
         """The `Rejected` of an element that failed."""
         raise NotImplementedError
 
+    def failed(self, element: Any, error: Exception) -> Iterable[Any]:
+        """All results of an element that failed: its `Rejected`, and what other outputs give of it."""
+        return (self.rejection(element, error),)
+
     def _results(self, element: Any, *side_inputs: Any) -> Iterator[Any]:
         try:
             results = list(self.apply(element, *side_inputs))
         except Exception as error:  # a page or a text may provoke anything
             if isinstance(error, OSError) and error.errno is not None:
                 raise
-            yield self.rejection(element, error)
+            yield from self.failed(element, error)
         else:
             yield from results

@@ -13,7 +13,7 @@ from transforms.extract.annotate.annotate import annotator
 from transforms.extract.annotate.model import ModelError
 from transforms.extract.document import cached_document
 from transforms.extract.entities.extract import extract_entities
-from transforms.extract.events.extract import extract_events
+from transforms.extract.events.extract import extract_events, with_main_event
 from transforms.extract.quotes.extract import extract_quotes
 from transforms.prepare.clean.clean import clean_record
 from transforms.prepare.parse.parse import parse_record
@@ -67,11 +67,12 @@ def extract_one(file: str, *, format: str | None, model: str, number: int) -> Ex
         document = cached_document(annotator(model).annotate(article))
     except ModelError as error:
         raise OptionError(str(error)) from error
+    events = extract_events(document)
     return ExtractedArticle(
-        article=article,
+        article=with_main_event(article, events),
         entities=extract_entities(document),
         quotes=extract_quotes(document),
-        events=extract_events(document),
+        events=events,
     )
 
 

@@ -46,3 +46,6 @@ class Article:
     record: Annotated[RecordRef, "The location of the article's bytes."]
     run_id: Annotated[str, "The run that wrote this row."] = ""
     code_version: Annotated[str, "The version of newsbeam that wrote this row."] = ""
+    main_event_id: Annotated[
+        str | None, "The event that the article is about: of those that happened, the one of greatest salience."
+    ] = None

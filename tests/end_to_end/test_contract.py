@@ -207,11 +207,25 @@ def test_events_are_consistent(rows: dict[str, list[dict[str, Any]]]) -> None:
         assert article["text"][row["sentence_start"] : row["sentence_end"]] == row["sentence"]
         assert row["sentence_start"] <= row["trigger"]["start"] < row["trigger"]["end"] <= row["sentence_end"]
         assert 0 <= row["confidence"] <= 1
+        assert 0 <= row["salience"] <= 1
         for participant in (*row["actors"], *row["recipients"]):
             assert participant["sector"] is None or participant["sector"] in SECTORS
             assert participant["country_code"] is None or re.fullmatch("[A-Z]{2}", participant["country_code"])
             _check_resolved(participant, row, entities)
         _check_resolved(row["attribution"], row, entities)
+
+
+def test_articles_main_event_is_the_most_salient_that_happened(rows: dict[str, list[dict[str, Any]]]) -> None:
+    happened: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for event, article in rows_with_articles(rows, "events"):
+        if event["modality"] in ("asserted", "reported"):
+            happened.setdefault((article["article_id"], article["content_id"]), []).append(event)
+    assert happened
+    for row in rows["articles"]:
+        events = happened.get((row["article_id"], row["content_id"]), [])
+        most = max((event["salience"] for event in events), default=None)
+        main = [event["salience"] for event in events if event["event_id"] == row["main_event_id"]]
+        assert (main == [most]) if events else row["main_event_id"] is None
 
 
 def test_events_places_and_dates_are_consistent(rows: dict[str, list[dict[str, Any]]]) -> None:

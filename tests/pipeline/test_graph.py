@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import apache_beam as beam
 import pytest
 from apache_beam.metrics import MetricsFilter
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from apache_beam.testing.util import assert_that, equal_to
 
 from pipeline import graph
 from pipeline.inputs import expand_inputs, split_ranges
@@ -17,11 +19,17 @@ from pipeline.options import Dataset, Settings
 from pipeline.outputs.bigquery.history import ReadDataset
 from pipeline.outputs.folder.history import ReadFiles
 from schemas.flow.record import InputRange
-from schemas.rows.failure import Failure
+from schemas.rows.article import Article
+from schemas.rows.event import Event
+from schemas.rows.failure import Failure, Rejected
 from schemas.rows.run import CounterValue
 from tests.pipeline.shuffles import Shuffles
 from transforms import metrics
+from transforms.extract.annotate import annotate
 from transforms.extract.annotate.model import DEFAULT_MODEL
+from transforms.extract.document import Document
+from transforms.extract.events import extract as events
+from transforms.extract.events.extract import extract_events
 from transforms.failures import RecordFailures
 
 SETTINGS = Settings(source=None, model=DEFAULT_MODEL, since=date(2024, 11, 1), until=None)
@@ -119,6 +127,39 @@ def test_graph_counters_equal_beam_metrics(tmp_path: Path) -> None:
     }
     assert {name: elements.get(name) for name in wanted} == wanted
     assert {name.partition(".")[0] for name in elements} == {metric.name for metric in metrics.ROW_COUNTS}
+
+
+@pytest.mark.model
+def test_graph_every_article_is_given_once_whatever_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail_or_extract(document: Document) -> tuple[Event, ...]:
+        if "Gao" in document.text:
+            raise RuntimeError("no such thing")
+        return extract_events(document)
+
+    monkeypatch.setattr(events, "extract_events", fail_or_extract)
+    monkeypatch.setattr(annotate, "TEXT_LIMIT", 100)
+    texts = ["Gunmen shot two guards in Cali.", "Rebels seized the town of Gao.", "Rain fell. " * 20, "Too short."]
+    lines = [json.dumps({"id": str(place), "text": text}) + "\n" for place, text in enumerate(texts)]
+    (tmp_path / "news.jsonl").write_text("".join(lines))
+    ranges = [part for source in expand_inputs([str(tmp_path)]) for part in split_ranges(source, 1 << 20)]
+    settings = replace(SETTINGS, since=None)
+    with beam.Pipeline(runner=FnApiRunner()) as pipeline:
+        prepared = pipeline | beam.Create(ranges) | "Prepare" >> graph.Prepare(settings, str(tmp_path / "staged"))
+        groups = (prepared.keys, prepared.groups) | "Decide" >> graph.Decide()
+        extracted = groups | "Extract" >> graph.Extract(settings)
+        given = extracted.articles | beam.Map(_outcome).with_output_types(tuple[str, str, bool])
+        wanted = [("0", "coded", True), ("1", "coded", False), ("2", "coded", False), ("3", "too_short", False)]
+        assert_that(given, equal_to(wanted))
+        failed = extracted.rejected | "Stage" >> beam.Map(_stage).with_output_types(str)
+        assert_that(failed, equal_to(["annotate", "extract"]), label="failed")
+
+
+def _outcome(article: Article) -> tuple[str | None, str, bool]:
+    return article.external_id, article.outcome, article.main_event_id is not None
+
+
+def _stage(rejected: Rejected) -> str:
+    return rejected.stage
 
 
 def _line(value: CounterValue) -> str:

@@ -36,3 +36,17 @@ def test_isolated_step_exception_rejects_the_element(error: Exception) -> None:
 def test_isolated_step_error_of_the_system_is_raised() -> None:
     with pytest.raises(OSError, match="No space left"):
         results(OSError(errno.ENOSPC, "No space left on device"))
+
+
+class Salvaging(Failing):
+    """A step that passes on what failed."""
+
+    def failed(self, element: Any, error: Exception) -> list[Any]:
+        return [self.rejection(element, error), "kept"]
+
+
+def test_isolated_step_may_pass_on_what_failed() -> None:
+    step = Salvaging("clean")
+    step.start_bundle()
+    rejected, kept = step.process(ValueError("a"))
+    assert (rejected.tag, kept) == ("rejected", "kept")

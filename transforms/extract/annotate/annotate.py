@@ -4,9 +4,11 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import apache_beam as beam
 import numpy as np
+from apache_beam.pvalue import TaggedOutput
 from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, LENGTH, ORTH, SENT_START, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -189,10 +191,14 @@ class _Annotate(IsolatedStep):
         reason = "too_large" if isinstance(error, TooLongError) else "annotate_error"
         return rejected(article, "annotate", reason, error)
 
+    def failed(self, article: Article, error: Exception) -> Iterator[Any]:
+        yield self.rejection(article, error)
+        yield TaggedOutput("unannotated", article)
+
 
 @dataclass
 class AnnotateArticles(beam.PTransform):
-    """Articles to annotations; output `annotations` and `rejected`.
+    """Articles to annotations; output `annotations`, and of those that failed `rejected` and `unannotated` (articles).
 
     Attributes:
         model: Name or path of a spaCy model.
@@ -201,5 +207,6 @@ class AnnotateArticles(beam.PTransform):
     model: str = DEFAULT_MODEL
 
     def expand(self, articles: beam.PCollection[Article]) -> beam.pvalue.DoOutputsTuple:
-        annotating = beam.ParDo(_Annotate(self.model)).with_output_types(Annotation, rejected=Rejected)
-        return articles | "Annotate" >> annotating.with_outputs(REJECTED, main="annotations")
+        annotating = beam.ParDo(_Annotate(self.model))
+        annotating = annotating.with_output_types(Annotation, rejected=Rejected, unannotated=Article)
+        return articles | "Annotate" >> annotating.with_outputs(REJECTED, "unannotated", main="annotations")

@@ -1,14 +1,18 @@
-"""Events of an article: trigger, participants, place, time, casualties, source, modality and confidence."""
+"""Events of an article: trigger, participants, place, time, casualties, source, modality, confidence, salience."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import apache_beam as beam
+from apache_beam.pvalue import TaggedOutput
 
 from schemas import ids
 from schemas.flow.annotation import Annotation
+from schemas.rows.article import Article
 from schemas.rows.event import Attribution, Casualties, Event, Trigger
-from transforms.extract.document import Document, Token, per_document
+from schemas.rows.failure import Rejected
+from transforms.extract.document import Document, per_document
 from transforms.extract.events.assign_casualties import TYPE_OF_CASUALTIES, assign_casualties, causes_of
 from transforms.extract.events.casualties.records import CasualtyRecord
 from transforms.extract.events.claims.attribution import attribution_of
@@ -17,17 +21,17 @@ from transforms.extract.events.confidence import Features, confidence
 from transforms.extract.events.participants.describe import participant
 from transforms.extract.events.participants.participants import Roles, participants
 from transforms.extract.events.participants.retelling import with_retold
+from transforms.extract.events.salience import main_event_id, with_salience
 from transforms.extract.events.setting.place import EventPlace, event_place
 from transforms.extract.events.setting.time import EventTime, event_time, publication_time
 from transforms.extract.events.triggers.lexicon import types_of
 from transforms.extract.events.triggers.senses import TriggerMatch, match_outside_lexicon
 from transforms.extract.events.triggers.triggers import triggers
-from transforms.extract.extract_rows import extract_rows
-from transforms.extract.grammar.arguments import light_verb
-from transforms.extract.grammar.labels import VERBAL
+from transforms.extract.extract_rows import ExtractRows
+from transforms.extract.grammar.embedding import embedding_depth
 from transforms.extract.headline import headline_shares
-from transforms.extract.languages.load import word_set
 from transforms.extract.quotes.passages import quoted_tokens
+from transforms.step import REJECTED
 
 MAIN_EVENT_TYPES = frozenset(("ASSAULT", "ACCIDENT", "DEATH", "CRIME"))
 """Types that an article's main event with casualties may have."""
@@ -35,7 +39,6 @@ UNINTENDED_TYPES = frozenset(("ACCIDENT", "DISASTER"))
 """Types whose victims are the recipients if none are named."""
 STATEMENT_TYPES = frozenset(("AGREE", "THREATEN", "REQUEST", "REJECT", "ACCUSE", "CONCEDE"))
 """Types of statements: a future date is that of what they are about, not theirs."""
-_SAYING = word_set("modality.toml", "saying", "transparent")
 
 
 @per_document
@@ -56,7 +59,13 @@ def extract_events(document: Document) -> tuple[Event, ...]:
     rows = [_event(document, match, roles[index], attached.get(index, [])) for index, match in enumerate(matches)]
     rows += [_event_of_casualties(document, counts) for counts in unattached]
     unique = {row.event_id: row for row in rows}
-    return tuple(sorted(unique.values(), key=lambda row: (row.trigger.start, row.trigger.end, row.event_type)))
+    ordered = sorted(unique.values(), key=lambda row: (row.trigger.start, row.trigger.end, row.event_type))
+    return with_salience(document, ordered)
+
+
+def with_main_event(article: Article, events: Iterable[Event]) -> Article:
+    """An article with the id of its main event, given its events."""
+    return replace(article, main_event_id=main_event_id(events))
 
 
 def _with_victims(matches: tuple[TriggerMatch, ...], roles: list[Roles]) -> list[Roles]:
@@ -173,7 +182,7 @@ def _features(
         strength=1.0 if len(types) == 1 else 0.8 if match.entry.rank else 0.5,
         other_types=len(types) - 1,
         is_noun=match.entry.pos == "NOUN",
-        depth=_embedding_depth(match.token),
+        depth=embedding_depth(match.token),
         actors=len(roles.actors),
         recipients=len(roles.recipients),
         linked=sum(row.entity_id is not None for row in (*roles.actors, *roles.recipients)),
@@ -191,23 +200,28 @@ def _features(
     )
 
 
-def _embedding_depth(token: Token) -> int:
-    """Clauses between a trigger and its sentence's main clause, without those of saying and without light verbs."""
-    light = light_verb(token) if token.pos not in VERBAL else None
-    depth, at = 0, light or token
-    for governor in at.ancestors():
-        if at.dep in ("conj", "appos") or governor.pos in ("ADP", "PART", "SCONJ"):
-            at = governor
-            continue
-        if not (at.dep == "ccomp" and governor.lemma in _SAYING) and (governor.pos in VERBAL or governor.pos == "NOUN"):
-            depth += 1
-        at = governor
-    return depth
+class _ExtractEvents(ExtractRows):
+    """Gives each article too, exactly once: with its main event, and unchanged if its events cannot be extracted."""
+
+    def __init__(self) -> None:
+        super().__init__("extract_events", extract_events)
+
+    def apply(self, annotation: Annotation) -> Iterator[Any]:
+        results = list(super().apply(annotation))
+        yield from results
+        events = [row for row in results if isinstance(row, Event)]
+        yield TaggedOutput("articles", with_main_event(annotation.article, events))
+
+    def failed(self, annotation: Annotation, error: Exception) -> Iterator[Any]:
+        yield from super().failed(annotation, error)
+        yield TaggedOutput("articles", annotation.article)
 
 
 @dataclass
 class ExtractEvents(beam.PTransform):
-    """Turn annotations into rows of the events table; failures go to the output 'rejected'."""
+    """Annotations to rows of events; outputs `events`, `articles` (each of them) and `rejected`."""
 
     def expand(self, annotations: beam.PCollection[Annotation]) -> beam.pvalue.DoOutputsTuple:
-        return annotations | "Extract" >> extract_rows("events", extract_events, Event)
+        extracting = beam.ParDo(_ExtractEvents())
+        extracting = extracting.with_output_types(Event, articles=Article, rejected=Rejected)
+        return annotations | "Extract" >> extracting.with_outputs(REJECTED, "articles", main="events")

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from transforms.extract.document import Token
+from transforms.extract.grammar.arguments import light_verb
 from transforms.extract.grammar.clauses import has_subject
 from transforms.extract.grammar.labels import NOMINAL, VERBAL
 from transforms.extract.grammar.reported_clauses import is_misattached_conjunct
 from transforms.extract.languages.load import load_toml, word_set
 
 _MAX_STEPS = 10
+_SAYING = word_set("modality.toml", "saying", "transparent")
 _SETTINGS = word_set("grammar.toml", "embedding", "settings")
 
 
@@ -129,3 +131,17 @@ def governors_of(top: Token, trigger: set[int]) -> Iterator[tuple[Token, str]]:
         else:
             return
         token = above
+
+
+def embedding_depth(token: Token) -> int:
+    """Clauses between a trigger and its sentence's main clause, without those of saying and without light verbs."""
+    light = light_verb(token) if token.pos not in VERBAL else None
+    depth, at = 0, light or token
+    for governor in at.ancestors():
+        if at.dep in ("conj", "appos") or governor.pos in ("ADP", "PART", "SCONJ"):
+            at = governor
+            continue
+        if not (at.dep == "ccomp" and governor.lemma in _SAYING) and (governor.pos in VERBAL or governor.pos == "NOUN"):
+            depth += 1
+        at = governor
+    return depth

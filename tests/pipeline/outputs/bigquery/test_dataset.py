@@ -17,7 +17,7 @@ from pipeline.options import Dataset
 from pipeline.outputs.base import Ready
 from pipeline.outputs.bigquery import dataset as dataset_module
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
-from pipeline.outputs.bigquery.schema import view_of
+from pipeline.outputs.bigquery.schema import table_of, view_of
 from pipeline.outputs.bigquery.sql import view_name
 from schemas.flow.table_file import TableFile
 from schemas.rows.article import Article
@@ -268,6 +268,19 @@ def test_prepare_missing_columns_are_added(dataset: Dataset, folder: str) -> Non
     output.target.prepare()  # a column that could not be added as required is no difference
     output.commit("r1", articles=[article("a", "x")])
     assert output.query("SELECT status, events FROM current_runs") == [("committed", 0)]
+
+
+def test_commit_fills_columns_that_tables_of_an_older_version_lack(dataset: Dataset, folder: str) -> None:
+    client = bigquery.Client(project=dataset.project)
+    for name, column in (("articles", "main_event_id"), ("events", "salience")):
+        older = table_of(TABLES[name], str(dataset))
+        older.schema = [field for field in older.schema if field.name != column]
+        client.create_table(older)
+    output = DatasetOutput(dataset, folder)
+    told = article("a", "x", main_event_id="e")
+    output.commit("r1", articles=[told], events=[replace(event("e", told), salience=0.5)])
+    query = "SELECT main_event_id, salience FROM current_articles JOIN current_events USING (article_id)"
+    assert output.query(query) == [("e", 0.5)]
 
 
 def test_prepare_incompatible_schema_raises_with_differences(dataset: Dataset, folder: str) -> None:

@@ -95,3 +95,15 @@ def test_views_file_of_older_columns_has_the_others_as_null(output: OutputFolder
     output.commit("r2", articles=[article("new", "y", "r2", title="t")])
     rows = query("SELECT article_id, title, record.uri, record.media_type FROM articles ORDER BY ALL")
     assert rows == [("new", "t", "u", "text/plain"), ("old", None, "u", None)]
+
+
+def test_views_events_written_before_they_had_a_salience_have_none(output: OutputFolder, query: Query) -> None:
+    old, new = article("old", "x", "r1"), article("new", "y", "r2", main_event_id="e2")
+    output.commit("r1", articles=[old], events=[event("e1", old)])
+    for table, column in (("articles", "main_event_id"), ("events", "salience")):
+        (file,) = (output.ledger.output / table / "run=r1").iterdir()
+        pq.write_table(pq.read_table(file).drop_columns([column]), file)
+    output.commit("r2", articles=[new], events=[event("e2", new)])
+    columns = "article_id, main_event_id, event_id, salience"
+    rows = query(f"SELECT {columns} FROM articles JOIN events USING (article_id) ORDER BY ALL")
+    assert rows == [("new", "e2", "e2", 0.0), ("old", None, "e1", None)]

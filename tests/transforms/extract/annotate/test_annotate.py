@@ -90,6 +90,7 @@ def test_transform_text_over_limit_rejects_only_that_article() -> None:
         assert_that(annotated.annotations | beam.Map(words), equal_to([["Rain", "fell", "."]]))
         found = annotated.rejected | beam.Map(summary)
         assert_that(found, equal_to([("annotate", "too_large", long.article_id)]), label="rejected")
+        assert_that(annotated.unannotated, equal_to([long]), label="unannotated")
 
 
 def test_annotate_dateline_of_later_paragraph_is_not_parsed() -> None:

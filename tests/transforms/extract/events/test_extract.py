@@ -1,6 +1,7 @@
 """Rows of the events table: casualties, modality and date, spans, ids, failures."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,8 +17,9 @@ from schemas.flow.annotation import Annotation
 from schemas.rows.event import Event
 from tests.documents import make_article
 from transforms.extract.annotate.annotate import annotator
-from transforms.extract.document import Document
-from transforms.extract.events.extract import ExtractEvents, extract_events
+from transforms.extract.document import Document, build_document
+from transforms.extract.events import extract
+from transforms.extract.events.extract import ExtractEvents, extract_events, with_main_event
 from transforms.extract.extract_rows import ExtractRows
 
 Parse = Callable[..., Document]
@@ -81,6 +83,7 @@ def test_extract_events_any_sentences_keep_contract(parse: Parse, picked: list[s
         assert {one.sector for one in (*row.actors, *row.recipients)} <= {None, *SECTORS}
         assert not {(one.start, one.end) for one in row.actors} & {(one.start, one.end) for one in row.recipients}
         assert 0 <= row.confidence <= 1
+        assert 0 <= row.salience <= 1
 
 
 def _annotations() -> list[Annotation]:
@@ -92,6 +95,37 @@ def test_extract_events_transform_yields_rows() -> None:
         output = pipeline | beam.Create(_annotations()) | ExtractEvents()
         kinds = output.events | beam.Map(_kind).with_output_types(str)
         assert_that(kinds, equal_to(["ASSAULT", "ASSAULT", "ASSAULT", "COERCE", "AGREE"]))
+
+
+def test_extract_events_transform_gives_each_article_once_with_its_main_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail_or_extract(document: Document) -> tuple[Event, ...]:
+        if "minister" in document.text:
+            raise RuntimeError("no such thing")
+        return extract_events(document)
+
+    monkeypatch.setattr(extract, "extract_events", fail_or_extract)
+    annotations = [*_annotations(), annotator().annotate(make_article("It rained."))]
+    wanted = [annotation.article for annotation in annotations]
+    for place in (0, 2):
+        events = extract_events(build_document(annotations[place]))
+        wanted[place] = replace(wanted[place], main_event_id=events[0].event_id)
+    with TestPipeline() as pipeline:
+        output = pipeline | beam.Create(annotations) | ExtractEvents()
+        assert_that(output.articles, equal_to(wanted))
+
+
+def test_extract_events_transform_invalid_row_is_no_main_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    def extract_one_invalid(document: Document) -> tuple[Event, ...]:
+        attack, *others = extract_events(document)
+        return (replace(attack, killed_low=1 << 64), *others)
+
+    monkeypatch.setattr(extract, "extract_events", extract_one_invalid)
+    annotation = _annotations()[0]
+    _, *others = extract_events(build_document(annotation))
+    with TestPipeline() as pipeline:
+        output = pipeline | beam.Create([annotation]) | ExtractEvents()
+        assert_that(output.articles, equal_to([with_main_event(annotation.article, others)]))
+        assert_that(output.events, equal_to(others), label="events")
 
 
 def _kind(event: Any) -> str:
