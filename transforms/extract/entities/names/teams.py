@@ -75,13 +75,17 @@ def _is_used_as_place(candidate: Candidate, tokens: list[Token]) -> bool:
     """Whether a mention is of the town: 'in Leeds', 'Leeds, England', 'flew from Leeds'."""
     if not candidate.tokens or candidate.hint == "GPE":
         return True
-    first, last = candidate.tokens[0], candidate.tokens[-1]
-    before = tokens[first.i - 1] if first.i else None
-    if before is not None and before.sentence is first.sentence:
-        if before.lower in _PLACE_PREPOSITIONS:
+    head, last = candidate.head, candidate.tokens[-1]
+    if head.dep == "pobj":
+        preposition = head.head
+        if preposition.lower in _PLACE_PREPOSITIONS:
             return True
-        if before.lower in _PLACES_OF_ORIGIN and before.head.lemma not in _TEAMS["transfers"]:
-            return before.head.lower not in _TEAMS["nouns"]
+        if preposition.lower in _PLACES_OF_ORIGIN:
+            governor = preposition.head
+            return (
+                governor.lower not in _TEAMS["nouns"] | _TEAMS["before_of"]
+                and governor.lemma not in _TEAMS["transfers"]
+            )
     following = tokens[last.i + 1 : last.i + 3]
     return (
         len(following) == 2 and following[0].text == "," and following[1].label == "GPE" and following[1].dep == "appos"
@@ -96,6 +100,7 @@ def _is_used_as_team(candidate: Candidate) -> bool:
         return governor.lemma in _TEAMS["acts"]
     if head.dep in ("compound", "poss", "nmod"):
         return governor.lower in _TEAMS["nouns"] or governor.label == "PERSON"
-    if head.dep == "pobj" and governor.lower in _TEAMS["prepositions"]:
-        return governor.head.lemma in _TEAMS["acts"]
+    if head.dep == "pobj":
+        is_opponent = governor.lower == "against"
+        return is_opponent or (governor.lower in _TEAMS["prepositions"] and governor.head.lemma in _TEAMS["acts"])
     return False

@@ -32,6 +32,13 @@ def test_find_names_town_that_plays_joins_full_name_of_team(parse: Parse) -> Non
     assert (team.type, team.aliases) == ("ORG", ("Frankfurt",))
 
 
+def test_find_names_what_belongs_to_team_makes_no_place(parse: Parse) -> None:
+    text = (
+        _SPORT + "Toulouse drew against Nantes. A gap in Nantes' defence helped. Lille are two points ahead of Nantes."
+    )
+    assert types(parse(text))["Nantes", "ORG"] == 3
+
+
 def test_find_names_country_that_plays_stays_country(parse: Parse) -> None:
     found = types(parse(_SPORT + "Peru beat England 2-0."))
     assert {("Peru", "GPE"), ("England", "GPE")} <= found.keys()
