@@ -1,6 +1,7 @@
 """Where a name begins and ends: the model's spans split, trimmed and extended."""
 
 from transforms.extract.document import Sentence, Token
+from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.names.casing import PROPER_NOUN_TAGS, is_capitalised, is_proper
 from transforms.extract.entities.words import GIVEN_NAMES, TITLES
 from transforms.extract.fold import fold
@@ -40,8 +41,9 @@ def _is_boundary(token: Token, run: list[Token], label: str) -> bool:
         return True
     if label == "PERSON" and token.tag == "POS":  # 'Lee's Leeds home'
         return True
-    if text in ("-", "–"):  # a dash between two words, not a hyphen within one
-        return token.i > run[0].i and run[token.i - run[0].i - 1].end < token.start
+    if text in ("-", "–"):  # a dash between two words or states, not a hyphen within one
+        is_pair = len(run) == 3 and token is run[1] and _joins_states(run[0], run[2])
+        return is_pair or (token.i > run[0].i and run[token.i - run[0].i - 1].end < token.start)
     if text[0].isdigit() and label not in ("PRODUCT", "LAW", "FAC"):  # a score or a day between two names
         return token.i > run[0].i and len(run) > 2
     if text[0].isupper() or text[0].isdigit():
@@ -50,6 +52,13 @@ def _is_boundary(token: Token, run: list[Token], label: str) -> bool:
         joins = label == "GPE" and text in ("and", "&") and len(run) == 3 and token is run[1]
         return not (joins and f"{run[0].lower}_{run[2].lower}" in _CONTEXT["paired_countries"])
     return token.pos in ("VERB", "AUX") and token.lower not in _LINKING_WORDS
+
+
+def _joins_states(first: Token, second: Token) -> bool:
+    """Whether two words joined by a hyphen are states or stand for them: 'US-Mexico', but not 'Guinea-Bissau'."""
+    code_of = load_gazetteer().country_code_of
+    is_pair = bool(code_of(first.text) and code_of(second.text)) and not code_of(f"{first.text}-{second.text}")
+    return is_pair and f"{first.lower}_{second.lower}" not in _CONTEXT["paired_countries"]
 
 
 def _trim(run: list[Token], label: str) -> list[Token]:
@@ -161,10 +170,14 @@ def _extend_over_hyphens(run: list[Token], tokens: list[Token], taken: bytearray
             break
         if not (is_capitalised(before) or before.lower in _PARTICLES) or before.lower in _PREFIXES:
             break
+        if _joins_states(before, run[0]):
+            break
         run[:0] = [before, tokens[run[0].i - 1]]
     while run[-1].i + 2 < len(tokens) and tokens[run[-1].i + 1].text == "-":
         dash, after = tokens[run[-1].i + 1], tokens[run[-1].i + 2]
         if dash.start != run[-1].end or after.start != dash.end or taken[after.i] or not is_proper(after):
+            break
+        if _joins_states(run[-1], after):
             break
         run += [dash, after]
 

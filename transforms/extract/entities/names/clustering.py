@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from transforms.extract.document import Document
+from transforms.extract.document import Document, Token
 from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.names.casing import PROPER_NOUN_TAGS, is_capitalised
 from transforms.extract.entities.names.clusters import Cluster, add_evidence, decide_type
@@ -12,7 +12,9 @@ from transforms.extract.entities.names.merging import merge_acronyms, merge_orga
 from transforms.extract.entities.names.teams import part_teams_from_towns
 from transforms.extract.entities.words import FIRM_SUFFIXES, GIVEN_NAMES, NAME_NOUNS
 from transforms.extract.fold import fold
+from transforms.extract.languages.load import word_set
 
+_PARTY_MEMBERS = word_set("names.toml", "context", "party_members")
 _REUSED_SURNAME, _REUSED_FIRST_WORD, _COORDINATED = 1.5, 0.7, 0.7
 """Scores of clues that lie in other names of the article."""
 _MAX_COORDINATIONS = 2
@@ -57,6 +59,10 @@ def _without_preceding_adjectives(candidates: list[Candidate], document: Documen
             people.update((candidate.words[-1], " ".join(candidate.words)))
     for candidate in candidates:
         run = candidate.tokens
+        if len(run) > 1 and run[-1].lower in _PARTY_MEMBERS and _is_place(run[:-1], document):
+            yield make_candidate(document, run[:-1], "GPE")
+            yield make_candidate(document, run[-1:], "NORP")
+            continue
         is_person = " ".join(candidate.words[1:]) in people or _is_full_name_behind_adjective(candidate)
         if len(run) > 1 and is_person and candidate.label not in ("EVENT", "LAW", "GPE"):
             first = run[0]
@@ -69,6 +75,10 @@ def _without_preceding_adjectives(candidates: list[Candidate], document: Documen
                 yield make_candidate(document, run[1:], "PERSON", candidate.hint)
                 continue
         yield candidate
+
+
+def _is_place(run: list[Token], document: Document) -> bool:
+    return bool(load_gazetteer().candidates(document.text[run[0].start : run[-1].end]))
 
 
 def _is_full_name_behind_adjective(candidate: Candidate) -> bool:

@@ -4,6 +4,7 @@ Each clue adds to the score of a type. Scores are summed over all mentions of a 
 clear sentence ('the town of X') outweighs the model's wrong labels elsewhere.
 """
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -48,6 +49,8 @@ _MAX_NAME_LENGTH = 60
 _CONTEXT = word_sets("names.toml", "context")
 _VERBS = word_sets("names.toml", "verbs")
 _FORCES = word_set("names.toml", "actors", "forces").difference(PERSON_NOUNS)
+_CAPITALS_WITHIN = re.compile(r"[A-Z]{2,}[a-z]+[A-Z]?|[A-Z][a-z]{3,}[A-Z][a-z]")
+"""As brands and associations are written: 'NBCUniversal', 'DBwV', 'SoundCloud'."""
 _OWNED = _CONTEXT["owned_nouns"]
 _ARTICLES = ("the", "a", "an")
 _CLUB_WORDS = word_set("names.toml", "teams", "club_words")
@@ -114,6 +117,8 @@ def _clues_of_words(text: str, words: tuple[str, ...]) -> Iterator[Clue]:
         yield NAME_NOUNS[parts[-1]], 1.0
     elif text.isupper() and 2 <= len(text) <= 6 and text.isalpha():
         yield "ORG", 1.0
+    elif _CAPITALS_WITHIN.match(text):
+        yield "ORG", 1.5
     if len(text) < _MAX_NAME_LENGTH:
         if canonical_name("ORG", text):
             is_certain = len(parts) > 1 and NAME_NOUNS.get(parts[-1], "ORG") == "ORG"

@@ -136,6 +136,11 @@ class TestWithTheModel:
             ("The race was won by Swede Erik Lindqvist.", ("Swede", "NORP")),
             ("Ships reached the North Pole in June.", ("North Pole", "LOC")),
             ("Fans of Dynamo Ardal sang.", ("Dynamo Ardal", "ORG")),
+            ("Trade at the Norway-Sweden border fell.", ("Sweden", "GPE")),
+            ("Voters in Guinea-Bissau were asked.", ("Guinea-Bissau", "GPE")),
+            ("The Ohio Republican voted no.", ("Ohio", "GPE")),
+            ("Crowds of Black Lives Matter marched.", ("Black Lives Matter", "ORG")),
+            ("Analysts at SoundLedger agreed.", ("SoundLedger", "ORG")),
         ],
     )
     def test_find_names_edge_of_name_is_right(self, parse: Parse, text: str, expected: tuple[str, str]) -> None:
