@@ -91,7 +91,7 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
     heads.actors = heads.actors or institutional_actors(document, match)
     heads.recipients = recipients_behind(heads.recipients, match.event_type, heads.actors)
     recipients = [noun for noun in heads.recipients if noun not in heads.actors and noun not in match.tokens]
-    if match.event_type in MUTUAL_TYPES and not recipients and len(heads.actors) > 1 and match.token.pos in VERBAL:
+    if match.event_type in MUTUAL_TYPES and not recipients and len(heads.actors) > 1:
         recipients = heads.actors  # 'Lee and Ruiz met'
     return Roles(
         actors=_described(

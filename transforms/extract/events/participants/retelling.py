@@ -11,6 +11,7 @@ from dataclasses import replace
 from schemas.rows.event import Participant
 from transforms.extract.document import Document
 from transforms.extract.entities.extract import resolve_entities
+from transforms.extract.events.participants.matters import MATTERS_BY_PARTY
 from transforms.extract.events.participants.participants import ACCUSING_TYPES, Roles
 from transforms.extract.events.triggers.senses import TriggerMatch
 from transforms.extract.fold import fold
@@ -80,6 +81,8 @@ def _taken_over(
     accuses = role == "actors" and match.event_type in ACCUSING_TYPES  # nobody on another sentence's evidence
     if not known and (accuses or not _refers_back(match)):
         return ()
+    if role == "recipients" and match.event_type in MATTERS_BY_PARTY and not _refers_back(match):
+        return ()  # who rejects one plan may reject another
     told: dict[frozenset[str], tuple[Participant, ...]] = {}
     for donor in donors:
         rows: tuple[Participant, ...] = getattr(donor, role)
