@@ -149,6 +149,37 @@ def _person(document: Document, pronoun: Token, gender: str) -> Entity | None:
     return chosen
 
 
+def unnamed_antecedent(document: Document, pronoun: Token) -> Token | None:
+    """The noun without a name that a pronoun stands for: 'a man' of 'A man entered. He fired', 'nurses' of 'they'.
+
+    Args:
+        document: The article.
+        pronoun: A pronoun that refers to no entity.
+
+    Returns:
+        The only noun in the pronoun's sentence and the one before that agrees; None in a quotation.
+    """
+    candidates, word = antecedents_of(document), pronoun.lower
+    if candidates.is_quoted[pronoun.i]:
+        return None
+    if word in _PLURAL:
+        subjects = next(filter(None, subjects_before(document, pronoun)), [])
+        known = [noun for noun in subjects if noun.tag == "NNS" and noun.lemma.lower() in PERSON_NOUNS]
+        is_alone = len(subjects) == 1 and not any(
+            other.tag in ("NNS", "NNPS") and other.i < pronoun.i and other not in known
+            for other in subjects[0].sentence.tokens
+        )
+        return known[0] if known and is_alone else None
+    if word not in _MALE | _FEMALE:
+        return None
+    gender = "m" if word in _MALE else "f"
+    rivals = list(unnamed_people_before(document, pronoun, gender))
+    is_named = any(
+        candidate.entity.type == "PERSON" for candidate in antecedents_before(document, pronoun, sentences=1)
+    )
+    return rivals[-1] if len({rival.lemma for rival in rivals}) == 1 and not is_named else None
+
+
 def _salience(noun: Token, pronoun: Token, subject: bool) -> float:
     """How salient a noun is for a pronoun: near, a subject rather than a modifier, a speaker."""
     score = float(noun.sentence.index - pronoun.sentence.index)

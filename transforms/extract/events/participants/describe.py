@@ -2,7 +2,7 @@
 
 from schemas.rows.entity import Entity
 from schemas.rows.event import Participant
-from transforms.extract.coreference.resolve import is_certain, resolve_reference
+from transforms.extract.coreference.resolve import is_certain, resolve_reference, unnamed_antecedent
 from transforms.extract.document import Document, Token
 from transforms.extract.entities.extract import resolve_entities
 from transforms.extract.entities.gazetteer.load import country_code_of
@@ -27,8 +27,10 @@ def participant(
         is_accused: Whether it is said to have attacked, robbed or been convicted; a pronoun is then only named where
             its antecedent is certain.
     """
-    start, end = noun_phrase_span(head, verb_preposition)
     entity = _entity_of(document, head)
+    if entity is None and head.pos == "PRON":
+        head = unnamed_antecedent(document, head) or head
+    start, end = noun_phrase_span(head, verb_preposition)
     if is_accused and entity is not None and entity.type == "PERSON" and not is_certain(document, head, entity):
         entity = None
     if entity is not None and entity.type in _NO_PARTICIPANT_TYPES:

@@ -22,7 +22,7 @@ _DOCUMENTS = word_set("participants.toml", "nouns", "documents")
 _NOT_PEOPLE = word_set("participants.toml", "nouns", "not_people") | _ABSTRACT | _DOCUMENTS
 _AGENTS = tuple(load_toml("participants.toml")["forms"]["agent_suffixes"].split())
 _SUFFIXES = tuple(load_toml("participants.toml")["forms"]["abstract_suffixes"].split())
-_OCCASIONS = word_set("participants.toml", "nouns", "occasions")
+OCCASIONS = word_set("participants.toml", "nouns", "occasions")
 
 
 def is_party(noun: Token) -> bool:
@@ -70,7 +70,7 @@ def can_act(noun: Token, event_type: str) -> bool:
     """Whether a noun may be the actor of an event: no matter, no quality; what is written stands for who wrote it."""
     if event_type in UNINTENDED_TYPES or event_type == "TRADE":
         return True  # rising costs cut sales
-    if lemma_of(noun) in _OCCASIONS and noun.label not in PARTY_LABELS:
+    if lemma_of(noun) in OCCASIONS and noun.label not in PARTY_LABELS:
         return False
     return not is_abstract(noun) or is_document(noun) or meets(noun, classes()["matter"])
 

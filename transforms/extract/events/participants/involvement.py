@@ -7,6 +7,7 @@ party stands behind 'with'.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from transforms.extract.document import Token
 from transforms.extract.grammar.arguments import governing_verb, objects, subjects, surface_subjects
@@ -59,6 +60,8 @@ def doers(noun: Token) -> Doers:
     Args:
         noun: The event, such as 'murder' in 'charged with the murder'.
     """
+    if suspects := suspects_behind(noun):
+        return Doers(suspects, alleged=True)  # 'the bombing suspect'
     return _doers(first_conjunct(noun), 0)
 
 
@@ -171,6 +174,15 @@ def named_as_suspect(trigger: Token) -> bool:
 def _following(token: Token) -> Iterator[Token]:
     tokens = token.sentence.tokens
     yield from tokens[token.i + 1 - tokens[0].i :]
+
+
+def suspects_behind(trigger: Token) -> list[Token]:
+    """The suspect right behind a trigger, by name where it follows: 'Bates' of 'the stabbing suspect Bates'."""
+    following = list(_following(trigger))
+    if not following or lemma_of(following[0]) != "suspect":
+        return []
+    named = list(takewhile(lambda word: word.label == "PERSON", following[1:]))
+    return named[-1:] or following[:1]
 
 
 def victims_before(trigger: Token) -> list[Token]:

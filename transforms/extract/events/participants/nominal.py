@@ -4,7 +4,7 @@ from schemas.codebook import HARM_TYPES
 from transforms.extract.document import Token
 from transforms.extract.entities.gazetteer.load import country_code_of
 from transforms.extract.events.participants.arguments import participating
-from transforms.extract.events.participants.eligibility import UNINTENDED_TYPES, is_party
+from transforms.extract.events.participants.eligibility import OCCASIONS, UNINTENDED_TYPES, is_party
 from transforms.extract.events.participants.involvement import doers, opponents, sufferers
 from transforms.extract.events.triggers.senses import TriggerMatch, match_at
 from transforms.extract.grammar.arguments import governing_verb, light_verb, objects, subjects
@@ -132,6 +132,8 @@ def _is_scene(modifier: Token, has_recipients: bool) -> bool:
 
     A country is a scene only without recipients.
     """
+    if modifier.lower in OCCASIONS:
+        return True  # 'the Leeds Marathon bombing'
     if modifier.label == "GPE":
         return not has_recipients or country_code_of(modifier.text) is None
     return modifier.label in _SCENE_LABELS

@@ -16,6 +16,7 @@ from transforms.extract.events.participants.involvement import (
     agents_of_circumstance,
     named_as_suspect,
     opponents,
+    suspects_behind,
     victims_before,
 )
 from transforms.extract.events.participants.matters import (
@@ -104,7 +105,7 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
             is_accused=match.event_type == "TRY",
         ),
         instrument=instrument_span(document, heads.instruments, match),
-        alleged=match.entry.pos == "NOUN" and is_alleged(match, heads.actors),
+        alleged=named_as_suspect(match.token) or (match.entry.pos == "NOUN" and is_alleged(match, heads.actors)),
     )
 
 
@@ -138,7 +139,7 @@ def _with_included(heads: list[Token], verb: Token | None = None) -> list[Token]
 def _role_heads(match: TriggerMatch) -> _RoleHeads:
     """The heads in each role of one trigger."""
     if named_as_suspect(match.token):
-        return _RoleHeads(recipients=victims_before(match.token))
+        return _RoleHeads(suspects_behind(match.token), victims_before(match.token))
     actors = argument_heads(match, match.entry.actor, may_fill=can_act)
     recipients = _recipient_heads(match)
     if match.entry.pos == "NOUN":

@@ -42,6 +42,8 @@ pytestmark = pytest.mark.model
         ("A man was held on suspicion of causing the death of a boy.", "death", ["A man"], ["a boy"]),
         ("The drummer died following a collision outside of Leeds.", "collision", [], ["The drummer"]),
         ("Tom Baker was convicted of a series of bombings.", "bombing", ["Tom Baker"], []),
+        ("Police sought the bombing suspect Tom Baker.", "bombing", ["suspect Tom Baker"], []),
+        ("The Leeds Marathon bombing shocked many.", "bombing", [], []),
         ("Two nurses were wounded in the attack.", "attack", [], ["Two nurses"]),
         ("Survivors of the bombing met the mayor.", "bombing", [], ["Survivors of the bombing"]),
         ("A thief was killed in a shootout with police.", "shootout", ["A thief"], ["police"]),

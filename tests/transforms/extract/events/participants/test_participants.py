@@ -89,7 +89,7 @@ pytestmark = pytest.mark.model
         ("The paper says the editor was arrested.", "arrest", [], ["the editor"]),
         ("A girl who was ripped away and kidnapped was found.", "kidnap", [], ["A girl"]),
         ("Nobody was arrested and no soldiers were killed.", "kill", [], []),
-        ("Police said the students stabbing suspect Bates was held.", "stab", [], ["the students"]),
+        ("Police said the students stabbing suspect Bates was held.", "stab", ["suspect Bates"], ["the students"]),
         ("Ivan Orlov pleaded not guilty to fraud.", "plead guilty not", ["Ivan Orlov"], []),
         ("He was detained pending trial.", "detain", [], ["He"]),
         ("The Peruvian opposition met diplomats.", "meet", ["The Peruvian opposition"], ["diplomats"]),
@@ -170,6 +170,9 @@ def test_participants_of_charge_yields_accused_as_actor(parse: Parse) -> None:
         ('"He was no part of the plan to kill the guard," his lawyer Dan Roe said.', "kill", ["He"]),
         ("Tom Baker came home. He stabbed his aunt.", "stab", ["Tom Baker"]),
         ("Tom Baker met Ivan Orlov. He stabbed his aunt.", "stab", ["He"]),
+        ("A man came in. He stabbed the guard.", "stab", ["A man"]),
+        ("Miners marched in Lima. They attacked a bank.", "attack", ["Miners"]),
+        ("Miners met nurses in Lima. They attacked a bank.", "attack", ["They"]),
     ],
 )
 def test_participants_of_pronoun_names_speaker_or_certain_antecedent(
