@@ -12,6 +12,9 @@ NO_SECTOR = "NONE"
 """Value of names that are known to have no sector, such as sports leagues."""
 _COUNTRY_FEATURES = ("PCL", "TERR")
 """Prefixes of the GeoNames features of countries and territories."""
+_ARMED = frozenset(("COP", "MIL", "PAR", "REB"))
+"""Sectors whose members are called by their force: 'army men'."""
+_MEMBERS = word_set("sectors.toml", "force", "members")
 _NOT_MILITARY = word_set("sectors.toml", "force", "not_military")
 
 
@@ -42,9 +45,14 @@ def sector_of(head: Token, entity: Entity | None) -> str | None:
 
 
 def _sector_of_compound(head: Token) -> str | None:
-    """The sector of a noun with the word before it: 'crime branch', 'forest guards'."""
+    """The sector of a noun with the word before it: 'crime branch', and 'army' of 'army men'."""
     before = next((child for child in reversed(head.lefts) if child.i == head.i - 1), None)
-    return _phrases().get(f"{before.lower} {head.lemma.lower()}") if before is not None else None
+    if before is None:
+        return None
+    if before.dep == "compound" and head.lemma.lower() in _MEMBERS:
+        forces = _sectors("nouns") | _sectors("names")
+        return sector if (sector := forces.get(before.lower)) in _ARMED else None
+    return _phrases().get(f"{before.lower} {head.lemma.lower()}")
 
 
 def _is_abstract(head: Token) -> bool:

@@ -75,8 +75,10 @@ def _is_own_particle(word: Token, pattern: Pattern) -> bool:
 
     It may be a preposition where its object is one of the pattern's words.
     """
-    if word.dep != "prep" or word.lower not in classes()["particle"].words:
+    if word.lower not in classes()["particle"].words:
         return True
+    if word.dep != "prep":
+        return word.pos != "NOUN"  # 'in' of 'broke up the sit-in'
     return all(lemma_of(child) in pattern.words for child in word.children if child.dep == "pobj")
 
 

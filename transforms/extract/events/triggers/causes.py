@@ -131,11 +131,12 @@ def _nouns_behind(token: Token, preposition: str) -> list[Token]:
         if child.dep == "amod" and child.lower == preposition
         for noun in objects_of(child)
     ]
-    return [word for noun in nouns for word in (noun, *(child for child in noun.rights if _is_bare_gerund(child)))]
-
-
-def _is_bare_gerund(word: Token) -> bool:
-    return word.dep == "acl" and word.tag == "VBG"
+    tags = ("VBG", "VBN") if preposition == "by" else ("VBG",)  # 'killed by a bullet fired by police'
+    return [
+        word
+        for noun in nouns
+        for word in (noun, *(child for child in noun.rights if child.dep == "acl" and child.tag in tags))
+    ]
 
 
 def _preceding_attack(match: TriggerMatch, by_token: Mapping[int, TriggerMatch]) -> list[Token]:

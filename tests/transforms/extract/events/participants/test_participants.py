@@ -25,6 +25,7 @@ pytestmark = pytest.mark.model
     ("text", "lemma", "actors", "recipients"),
     [
         ("Rebels killed two soldiers.", "kill", ["Rebels"], ["two soldiers"]),
+        ("The clerk died in police custody.", "die", [], ["The clerk"]),
         ("The town suffered heavy losses in the bombing.", "bombing", [], []),
         ("One clerk was killed when guards resorted to firing.", "kill", ["guards"], ["One clerk"]),
         ("Two clerks were arrested in a search operation.", "search operation", [], []),

@@ -18,6 +18,8 @@ from transforms.extract.events.participants.sectors import sector_of
         (["police", "chief"], "COP"),
         (["crime", "branch"], "COP"),
         (["new", "branch"], None),
+        (["army", "men"], "MIL"),
+        (["city", "men"], "CVL"),
         (["opposition", "parliament"], "LEG"),
         (["unidentified", "men"], "UNK"),
         (["blue", "stones"], None),
