@@ -9,6 +9,7 @@ from transforms.extract.grammar.reporting_verbs import cues
 from transforms.extract.languages.load import word_set
 
 _WITH_GERUND = word_set("reporting_verbs.toml", "gerund", "verbs")
+_WITH_PERFECT = word_set("reporting_verbs.toml", "perfect", "verbs")
 _WITH_INFINITIVE = frozenset(("commit", "ask", "deny"))
 """Groups of verbs whose infinitive is their content."""
 _OBJECTS = frozenset(("dobj", "nsubjpass"))
@@ -43,7 +44,7 @@ def _content_heads(cue: Token, groups: frozenset[str]) -> list[Token]:
     for child in cue.children:
         if (
             (child.dep == "ccomp" and not _belongs_to_inner_cue(child, cue))
-            or (child.dep == "xcomp" and (groups & _WITH_INFINITIVE or is_passive(cue) or _is_gerund(child, cue)))
+            or (child.dep == "xcomp" and _is_said(child, cue, groups))
             or (child.dep in _OBJECTS and cue.lemma in lexicon.with_object)
         ):
             heads.append(child)
@@ -55,6 +56,13 @@ def _content_heads(cue: Token, groups: frozenset[str]) -> list[Token]:
             if child.dep == "agent":  # 'accused by the union of hiding it'
                 heads += [gerund for noun in child.rights for gerund in _gerunds(noun, prepositions)]
     return heads
+
+
+def _is_said(clause: Token, cue: Token, groups: frozenset[str]) -> bool:
+    """Whether an infinitive or gerund is what is said: 'vowed to go', 'is said to go', 'claimed to have gone'."""
+    if groups & _WITH_INFINITIVE or is_passive(cue) or _is_gerund(clause, cue):
+        return True
+    return cue.lemma in _WITH_PERFECT and any(child.lower == "have" for child in clause.lefts)
 
 
 def reported_clause(head: Token) -> list[Token]:

@@ -119,7 +119,7 @@ def _has_hypothetical_dependent(token: Token) -> bool:
     for child in token.children:
         if child.dep == "aux":
             found = child.lower in modality_words("hypothetical", "auxiliaries") and not (
-                child.lower in _WOULD and _is_future_in_past(token)
+                child.lower in _WOULD and _is_future_in_past(token) and not _is_perfect(token)
             )
         elif child.dep == "amod":
             found = child.lower in modality_words("hypothetical", "modifiers")
@@ -132,6 +132,11 @@ def _has_hypothetical_dependent(token: Token) -> bool:
         if found:
             return True
     return False
+
+
+def _is_perfect(verb: Token) -> bool:
+    """'Would have attacked' is no future, even in 'said it would have attacked'."""
+    return any(child.dep == "aux" and child.lower == "have" for child in verb.children)
 
 
 def _is_faced(noun: Token) -> bool:
@@ -262,6 +267,8 @@ def _is_listed(governor: Token, relation: str, preposition: str, modality: str) 
     """Whether `modality.toml` lists a verb, adjective or noun as imposing a modality in this relation."""
     if relation == "xcomp" and governor.lemma in modality_words(modality, "infinitive"):
         return True
+    if relation == "ccomp" and governor.lemma in modality_words("hypothetical", "wished"):
+        return modality == "hypothetical"
     if (
         governor.pos == "VERB"
         and governor.lemma in modality_words(modality, "verbs")

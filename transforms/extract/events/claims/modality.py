@@ -19,7 +19,7 @@ from transforms.extract.events.claims.irrealis import (
 )
 from transforms.extract.grammar.clauses import predicate_of
 from transforms.extract.grammar.embedding import governors_of, modality_scope, modality_words
-from transforms.extract.grammar.labels import VERBAL
+from transforms.extract.grammar.labels import FINITE, VERBAL
 from transforms.extract.grammar.negation import has_negation, has_negative_determiner, is_negated, is_prevented
 from transforms.extract.grammar.noun_phrases import head_of
 from transforms.extract.quotes.attribution import AttributionRelation
@@ -54,7 +54,7 @@ def modality_of(document: Document, trigger_tokens: Sequence[Token], event_type:
     attributions = enclosing_attributions(document, trigger_tokens)
     trigger = {token.i for token in trigger_tokens}
     scope = list(modality_scope(head, trigger))
-    governors = list(governors_of(scope[-1], trigger))
+    governors = list(governors_of(scope[-1], trigger)) if not _is_subordinated_by_mistake(scope[-1]) else []
     if not _is_presupposed(head):
         if _is_denied(attributions):
             return "denied"
@@ -73,6 +73,13 @@ def modality_of(document: Document, trigger_tokens: Sequence[Token], event_type:
     if attributions or head.i in quoted_tokens(document) or _is_hedged(scope):
         return "reported"
     return "asserted"
+
+
+def _is_subordinated_by_mistake(verb: Token) -> bool:
+    """Whether the parser took the main verb for a complement: 'A man wanted for theft was arrested'."""
+    if verb.dep != "ccomp" or verb.head.lemma not in modality_words("hypothetical", "wished"):
+        return False
+    return any(child.dep in _AUXILIARIES and child.tag in FINITE for child in verb.lefts)
 
 
 def _is_presupposed(head: Token) -> bool:

@@ -43,6 +43,7 @@ def word(document: Document, text: str) -> Token:
             "police chief Ana Diaz",
             "announced",
         ),
+        ("The rebels claimed to have killed ten soldiers.", "killed", "The rebels", "claimed"),
         ("Two drivers were killed, reported Reuters.", "killed", "Reuters", "reported"),
         ("Smog led to the deaths of ten children, the report states.", "deaths", "report", "states"),
         ('She says the raids went on, "they attacked a clinic, they attacked a school."', "attacked", "She", "says"),
