@@ -17,20 +17,17 @@ from transforms.extract.events.assign_casualties import TYPE_OF_CASUALTIES, assi
 from transforms.extract.events.casualties.records import CasualtyRecord
 from transforms.extract.events.claims.attribution import attribution_of
 from transforms.extract.events.claims.modality import FACTUAL, NON_FACTUAL, is_future, modality_of
-from transforms.extract.events.confidence import Features, confidence
+from transforms.extract.events.confidence import LEAST_CONFIDENCE, Features, confidence
+from transforms.extract.events.detection.detect import detected_triggers, detection_of
 from transforms.extract.events.participants.describe import participant
 from transforms.extract.events.participants.participants import Roles, participants
 from transforms.extract.events.participants.retelling import with_retold
 from transforms.extract.events.salience import main_event_id, with_salience
-from transforms.extract.events.setting.place import EventPlace, event_place
+from transforms.extract.events.setting.place import event_place
 from transforms.extract.events.setting.time import EventTime, event_time, publication_time
-from transforms.extract.events.triggers.lexicon import types_of
+from transforms.extract.events.triggers.lexicon import is_listed
 from transforms.extract.events.triggers.senses import TriggerMatch, match_outside_lexicon
-from transforms.extract.events.triggers.triggers import triggers
 from transforms.extract.extract_rows import ExtractRows
-from transforms.extract.grammar.embedding import embedding_depth
-from transforms.extract.headline import headline_shares
-from transforms.extract.quotes.passages import quoted_tokens
 from transforms.step import REJECTED
 
 MAIN_EVENT_TYPES = frozenset(("ASSAULT", "ACCIDENT", "DEATH", "CRIME"))
@@ -50,15 +47,16 @@ def extract_events(document: Document) -> tuple[Event, ...]:
 
     Returns:
         Rows of the events table: one per act, and one per consequence that has a trigger of its own ('killing three').
-        Casualties are given both with the trigger that states them and with the act that caused them.
+        Casualties are given both with the trigger that states them and with the act that caused them. Rows that are
+        probably false are left out, but for those with casualties.
     """
-    matches = triggers(document)
+    matches = detected_triggers(document)
     attached, unattached = assign_casualties(document, matches)
     roles = _with_victims(matches, [participants(document, match) for match in matches])
     roles = with_retold(document, matches, roles)
     rows = [_event(document, match, roles[index], attached.get(index, [])) for index, match in enumerate(matches)]
     rows += [_event_of_casualties(document, counts) for counts in unattached]
-    unique = {row.event_id: row for row in rows}
+    unique = {row.event_id: row for row in rows if row.confidence >= LEAST_CONFIDENCE or row.casualties}
     ordered = sorted(unique.values(), key=lambda row: (row.trigger.start, row.trigger.end, row.event_type))
     return with_salience(document, ordered)
 
@@ -126,7 +124,7 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, counts: list[C
         injured_low=_greatest_low(casualties, "injured"),
         attribution=attribution,
         modality=modality,
-        confidence=confidence(_features(document, match, roles, counts, attribution, modality, place, time)),
+        confidence=confidence(_features(document, match, roles, counts, modality)),
     )
 
 
@@ -165,38 +163,17 @@ def _is_after_publication(document: Document, time: EventTime) -> bool:
 
 
 def _features(
-    document: Document,
-    match: TriggerMatch,
-    roles: Roles,
-    counts: list[CasualtyRecord],
-    attribution: Attribution | None,
-    modality: str,
-    place: EventPlace,
-    time: EventTime,
+    document: Document, match: TriggerMatch, roles: Roles, counts: list[CasualtyRecord], modality: str
 ) -> Features:
-    sentence = match.token.sentence
-    types = types_of(match.entry.words[0])
-    kinds = {count.casualties.kind for count in counts}
-    published, day = document.article.published_date, time.date_start
     return Features(
-        strength=1.0 if len(types) == 1 else 0.8 if match.entry.rank else 0.5,
-        other_types=len(types) - 1,
+        detection=detection_of(document, match),
+        is_listed=is_listed(match.entry),
         is_noun=match.entry.pos == "NOUN",
-        depth=embedding_depth(match.token),
-        actors=len(roles.actors),
-        recipients=len(roles.recipients),
-        linked=sum(row.entity_id is not None for row in (*roles.actors, *roles.recipients)),
-        has_killed="killed" in kinds,
-        has_injured="injured" in kinds,
-        has_main_count=any(count.central for count in counts),
+        event_type=match.event_type,
+        has_actor=bool(roles.actors),
+        has_recipient=bool(roles.recipients),
+        has_counts=bool(counts),
         modality=modality,
-        is_attributed=attribution is not None,
-        place_basis=place.candidate_basis,
-        date_basis=time.basis,
-        days_before_publication=(published - day).days if published and day else None,
-        sentence=sentence.index,
-        is_quoted=match.token.i in quoted_tokens(document),
-        headline_share=headline_shares(document)[sentence.index],
     )
 
 

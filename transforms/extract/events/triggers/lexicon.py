@@ -184,3 +184,8 @@ def types_of(lemma: str) -> frozenset[str]:
 def unlisted_entry(lemma: str, pos: str, event_type: str) -> Entry:
     """An entry without mode and conditions, for a word that the lexicon does not have."""
     return Entry((lemma,), _POS_OF_ENTRIES.get(pos, pos), Conditions(), Sense(event_type))
+
+
+def is_listed(entry: Entry) -> bool:
+    """Whether an entry is one of the lexicon's own."""
+    return any(entry is one for one in lexicon().get(entry.words[0], ()))

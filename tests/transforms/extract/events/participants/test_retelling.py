@@ -30,7 +30,8 @@ def test_with_retold_noun_that_refers_back_takes_over_roles(parse: Parse) -> Non
 def test_with_retold_passive_with_same_recipient_takes_over_actor(parse: Parse) -> None:
     document = parse("The board dismissed Ana Ruiz on Monday. Staff were shocked. Ruiz was dismissed by letter.")
     assert names(event_at(document, "dismissed"), "actors") == ["The board"]
-    assert [names(row, "actors") for row in extract_events(document)] == [["The board"], ["The board"]]
+    dismissals = [row for row in extract_events(document) if row.trigger.lemma == "dismiss"]
+    assert [names(row, "actors") for row in dismissals] == [["The board"], ["The board"]]
 
 
 def test_with_retold_named_attacker_of_another_sentence_is_not_taken_over(parse: Parse) -> None:

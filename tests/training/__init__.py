@@ -1,0 +1,1 @@
+"""Fitting of the learned parts of event extraction: `python -m tests.training`."""

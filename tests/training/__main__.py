@@ -1,0 +1,90 @@
+"""Fit the detection of events and their confidence: `python -m tests.training [--half a]`.
+
+The marks are those of `tests.training.marks`; their texts are read from the gold data beside this repository. With
+`--half` only the articles of that half are used, so that the other one shows what the fitted model is worth; the
+committed tables are fitted on all.
+
+First the networks are fitted on one part of the articles and give the features of the rows of the other, and the other
+way round; on these rows the confidence is fitted. Then the networks are fitted on all.
+"""
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+import numpy.typing as npt
+
+from schemas.flow.annotation import Annotation
+from tests.measure import EVAL
+from tests.training.confidence import fit_confidence, judged_rows, write_confidence
+from tests.training.examples import Examples, annotations, collect, gold_readings, marked_readings
+from tests.training.fit import LEAST_COUNT, WordCounts, fit_ensemble
+from tests.training.halves import half, part
+from tests.training.marks import Reading, read_marks
+from tests.training.tables import listed_words, reload_tables, write_networks, write_priors, write_vectors
+from transforms.extract.events.detection.features import PRIOR_COLUMNS
+from transforms.extract.events.detection.words import NO_EVENT
+
+GOLD_SET = "open_news"
+"""The set whose gold has every event of its articles."""
+SEEDS = range(3)
+Readings = list[tuple[Annotation, Reading]]
+
+
+def load_readings(folder: Path, cache: Path | None) -> Readings:
+    """All readings, the gold set's among them."""
+    sets = sorted({line["set"] for line in read_marks()} | {GOLD_SET})
+    articles = annotations(folder, sets, cache)
+    return [*marked_readings(articles), *gold_readings(folder, articles, GOLD_SET)]
+
+
+def fit_detection(examples: Examples, used: npt.NDArray[np.bool_], seeds: Sequence[int]) -> None:
+    """Fit the probabilities of words and the networks on the articles of some examples, and write the tables."""
+    counts = WordCounts(examples, used, listed_words())
+    known = [
+        counts.probabilities(word, int(article))
+        for word, article in zip(examples.words, examples.articles, strict=True)
+    ]
+    examples.inputs[:, PRIOR_COLUMNS] = np.log(np.array(known) + 1e-3) / 3 + 1
+    write_networks(fit_ensemble(examples, used, seeds=seeds))
+    kept = {key for key, total in counts.total.items() if total.sum() >= LEAST_COUNT} | set(counts.listed)
+    base = np.mean(list(counts.base.values()), axis=0, dtype=np.float32)
+    write_priors({key: counts.of_key(key) for key in kept}, base)
+    reload_tables()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fit and write the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--eval", type=Path, default=EVAL, help="folder of the gold data")
+    parser.add_argument("--half", choices=("a", "b"), help="use the articles of one half alone")
+    parser.add_argument("--cache", type=Path, help="folder that keeps annotated articles between calls")
+    parser.add_argument("--vectors", action="store_true", help="reduce the language model's vectors anew")
+    options = parser.parse_args(arguments)
+    if options.vectors:
+        write_vectors()
+    readings = [
+        one
+        for one in load_readings(options.eval / "data", options.cache)
+        if options.half is None or half(one[1].id) == options.half
+    ]
+    examples = collect(readings)
+    parts = np.array([part(one) for one in examples.ids])[examples.articles]
+    rows = []
+    for own in (0, 1):
+        fit_detection(examples, parts != own, SEEDS[:1])
+        rows += list(judged_rows([one for one in readings if part(one[1].id) == own]))
+    write_confidence(fit_confidence(rows), len(rows))
+    fit_detection(examples, np.ones(len(parts), bool), SEEDS)
+    triggers = int(((examples.labels[:, NO_EVENT] == 0) & (examples.sure > 0)).sum())
+    print(
+        f"{len(parts)} words of {len(examples.ids)} articles, {triggers} of them sure triggers; {len(rows)} judged rows"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+"""Training examples: the candidate words of articles with their features and what readers marked."""
+
+import json
+import pickle
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.inputs import expand_inputs, split_ranges
+from schemas.codebook import EVENT_TYPES
+from schemas.flow.annotation import Annotation
+from schemas.rows.failure import Rejected
+from tests.training.marks import Mark, Reading, read_marks, reading
+from transforms.extract.annotate.annotate import annotator
+from transforms.extract.document import Document, Token, build_document
+from transforms.extract.events.detection.detect import listed_types
+from transforms.extract.events.detection.features import CONTENT_POS, features, neighbours
+from transforms.extract.events.detection.words import NO_EVENT, Floats
+from transforms.prepare.clean.clean import clean_record
+from transforms.prepare.parse.parse import parse_record
+from transforms.prepare.parse.sandbox import shared_sandbox
+from transforms.prepare.read.reader import read_range
+
+TYPES = {event_type: column for column, event_type in enumerate(EVENT_TYPES)}
+FIRST_CHOICE = 0.6
+"""Share of the first of several acceptable types in a label."""
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Candidate words of several readings, one below the other.
+
+    Attributes:
+        inputs: (words, features).
+        labels: (words, types + 1), each row summing to 1: the acceptable types, or no event.
+        sure: (words,), 1 where the readers are sure of the event, or marked none; 0 where it is open to debate.
+        words: Lemma and part of speech of each word; the same with its particle, and with its object ('' without one).
+        articles: (words,), index of the article.
+        ids: Id of each article.
+    """
+
+    inputs: Floats
+    labels: Floats
+    sure: Floats
+    words: tuple[tuple[str, str, str], ...]
+    articles: npt.NDArray[np.int32]
+    ids: tuple[str, ...]
+
+
+def annotations(folder: Path, sets: Sequence[str], cache: Path | None) -> dict[tuple[str, str], Annotation]:
+    """The annotated articles of data sets, by set and id; kept in `cache`, a folder, if one is given."""
+    found: dict[tuple[str, str], Annotation] = {}
+    for name in sets:
+        kept = cache / f"{name}.annotations" if cache else None
+        if kept and kept.exists():
+            found |= pickle.loads(kept.read_bytes())
+            continue
+        own = {(name, key): annotation for key, annotation in _annotated(folder / name / "input")}
+        if kept:
+            kept.write_bytes(pickle.dumps(own))
+        found |= own
+    return found
+
+
+def _annotated(path: Path) -> Iterator[tuple[str, Annotation]]:
+    model = annotator()
+    for source in expand_inputs([str(path)]):
+        for part in split_ranges(source, 1 << 62, None):
+            for record in read_range(part):
+                parsed = None if isinstance(record, Rejected) else parse_record(record, shared_sandbox())
+                article = None if parsed is None or isinstance(parsed, Rejected) else clean_record(parsed, source=None)
+                if article is None or isinstance(article, Rejected) or article.outcome != "coded":
+                    continue
+                if article.external_id:
+                    yield article.external_id, model.annotate(article)
+
+
+def marked_readings(articles: dict[tuple[str, str], Annotation]) -> Iterator[tuple[Annotation, Reading]]:
+    """The readings of the committed marks whose articles are there."""
+    for line in read_marks():
+        annotation = articles.get((line["set"], line["id"]))
+        if annotation is not None:
+            yield annotation, reading(line, annotation.article.text)
+
+
+def gold_readings(
+    folder: Path, articles: dict[tuple[str, str], Annotation], name: str
+) -> Iterator[tuple[Annotation, Reading]]:
+    """The events of a data set whose gold has snippets with triggers, as readings."""
+    for line in (folder / name / "gold.jsonl").read_text("utf-8").splitlines():
+        gold = json.loads(line)
+        annotation = articles.get((name, gold["id"]))
+        if annotation is not None:
+            marks = tuple(mark for event in gold["events"] if (mark := _gold_mark(event, annotation.article.text)))
+            yield annotation, Reading(name, gold["id"], marks)
+
+
+def _gold_mark(event: dict[str, Any], text: str) -> Mark | None:
+    start = text.find(event["snippet"])
+    if start < 0:
+        return None
+    end = start + len(event["snippet"])
+    spans = []
+    for words in event["triggers"]:
+        at = text.find(words, start, end)
+        if at < 0:
+            at = text.find(words, max(0, start - 400), end + 400)
+        if at >= 0:
+            spans.append((at, at + len(words)))
+    return Mark(tuple(spans), tuple(event["types"]), event["sure"]) if spans else None
+
+
+def collect(readings: Sequence[tuple[Annotation, Reading]]) -> Examples:
+    """The examples of readings; those of one article share its features."""
+    inputs, labels, sure, words, articles = [], [], [], [], []
+    ids: dict[str, int] = {}
+    known: dict[str, tuple[list[Token], Document, Floats, list[tuple[str, str, str]]]] = {}
+    for annotation, one in readings:
+        if one.id not in known:
+            known[one.id] = _candidates(annotation)
+        tokens, document, found, keys = known[one.id]
+        label, weight = label_words(document, tokens, one.marks)
+        inputs.append(found)
+        labels.append(label)
+        sure.append(weight)
+        words += keys
+        articles.append(np.full(len(tokens), ids.setdefault(one.id, len(ids)), np.int32))
+    return Examples(
+        np.concatenate(inputs),
+        np.concatenate(labels),
+        np.concatenate(sure),
+        tuple(words),
+        np.concatenate(articles),
+        tuple(ids),
+    )
+
+
+def _candidates(annotation: Annotation) -> tuple[list[Token], Document, Floats, list[tuple[str, str, str]]]:
+    document = build_document(annotation)
+    tokens = [token for token in document.tokens if token.pos in CONTENT_POS]
+    found = features(document, tokens, listed_types(document))
+    keys = []
+    for token in tokens:
+        around = neighbours(document, token).words
+        particle, patient = around["particle"], around["object"]
+        name = token.lemma.lower()
+        keys.append(
+            (
+                f"{name} {token.pos}",
+                f"{name}+{particle.lower} {token.pos}" if particle else "",
+                f"{name}+{patient.lemma.lower()} {token.pos}" if patient else "",
+            )
+        )
+    return tokens, document, found, keys
+
+
+def label_words(document: Document, tokens: Sequence[Token], marks: Sequence[Mark]) -> tuple[Floats, Floats]:
+    """Labels and weights of words: those of the marks that they belong to, sure ones before others.
+
+    Returns:
+        (words, types + 1) and (words,).
+    """
+    labels = np.zeros((len(tokens), NO_EVENT + 1), np.float32)
+    labels[:, NO_EVENT] = 1
+    sure = np.ones(len(tokens), np.float32)
+    places = {token.i: place for place, token in enumerate(tokens)}
+    for mark in sorted(marks, key=lambda mark: mark.sure):
+        columns = [TYPES[name] for name in mark.types if name in TYPES]
+        own = [places[token.i] for span in mark.spans for token in document.tokens_in(*span) if token.i in places]
+        for place in own if columns else ():
+            labels[place] = 0
+            labels[place, columns[0]] = FIRST_CHOICE if len(columns) > 1 else 1
+            for column in columns[1:]:
+                labels[place, column] += (1 - FIRST_CHOICE) / (len(columns) - 1)
+            sure[place] = mark.sure
+    return labels, sure

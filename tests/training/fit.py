@@ -1,0 +1,165 @@
+"""Fitting: probabilities of words, and the networks over features."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from tests.training.examples import Examples
+from transforms.extract.events.detection.network import Network, hidden_units, softmax
+from transforms.extract.events.detection.words import NO_EVENT, Floats
+
+LISTED_STRENGTH = 6.0
+"""Marks that the weights of the word list count as."""
+BASE_STRENGTH = 3.0
+"""Marks that the mean probabilities count as for words that the list does not have."""
+LEAST_COUNT = 3
+"""Occurrences from which on a word with a particle or object has probabilities of its own."""
+PARTICLE_STRENGTH = 2.0
+"""Marks that the probabilities of a word count as for the word with a particle."""
+
+
+class WordCounts:
+    """How often words told events of each type, in all articles and in each.
+
+    Args:
+        examples: What was counted.
+        rows: (words,), which examples count.
+        listed: Prior probabilities of listed words, (types + 1,) each.
+    """
+
+    def __init__(self, examples: Examples, rows: npt.NDArray[np.bool_], listed: Mapping[str, Floats]) -> None:
+        self.listed = listed
+        self.total: dict[str, Floats] = defaultdict(lambda: np.zeros(NO_EVENT + 1, np.float32))
+        self.by_article: dict[tuple[str, int], Floats] = defaultdict(lambda: np.zeros(NO_EVENT + 1, np.float32))
+        pos_total: dict[str, Floats] = defaultdict(lambda: np.zeros(NO_EVENT + 1, np.float32))
+        for place in np.flatnonzero(rows & (examples.sure > 0)):
+            label = examples.labels[place]
+            pos_total[examples.words[place][0].rpartition(" ")[2]] += label
+            for key in examples.words[place]:
+                if key:
+                    self.total[key] += label
+                    self.by_article[key, int(examples.articles[place])] += label
+        self.base = {pos: counts / counts.sum() for pos, counts in pos_total.items()}
+
+    def probabilities(self, word: tuple[str, str, str], article: int | None = None) -> Floats:
+        """(types + 1,): those of a word with its particle or object, without what an article itself says of it."""
+        key, with_particle, with_object = word
+        for longer in (with_object, with_particle):
+            if longer in self.listed:
+                return self._posterior(longer, article, self.listed[longer], LISTED_STRENGTH)
+        prior, strength = self.listed.get(key), LISTED_STRENGTH
+        if prior is None:
+            prior, strength = self.base[key.rpartition(" ")[2]], BASE_STRENGTH
+        found = self._posterior(key, article, prior, strength)
+        for longer in (with_object, with_particle):
+            if longer and self.total_count(longer) >= LEAST_COUNT:
+                return self._posterior(longer, article, found, PARTICLE_STRENGTH)
+        return found
+
+    def total_count(self, key: str) -> float:
+        """How often a key was counted."""
+        return float(np.sum(self.total.get(key, np.float32(0))))
+
+    def of_key(self, key: str) -> Floats:
+        """(types + 1,): those of a key of the table, 'lemma POS' or 'lemma+particle POS'."""
+        word, pos = key.rsplit(" ", 1)
+        lemma, _, particle = word.partition("+")
+        return self.probabilities((f"{lemma} {pos}", key if particle else "", ""))
+
+    def _posterior(self, key: str, article: int | None, prior: Floats, strength: float) -> Floats:
+        counts = self.total.get(key, np.float32(0)) - self.by_article.get(
+            (key, -1 if article is None else article), np.float32(0)
+        )
+        found: Floats = (prior * strength + counts) / (strength + np.sum(counts))
+        return found
+
+
+def fit_network(
+    inputs: Floats,
+    labels: Floats,
+    weights: Floats,
+    *,
+    units: int = 256,
+    epochs: int = 10,
+    batch: int = 256,
+    rate: float = 1e-3,
+    decay: float = 0.01,
+    dropout: float = 0.5,
+    input_dropout: float = 0.2,
+    seed: int = 0,
+) -> Network:
+    """Fit a network by Adam with decoupled weight decay, dropout, and a rate that falls to zero.
+
+    Args:
+        inputs: (words, features).
+        labels: (words, types + 1).
+        weights: (words,), the weight of each example; those of none are left out.
+        units: Of the hidden layer.
+        epochs: Passes over the examples.
+        batch: Examples a step.
+        rate: Step size at the start.
+        decay: Weight decay.
+        dropout: Share of hidden units left out in training.
+        input_dropout: Share of features left out in training.
+        seed: Of the random numbers.
+    """
+    random = np.random.default_rng(seed)
+    width, kinds = inputs.shape[1], labels.shape[1]
+    parameters = [
+        random.normal(0, width**-0.5, (width, units)).astype(np.float32),
+        np.zeros(units, np.float32),
+        (random.normal(0, units**-0.5, (units, kinds)) * 0.5).astype(np.float32),
+        np.zeros(kinds, np.float32),
+    ]
+    parameters[3][NO_EVENT] = 3
+    mean = [np.zeros_like(values) for values in parameters]
+    square = [np.zeros_like(values) for values in parameters]
+    used = np.flatnonzero(weights > 0)
+    step = 0
+    for epoch in range(epochs):
+        order = random.permutation(used)
+        for first in range(0, len(order), batch):
+            rows = order[first : first + batch]
+            seen = _dropped(inputs[rows], input_dropout, random)
+            network = Network(*parameters)
+            active = hidden_units(seen, network)
+            kept = _dropped(np.ones_like(active), dropout, random)
+            predicted = softmax(active * kept @ network.output + network.output_bias)
+            error = (predicted - labels[rows]) * weights[rows, None] / len(rows)
+            backward = (error @ network.output.T) * kept * (active > 0)
+            gradients = [seen.T @ backward, backward.sum(0), (active * kept).T @ error, error.sum(0)]
+            step += 1
+            for place, gradient in enumerate(gradients):
+                mean[place] += 0.1 * (gradient - mean[place])
+                square[place] += 0.001 * (gradient**2 - square[place])
+                change = (mean[place] / (1 - 0.9**step)) / (np.sqrt(square[place] / (1 - 0.999**step)) + 1e-8)
+                if parameters[place].ndim == 2:
+                    change = change + decay * parameters[place]
+                parameters[place] -= np.float32(rate * (1 - epoch / epochs)) * change
+    return Network(*parameters)
+
+
+def _dropped(values: Floats, share: float, random: np.random.Generator) -> Floats:
+    """Values with a random share of them zero and the others scaled up to the same mean."""
+    found: Floats = values * (random.random(values.shape, dtype=np.float32) >= share) / np.float32(1 - share)
+    return found
+
+
+def fit_ensemble(examples: Examples, rows: npt.NDArray[np.bool_], *, seeds: Sequence[int]) -> tuple[Network, ...]:
+    """Networks that differ in their random start.
+
+    An event that is open to debate is half one and half none, and has half the weight: it still teaches the types.
+
+    Args:
+        examples: With the probabilities of words that `rows` allow.
+        rows: (words,), which examples to fit on.
+        seeds: One for each network.
+    """
+    inputs, labels, sure = examples.inputs[rows], examples.labels[rows].copy(), examples.sure[rows]
+    debatable = sure == 0
+    labels[debatable] *= 0.5
+    labels[debatable, NO_EVENT] += 0.5
+    weights = np.where(debatable, 0.5, 1).astype(np.float32)
+    return tuple(fit_network(inputs, labels, weights, seed=seed) for seed in seeds)

@@ -1,0 +1,1 @@
+"""Learned detection: which words of an article tell events, of which types, and how likely."""

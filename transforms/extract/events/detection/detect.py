@@ -1,0 +1,110 @@
+"""Which words of an article tell events, of which types, and how likely: what the networks add to the lexicon."""
+
+from dataclasses import dataclass
+
+from schemas.codebook import EVENT_TYPES
+from transforms.extract.document import Document, Token, per_document
+from transforms.extract.events.detection.features import candidates, features
+from transforms.extract.events.detection.network import load_networks, probabilities
+from transforms.extract.events.detection.words import NO_EVENT, Floats
+from transforms.extract.events.triggers.senses import TriggerMatch, match_outside_lexicon
+from transforms.extract.events.triggers.triggers import triggers
+from transforms.extract.grammar.word_classes import classes, lemma_of
+from transforms.extract.languages.load import word_set
+
+CANDIDATE_THRESHOLD = 0.02
+"""Least prior probability of an event from which on a word is looked at, if the lexicon does not list it."""
+EVENT_THRESHOLD = 0.2
+"""Least probability of an event from which on a word outside the lexicon is a trigger."""
+TYPE_THRESHOLD = 0.4
+"""Least probability of its likeliest type, given that it tells an event."""
+_SAYING = word_set("detection.toml", "words", "saying")
+_COLUMNS = {event_type: column for column, event_type in enumerate(EVENT_TYPES)}
+_TYPES = tuple(EVENT_TYPES)
+_INNER_DEPS = frozenset(("dobj", "xcomp", "prt", "compound", "amod"))
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """How likely a trigger tells an event.
+
+    Attributes:
+        event: Probability that it tells any event.
+        type_share: Probability of the trigger's type, given that it does.
+    """
+
+    event: float
+    type_share: float
+
+
+UNKNOWN = Detection(event=0.3, type_share=0.5)
+"""Of triggers whose words the networks do not look at."""
+
+
+@per_document
+def event_probabilities(document: Document) -> dict[int, Floats]:
+    """For each word that may tell an event, by its index: (types + 1,) probabilities of the types and of no event.
+
+    Args:
+        document: The article.
+    """
+    listed = listed_types(document)
+    tokens = candidates(document, listed, CANDIDATE_THRESHOLD)
+    if not tokens:
+        return {}
+    found = probabilities(features(document, tokens, listed), load_networks())
+    return {token.i: row for token, row in zip(tokens, found, strict=True)}
+
+
+def listed_types(document: Document) -> dict[int, str]:
+    """Types of the triggers that the lexicon gives, by the index of each of their heads."""
+    found: dict[int, str] = {}
+    for match in triggers(document):
+        for one in (match, *match.joined):
+            found.setdefault(one.token.i, one.event_type)
+    return found
+
+
+def detection_of(document: Document, match: TriggerMatch) -> Detection:
+    """How likely a trigger tells an event: what the likeliest of its words says."""
+    known = event_probabilities(document)
+    words = [*match.tokens, *(joined.token for joined in match.joined)]
+    rows = [known[word.i] for word in words if word.i in known]
+    if not rows:
+        return UNKNOWN
+    event = max(float(1 - row[NO_EVENT]) for row in rows)
+    share = max(float(row[_COLUMNS[match.event_type]]) for row in rows) / max(event, 1e-6)
+    return Detection(event=event, type_share=min(1.0, share))
+
+
+@per_document
+def detected_triggers(document: Document) -> tuple[TriggerMatch, ...]:
+    """The triggers of an article, in text order: those of the lexicon, and words that the networks add to them.
+
+    Args:
+        document: The article.
+    """
+    listed = triggers(document)
+    taken = {token.i for match in listed for one in (match, *match.joined) for token in one.tokens}
+    likely = sorted(event_probabilities(document).items(), key=lambda item: (float(item[1][NO_EVENT]), item[0]))
+    added = []
+    for i, row in likely:
+        event = float(1 - row[NO_EVENT])
+        if event < EVENT_THRESHOLD:
+            break
+        token, column = document.tokens[i], int(row[:NO_EVENT].argmax())
+        if i in taken or float(row[column]) < TYPE_THRESHOLD * event or lemma_of(token) in _SAYING:
+            continue
+        if _tells_the_same(token, taken):
+            continue
+        taken.add(i)
+        added.append(match_outside_lexicon(token, _TYPES[column]))
+    return tuple(sorted((*listed, *added), key=lambda match: match.token.i))
+
+
+def _tells_the_same(token: Token, taken: set[int]) -> bool:
+    """Whether a word only completes a trigger ('talks' in 'held talks'), or carries one ('held')."""
+    if token.head.i in taken and token.dep in _INNER_DEPS:
+        return True
+    is_light = lemma_of(token) in classes()["light"].words
+    return is_light and any(child.i in taken and child.dep in _INNER_DEPS for child in token.children)

@@ -1,0 +1,246 @@
+"""The features of the words that may tell events: the words around them, the parse, the sentence and the article."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from schemas.codebook import EVENT_TYPES
+from transforms.extract.document import Document, Sentence, Token
+from transforms.extract.events.detection.words import (
+    NO_EVENT,
+    VECTOR_SIZE,
+    Floats,
+    prior_row,
+    priors,
+    vector_row,
+    vectors,
+)
+from transforms.extract.languages.load import load_toml, word_set
+from transforms.extract.quotes.passages import quoted_tokens
+
+CONTENT_POS = frozenset(("VERB", "NOUN", "ADJ"))
+"""Parts of speech of the words that may tell events."""
+CONTEXT_DIMENSIONS = 40
+"""Leading dimensions of the mean vectors of sentence, article and title."""
+_MEANINGFUL_POS = CONTENT_POS | {"PROPN"}
+_POS = ("VERB", "NOUN", "ADJ")
+_TAGS = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "NN", "NNS", "JJ")
+_DEPS = (
+    *("ROOT", "acl", "advcl", "amod", "appos", "attr", "ccomp", "compound", "conj", "dobj", "nsubj", "nsubjpass"),
+    *("pcomp", "pobj", "relcl", "xcomp", "oprd", "poss", "npadvmod", "dep"),
+)
+_LABELS = ("PERSON", "ORG", "GPE", "NORP", "DATE", "MONEY")
+_AUXILIARIES = tuple(load_toml("detection.toml")["words"]["auxiliaries"].split())
+_TYPES = {event_type: column for column, event_type in enumerate(EVENT_TYPES)}
+_FIRST_PERSON = word_set("detection.toml", "words", "first_person")
+_SECOND_PERSON = word_set("detection.toml", "words", "second_person")
+_DUMMY = word_set("detection.toml", "words", "dummy")
+
+_RELATIONS = (
+    *("self", "head", "subject", "object", "particle"),
+    *("prepositional", "modifier", "before", "after"),
+)
+_ARGUMENTS = ("subject", "object", "prepositional", "modifier")
+_ROLE_OF_DEP = {
+    **dict.fromkeys(("nsubj", "nsubjpass"), "subject"),
+    **dict.fromkeys(("dobj", "attr", "oprd", "acomp"), "object"),
+    **dict.fromkeys(("prep", "agent", "prt"), "particle"),
+}
+_MODIFIER_DEPS = frozenset(("amod", "compound", "poss", "nmod", "det", "advmod"))
+_CLAUSE_DEPS = frozenset(("ccomp", "xcomp"))
+_AUXILIARY_DEPS = frozenset(("aux", "auxpass", "neg"))
+_MARK_DEPS = frozenset(("mark", "advmod"))
+_CONDITIONAL = frozenset(("if", "when", "while"))
+PRIOR_COLUMNS = slice(len(_RELATIONS) * VECTOR_SIZE, len(_RELATIONS) * VECTOR_SIZE + NO_EVENT + 1)
+"""Columns of the probabilities that the word has in general."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The words around a candidate that features are taken from; None where there is no such word.
+
+    Attributes:
+        words: By relation, a name in `_RELATIONS`.
+        auxiliaries: Lower-case forms of its auxiliaries and negation.
+        determiner: Its determiner in lower case, or ''.
+        has_possessor: Whether it has a possessor.
+        has_number: Whether a number counts it.
+        is_conditional: Whether it is the verb of an adverbial clause with 'if', 'when' or 'while'.
+    """
+
+    words: Mapping[str, Token | None]
+    auxiliaries: frozenset[str]
+    determiner: str
+    has_possessor: bool
+    has_number: bool
+    is_conditional: bool
+
+
+def candidates(document: Document, listed: Mapping[int, str], threshold: float) -> list[Token]:
+    """The words that may tell events: verbs, nouns and adjectives that the priors or the lexicon know as such.
+
+    Args:
+        document: The article.
+        listed: Types of the triggers that the lexicon gives, by the token's index.
+        threshold: Least prior probability of any event.
+    """
+    eventful = 1 - priors()[:, NO_EVENT] >= threshold
+    return [
+        token
+        for token in document.tokens
+        if token.pos in CONTENT_POS and (token.i in listed or eventful[prior_row(token.lemma.lower(), token.pos)])
+    ]
+
+
+def features(document: Document, tokens: Sequence[Token], listed: Mapping[int, str]) -> Floats:
+    """The features of words of an article.
+
+    Args:
+        document: The article.
+        tokens: The words.
+        listed: Types of the triggers that the lexicon gives, by the token's index.
+
+    Returns:
+        (words, features).
+    """
+    if not tokens:
+        return np.zeros((0, 0), np.float32)
+    around = [neighbours(document, token) for token in tokens]
+    unknown = len(vectors()) - 1
+    rows = [
+        [unknown if word is None else vector_row(word.lemma.lower()) for word in one.words.values()] for one in around
+    ]
+    embedded = vectors()[np.array(rows)].reshape(len(tokens), -1)
+    known = np.log(priors()[[_prior_row(one) for one in around]] + 1e-3) / 3 + 1
+    sentences = {token.sentence.index: token.sentence for token in tokens}
+    contexts = {index: _sentence_features(sentence, document) for index, sentence in sentences.items()}
+    by_sentence = np.array([contexts[token.sentence.index] for token in tokens], np.float32)
+    plain = np.array(
+        [_plain(token, one, listed, document) for token, one in zip(tokens, around, strict=True)], np.float32
+    )
+    means = _article_means(document)
+    shared = np.broadcast_to(means, (len(tokens), len(means)))
+    return np.hstack([embedded, known, plain, by_sentence, shared]).astype(np.float32)
+
+
+def neighbours(document: Document, token: Token) -> Neighbours:
+    """The words around a word that its features are taken from."""
+    found: dict[str, Token | None] = dict.fromkeys(_RELATIONS)
+    found["self"] = token
+    found["head"] = token.head if token.head is not token else None
+    auxiliaries, determiner, has_possessor, has_number, is_conditional = set(), "", False, False, False
+    clause = None
+    for child in token.children:
+        dep = child.dep
+        role = _ROLE_OF_DEP.get(dep)
+        if role is not None:
+            found[role] = found[role] or child
+        elif dep in _AUXILIARY_DEPS:
+            auxiliaries.add("not" if dep == "neg" else child.lemma.lower() if dep == "auxpass" else child.lower)
+        elif dep in _CLAUSE_DEPS:
+            clause = clause or child
+        if dep in _MODIFIER_DEPS and child.i < token.i:
+            found["modifier"] = child
+        if dep == "det":
+            determiner = child.lower
+        has_possessor = has_possessor or dep == "poss"
+        has_number = has_number or dep == "nummod"
+        is_conditional = is_conditional or (token.dep == "advcl" and dep in _MARK_DEPS and child.lower in _CONDITIONAL)
+    found["object"] = found["object"] or clause
+    found["subject"] = found["subject"] or _shared_subject(token)
+    if (particle := found["particle"]) is not None:
+        found["prepositional"] = next((child for child in particle.children if child.dep == "pobj"), None)
+    found["before"] = document.tokens[token.i - 1] if token.i else None
+    found["after"] = document.tokens[token.i + 1] if token.i + 1 < len(document.tokens) else None
+    return Neighbours(found, frozenset(auxiliaries), determiner, has_possessor, has_number, is_conditional)
+
+
+def _shared_subject(token: Token) -> Token | None:
+    """The subject that a word without one of its own has from its governor."""
+    if token.dep in ("acl", "relcl"):
+        return token.head
+    if token.dep in ("conj", "xcomp"):
+        return next((child for child in token.head.children if child.dep in ("nsubj", "nsubjpass")), None)
+    return None
+
+
+def _prior_row(around: Neighbours) -> int:
+    token, particle, patient = (around.words[name] for name in ("self", "particle", "object"))
+    assert token is not None
+    return prior_row(
+        token.lemma.lower(), token.pos, particle.lower if particle else "", patient.lemma.lower() if patient else ""
+    )
+
+
+def _plain(token: Token, around: Neighbours, listed: Mapping[int, str], document: Document) -> list[float]:
+    """What is neither a vector nor shared by the sentence."""
+    subject = around.words["subject"]
+    subject_word = subject.lower if subject else ""
+    event_type = listed.get(token.i)
+    depth = sum(1 for _ in token.ancestors())
+    values: list[float] = [
+        *(token.pos == pos for pos in _POS),
+        *(token.tag == tag for tag in _TAGS),
+        *(token.dep == dep for dep in _DEPS),
+        *(word in around.auxiliaries for word in _AUXILIARIES),
+    ]
+    for name in _ARGUMENTS:
+        word = around.words[name]
+        label = word.label if word else ""
+        values += [word is None, word is not None and word.pos == "PRON", *(label == one for one in _LABELS)]
+    values += [
+        subject_word in _FIRST_PERSON,
+        subject_word in _SECOND_PERSON,
+        subject_word in _DUMMY,
+        token.i in quoted_tokens(document),
+        token.text[0].isupper(),
+        depth / 5,
+        around.is_conditional,
+        around.determiner == "the",
+        around.determiner in ("a", "an"),
+        not around.determiner,
+        around.has_possessor,
+        around.has_number,
+        event_type is not None,
+        *(event_type == name for name in _TYPES),
+    ]
+    return values
+
+
+def _sentence_features(sentence: Sentence, document: Document) -> npt.NDArray[np.float32]:
+    """What all words of a sentence share: where it stands, what it mentions, what it is about."""
+    words = {token.lower for token in sentence.tokens}
+    labels = {token.label for token in sentence.tokens}
+    plain = [
+        sentence.index / max(1, len(document.sentences)),
+        min(sentence.index, 10) / 10,
+        float(np.exp(-sentence.index / 3)),
+        len(sentence.tokens) / 40,
+        not words.isdisjoint(_SECOND_PERSON),
+        not words.isdisjoint(_FIRST_PERSON),
+        "?" in words,
+        "if" in words,
+        *(label in labels for label in ("PERSON", "ORG", "GPE", "DATE")),
+    ]
+    return np.concatenate([np.array(plain, np.float32), mean_vector(sentence.tokens)])
+
+
+def mean_vector(tokens: Sequence[Token]) -> Floats:
+    """(CONTEXT_DIMENSIONS,): the mean vector of the meaningful words, leading dimensions only."""
+    rows = [vector_row(token.lemma.lower()) for token in tokens if token.pos in _MEANINGFUL_POS]
+    return _mean(rows)
+
+
+def _mean(rows: Sequence[int]) -> Floats:
+    known = [row for row in rows if row != len(vectors()) - 1]
+    if not known:
+        return np.zeros(CONTEXT_DIMENSIONS, np.float32)
+    mean: Floats = vectors()[known, :CONTEXT_DIMENSIONS].mean(axis=0, dtype=np.float32) * 2
+    return mean
+
+
+def _article_means(document: Document) -> Floats:
+    title = [vector_row(word.lower()) for word in (document.article.title or "").split()]
+    return np.concatenate([mean_vector(document.tokens), _mean(title)])
