@@ -24,6 +24,8 @@ _REFERRING = frozenset(("the", "this", "that"))
 _PRONOUN = 4
 """Letters of the longest pronoun."""
 _NO_RETELLING = frozenset(("DISASTER", "ELECT"))
+_ABOUT_ONE = frozenset(("TRY",))
+"""Types whose modes are steps of one matter: charge, trial and sentence are those of one accused."""
 _STEM = 5
 """Letters that two words for one kind of event have in common: 'sentenced', 'sentencing'."""
 
@@ -53,6 +55,9 @@ def with_retold(document: Document, matches: Sequence[TriggerMatch], roles: Sequ
             own = found[index] = _completed(own, governing[0])  # 'sentenced to an indefinite sentence'
         actors = own.actors or _taken_over(match, own, donors, "actors", people)
         recipients = own.recipients or _taken_over(match, own, donors, "recipients", people)
+        if not recipients and match.event_type in _ABOUT_ONE:
+            steps = [roles[other] for other in kinds[match.event_type] if other != index]
+            recipients = _taken_over(match, own, steps, "recipients", people)
         found[index] = replace(own, actors=actors, recipients=recipients)
     return found
 

@@ -53,3 +53,13 @@ def test_extract_events_charge_as_only_evidence_reports(parse: Parse) -> None:
     document = parse("Tom Baker was arrested for the murder of his aunt.")
     event = event_at(document, "murder")
     assert (names(event, "actors"), event.modality) == (["Tom Baker"], "reported")
+
+
+def test_with_retold_step_of_a_trial_takes_over_the_accused(parse: Parse) -> None:
+    document = parse("Prosecutors charged Ana Ruiz with fraud. Her lawyer said the trial was unfair.")
+    assert names(event_at(document, "trial"), "recipients") == ["Ana Ruiz"]
+
+
+def test_with_retold_refusal_takes_over_nobody_who_was_refused_before(parse: Parse) -> None:
+    document = parse("Peru rejected Chile's request on Monday. Peru has rejected higher tariffs before.")
+    assert [names(row, "recipients") for row in extract_events(document) if row.event_type == "REJECT"][1:] == [[]]
