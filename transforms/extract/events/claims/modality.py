@@ -35,6 +35,8 @@ PERFORMED_BY_DECISION = frozenset(
 """Types of acts that a decision itself performs: who 'voted to confirm the judge' did so."""
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _AUXILIARIES = frozenset(("aux", "auxpass"))
+_ASIDES = frozenset(("acl", "relcl", "pobj"))
+"""Relations of what a denial takes for granted: 'denied that the men arrested on Sunday fled after the attack'."""
 _CORE_ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj", "attr"))
 
 
@@ -56,7 +58,8 @@ def modality_of(document: Document, trigger_tokens: Sequence[Token], event_type:
     scope = list(modality_scope(head, trigger))
     governors = list(governors_of(scope[-1], trigger)) if not _is_subordinated_by_mistake(scope[-1]) else []
     if not _is_presupposed(head):
-        if _is_denied(attributions):
+        is_aside = not governors and scope[-1].dep in _ASIDES
+        if _is_denied(attributions) and not is_aside:
             return "denied"
         if _is_negated(trigger_tokens, scope, governors):
             return "negated"

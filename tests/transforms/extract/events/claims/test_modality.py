@@ -45,6 +45,8 @@ def word(document: Document, text: str) -> Token:
         ("The government dismissed claims that it bombed a hospital.", "bombed", "denied"),
         ("Rebels did not attack the town.", "attack", "negated"),
         ("Police have not been able to arrest the clerk.", "arrest", "negated"),
+        ("The mayor denied that the men arrested on Sunday were clerks.", "arrested", "reported"),
+        ("The mayor denied that police arrested the clerk.", "arrested", "denied"),
         ("No one was killed.", "killed", "negated"),
         ("There were no arrests.", "arrests", "negated"),
         ("The rebels failed to take the town.", "take", "negated"),

@@ -112,6 +112,7 @@ def test_match_outside_lexicon_yields_trigger_of_type() -> None:
         ("She picked up her children.", None),
         ("Both were caught in connection with the theft.", ("COERCE", "arrest")),
         ("Their apprehensions grew.", None),
+        ("The minister could not arrest the decline.", None),
         ("Riot police broke up the sit-in.", ("COERCE", "crackdown")),
         ("The police charged the marchers with batons.", ("COERCE", "crackdown")),
         ("Officers took in three men for questioning.", ("COERCE", "arrest")),
