@@ -3,8 +3,8 @@
 `tests/data/event_marks.jsonl.gz` has a line an article and reader: `set`, `id`, `reader`, and `marks`, each of which
 has the checksum of its sentence, the trigger's words, the acceptable types, whether the reader is sure of the event,
 its rank ('main' or 'minor') and modality. `tests/data/event_verdicts.jsonl.gz` has a line a row of the events table
-that two readers judged: `set`, `id`, `sentence` (its checksum), `trigger`, `event_type`, `verdicts` and, settled by a third
-where they differ, `verdict` (T true, F false, U open to debate).
+that two readers judged: `set`, `id`, `sentence` (its checksum), `trigger`, `event_type`, `verdicts` and, settled by a
+third where they differ, `verdict` (T true, F false, U open to debate).
 """
 
 import gzip
