@@ -25,6 +25,7 @@ from transforms.extract.events.participants.retelling import with_retold
 from transforms.extract.events.salience import main_event_id, with_salience
 from transforms.extract.events.setting.place import event_place
 from transforms.extract.events.setting.time import EventTime, event_time, publication_time
+from transforms.extract.events.setting.undated import is_recent, undated_time
 from transforms.extract.events.triggers.lexicon import is_listed
 from transforms.extract.events.triggers.senses import TriggerMatch, match_outside_lexicon
 from transforms.extract.extract_rows import ExtractRows
@@ -151,6 +152,8 @@ def _modality_and_time(
         modality = factual
     if modality in FACTUAL and counts and all(count.background for count in counts):
         modality = "historical"
+    if time.basis in (None, "publication") or (modality == "historical" and is_recent(document, time)):
+        time = undated_time(document, match, modality)
     return modality, time
 
 

@@ -28,6 +28,12 @@ def digits_of(word: str) -> int:
     return int("".join(letter for letter in word if letter.isdigit()))
 
 
+def ordinal_of(word: str) -> int:
+    """'third' -> 3, '20th' -> 20."""
+    values = lexicon().values
+    return int(values["ORDINAL"].get(word) or (2 if word == "second" else digits_of(word)))
+
+
 def _full_year(word: str) -> int:
     """'98' -> 1998, '05' -> 2005."""
     year = int(word)
@@ -66,11 +72,13 @@ def nine_eleven(words: Words, context: Context) -> Reading | None:
 @RULES.add(
     "(?:DAYNAME,? )?(?P<which>LAST |THIS |NEXT )?(?P<month>CALENDARMONTH) (?P<day>DAYNO)(?![:,]DIG|SUFFIX)"
     "(?:,? (?P<year>YYYY)(?!,NNN)|(?=(?: AND | TO |-)(?:CALENDARMONTH )?DAYNO,? (?P<later>YYYY)))?",
-    "(?P<day>DD)(?=(?:-| TO | AND )DAYNO (?:OF )?(?P<month>CALENDARMONTH)(?:,? (?P<year>YYYY))?)",
+    "(?:DAYNAME,? )?(?P<day>DAYNO)(?=(?:-| TO | AND | OR |, )(?:DAYNAME,? )?DAYNO (?:OF )?(?P<month>CALENDARMONTH)"
+    "(?:,? (?P<year>YYYY))?)",
+    "(?P<day>DD)-(?P<month>CALENDARMONTH)-(?P<year>YYYY)",
     "(?:DAYNAME,? )?(?:THE )?(?P<day>DAYNO) (?:OF )?(?P<month>CALENDARMONTH)(?:,? (?P<year>YYYY))?",
 )
 def month_day(words: Words, context: Context) -> Reading | None:
-    """April 6, 1994; Friday, Nov. 25; the 3rd of May."""
+    """April 6, 1994; Friday, Nov. 25; the 3rd of May; Monday 20 in 'Monday 20 and Tuesday 21 April'."""
     month, day = month_number(words["month"]), digits_of(words["day"])
     if year := words["year"] or words["later"]:
         found = _day(int(year), month, day)

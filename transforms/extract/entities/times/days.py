@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from transforms.extract.entities.times.context import Context, Reading, choose, dated
-from transforms.extract.entities.times.dates import day_of_time
+from transforms.extract.entities.times.dates import day_of_time, ordinal_of
 from transforms.extract.entities.times.lexicon import lexicon
 from transforms.extract.entities.times.periods import Period, easter
 from transforms.extract.entities.times.rules import Rules, Words
@@ -13,6 +13,7 @@ RULES = Rules()
 _HOLIDAY_THINGS = word_set("time_context.toml", "holidays", "things")
 """Things that only bear the name of a holiday: there are Christmas trees in November."""
 _BEFORE_PART_OF_DAY = word_set("time_context.toml", "periods", "before_part_of_day")
+_APPROACHES = word_set("time_context.toml", "holidays", "approaches")
 _HOLIDAYS = load_toml("time_context.toml")
 _FIXED: dict[str, tuple[int, int]] = _HOLIDAYS["fixed_holidays"]
 """Month and day."""
@@ -56,6 +57,18 @@ def every_weekday(words: Words, context: Context) -> Reading | None:
     word = words["part"]
     reading = Reading(f"XXXX-WXX-{day}")
     return reading.at(str(values["PART"].get(word) or values["PARTS"][word])) if word else reading
+
+
+@RULES.add("(?:THE )?(?:(?P<nth>NTH)|LAST) (?P<day>WEEKDAY) OF (?P<month>CALENDARMONTH(?:,? YYYY)?)")
+def weekday_of_month(words: Words, context: Context) -> Reading | None:
+    """The third Monday of January, the last Friday of May 2024."""
+    month = words.read("month")
+    first = month.period.start if month is not None and month.period is not None else None
+    nth = ordinal_of(words["nth"]) if words.has("nth") else -1
+    if first is None or not nth or nth > 5:
+        return None
+    day = _nth_weekday(first.year, first.month, lexicon().value("WEEKDAY", words["day"]), nth)
+    return dated(Period.of("day", day)) if day.month == first.month else None
 
 
 @RULES.add(
@@ -167,6 +180,8 @@ def holiday(words: Words, context: Context) -> Reading | None:
     direction = {"last": -1, "next": 1}.get(words["which"]) or context.direction(
         words.before(), words.after(), words.start
     )
+    if words.before().lower() in _APPROACHES:  # 'killed weeks before Christmas' may be told before it
+        direction = 0
     return dated(choose([day for day in candidates if day], now, direction))
 
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from transforms.extract.entities.times.amounts import relative_duration
 from transforms.extract.entities.times.context import Context, Reading, choose, dated
-from transforms.extract.entities.times.dates import digits_of
+from transforms.extract.entities.times.dates import ordinal_of
 from transforms.extract.entities.times.lexicon import lexicon
 from transforms.extract.entities.times.periods import PER_YEAR, SEASONS, Period
 from transforms.extract.entities.times.rules import Rules, Words
@@ -35,12 +35,6 @@ _RELATIVE_TO_TEXT = lexicon().words("THAT", "SAME", "PREVIOUS", "FOLLOWING")
 """Words that refer to the date mentioned last, not to the day of publication."""
 
 
-def _ordinal(word: str) -> int:
-    """'third' -> 3, '20th' -> 20."""
-    values = lexicon().values
-    return int(values["ORDINAL"].get(word) or (2 if word == "second" else digits_of(word)))
-
-
 @RULES.add(
     "(?P<date>(?:LAST|THIS|NEXT) UNIT)'SS (?P<nth>NTH)[- ](?P<unit>QUARTER|HALF)",
     "(?:THE )?(?P<year>YYYY)(?:'SS)? (?P<nth>NTH)[- ](?P<unit>QUARTER|HALF)",
@@ -51,7 +45,7 @@ def _ordinal(word: str) -> int:
 )
 def quarter(words: Words, context: Context) -> Reading | None:
     """The third quarter, fourth-quarter, Q1 2024, the first half of next year."""
-    number = _ordinal(words["nth"])
+    number = ordinal_of(words["nth"])
     unit = "half" if words["unit"] == "half" else "quarter"
     parts = PER_YEAR[unit]
     explicit = words.has("year") or words.has("date")
@@ -175,7 +169,7 @@ def decade(words: Words, context: Context) -> Reading | None:
 @RULES.add("(?:THE )?EDGE?(?:THE )?(?P<nth>NTH)(?: |-)UNIT")
 def century(words: Words, context: Context) -> Reading | None:
     """The 19th century, the late twentieth century."""
-    number = _ordinal(words["nth"])
+    number = ordinal_of(words["nth"])
     return dated(Period("century", number - 1)) if words.text.lower().endswith("century") and number < 30 else None
 
 

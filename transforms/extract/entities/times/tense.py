@@ -47,8 +47,13 @@ def _tense_of(verb: Token) -> int:
     if verb.tag == "VBN" and verb.dep in ("acl", "relcl", "advcl"):
         return 1 if verb.lemma in _PLANNED else -1
     governor = next((token for token in verb.ancestors() if token.pos in _VERBAL), None)
-    if verb.tag == "VB":  # 'agreed to meet' is in the future, 'declined to comment' is not
-        is_past = governor is verb.head and governor.lemma not in _PLANNED and _tense_of(governor) < 0
+    if verb.tag == "VB":  # 'agreed to meet' and 'were to meet' are in the future, 'declined to comment' is not
+        is_past = (
+            governor is verb.head
+            and governor.lemma not in _PLANNED
+            and governor.lemma != "be"
+            and _tense_of(governor) < 0
+        )
         return -1 if is_past else 1
     return _tense_of(governor) if verb.tag == "VBG" and governor is not None else 0
 

@@ -8,7 +8,8 @@ from schemas.rows.event import Location
 from transforms.extract.document import Document, Sentence, Token, per_document
 from transforms.extract.entities.places.main_place import main_place
 from transforms.extract.events.claims.modality import FACTUAL
-from transforms.extract.events.main_event import LEAD_SENTENCES, is_main_event, is_response_to
+from transforms.extract.events.main_event import is_main_event, is_response_to
+from transforms.extract.events.setting.news import reports_news, retells_news
 from transforms.extract.events.setting.place_mentions import (
     COUNTRY,
     DIVISION,
@@ -22,22 +23,19 @@ from transforms.extract.events.setting.place_mentions import (
 )
 from transforms.extract.events.setting.sites import site_of
 from transforms.extract.events.triggers.senses import TriggerMatch
-from transforms.extract.events.triggers.triggers import triggers
 from transforms.extract.grammar.clauses import steps_to
+from transforms.extract.grammar.labels import SUBJECTS, VERBAL
 from transforms.extract.grammar.noun_phrases import noun_phrase_span
-from transforms.extract.headline import headline_shares
 from transforms.extract.languages.load import word_set
 
 PLACELESS = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "AGREE", "CONCEDE", "TRADE", "SANCTION"))
 """Types of statements and dealings: they happen wherever those are who make them."""
-VIOLENT = HARM_TYPES | {"CRIME"}
 PHYSICAL = HARM_TYPES | {"CRIME", "PROTEST", "STATE_CONTROL"}
 """Types of what happens on the spot, whoever tells of it."""
-MIN_HEADLINE_SHARE = 0.4
-"""Share of the headline's words from which on a sentence reports the article's own news."""
 PARAGRAPH_SENTENCES = 2
 """Sentences from an event within which a place of its paragraph is taken."""
 _AFFECTING_VERBS = word_set("setting.toml", "place", "affecting")
+_MOTION = word_set("setting.toml", "place", "motion")
 _WITHIN_TOWN = word_set("setting.toml", "place", "within_town")
 _TOWN_NOUNS = word_set("setting.toml", "place", "town_nouns")
 _PRENOMINAL = frozenset(("compound", "poss", "nmod", "amod"))
@@ -82,6 +80,9 @@ def event_place(document: Document, match: TriggerMatch, modality: str, *, has_c
     site = site_of(document, match.tokens)
     if site is not None:
         location, basis = _at_site(document, site, location, basis)
+    is_statement = location is not None and match.event_type in PLACELESS
+    if is_statement and (basis == "sentence" or _is_of_subject(document, location)):
+        location = basis = None
     return EventPlace(location, basis, candidate_basis)
 
 
@@ -99,7 +100,7 @@ def inherits_article_location(document: Document, match: TriggerMatch, modality:
     """
     if match.event_type in PLACELESS:
         return False
-    is_news = _reports_news(document, match.token.sentence)
+    is_news = reports_news(document, match.token.sentence)
     is_factual, is_physical = modality in FACTUAL, match.event_type in PHYSICAL
     if modality == "historical":
         return False
@@ -109,26 +110,7 @@ def inherits_article_location(document: Document, match: TriggerMatch, modality:
         return False
     if has_casualties or is_main_event(document, match.tokens):
         return True
-    return match.event_type in _types_of_news(document) and not _is_generic(match)
-
-
-def _reports_news(document: Document, sentence: Sentence) -> bool:
-    """Whether a sentence reports the article's own news: one of the lead, or one that repeats the headline."""
-    return sentence.index < LEAD_SENTENCES or headline_shares(document)[sentence.index] >= MIN_HEADLINE_SHARE
-
-
-@per_document
-def _types_of_news(document: Document) -> frozenset[str]:
-    """The types of what the article reports as news; the violent ones together, as they tell of each other."""
-    types = {match.event_type for match in triggers(document) if _reports_news(document, match.token.sentence)}
-    return frozenset(types if types.isdisjoint(VIOLENT) else types | VIOLENT)
-
-
-def _is_generic(match: TriggerMatch) -> bool:
-    """Whether a noun names events of a kind and no certain one: 'attacks', but not 'a fight' or 'the attack'."""
-    return match.entry.pos == "NOUN" and not any(
-        child.dep in ("det", "nummod") and child.lower != "no" for child in match.token.children
-    )
+    return retells_news(document, match)
 
 
 def _at_site(
@@ -206,7 +188,7 @@ def _sentence_mention(document: Document, trigger_tokens: Sequence[Token]) -> tu
     if affected := [
         mention
         for mention in mentions
-        if mention.granularity in (TOWN, TOWN_PART) and is_affected(mention.head, trigger_tokens)
+        if is_affected(mention.head, trigger_tokens) or _is_destination(mention.head, trigger_tokens)
     ]:
         return min(affected, key=lambda mention: (mention.granularity, mention.start)), "clause"
     if (town := _referred_town(document, trigger_tokens)) is not None:
@@ -293,6 +275,22 @@ def is_affected(head: Token, trigger_tokens: Sequence[Token]) -> bool:
             token = governor
         else:
             return False
+    return False
+
+
+def _is_destination(head: Token, trigger_tokens: Sequence[Token]) -> bool:
+    """Whether a place is where the trigger's movement leads: 'travelled to Kenya'."""
+    to = head.head
+    return head.dep == "pobj" and to.lower == "to" and to.head in trigger_tokens and to.head.lemma in _MOTION
+
+
+def _is_of_subject(document: Document, location: Location | None) -> bool:
+    """Whether a place belongs to the subject of its clause: 'the embassy in Kabul condemned'."""
+    token = document.token_at(location.start) if location is not None else None
+    while token is not None and token.head is not token and token.pos not in VERBAL:
+        if token.dep in SUBJECTS:
+            return True
+        token = token.head
     return False
 
 

@@ -15,14 +15,15 @@ from transforms.extract.events.main_event import (
     LEAD_SENTENCES,
     casualty_anchors,
     casualty_sentences,
-    is_main_event,
     is_response_to,
 )
 from transforms.extract.events.setting.place_mentions import LOCATIVE_PREPOSITIONS
+from transforms.extract.events.triggers.lexicon import lexicon
 from transforms.extract.events.triggers.triggers import triggers
-from transforms.extract.grammar.clauses import predicate_of, steps_to
+from transforms.extract.grammar.clauses import has_to, predicate_of, steps_to
 from transforms.extract.grammar.labels import SUBJECTS
 from transforms.extract.grammar.noun_phrases import head_at
+from transforms.extract.grammar.word_classes import lemma_of
 from transforms.extract.languages.load import word_set
 
 PRECISIONS = {"quarter": "month", "season": "month", "decade": "year", "century": "year"}
@@ -35,8 +36,13 @@ _MONTHS = sorted(word_set("setting.toml", "time", "months"))
 _AFTERMATH = word_set("setting.toml", "time", "aftermath")
 _OCCURRENCE = word_set("setting.toml", "time", "occurrence")
 _HARM_WORDS = word_set("setting.toml", "time", "harm")
+_HEARINGS = word_set("setting.toml", "time", "hearings")
 _COUNTS = word_set("setting.toml", "time", "counts")
 _TIME_OF_DAY = word_set("setting.toml", "time", "time_of_day")
+_SAYING = word_set("modality.toml", "saying", "transparent")
+_LIMITS = word_set("setting.toml", "time", "limits")
+_LOOKBACK = 12
+"""Code points before a date in which a preposition of two words begins."""
 _DEICTIC = word_set("setting.toml", "time", "deictic")
 _SETTING_PREPOSITIONS = LOCATIVE_PREPOSITIONS | word_set("setting.toml", "time", "temporal_prepositions")
 _SIMULTANEOUS = frozenset(("when", "as", "while"))
@@ -86,25 +92,27 @@ def event_time(document: Document, trigger_tokens: Sequence[Token], *, is_violen
         is_violent: Whether its type is one of those that a main event with casualties may have.
     """
     sentence, at = trigger_tokens[0].sentence, trigger_tokens[0].i
-    in_main_event = is_main_event(document, trigger_tokens) or (is_violent and bool(casualty_sentences(document)))
+    in_main_event = bool(casualty_sentences(document)) and (
+        is_violent or any(token.lemma.lower() in _HARM_WORDS for token in trigger_tokens)
+    )
     main_date = _main_event_date(document) if in_main_event else None
     dates = [
         (_steps(document, mention, head, trigger_tokens), abs(head.i - at), mention.start, mention)
-        for mention, head in _dates_by_sentence(document).get(sentence.index, ())
+        for mention, head in dates_by_sentence(document).get(sentence.index, ())
         if not _dates_another_event(head, trigger_tokens)
     ]
     if main_date is not None:
         dates = [row for row in dates if row[0] is not None]  # those of the sentence's other clauses date those
     if dates:
-        mention = min(dates, key=lambda row: (row[0] is None, not _names_day(row[-1]), row[0] or 0, row[1], row[2]))[-1]
-        return _to_event_time(_narrowed(mention, main_date))
+        mention = min(dates, key=lambda row: (row[0] is None, not names_day(row[-1]), row[0] or 0, row[1], row[2]))[-1]
+        return time_of(_narrowed(mention, main_date))
     if main_date is None and sentence.index < LEAD_SENTENCES:
         published = document.article.published_date
         main_date = _if_recent(_first_date_of_type(document, trigger_tokens), published) or _if_recent(
             _main_event_date(document), published
         )
     if main_date is not None:
-        return _to_event_time(main_date)
+        return time_of(main_date)
     return publication_time(document)
 
 
@@ -114,7 +122,8 @@ def _if_recent(mention: TimeMention | None, published: date | None) -> TimeMenti
     return mention if day is not None and published is not None and published - RECENT <= day else None
 
 
-def _to_event_time(mention: TimeMention) -> EventTime:
+def time_of(mention: TimeMention) -> EventTime:
+    """The period of a time expression as the time of an event."""
     time = mention.time
     if time is None:
         return EventTime()
@@ -154,21 +163,46 @@ def _dates_another_event(head: Token, trigger_tokens: Sequence[Token]) -> bool:
     """Whether a date in the trigger's sentence belongs to another event.
 
     That is the case if it is part of a name, a comparison, or the date of an event that the trigger responds to
-    ('revenge for last week's raid'); if it dates a count ('the toll rose on Friday') or a relative clause ('Lee, who
-    came to power in 2022, has refused'); or if it dates what followed ('charged Thursday with the killing').
+    ('revenge for last week's raid'); if it dates a count ('the toll rose on Friday'), another noun ('the latest twist
+    in last year's affair') or a relative clause ('Lee, who came to power in 2022, has refused'); or if it dates what
+    followed ('charged Thursday with the killing').
     """
     if (
         _is_part_of_name(head, trigger_tokens)
         or is_response_to(trigger_tokens, head)
         or _is_comparison(head, trigger_tokens)
+        or _modifies_other_noun(head, trigger_tokens)
     ):
         return True
     predicate = predicate_of(head)
-    if predicate.dep == "relcl" and not any(
-        trigger is predicate or predicate in trigger.ancestors() for trigger in trigger_tokens
+    if (
+        predicate.dep == "relcl"
+        and not has_to(predicate)
+        and not any(trigger is predicate or predicate in trigger.ancestors() for trigger in trigger_tokens)
     ):
         return True
-    return predicate not in trigger_tokens and (predicate.lemma in _AFTERMATH or _is_about_count(predicate))
+    if predicate in trigger_tokens or _is_told_in_present(predicate, trigger_tokens[0]):
+        return False
+    return predicate.lemma in _AFTERMATH or is_report(predicate)
+
+
+def _is_told_in_present(saying: Token, trigger: Token) -> bool:
+    """Whether an event is of the day that it is told: '"We condemn the raid," he said on Friday'."""
+    predicate = predicate_of(trigger)
+    return (
+        saying.lemma in _SAYING
+        and saying in predicate.ancestors()
+        and predicate.tag in ("VB", "VBP", "VBZ")
+        and not any(child.dep in ("aux", "neg") for child in predicate.children)
+    )
+
+
+def _modifies_other_noun(head: Token, trigger_tokens: Sequence[Token]) -> bool:
+    """Whether a date is an adverb within another noun's phrase: 'the release last year of clips'."""
+    noun = head.head
+    if head.dep != "npadvmod" or noun.pos != "NOUN" or noun in trigger_tokens or noun.dep == "npadvmod":
+        return False
+    return noun.lemma not in _OCCURRENCE and noun.lemma not in _HARM_WORDS and noun.label not in ("DATE", "TIME")
 
 
 def _is_comparison(head: Token, trigger_tokens: Sequence[Token]) -> bool:
@@ -195,12 +229,22 @@ def _is_part_of_name(head: Token, trigger_tokens: Sequence[Token]) -> bool:
         return False
     if noun.lemma in _OCCURRENCE or noun.lemma in _HARM_WORDS or noun.label in ("DATE", "TIME"):
         return False
+    if any(map(str.isdigit, head.text)) and not any(entry.pos == "NOUN" for entry in lexicon().get(lemma_of(noun), ())):
+        return noun.dep != "pobj" or noun.head.lower not in _SETTING_PREPOSITIONS
     return noun.dep == "dobj" or (noun.dep == "pobj" and noun.head.lower not in _SETTING_PREPOSITIONS)
 
 
 def _is_about_count(predicate: Token) -> bool:
     """Whether a predicate's subject is a count: 'the toll rose on Friday'."""
     return any(child.dep in SUBJECTS and child.lemma in _COUNTS for child in predicate.children)
+
+
+def is_report(predicate: Token) -> bool:
+    """Whether a predicate's subject is a count or a court that hears of an event."""
+    return _is_about_count(predicate) or any(
+        child.dep in SUBJECTS and not _HEARINGS.isdisjoint((child.lemma, *(word.lemma for word in child.lefts)))
+        for child in predicate.children
+    )
 
 
 def _narrowed(mention: TimeMention, main_date: TimeMention | None) -> TimeMention:
@@ -210,7 +254,7 @@ def _narrowed(mention: TimeMention, main_date: TimeMention | None) -> TimeMentio
     """
     if main_date is None or mention.time is None or main_date.time is None:
         return mention
-    if not _names_day(mention):
+    if not names_day(mention):
         return main_date if _is_vague(mention) else replace(mention, time=main_date.time)
     wide, narrow = mention.time, main_date.time
     if wide.start is None or wide.end is None or narrow.start is None or wide.start == wide.end:
@@ -232,7 +276,7 @@ def _main_event_date(document: Document) -> TimeMention | None:
     anchors = casualty_anchors(document) | _harm_triggers(document)
     weights: dict[date, float] = {}
     first: dict[date, TimeMention] = {}
-    for mention, head in _dates(document):
+    for mention, head in dated_mentions(document):
         time = mention.time
         if time is None or time.start is None or time.start != time.end or (published and time.start > published):
             continue
@@ -240,7 +284,7 @@ def _main_event_date(document: Document) -> TimeMention | None:
         if weight is None:
             continue
         weights[time.start] = weights.get(time.start, 0.0) + weight
-        if time.start not in first or (_names_day(mention) and _is_vague(first[time.start])):
+        if time.start not in first or (names_day(mention) and _is_vague(first[time.start])):
             first[time.start] = mention
     best = max(weights, key=lambda day: (weights[day], day), default=None)
     return first[best] if best is not None and weights[best] >= MIN_WEIGHT else None
@@ -248,11 +292,10 @@ def _main_event_date(document: Document) -> TimeMention | None:
 
 def _weight(mention: TimeMention, head: Token, anchors: frozenset[int]) -> float | None:
     """A date's weight as evidence for the day of the main event; None if it dates a count or what followed."""
-    predicate = predicate_of(head)
     dates_occurrence = _dates_any_of(head, anchors, _OCCURRENCE)
-    if _is_about_count(predicate) or (predicate.lemma in _AFTERMATH and not dates_occurrence):
+    if is_report(predicate_of(head)) or (predicate_of(head).lemma in _AFTERMATH and not dates_occurrence):
         return None
-    weight = (1.0 if dates_occurrence else 0.25) * (1.0 if _names_day(mention) else 0.3)
+    weight = (1.0 if dates_occurrence else 0.25) * (1.0 if names_day(mention) else 0.3)
     return weight * math.exp(-head.sentence.index / DECAY_SENTENCES)
 
 
@@ -273,8 +316,8 @@ def _first_date_of_type(document: Document, trigger_tokens: Sequence[Token]) -> 
     return next(
         (
             mention
-            for mention, head in _dates(document)
-            if _names_day(mention) and _dates_any_of(head, same_type, frozenset())
+            for mention, head in dated_mentions(document)
+            if names_day(mention) and _dates_any_of(head, same_type, frozenset())
         ),
         None,
     )
@@ -294,7 +337,7 @@ def _harm_triggers(document: Document) -> frozenset[int]:
 # --- expressions of days --------------------------------------------------------------------
 
 
-def _names_day(mention: TimeMention) -> bool:
+def names_day(mention: TimeMention) -> bool:
     """Whether an expression names more than a time of day: not '6 p.m.', 'the morning'."""
     if mention.label == "DATE":
         return True
@@ -304,26 +347,35 @@ def _names_day(mention: TimeMention) -> bool:
 
 def _is_vague(mention: TimeMention) -> bool:
     """Whether an expression names neither a day nor an hour: 'the night'."""
-    return not _names_day(mention) and not any(map(str.isdigit, mention.text))
+    return not names_day(mention) and not any(map(str.isdigit, mention.text))
 
 
 @per_document
-def _dates(document: Document) -> tuple[tuple[TimeMention, Token], ...]:
+def dated_mentions(document: Document) -> tuple[tuple[TimeMention, Token], ...]:
     """Expressions that denote days, with their syntactic heads, in text order."""
     found = []
     for mention in find_times(document):
         if mention.time is None or mention.time.start is None:
             continue
         head = head_at(document, mention.start, mention.end)
-        if head is not None:
+        if head is not None and not _is_limit(document, mention):
             found.append((mention, head))
     return tuple(found)
 
 
+def _is_limit(document: Document, mention: TimeMention) -> bool:
+    """Whether a day is only what something came before: 'weeks before Christmas', 'until Friday'."""
+    if mention.label != "DATE":
+        return False  # 'shortly before 6 p.m. on Friday'
+    before = document.tokens_in(max(0, mention.start - _LOOKBACK), mention.start)
+    words = [token.lower for token in before[-2:]]
+    return bool(words) and (words[-1] in _LIMITS or tuple(words) in (("ahead", "of"), ("prior", "to")))
+
+
 @per_document
-def _dates_by_sentence(document: Document) -> dict[int, list[tuple[TimeMention, Token]]]:
+def dates_by_sentence(document: Document) -> dict[int, list[tuple[TimeMention, Token]]]:
     """The dates of each sentence that has any, by the sentence's index."""
     found: dict[int, list[tuple[TimeMention, Token]]] = {}
-    for mention, head in _dates(document):
+    for mention, head in dated_mentions(document):
         found.setdefault(head.sentence.index, []).append((mention, head))
     return found

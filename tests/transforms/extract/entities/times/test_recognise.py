@@ -35,6 +35,10 @@ def only(text: str, published: date | None = PUBLISHED, tense: int = PAST) -> Ti
         ("on 6 April 1994 a plane", "6 April 1994", "1994-04-06"),
         ("on the 3rd of May 2020", "the 3rd of May 2020", "2020-05-03"),
         ("the Aug. 7 blasts", "Aug. 7", "2024-08-07"),
+        ("born on 19-Nov-1980.", "19-Nov-1980", "1980-11-19"),
+        ("on the first Friday of November.", "the first Friday of November", "2024-11-01"),
+        ("on the last Monday of May 2024", "the last Monday of May 2024", "2024-05-27"),
+        ("just weeks before Christmas", "Christmas", "2024-12-25"),
         ("in October 1998", "October 1998", "1998-10"),
         ("in late November", "late November", "2024-11"),
         ("last March", "last March", "2024-03"),
@@ -304,3 +308,14 @@ def test_recognise_random_text_spans_match_text_and_never_overlap(
         assert mention.time.timex
         if mention.time.start is not None and mention.time.end is not None:
             assert mention.time.start <= mention.time.end
+
+
+def test_recognise_days_of_a_list_have_its_month() -> None:
+    found = read("The show runs on Monday 20 and Tuesday 21 April.", date(2026, 4, 2), PRESENT)
+    assert found == [("Monday 20", "2026-04-20"), ("Tuesday 21 April", "2026-04-21")]
+    found = read("from Friday 3 to Sunday 5 July", date(2026, 4, 2), FUTURE)
+    assert [timex for _, timex in found] == ["2026-07-03", "2026-07-05"]
+
+
+def test_recognise_fifth_weekday_that_a_month_lacks_is_no_day() -> None:
+    assert ("the fifth Monday of November", "2024-12-02") not in read("on the fifth Monday of November")

@@ -24,9 +24,9 @@ def test_tense_at_modal_is_future() -> None:
 
 
 def test_tense_at_infinitive_depends_on_governing_verb() -> None:
-    for verb, expected in (("decline", -1), ("agree", 1)):
+    for form, verb, expected in (("declined", "decline", -1), ("agreed", "agree", 1), ("were", "be", 1)):
         document = make_document(
-            [("They", "they", "PRON", "PRP", "nsubj", 1), (verb + "d", verb, "VERB", "VBD", "ROOT", 1),
+            [("They", "they", "PRON", "PRP", "nsubj", 1), (form, verb, "VERB", "VBD", "ROOT", 1),
              ("to", "to", "PART", "TO", "aux", 3), ("talk", "talk", "VERB", "VB", "xcomp", 1),
              ("Monday", "Monday", "PROPN", "NNP", "npadvmod", 3)]
         )  # fmt: skip

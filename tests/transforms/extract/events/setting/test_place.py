@@ -185,3 +185,17 @@ def test_candidate_place_of_its_own_noun_phrase_comes_first(parse: Parse) -> Non
     document = parse("Floods in Valencia and fires in California drew comment.")
     assert candidate(document, "floods") == ("Valencia", "clause")
     assert candidate(document, "fires") == ("California", "clause")
+
+
+@pytest.mark.parametrize(
+    ("text", "lemma", "name"),
+    [
+        ("The president visited Kenya. She then travelled to Uganda for talks.", "visit", "Kenya"),
+        ("The president visited Kenya. She then travelled to Uganda for talks.", "travel", "Uganda"),
+        ("The embassy in Kabul condemned the raid.", "condemn", None),
+        ("The minister condemned the raid at a rally in Leeds.", "condemn", "Leeds"),
+    ],
+)
+def test_event_place_visits_and_statements_of_embassies(parse: Parse, text: str, lemma: str, name: str | None) -> None:
+    location = place_of(parse(text), lemma).location
+    assert (location.name if location else None) == name

@@ -127,7 +127,7 @@ def test_event_time_day_of_rising_toll_is_ignored(parse: Parse) -> None:
 def test_event_time_vague_time_of_day_yields_to_named_day(parse: Parse) -> None:
     text = "Four people died when a ferry capsized in the morning. The ferry capsized on Tuesday off Split."
     document = parse(text)
-    time = event_time(document, trigger(document, "capsized"))
+    time = event_time(document, trigger(document, "capsized"), is_violent=True)
     assert time.date_start == date(2024, 11, 26)
     assert time.date_text is not None
     assert time.date_text.text == "Tuesday"
@@ -146,3 +146,37 @@ def test_event_time_date_of_event_responded_to_is_ignored(parse: Parse) -> None:
     document = parse("The raid was revenge. It was a raid in reprisal for air strikes last month in Kismayo.")
     raid = [token for token in document.tokens if token.lower == "raid"][1:]
     assert event_time(document, raid).basis == "publication"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "start"),
+    [
+        # a day that something only came before
+        ("A boy was killed in the street just weeks before Christmas.", "killed", None),
+        ("Rebels held the town until Friday. They attacked it.", "attacked", None),
+        # a name
+        ("Congress passed the bill after an outcry of the 9/11 families.", "passed", None),
+        ("The 2019 album was rejected by a court.", "rejected", None),
+        # another noun's
+        ("The sentencing is a twist in the unapproved release last year of clips.", "sentencing", None),
+        # of a hearing, not of what it hears of
+        ("An inquest opening today heard that a van hit him.", "hit", None),
+        # of an infinitive that looks forward from the event
+        ("The governor vetoed a bill to allow such a plate in 2003.", "vetoed", date(2003, 1, 1)),
+        # what is said in the present is of the day of the saying
+        ("“We condemn this raid,” the minister said on Tuesday.", "condemn", date(2024, 11, 26)),
+        ('"He accused me," the minister said on Tuesday.', "accused", None),
+    ],
+)
+def test_event_time_dates_of_something_else_are_ignored(parse: Parse, text: str, word: str, start: date | None) -> None:
+    document = parse(text)
+    time = event_time(document, trigger(document, word))
+    assert (time.date_start if time.basis != "publication" else None) == start
+
+
+def test_event_time_arrest_beside_casualties_has_no_day_of_theirs(parse: Parse) -> None:
+    unrelated = "Shops were open. Children went to school. Buses ran. Nobody spoke of it."
+    document = parse(
+        f"Nine people died in a fire on Monday. {unrelated} Police investigated the deaths of nine people."
+    )
+    assert event_time(document, trigger(document, "investigated")).date_text is None
