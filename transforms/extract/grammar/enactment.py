@@ -4,6 +4,7 @@ from transforms.extract.document import Token
 from transforms.extract.grammar.embedding import modality_words
 
 _MAX_STEPS = 12
+_TOLD = frozenset(("dobj", "prep", "ccomp", "xcomp", "dative"))
 _RELATIVE_SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 
 
@@ -25,10 +26,19 @@ def is_enacted(event: Token) -> bool:
             return False
         if token.dep == "relcl" and (_is_role(above) or _is_set_in(token, above)):
             return True
+        if token.dep in _TOLD and _is_telling(above):
+            return True
         if token.dep in ("dobj", "nsubjpass") and above.lemma in modality_words("enacted", "verbs"):
             return True
         token = above
     return False
+
+
+def _is_telling(verb: Token) -> bool:
+    """Whether a story is the subject of a verb of telling: 'the novel tells of', 'the film follows'."""
+    return verb.lemma in modality_words("enacted", "telling") and any(
+        child.dep == "nsubj" and child.lemma in modality_words("enacted", "stories") for child in verb.lefts
+    )
 
 
 def _is_fictitious(child: Token) -> bool:

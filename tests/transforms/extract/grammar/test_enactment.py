@@ -21,6 +21,8 @@ pytestmark = pytest.mark.model
         ("A drill simulating a bombing that killed 40 people was held in Oslo.", "killed", True),
         ("Police staged a mock attack on the station.", "attack", True),
         ("The film in which a man kills his wife opened in Rome.", "kills", True),
+        ("The novel tells of a man who kills three people.", "kills", True),
+        ("The report tells of a man who killed three people.", "killed", False),
         ("In the film he attacks a guard.", "attacks", True),
         ("An exercise in which two soldiers were killed was halted.", "killed", False),
         ("The film that angered rebels was attacked by critics.", "attacked", False),
