@@ -119,5 +119,7 @@ class Event:
     injured_low: Annotated[int | None, "Greatest lower bound of the counts of injured."] = None
     attribution: Annotated[Attribution | None, "Who says so; null if the article itself does."] = None
     modality: Annotated[str, "asserted, reported, planned, hypothetical, denied, negated or historical."] = "asserted"
-    confidence: Annotated[float, "Probability that the event is coded correctly, 0 to 1."] = 0.5
+    confidence: Annotated[
+        float, "Probability that the passage tells this event of this type, 0 to 1; not how much it matters."
+    ] = 0.5
     salience: Annotated[float, "How much the article is about the event, 0 to 1, whether it is certain or not."] = 0.0

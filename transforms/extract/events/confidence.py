@@ -29,6 +29,7 @@ class Features:
         detection: What the networks say of the trigger.
         is_listed: Whether the lexicon lists the trigger in this sense.
         is_noun: Whether the trigger is a noun.
+        depth: Clauses between the trigger and the main clause of its sentence, without those of saying.
         event_type: As in the events table.
         has_actor: Whether an actor was found.
         has_recipient: Whether a recipient was found.
@@ -39,6 +40,7 @@ class Features:
     detection: Detection = UNKNOWN
     is_listed: bool = True
     is_noun: bool = False
+    depth: int = 0
     event_type: str = ""
     has_actor: bool = False
     has_recipient: bool = False
@@ -55,6 +57,8 @@ def model_inputs(features: Features) -> dict[str, float]:
         "listed": float(features.is_listed),
         "listed_event": _log_odds(detection.event) * features.is_listed,
         "noun": float(features.is_noun),
+        "main_clause": float(features.depth == 0),
+        "depth": min(features.depth, 3) / 3,
         "actor": float(features.has_actor),
         "recipient": float(features.has_recipient),
         "counts": float(features.has_counts),

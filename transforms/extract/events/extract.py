@@ -29,6 +29,7 @@ from transforms.extract.events.setting.undated import is_recent, undated_time
 from transforms.extract.events.triggers.lexicon import is_listed
 from transforms.extract.events.triggers.senses import TriggerMatch, match_outside_lexicon
 from transforms.extract.extract_rows import ExtractRows
+from transforms.extract.grammar.embedding import embedding_depth
 from transforms.step import REJECTED
 
 MAIN_EVENT_TYPES = frozenset(("ASSAULT", "ACCIDENT", "DEATH", "CRIME"))
@@ -172,6 +173,7 @@ def _features(
         detection=detection_of(document, match),
         is_listed=is_listed(match.entry),
         is_noun=match.entry.pos == "NOUN",
+        depth=embedding_depth(match.token),
         event_type=match.event_type,
         has_actor=bool(roles.actors),
         has_recipient=bool(roles.recipients),

@@ -15,6 +15,7 @@ FEATURES = st.builds(
     detection=st.builds(Detection, event=st.floats(0, 1), type_share=st.floats(0, 1)),
     is_listed=st.booleans(),
     is_noun=st.booleans(),
+    depth=st.integers(0, 9),
     event_type=st.sampled_from(sorted(EVENT_TYPES)),
     has_actor=st.booleans(),
     has_recipient=st.booleans(),
