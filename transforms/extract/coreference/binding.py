@@ -1,6 +1,8 @@
 """What a pronoun stands for, or cannot stand for, by the grammar of its sentence alone (binding theory)."""
 
 from transforms.extract.document import Token
+from transforms.extract.entities.words import GIVEN_NAMES
+from transforms.extract.fold import fold
 from transforms.extract.grammar.arguments import surface_subjects
 from transforms.extract.grammar.labels import SUBJECTS, VERBAL
 from transforms.extract.grammar.word_classes import classes, lemma_of
@@ -10,6 +12,10 @@ _KINDS = {word: kind for kind, words in word_sets("coreference.toml", "agreement
 """Kind of antecedent by pronoun: person, thing or plural."""
 _GROUPS = word_set("coreference.toml", "nouns", "groups")
 _EMBEDDED = frozenset(("ccomp", "xcomp", "advcl", "conj", "pcomp"))
+_GENDERS = {
+    **dict.fromkeys(word_set("coreference.toml", "pronouns", "male"), "m"),
+    **dict.fromkeys(word_set("coreference.toml", "pronouns", "female"), "f"),
+}
 _OPENING = frozenset(("“", "``"))
 _CLOSING = frozenset(("”", "''"))
 _MAX_STEPS = 6
@@ -54,8 +60,14 @@ def _agrees(noun: Token, pronoun: str) -> bool:
         return plural or noun.label in ("ORG", "NORP", "GPE") or noun.lemma in _GROUPS
     person = noun.label == "PERSON" or (lemma_of(noun) in classes()["person"].words and noun.lemma not in _GROUPS)
     if kind == "person":
-        return person and not plural
+        return person and not plural and _gender_of_name(noun) in ("u", _GENDERS.get(pronoun, "u"))
     return not person and (not plural or noun.pos == "PROPN")
+
+
+def _gender_of_name(noun: Token) -> str:
+    """The gender that the given name of a person tells: m, f, or u for unknown."""
+    first = next((child for child in noun.children if child.dep == "compound" and child.label == "PERSON"), None)
+    return GIVEN_NAMES.get(fold(first.text), "u") if first is not None and noun.label == "PERSON" else "u"
 
 
 def are_coarguments(name: Token, pronoun: Token) -> bool:

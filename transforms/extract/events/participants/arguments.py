@@ -24,6 +24,7 @@ from transforms.extract.languages.load import word_set
 LOCATIVE_PREPOSITIONS = word_set("participants.toml", "forms", "locative")
 _NO_PARTICIPANTS = word_set("participants.toml", "forms", "no_participants")
 _SITES = word_set("participants.toml", "nouns", "sites")
+_AMOUNTS = frozenset(("MONEY", "PERCENT", "QUANTITY"))
 _IMPOSING = frozenset(("impose", "place", "levy", "slap"))  # 'lifted the ban imposed on them'
 _SPARKING = frozenset(("spark", "prompt", "trigger", "provoke"))
 _NO_NOUNS = frozenset(("VERB", "ADV", "SCONJ", "PUNCT", "ADP", "AUX"))
@@ -66,7 +67,13 @@ def with_antecedents(noun: Token) -> list[Token]:
 
 
 def _can_participate(noun: Token, match: TriggerMatch) -> bool:
-    if noun in match.tokens or is_time(noun) or noun.pos in _NO_NOUNS or has_negative_determiner(noun):
+    if (
+        noun in match.tokens
+        or is_time(noun)
+        or noun.label in _AMOUNTS
+        or noun.pos in _NO_NOUNS
+        or has_negative_determiner(noun)
+    ):
         return False
     return noun.lower not in _NO_PARTICIPANTS or (noun.lower == "it" and noun.dep != "expl")
 

@@ -13,7 +13,7 @@ PARTY_LABELS = frozenset(("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"))
 UNINTENDED_TYPES = frozenset(("ACCIDENT", "DISASTER"))
 """Types of harm that nobody intends."""
 _DONE_TO_PARTIES = UNINTENDED_TYPES.union(
-    ("ASSAULT", "DEATH", "COERCE", "TRY", "CONSULT", "PROTEST", "APPOINT", "ELECT", "RETREAT")
+    ("TRADE", "ASSAULT", "DEATH", "COERCE", "TRY", "CONSULT", "PROTEST", "APPOINT", "ELECT", "RETREAT")
 )
 _NAMING = frozenset(("PRON", "PROPN", "NUM", "DET"))
 _BODIES = word_set("participants.toml", "nouns", "bodies")

@@ -5,6 +5,8 @@ from collections.abc import Collection
 from transforms.extract.document import Token
 from transforms.extract.events.participants.arguments import with_antecedents
 from transforms.extract.events.participants.eligibility import PARTY_LABELS, is_document, is_party
+from transforms.extract.grammar.arguments import subjects
+from transforms.extract.grammar.clauses import is_passive
 from transforms.extract.grammar.modifiers import named_modifiers
 from transforms.extract.grammar.noun_phrases import is_time
 from transforms.extract.grammar.prepositions import prepositional_objects
@@ -27,7 +29,8 @@ def agents_behind(noun: Token) -> list[Token]:
     if noun.label in PARTY_LABELS or not (meets(noun, classes()["matter"]) or is_document(noun)):
         return [noun]
     possessors = [child for child in noun.children if child.dep == "poss" and not is_time(child)]
-    owners = possessors or prepositional_objects([noun], "by") or named_modifiers(noun)
+    makers = [agent for child in noun.children if child.dep == "acl" and is_passive(child) for agent in subjects(child)]
+    owners = possessors or prepositional_objects([noun], "by") or makers or named_modifiers(noun)
     return [agent for owner in owners for agent in with_antecedents(owner)]
 
 

@@ -3,6 +3,7 @@
 from schemas.codebook import HARM_TYPES
 from transforms.extract.document import Token
 from transforms.extract.entities.gazetteer.load import country_code_of
+from transforms.extract.entities.words import PERSON_NOUNS
 from transforms.extract.events.participants.arguments import participating
 from transforms.extract.events.participants.eligibility import OCCASIONS, UNINTENDED_TYPES, is_party
 from transforms.extract.events.participants.involvement import doers, opponents, sufferers
@@ -10,6 +11,7 @@ from transforms.extract.events.triggers.senses import TriggerMatch, match_at
 from transforms.extract.grammar.arguments import governing_verb, light_verb, objects, subjects
 from transforms.extract.grammar.labels import SUBJECTS, VERBAL
 from transforms.extract.grammar.modifiers import measured_nouns
+from transforms.extract.grammar.noun_phrases import is_time
 from transforms.extract.grammar.prepositions import prepositional_objects
 from transforms.extract.grammar.word_classes import classes, meets
 from transforms.extract.languages.load import word_set
@@ -55,6 +57,9 @@ def correct_nominal_roles(
         recipients: Likewise.
     """
     noun = match.token
+    if noun.lemma in PERSON_NOUNS and match.event_type in DONE_BY_SOMEBODY:  # 'the mayor's killers'
+        owners = [child for child in noun.children if child.dep == "poss" and not is_time(child)]
+        return [noun], recipients or participating(owners, match)
     light = light_verb(noun)
     if light is not None and light.lemma in _COMMITTING and (agents := subjects(light)):
         actors = agents  # 'committed his first murder'

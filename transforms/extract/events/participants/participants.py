@@ -9,7 +9,7 @@ from schemas.rows.event import Participant
 from transforms.extract.document import Document, Token
 from transforms.extract.events.participants.arguments import argument_heads
 from transforms.extract.events.participants.describe import participant
-from transforms.extract.events.participants.eligibility import can_act, can_undergo
+from transforms.extract.events.participants.eligibility import can_act, can_undergo, is_document
 from transforms.extract.events.participants.institutions import institutional_actors
 from transforms.extract.events.participants.instruments import instrument_heads, instrument_span, is_instrument
 from transforms.extract.events.participants.involvement import (
@@ -26,6 +26,7 @@ from transforms.extract.events.participants.matters import (
     recipients_behind,
 )
 from transforms.extract.events.participants.nominal import correct_nominal_roles, denotes_event, is_alleged
+from transforms.extract.events.participants.opinions import opinion_roles
 from transforms.extract.events.triggers.senses import TriggerMatch
 from transforms.extract.grammar.arguments import objects
 from transforms.extract.grammar.labels import VERBAL
@@ -90,6 +91,7 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
     if not heads.actors and match.event_type in HARM_TYPES:
         heads.actors = agents_of_circumstance(match.token)
     heads.actors = heads.actors or institutional_actors(document, match)
+    heads.actors, heads.recipients = opinion_roles(document, match, heads.actors, heads.recipients)
     heads.recipients = recipients_behind(heads.recipients, match.event_type, heads.actors)
     recipients = [noun for noun in heads.recipients if noun not in heads.actors and noun not in match.tokens]
     if match.event_type in MUTUAL_TYPES and not recipients and len(heads.actors) > 1:
@@ -148,7 +150,10 @@ def _role_heads(match: TriggerMatch) -> _RoleHeads:
         recipients = [noun for noun in recipients if not denotes_event(noun)]
     instruments = [noun for noun in actors if is_instrument(noun, match)]
     actors = [
-        agent for noun in actors if noun not in instruments and not denotes_event(noun) for agent in agents_behind(noun)
+        agent
+        for noun in actors
+        if noun not in instruments and (is_document(noun) or not denotes_event(noun))
+        for agent in agents_behind(noun)
     ]
     if match.event_type == "ACCIDENT" and recipients and match.entry.pos != "NOUN":
         actors = actors or list(instruments)

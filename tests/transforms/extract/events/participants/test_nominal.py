@@ -6,6 +6,7 @@ import pytest
 
 from transforms.extract.document import Document
 from transforms.extract.events.participants.participants import participants
+from transforms.extract.events.triggers.senses import match_outside_lexicon
 from transforms.extract.events.triggers.triggers import triggers
 
 Parse = Callable[..., Document]
@@ -57,3 +58,11 @@ def test_participants_of_nominal_trigger_yields_roles(
     match = next(match for match in triggers(document) if match.lemma == lemma)
     roles = participants(document, match)
     assert ([one.text for one in roles.actors], [one.text for one in roles.recipients]) == (actors, recipients)
+
+
+def test_participants_of_noun_for_doer_are_the_doer_and_whose_it_is(parse: Parse) -> None:
+    document = parse("The mayor's killers fled to Lima.")
+    match = match_outside_lexicon(next(token for token in document.tokens if token.text == "killers"), "ASSAULT")
+    roles = participants(document, match)
+    assert [one.text for one in roles.actors] == ["The mayor's killers"]
+    assert [one.text for one in roles.recipients] == ["The mayor"]

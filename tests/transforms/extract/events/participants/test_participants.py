@@ -83,6 +83,8 @@ pytestmark = pytest.mark.model
         ("The union criticised the plan.", "criticise", ["The union"], ["the plan"]),
         ("The mayor condemned an attack on a mosque.", "condemn", ["The mayor"], ["an attack on a mosque"]),
         ("The senate passed the bill.", "pass", ["The senate"], []),
+        ("The lawsuit filed by Ana Ruiz accuses the bank of fraud.", "accuse", ["Ana Ruiz"], ["the bank"]),
+        ("Ana Ruiz, a lawyer, said he did not kill the guard.", "kill", ["he"], ["the guard"]),
         ("The goal was to arrest the rebels.", "arrest", [], ["the rebels"]),
         ("An exclusive report accused the ministry of fraud.", "accuse", [], ["the ministry"]),
         ("The ministry's report accused the army of fraud.", "accuse", ["The ministry"], ["the army"]),
@@ -184,7 +186,9 @@ def test_participants_of_pronoun_names_speaker_or_certain_antecedent(
     assert [one.name or one.text for one in participants(document, match).actors] == actors
 
 
-def test_extract_events_bomber_who_kills_others_and_himself_is_one_attack(parse: Parse) -> None:
+def test_triggers_bomber_who_kills_others_and_himself_is_one_attack(parse: Parse) -> None:
     document = parse("A suicide bomber killed eight people and himself in Kabul on Tuesday.")
-    rows = [(row.event_mode, [one.text for one in row.recipients]) for row in extract_events(document)]
-    assert rows == [("suicide_bombing", ["eight people"])]
+    rows = [(match.event_mode, participants(document, match)) for match in triggers(document)]
+    assert [(mode, [one.text for one in roles.recipients]) for mode, roles in rows] == [
+        ("suicide_bombing", ["eight people"])
+    ]
