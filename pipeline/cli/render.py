@@ -104,7 +104,7 @@ def show_article(extracted: "ExtractedArticle", console: Console) -> None:
     console.print(_quotes(extracted.quotes))
     console.print(Rule("events", align="left"))
     for event in extracted.events:
-        _show_event(event, console)
+        _show_event(event, console, is_main=event.event_id == extracted.article.main_event_id)
 
 
 def _show_metadata(article: "Article", console: Console) -> None:
@@ -143,11 +143,10 @@ def _quotes(quotes: "tuple[Quote, ...]") -> Table:
     return table
 
 
-def _show_event(event: "Event", console: Console) -> None:
-    console.print(
-        Text(f"{event_name(event)} ", style="bold cyan")
-        + Text(f"{event.modality}, {event.confidence:.2f}", style="dim")
-    )
+def _show_event(event: "Event", console: Console, *, is_main: bool) -> None:
+    scores = f"{event.modality}, confidence {event.confidence:.2f}, salience {event.salience:.2f}"
+    name = Text(f"{event_name(event)} ", style="bold cyan")
+    console.print(name + Text(scores, style="dim") + Text(", the main event" if is_main else "", style="bold"))
     lines = {
         "who": ", ".join(argument.name or argument.text for argument in event.actors),
         "whom": ", ".join(argument.name or argument.text for argument in event.recipients),

@@ -178,6 +178,7 @@ def test_extract_prints_results_and_writes_nothing(tmp_path: Path, monkeypatch: 
     monkeypatch.chdir(tmp_path)
     shown = newsbeam("extract", "a.txt").stdout
     assert "2 killed" in shown
+    assert shown.count("the main event") == 1
     assert "Cali" in shown
     assert "2024-11-25" in shown  # that Monday
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]

@@ -74,6 +74,7 @@ def full_event() -> Event:
         attribution=span(Attribution, "Ana Ruiz", cue="said"),
         modality="reported",
         confidence=0.875,
+        salience=0.5,
     )
 
 

@@ -26,7 +26,7 @@ def test_make_card_event_with_every_cell_shows_each_with_its_words() -> None:
         ("says", "Ana Ruiz", "", ["said"]),
     ]
     assert FULL.name == "ASSAULT/shooting"
-    assert FULL.scores["confidence"] == 0.875
+    assert FULL.scores == {"confidence": 0.875, "salience": 0.5}
 
 
 def test_make_card_sector_is_explained() -> None:

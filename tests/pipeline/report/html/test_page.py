@@ -51,6 +51,14 @@ def test_render_page_shows_a_card_an_event_in_the_order_of_the_text() -> None:
     assert words(select(PAGE, "//*[@id='event-2']//div[@data-kind='actor']/dd")[0]) == "none"
 
 
+def test_render_page_marks_the_main_event() -> None:
+    page = render_page(make_article(main_event_id=EVENTS[1].event_id), **ROWS)
+    assert "main event" not in PAGE
+    assert [words(card) for card in select(page, "//article[@class='card' and .//*[@class='main-event']]/h3")] == [
+        "2 RETREAT"
+    ]
+
+
 def test_render_page_marks_every_kind_of_cell_in_the_text() -> None:
     marked = {mark.get("data-kind"): mark for mark in select(PAGE, "//article[@id='text']//mark")}
     assert set(marked) == set(LABELS)
