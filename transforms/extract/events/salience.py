@@ -129,13 +129,15 @@ def features_of(document: Document, events: Sequence[Event]) -> list[Features]:
     main_counts = {
         (record.casualties.kind, record.casualties.start) for record in casualty_records(document) if record.central
     }
-    tellings = Counter(key for event in events for key in _keys(event))
+    keys = [_keys(event) for event in events]
+    tellings = Counter(key for own in keys for key in own)
+    shares, quoted = headline_shares(document), quoted_tokens(document)
 
     def most(participants: Iterable[object]) -> float:
         return max((weight_of.get(getattr(one, "entity_id", None) or "", 0.0) for one in participants), default=0.0)
 
     found = []
-    for event in events:
+    for event, own in zip(events, keys, strict=True):
         head = _head(document, event)
         at = head.sentence.index
         depth = embedding_depth(head)
@@ -145,9 +147,9 @@ def features_of(document: Document, events: Sequence[Event]) -> list[Features]:
             Features(
                 lead=math.exp(-at / _NEAR_SENTENCES),
                 early=math.exp(-at / _EARLY_SENTENCES),
-                headline=headline_shares(document)[at],
-                headline_trigger=float(not headline_stems(document).isdisjoint(stems_of((head,)))),
-                retold=min(max(tellings[key] - 1 for key in _keys(event)), _MANY_TELLINGS) / _MANY_TELLINGS,
+                headline=shares[at],
+                headline_trigger=float(shares[at] > 0 and not headline_stems(document).isdisjoint(stems_of((head,)))),
+                retold=min(max(tellings[key] for key in own) - 1, _MANY_TELLINGS) / _MANY_TELLINGS,
                 actor=most(event.actors),
                 recipient=most(event.recipients),
                 has_actor=float(bool(event.actors)),
@@ -160,7 +162,7 @@ def features_of(document: Document, events: Sequence[Event]) -> list[Features]:
                 main_clause=float(depth == 0),
                 depth=min(depth, _MAX_DEPTH) / _MAX_DEPTH,
                 noun=float(head.pos in ("NOUN", "PROPN")),
-                quoted=float(head.i in quoted_tokens(document)),
+                quoted=float(head.i in quoted),
                 attributed=float(event.attribution is not None),
                 placed=float(event.location_basis in ("clause", "sentence")),
                 dated=float(dated),
