@@ -8,7 +8,7 @@ from transforms.extract.events.detection.features import candidates, features
 from transforms.extract.events.detection.network import load_networks, probabilities
 from transforms.extract.events.detection.words import NO_EVENT, Floats
 from transforms.extract.events.triggers.senses import TriggerMatch, match_outside_lexicon
-from transforms.extract.events.triggers.triggers import triggers
+from transforms.extract.events.triggers.triggers import is_ruled_out, triggers
 from transforms.extract.grammar.word_classes import classes, lemma_of
 from transforms.extract.languages.load import word_set
 
@@ -95,7 +95,7 @@ def detected_triggers(document: Document) -> tuple[TriggerMatch, ...]:
         token, column = document.tokens[i], int(row[:NO_EVENT].argmax())
         if i in taken or float(row[column]) < TYPE_THRESHOLD * event or lemma_of(token) in _SAYING:
             continue
-        if _tells_the_same(token, taken):
+        if _tells_the_same(token, taken) or is_ruled_out(document, token):
             continue
         taken.add(i)
         added.append(match_outside_lexicon(token, _TYPES[column]))

@@ -84,6 +84,14 @@ def match_at(token: Token) -> TriggerMatch | None:
     return None
 
 
+def is_figurative(token: Token) -> bool:
+    """Whether the first sense that matches at a word is one that reports no event: 'war on red tape'."""
+    entries = entries_of(token.lemma, token.lower, token.pos)
+    fitting = (entry for entry, _ in matches(token, entries) if _has_wanted_clause(token, entry))
+    first = next(fitting, None)
+    return first is not None and first.sense.event_type == NO_EVENT
+
+
 def match_outside_lexicon(token: Token, event_type: str) -> TriggerMatch:
     """A word that the lexicon does not have ('the toll') as a trigger, if other evidence gives its type."""
     entry = unlisted_entry(lemma_of(token), token.pos, event_type)

@@ -8,7 +8,7 @@ from schemas.codebook import COOPERATIVE_TYPES, HARM_TYPES, HOSTILE_TYPES
 from transforms.extract.document import Document, Sentence, Token, per_document
 from transforms.extract.events.triggers.lexicon import entries_of
 from transforms.extract.events.triggers.merge import merged
-from transforms.extract.events.triggers.senses import TriggerMatch, match_at
+from transforms.extract.events.triggers.senses import TriggerMatch, is_figurative, match_at
 from transforms.extract.events.triggers.sport import is_game
 from transforms.extract.grammar.arguments import governing_verb, light_verb, subjects
 from transforms.extract.grammar.clauses import is_passive
@@ -49,6 +49,19 @@ def _in_sentence(document: Document, sentence: Sentence) -> Iterator[TriggerMatc
     for match in merged(matches) if matches else ():
         if match.joined or _reports_event(match):
             yield _coded_as_announcement(match)
+
+
+def is_ruled_out(document: Document, token: Token) -> bool:
+    """Whether the rules are sure that a word tells no event: a figure of speech, a game, a story, or a person.
+
+    Args:
+        document: The article.
+        token: Any word.
+    """
+    noun = token.head if token.dep == "compound" else token  # 'a suicide bomber'
+    if noun.pos == "NOUN" and lemma_of(noun) in classes()["person"].words:
+        return True
+    return is_enacted(token) or is_game(document, token) or is_figurative(token)
 
 
 # --- nouns ----------------------------------------------------------------------------------

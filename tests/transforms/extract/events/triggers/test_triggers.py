@@ -7,7 +7,7 @@ import pytest
 from tests.documents import make_document
 from transforms.extract.document import Document
 from transforms.extract.events.triggers.senses import TriggerMatch, match_outside_lexicon
-from transforms.extract.events.triggers.triggers import triggers
+from transforms.extract.events.triggers.triggers import is_ruled_out, triggers
 
 Parse = Callable[..., Document]
 
@@ -238,3 +238,22 @@ def test_triggers_spans_cover_their_words(parse: Parse) -> None:
 @pytest.mark.model
 def test_triggers_take_part_is_no_capture(parse: Parse) -> None:
     assert all(kind != "STATE_CONTROL" for kind, _, _ in triggers_of(parse("Peru took no part in the talks.")))
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "word", "ruled_out"),
+    [
+        ("A suicide bomber attacked the market.", "suicide", True),
+        ("A suicide bomber attacked the market.", "bomber", True),
+        ("The home side were massacred 5-0.", "massacred", True),
+        ("The government waged war on red tape.", "war", True),
+        ("Shareholders voted to sell the firm.", "voted", True),
+        ("Actors played gunmen who attacked a station.", "attacked", True),
+        ("A suicide bomber attacked the market.", "attacked", False),
+        ("Voters in Ohio voted for the senator.", "voted", False),
+    ],
+)
+def test_is_ruled_out_word_that_tells_no_event_yields_true(parse: Parse, text: str, word: str, ruled_out: bool) -> None:
+    document = parse(text)
+    assert is_ruled_out(document, next(token for token in document.tokens if token.text == word)) is ruled_out
