@@ -9,6 +9,7 @@ from transforms.extract.events.participants.eligibility import OCCASIONS, UNINTE
 from transforms.extract.events.participants.involvement import doers, opponents, sufferers
 from transforms.extract.events.triggers.senses import TriggerMatch, match_at
 from transforms.extract.grammar.arguments import governing_verb, light_verb, objects, subjects
+from transforms.extract.grammar.clauses import is_passive
 from transforms.extract.grammar.labels import SUBJECTS, VERBAL
 from transforms.extract.grammar.modifiers import measured_nouns
 from transforms.extract.grammar.noun_phrases import is_time
@@ -63,6 +64,7 @@ def correct_nominal_roles(
     light = light_verb(noun)
     if light is not None and light.lemma in _COMMITTING and (agents := subjects(light)):
         actors = agents  # 'committed his first murder'
+    actors = [actor for actor in actors if not _is_agent_of_verb_above(actor, noun)]
     modifiers = [actor for actor in actors if actor.head is noun and actor.dep in ("poss", "compound", "nmod", "amod")]
     if match.event_mode in PATIENT_POSSESSOR_MODES and modifiers and not recipients and modifiers[0].dep == "poss":
         actors, recipients = [], modifiers
@@ -83,6 +85,14 @@ def _meeting(noun: Token) -> list[Token]:
     if noun.dep != "pobj" or noun.head.head.pos not in VERBAL or not prepositional_objects([noun], "with"):
         return []
     return [agent for agent in subjects(noun.head.head) if is_party(agent)]
+
+
+def _is_agent_of_verb_above(actor: Token, noun: Token) -> bool:
+    """Whether 'by' behind an event rather belongs to a passive verb above: 'steps taken after attacks by the king'."""
+    if actor.head.lower != "by" or actor.head.head is not noun or actor.label != "PERSON":
+        return False
+    verb = next((word for word in noun.ancestors() if word.pos in VERBAL), None)
+    return verb is not None and is_passive(verb) and not any(child.dep == "agent" for child in verb.children)
 
 
 def _with_bearer(noun: Token, actors: list[Token], recipients: list[Token]) -> tuple[list[Token], list[Token]]:

@@ -7,9 +7,9 @@ from schemas.codebook import HARM_TYPES
 from schemas.rows.columns import Span
 from schemas.rows.event import Participant
 from transforms.extract.document import Document, Token
-from transforms.extract.events.participants.arguments import argument_heads
+from transforms.extract.events.participants.arguments import argument_heads, with_antecedents
 from transforms.extract.events.participants.describe import participant
-from transforms.extract.events.participants.eligibility import can_act, can_undergo, is_document
+from transforms.extract.events.participants.eligibility import can_act, can_undergo, is_document, is_party
 from transforms.extract.events.participants.institutions import institutional_actors
 from transforms.extract.events.participants.instruments import instrument_heads, instrument_span, is_instrument
 from transforms.extract.events.participants.involvement import (
@@ -97,9 +97,7 @@ def participants(document: Document, match: TriggerMatch) -> Roles:
     if match.event_type in MUTUAL_TYPES and not recipients and len(heads.actors) > 1:
         recipients = heads.actors  # 'Lee and Ruiz met'
     return Roles(
-        actors=_described(
-            document, _with_included(heads.actors, match.token), is_accused=match.event_type in ACCUSING_TYPES
-        ),
+        actors=_described(document, _with_included(heads.actors), is_accused=match.event_type in ACCUSING_TYPES),
         recipients=_described(
             document,
             _with_included(recipients, match.token),
@@ -155,6 +153,8 @@ def _role_heads(match: TriggerMatch) -> _RoleHeads:
         if noun not in instruments and (is_document(noun) or not denotes_event(noun))
         for agent in agents_behind(noun)
     ]
+    if match.event_type in HARM_TYPES and recipients and all(_is_own(noun, actors) for noun in recipients):
+        actors = []  # 'since injuring his ankle'
     if match.event_type == "ACCIDENT" and recipients and match.entry.pos != "NOUN":
         actors = actors or list(instruments)
     instruments = instruments or instrument_heads(match)
@@ -163,6 +163,12 @@ def _role_heads(match: TriggerMatch) -> _RoleHeads:
     if not actors:
         actors = [owner for instrument in instruments[:1] for owner in named_modifiers(instrument)]
     return _RoleHeads(actors, recipients, instruments)
+
+
+def _is_own(noun: Token, actors: list[Token]) -> bool:
+    """Whether what is hurt is a part of the one actor: 'injured his ankle'."""
+    owners = [owner for child in noun.children if child.dep == "poss" for owner in with_antecedents(child)]
+    return len(actors) == 1 and not is_party(noun) and any(owner in actors for owner in owners)
 
 
 def _recipient_heads(match: TriggerMatch) -> list[Token]:

@@ -45,6 +45,13 @@ pytestmark = pytest.mark.model
         ("Tom Baker was convicted of a series of bombings.", "bombing", ["Tom Baker"], []),
         ("Police sought the bombing suspect Tom Baker.", "bombing", ["suspect Tom Baker"], []),
         ("The Leeds Marathon bombing shocked many.", "bombing", [], []),
+        ("Laws were passed after the attacks by Ana Ruiz.", "attack", [], []),
+        (
+            "Tom Baker was convicted of the murders of ten guards, including those of Ana Ruiz.",
+            "murder",
+            ["Tom Baker"],
+            ["ten guards"],
+        ),
         ("Two nurses were wounded in the attack.", "attack", [], ["Two nurses"]),
         ("Survivors of the bombing met the mayor.", "bombing", [], ["Survivors of the bombing"]),
         ("A thief was killed in a shootout with police.", "shootout", ["A thief"], ["police"]),

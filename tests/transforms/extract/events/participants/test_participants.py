@@ -85,6 +85,7 @@ pytestmark = pytest.mark.model
         ("The senate passed the bill.", "pass", ["The senate"], []),
         ("The lawsuit filed by Ana Ruiz accuses the bank of fraud.", "accuse", ["Ana Ruiz"], ["the bank"]),
         ("Ana Ruiz, a lawyer, said he did not kill the guard.", "kill", ["he"], ["the guard"]),
+        ("Tom Baker injured his ankle on Monday.", "injure", [], ["his ankle"]),
         ("The goal was to arrest the rebels.", "arrest", [], ["the rebels"]),
         ("An exclusive report accused the ministry of fraud.", "accuse", [], ["the ministry"]),
         ("The ministry's report accused the army of fraud.", "accuse", ["The ministry"], ["the army"]),
