@@ -15,7 +15,13 @@ from typing import Any
 EVAL = Path(os.environ.get("NEWSBEAM_EVAL", Path(__file__).resolve().parents[2] / "shared" / "eval"))
 FLOORS: dict[str, dict[str, float]] = json.loads((Path(__file__).parent / "floors.json").read_text())
 _NEWSBEAM = str(Path(sys.executable).parent / "newsbeam")
-_SCORERS = {"semeval22t8": "stories"}
+_SCORERS = {
+    "semeval22t8": "stories",
+    "wikievents_train": "wikievents",
+    "muc_more": "muc",
+    "quotes_more": "quotes",
+    "dates_more": "dates",
+}
 """Data sets that are scored by the scorer of another task."""
 
 
