@@ -16,7 +16,7 @@ from importlib import resources
 from transforms.extract.events.claims.modality import FACTUAL, NON_FACTUAL
 from transforms.extract.events.detection.detect import UNKNOWN, Detection
 
-LEAST_CONFIDENCE = 0.3
+LEAST_CONFIDENCE = 0.4
 """Events below it are left out."""
 _SHARPEST = 1e-3
 

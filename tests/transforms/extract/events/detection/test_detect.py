@@ -27,7 +27,7 @@ def test_detected_triggers_word_outside_the_lexicon_is_added(parse: Parse) -> No
 
 
 def test_detected_triggers_advice_adds_none(parse: Parse) -> None:
-    document = parse("Preheat the oven. Whisk the eggs, fold in the flour and beat the mixture until it is smooth.")
+    document = parse("Preheat the oven. Whisk the eggs, fold in the flour and bake the cake until it is golden.")
     assert set(detected_triggers(document)) == set(triggers(document))
 
 
