@@ -48,12 +48,12 @@ def is_time(noun: Token) -> bool:
 
 
 def with_conjuncts(heads: Iterable[Token]) -> list[Token]:
-    """The heads, each followed by what is coordinated with it."""
+    """The heads, each followed by what is coordinated with it, without the states of towns ('Gary, IN')."""
     found: list[Token] = []
     for head in heads:
         coordinated = [head]
         for token in coordinated:  # which grows meanwhile
-            if token not in found:
+            if token not in found and not _is_division(token):
                 found.append(token)
             coordinated += [
                 child
@@ -61,6 +61,14 @@ def with_conjuncts(heads: Iterable[Token]) -> list[Token]:
                 if (child.dep == "conj" and child.pos not in VERBAL and child.tag != "JJ") or is_list_item(token, child)
             ]
     return found
+
+
+def _is_division(token: Token) -> bool:
+    """Whether a word is the abbreviation of a state behind its town: 'IN' in 'a man from Gary, IN'."""
+    if len(token.text) != 2 or not token.text.isupper():
+        return False
+    before = token.sentence.tokens[: token.i - token.sentence.tokens[0].i]
+    return len(before) > 1 and before[-1].text == "," and before[-2].pos == "PROPN"
 
 
 def without_conjuncts(heads: Sequence[Token]) -> list[Token]:

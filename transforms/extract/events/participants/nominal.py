@@ -2,7 +2,7 @@
 
 from schemas.codebook import HARM_TYPES
 from transforms.extract.document import Token
-from transforms.extract.entities.gazetteer.load import country_code_of
+from transforms.extract.entities.gazetteer.load import country_code_of, load_gazetteer
 from transforms.extract.entities.words import PERSON_NOUNS
 from transforms.extract.events.participants.arguments import participating
 from transforms.extract.events.participants.eligibility import OCCASIONS, UNINTENDED_TYPES, is_party
@@ -24,6 +24,8 @@ PATIENT_POSSESSOR_MODES = frozenset(
     )
 )
 """Modes whose nouns have a possessor that is the recipient: 'his arrest', 'the mayor's murder'."""
+TOWN_POPULATION = 100_000
+"""Inhabitants from which on a name before an event is rather a town's than an organisation's."""
 _SCENE_LABELS = frozenset(("GPE", "LOC", "FAC", "EVENT", "WORK_OF_ART", "DATE"))
 DONE_BY_SOMEBODY = frozenset(("ASSAULT", "CRIME", "DEATH", "ACCIDENT"))
 """Types of which people are charged or found guilty."""
@@ -151,7 +153,15 @@ def _is_scene(modifier: Token, has_recipients: bool) -> bool:
         return True  # 'the Leeds Marathon bombing'
     if modifier.label == "GPE":
         return not has_recipients or country_code_of(modifier.text) is None
-    return modifier.label in _SCENE_LABELS
+    return modifier.label in _SCENE_LABELS or (modifier.label == "ORG" and _is_town(modifier.text))
+
+
+def _is_town(name: str) -> bool:
+    """Whether a name that the model took for an organisation's is that of a town: 'the Christchurch attack'."""
+    return any(
+        place.name == name and place.feature.startswith("PPL") and place.population >= TOWN_POPULATION
+        for place in load_gazetteer().candidates(name)
+    )
 
 
 def _targets(noun: Token) -> list[Token]:

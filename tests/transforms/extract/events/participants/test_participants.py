@@ -193,3 +193,22 @@ def test_triggers_bomber_who_kills_others_and_himself_is_one_attack(parse: Parse
     assert [(mode, [one.text for one in roles.recipients]) for mode, roles in rows] == [
         ("suicide_bombing", ["eight people"])
     ]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text", ["A man from Gary, IN was hurt in a crash on Monday.", "A nurse from Yuma, AZ was hurt."]
+)
+def test_extract_events_state_behind_a_town_is_no_victim(parse: Parse, text: str) -> None:
+    events = extract_events(parse(text))
+    assert {event.injured_low for event in events} == {1}
+    assert not any(span.text in ("IN", "AZ") for event in events for span in event.recipients)
+
+
+@pytest.mark.model
+def test_extract_events_town_before_an_attack_is_no_attacker(parse: Parse) -> None:
+    events = extract_events(
+        parse("A memorial to the 51 people killed in the Christchurch attack was unveiled on Friday.")
+    )
+    assert events
+    assert not any(event.actors for event in events)
