@@ -16,8 +16,10 @@ from importlib import resources
 from transforms.extract.events.claims.modality import FACTUAL, NON_FACTUAL
 from transforms.extract.events.detection.detect import UNKNOWN, Detection
 
-LEAST_CONFIDENCE = 0.4
-"""Events below it are left out."""
+LEAST_LISTED = 0.35
+"""Events by a trigger of the lexicon are left out below it."""
+LEAST_DETECTED = 0.4
+"""Events by a trigger that the networks alone propose are left out below it."""
 _SHARPEST = 1e-3
 
 
@@ -78,6 +80,11 @@ def weights() -> dict[str, float]:
     """Weights in log-odds by name of the input, and the intercept."""
     table = tomllib.loads(resources.files(__package__).joinpath("confidence.toml").read_text("utf-8"))
     return {name: float(weight) for name, weight in table["weights"].items()}
+
+
+def least_confidence(*, is_listed: bool) -> float:
+    """The confidence from which on an event is kept; the lexicon's word weighs more than the networks' alone."""
+    return LEAST_LISTED if is_listed else LEAST_DETECTED
 
 
 def confidence(features: Features) -> float:

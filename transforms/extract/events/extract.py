@@ -17,7 +17,7 @@ from transforms.extract.events.assign_casualties import TYPE_OF_CASUALTIES, assi
 from transforms.extract.events.casualties.records import CasualtyRecord
 from transforms.extract.events.claims.attribution import attribution_of
 from transforms.extract.events.claims.modality import FACTUAL, NON_FACTUAL, is_future, modality_of
-from transforms.extract.events.confidence import LEAST_CONFIDENCE, Features, confidence
+from transforms.extract.events.confidence import Features, confidence, least_confidence
 from transforms.extract.events.detection.detect import detected_triggers, detection_of
 from transforms.extract.events.participants.describe import participant
 from transforms.extract.events.participants.participants import Roles, participants
@@ -57,8 +57,9 @@ def extract_events(document: Document) -> tuple[Event, ...]:
     roles = _with_victims(matches, [participants(document, match) for match in matches])
     roles = with_retold(document, matches, roles)
     rows = [_event(document, match, roles[index], attached.get(index, [])) for index, match in enumerate(matches)]
-    rows += [_event_of_casualties(document, counts) for counts in unattached]
-    unique = {row.event_id: row for row in rows if row.confidence >= LEAST_CONFIDENCE or row.casualties}
+    likely = [row for row, match in zip(rows, matches, strict=True) if _is_kept(row, match)]
+    likely += [_event_of_casualties(document, counts) for counts in unattached]
+    unique = {row.event_id: row for row in likely}
     ordered = sorted(unique.values(), key=lambda row: (row.trigger.start, row.trigger.end, row.event_type))
     return with_salience(document, ordered)
 
@@ -66,6 +67,10 @@ def extract_events(document: Document) -> tuple[Event, ...]:
 def with_main_event(article: Article, events: Iterable[Event]) -> Article:
     """An article with the id of its main event, given its events."""
     return replace(article, main_event_id=main_event_id(events))
+
+
+def _is_kept(row: Event, match: TriggerMatch) -> bool:
+    return bool(row.casualties) or row.confidence >= least_confidence(is_listed=is_listed(match.entry))
 
 
 def _with_victims(matches: tuple[TriggerMatch, ...], roles: list[Roles]) -> list[Roles]:
