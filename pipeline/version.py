@@ -9,7 +9,8 @@ import pipeline
 import schemas
 import transforms
 
-_SUFFIXES = frozenset({".py", ".toml", ".tsv", ".txt", ".csv", ".json"})
+DIGESTED_SUFFIXES = frozenset({".py", ".toml", ".tsv", ".txt", ".csv", ".json", ".npz"})
+"""Of the files that rows depend on."""
 
 
 @cache
@@ -22,7 +23,7 @@ def code_version() -> str:
     digest = hashlib.blake2b(digest_size=6)
     for package in (schemas, transforms, pipeline):
         root = Path(package.__path__[0])
-        for file in sorted(path for path in root.rglob("*") if path.suffix in _SUFFIXES):
+        for file in sorted(path for path in root.rglob("*") if path.suffix in DIGESTED_SUFFIXES):
             digest.update(f"{root.name}/{file.relative_to(root).as_posix()}".encode())
             digest.update(file.read_bytes())
     return f"{release}+{digest.hexdigest()}"
