@@ -61,12 +61,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Fit and write the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--eval", type=Path, default=EVAL, help="folder of the gold data")
-    parser.add_argument("--half", choices=("a", "b"), help="use the articles of one half alone")
+    parser.add_argument(
+        "--half",
+        choices=("a", "b"),
+        help="use the articles of one half alone; the committed tables are overwritten: git restore them",
+    )
     parser.add_argument("--cache", type=Path, help="folder that keeps annotated articles between calls")
     parser.add_argument("--vectors", action="store_true", help="reduce the language model's vectors anew")
     options = parser.parse_args(arguments)
     if options.vectors:
         write_vectors()
+    base = np.full(NO_EVENT + 1, 1 / (NO_EVENT + 1), np.float32)
+    write_priors(listed_words(), base)  # of the codebook's types, should they have changed
+    reload_tables()
     readings = [
         one
         for one in load_readings(options.eval / "data", options.cache)

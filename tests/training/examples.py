@@ -54,6 +54,8 @@ class Examples:
 def annotations(folder: Path, sets: Sequence[str], cache: Path | None) -> dict[tuple[str, str], Annotation]:
     """The annotated articles of data sets, by set and id; kept in `cache`, a folder, if one is given."""
     found: dict[tuple[str, str], Annotation] = {}
+    if cache:
+        cache.mkdir(parents=True, exist_ok=True)
     for name in sets:
         kept = cache / f"{name}.annotations" if cache else None
         if kept and kept.exists():

@@ -59,9 +59,10 @@ def listed_words() -> dict[str, Floats]:
 
 def write_priors(probabilities: Mapping[str, Floats], unknown: Floats) -> None:
     """Write `priors.npz`: a row a word, with the unknown word's as the last."""
-    ordered = sorted(probabilities, key=word_key)
+    ordered = sorted(probabilities, key=lambda word: (word_key(word), word))
     np.savez_compressed(
         PACKAGE / "priors.npz",
+        types=np.array(list(EVENT_TYPES)),
         keys=np.array([word_key(word) for word in ordered], np.uint32),
         probabilities=np.array([*(probabilities[word] for word in ordered), unknown], np.float16),
     )

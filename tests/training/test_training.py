@@ -1,5 +1,8 @@
 """Fitting the detection: marks found in texts, labels, counts of words, and models that learn what they are shown."""
 
+import math
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -10,7 +13,7 @@ from tests.training.examples import Examples, label_words
 from tests.training.fit import WordCounts, fit_network
 from tests.training.marks import Mark, Reading, read_marks, reading, sentence_key, sentences
 from transforms.extract.document import Document
-from transforms.extract.events.confidence import Features
+from transforms.extract.events.confidence import Features, model_inputs
 from transforms.extract.events.detection.detect import Detection
 from transforms.extract.events.detection.network import probabilities
 from transforms.extract.events.detection.words import NO_EVENT
@@ -121,12 +124,15 @@ def test_fit_confidence_is_calibrated_on_its_rows() -> None:
     likely = Features(detection=Detection(event=0.9, type_share=0.9), event_type="TRADE")
     unlikely = Features(detection=Detection(event=0.2, type_share=0.5), event_type="TRADE")
     weights = fit_confidence([(likely, i < 80) for i in range(100)] + [(unlikely, i < 20) for i in range(100)])
-    assert weights["event"] > 0
+    known = [
+        1 / (1 + math.exp(-weights["intercept"] - math.sumprod(inputs.values(), (weights[name] for name in inputs))))
+        for inputs in (model_inputs(likely), model_inputs(unlikely))
+    ]
+    assert known == pytest.approx([0.8, 0.2], abs=0.05)
 
 
 @pytest.mark.model
-def test_verdict_row_of_unsure_mark_does_not_count(parse: object) -> None:
-    assert callable(parse)
+def test_verdict_row_of_unsure_mark_does_not_count(parse: Callable[..., Document]) -> None:
     document = parse("Rebels attacked a market in Lima on Tuesday.")
     (event,) = extract_events(document)
     span = ((event.trigger.start, event.trigger.end),)

@@ -57,7 +57,7 @@ def extract_events(document: Document) -> tuple[Event, ...]:
     roles = _with_victims(matches, [participants(document, match) for match in matches])
     roles = with_retold(document, matches, roles)
     rows = [_event(document, match, roles[index], attached.get(index, [])) for index, match in enumerate(matches)]
-    likely = [row for row, match in zip(rows, matches, strict=True) if _is_kept(row, match)]
+    likely = [row for row, match in zip(rows, matches, strict=True) if is_kept(row, match)]
     likely += [_event_of_casualties(document, counts) for counts in unattached]
     unique = {row.event_id: row for row in likely}
     ordered = sorted(unique.values(), key=lambda row: (row.trigger.start, row.trigger.end, row.event_type))
@@ -69,7 +69,13 @@ def with_main_event(article: Article, events: Iterable[Event]) -> Article:
     return replace(article, main_event_id=main_event_id(events))
 
 
-def _is_kept(row: Event, match: TriggerMatch) -> bool:
+def is_kept(row: Event, match: TriggerMatch) -> bool:
+    """Whether a row is likely enough to be given; casualties are always.
+
+    Args:
+        row: The event.
+        match: Its trigger.
+    """
     return bool(row.casualties) or row.confidence >= least_confidence(is_listed=is_listed(match.entry))
 
 

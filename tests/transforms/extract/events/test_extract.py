@@ -14,12 +14,15 @@ from hypothesis import strategies as st
 
 from schemas.codebook import EVENT_MODES, EVENT_TYPES, SECTORS
 from schemas.flow.annotation import Annotation
-from schemas.rows.event import Event
+from schemas.rows.event import Casualties, Event
 from tests.documents import make_article
 from transforms.extract.annotate.annotate import annotator
 from transforms.extract.document import Document, build_document
 from transforms.extract.events import extract
-from transforms.extract.events.extract import ExtractEvents, extract_events, with_main_event
+from transforms.extract.events.confidence import LEAST_DETECTED, LEAST_LISTED
+from transforms.extract.events.extract import ExtractEvents, extract_events, is_kept, with_main_event
+from transforms.extract.events.triggers.senses import match_outside_lexicon
+from transforms.extract.events.triggers.triggers import triggers
 from transforms.extract.extract_rows import ExtractRows
 
 Parse = Callable[..., Document]
@@ -190,3 +193,15 @@ def test_extract_events_crash_victims_are_recipients_and_vehicle_instrument(pars
 )
 def test_extract_events_ambiguous_verbs_yield_no_event(parse: Parse, text: str) -> None:
     assert not [event for event in extract_events(parse(text)) if event.event_type in ("AID", "CONSULT", "APPOINT")]
+
+
+@pytest.mark.model
+def test_is_kept_weighs_the_lexicon_more_and_keeps_counts(parse: Parse) -> None:
+    document = parse("Rebels attacked a market in Lima on Tuesday.")
+    (match,) = triggers(document)
+    detected = match_outside_lexicon(match.token, "ASSAULT")
+    (event,) = extract_events(document)
+    doubtful = replace(event, confidence=(LEAST_LISTED + LEAST_DETECTED) / 2, casualties=())
+    assert (is_kept(doubtful, match), is_kept(doubtful, detected)) == (True, False)
+    count = Casualties(kind="killed", low=1, high=1, text="a", start=0, end=1)
+    assert is_kept(replace(doubtful, confidence=0.0, casualties=(count,)), detected)

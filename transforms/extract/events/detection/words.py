@@ -60,8 +60,17 @@ def vector_row(word: str) -> int:
 
 @cache
 def priors() -> Floats:
-    """(rows, types + 1): probabilities of each type and of no event; the last row is that of unknown words."""
-    return load_arrays("priors.npz")["probabilities"].astype(np.float32)
+    """(rows, types + 1): probabilities of each type and of no event; the last row is that of unknown words.
+
+    Raises:
+        ValueError: The tables were fitted for other types than the codebook has.
+    """
+    arrays = load_arrays("priors.npz")
+    if (fitted := arrays["types"].tolist()) != list(EVENT_TYPES):
+        raise ValueError(
+            f"priors.npz: fitted for the types {fitted}, wanted those of the codebook; run `python -m tests.training`"
+        )
+    return arrays["probabilities"].astype(np.float32)
 
 
 @cache

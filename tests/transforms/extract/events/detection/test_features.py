@@ -5,6 +5,7 @@ import numpy as np
 from tests.documents import make_document, trigger
 from transforms.extract.document import Document
 from transforms.extract.events.detection.features import PRIOR_COLUMNS, candidates, features, mean_vector, neighbours
+from transforms.extract.events.detection.network import load_networks
 from transforms.extract.events.detection.words import priors
 
 
@@ -58,6 +59,7 @@ def test_features_are_finite_and_one_row_a_word() -> None:
     found = features(document, tokens, {2: "ASSAULT"})
     assert found.shape[0] == len(tokens)
     assert np.isfinite(found).all()
+    assert {one.hidden.shape[0] for one in load_networks()} == {found.shape[1]}
     assert found[:, PRIOR_COLUMNS].shape[1] == priors().shape[1]
 
 

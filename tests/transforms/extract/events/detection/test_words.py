@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from schemas.codebook import EVENT_TYPES
+from transforms.extract.events.detection import words
 from transforms.extract.events.detection.words import (
     NO_EVENT,
     VECTOR_SIZE,
@@ -52,3 +53,9 @@ def test_prior_row_particle_or_object_decides() -> None:
 
 def test_prior_row_unknown_word_is_probably_no_event() -> None:
     assert priors()[prior_row("qwxzvb", "NOUN")][NO_EVENT] > 0.8
+
+
+def test_priors_fitted_for_other_types_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "EVENT_TYPES", ("AGREE",))
+    with pytest.raises(ValueError, match=r"run `python -m tests\.training`"):
+        priors.__wrapped__()
