@@ -152,10 +152,12 @@ def test_load_rows_read_back_as_written(output: DatasetOutput) -> None:
 
 def test_readme_queries_run(output: DatasetOutput) -> None:
     gao = article("a", "Gao is quiet.", site="example.org")
-    output.commit("r1", articles=[gao], events=[replace(event("e", gao), killed_low=2)])
+    killing = replace(event("e", gao), killed_low=2)
+    gao = replace(gao, main_event_id=killing.event_id)
+    output.commit("r1", articles=[gao], events=[killing])
     readme = (Path(__file__).parents[4] / "README.md").read_text()
     queries = re.findall(r"```sql\n(.*?)```", readme, re.DOTALL)
-    assert [len(output.query(query)) for query in queries] == [1, 1]
+    assert [len(output.query(query)) for query in queries] == [1, 1, 1]
 
 
 def test_load_again_changes_nothing(output: DatasetOutput) -> None:
