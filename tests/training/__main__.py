@@ -26,7 +26,7 @@ from tests.training.fit import LEAST_COUNT, WordCounts, fit_ensemble
 from tests.training.halves import half, part
 from tests.training.marks import Reading, read_marks
 from tests.training.tables import listed_words, reload_tables, write_networks, write_priors, write_vectors
-from transforms.extract.events.detection.features import PRIOR_COLUMNS
+from transforms.extract.events.detection.features import PRIOR_COLUMNS, prior_inputs
 from transforms.extract.events.detection.words import NO_EVENT
 
 GOLD_SET = "open_news"
@@ -49,7 +49,7 @@ def fit_detection(examples: Examples, used: npt.NDArray[np.bool_], seeds: Sequen
         counts.probabilities(word, int(article))
         for word, article in zip(examples.words, examples.articles, strict=True)
     ]
-    examples.inputs[:, PRIOR_COLUMNS] = np.log(np.array(known) + 1e-3) / 3 + 1
+    examples.inputs[:, PRIOR_COLUMNS] = prior_inputs(np.array(known))
     write_networks(fit_ensemble(examples, used, seeds=seeds))
     kept = {key for key, total in counts.total.items() if total.sum() >= LEAST_COUNT} | set(counts.listed)
     base = np.mean(list(counts.base.values()), axis=0, dtype=np.float32)

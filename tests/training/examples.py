@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.inputs import expand_inputs, split_ranges
-from schemas.codebook import EVENT_TYPES
 from schemas.flow.annotation import Annotation
 from schemas.rows.failure import Rejected
 from tests.training.marks import Mark, Reading, read_marks, reading
@@ -19,13 +18,12 @@ from transforms.extract.annotate.annotate import annotator
 from transforms.extract.document import Document, Token, build_document
 from transforms.extract.events.detection.detect import listed_types
 from transforms.extract.events.detection.features import CONTENT_POS, features, neighbours
-from transforms.extract.events.detection.words import NO_EVENT, Floats
+from transforms.extract.events.detection.words import NO_EVENT, TYPE_COLUMNS, Floats, prior_keys
 from transforms.prepare.clean.clean import clean_record
 from transforms.prepare.parse.parse import parse_record
 from transforms.prepare.parse.sandbox import shared_sandbox
 from transforms.prepare.read.reader import read_range
 
-TYPES = {event_type: column for column, event_type in enumerate(EVENT_TYPES)}
 FIRST_CHOICE = 0.6
 """Share of the first of several acceptable types in a label."""
 
@@ -149,14 +147,9 @@ def _candidates(annotation: Annotation) -> tuple[list[Token], Document, Floats, 
     for token in tokens:
         around = neighbours(document, token).words
         particle, patient = around["particle"], around["object"]
-        name = token.lemma.lower()
-        keys.append(
-            (
-                f"{name} {token.pos}",
-                f"{name}+{particle.lower} {token.pos}" if particle else "",
-                f"{name}+{patient.lemma.lower()} {token.pos}" if patient else "",
-            )
-        )
+        companions = (particle.lower if particle else "", patient.lemma.lower() if patient else "")
+        with_particle, with_object, bare = prior_keys(token.lemma.lower(), token.pos, *companions)
+        keys.append((bare, with_particle, with_object))
     return tokens, document, found, keys
 
 
@@ -171,7 +164,7 @@ def label_words(document: Document, tokens: Sequence[Token], marks: Sequence[Mar
     sure = np.ones(len(tokens), np.float32)
     places = {token.i: place for place, token in enumerate(tokens)}
     for mark in sorted(marks, key=lambda mark: mark.sure):
-        columns = [TYPES[name] for name in mark.types if name in TYPES]
+        columns = [TYPE_COLUMNS[name] for name in mark.types if name in TYPE_COLUMNS]
         own = [places[token.i] for span in mark.spans for token in document.tokens_in(*span) if token.i in places]
         for place in own if columns else ():
             labels[place] = 0

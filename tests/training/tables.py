@@ -9,7 +9,7 @@ from schemas.codebook import EVENT_TYPES
 from transforms.extract.annotate.annotate import annotator
 from transforms.extract.events.detection import network, words
 from transforms.extract.events.detection.network import Network
-from transforms.extract.events.detection.words import NO_EVENT, VECTOR_SIZE, Floats, word_key
+from transforms.extract.events.detection.words import NO_EVENT, TYPE_COLUMNS, VECTOR_SIZE, Floats, word_key
 from transforms.extract.languages.load import load_lines
 
 PACKAGE = Path(words.__file__).parent
@@ -43,14 +43,13 @@ def write_vectors() -> None:
 
 def listed_words() -> dict[str, Floats]:
     """The word list `event_words.tsv`: prior probabilities of the types, (types + 1,) a word."""
-    columns = {event_type: column for column, event_type in enumerate(EVENT_TYPES)}
     found: dict[str, Floats] = {}
     for line in load_lines("event_words.tsv"):
         word, pos, weights = line.split("\t")
         known = np.zeros(NO_EVENT + 1, np.float32)
         for weight in weights.split(","):
             name, _, value = weight.partition("=")
-            known[columns[name.strip()]] += float(value)
+            known[TYPE_COLUMNS[name.strip()]] += float(value)
         known /= max(1, known.sum() / (1 - LEAST))
         known[NO_EVENT] = 1 - known.sum()
         found[f"{word} {pos}"] = known

@@ -8,13 +8,12 @@ Method: Platt, 'Probabilistic outputs for support vector machines' (1999), over 
 """
 
 import math
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from transforms.extract.events.claims.modality import FACTUAL, NON_FACTUAL
 from transforms.extract.events.detection.detect import UNKNOWN, Detection
+from transforms.extract.events.logistic import load_table, probability
 
 LEAST_LISTED = 0.35
 """Events by a trigger of the lexicon are left out below it: found events are worth more than the false ones cost."""
@@ -78,8 +77,7 @@ def _log_odds(share: float) -> float:
 @cache
 def weights() -> dict[str, float]:
     """Weights in log-odds by name of the input, and the intercept."""
-    table = tomllib.loads(resources.files(__package__).joinpath("confidence.toml").read_text("utf-8"))
-    return {name: float(weight) for name, weight in table["weights"].items()}
+    return {name: float(weight) for name, weight in load_table("confidence.toml")["weights"].items()}
 
 
 def least_confidence(*, is_listed: bool) -> float:
@@ -91,4 +89,4 @@ def confidence(features: Features) -> float:
     """The probability that an event is true, 0 to 1, rounded to four digits."""
     known = weights()
     log_odds = known["intercept"] + sum(known.get(name, 0.0) * value for name, value in model_inputs(features).items())
-    return round(1 / (1 + math.exp(-log_odds)), 4)
+    return probability(log_odds)

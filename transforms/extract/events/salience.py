@@ -6,20 +6,20 @@ a News Article by Mining Event Coreference Relations' (NAACL 2018): position, th
 """
 
 import math
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from importlib import resources
 from operator import attrgetter
 
 from schemas.rows.event import Event
-from transforms.extract.document import Document, Token
+from transforms.extract.document import Document
 from transforms.extract.entities.extract import resolve_entities
 from transforms.extract.events.casualties.casualties import casualty_records
 from transforms.extract.events.claims.modality import FACTUAL
+from transforms.extract.events.logistic import load_table, probability
 from transforms.extract.grammar.embedding import embedding_depth
+from transforms.extract.grammar.noun_phrases import head_of
 from transforms.extract.headline import headline_shares, headline_stems, stems_of
 from transforms.extract.quotes.passages import quoted_tokens
 
@@ -112,14 +112,13 @@ def main_event_id(events: Iterable[Event]) -> str | None:
 def salience(features: Features) -> float:
     """The salience of an event, 0 to 1, rounded to four digits."""
     intercept, weights = _weights()
-    log_odds = intercept + math.sumprod(weights, _inputs(features))
-    return round(1 / (1 + math.exp(-log_odds)), 4)
+    return probability(intercept + math.sumprod(weights, _inputs(features)))
 
 
 @cache
 def _weights() -> tuple[float, tuple[float, ...]]:
     """The intercept, and the weights in the order of the features, in log-odds."""
-    table = tomllib.loads(resources.files(__package__).joinpath("salience.toml").read_text("utf-8"))
+    table = load_table("salience.toml")
     return float(table["intercept"]), tuple(float(table[field.name]) for field in fields(Features))
 
 
@@ -138,7 +137,7 @@ def features_of(document: Document, events: Sequence[Event]) -> list[Features]:
 
     found = []
     for event, own in zip(events, keys, strict=True):
-        head = _head(document, event)
+        head = head_of(document.tokens_in(event.trigger.start, event.trigger.end))
         at = head.sentence.index
         depth = embedding_depth(head)
         kinds = {count.kind for count in event.casualties}
@@ -176,13 +175,6 @@ def _keys(event: Event) -> set[tuple[str, str]]:
     """What two tellings of one event share any of: the type, with the lemma, the mode or a participant."""
     names = {one.entity_id or one.text.lower() for one in (*event.actors, *event.recipients)}
     return {(event.event_type, name) for name in (event.trigger.lemma, event.event_mode, *names) if name}
-
-
-def _head(document: Document, event: Event) -> Token:
-    """The syntactic head of the trigger."""
-    tokens = document.tokens_in(event.trigger.start, event.trigger.end)
-    inside = {token.i for token in tokens}
-    return next((token for token in tokens if token.head is token or token.head.i not in inside), tokens[0])
 
 
 def _is_recent(event: Event) -> bool:

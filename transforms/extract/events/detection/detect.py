@@ -6,7 +6,7 @@ from schemas.codebook import EVENT_TYPES
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.events.detection.features import candidates, features
 from transforms.extract.events.detection.network import load_networks, probabilities
-from transforms.extract.events.detection.words import NO_EVENT, Floats
+from transforms.extract.events.detection.words import NO_EVENT, TYPE_COLUMNS, Floats
 from transforms.extract.events.triggers.senses import TriggerMatch, match_outside_lexicon
 from transforms.extract.events.triggers.triggers import is_ruled_out, triggers
 from transforms.extract.grammar.word_classes import classes, lemma_of
@@ -19,7 +19,6 @@ EVENT_THRESHOLD = 0.2
 TYPE_THRESHOLD = 0.4
 """Least probability of its likeliest type, given that it tells an event."""
 _SAYING = word_set("detection.toml", "words", "saying")
-_COLUMNS = {event_type: column for column, event_type in enumerate(EVENT_TYPES)}
 _TYPES = tuple(EVENT_TYPES)
 _INNER_DEPS = frozenset(("dobj", "xcomp", "prt", "compound", "amod"))
 
@@ -73,7 +72,7 @@ def detection_of(document: Document, match: TriggerMatch) -> Detection:
     if not rows:
         return UNKNOWN
     event = max(float(1 - row[NO_EVENT]) for row in rows)
-    share = max(float(row[_COLUMNS[match.event_type]]) for row in rows) / max(event, 1e-6)
+    share = max(float(row[TYPE_COLUMNS[match.event_type]]) for row in rows) / max(event, 1e-6)
     return Detection(event=event, type_share=min(1.0, share))
 
 

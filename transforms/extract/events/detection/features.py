@@ -33,7 +33,6 @@ _DEPS = (
 )
 _LABELS = ("PERSON", "ORG", "GPE", "NORP", "DATE", "MONEY")
 _AUXILIARIES = tuple(load_toml("detection.toml")["words"]["auxiliaries"].split())
-_TYPES = {event_type: column for column, event_type in enumerate(EVENT_TYPES)}
 _FIRST_PERSON = word_set("detection.toml", "words", "first_person")
 _SECOND_PERSON = word_set("detection.toml", "words", "second_person")
 _DUMMY = word_set("detection.toml", "words", "dummy")
@@ -113,7 +112,7 @@ def features(document: Document, tokens: Sequence[Token], listed: Mapping[int, s
         [unknown if word is None else vector_row(word.lemma.lower()) for word in one.words.values()] for one in around
     ]
     embedded = vectors()[np.array(rows)].reshape(len(tokens), -1)
-    known = np.log(priors()[[_prior_row(one) for one in around]] + 1e-3) / 3 + 1
+    known = prior_inputs(priors()[[_prior_row(one) for one in around]])
     sentences = {token.sentence.index: token.sentence for token in tokens}
     contexts = {index: _sentence_features(sentence, document) for index, sentence in sentences.items()}
     by_sentence = np.array([contexts[token.sentence.index] for token in tokens], np.float32)
@@ -123,6 +122,12 @@ def features(document: Document, tokens: Sequence[Token], listed: Mapping[int, s
     means = _article_means(document)
     shared = np.broadcast_to(means, (len(tokens), len(means)))
     return np.hstack([embedded, known, plain, by_sentence, shared]).astype(np.float32)
+
+
+def prior_inputs(probabilities: Floats) -> Floats:
+    """Probabilities of words as inputs of the networks: their logarithms, scaled to about -1 to 1."""
+    scaled: Floats = np.log(probabilities + 1e-3) / 3 + 1
+    return scaled
 
 
 def neighbours(document: Document, token: Token) -> Neighbours:
@@ -204,7 +209,7 @@ def _plain(token: Token, around: Neighbours, listed: Mapping[int, str], document
         around.has_possessor,
         around.has_number,
         event_type is not None,
-        *(event_type == name for name in _TYPES),
+        *(event_type == name for name in EVENT_TYPES),
     ]
     return values
 

@@ -19,6 +19,8 @@ from schemas.codebook import EVENT_TYPES
 
 Floats = npt.NDArray[np.float32]
 
+TYPE_COLUMNS = {event_type: column for column, event_type in enumerate(EVENT_TYPES)}
+"""Column of the probability that a word tells an event of a type."""
 NO_EVENT = len(EVENT_TYPES)
 """Column of the probability that a word tells no event; the columns before it are the types of the codebook."""
 
@@ -90,7 +92,11 @@ def prior_row(lemma: str, pos: str, particle: str = "", object_lemma: str = "") 
         object_lemma: The lemma of its object, in lower case.
     """
     rows = _prior_rows()
-    for word in (object_lemma, particle):
-        if word and (row := rows.get(word_key(f"{lemma}+{word} {pos}"))) is not None:
-            return row
-    return rows.get(word_key(f"{lemma} {pos}"), len(priors()) - 1)
+    *longer, bare = prior_keys(lemma, pos, object_lemma, particle)
+    found = (rows.get(word_key(key)) for key in longer if key)
+    return next((row for row in found if row is not None), rows.get(word_key(bare), len(priors()) - 1))
+
+
+def prior_keys(lemma: str, pos: str, *companions: str) -> list[str]:
+    """The keys of a word's priors: with each word that goes with it ('' where that is ''), and at last alone."""
+    return [*(f"{lemma}+{word} {pos}" if word else "" for word in companions), f"{lemma} {pos}"]
