@@ -95,11 +95,12 @@ def gold_readings(
         gold = json.loads(line)
         annotation = articles.get((name, gold["id"]))
         if annotation is not None:
-            marks = tuple(mark for event in gold["events"] if (mark := _gold_mark(event, annotation.article.text)))
+            marks = tuple(mark for event in gold["events"] if (mark := gold_mark(event, annotation.article.text)))
             yield annotation, Reading(name, gold["id"], marks)
 
 
-def _gold_mark(event: dict[str, Any], text: str) -> Mark | None:
+def gold_mark(event: dict[str, Any], text: str) -> Mark | None:
+    """An event of a data set whose gold has snippets with triggers, as a mark; None where the text has neither."""
     start = text.find(event["snippet"])
     if start < 0:
         return None

@@ -72,12 +72,10 @@ def reading(line: dict[str, Any], text: str) -> Reading:
         line: One of `read_marks`.
         text: The text of the article's row.
     """
-    places: dict[str, tuple[int, int]] = {}
-    for start, end in sentences(text):
-        places.setdefault(sentence_key(text[start:end]), (start, end))
+    places = sentence_places(text)
     marks = []
     for key, words, types, sure, _, _ in line["marks"]:
-        if key in places and (spans := tuple(_spans(text, places[key], words))):
+        if key in places and (spans := tuple(trigger_spans(text, places[key], words))):
             marks.append(Mark(spans, tuple(types), sure))
     return Reading(line["set"], line["id"], tuple(marks))
 
@@ -87,7 +85,15 @@ def sentence_key(sentence: str) -> str:
     return checksum(sentence.strip().encode())[:12]
 
 
-def _spans(text: str, sentence: tuple[int, int], words: str) -> Iterator[tuple[int, int]]:
+def sentence_places(text: str) -> dict[str, tuple[int, int]]:
+    """Start and end of each sentence of a text, by its key; of equal sentences the first."""
+    places: dict[str, tuple[int, int]] = {}
+    for start, end in sentences(text):
+        places.setdefault(sentence_key(text[start:end]), (start, end))
+    return places
+
+
+def trigger_spans(text: str, sentence: tuple[int, int], words: str) -> Iterator[tuple[int, int]]:
     """Where trigger words stand in a sentence: separated by ';', with '#2' for the second of its kind."""
     for word in words.split(";"):
         name, _, ordinal = word.strip().partition("#")
