@@ -2,7 +2,8 @@
 
 import json
 import pickle
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from transforms.prepare.read.reader import read_range
 
 FIRST_CHOICE = 0.6
 """Share of the first of several acceptable types in a label."""
+NEAR = 400
+"""Code points around a snippet in which those of its triggers are looked for that it does not have."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +62,15 @@ def annotations(folder: Path, sets: Sequence[str], cache: Path | None) -> dict[t
         if kept and kept.exists():
             found |= pickle.loads(kept.read_bytes())
             continue
-        own = {(name, key): annotation for key, annotation in _annotated(folder / name / "input")}
+        own = {(name, key): annotation for key, annotation in annotated_articles(folder / name / "input")}
         if kept:
             kept.write_bytes(pickle.dumps(own))
         found |= own
     return found
 
 
-def _annotated(path: Path) -> Iterator[tuple[str, Annotation]]:
+def annotated_articles(path: Path, ids: Container[str] | None = None) -> Iterator[tuple[str, Annotation]]:
+    """The articles of input files, by their id in the data; those of `ids` alone, if it is given."""
     model = annotator()
     for source in expand_inputs([str(path)]):
         for part in split_ranges(source, 1 << 62, None):
@@ -75,7 +79,7 @@ def _annotated(path: Path) -> Iterator[tuple[str, Annotation]]:
                 article = None if parsed is None or isinstance(parsed, Rejected) else clean_record(parsed, source=None)
                 if article is None or isinstance(article, Rejected) or article.outcome != "coded":
                     continue
-                if article.external_id:
+                if article.external_id and (ids is None or article.external_id in ids):
                     yield article.external_id, model.annotate(article)
 
 
@@ -106,37 +110,40 @@ def gold_mark(event: dict[str, Any], text: str) -> Mark | None:
         return None
     end = start + len(event["snippet"])
     spans = []
-    for words in event["triggers"]:
-        at = text.find(words, start, end)
-        if at < 0:
-            at = text.find(words, max(0, start - 400), end + 400)
-        if at >= 0:
-            spans.append((at, at + len(words)))
+    for trigger in event["triggers"]:
+        words = re.compile(rf"(?<!\w){re.escape(trigger)}(?!\w)")
+        found = words.search(text, start, end)
+        if found is None:
+            near = words.finditer(text, max(0, start - NEAR), end + NEAR)
+            found = min(near, key=lambda one: max(start - one.end(), one.start() - end), default=None)
+        if found is not None:
+            spans.append(found.span())
     return Mark(tuple(spans), tuple(event["types"]), event["sure"]) if spans else None
 
 
 def collect(readings: Sequence[tuple[Annotation, Reading]]) -> Examples:
     """The examples of readings; those of one article share its features."""
     inputs, labels, sure, words, articles = [], [], [], [], []
-    ids: dict[str, int] = {}
-    known: dict[str, tuple[list[Token], Document, Floats, list[tuple[str, str, str]]]] = {}
+    places: dict[tuple[str, str], int] = {}
+    known: dict[tuple[str, str], tuple[list[Token], Document, Floats, list[tuple[str, str, str]]]] = {}
     for annotation, one in readings:
-        if one.id not in known:
-            known[one.id] = _candidates(annotation)
-        tokens, document, found, keys = known[one.id]
+        key = (one.set, one.id)
+        if key not in known:
+            known[key] = _candidates(annotation)
+        tokens, document, found, keys = known[key]
         label, weight = label_words(document, tokens, one.marks)
         inputs.append(found)
         labels.append(label)
         sure.append(weight)
         words += keys
-        articles.append(np.full(len(tokens), ids.setdefault(one.id, len(ids)), np.int32))
+        articles.append(np.full(len(tokens), places.setdefault(key, len(places)), np.int32))
     return Examples(
         np.concatenate(inputs),
         np.concatenate(labels),
         np.concatenate(sure),
         tuple(words),
         np.concatenate(articles),
-        tuple(ids),
+        tuple(name for _, name in places),
     )
 
 
