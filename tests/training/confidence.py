@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from unittest import mock
 
 import numpy as np
 import numpy.typing as npt
@@ -10,26 +9,14 @@ import numpy.typing as npt
 from schemas.flow.annotation import Annotation
 from schemas.rows.event import Event
 from tests.training.marks import Reading
-from transforms.extract.document import Document, build_document
+from transforms.extract.document import build_document
 from transforms.extract.events import confidence as module
-from transforms.extract.events import extract
 from transforms.extract.events.confidence import Features, model_inputs
+from transforms.extract.events.extract import RatedEvent, rated_events
 
 TABLE = Path(module.__file__).parent / "confidence.toml"
 TYPE_PENALTY = 8.0
 """Penalty on the weights of single types; that of the other weights is 1."""
-
-
-def events_of(document: Document) -> list[tuple[Event, Features]]:
-    """An article's events, none left out, each with the features that its confidence is computed from."""
-    seen: list[Features] = []
-
-    def record(features: Features) -> float:
-        seen.append(features)
-        return float(len(seen))
-
-    with mock.patch.object(extract, "confidence", record):
-        return [(event, seen[int(event.confidence) - 1]) for event in extract.extract_events(document)]
 
 
 def verdict(event: Event, reading: Reading) -> bool | None:
@@ -44,14 +31,15 @@ def verdict(event: Event, reading: Reading) -> bool | None:
 
 def judged_rows(readings: Sequence[tuple[Annotation, Reading]]) -> Iterator[tuple[Features, bool]]:
     """The rows of articles with what their readers say of them."""
-    known: dict[str, list[tuple[Event, Features]]] = {}
+    known: dict[tuple[str, str], list[RatedEvent]] = {}
     for annotation, reading in readings:
-        if reading.id not in known:
-            known[reading.id] = events_of(build_document(annotation))
-        for event, features in known[reading.id]:
-            judged = verdict(event, reading)
+        key = (reading.set, reading.id)
+        if key not in known:
+            known[key] = rated_events(build_document(annotation))
+        for rated in known[key]:
+            judged = verdict(rated.event, reading)
             if judged is not None:
-                yield features, judged
+                yield rated.features, judged
 
 
 def fit_confidence(rows: Sequence[tuple[Features, bool]]) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -121,8 +122,18 @@ def test_fit_network_same_seed_gives_same_weights() -> None:
 
 
 def test_fit_confidence_is_calibrated_on_its_rows() -> None:
-    likely = Features(detection=Detection(event=0.9, type_share=0.9), event_type="TRADE")
-    unlikely = Features(detection=Detection(event=0.2, type_share=0.5), event_type="TRADE")
+    likely = Features(
+        detection=Detection(event=0.9, type_share=0.9),
+        is_listed=True,
+        is_noun=False,
+        depth=0,
+        event_type="TRADE",
+        has_actor=False,
+        has_recipient=False,
+        has_counts=False,
+        modality="asserted",
+    )
+    unlikely = replace(likely, detection=Detection(event=0.2, type_share=0.5))
     weights = fit_confidence([(likely, i < 80) for i in range(100)] + [(unlikely, i < 20) for i in range(100)])
     known = [
         1 / (1 + math.exp(-weights["intercept"] - math.sumprod(inputs.values(), (weights[name] for name in inputs))))

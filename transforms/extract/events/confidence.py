@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from transforms.extract.events.claims.modality import FACTUAL, NON_FACTUAL
-from transforms.extract.events.detection.detect import UNKNOWN, Detection
+from transforms.extract.events.detection.detect import Detection
 from transforms.extract.events.logistic import load_table, probability
 
 LEAST_LISTED = 0.35
@@ -22,7 +22,7 @@ LEAST_DETECTED = 0.4
 _SHARPEST = 1e-3
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
     """What an event's confidence is computed from.
 
@@ -38,15 +38,15 @@ class Features:
         modality: As in the events table.
     """
 
-    detection: Detection = UNKNOWN
-    is_listed: bool = True
-    is_noun: bool = False
-    depth: int = 0
-    event_type: str = ""
-    has_actor: bool = False
-    has_recipient: bool = False
-    has_counts: bool = False
-    modality: str = "asserted"
+    detection: Detection
+    is_listed: bool
+    is_noun: bool
+    depth: int
+    event_type: str
+    has_actor: bool
+    has_recipient: bool
+    has_counts: bool
+    modality: str
 
 
 def model_inputs(features: Features) -> dict[str, float]:

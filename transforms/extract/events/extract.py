@@ -40,6 +40,14 @@ STATEMENT_TYPES = frozenset(("AGREE", "THREATEN", "REQUEST", "REJECT", "ACCUSE",
 """Types of statements: a future date is that of what they are about, not theirs."""
 
 
+@dataclass(frozen=True, slots=True)
+class RatedEvent:
+    """An event with the features that its confidence is computed from."""
+
+    event: Event
+    features: Features
+
+
 @per_document
 def extract_events(document: Document) -> tuple[Event, ...]:
     """The events of an article, in the order of their triggers.
@@ -52,16 +60,23 @@ def extract_events(document: Document) -> tuple[Event, ...]:
         Casualties are given both with the trigger that states them and with the act that caused them. Rows that are
         probably false are left out, but for those with casualties.
     """
+    return with_salience(document, [rated.event for rated in rated_events(document) if is_kept(rated)])
+
+
+def rated_events(document: Document) -> list[RatedEvent]:
+    """The events of an article in the order of their triggers, the improbable ones among them; without salience.
+
+    Args:
+        document: The article.
+    """
     matches = detected_triggers(document)
     attached, unattached = assign_casualties(document, matches)
     roles = _with_victims(matches, [participants(document, match) for match in matches])
     roles = with_retold(document, matches, roles)
-    rows = [_event(document, match, roles[index], attached.get(index, [])) for index, match in enumerate(matches)]
-    likely = [row for row, match in zip(rows, matches, strict=True) if is_kept(row, match)]
-    likely += [_event_of_casualties(document, counts) for counts in unattached]
-    unique = {row.event_id: row for row in likely}
-    ordered = sorted(unique.values(), key=lambda row: (row.trigger.start, row.trigger.end, row.event_type))
-    return with_salience(document, ordered)
+    found = [_event(document, match, roles[index], attached.get(index, [])) for index, match in enumerate(matches)]
+    found += [_event_of_casualties(document, counts) for counts in unattached]
+    unique = {rated.event.event_id: rated for rated in found}.values()
+    return sorted(unique, key=lambda one: (one.event.trigger.start, one.event.trigger.end, one.event.event_type))
 
 
 def with_main_event(article: Article, events: Iterable[Event]) -> Article:
@@ -69,14 +84,10 @@ def with_main_event(article: Article, events: Iterable[Event]) -> Article:
     return replace(article, main_event_id=main_event_id(events))
 
 
-def is_kept(row: Event, match: TriggerMatch) -> bool:
-    """Whether a row is likely enough to be given; casualties are always.
-
-    Args:
-        row: The event.
-        match: Its trigger.
-    """
-    return bool(row.casualties) or row.confidence >= least_confidence(is_listed=is_listed(match.entry))
+def is_kept(rated: RatedEvent) -> bool:
+    """Whether an event is likely enough to be given; casualties are always."""
+    event = rated.event
+    return bool(event.casualties) or event.confidence >= least_confidence(is_listed=rated.features.is_listed)
 
 
 def _with_victims(matches: tuple[TriggerMatch, ...], roles: list[Roles]) -> list[Roles]:
@@ -89,7 +100,7 @@ def _with_victims(matches: tuple[TriggerMatch, ...], roles: list[Roles]) -> list
     return found
 
 
-def _event_of_casualties(document: Document, counts: list[CasualtyRecord]) -> Event:
+def _event_of_casualties(document: Document, counts: list[CasualtyRecord]) -> RatedEvent:
     """An event that only its casualties report: 'a third man was in critical condition'."""
     anchor = document.tokens[counts[0].anchor]
     match = match_outside_lexicon(anchor, TYPE_OF_CASUALTIES[counts[0].casualties.kind])
@@ -98,7 +109,7 @@ def _event_of_casualties(document: Document, counts: list[CasualtyRecord]) -> Ev
     return _event(document, match, Roles(actors=(), recipients=recipients, instrument=None), counts)
 
 
-def _event(document: Document, match: TriggerMatch, roles: Roles, counts: list[CasualtyRecord]) -> Event:
+def _event(document: Document, match: TriggerMatch, roles: Roles, counts: list[CasualtyRecord]) -> RatedEvent:
     article, sentence = document.article, match.token.sentence
     attribution = attribution_of(document, match.tokens)
     modality, time = _modality_and_time(document, match, attribution, counts)
@@ -107,7 +118,8 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, counts: list[C
     place = event_place(document, match, modality, has_casualties=bool(counts))
     casualties = tuple(count.casualties for count in counts)
     start, end = match.start, match.end
-    return Event(
+    features = _features(document, match, roles, counts, modality)
+    event = Event(
         event_id=ids.event_id(article.article_id, article.content_id, start, end, match.event_type, match.event_mode),
         article_id=article.article_id,
         content_id=article.content_id,
@@ -137,8 +149,9 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, counts: list[C
         injured_low=_greatest_low(casualties, "injured"),
         attribution=attribution,
         modality=modality,
-        confidence=confidence(_features(document, match, roles, counts, modality)),
+        confidence=confidence(features),
     )
+    return RatedEvent(event, features)
 
 
 def _greatest_low(casualties: Iterable[Casualties], kind: str) -> int | None:
@@ -184,7 +197,7 @@ def _features(
         detection=detection_of(document, match),
         is_listed=is_listed(match.entry),
         is_noun=match.entry.pos == "NOUN",
-        depth=embedding_depth(match.token),
+        depth=embedding_depth(document, match.token),
         event_type=match.event_type,
         has_actor=bool(roles.actors),
         has_recipient=bool(roles.recipients),

@@ -31,7 +31,7 @@ _NEAR_SENTENCES, _EARLY_SENTENCES = 3.0, 12.0
 """Sentences over which the weight of a place near the beginning falls to 1/e."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
     """What an event's salience is computed from: the inputs of the model, each 0 to 1.
 
@@ -60,28 +60,28 @@ class Features:
         recent: Whether the text says that it was in the days before publication.
     """
 
-    lead: float = 0.0
-    early: float = 0.0
-    headline: float = 0.0
-    headline_trigger: float = 0.0
-    retold: float = 0.0
-    actor: float = 0.0
-    recipient: float = 0.0
-    has_actor: float = 0.0
-    has_recipient: float = 0.0
-    factual: float = 0.0
-    historical: float = 0.0
-    main_count: float = 0.0
-    killed: float = 0.0
-    injured: float = 0.0
-    main_clause: float = 0.0
-    depth: float = 0.0
-    noun: float = 0.0
-    quoted: float = 0.0
-    attributed: float = 0.0
-    placed: float = 0.0
-    dated: float = 0.0
-    recent: float = 0.0
+    lead: float
+    early: float
+    headline: float
+    headline_trigger: float
+    retold: float
+    actor: float
+    recipient: float
+    has_actor: float
+    has_recipient: float
+    factual: float
+    historical: float
+    main_count: float
+    killed: float
+    injured: float
+    main_clause: float
+    depth: float
+    noun: float
+    quoted: float
+    attributed: float
+    placed: float
+    dated: float
+    recent: float
 
 
 _inputs = attrgetter(*(field.name for field in fields(Features)))
@@ -139,7 +139,7 @@ def features_of(document: Document, events: Sequence[Event]) -> list[Features]:
     for event, own in zip(events, keys, strict=True):
         head = head_of(document.tokens_in(event.trigger.start, event.trigger.end))
         at = head.sentence.index
-        depth = embedding_depth(head)
+        depth = embedding_depth(document, head)
         kinds = {count.kind for count in event.casualties}
         dated = event.date_basis is not None and event.date_text is not None
         found.append(

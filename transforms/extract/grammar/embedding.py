@@ -7,7 +7,7 @@ attack'; the *governors* are the words that the scope depends on, as 'refused' i
 from collections.abc import Iterator
 from functools import cache
 
-from transforms.extract.document import Token
+from transforms.extract.document import Document, Token, per_document
 from transforms.extract.grammar.arguments import light_verb
 from transforms.extract.grammar.clauses import has_subject
 from transforms.extract.grammar.labels import NOMINAL, VERBAL
@@ -133,8 +133,26 @@ def governors_of(top: Token, trigger: set[int]) -> Iterator[tuple[Token, str]]:
         token = above
 
 
-def embedding_depth(token: Token) -> int:
-    """Clauses between a trigger and its sentence's main clause, without those of saying and without light verbs."""
+def embedding_depth(document: Document, token: Token) -> int:
+    """Clauses between a trigger and its sentence's main clause, without those of saying and without light verbs.
+
+    Args:
+        document: The article, which remembers the depth.
+        token: The trigger.
+    """
+    known = _depths(document)
+    if token.i not in known:
+        known[token.i] = _depth(token)
+    return known[token.i]
+
+
+@per_document
+def _depths(_document: Document) -> dict[int, int]:
+    """The depths that were asked for, by the token's index."""
+    return {}
+
+
+def _depth(token: Token) -> int:
     light = light_verb(token) if token.pos not in VERBAL else None
     depth, at = 0, light or token
     for governor in at.ancestors():

@@ -24,6 +24,19 @@ FEATURES = st.builds(
 )
 
 
+WEAK = Features(
+    detection=Detection(event=0.4, type_share=0.5),
+    is_listed=True,
+    is_noun=False,
+    depth=0,
+    event_type="TRADE",
+    has_actor=False,
+    has_recipient=False,
+    has_counts=False,
+    modality="asserted",
+)
+
+
 @given(FEATURES)
 def test_confidence_any_features_is_probability(features: Features) -> None:
     assert 0 <= confidence(features) <= 1
@@ -37,7 +50,7 @@ def test_model_inputs_any_features_have_weights(features: Features) -> None:
 @pytest.mark.parametrize("is_listed", [False, True])
 @pytest.mark.parametrize("better", [Detection(event=0.9, type_share=0.5), Detection(event=0.4, type_share=0.9)])
 def test_confidence_likelier_trigger_is_higher(better: Detection, is_listed: bool) -> None:
-    weak = Features(detection=Detection(event=0.4, type_share=0.5), is_listed=is_listed, event_type="TRADE")
+    weak = replace(WEAK, is_listed=is_listed)
     assert confidence(replace(weak, detection=better)) > confidence(weak)
 
 

@@ -20,9 +20,14 @@ from transforms.extract.annotate.annotate import annotator
 from transforms.extract.document import Document, build_document
 from transforms.extract.events import extract
 from transforms.extract.events.confidence import LEAST_DETECTED, LEAST_LISTED
-from transforms.extract.events.extract import ExtractEvents, extract_events, is_kept, with_main_event
-from transforms.extract.events.triggers.senses import match_outside_lexicon
-from transforms.extract.events.triggers.triggers import triggers
+from transforms.extract.events.extract import (
+    ExtractEvents,
+    RatedEvent,
+    extract_events,
+    is_kept,
+    rated_events,
+    with_main_event,
+)
 from transforms.extract.extract_rows import ExtractRows
 
 Parse = Callable[..., Document]
@@ -198,10 +203,9 @@ def test_extract_events_ambiguous_verbs_yield_no_event(parse: Parse, text: str) 
 @pytest.mark.model
 def test_is_kept_weighs_the_lexicon_more_and_keeps_counts(parse: Parse) -> None:
     document = parse("Rebels attacked a market in Lima on Tuesday.")
-    (match,) = triggers(document)
-    detected = match_outside_lexicon(match.token, "ASSAULT")
-    (event,) = extract_events(document)
-    doubtful = replace(event, confidence=(LEAST_LISTED + LEAST_DETECTED) / 2, casualties=())
-    assert (is_kept(doubtful, match), is_kept(doubtful, detected)) == (True, False)
+    (listed,) = rated_events(document)
+    detected = replace(listed.features, is_listed=False)
+    doubtful = replace(listed.event, confidence=(LEAST_LISTED + LEAST_DETECTED) / 2, casualties=())
+    assert [is_kept(RatedEvent(doubtful, one)) for one in (listed.features, detected)] == [True, False]
     count = Casualties(kind="killed", low=1, high=1, text="a", start=0, end=1)
-    assert is_kept(replace(doubtful, confidence=0.0, casualties=(count,)), detected)
+    assert is_kept(RatedEvent(replace(doubtful, confidence=0.0, casualties=(count,)), detected))

@@ -26,7 +26,8 @@ def test_salience_any_features_is_from_0_to_1(features: Features) -> None:
 
 @pytest.mark.parametrize("name", ["lead", "early", "headline", "retold", "actor", "factual", "main_count"])
 def test_salience_more_weight_in_the_article_is_higher(name: str) -> None:
-    typical = Features(early=0.5, headline=0.2, main_clause=1.0)
+    nothing = Features(**dict.fromkeys((field.name for field in fields(Features)), 0.0))
+    typical = replace(nothing, early=0.5, headline=0.2, main_clause=1.0)
     assert salience(replace(typical, **{name: 1.0})) > salience(replace(typical, **{name: 0.0}))
 
 
