@@ -92,12 +92,14 @@ def detected_triggers(document: Document) -> tuple[TriggerMatch, ...]:
         if event < EVENT_THRESHOLD:
             break
         token, column = document.tokens[i], int(row[:NO_EVENT].argmax())
-        if i in taken or float(row[column]) < TYPE_THRESHOLD * event or lemma_of(token) in _SAYING:
+        if float(row[column]) < TYPE_THRESHOLD * event or lemma_of(token) in _SAYING:
             continue
-        if _tells_the_same(token, taken) or is_ruled_out(document, token):
+        match = match_outside_lexicon(token, _TYPES[column])
+        own = {word.i for word in match.tokens}
+        if not own.isdisjoint(taken) or _tells_the_same(token, taken) or is_ruled_out(document, token):
             continue
-        taken.add(i)
-        added.append(match_outside_lexicon(token, _TYPES[column]))
+        taken |= own
+        added.append(match)
     return tuple(sorted((*listed, *added), key=lambda match: match.token.i))
 
 

@@ -36,6 +36,10 @@ _AUXILIARIES = tuple(load_toml("detection.toml")["words"]["auxiliaries"].split()
 _FIRST_PERSON = word_set("detection.toml", "words", "first_person")
 _SECOND_PERSON = word_set("detection.toml", "words", "second_person")
 _DUMMY = word_set("detection.toml", "words", "dummy")
+_CONDITIONAL = word_set("detection.toml", "words", "conditional")
+_DEFINITE = word_set("detection.toml", "words", "definite")
+_INDEFINITE = word_set("detection.toml", "words", "indefinite")
+_HYPOTHETICAL = word_set("detection.toml", "words", "hypothetical")
 
 _RELATIONS = (
     *("self", "head", "subject", "object", "particle"),
@@ -51,7 +55,6 @@ _MODIFIER_DEPS = frozenset(("amod", "compound", "poss", "nmod", "det", "advmod")
 _CLAUSE_DEPS = frozenset(("ccomp", "xcomp"))
 _AUXILIARY_DEPS = frozenset(("aux", "auxpass", "neg"))
 _MARK_DEPS = frozenset(("mark", "advmod"))
-_CONDITIONAL = frozenset(("if", "when", "while"))
 PRIOR_COLUMNS = slice(len(_RELATIONS) * VECTOR_SIZE, len(_RELATIONS) * VECTOR_SIZE + NO_EVENT + 1)
 """Columns of the probabilities that the word has in general."""
 
@@ -66,7 +69,7 @@ class Neighbours:
         determiner: Its determiner in lower case, or ''.
         has_possessor: Whether it has a possessor.
         has_number: Whether a number counts it.
-        is_conditional: Whether it is the verb of an adverbial clause with 'if', 'when' or 'while'.
+        is_conditional: Whether it is the verb of an adverbial clause with a word such as 'if' or 'when'.
     """
 
     words: Mapping[str, Token | None]
@@ -203,8 +206,8 @@ def _plain(token: Token, around: Neighbours, listed: Mapping[int, str], document
         token.text[0].isupper(),
         depth / 5,
         around.is_conditional,
-        around.determiner == "the",
-        around.determiner in ("a", "an"),
+        around.determiner in _DEFINITE,
+        around.determiner in _INDEFINITE,
         not around.determiner,
         around.has_possessor,
         around.has_number,
@@ -226,7 +229,7 @@ def _sentence_features(sentence: Sentence, document: Document) -> npt.NDArray[np
         not words.isdisjoint(_SECOND_PERSON),
         not words.isdisjoint(_FIRST_PERSON),
         "?" in words,
-        "if" in words,
+        not words.isdisjoint(_HYPOTHETICAL),
         *(label in labels for label in ("PERSON", "ORG", "GPE", "DATE")),
     ]
     return np.concatenate([np.array(plain, np.float32), mean_vector(sentence.tokens)])
