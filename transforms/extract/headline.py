@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.fold import fold
@@ -26,8 +27,10 @@ def folded_headline(document: Document) -> str:
     return f" {' '.join(re.findall(r'\w+', fold(document.article.title or '')))} "
 
 
+@lru_cache(maxsize=1 << 15)
 def stem(word: str) -> str:
-    """A lower-case word without its suffix: equal for 'bombing', 'bombed' and 'bombs'."""
+    """A word without case, accents and suffix: equal for 'Bombing', 'bombed' and 'bombs'."""
+    word = fold(word)
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= _MIN_STEM_LENGTH:
             return word[: -len(suffix)].rstrip("e")
@@ -36,8 +39,7 @@ def stem(word: str) -> str:
 
 def stems_of(tokens: Iterable[Token]) -> frozenset[str]:
     """Stems of content words and of their lemmas ('shot', 'shoot')."""
-    words = (form for token in tokens if token.pos in _CONTENT_POS for form in (token.lower, token.lemma.lower()))
-    return frozenset(stem(fold(word)) for word in words)
+    return frozenset(stem(form) for token in tokens if token.pos in _CONTENT_POS for form in (token.lower, token.lemma))
 
 
 def share_of_headline(document: Document, tokens: Iterable[Token]) -> float:
