@@ -25,6 +25,8 @@ from transforms.prepare.parse.parse import parse_record
 from transforms.prepare.parse.sandbox import shared_sandbox
 from transforms.prepare.read.reader import read_range
 
+GOLD_SET = "open_news"
+"""The set whose gold has every event of its articles."""
 FIRST_CHOICE = 0.6
 """Share of the first of several acceptable types in a label."""
 NEAR = 400

@@ -1,7 +1,8 @@
 """Fitting: probabilities of words, and the networks over features."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -76,8 +77,19 @@ class WordCounts:
         return found
 
 
+class Inputs(Protocol):
+    """The inputs of a network, made as they are needed."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Examples and features."""
+
+    def __getitem__(self, rows: npt.NDArray[np.intp], /) -> Floats:
+        """(rows, features)."""
+
+
 def fit_network(
-    inputs: Floats,
+    inputs: Inputs,
     labels: Floats,
     weights: Floats,
     *,
@@ -88,14 +100,15 @@ def fit_network(
     decay: float = 0.01,
     dropout: float = 0.5,
     input_dropout: float = 0.2,
+    outputs: Callable[[Floats], Floats] = softmax,
     seed: int = 0,
 ) -> Network:
     """Fit a network by Adam with decoupled weight decay, dropout, and a rate that falls to zero.
 
     Args:
-        inputs: (words, features).
-        labels: (words, types + 1).
-        weights: (words,), the weight of each example; those of none are left out.
+        inputs: (examples, features).
+        labels: (examples, outputs).
+        weights: (examples,), the weight of each example; those of none are left out.
         units: Of the hidden layer.
         epochs: Passes over the examples.
         batch: Examples a step.
@@ -103,6 +116,8 @@ def fit_network(
         decay: Weight decay.
         dropout: Share of hidden units left out in training.
         input_dropout: Share of features left out in training.
+        outputs: Makes probabilities of the scores of the output layer: `softmax` or `logistic_outputs`, whose
+            cross-entropies have the same gradient.
         seed: Of the random numbers.
     """
     random = np.random.default_rng(seed)
@@ -113,7 +128,8 @@ def fit_network(
         (random.normal(0, units**-0.5, (units, kinds)) * 0.5).astype(np.float32),
         np.zeros(kinds, np.float32),
     ]
-    parameters[3][NO_EVENT] = 3
+    if outputs is softmax:
+        parameters[3][-1] = 3  # most words tell no event
     mean = [np.zeros_like(values) for values in parameters]
     square = [np.zeros_like(values) for values in parameters]
     used = np.flatnonzero(weights > 0)
@@ -126,7 +142,7 @@ def fit_network(
             network = Network(*parameters)
             active = hidden_units(seen, network)
             kept = _dropped(np.ones_like(active), dropout, random)
-            predicted = softmax(active * kept @ network.output + network.output_bias)
+            predicted = outputs(active * kept @ network.output + network.output_bias)
             error = (predicted - labels[rows]) * weights[rows, None] / len(rows)
             backward = (error @ network.output.T) * kept * (active > 0)
             gradients = [seen.T @ backward, backward.sum(0), (active * kept).T @ error, error.sum(0)]

@@ -67,14 +67,14 @@ def write_priors(probabilities: Mapping[str, Floats], unknown: Floats) -> None:
     )
 
 
-def write_networks(networks: Sequence[Network]) -> None:
-    """Write `network.npz`."""
+def write_networks(networks: Sequence[Network], path: Path = PACKAGE / "network.npz") -> None:
+    """Write networks as `network.npz` or as another table."""
     arrays = {
         f"{name}_{index}": getattr(one, name).astype(np.float16)
         for index, one in enumerate(networks)
         for name in ("hidden", "hidden_bias", "output", "output_bias")
     }
-    np.savez_compressed(PACKAGE / "network.npz", **arrays)
+    np.savez_compressed(path, **arrays)
 
 
 def reload_tables() -> None:

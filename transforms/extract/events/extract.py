@@ -22,6 +22,7 @@ from transforms.extract.events.detection.detect import detected_triggers, detect
 from transforms.extract.events.participants.describe import participant
 from transforms.extract.events.participants.participants import Roles, participants
 from transforms.extract.events.participants.retelling import with_retold
+from transforms.extract.events.participants.selection.select import with_selected
 from transforms.extract.events.salience import main_event_id, with_salience
 from transforms.extract.events.setting.place import event_place
 from transforms.extract.events.setting.time import EventTime, event_time, publication_time
@@ -71,8 +72,7 @@ def rated_events(document: Document) -> list[RatedEvent]:
     """
     matches = detected_triggers(document)
     attached, unattached = assign_casualties(document, matches)
-    roles = _with_victims(matches, [participants(document, match) for match in matches])
-    roles = with_retold(document, matches, roles)
+    roles = with_selected(document, matches, roles_by_rules(document, matches))
     found = [_event(document, match, roles[index], attached.get(index, [])) for index, match in enumerate(matches)]
     found += [_event_of_casualties(document, counts) for counts in unattached]
     unique = {rated.event.event_id: rated for rated in found}.values()
@@ -88,6 +88,12 @@ def is_kept(rated: RatedEvent) -> bool:
     """Whether an event is likely enough to be given; casualties are always."""
     event = rated.event
     return bool(event.casualties) or event.confidence >= least_confidence(is_listed=rated.features.is_listed)
+
+
+def roles_by_rules(document: Document, matches: tuple[TriggerMatch, ...]) -> list[Roles]:
+    """The participants of each trigger by the rules: told beside it, or with another telling of its event."""
+    told = _with_victims(matches, [participants(document, match) for match in matches])
+    return with_retold(document, matches, told)
 
 
 def _with_victims(matches: tuple[TriggerMatch, ...], roles: list[Roles]) -> list[Roles]:

@@ -51,6 +51,11 @@ def hidden_units(inputs: Floats, network: Network) -> Floats:
     return activations
 
 
+def logistic_outputs(scores: Floats) -> Floats:
+    """Each score as a probability of its own."""
+    return np.asarray(1 / (1 + np.exp(-scores)), np.float32)
+
+
 def softmax(scores: Floats) -> Floats:
     """Each row's scores as probabilities."""
     exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))

@@ -1,0 +1,1 @@
+"""Learned selection: which of the people and bodies around a trigger take part in its event, and in which role."""

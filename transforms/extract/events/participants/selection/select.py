@@ -1,0 +1,233 @@
+"""Who takes part in events, after the rules: whom they found and who is likely where they found nobody.
+
+The rules read the parse, and find who is told beside the trigger in a way that they know. A network that was fitted on
+events whose participants readers wrote down looks at the noun phrases around a trigger, at those that take part in
+other events of the type, and at what the rules made of them. It withdraws whom the rules took wrongly, and proposes who
+is likely where they found nobody: 'the ruling' of a court named in the sentence before.
+
+Method: one hidden layer of rectified linear units and a logistic output for each role, averaged over networks that
+differ in their random start; `python -m tests.training` fits it.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from io import BytesIO
+
+import numpy as np
+import numpy.typing as npt
+
+from schemas.rows.event import Participant
+from transforms.extract.document import Document, Token
+from transforms.extract.entities.extract import resolve_entities
+from transforms.extract.events.claims.attribution import attribution_of
+from transforms.extract.events.detection.network import Network, logistic_outputs
+from transforms.extract.events.detection.words import Floats
+from transforms.extract.events.participants.describe import participant
+from transforms.extract.events.participants.eligibility import can_act, can_undergo
+from transforms.extract.events.participants.participants import ACCUSING_TYPES, MAX_PARTICIPANTS, Roles
+from transforms.extract.events.participants.selection.candidates import (
+    ROLES,
+    Part,
+    candidates,
+    parts_of,
+    reference_key,
+)
+from transforms.extract.events.participants.selection.features import (
+    climb,
+    event_features,
+    pair_features,
+    way_buckets,
+    word_features,
+)
+from transforms.extract.events.triggers.senses import TriggerMatch
+from transforms.extract.grammar.noun_phrases import head_at
+
+ELIGIBLE = (can_act, can_undergo)
+"""Whether a noun may have each of `ROLES` in an event of a type at all."""
+LEAST_KEPT = 0.15
+"""Least probability of a participant that the rules found."""
+LEAST_ADDED = 0.3
+"""Least probability of one where the rules found nobody."""
+LEAST_ACCUSED = 0.8
+"""The same of a named person whom the row would accuse."""
+ACTOR, RECIPIENT = range(len(ROLES))
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The events of a document with the candidates for their roles.
+
+    Attributes:
+        parts: What the rules found, by the event's index.
+        heads: The words that are candidates of any event.
+        words: (heads, features), what is known of each.
+        events: (events, features), what is known of each event.
+        pairs: (pairs, features), what is known of an event and a candidate together.
+        event: (pairs,), index of the event.
+        head: (pairs,), index of the candidate in `heads`.
+        buckets: (pairs, 2), see `way_buckets`.
+    """
+
+    parts: tuple[tuple[Part, ...], ...]
+    heads: tuple[Token, ...]
+    words: Floats
+    events: Floats
+    pairs: Floats
+    event: npt.NDArray[np.intp]
+    head: npt.NDArray[np.intp]
+    buckets: npt.NDArray[np.intp]
+
+
+def with_selected(document: Document, matches: Sequence[TriggerMatch], roles: Sequence[Roles]) -> list[Roles]:
+    """The participants of events, those of the rules withdrawn or others added where the network is sure enough.
+
+    Args:
+        document: The article.
+        matches: The triggers of its events.
+        roles: Their participants by the rules, in the same order.
+    """
+    paired = pair(document, matches, roles)
+    if not len(paired.pairs):
+        return list(roles)
+    likely = probabilities(paired, load_networks())
+    ends = np.searchsorted(paired.event, np.arange(len(matches) + 1))
+    found = []
+    for index, (match, own) in enumerate(zip(matches, roles, strict=True)):
+        rows = range(ends[index], ends[index + 1])
+        known = {paired.heads[paired.head[row]]: likely[row] for row in rows}
+        found.append(_selected(document, match, own, paired.parts[index], known))
+    return found
+
+
+def pair(document: Document, matches: Sequence[TriggerMatch], roles: Sequence[Roles]) -> Pairs:
+    """The candidates of all events with their features.
+
+    Args:
+        document: The article.
+        matches: The triggers of its events.
+        roles: Their participants by the rules, in the same order.
+    """
+    parts = tuple(
+        tuple(parts_of(document, index, match, (own.actors, own.recipients)))
+        for index, (match, own) in enumerate(zip(matches, roles, strict=True))
+    )
+    by_type: dict[str, list[Part]] = defaultdict(list)
+    by_key: dict[str, list[Part]] = defaultdict(list)
+    for part in (part for own in parts for part in own):
+        by_type[part.event_type].append(part)
+        by_key[part.key].append(part)
+    heads: dict[Token, int] = {}
+    keys: list[str] = []
+    pairs, event, head, buckets = [], [], [], []
+    for index, match in enumerate(matches):
+        above, source = climb(match.token), _source(document, match)
+        for candidate in candidates(document, match, parts[index], by_type[match.event_type]):
+            if candidate not in heads:
+                heads[candidate] = len(heads)
+                keys.append(reference_key(document, candidate))
+            place = heads[candidate]
+            pairs.append(pair_features(match, candidate, parts[index], by_key.get(keys[place], ()), source))
+            buckets.append(way_buckets(above, match.token, candidate))
+            event.append(index)
+            head.append(place)
+    empty = np.zeros((0, 0), np.float32)
+    return Pairs(
+        parts=parts,
+        heads=tuple(heads),
+        words=word_features(document, tuple(heads)) if heads else empty,
+        events=np.array([event_features(document, *one) for one in zip(matches, parts, strict=True)], np.float32),
+        pairs=np.array(pairs, np.float32),
+        event=np.array(event, np.intp),
+        head=np.array(head, np.intp),
+        buckets=np.array(buckets, np.intp).reshape(-1, 2),
+    )
+
+
+def _source(document: Document, match: TriggerMatch) -> int | None:
+    source = attribution_of(document, match.tokens)
+    head = head_at(document, source.start, source.end) if source is not None else None
+    return head.i if head is not None else None
+
+
+def probabilities(paired: Pairs, networks: Sequence[Network]) -> Floats:
+    """(pairs, roles): how likely each candidate has each role, the mean of the networks.
+
+    What is known of a word or of an event is multiplied once, however many pairs it is part of.
+    """
+    width = (paired.words.shape[1], paired.events.shape[1], paired.pairs.shape[1])
+    total = np.zeros((len(paired.pairs), len(ROLES)), np.float32)
+    for one in networks:
+        of_word, of_event, of_pair, of_way = np.split(one.hidden, np.cumsum(width))
+        hidden = (paired.words @ of_word)[paired.head]
+        hidden += (paired.events @ of_event)[paired.event]
+        hidden += paired.pairs @ of_pair + one.hidden_bias
+        hidden += of_way[paired.buckets[:, 0]] + of_way[paired.buckets[:, 1]]
+        total += logistic_outputs(np.maximum(hidden, 0) @ one.output + one.output_bias)
+    mean: Floats = total / np.float32(len(networks))
+    return mean
+
+
+@cache
+def load_networks() -> tuple[Network, ...]:
+    """The committed networks, `selection.npz`."""
+    content = resources.files(__package__).joinpath("selection.npz").read_bytes()
+    with np.load(BytesIO(content)) as arrays:
+        found = {name: arrays[name].astype(np.float32) for name in arrays.files}
+    names = ("hidden", "hidden_bias", "output", "output_bias")
+    return tuple(Network(*(found[f"{name}_{index}"] for name in names)) for index in range(len(found) // len(names)))
+
+
+# --- the choice -----------------------------------------------------------------------------
+
+
+def _selected(
+    document: Document, match: TriggerMatch, own: Roles, parts: Sequence[Part], likely: dict[Token, Floats]
+) -> Roles:
+    """The participants of one event.
+
+    Args:
+        document: The article.
+        match: The trigger.
+        own: What the rules found.
+        parts: The same with their heads.
+        likely: (roles,), probabilities of each candidate.
+    """
+    kept = [
+        tuple(part.row for part in parts if part.role == role and likely[part.head][role] >= LEAST_KEPT)
+        for role in range(len(ROLES))
+    ]
+    taken = {part.head for part in parts}
+    if own.instrument is not None:
+        taken |= set(document.tokens_in(own.instrument.start, own.instrument.end))
+    others = {head: one for head, one in likely.items() if head not in taken}
+    found = [rows or _added(document, match, role, others) for role, rows in enumerate(kept)]
+    return replace(own, actors=found[ACTOR], recipients=found[RECIPIENT])
+
+
+def _added(document: Document, match: TriggerMatch, role: int, likely: dict[Token, Floats]) -> tuple[Participant, ...]:
+    """The likeliest candidate of a role, if it is likely enough, with those coordinated with it."""
+    enough = [
+        head
+        for head, one in likely.items()
+        if one[role] >= LEAST_ADDED and one[role] == one.max() and ELIGIBLE[role](head, match.event_type)
+    ]
+    if not enough:
+        return ()
+    best = max(enough, key=lambda head: (float(likely[head][role]), -head.i))
+    is_accused = match.event_type in ACCUSING_TYPES if role == ACTOR else match.event_type == "TRY"
+    coordinated = [head for head in enough if head.dep == "conj" and best in head.ancestors()]
+    rows: dict[str, Participant] = {}
+    for head in (best, *coordinated):
+        row = participant(document, head, is_accused=is_accused)
+        if is_accused and float(likely[head][role]) < LEAST_ACCUSED and _names_person(document, row):
+            continue
+        rows.setdefault(row.entity_id or row.text, row)
+    return tuple(sorted(rows.values(), key=lambda row: row.start)[:MAX_PARTICIPANTS])
+
+
+def _names_person(document: Document, row: Participant) -> bool:
+    people = (entity for entity in resolve_entities(document).entities if entity.type == "PERSON")
+    return any(entity.entity_id == row.entity_id for entity in people)
