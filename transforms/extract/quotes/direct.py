@@ -146,7 +146,11 @@ class _Reader:
                 last.passages.append(passage)
                 return
         if introduced or is_statement(text, passage, words):
-            self.found.append(self._statement(passage, first, last))
+            resumed = None if last or before else self._resumed_quotation(passage, first)
+            if resumed is not None:
+                resumed.passages.append(passage)
+            else:
+                self.found.append(self._statement(passage, first, last))
 
     def _is_direct(
         self, passage: QuotedPassage, words: list[Token], attachment: Attachment | None, before: list[Token]
@@ -170,9 +174,27 @@ class _Reader:
         if sum(token.text in STOPS for token in tokens) > 2:
             return False
         return not any(
-            token is not last.cue and token.pos == "VERB" and token.lemma in cues().say and token.tag in FINITE
+            token is not last.cue
+            and token.pos == "VERB"
+            and token.lemma in cues().say
+            and token.tag in FINITE
+            and token.dep != "relcl"  # '"A," said Smith, who says he will not vote. "B."'
             for token in tokens
         )
+
+    def _resumed_quotation(self, passage: QuotedPassage, first: Token) -> Quotation | None:
+        """The quotation that goes on in the next paragraph, behind its attribution: '"A," he said.¶"B."'.
+
+        Args:
+            passage: The passage that opens the next paragraph.
+            first: Its first token.
+        """
+        previous = self._quotation_of_previous_paragraph(first)
+        if previous is None or previous.cue is None:
+            return None
+        between = self.document.tokens_in(previous.passages[-1].closes, passage.opens)
+        stops = sum(token.text in STOPS for token in between)
+        return previous if previous.cue in between and stops < 2 and between[-1].text != ":" else None
 
     def _statement(self, passage: QuotedPassage, first: Token, last: Quotation | None) -> Quotation:
         """A statement without a cue: the text before names the speaker, or the last speaker goes on.

@@ -118,8 +118,22 @@ def test_extract_quotes_quotation_over_paragraphs_is_one_row(parse: Parse) -> No
 
 
 @pytest.mark.model
-def test_extract_quotes_wholly_quoted_paragraph_continues_last_speaker(parse: Parse) -> None:
+def test_extract_quotes_quotation_going_on_behind_its_attribution_is_one_row(parse: Parse) -> None:
     text = '"The bridge is closed," Mara Lund told the Herald.\n\n"Nobody knows when it will open again."'
+    assert rows(parse, text) == [
+        ("direct", "Mara Lund", "The bridge is closed, Nobody knows when it will open again."),
+    ]
+
+
+@pytest.mark.model
+def test_extract_quotes_quotation_behind_speaker_who_says_more_is_one_row(parse: Parse) -> None:
+    text = '"The bridge is closed," said Mara Lund, who says she will sue the town. "Nobody knows when it will open."'
+    assert ("direct", "Mara Lund", "The bridge is closed, Nobody knows when it will open.") in rows(parse, text)
+
+
+@pytest.mark.model
+def test_extract_quotes_wholly_quoted_paragraph_continues_last_speaker(parse: Parse) -> None:
+    text = 'Mara Lund told the Herald: "The bridge is closed."\n\n"Nobody knows when it will open again."'
     first, second = extract_quotes(parse(text))
     assert second.speaker == first.speaker
     assert second.addressee == first.addressee
