@@ -13,7 +13,7 @@ from transforms.extract.languages.load import word_sets
 
 RULES = Rules()
 _CUES = word_sets("time_context.toml", "durations")
-_PAST = lexicon().words("LAST", "PREVIOUS")
+_PAST = lexicon().words("LAST", "LATEST", "PREVIOUS")
 _MAX_SHIFT = 10_000
 """Units; a date further away is not given as a date."""
 
@@ -31,7 +31,9 @@ def relative_duration(context: Context, count: Fraction | None, unit: str, side:
     return Reading(value, bounds=(day, far), precision=unit)
 
 
-@RULES.add("(?:THE )?(?P<which>LAST|PREVIOUS|NEXT|FOLLOWING|COMING) (?P<count>SEVERAL)[- ](?P<unit>ANYUNIT)(?: OR SO)?")
+@RULES.add(
+    "(?:THE )?(?P<which>LAST|LATEST|PREVIOUS|NEXT|FOLLOWING|COMING) (?P<count>SEVERAL)[- ](?P<unit>ANYUNIT)(?: OR SO)?"
+)
 def recent_duration(words: Words, context: Context) -> Reading | None:
     """The past three days, the last few months, the next two years or so."""
     which = words["which"]
@@ -159,12 +161,16 @@ def often(words: Words, context: Context) -> Reading | None:
 
 @RULES.add(
     "(?P<count>ARTICLE|NUMBER) (?P<unit>ONEUNIT) AND ARTICLE HALF",
-    "NEARLY?(?P<count>COUNT)[- ](?P<unit>MANYUNITS|ONEUNIT)(?P<long>-LONGISH)?",
+    "NEARLY?(?P<count>COUNT)(?: KIND)?[- ](?P<unit>MANYUNITS|ONEUNIT)(?P<long>-LONGISH| OR SO)?",
 )
 def plain_duration(words: Words, context: Context) -> Reading | None:
     """Three days, 16-hour, a couple of weeks, a minute and a half, a year."""
     word, number = words["unit"], words["count"]
     unit, count = unit_of(word), quantity(number)
+    if unit == "quarter" and number in {"three", "one", "3", "1"} and ("-" in words.text or words.after() == "of"):
+        return None  # three-quarters of the food
+    if words.text.lower() == "one day" and words.before() not in _CUES["before"] and context.tense(words.end - 1) > 0:
+        return Reading("FUTURE_REF")  # 'it will one day be'
     if words.text.lower().endswith("a half"):
         count = (count or 0) + Fraction(1, 2)
     elif (words.after() == "-" and words.after(2).lower() in _CUES["age"]) or words.after().lower() in _CUES["age"]:
@@ -184,10 +190,12 @@ def plain_duration(words: Words, context: Context) -> Reading | None:
 
 @RULES.add("UNITS", "CLOCKUNITS")
 def bare_units(words: Words, context: Context) -> Reading | None:
-    """For weeks, in years, after hours."""
-    if words.before().lower() not in _CUES["before_bare_unit"]:
+    """For weeks, in years, after hours, in the years that followed."""
+    unit, the = unit_of(words.text.lower()), words.before().lower() == "the"
+    if words.before(2 if the else 1).lower() not in _CUES["before_bare_unit"]:
         return None
-    unit = unit_of(words.text.lower())
+    if the and (unit == "day" or words.after().lower() not in _CUES["after_the_units"]):
+        return None
     return Reading(duration(None, unit), clock=unit in CLOCK_UNITS)
 
 

@@ -9,7 +9,7 @@ from transforms.extract.entities.times.periods import Period, is_coarser
 from transforms.extract.entities.times.tense import PAST_EVENTS
 from transforms.extract.languages.load import word_set, word_sets
 
-_RECENT = 700
+_RECENT = 1500
 """Code points behind a quarter in which 'a year earlier' compares with it."""
 _DIRECTIONS = word_sets("time_context.toml", "direction")
 _AHEAD = _DIRECTIONS["ahead"]

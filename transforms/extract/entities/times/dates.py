@@ -10,8 +10,10 @@ from transforms.extract.languages.load import word_sets
 
 RULES = Rules()
 _CUES = word_sets("time_context.toml", "periods")
-_MAX_RANGE_GAP = 5
-"""Code points between the two days of 'April 24 and 25'."""
+_MAX_RANGE_GAP = 9
+"""Code points between the two days of 'April 24 through 25'."""
+_MAX_AGE = 335
+"""Days; a day further in the past would be told with its year, so the one within the next month is meant."""
 
 
 def month_number(word: str) -> int:
@@ -70,18 +72,23 @@ def nine_eleven(words: Words, context: Context) -> Reading | None:
 
 
 @RULES.add(
-    "(?:DAYNAME,? )?(?P<which>LAST |THIS |NEXT )?(?P<month>CALENDARMONTH) (?P<day>DAYNO)(?![:,]DIG|SUFFIX)"
-    "(?:,? (?P<year>YYYY)(?!,NNN)|(?=(?: AND | TO |-)(?:CALENDARMONTH )?DAYNO,? (?P<later>YYYY)))?",
-    "(?:DAYNAME,? )?(?P<day>DAYNO)(?=(?:-| TO | AND | OR |, )(?:DAYNAME,? )?DAYNO (?:OF )?(?P<month>CALENDARMONTH)"
+    "NAMEDDAY?(?P<which>LAST |THIS |NEXT )?(?P<month>CALENDARMONTH) (?P<day>DAYNO)(?![:,]DIG|SUFFIX)"
+    "(?:,? (?P<year>YYYY)(?!,NNN)|(?=(?: AND | TO | ?- ?)(?:CALENDARMONTH )?DAYNO,? (?P<later>YYYY)))?",
+    "(?:DAYNAME,? )?(?P<day>DAYNO)(?=(?: ?- ?| TO | AND | OR |, )(?:DAYNAME,? )?DAYNO (?:OF )?(?P<month>CALENDARMONTH)"
     "(?:,? (?P<year>YYYY))?)",
     "(?P<day>DD)-(?P<month>CALENDARMONTH)-(?P<year>YYYY)",
     "(?:DAYNAME,? )?(?:THE )?(?P<day>DAYNO) (?:OF )?(?P<month>CALENDARMONTH)(?:,? (?P<year>YYYY))?",
 )
 def month_day(words: Words, context: Context) -> Reading | None:
     """April 6, 1994; Friday, Nov. 25; the 3rd of May; Monday 20 in 'Monday 20 and Tuesday 21 April'."""
-    month, day = month_number(words["month"]), digits_of(words["day"])
-    if year := words["year"] or words["later"]:
-        found = _day(int(year), month, day)
+    year = words["year"] or words["later"]
+    return _read_day(words, context, int(year) if year else None, month_number(words["month"]), digits_of(words["day"]))
+
+
+def _read_day(words: Words, context: Context, year: int | None, month: int, day: int) -> Reading | None:
+    """A day of the calendar, of the year given or of the one that the words around it show."""
+    if year is not None:
+        found = _day(year, month, day)
         return dated(found) if found else None
     if not _day(2000, month, day):
         return None
@@ -89,15 +96,35 @@ def month_day(words: Words, context: Context) -> Reading | None:
     if now is None or context.published is None:
         return Reading(f"XXXX-{month:02d}-{day:02d}")
     direction = {"last": -1, "next": 1}.get(words["which"].strip()) or context.direction(
-        words.before(), words.after(), words.start, of_day=True
+        words.cue, words.after(), words.start, of_day=True
     )
     nearby = [_day(context.published.year + shift, month, day) for shift in (-1, 0, 1)]
     candidates = [period for period in nearby if period]
     # a report of the past may be dated a day before the event
-    return dated(choose(candidates, now.shifted(1 if direction < 0 else 0), direction))
+    found = choose(candidates, now.shifted(1 if direction < 0 else 0), direction)
+    if found is not None and found.number < now.number - _MAX_AGE and words["which"].strip() != "last":
+        found = choose(candidates, now, 0)
+    return dated(found)
 
 
-@RULES.add("(?:(?<=DD AND )|(?<=DD TO )|(?<=DD-))(?P<day>DAYNO)(?! UNIT| UNITS|,NNN|:)")
+@RULES.add(
+    "NAMEDDAY?(?P<month>MONTH) (?P<day>WORDEDDAY)(?!-)",
+    "NAMEDDAY?(?P<the>THE )(?P<day>WORDEDDAY) OF (?P<month>MONTH)(?:,? (?P<year>YYYY))?",
+)
+def worded_day(words: Words, context: Context) -> Reading | None:
+    """March eighth, the twenty-first of May."""
+    after = words.after()
+    if not words.has("the") and after.isalpha() and after.lower() not in _CUES["before"]:
+        return None  # 'in March second place went to ...'
+    tens, _, ones = words["day"].replace("-", " ").rpartition(" ")
+    number = int(lexicon().values["NUMBER"][tens]) if tens else 0
+    if number not in {0, 20, 30}:
+        return None
+    year = int(words["year"]) if words.has("year") else None
+    return _read_day(words, context, year, month_number(words["month"]), number + ordinal_of(ones))
+
+
+@RULES.add("(?:(?<=DD AND )|(?<=DD TO )|(?<=DD-)|(?<=DD - ))(?P<day>DAYNO)(?! UNIT| UNITS|,NNN|:)(?:,? YYYY)?")
 def second_day(words: Words, context: Context) -> Reading | None:
     """The second day of 'April 24 and 25'."""
     last = context.last
@@ -108,7 +135,7 @@ def second_day(words: Words, context: Context) -> Reading | None:
         or last.start is None
     ):
         return None
-    found = _day(last.start.year, last.start.month, digits_of(words["day"]))
+    found = _day(last.start.year, last.start.month, digits_of(words["day"]))  # whose year is that of the first day
     return dated(found) if found else None
 
 
@@ -138,10 +165,11 @@ def month(words: Words, context: Context) -> Reading | None:
         return dated(Period("month", (this_year + {"last": -1, "next": 1}.get(which, 0)) * 12 + number - 1))
     candidates = [Period("month", (this_year + shift) * 12 + number - 1) for shift in (-1, 0, 1)]
     if which == "last":
-        return dated(choose(candidates, now.shifted(-1), -1))
+        is_last_month = now.number % 12 and number == now.number % 12  # which would be called so: a year before
+        return dated(choose(candidates, now.shifted(-2 if is_last_month else -1), -1))
     if which in {"next", "coming"}:
         return dated(choose(candidates, now.shifted(1), 1))
-    return dated(choose(candidates, now, context.direction(words.before(), words.after(), words.start)))
+    return dated(choose(candidates, now, context.direction(words.cue, words.after(), words.start)))
 
 
 def _may_be_other_word(month: str) -> bool:

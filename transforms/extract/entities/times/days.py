@@ -48,10 +48,14 @@ def day_word(words: Words, context: Context) -> Reading | None:
     return _at_part(dated(context.now("day", values["DAYWORD"][word]), unknown), words["part"])
 
 
-@RULES.add("EVERY (?P<day>WEEKDAY)(?: (?P<part>PART))?", "(?P<day>WEEKDAYS)(?: (?P<part>PART))?",
-           "(?P<day>WEEKDAY) (?P<part>PARTS)")  # fmt: skip
+@RULES.add(
+    "EVERY (?P<day>WEEKDAY)(?: (?P<part>PART))?",
+    "(?P<day>WEEKDAYS)(?: (?P<part>PART))?",
+    "(?P<day>WEEKDAY) (?P<part>PARTS)",
+    "(?P<day>WEEKDAY)(?=(?:, WEEKDAY)*,? (?:AND|OR|TO) WEEKDAY (?P<part>PARTS))",
+)
 def every_weekday(words: Words, context: Context) -> Reading | None:
-    """Every Friday, Mondays, Sunday mornings."""
+    """Every Friday, Mondays, Sunday mornings, both days of 'Monday and Tuesday nights'."""
     values = lexicon().values
     day = values["WEEKDAY"].get(words["day"]) or values["WEEKDAYS"][words["day"]]
     word = words["part"]
@@ -59,21 +63,24 @@ def every_weekday(words: Words, context: Context) -> Reading | None:
     return reading.at(str(values["PART"].get(word) or values["PARTS"][word])) if word else reading
 
 
-@RULES.add("(?:THE )?(?:(?P<nth>NTH)|LAST) (?P<day>WEEKDAY) OF (?P<month>CALENDARMONTH(?:,? YYYY)?)")
+@RULES.add(
+    "(?:THE )?(?:(?P<nth>NTH)|LAST) (?P<day>WEEKDAY) (?P<joint>OF|PREPOSITION) "
+    "(?P<month>CALENDARMONTH(?:,? YYYY)?|(?:THIS|LAST|NEXT) UNIT)"
+)
 def weekday_of_month(words: Words, context: Context) -> Reading | None:
-    """The third Monday of January, the last Friday of May 2024."""
-    month = words.read("month")
+    """The third Monday of January, the last Friday in May 2024, the first Sunday of next month."""
+    month = words.read("month") if words["joint"] in {"of", "in"} else None
     first = month.period.start if month is not None and month.period is not None else None
     nth = ordinal_of(words["nth"]) if words.has("nth") else -1
-    if first is None or not nth or nth > 5:
+    if first is None or month is None or month.period is None or month.period.unit != "month" or not nth or nth > 5:
         return None
     day = _nth_weekday(first.year, first.month, lexicon().value("WEEKDAY", words["day"]), nth)
     return dated(Period.of("day", day)) if day.month == first.month else None
 
 
 @RULES.add(
-    "EDGE?(?:(?:THE |THIS )?(?P<which>LAST|THIS|NEXT|PREVIOUS|FOLLOWING|COMING|THAT|SAME) )?(?P<day>WEEKDAY)"
-    "(?: (?P<part>PART))?"
+    "(?:EDGE|EARLIER )?(?:(?:THE |THIS )?(?P<which>LAST|THIS|NEXT|PREVIOUS|FOLLOWING|COMING|THAT|SAME) )?"
+    "(?P<day>WEEKDAY)(?: (?P<part>PART))?"
 )
 def weekday(words: Words, context: Context) -> Reading | None:
     """Friday, late Monday night, last Tuesday, the previous Friday."""
@@ -85,14 +92,14 @@ def weekday(words: Words, context: Context) -> Reading | None:
         return _at_part(Reading(f"XXXX-WXX-{number}"), words["part"])
     days_since = (now.number - number) % 7  # ordinal 1 was a Monday
     candidates = [now.shifted(-days_since), now.shifted(7 - days_since)] if days_since else [now]
-    if which in {"last", "past", "previous"}:
-        found = now.shifted(-(days_since or 7))
+    if which in {"last", "past", "previous"}:  # 'last Monday', on a Tuesday, is not yesterday
+        found = now.shifted(-days_since if days_since > (which == "last") else -days_since - 7)
     elif which in {"next", "following", "coming"}:
         found = now.shifted(7 - days_since)
     elif which in {"that", "same"} and context.last is not None:
         found = _weekday_of_week(context.last, number) or candidates[0]
     else:
-        direction = context.direction(words.before(), words.after(), words.start, of_day=True)
+        direction = context.direction(words.cue, words.after(), words.start, of_day=True)
         if which == "this" and days_since > 3:
             direction = 1
         # the news is more about the past than the future: of two days about equally near, the past one
@@ -156,7 +163,7 @@ def weekend(words: Words, context: Context) -> Reading | None:
         return dated(now.shifted(-1 if which == "last" else 1))
     if which.endswith("past"):  # on a Sunday, 'this past weekend' is the one that ends
         return dated(now.shifted(-1) if context.published.weekday() < 5 else now)
-    ahead = context.direction(words.before(), words.after(), words.start) > 0
+    ahead = context.direction(words.cue, words.after(), words.start) > 0
     over = context.published.weekday() < 5 and not ahead and (not which or context.published.weekday() < 2)
     return dated(now.shifted(-1) if over else now)
 
@@ -177,9 +184,7 @@ def holiday(words: Words, context: Context) -> Reading | None:
     if now is None or context.published is None:
         return Reading("XXXX-{:02d}-{:02d}".format(*_FIXED[name]) if name in _FIXED else "XXXX-XX-XX")
     candidates = [_holiday(name, context.published.year + shift) for shift in (-1, 0, 1)]
-    direction = {"last": -1, "next": 1}.get(words["which"]) or context.direction(
-        words.before(), words.after(), words.start
-    )
+    direction = {"last": -1, "next": 1}.get(words["which"]) or context.direction(words.cue, words.after(), words.start)
     if words.before().lower() in _APPROACHES:  # 'killed weeks before Christmas' may be told before it
         direction = 0
     return dated(choose([day for day in candidates if day], now, direction))

@@ -57,6 +57,10 @@ class Lexicon:
         """The value of a word of a class."""
         return self.values[name][word.lower()]
 
+    def is_number(self, word: str) -> bool:
+        """Whether a word counts: 'three', '12', 'several'."""
+        return word.isdigit() or any(word.lower() in self.values[name] for name in ("NUMBER", "VAGUE", "COUPLE"))
+
     def words(self, *names: str) -> frozenset[str]:
         """The words of some classes, in lower case."""
         return frozenset(word for name in names for word in self.values[name])

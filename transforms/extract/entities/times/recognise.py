@@ -16,7 +16,7 @@ _REQUIRED_CLASSES = """MONTH ABBREV WEEKDAY WEEKDAYS SEASON PART PARTS DAYWORD N
 CLOCKUNIT CLOCKUNITS QUARTER QUARTERS HALF PERIOD YYYY DECADES YEAREND NOW REFERENCE CURRENT RECENT COMING LAST OFTEN
 LONG HOLIDAY HOLIDAYNAME CLOCKWORD MERIDIEM MM ZONE TERM DATE MOMENT QQ FF NN SECOND / :"""
 """Every expression contains one of these: a run of words without any is skipped."""
-_INNER_CLASSES = "AND OR SO OF ON AT TO PREPOSITION"
+_INNER_CLASSES = "AND OR OF ON AT TO PREPOSITION"
 """No expression begins or ends with one of these."""
 _TABLE_UNITS = {"weekend": "day", "fortnight": "week", "half": "quarter"}
 """Units that the tables' column `precision` does not have, and the ones written for them."""
@@ -131,15 +131,15 @@ def recognise(
     pieces, classes, offsets = segment(text)
     context = Context(published=published, text=text, tense=tense)
 
-    def read(matches: _Matches, position: int, first: int) -> tuple[Reading, int] | None:
+    def read(matches: _Matches, position: int, first: int, cue: str = "") -> tuple[Reading, int] | None:
         for reader, match in matches.get(position, ()):
-            reading = reader(Words(pieces, offsets, first, match, read_part), context)
+            reading = reader(Words(pieces, offsets, first, match, read_part, cue), context)
             if reading is not None:
                 return reading, match.end()
         return None
 
-    def read_part(run: str, first: int) -> Reading | None:
-        found = read(_matches(run), 0, first)
+    def read_part(run: str, first: int, cue: str) -> Reading | None:
+        found = read(_matches(run), 0, first, cue)
         return found and found[0]
 
     mentions: list[TimeMention] = []

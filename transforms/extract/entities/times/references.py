@@ -2,18 +2,20 @@
 
 from transforms.extract.entities.times.context import Context, Reading
 from transforms.extract.entities.times.lexicon import lexicon
-from transforms.extract.entities.times.quantities import CLOCK_UNITS, unit_of
+from transforms.extract.entities.times.quantities import CLOCK_UNITS, duration, unit_of
 from transforms.extract.entities.times.rules import Rules, Words
 
 RULES = Rules()
 _RELATIVE_MARKERS = ("after", "afterwards", "before", "as", "thereafter")
 
 
-@RULES.add("(?:THE )?(?P<side>RECENT|COMING) (?P<unit>MANYUNITS)")
+@RULES.add("(?:THE )?(?P<side>RECENT|COMING|LAST) (?P<unit>MANYUNITS)")
 def recent_or_coming(words: Words, context: Context) -> Reading | None:
-    """Recent weeks, the coming months."""
+    """Recent weeks, the coming months, past years."""
     unit = unit_of(words["unit"])
-    return Reading("PAST_REF" if words["side"] == "recent" else "FUTURE_REF", clock=unit in CLOCK_UNITS)
+    if words["side"] in lexicon().values["LAST"]:
+        return Reading("PAST_REF", clock=unit in CLOCK_UNITS) if words["side"] == "past" else None
+    return Reading(duration(None, unit) if words["side"] == "recent" else "FUTURE_REF", clock=unit in CLOCK_UNITS)
 
 
 @RULES.add(
@@ -28,6 +30,8 @@ def recent_or_coming(words: Words, context: Context) -> Reading | None:
 def indefinite(words: Words, context: Context) -> Reading | None:
     """The near future, the near term, the past, these days, the moment."""
     text = words.text.lower()
+    if text == "the past" and lexicon().is_number(words.after()):
+        return None  # the past three summers
     if text in {"the past", "those days"}:
         return Reading("PAST_REF")
     if text in {"these days", "this moment"} or (text == "the moment" and words.before().lower() == "at"):

@@ -25,9 +25,11 @@ PARTS = {
     "ANYUNIT": "(?:UNITS|CLOCKUNITS|QUARTERS|UNIT|CLOCKUNIT|SECOND|QUARTER)",
     "NTH": "(?:ORDINAL|SECOND|DD-?(?:SUFFIX))",
     "CALENDARMONTH": "(?:MONTH|ABBREV[.]?)",
+    "NAMEDDAY": "(?:(?:(?:LAST |THIS |NEXT )?(?:COMING )?WEEKDAY|SHORTDAY[.]?),? )",
+    "WORDEDDAY": "(?:ORDINAL|SECOND|NUMBER[- ](?:ORDINAL|SECOND))",
     "DAYNAME": "(?:WEEKDAY|SHORTDAY[.]?)",
     "DAYNO": "(?:DD(?:SUFFIX)?)",
-    "NEARLY": "(?:(?:APPROX|MORE THAN) )",
+    "NEARLY": "(?:(?:APPROX|(?:NO )?MORE THAN|UP TO) )",
     "EDGE": "(?:(?:EARLY|LATER)[- ])",
     "AMPM": "(?:MERIDIEM|(?:ARTICLE|PP)[.]? ?MM[.]?)",
     "TWELVE": "(?P<hour>DD)(?::(?P<minute>DD|NN))? ?(?P<meridiem>AMPM)",
@@ -53,7 +55,7 @@ def compile_classes(pattern: str) -> str:
 class Words:
     """The words that a rule matched, by the names of its groups."""
 
-    __slots__ = ("_first", "_match", "_offsets", "_pieces", "_read_part", "start")
+    __slots__ = ("_first", "_match", "_offsets", "_outer_cue", "_pieces", "_read_part", "start")
 
     def __init__(
         self,
@@ -61,7 +63,8 @@ class Words:
         offsets: list[int],
         first: int,
         match: re.Match[str],
-        read_part: Callable[[str, int], Reading | None],
+        read_part: Callable[[str, int, str], Reading | None],
+        outer_cue: str = "",
     ) -> None:
         """Words of a match.
 
@@ -70,13 +73,16 @@ class Words:
             offsets: Offsets of the pieces.
             first: Index of the first piece of the run that was matched.
             match: The match over the class letters of that run.
-            read_part: Reads a part of the run as an expression, from its class letters and first piece.
+            read_part: Reads a part of the run as an expression, from its class letters, its first piece and the word
+                before the whole expression.
+            outer_cue: Of a part of an expression, the word before the whole.
         """
         self._pieces = pieces
         self._offsets = offsets
         self._match = match
         self._first = first
         self._read_part = read_part
+        self._outer_cue = outer_cue
         self.start = offsets[first + match.start()]
 
     def __getitem__(self, group: str) -> str:
@@ -90,13 +96,25 @@ class Words:
 
     def read(self, group: str) -> Reading | None:
         """The words of a group, read as a time expression by themselves."""
-        return self._read_part(self._match[group], self._first + self._match.start(group)) if self.has(group) else None
+        if not self.has(group):
+            return None
+        return self._read_part(self._match[group], self._first + self._match.start(group), self.cue)
 
     @property
     def text(self) -> str:
         """The words as written."""
         start, end = self._match.span()
         return "".join(self._pieces[self._first + start : self._first + end])
+
+    @property
+    def end(self) -> int:
+        """Offset behind the expression."""
+        return self._offsets[self._first + self._match.end()]
+
+    @property
+    def cue(self) -> str:
+        """The word before the whole expression: 'until' of 'until 9 a.m. Tuesday', also for 'Tuesday'."""
+        return self._outer_cue or self.before()
 
     def before(self, nth: int = 1) -> str:
         """The nth piece before the expression, not counting white space; '' at the beginning of the text."""

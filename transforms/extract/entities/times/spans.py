@@ -1,12 +1,14 @@
 """Rules for weeks and longer: last week, the third quarter of 1990, fiscal 1998, the early 1990s, next spring."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from transforms.extract.entities.times.amounts import relative_duration
 from transforms.extract.entities.times.context import Context, Reading, choose, dated
-from transforms.extract.entities.times.dates import ordinal_of
+from transforms.extract.entities.times.dates import day_of_time, ordinal_of
 from transforms.extract.entities.times.lexicon import lexicon
 from transforms.extract.entities.times.periods import PER_YEAR, SEASONS, Period
+from transforms.extract.entities.times.quantities import quantity
 from transforms.extract.entities.times.rules import Rules, Words
 from transforms.extract.languages.load import word_sets
 
@@ -33,6 +35,18 @@ _SHIFTS = {
 """-1 or 1 of 'last', 'next' and their synonyms."""
 _RELATIVE_TO_TEXT = lexicon().words("THAT", "SAME", "PREVIOUS", "FOLLOWING")
 """Words that refer to the date mentioned last, not to the day of publication."""
+
+
+@RULES.add(
+    "THE (?P<unit>UNIT) (?P<thousands>NUMBER SCALE)(?:(?: AND)? (?P<rest>NUMBER(?:[- ]NUMBER)?))?",
+    "THE (?P<unit>UNIT) (?P<hundreds>NUMBER) (?P<rest>NUMBER(?:[- ]NUMBER)?)",
+)
+def worded_year(words: Words, context: Context) -> Reading | None:
+    """The year two thousand, the year nineteen ninety-eight."""
+    whole = quantity(words["thousands"]) if words.has("thousands") else (quantity(words["hundreds"]) or 0) * 100
+    number = (whole or 0) + ((quantity(words["rest"].replace("-", " ")) or 0) if words.has("rest") else 0)
+    is_year = words["unit"] == "year" and 1600 <= number < 2100
+    return dated(Period("year", int(number))) if is_year else None
 
 
 @RULES.add(
@@ -65,7 +79,7 @@ def quarter(words: Words, context: Context) -> Reading | None:
     if now is None:
         return Reading(f"XXXX-{unit[0].upper()}{number}")
     candidates = [Period(unit, (now.number // parts + shift) * parts + number - 1) for shift in (-1, 0, 1)]
-    direction = context.direction(words.before(), words.after(), words.start)
+    direction = context.direction(words.cue, words.after(), words.start)
     return dated(choose(candidates, now, direction))
 
 
@@ -105,15 +119,15 @@ def part_of_period(words: Words, context: Context) -> Reading | None:
     return words.read("date")
 
 
-@RULES.add("UNIT-BEGIN", "YEAREND")
+@RULES.add("UNIT(?:-| |'SS )BEGIN", "YEAREND")
 def year_end(words: Words, context: Context) -> Reading | None:
-    """Year-end: the nearest 31 December."""
-    if words.text.lower() not in {"year-end", "yearend"}:
+    """Year-end, year's end: the nearest 31 December."""
+    if words.text.lower().replace("’", "'") not in {"year-end", "yearend", "year end", "year's end"}:
         return None
     year = context.now("year")
     if year is None:
         return Reading("XXXX-12-31")
-    ahead = context.direction(words.before(), words.after(), words.start) > 0
+    ahead = context.direction(words.cue, words.after(), words.start) > 0
     end = (year if ahead else year.shifted(-1)).end
     return dated(Period.of("day", end)) if end else None
 
@@ -122,6 +136,8 @@ def year_end(words: Words, context: Context) -> Reading | None:
 def plain_unit(words: Words, context: Context) -> Reading | None:
     """The year, the quarter, the week: the one mentioned, else the present one."""
     unit = words["unit"]
+    if unit == "day" and words.before() == "in" and words.before(2).lower() == "later":
+        return day_of_time(context)
     if unit in {"day", "fortnight", "century"}:
         return None
     if unit == "week" and words.after().lower() in {"of", "before", "after", "when", "that"}:
@@ -134,11 +150,12 @@ def plain_unit(words: Words, context: Context) -> Reading | None:
     return dated(context.now(unit), _UNKNOWN[unit])
 
 
-@RULES.add("THE (?P<year>YYYY) PERIOD")
+@RULES.add("THE (?P<year>YYYY) (?:PERIOD|QUARTER)")
 def year_period(words: Words, context: Context) -> Reading | None:
-    """The 1988 period: the quarter of that year that is compared with the one mentioned."""
+    """The 1988 period, the 1988 quarter: the quarter of that year that is compared with the one mentioned."""
     year, known = int(words["year"]), context.recently_mentioned("quarter", words.start)
-    return dated(Period("quarter", year * 4 + known.number % 4) if known else Period("year", year))
+    meant = dated(Period("quarter", year * 4 + known.number % 4) if known else Period("year", year))
+    return replace(meant, is_comparison=True)
 
 
 @RULES.add(
@@ -206,7 +223,7 @@ def season(words: Words, context: Context) -> Reading | None:
         return dated(choose(candidates, now, 0))
     if side:
         return dated(choose(candidates, now.shifted(side), side))
-    return dated(choose(candidates, now, context.direction(words.before(), words.after(), words.start)))
+    return dated(choose(candidates, now, context.direction(words.cue, words.after(), words.start)))
 
 
 @RULES.add("FISCAL(?: UNIT)? (?P<year>YYYY)", "FF ?(?P<year>YYYY)")

@@ -44,7 +44,8 @@ def _tense_of(verb: Token) -> int:
     tense = _tense_of_form(verb)
     if tense or verb.head is verb:
         return tense
-    if verb.tag == "VBN" and verb.dep in ("acl", "relcl", "advcl"):
+    is_participle = not any(child.dep in ("aux", "auxpass") for child in verb.children)  # 'when the case is heard'
+    if verb.tag == "VBN" and is_participle and verb.dep in ("acl", "relcl", "advcl"):
         return 1 if verb.lemma in _PLANNED else -1
     governor = next((token for token in verb.ancestors() if token.pos in _VERBAL), None)
     if verb.tag == "VB":  # 'agreed to meet' and 'were to meet' are in the future, 'declined to comment' is not

@@ -37,11 +37,19 @@ def only(text: str, published: date | None = PUBLISHED, tense: int = PAST) -> Ti
         ("the Aug. 7 blasts", "Aug. 7", "2024-08-07"),
         ("born on 19-Nov-1980.", "19-Nov-1980", "1980-11-19"),
         ("on the first Friday of November.", "the first Friday of November", "2024-11-01"),
+        ("on the second Tuesday in May.", "the second Tuesday in May", "2024-05-14"),
+        ("on the third Friday of next month.", "the third Friday of next month", "2024-12-20"),
+        ("on March eighth.", "March eighth", "2024-03-08"),
+        ("on Sunday, November twenty-fourth,", "Sunday, November twenty-fourth", "2024-11-24"),
+        ("on the twenty-first of May.", "the twenty-first of May", "2024-05-21"),
+        ("by the year two thousand.", "the year two thousand", "2000"),
+        ("in the year nineteen ninety-eight.", "the year nineteen ninety-eight", "1998"),
         ("on the last Monday of May 2024", "the last Monday of May 2024", "2024-05-27"),
         ("just weeks before Christmas", "Christmas", "2024-12-25"),
         ("in October 1998", "October 1998", "1998-10"),
         ("in late November", "late November", "2024-11"),
         ("last March", "last March", "2024-03"),
+        ("last October", "last October", "2023-10"),
         ("next March", "next March", "2025-03"),
         ("in April next year", "April next year", "2025-04"),
         # days
@@ -54,6 +62,7 @@ def only(text: str, published: date | None = PUBLISHED, tense: int = PAST) -> Ti
         ("after Sunday's deadly shooting", "Sunday", "2024-11-24"),
         ("Monday's march", "Monday", "2024-11-25"),
         ("last Friday", "last Friday", "2024-11-22"),
+        ("Earlier Thursday, they", "Earlier Thursday", "2024-11-28"),
         ("next Tuesday", "next Tuesday", "2024-12-03"),
         ("over the weekend", "the weekend", "2024-W47-WE"),
         ("last weekend", "last weekend", "2024-W47-WE"),
@@ -74,6 +83,8 @@ def only(text: str, published: date | None = PUBLISHED, tense: int = PAST) -> Ti
         ("This week's advances", "This week", "2024-W48"),
         ("last week", "last week", "2024-W47"),
         ("early next year", "early next year", "2025"),
+        ("by year end", "year end", "2024-12-31"),
+        ("later in the day", "the day", "2024-11-29"),
         ("later this month", "later this month", "2024-11"),
         ("the third quarter", "the third quarter", "2024-Q3"),
         ("third-quarter profit", "third-quarter", "2024-Q3"),
@@ -87,6 +98,9 @@ def only(text: str, published: date | None = PUBLISHED, tense: int = PAST) -> Ti
         ("the 1800s", "the 1800s", "18"),
         ("the 19th century", "the 19th century", "18"),
         ("last summer", "last summer", "2024-SU"),
+        ("this summer", "this summer", "2024-SU"),
+        ("this winter", "this winter", "2025-WI"),
+        ("in the spring.", "the spring", "2024-SP"),
         ("the winter of 1998", "the winter of 1998", "1998-WI"),
         ("by the end of the month", "the end of the month", "2024-11"),
         ("by the end of 2023", "the end of 2023", "2023"),
@@ -120,6 +134,14 @@ def only(text: str, published: date | None = PUBLISHED, tense: int = PAST) -> Ti
         ("within a year", "a year", "P1Y"),
         ("for weeks", "weeks", "PXW"),
         ("a few days", "a few days", "PXD"),
+        ("the latest nine months", "the latest nine months", "P9M"),
+        ("over the next two years or so, it", "the next two years or so", "P2Y"),
+        ("for a week or so.", "a week or so", "P1W"),
+        ("up to 180 days", "up to 180 days", "P180D"),
+        ("no more than sixty days", "no more than sixty days", "P60D"),
+        ("eight trading days", "eight trading days", "P8D"),
+        ("three consecutive years", "three consecutive years", "P3Y"),
+        ("in the years that followed", "years", "PXY"),
         ("10 to 15 years", "10 to 15 years", "P15Y"),
         # sets
         ("every Friday", "every Friday", "XXXX-WXX-5"),
@@ -135,7 +157,8 @@ def only(text: str, published: date | None = PUBLISHED, tense: int = PAST) -> Ti
         ("will soon leave", "soon", "FUTURE_REF"),
         ("the near future", "the near future", "FUTURE_REF"),
         ("in the past", "the past", "PAST_REF"),
-        ("in recent weeks", "recent weeks", "PAST_REF"),
+        ("in past years", "past years", "PAST_REF"),
+        ("in recent weeks", "recent weeks", "PXW"),
     ],
 )
 def test_recognise_expression_yields_timex(text: str, expression: str, timex: str) -> None:
@@ -155,6 +178,8 @@ def test_recognise_thing_named_after_holiday_yields_nothing(text: str) -> None:
         "a 5-year-old boy of 35 years old",
         "paid $1990 and 2015 euros",
         "about 2000 people",
+        "about three-quarters of its food",
+        "the past three games",
         "358,000 jobs a month",
         "a second time, one second thought",
         "in the first half he scored",
@@ -186,6 +211,7 @@ def test_recognise_tense_decides_direction(text: str, past: str, present: str, f
 
 def test_recognise_preposition_overrides_tense() -> None:
     assert read("until Tuesday")[0][1] == "2024-12-03"
+    assert read("until 9 a.m. Tuesday")[0][1] == "2024-12-03T09:00"
     assert read("called a vote for June 9")[0][1] == "2025-06-09"
     assert read("told sales figures for October")[0][1] == "2024-10"
     assert read("since Tuesday", tense=FUTURE)[0][1] == "2024-11-26"
@@ -203,6 +229,8 @@ def test_recognise_preposition_overrides_tense() -> None:
         ("On Friday they met. The previous Friday", "2024-11-22"),
         ("profit in the third quarter rose from a year earlier", "2023-Q3"),
         ("sales in the third quarter rose from a year ago. In the quarter", "2024-Q3"),
+        ("profit in the third quarter rose. In the 2022 quarter", "2022-Q3"),
+        ("the third quarter was better than the 2022 period. In the quarter", "2024-Q3"),
     ],
 )
 def test_recognise_reference_to_last_date_yields_timex(text: str, last: str) -> None:
@@ -213,6 +241,9 @@ def test_recognise_range_shares_month_and_year() -> None:
     assert read("April 24 and 25") == [("April 24", "2024-04-24"), ("25", "2024-04-25")]
     assert read("from 3 to 5 March 2021") == [("3", "2021-03-03"), ("5 March 2021", "2021-03-05")]
     assert read("between March 3 and April 5, 2011")[0] == ("March 3", "2011-03-03")
+    assert read("3-5 May") == [("3", "2024-05-03"), ("5 May", "2024-05-05")]
+    assert read("May 3 through 5") == [("May 3", "2024-05-03"), ("5", "2024-05-05")]
+    assert read("May 3 – 5, 2023") == [("May 3", "2023-05-03"), ("5, 2023", "2023-05-05")]
     assert read("1939-1945") == [("1939", "1939"), ("1945", "1945")]
 
 
@@ -319,3 +350,29 @@ def test_recognise_days_of_a_list_have_its_month() -> None:
 
 def test_recognise_fifth_weekday_that_a_month_lacks_is_no_day() -> None:
     assert ("the fifth Monday of November", "2024-12-02") not in read("on the fifth Monday of November")
+
+
+def test_recognise_last_weekday_is_not_yesterday() -> None:
+    tuesday = date(2024, 11, 26)
+    assert read("last Monday", tuesday) == [("last Monday", "2024-11-18")]
+    assert read("last Tuesday", tuesday) == [("last Tuesday", "2024-11-19")]
+    assert read("last Sunday", tuesday) == [("last Sunday", "2024-11-24")]
+    assert read("on Monday", tuesday) == [("Monday", "2024-11-25")]
+
+
+def test_recognise_day_within_next_month_is_not_almost_a_year_past() -> None:
+    assert read("was extended to Dec. 16") == [("Dec. 16", "2024-12-16")]
+    assert read("on Jan. 6") == [("Jan. 6", "2024-01-06")]
+
+
+def test_recognise_weekdays_before_a_plural_part_of_the_day_are_sets() -> None:
+    assert read("on Monday and Tuesday nights") == [("Monday", "XXXX-WXX-1TNI"), ("Tuesday nights", "XXXX-WXX-2TNI")]
+
+
+def test_recognise_one_day_ahead_is_future() -> None:
+    assert read("it will one day be", tense=FUTURE) == [("one day", "FUTURE_REF")]
+    assert read("it lasted one day", tense=PAST) == [("one day", "P1D")]
+
+
+def test_recognise_ordinal_of_other_noun_is_no_day() -> None:
+    assert read("In March second place went to others") == [("March", "2024-03")]

@@ -23,6 +23,16 @@ def test_tense_at_modal_is_future() -> None:
     assert tense_at(document, document.text.index("Monday")) == 1
 
 
+def test_tense_at_passive_clause_in_present_tense_is_not_past() -> None:
+    document = make_document(
+        [("They", "they", "PRON", "PRP", "nsubj", 1), ("lose", "lose", "VERB", "VBP", "ROOT", 1),
+         ("when", "when", "SCONJ", "WRB", "advmod", 5), ("it", "it", "PRON", "PRP", "nsubjpass", 5),
+         ("is", "be", "AUX", "VBZ", "auxpass", 5), ("heard", "hear", "VERB", "VBN", "advcl", 1),
+         ("Monday", "Monday", "PROPN", "NNP", "npadvmod", 5)]
+    )  # fmt: skip
+    assert tense_at(document, document.text.index("Monday")) == 0
+
+
 def test_tense_at_infinitive_depends_on_governing_verb() -> None:
     for form, verb, expected in (("declined", "decline", -1), ("agreed", "agree", 1), ("were", "be", 1)):
         document = make_document(
