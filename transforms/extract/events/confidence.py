@@ -15,10 +15,9 @@ from transforms.extract.events.claims.modality import FACTUAL, NON_FACTUAL
 from transforms.extract.events.detection.detect import Detection
 from transforms.extract.events.logistic import load_table, probability
 
-LEAST_LISTED = 0.35
-"""Events by a trigger of the lexicon are left out below it: found events are worth more than the false ones cost."""
-LEAST_DETECTED = 0.4
-"""Events by a trigger that the networks alone propose are left out below it."""
+LEAST_CONFIDENCE = 0.3
+"""Events are left out below it. Where F1 is what counts, the best bound is half of the F1 that is reached (Lipton,
+Elkan and Naryanaswamy, 'Optimal thresholding of classifiers to maximize F1 measure', 2014)."""
 _SHARPEST = 1e-3
 
 
@@ -78,11 +77,6 @@ def _log_odds(share: float) -> float:
 def weights() -> dict[str, float]:
     """Weights in log-odds by name of the input, and the intercept."""
     return {name: float(weight) for name, weight in load_table("confidence.toml")["weights"].items()}
-
-
-def least_confidence(*, is_listed: bool) -> float:
-    """The confidence from which on an event is kept; the lexicon's word weighs more than the networks' alone."""
-    return LEAST_LISTED if is_listed else LEAST_DETECTED
 
 
 def confidence(features: Features) -> float:

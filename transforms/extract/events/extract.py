@@ -17,7 +17,7 @@ from transforms.extract.events.assign_casualties import TYPE_OF_CASUALTIES, assi
 from transforms.extract.events.casualties.records import CasualtyRecord
 from transforms.extract.events.claims.attribution import attribution_of
 from transforms.extract.events.claims.modality import FACTUAL, NON_FACTUAL, is_future, modality_of
-from transforms.extract.events.confidence import Features, confidence, least_confidence
+from transforms.extract.events.confidence import LEAST_CONFIDENCE, Features, confidence
 from transforms.extract.events.detection.detect import detected_triggers, detection_of
 from transforms.extract.events.participants.describe import participant
 from transforms.extract.events.participants.participants import Roles, participants
@@ -61,7 +61,7 @@ def extract_events(document: Document) -> tuple[Event, ...]:
         Casualties are given both with the trigger that states them and with the act that caused them. Rows that are
         probably false are left out, but for those with casualties.
     """
-    return with_salience(document, [rated.event for rated in rated_events(document) if is_kept(rated)])
+    return with_salience(document, [rated.event for rated in rated_events(document) if is_kept(rated.event)])
 
 
 def rated_events(document: Document) -> list[RatedEvent]:
@@ -84,10 +84,9 @@ def with_main_event(article: Article, events: Iterable[Event]) -> Article:
     return replace(article, main_event_id=main_event_id(events))
 
 
-def is_kept(rated: RatedEvent) -> bool:
+def is_kept(event: Event) -> bool:
     """Whether an event is likely enough to be given; casualties are always."""
-    event = rated.event
-    return bool(event.casualties) or event.confidence >= least_confidence(is_listed=rated.features.is_listed)
+    return bool(event.casualties) or event.confidence >= LEAST_CONFIDENCE
 
 
 def roles_by_rules(document: Document, matches: tuple[TriggerMatch, ...]) -> list[Roles]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.codebook import EVENT_TYPES
-from transforms.extract.events.confidence import Features, confidence, least_confidence, model_inputs, weights
+from transforms.extract.events.confidence import Features, confidence, model_inputs, weights
 from transforms.extract.events.detection.detect import Detection
 
 FEATURES = st.builds(
@@ -52,7 +52,3 @@ def test_model_inputs_any_features_have_weights(features: Features) -> None:
 def test_confidence_likelier_trigger_is_higher(better: Detection, is_listed: bool) -> None:
     weak = replace(WEAK, is_listed=is_listed)
     assert confidence(replace(weak, detection=better)) > confidence(weak)
-
-
-def test_least_confidence_of_the_lexicon_is_lower() -> None:
-    assert least_confidence(is_listed=True) < least_confidence(is_listed=False)

@@ -19,13 +19,11 @@ from tests.documents import make_article
 from transforms.extract.annotate.annotate import annotator
 from transforms.extract.document import Document, build_document
 from transforms.extract.events import extract
-from transforms.extract.events.confidence import LEAST_DETECTED, LEAST_LISTED
+from transforms.extract.events.confidence import LEAST_CONFIDENCE
 from transforms.extract.events.extract import (
     ExtractEvents,
-    RatedEvent,
     extract_events,
     is_kept,
-    rated_events,
     with_main_event,
 )
 from transforms.extract.extract_rows import ExtractRows
@@ -201,11 +199,9 @@ def test_extract_events_ambiguous_verbs_yield_no_event(parse: Parse, text: str) 
 
 
 @pytest.mark.model
-def test_is_kept_weighs_the_lexicon_more_and_keeps_counts(parse: Parse) -> None:
-    document = parse("Rebels attacked a market in Lima on Tuesday.")
-    (listed,) = rated_events(document)
-    detected = replace(listed.features, is_listed=False)
-    doubtful = replace(listed.event, confidence=(LEAST_LISTED + LEAST_DETECTED) / 2, casualties=())
-    assert [is_kept(RatedEvent(doubtful, one)) for one in (listed.features, detected)] == [True, False]
+def test_is_kept_probable_events_and_all_with_casualties(parse: Parse) -> None:
+    (event,) = extract_events(parse("Rebels attacked a market in Lima on Tuesday."))
+    probable, improbable = (replace(event, confidence=LEAST_CONFIDENCE + by) for by in (0.01, -0.01))
     count = Casualties(kind="killed", low=1, high=1, text="a", start=0, end=1)
-    assert is_kept(RatedEvent(replace(doubtful, confidence=0.0, casualties=(count,)), detected))
+    kept = [is_kept(one) for one in (probable, improbable, replace(improbable, casualties=(count,)))]
+    assert kept == [True, False, True]
