@@ -1,6 +1,6 @@
 """Which words of an article tell events, of which types, and how likely: what the networks add to the lexicon."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.codebook import EVENT_TYPES
 from transforms.extract.document import Document, Token, per_document
@@ -18,6 +18,8 @@ EVENT_THRESHOLD = 0.2
 """Least probability of an event from which on a word outside the lexicon is a trigger."""
 TYPE_THRESHOLD = 0.4
 """Least probability of its likeliest type, given that it tells an event."""
+TYPE_MARGIN = 0.5
+"""By how much another type must be likelier than that of the lexicon, given that the trigger tells an event."""
 _SAYING = word_set("detection.toml", "words", "saying")
 _TYPES = tuple(EVENT_TYPES)
 _INNER_DEPS = frozenset(("dobj", "xcomp", "prt", "compound", "amod"))
@@ -83,7 +85,7 @@ def detected_triggers(document: Document) -> tuple[TriggerMatch, ...]:
     Args:
         document: The article.
     """
-    listed = triggers(document)
+    listed = [_with_likelier_type(document, match) for match in triggers(document)]
     taken = {token.i for match in listed for one in (match, *match.joined) for token in one.tokens}
     likely = sorted(event_probabilities(document).items(), key=lambda item: (float(item[1][NO_EVENT]), item[0]))
     added = []
@@ -101,6 +103,17 @@ def detected_triggers(document: Document) -> tuple[TriggerMatch, ...]:
         taken |= own
         added.append(match)
     return tuple(sorted((*listed, *added), key=lambda match: match.token.i))
+
+
+def _with_likelier_type(document: Document, match: TriggerMatch) -> TriggerMatch:
+    """A trigger of the lexicon with the type that the networks give it, where they are far surer of that one."""
+    row = event_probabilities(document).get(match.token.i)
+    if row is None or match.joined or match.cause or match.is_announcement:
+        return match
+    column, event = int(row[:NO_EVENT].argmax()), max(float(1 - row[NO_EVENT]), 1e-6)
+    if float(row[column] - row[TYPE_COLUMNS[match.event_type]]) <= TYPE_MARGIN * event:
+        return match
+    return replace(match, event_type=_TYPES[column], event_mode=None)
 
 
 def _tells_the_same(token: Token, taken: set[int]) -> bool:

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
+from tests.documents import make_document
 from transforms.extract.document import Document
+from transforms.extract.events.detection import detect
 from transforms.extract.events.detection.detect import detected_triggers, detection_of, event_probabilities
-from transforms.extract.events.detection.words import NO_EVENT
+from transforms.extract.events.detection.words import NO_EVENT, TYPE_COLUMNS
 from transforms.extract.events.triggers.triggers import triggers
 
 Parse = Callable[..., Document]
@@ -29,6 +32,25 @@ def test_detected_triggers_word_outside_the_lexicon_is_added(parse: Parse) -> No
 def test_detected_triggers_advice_adds_none(parse: Parse) -> None:
     document = parse("Preheat the oven. Whisk the eggs, fold in the flour and bake the cake until it is golden.")
     assert set(detected_triggers(document)) == set(triggers(document))
+
+
+def test_detected_triggers_listed_word_has_the_type_that_is_far_likelier(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = make_document(
+        [
+            ("Troops", "troop", "NOUN", "NNS", "nsubj", 1),
+            ("shelled", "shell", "VERB", "VBD", "ROOT", 1),
+            ("towns", "town", "NOUN", "NNS", "dobj", 1),
+        ]
+    )
+    types = []
+    for likely in (0.3, 0.9):
+        row = np.zeros(NO_EVENT + 1, np.float32)
+        row[TYPE_COLUMNS["TRADE"]], row[TYPE_COLUMNS["ASSAULT"]] = likely, 0.9 - likely
+        row[NO_EVENT] = 0.1
+        monkeypatch.setattr(detect, "event_probabilities", lambda _, row=row: {1: row})
+        document.memo.clear()
+        types += [match.event_type for match in detected_triggers(document)]
+    assert types == ["ASSAULT", "TRADE"]
 
 
 def test_detection_of_same_word_depends_on_its_context(parse: Parse) -> None:
