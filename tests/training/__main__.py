@@ -25,7 +25,7 @@ from tests.measure import EVAL
 from tests.training.arguments import gold_events, told_events
 from tests.training.confidence import fit_confidence, judged_rows, write_confidence
 from tests.training.examples import GOLD_SET, Examples, annotations, collect, gold_readings, marked_readings
-from tests.training.fit import LEAST_COUNT, WordCounts, fit_ensemble
+from tests.training.fit import WordCounts, fit_ensemble
 from tests.training.halves import half, part
 from tests.training.marks import Reading, read_marks
 from tests.training.participants import fit_selection, write_selection
@@ -61,10 +61,7 @@ def fit_detection(examples: Examples, used: npt.NDArray[np.bool_], seeds: Sequen
         for word, article in zip(examples.words, examples.articles, strict=True)
     ]
     examples.inputs[:, PRIOR_COLUMNS] = prior_inputs(np.array(known))
-    networks = fit_ensemble(examples, used, seeds=seeds)
-    kept = {key for key, total in counts.total.items() if total.sum() >= LEAST_COUNT} | set(counts.listed)
-    base = np.mean(list(counts.base.values()), axis=0, dtype=np.float32)
-    return Detection(networks, {key: counts.of_key(key) for key in kept}, base)
+    return Detection(fit_ensemble(examples, used, seeds=seeds), counts.table(), counts.base)
 
 
 def write_detection(fitted: Detection) -> None:
@@ -111,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     write_selection(fit_selection(articles, told))
     rows = []
     for own in (0, 1):
-        write_detection(fit_detection(examples, parts != own, SEEDS[:1]))
+        write_detection(fit_detection(examples, parts != own, SEEDS))
         rows += list(judged_rows([one for one in readings if part(one[1].id) == own]))
     write_confidence(fit_confidence(rows), len(rows))
     write_detection(fitted)

@@ -3,6 +3,7 @@
 import json
 import pickle
 import re
+from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +19,8 @@ from tests.training.marks import Mark, Reading, read_marks, reading
 from transforms.extract.annotate.annotate import annotator
 from transforms.extract.document import Document, Token, build_document
 from transforms.extract.events.detection.detect import listed_types
-from transforms.extract.events.detection.features import CONTENT_POS, features, neighbours
-from transforms.extract.events.detection.words import NO_EVENT, TYPE_COLUMNS, Floats, prior_keys
+from transforms.extract.events.detection.features import CONTENT_POS, features, keys_of, neighbours
+from transforms.extract.events.detection.words import NO_EVENT, TYPE_COLUMNS, Floats
 from transforms.prepare.clean.clean import clean_record
 from transforms.prepare.parse.parse import parse_record
 from transforms.prepare.parse.sandbox import shared_sandbox
@@ -41,7 +42,8 @@ class Examples:
         inputs: (words, features).
         labels: (words, types + 1), each row summing to 1: the acceptable types, or no event.
         sure: (words,), 1 where the readers are sure of the event, or marked none; 0 where it is open to debate.
-        words: Lemma and part of speech of each word; the same with its particle, and with its object ('' without one).
+        words: The keys of the priors of each word.
+        shares: (words,), one by the number of readings of the article: an article counts once.
         articles: (words,), index of the article.
         ids: Id of each article.
     """
@@ -49,7 +51,8 @@ class Examples:
     inputs: Floats
     labels: Floats
     sure: Floats
-    words: tuple[tuple[str, str, str], ...]
+    words: tuple[tuple[str, ...], ...]
+    shares: Floats
     articles: npt.NDArray[np.int32]
     ids: tuple[str, ...]
 
@@ -127,7 +130,7 @@ def collect(readings: Sequence[tuple[Annotation, Reading]]) -> Examples:
     """The examples of readings; those of one article share its features."""
     inputs, labels, sure, words, articles = [], [], [], [], []
     places: dict[tuple[str, str], int] = {}
-    known: dict[tuple[str, str], tuple[list[Token], Document, Floats, list[tuple[str, str, str]]]] = {}
+    known: dict[tuple[str, str], tuple[list[Token], Document, Floats, list[tuple[str, ...]]]] = {}
     for annotation, one in readings:
         key = (one.set, one.id)
         if key not in known:
@@ -139,28 +142,24 @@ def collect(readings: Sequence[tuple[Annotation, Reading]]) -> Examples:
         sure.append(weight)
         words += keys
         articles.append(np.full(len(tokens), places.setdefault(key, len(places)), np.int32))
+    readers = Counter((one.set, one.id) for _, one in readings)
+    share = np.array([1 / readers[key] for key in places], np.float32)
     return Examples(
-        np.concatenate(inputs),
-        np.concatenate(labels),
-        np.concatenate(sure),
-        tuple(words),
-        np.concatenate(articles),
-        tuple(name for _, name in places),
+        inputs=np.concatenate(inputs),
+        labels=np.concatenate(labels),
+        sure=np.concatenate(sure),
+        words=tuple(words),
+        shares=share[np.concatenate(articles)],
+        articles=np.concatenate(articles),
+        ids=tuple(name for _, name in places),
     )
 
 
-def _candidates(annotation: Annotation) -> tuple[list[Token], Document, Floats, list[tuple[str, str, str]]]:
+def _candidates(annotation: Annotation) -> tuple[list[Token], Document, Floats, list[tuple[str, ...]]]:
     document = build_document(annotation)
     tokens = [token for token in document.tokens if token.pos in CONTENT_POS]
     found = features(document, tokens, listed_types(document))
-    keys = []
-    for token in tokens:
-        around = neighbours(document, token).words
-        particle, patient = around["particle"], around["object"]
-        companions = (particle.lower if particle else "", patient.lemma.lower() if patient else "")
-        with_particle, with_object, bare = prior_keys(token.lemma.lower(), token.pos, *companions)
-        keys.append((bare, with_particle, with_object))
-    return tokens, document, found, keys
+    return tokens, document, found, [keys_of(neighbours(document, token)) for token in tokens]
 
 
 def label_words(document: Document, tokens: Sequence[Token], marks: Sequence[Mark]) -> tuple[Floats, Floats]:

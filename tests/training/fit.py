@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tests.training.examples import Examples
+from transforms.extract.events.detection.features import CONTENT_POS
 from transforms.extract.events.detection.network import Network, hidden_units, softmax
-from transforms.extract.events.detection.words import NO_EVENT, Floats
+from transforms.extract.events.detection.words import NO_EVENT, Floats, first_known, prior_keys
 
 LISTED_STRENGTH = 6.0
 """Marks that the weights of the word list count as."""
@@ -17,6 +18,8 @@ BASE_STRENGTH = 3.0
 """Marks that the mean probabilities count as for words that the list does not have."""
 LEAST_COUNT = 3
 """Occurrences from which on a word with a particle or object has probabilities of its own."""
+LEAST_COUNT_ALONE = 0.5
+"""The same of a word alone; a word that one of two readers was sure of counts half."""
 PARTICLE_STRENGTH = 2.0
 """Marks that the probabilities of a word count as for the word with a particle."""
 
@@ -34,45 +37,57 @@ class WordCounts:
         self.listed = listed
         self.total: dict[str, Floats] = defaultdict(lambda: np.zeros(NO_EVENT + 1, np.float32))
         self.by_article: dict[tuple[str, int], Floats] = defaultdict(lambda: np.zeros(NO_EVENT + 1, np.float32))
-        pos_total: dict[str, Floats] = defaultdict(lambda: np.zeros(NO_EVENT + 1, np.float32))
         for place in np.flatnonzero(rows & (examples.sure > 0)):
-            label = examples.labels[place]
-            pos_total[examples.words[place][0].rpartition(" ")[2]] += label
+            counts = examples.labels[place] * examples.shares[place]
             for key in examples.words[place]:
-                if key:
-                    self.total[key] += label
-                    self.by_article[key, int(examples.articles[place])] += label
-        self.base = {pos: counts / counts.sum() for pos, counts in pos_total.items()}
+                self.total[key] += counts
+                self.by_article[key, int(examples.articles[place])] += counts
+        counted = sum((self.total[pos] for pos in sorted(CONTENT_POS)), np.zeros(NO_EVENT + 1, np.float32))
+        self.base: Floats = counted / max(1.0, float(counted.sum()))
 
-    def probabilities(self, word: tuple[str, str, str], article: int | None = None) -> Floats:
-        """(types + 1,): those of a word with its particle or object, without what an article itself says of it."""
-        key, with_particle, with_object = word
-        for longer in (with_object, with_particle):
-            if longer in self.listed:
-                return self._posterior(longer, article, self.listed[longer], LISTED_STRENGTH)
-        prior, strength = self.listed.get(key), LISTED_STRENGTH
-        if prior is None:
-            prior, strength = self.base[key.rpartition(" ")[2]], BASE_STRENGTH
-        found = self._posterior(key, article, prior, strength)
-        for longer in (with_object, with_particle):
-            if longer and self.total_count(longer) >= LEAST_COUNT:
-                return self._posterior(longer, article, found, PARTICLE_STRENGTH)
+    def probabilities(self, keys: Sequence[str], article: int | None = None) -> Floats:
+        """(types + 1,): those of a word in its context, without what an article itself says of it.
+
+        Args:
+            keys: The keys of its priors.
+            article: The article.
+        """
+        *longer, bare, pos = keys
+        key = first_known(keys, lambda key: self.is_known(key, article))
+        if key in longer and key in self.listed:
+            return self._posterior(key, article, self.listed[key], LISTED_STRENGTH)
+        found = self._posterior(pos, article, self.base, BASE_STRENGTH)
+        if key == pos:
+            return found
+        if bare in self.listed:
+            found = self._posterior(bare, article, self.listed[bare], LISTED_STRENGTH)
+        else:
+            found = self._posterior(bare, article, found, BASE_STRENGTH)
+        return found if key == bare else self._posterior(key, article, found, PARTICLE_STRENGTH)
+
+    def is_known(self, key: str, article: int | None = None) -> bool:
+        """Whether a key has probabilities of its own: it is listed, or counted often enough in other articles."""
+        least = LEAST_COUNT if "+" in key else LEAST_COUNT_ALONE
+        return key in self.listed or float(self._counts(key, article).sum()) >= least
+
+    def table(self) -> dict[str, Floats]:
+        """The probabilities of every known key."""
+        found = {}
+        for key in {*self.total, *self.listed}:
+            if self.is_known(key):
+                word, _, pos = key.rpartition(" ")
+                lemma, _, companion = word.partition("+")
+                found[key] = self.probabilities(prior_keys(lemma, pos, companion) if lemma else (pos, pos))
         return found
 
-    def total_count(self, key: str) -> float:
-        """How often a key was counted."""
-        return float(np.sum(self.total.get(key, np.float32(0))))
-
-    def of_key(self, key: str) -> Floats:
-        """(types + 1,): those of a key of the table, 'lemma POS' or 'lemma+particle POS'."""
-        word, pos = key.rsplit(" ", 1)
-        lemma, _, particle = word.partition("+")
-        return self.probabilities((f"{lemma} {pos}", key if particle else "", ""))
+    def _counts(self, key: str, article: int | None) -> Floats:
+        none = np.zeros(NO_EVENT + 1, np.float32)
+        own = none if article is None else self.by_article.get((key, article), none)
+        found: Floats = self.total.get(key, none) - own
+        return found
 
     def _posterior(self, key: str, article: int | None, prior: Floats, strength: float) -> Floats:
-        counts = self.total.get(key, np.float32(0)) - self.by_article.get(
-            (key, -1 if article is None else article), np.float32(0)
-        )
+        counts = self._counts(key, article)
         found: Floats = (prior * strength + counts) / (strength + np.sum(counts))
         return found
 

@@ -82,7 +82,8 @@ def _examples(labels: list[int], articles: list[int]) -> Examples:
         inputs=np.zeros((count, 4), np.float32),
         labels=np.eye(NO_EVENT + 1, dtype=np.float32)[labels],
         sure=np.ones(count, np.float32),
-        words=(("shell VERB", "", ""),) * count,
+        words=(("shell VERB", "VERB"),) * count,
+        shares=np.ones(count, np.float32),
         articles=np.array(articles, np.int32),
         ids=tuple(str(article) for article in sorted(set(articles))),
     )
@@ -91,15 +92,27 @@ def _examples(labels: list[int], articles: list[int]) -> Examples:
 def test_word_counts_leave_out_what_an_article_says_itself() -> None:
     examples = _examples([0, 0, 0, NO_EVENT], [0, 0, 0, 1])
     counts = WordCounts(examples, np.ones(4, bool), {})
-    word = ("shell VERB", "", "")
+    word = ("shell VERB", "VERB")
     assert counts.probabilities(word, 0)[0] < counts.probabilities(word)[0] < counts.probabilities(word, 1)[0]
+
+
+def test_word_counts_key_of_the_article_itself_is_not_known_there() -> None:
+    examples = replace(_examples([0, 0, 0], [0, 0, 1]), words=(("shell+port VERB", "shell VERB", "VERB"),) * 3)
+    counts = WordCounts(examples, np.ones(3, bool), {})
+    assert [counts.is_known("shell+port VERB", article) for article in (None, 0, 1)] == [True, False, False]
+    assert "shell+port VERB" in counts.table()
+
+
+def test_word_counts_article_with_two_readers_counts_once() -> None:
+    examples = replace(_examples([0, 0], [0, 0]), shares=np.full(2, 0.5, np.float32))
+    assert WordCounts(examples, np.ones(2, bool), {}).total["shell VERB"].sum() == 1
 
 
 def test_word_counts_listed_prior_counts_without_occurrences() -> None:
     listed = np.zeros(NO_EVENT + 1, np.float32)
     listed[3], listed[NO_EVENT] = 0.75, 0.25
     counts = WordCounts(_examples([NO_EVENT], [0]), np.ones(1, bool), {"lambast VERB": listed})
-    assert counts.probabilities(("lambast VERB", "", ""))[3] == pytest.approx(0.75)
+    assert counts.probabilities(("lambast VERB", "VERB"))[3] == pytest.approx(0.75)
 
 
 def test_fit_network_learns_separable_types() -> None:

@@ -8,10 +8,12 @@ import numpy.typing as npt
 
 from schemas.codebook import EVENT_TYPES
 from transforms.extract.document import Document, Sentence, Token
+from transforms.extract.events.detection.nearby_types import nearby_types
 from transforms.extract.events.detection.words import (
     NO_EVENT,
     VECTOR_SIZE,
     Floats,
+    prior_keys,
     prior_row,
     priors,
     vector_row,
@@ -92,7 +94,8 @@ def candidates(document: Document, listed: Mapping[int, str], threshold: float) 
     return [
         token
         for token in document.tokens
-        if token.pos in CONTENT_POS and (token.i in listed or eventful[prior_row(token.lemma.lower(), token.pos)])
+        if token.pos in CONTENT_POS
+        and (token.i in listed or eventful[prior_row(prior_keys(token.lemma.lower(), token.pos))])
     ]
 
 
@@ -115,7 +118,7 @@ def features(document: Document, tokens: Sequence[Token], listed: Mapping[int, s
         [unknown if word is None else vector_row(word.lemma.lower()) for word in one.words.values()] for one in around
     ]
     embedded = vectors()[np.array(rows)].reshape(len(tokens), -1)
-    known = prior_inputs(priors()[[_prior_row(one) for one in around]])
+    known = prior_inputs(priors()[[prior_row(keys_of(one)) for one in around]])
     sentences = {token.sentence.index: token.sentence for token in tokens}
     contexts = {index: _sentence_features(sentence, document) for index, sentence in sentences.items()}
     by_sentence = np.array([contexts[token.sentence.index] for token in tokens], np.float32)
@@ -124,7 +127,8 @@ def features(document: Document, tokens: Sequence[Token], listed: Mapping[int, s
     )
     means = _article_means(document)
     shared = np.broadcast_to(means, (len(tokens), len(means)))
-    return np.hstack([embedded, known, plain, by_sentence, shared]).astype(np.float32)
+    types = nearby_types(document, tokens, [one.words for one in around], listed)
+    return np.hstack([embedded, known, plain, by_sentence, shared, types]).astype(np.float32)
 
 
 def prior_inputs(probabilities: Floats) -> Floats:
@@ -146,7 +150,7 @@ def neighbours(document: Document, token: Token) -> Neighbours:
         if role is not None:
             found[role] = found[role] or child
         elif dep in _AUXILIARY_DEPS:
-            auxiliaries.add("not" if dep == "neg" else child.lemma.lower() if dep == "auxpass" else child.lower)
+            auxiliaries.add("not" if dep == "neg" else child.lower)
         elif dep in _CLAUSE_DEPS:
             clause = clause or child
         if dep in _MODIFIER_DEPS and child.i < token.i:
@@ -174,10 +178,11 @@ def _shared_subject(token: Token) -> Token | None:
     return None
 
 
-def _prior_row(around: Neighbours) -> int:
+def keys_of(around: Neighbours) -> tuple[str, ...]:
+    """The keys of a word's priors in its context, see `prior_keys`."""
     token, particle, patient = (around.words[name] for name in ("self", "particle", "object"))
     assert token is not None
-    return prior_row(
+    return prior_keys(
         token.lemma.lower(), token.pos, particle.lower if particle else "", patient.lemma.lower() if patient else ""
     )
 

@@ -3,10 +3,11 @@
 Two tables are committed beside this module and made by `python -m tests.training`:
 
 - `vectors.npz`: the static vectors of the language model, reduced by principal component analysis, as bytes.
-- `priors.npz`: for lemmas, and for lemmas with a preposition or particle, the probabilities of the types of events that
-  they tell, counted in the marks of readers over prior weights of a word list.
+- `priors.npz`: for lemmas, for lemmas with a preposition, particle or object, and for the parts of speech, the
+  probabilities of the types of events that they tell, counted in readers' marks over prior weights of a word list.
 """
 
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib import resources
@@ -35,6 +36,7 @@ def load_arrays(name: str) -> dict[str, npt.NDArray[np.generic]]:
         return {key: arrays[key] for key in arrays.files}
 
 
+@lru_cache(maxsize=1 << 17)
 def word_key(word: str) -> int:
     """The key of a word in the tables: four bytes of its BLAKE2b checksum."""
     return int.from_bytes(blake2b(word.encode(), digest_size=4).digest(), "little")
@@ -81,22 +83,33 @@ def _prior_rows() -> dict[int, int]:
     return {key: row for row, key in enumerate(keys.tolist())}
 
 
-@lru_cache(maxsize=1 << 16)
-def prior_row(lemma: str, pos: str, particle: str = "", object_lemma: str = "") -> int:
-    """The row of `priors` of a lemma, with its particle or object if the table has them, else without.
+def prior_row(keys: Sequence[str]) -> int:
+    """The row of `priors` of a word in its context.
+
+    Args:
+        keys: Its `prior_keys`.
+    """
+    rows = _prior_rows()
+    found = first_known(keys, lambda key: word_key(key) in rows)
+    return rows.get(word_key(found), len(priors()) - 1)
+
+
+def prior_keys(lemma: str, pos: str, particle: str = "", object_lemma: str = "") -> tuple[str, ...]:
+    """The keys of a word's priors: with its object, with its particle, alone, and that of its part of speech.
 
     Args:
         lemma: In lower case.
         pos: Universal part of speech.
-        particle: A preposition or particle that depends on it.
-        object_lemma: The lemma of its object, in lower case.
+        particle: A preposition or particle that depends on it, or ''.
+        object_lemma: The lemma of its object, in lower case, or ''.
     """
-    rows = _prior_rows()
-    *longer, bare = prior_keys(lemma, pos, object_lemma, particle)
-    found = (rows.get(word_key(key)) for key in longer if key)
-    return next((row for row in found if row is not None), rows.get(word_key(bare), len(priors()) - 1))
+    longer = (f"{lemma}+{word} {pos}" for word in dict.fromkeys((object_lemma, particle)) if word)
+    return (*longer, f"{lemma} {pos}", pos)
 
 
-def prior_keys(lemma: str, pos: str, *companions: str) -> list[str]:
-    """The keys of a word's priors: with each word that goes with it ('' where that is ''), and at last alone."""
-    return [*(f"{lemma}+{word} {pos}" if word else "" for word in companions), f"{lemma} {pos}"]
+def first_known(keys: Sequence[str], is_known: Callable[[str], bool]) -> str:
+    """The key that a word's priors are looked up with: the first that is known, else the last.
+
+    Training and extraction both choose with it, so that a network sees the same kind of prior in both.
+    """
+    return next((key for key in keys if is_known(key)), keys[-1])

@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from schemas.codebook import EVENT_TYPES
 from tests.documents import make_document, trigger
 from transforms.extract.document import Document
 from transforms.extract.events.detection.features import PRIOR_COLUMNS, candidates, features, mean_vector, neighbours
+from transforms.extract.events.detection.nearby_types import RELATIONS
 from transforms.extract.events.detection.network import load_networks
 from transforms.extract.events.detection.words import priors
 
@@ -63,13 +65,15 @@ def test_features_are_finite_and_one_row_a_word() -> None:
     assert found[:, PRIOR_COLUMNS].shape[1] == priors().shape[1]
 
 
-def test_features_type_of_lexicon_changes_only_its_word() -> None:
+def test_features_type_of_lexicon_changes_its_word_and_what_is_near_the_others() -> None:
     document = _shelled()
     tokens = [token for token in document.tokens if token.pos in ("VERB", "NOUN")]
     with_type, without = features(document, tokens, {2: "ASSAULT"}), features(document, tokens, {})
-    assert [bool((one != other).any()) for one, other in zip(with_type, without, strict=True)] == [
-        token.i == 2 for token in tokens
-    ]
+    near = (2 + len(RELATIONS)) * len(EVENT_TYPES)
+    changed = with_type != without
+    is_shelled = [token.i == 2 for token in tokens]
+    assert changed[:, :-near].any(axis=1).tolist() == is_shelled
+    assert changed[:, -near:].any(axis=1).tolist() == [not own for own in is_shelled]
 
 
 def test_mean_vector_without_known_words_is_zero() -> None:

@@ -8,6 +8,8 @@ from transforms.extract.events.detection import words
 from transforms.extract.events.detection.words import (
     NO_EVENT,
     VECTOR_SIZE,
+    first_known,
+    prior_keys,
     prior_row,
     priors,
     vector_row,
@@ -19,7 +21,7 @@ COLUMN = {event_type: column for column, event_type in enumerate(EVENT_TYPES)}
 
 
 def _likeliest(*word: str) -> str:
-    row = priors()[prior_row(*word)]
+    row = priors()[prior_row(prior_keys(*word))]
     return list(EVENT_TYPES)[int(row[:NO_EVENT].argmax())]
 
 
@@ -48,11 +50,24 @@ def test_priors_rows_are_probabilities() -> None:
 def test_prior_row_particle_or_object_decides() -> None:
     assert _likeliest("call", "VERB", "for") == "REQUEST"
     assert _likeliest("hold", "VERB", "", "talks") == "CONSULT"
-    assert prior_row("call", "VERB", "qwxzvb") == prior_row("call", "VERB")
+    assert prior_row(prior_keys("call", "VERB", "qwxzvb")) == prior_row(prior_keys("call", "VERB"))
+
+
+def test_prior_keys_of_verb_have_its_object_before_its_particle() -> None:
+    assert prior_keys("hold", "VERB", "in", "talk") == ("hold+talk VERB", "hold+in VERB", "hold VERB", "VERB")
+    assert prior_keys("talk", "NOUN") == ("talk NOUN", "NOUN")
+
+
+def test_first_known_without_any_is_the_last() -> None:
+    keys = prior_keys("hold", "VERB", "in")
+    assert [first_known(keys, known.__contains__) for known in ({"hold VERB", "VERB"}, set[str]())] == [
+        "hold VERB",
+        "VERB",
+    ]
 
 
 def test_prior_row_unknown_word_is_probably_no_event() -> None:
-    assert priors()[prior_row("qwxzvb", "NOUN")][NO_EVENT] > 0.8
+    assert priors()[prior_row(prior_keys("qwxzvb", "NOUN"))][NO_EVENT] > 0.8
 
 
 def test_priors_fitted_for_other_types_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
