@@ -206,7 +206,8 @@ def season(words: Words, context: Context) -> Reading | None:
         verb = words["season"] in {"fall", "spring"} and (
             words.after().lower() in {"of", "in", "from", "to"} or not words.has("the")
         )
-        if (before not in _CUES["before"] and not words.has("edge")) or verb:
+        over = before == "over" and words.has("the")  # 'over the summer'
+        if (before not in _CUES["before"] and not words.has("edge") and not over) or verb:
             return None
     now = context.now("season")
     if now is None:

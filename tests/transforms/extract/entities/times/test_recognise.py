@@ -101,6 +101,7 @@ def only(text: str, published: date | None = PUBLISHED, tense: int = PAST) -> Ti
         ("this summer", "this summer", "2024-SU"),
         ("this winter", "this winter", "2025-WI"),
         ("in the spring.", "the spring", "2024-SP"),
+        ("over the summer.", "the summer", "2024-SU"),
         ("the winter of 1998", "the winter of 1998", "1998-WI"),
         ("by the end of the month", "the end of the month", "2024-11"),
         ("by the end of 2023", "the end of 2023", "2023"),
