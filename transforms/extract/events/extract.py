@@ -19,6 +19,7 @@ from transforms.extract.events.claims.attribution import attribution_of
 from transforms.extract.events.claims.modality import FACTUAL, NON_FACTUAL, is_future, modality_of
 from transforms.extract.events.confidence import LEAST_CONFIDENCE, Features, confidence
 from transforms.extract.events.detection.detect import detected_triggers, detection_of
+from transforms.extract.events.participants.accusations import without_thin_accusations
 from transforms.extract.events.participants.describe import participant
 from transforms.extract.events.participants.participants import Roles, participants
 from transforms.extract.events.participants.retelling import with_retold
@@ -61,7 +62,8 @@ def extract_events(document: Document) -> tuple[Event, ...]:
         Casualties are given both with the trigger that states them and with the act that caused them. Rows that are
         probably false are left out, but for those with casualties.
     """
-    return with_salience(document, [rated.event for rated in rated_events(document) if is_kept(rated.event)])
+    kept = [rated.event for rated in rated_events(document) if is_kept(rated.event)]
+    return with_salience(document, [without_thin_accusations(document, event) for event in kept])
 
 
 def rated_events(document: Document) -> list[RatedEvent]:

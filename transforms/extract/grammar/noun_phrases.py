@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from transforms.extract.document import Document, Token
-from transforms.extract.grammar.labels import VERBAL
+from transforms.extract.grammar.labels import SUBJECTS, VERBAL
 from transforms.extract.languages.load import word_set
 from transforms.extract.numbers import YEAR
 
@@ -58,9 +58,18 @@ def with_conjuncts(heads: Iterable[Token]) -> list[Token]:
             coordinated += [
                 child
                 for child in token.children
-                if (child.dep == "conj" and child.pos not in VERBAL and child.tag != "JJ") or is_list_item(token, child)
+                if (_is_conjunct(child) or is_list_item(token, child)) and not _is_beyond_verb(token, child)
             ]
     return found
+
+
+def _is_conjunct(child: Token) -> bool:
+    return child.dep == "conj" and child.pos not in VERBAL and child.tag != "JJ"
+
+
+def _is_beyond_verb(subject: Token, other: Token) -> bool:
+    """Whether a noun listed with a subject stands behind its verb: 'Bo' of 'Lee is accused of hurting Ana; Bo; Cy'."""
+    return subject.dep in SUBJECTS and subject.i < subject.head.i < other.i
 
 
 def _is_division(token: Token) -> bool:

@@ -7,6 +7,7 @@ from schemas.codebook import HARM_TYPES
 from schemas.rows.columns import Span
 from schemas.rows.event import Participant
 from transforms.extract.document import Document, Token
+from transforms.extract.events.participants.accusations import ACCUSING_TYPES
 from transforms.extract.events.participants.arguments import argument_heads, with_antecedents
 from transforms.extract.events.participants.describe import participant
 from transforms.extract.events.participants.eligibility import can_act, can_undergo, is_document, is_party
@@ -35,8 +36,6 @@ from transforms.extract.grammar.noun_phrases import first_conjunct
 from transforms.extract.grammar.prepositions import prepositional_objects
 from transforms.extract.languages.load import word_set
 
-ACCUSING_TYPES = frozenset(("ASSAULT", "CRIME"))
-"""Types whose actors are accused of something."""
 MAX_PARTICIPANTS = 8
 """Participants kept of each side."""
 MUTUAL_TYPES = frozenset(("CONSULT",))

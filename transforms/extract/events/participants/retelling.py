@@ -11,8 +11,9 @@ from dataclasses import replace
 from schemas.rows.event import Participant
 from transforms.extract.document import Document
 from transforms.extract.entities.extract import resolve_entities
+from transforms.extract.events.participants.accusations import ACCUSING_TYPES
 from transforms.extract.events.participants.matters import MATTERS_BY_PARTY
-from transforms.extract.events.participants.participants import ACCUSING_TYPES, Roles
+from transforms.extract.events.participants.participants import Roles
 from transforms.extract.events.triggers.senses import TriggerMatch
 from transforms.extract.fold import fold
 from transforms.extract.grammar.word_classes import lemma_of

@@ -21,13 +21,13 @@ import numpy.typing as npt
 
 from schemas.rows.event import Participant
 from transforms.extract.document import Document, Token
-from transforms.extract.entities.extract import resolve_entities
 from transforms.extract.events.claims.attribution import attribution_of
 from transforms.extract.events.detection.network import Network, logistic_outputs
 from transforms.extract.events.detection.words import Floats
+from transforms.extract.events.participants.accusations import ACTOR, RECIPIENT, accused_role, names_person
 from transforms.extract.events.participants.describe import participant
 from transforms.extract.events.participants.eligibility import can_act, can_undergo
-from transforms.extract.events.participants.participants import ACCUSING_TYPES, MAX_PARTICIPANTS, Roles
+from transforms.extract.events.participants.participants import MAX_PARTICIPANTS, Roles
 from transforms.extract.events.participants.selection.candidates import (
     ROLES,
     Part,
@@ -49,11 +49,10 @@ ELIGIBLE = (can_act, can_undergo)
 """Whether a noun may have each of `ROLES` in an event of a type at all."""
 LEAST_KEPT = 0.15
 """Least probability of a participant that the rules found."""
-LEAST_ADDED = 0.3
-"""Least probability of one where the rules found nobody."""
+LEAST_ADDED = (0.3, 0.25)
+"""Least probability of one for each of `ROLES` where the rules found nobody."""
 LEAST_ACCUSED = 0.8
 """The same of a named person whom the row would accuse."""
-ACTOR, RECIPIENT = range(len(ROLES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,22 +211,17 @@ def _added(document: Document, match: TriggerMatch, role: int, likely: dict[Toke
     enough = [
         head
         for head, one in likely.items()
-        if one[role] >= LEAST_ADDED and one[role] == one.max() and ELIGIBLE[role](head, match.event_type)
+        if one[role] >= LEAST_ADDED[role] and one[role] == one.max() and ELIGIBLE[role](head, match.event_type)
     ]
     if not enough:
         return ()
     best = max(enough, key=lambda head: (float(likely[head][role]), -head.i))
-    is_accused = match.event_type in ACCUSING_TYPES if role == ACTOR else match.event_type == "TRY"
+    is_accused = role == accused_role(match.event_type)
     coordinated = [head for head in enough if head.dep == "conj" and best in head.ancestors()]
     rows: dict[str, Participant] = {}
     for head in (best, *coordinated):
         row = participant(document, head, is_accused=is_accused)
-        if is_accused and float(likely[head][role]) < LEAST_ACCUSED and _names_person(document, row):
+        if is_accused and float(likely[head][role]) < LEAST_ACCUSED and names_person(document, row):
             continue
         rows.setdefault(row.entity_id or row.text, row)
     return tuple(sorted(rows.values(), key=lambda row: row.start)[:MAX_PARTICIPANTS])
-
-
-def _names_person(document: Document, row: Participant) -> bool:
-    people = (entity for entity in resolve_entities(document).entities if entity.type == "PERSON")
-    return any(entity.entity_id == row.entity_id for entity in people)

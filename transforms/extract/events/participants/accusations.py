@@ -1,0 +1,41 @@
+"""Named people whom a row would accuse: of an attack or a crime, or of having been convicted of one.
+
+A gap is forgiven and a false accusation is not, so a named person stays in such a row only on good evidence.
+"""
+
+from dataclasses import replace
+
+from schemas.rows.event import Event, Participant
+from transforms.extract.document import Document, per_document
+from transforms.extract.entities.extract import resolve_entities
+
+ACTOR, RECIPIENT = range(2)
+"""The roles of participants."""
+ACCUSING_TYPES = frozenset(("ASSAULT", "CRIME"))
+"""Types whose actors are accused of something."""
+LEAST_CONFIDENCE = 0.6
+"""Least confidence of an event that accuses a named person."""
+
+
+def accused_role(event_type: str) -> int | None:
+    """The role of who is accused in events of a type: `ACTOR` of attacks and crimes, `RECIPIENT` of a trial."""
+    if event_type in ACCUSING_TYPES:
+        return ACTOR
+    return RECIPIENT if event_type == "TRY" else None
+
+
+def without_thin_accusations(document: Document, event: Event) -> Event:
+    """An attack or crime without the named people among its actors, if it is not likely enough that it is one."""
+    if event.confidence >= LEAST_CONFIDENCE or accused_role(event.event_type) != ACTOR:
+        return event
+    return replace(event, actors=tuple(row for row in event.actors if not names_person(document, row)))
+
+
+def names_person(document: Document, row: Participant) -> bool:
+    """Whether a participant is a person whom the article names."""
+    return row.entity_id in _people(document)
+
+
+@per_document
+def _people(document: Document) -> frozenset[str]:
+    return frozenset(entity.entity_id for entity in resolve_entities(document).entities if entity.type == "PERSON")
