@@ -4,9 +4,9 @@ The marks are those of `tests.training.marks`; their texts are read from the gol
 `--half` only the articles of that half are used, so that the other one shows what the fitted model is worth; the
 committed tables are fitted on all.
 
-First the networks are fitted on all, then the selection of participants on the events that they find. For the
-confidence, networks fitted on one part of the articles give the features of the rows of the other, and the other way
-round.
+First the networks are fitted on all, then the selection of participants on the events that they find, and the choice of
+places. For the confidence, networks fitted on one part of the articles give the features of the rows of the other, and
+the other way round.
 """
 
 import argparse
@@ -29,12 +29,14 @@ from tests.training.fit import WordCounts, fit_ensemble
 from tests.training.halves import half, part
 from tests.training.marks import Reading, read_marks
 from tests.training.participants import fit_selection, write_selection
+from tests.training.places import collect_places, fit_place_network, located_events, write_place_networks
 from tests.training.tables import listed_words, reload_tables, write_networks, write_priors, write_vectors
 from transforms.extract.events.detection.features import PRIOR_COLUMNS, prior_inputs
 from transforms.extract.events.detection.network import Network
 from transforms.extract.events.detection.words import NO_EVENT, Floats
 
 SEEDS = range(3)
+PLACE_SEEDS = range(2)
 Readings = list[tuple[Annotation, Reading]]
 
 
@@ -106,6 +108,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     write_detection(fitted)
     told = [*told_events(articles), *gold_events(folder, articles, GOLD_SET)]
     write_selection(fit_selection(articles, told))
+    places = collect_places(located_events(articles, told))
+    write_place_networks([fit_place_network(places, seed=seed) for seed in PLACE_SEEDS])
     rows = []
     for own in (0, 1):
         write_detection(fit_detection(examples, parts != own, SEEDS))
@@ -115,7 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     triggers = int(((examples.labels[:, NO_EVENT] == 0) & (examples.sure > 0)).sum())
     print(
         f"{len(parts)} words of {len(examples.ids)} articles, {triggers} of them sure triggers; "
-        f"{len(told)} events with participants; {len(rows)} judged rows"
+        f"{len(told)} events with participants, {len(places.counts)} with places; {len(rows)} judged rows"
     )
 
 

@@ -25,7 +25,8 @@ from transforms.extract.events.participants.participants import Roles, participa
 from transforms.extract.events.participants.retelling import with_retold
 from transforms.extract.events.participants.selection.select import with_selected
 from transforms.extract.events.salience import main_event_id, with_salience
-from transforms.extract.events.setting.place import event_place
+from transforms.extract.events.setting.place import EventPlace, event_places
+from transforms.extract.events.setting.place_features import Situation
 from transforms.extract.events.setting.time import EventTime, event_time, publication_time
 from transforms.extract.events.setting.undated import is_recent, undated_time
 from transforms.extract.events.triggers.lexicon import is_listed
@@ -48,6 +49,31 @@ class RatedEvent:
 
     event: Event
     features: Features
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An event before its place is known."""
+
+    match: TriggerMatch
+    roles: Roles
+    counts: list[CasualtyRecord]
+    attribution: Attribution | None
+    modality: str
+    time: EventTime
+
+    @property
+    def situation(self) -> Situation:
+        """What its place depends on."""
+        return Situation(
+            match=self.match,
+            modality=self.modality,
+            has_casualties=bool(self.counts),
+            actors=self.roles.actors,
+            recipients=self.roles.recipients,
+            date_basis=self.time.basis,
+            is_attributed=self.attribution is not None,
+        )
 
 
 @per_document
@@ -75,8 +101,10 @@ def rated_events(document: Document) -> list[RatedEvent]:
     matches = detected_triggers(document)
     attached, unattached = assign_casualties(document, matches)
     roles = with_selected(document, matches, roles_by_rules(document, matches))
-    found = [_event(document, match, roles[index], attached.get(index, [])) for index, match in enumerate(matches)]
-    found += [_event_of_casualties(document, counts) for counts in unattached]
+    told = [_told(document, match, roles[index], attached.get(index, [])) for index, match in enumerate(matches)]
+    told += [_told_by_casualties(document, counts) for counts in unattached]
+    places = event_places(document, [one.situation for one in told])
+    found = [_event(document, one, place) for one, place in zip(told, places, strict=True)]
     unique = {rated.event.event_id: rated for rated in found}.values()
     return sorted(unique, key=lambda one: (one.event.trigger.start, one.event.trigger.end, one.event.event_type))
 
@@ -107,25 +135,29 @@ def _with_victims(matches: tuple[TriggerMatch, ...], roles: list[Roles]) -> list
     return found
 
 
-def _event_of_casualties(document: Document, counts: list[CasualtyRecord]) -> RatedEvent:
+def _told_by_casualties(document: Document, counts: list[CasualtyRecord]) -> _Told:
     """An event that only its casualties report: 'a third man was in critical condition'."""
     anchor = document.tokens[counts[0].anchor]
     match = match_outside_lexicon(anchor, TYPE_OF_CASUALTIES[counts[0].casualties.kind])
     victims = [document.tokens[head] for count in counts for head in count.heads]
     recipients = tuple(participant(document, head) for head in victims if head is not anchor)
-    return _event(document, match, Roles(actors=(), recipients=recipients, instrument=None), counts)
+    return _told(document, match, Roles(actors=(), recipients=recipients, instrument=None), counts)
 
 
-def _event(document: Document, match: TriggerMatch, roles: Roles, counts: list[CasualtyRecord]) -> RatedEvent:
-    article, sentence = document.article, match.token.sentence
+def _told(document: Document, match: TriggerMatch, roles: Roles, counts: list[CasualtyRecord]) -> _Told:
     attribution = attribution_of(document, match.tokens)
     modality, time = _modality_and_time(document, match, attribution, counts)
     if roles.alleged and modality == "asserted":
         modality = "reported"  # 'charged with the murder'
-    place = event_place(document, match, modality, has_casualties=bool(counts))
-    casualties = tuple(count.casualties for count in counts)
+    return _Told(match, roles, counts, attribution, modality, time)
+
+
+def _event(document: Document, told: _Told, place: EventPlace) -> RatedEvent:
+    article, match, roles, time = document.article, told.match, told.roles, told.time
+    sentence = match.token.sentence
+    casualties = tuple(count.casualties for count in told.counts)
     start, end = match.start, match.end
-    features = _features(document, match, roles, counts, modality)
+    features = _features(document, told)
     event = Event(
         event_id=ids.event_id(article.article_id, article.content_id, start, end, match.event_type, match.event_mode),
         article_id=article.article_id,
@@ -154,8 +186,8 @@ def _event(document: Document, match: TriggerMatch, roles: Roles, counts: list[C
         casualties=casualties,
         killed_low=_greatest_low(casualties, "killed"),
         injured_low=_greatest_low(casualties, "injured"),
-        attribution=attribution,
-        modality=modality,
+        attribution=told.attribution,
+        modality=told.modality,
         confidence=confidence(features),
     )
     return RatedEvent(event, features)
@@ -197,19 +229,18 @@ def _is_after_publication(document: Document, time: EventTime) -> bool:
 # --- features of the confidence -------------------------------------------------------------
 
 
-def _features(
-    document: Document, match: TriggerMatch, roles: Roles, counts: list[CasualtyRecord], modality: str
-) -> Features:
+def _features(document: Document, told: _Told) -> Features:
+    match = told.match
     return Features(
         detection=detection_of(document, match),
         is_listed=is_listed(match.entry),
         is_noun=match.entry.pos == "NOUN",
         depth=embedding_depth(document, match.token),
         event_type=match.event_type,
-        has_actor=bool(roles.actors),
-        has_recipient=bool(roles.recipients),
-        has_counts=bool(counts),
-        modality=modality,
+        has_actor=bool(told.roles.actors),
+        has_recipient=bool(told.roles.recipients),
+        has_counts=bool(told.counts),
+        modality=told.modality,
     )
 
 

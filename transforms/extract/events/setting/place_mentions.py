@@ -71,7 +71,7 @@ def place_mentions(document: Document) -> tuple[PlaceMention, ...]:
             head = head_at(document, mention.start, mention.end)
             if head is not None and (entity.type != "ORG" or locative_strength(head) == AT):
                 location = location_of(entity.geo, mention.text, mention.start, mention.end)
-                found.append(PlaceMention(head, location, locative_strength(head), _granularity(document, location)))
+                found.append(PlaceMention(head, location, locative_strength(head), granularity_of(document, location)))
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
@@ -133,7 +133,8 @@ def _is_participant_or_figurative(token: Token) -> bool:
     return token.dep in ("poss", "compound") and governor.dep in ("nsubj", "nsubjpass", "dobj", "agent")
 
 
-def _granularity(document: Document, location: Location) -> int:
+def granularity_of(document: Document, location: Location) -> int:
+    """How large a place is: TOWN, TOWN_PART, COUNTY, DIVISION or COUNTRY."""
     feature = location.feature or ""
     if feature.startswith("PCL") or feature in ("TERR", "CONT", "RGN"):
         return COUNTRY

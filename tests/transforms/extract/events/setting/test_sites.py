@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from transforms.extract.document import Document
-from transforms.extract.events.setting.place import event_place
+from transforms.extract.events.setting.place import event_places
+from transforms.extract.events.setting.place_features import Situation
 from transforms.extract.events.triggers.triggers import triggers
 
 Parse = Callable[..., Document]
@@ -15,7 +16,8 @@ pytestmark = pytest.mark.model
 
 def location_text(document: Document, lemma: str) -> str | None:
     match = next(match for match in triggers(document) if match.lemma == lemma)
-    found = event_place(document, match, "asserted", has_casualties=False).location
+    (place,) = event_places(document, [Situation(match, "asserted")])
+    found = place.location
     if found is None:
         return None
     assert document.text[found.start : found.end] == found.text

@@ -1,0 +1,245 @@
+"""Fitting of where events happened: the places of an article, and which of them readers gave to its events."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+
+from schemas.flow.annotation import Annotation
+from tests.training.arguments import ToldEvent, ToldPlace
+from transforms.extract.document import Document, build_document
+from transforms.extract.events import extract
+from transforms.extract.events.detection.detect import detected_triggers
+from transforms.extract.events.detection.features import CONTENT_POS
+from transforms.extract.events.detection.words import Floats
+from transforms.extract.events.setting import place_network
+from transforms.extract.events.setting.place import EventPlace
+from transforms.extract.events.setting.place_candidates import Candidates, Integers
+from transforms.extract.events.setting.place_features import Situation, place_choices
+from transforms.extract.events.setting.place_mentions import COUNTRY
+from transforms.extract.events.setting.place_network import PlaceNetwork
+from transforms.extract.events.triggers.senses import TriggerMatch, match_outside_lexicon
+from transforms.extract.fold import fold
+
+TABLE = Path(place_network.__file__).parent / "place.npz"
+SAME_DIVISION = 0.5
+"""Weight of a place in the division of the right one."""
+_WORD = re.compile(r"\w+")
+_EMPTY_WORDS = frozenset(("the", "a", "of", "in"))
+
+
+@dataclass(frozen=True)
+class PlaceExamples:
+    """Events with the places of their articles, one pair below the other.
+
+    Attributes:
+        inputs: (pairs, features), those of the event, of the place and of the pair.
+        counts: (events,), places of each event's article.
+        right: (pairs,), 1 for the right place, SAME_DIVISION for others in its division, else 0.
+    """
+
+    inputs: Floats
+    counts: Integers
+    right: Floats
+
+
+def located_events(
+    articles: Mapping[tuple[str, str], Annotation], told: Iterable[ToldEvent]
+) -> Iterator[tuple[Floats, Floats]]:
+    """For each event of a reader, (places, features) of its pairs with its article's places, and which are right."""
+    by_article: dict[tuple[str, str], list[ToldEvent]] = {}
+    for event in told:
+        by_article.setdefault((event.set, event.id), []).append(event)
+    for key, events in by_article.items():
+        document = build_document(articles[key])
+        situations = situations_of(document, events)
+        choices = place_choices(document, situations)
+        if choices is None:
+            continue
+        of_place = choices.candidates.of_place
+        for row, situation in enumerate(situations):
+            own = _event_of(situation.match, events)
+            right = right_places(own.place, choices.candidates) if own is not None else None
+            if right is not None:
+                of_event = np.broadcast_to(choices.of_event[row], (len(of_place), choices.of_event.shape[1]))
+                yield np.hstack([of_event, of_place, choices.of_pair[row]]), right
+
+
+def collect_places(located: Iterable[tuple[Floats, Floats]]) -> PlaceExamples:
+    """Examples one below the other."""
+    inputs, right = zip(*located, strict=True)
+    return PlaceExamples(np.concatenate(inputs), np.array([len(one) for one in right]), np.concatenate(right))
+
+
+def situations_of(document: Document, events: Sequence[ToldEvent]) -> Sequence[Situation]:
+    """What the places of an article's events depend on; readers' events that are not detected are among them."""
+
+    def with_marked(document: Document) -> tuple[TriggerMatch, ...]:
+        found = list(detected_triggers(document))
+        taken = {token.i for match in found for token in match.tokens}
+        for event in events:
+            words = [token for token in document.tokens_in(*event.span) if token.pos in CONTENT_POS]
+            if words and words[0].i not in taken:
+                taken.add(words[0].i)
+                found.append(match_outside_lexicon(words[0], event.types[0]))
+        return tuple(sorted(found, key=lambda match: match.token.i))
+
+    with mock.patch.object(extract, "detected_triggers", with_marked), without_places() as recorded:
+        extract.rated_events(document)
+    return recorded
+
+
+@contextmanager
+def without_places() -> Iterator[list[Situation]]:
+    """Extract events without their places, which need no fitted network then; gives what these would depend on."""
+    seen: list[Situation] = []
+
+    def record(_: Document, situations: Sequence[Situation]) -> list[EventPlace]:
+        seen.extend(situations)
+        return [EventPlace()] * len(situations)
+
+    with mock.patch.object(extract, "event_places", record):
+        yield seen
+
+
+def _event_of(match: TriggerMatch, events: Sequence[ToldEvent]) -> ToldEvent | None:
+    """The reader's event of a trigger, one of its type if there is any."""
+    own = [
+        event
+        for event in events
+        if any(token.start < event.span[1] and event.span[0] < token.end for token in match.tokens)
+    ]
+    typed = [event for event in own if match.event_type in event.types]
+    return next(iter(typed or own), None)
+
+
+def right_places(told: ToldPlace | None, candidates: Candidates) -> Floats | None:
+    """(places,): how right each place is; None where the reader's place is none of them."""
+    count = len(candidates.firsts)
+    right = np.zeros(count, np.float32)
+    if told is None:
+        return right
+    names = [_words(name) for one in told.names for name in one.split("|")]
+    last = [*candidates.firsts[1:], len(candidates.mentions)]
+    for place, location in enumerate(candidates.locations):
+        forms = {one.location.text for one in candidates.mentions[candidates.firsts[place] : last[place]]}
+        is_named = _is_any(names, [*forms, location.name or ""])
+        is_country = told.is_written or candidates.granularity[place] == COUNTRY
+        is_there = told.country is None or location.country_code in (None, told.country)
+        right[place] = is_named and is_country and is_there
+    if not right.any():
+        return None if told.is_written else right
+    divisions = {candidates.locations[place].admin1 for place in np.flatnonzero(right)} - {None}
+    near = (right @ candidates.same_division > 0) if divisions else right > 0
+    return np.where(right > 0, right, np.where(near, np.float32(SAME_DIVISION), 0)).astype(np.float32)
+
+
+def _is_any(names: Sequence[frozenset[str]], forms: Iterable[str]) -> bool:
+    """Whether the words of a form are among those of a name, or the other way round."""
+    ours = [words for form in forms if (words := _words(form))]
+    return any(name <= form or form <= name for name in names if name for form in ours)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold(text))) - _EMPTY_WORDS
+
+
+# --- fitting --------------------------------------------------------------------------------
+
+
+def fit_place_network(
+    examples: PlaceExamples,
+    *,
+    units: int = 32,
+    epochs: int = 15,
+    batch: int = 64,
+    rate: float = 3e-3,
+    decay: float = 0.05,
+    dropout: float = 0.3,
+    input_dropout: float = 0.15,
+    seed: int = 0,
+) -> PlaceNetwork:
+    """Fit a network to give a right place of each event, or none, by Adam with decoupled weight decay and dropout.
+
+    Args:
+        examples: What to fit on.
+        units: Of the hidden layer.
+        epochs: Passes over the events.
+        batch: Events a step.
+        rate: Step size at the start; it falls to zero.
+        decay: Weight decay.
+        dropout: Share of hidden units left out in training.
+        input_dropout: Share of features left out in training, the same for all places of an event.
+        seed: Of the random numbers.
+    """
+    random = np.random.default_rng(seed)
+    width = examples.inputs.shape[1]
+    parameters = [
+        random.normal(0, width**-0.5, (width, units)).astype(np.float32),
+        np.zeros(units, np.float32),
+        random.normal(0, units**-0.5, units).astype(np.float32),
+        np.zeros(width, np.float32),
+        np.full(1, -1, np.float32),
+    ]
+    mean = [np.zeros_like(values) for values in parameters]
+    square = [np.zeros_like(values) for values in parameters]
+    starts = examples.counts.cumsum() - examples.counts
+    steps = epochs * -(-len(starts) // batch)
+    step = 0
+    for _ in range(epochs):
+        order = random.permutation(len(starts))
+        for first in range(0, len(order), batch):
+            events = order[first : first + batch]
+            counts = examples.counts[events]
+            owners = np.repeat(np.arange(len(events)), counts)
+            own = np.arange(counts.sum()) - np.repeat(counts.cumsum() - counts, counts)
+            pairs = np.repeat(starts[events], counts) + own
+            kept = random.random((len(events), width), dtype=np.float32) >= input_dropout
+            inputs = examples.inputs[pairs] * kept[owners] / np.float32(1 - input_dropout)
+            active = np.maximum(inputs @ parameters[0] + parameters[1], 0)
+            mask = (random.random(active.shape, dtype=np.float32) >= dropout) / np.float32(1 - dropout)
+            scores = (active * mask) @ parameters[2] + inputs @ parameters[3] + parameters[4]
+            error = _error(scores, examples.right[pairs], counts.cumsum() - counts, owners) / len(events)
+            backward = error[:, None] * parameters[2] * mask * (active > 0)
+            gradients = [
+                inputs.T @ backward,
+                backward.sum(0),
+                (active * mask).T @ error,
+                inputs.T @ error,
+                error.sum(keepdims=True),
+            ]
+            step += 1
+            for place, gradient in enumerate(gradients):
+                mean[place] += 0.1 * (gradient - mean[place])
+                square[place] += 0.001 * (gradient**2 - square[place])
+                change = (mean[place] / (1 - 0.9**step)) / (np.sqrt(square[place] / (1 - 0.999**step)) + 1e-8)
+                if place in (0, 2, 3):
+                    change = change + decay * parameters[place]
+                parameters[place] -= np.float32(rate * (1 - (step - 1) / steps)) * change
+    return PlaceNetwork(*parameters)
+
+
+def _error(scores: Floats, right: Floats, starts: Integers, owners: Integers) -> Floats:
+    """(pairs,): derivative of the loss, the logarithm of the probability of the right places or of none."""
+    highest = np.maximum(np.maximum.reduceat(scores, starts), 0)
+    exponentials = np.exp(scores - highest[owners])
+    total = np.add.reduceat(exponentials, starts) + np.exp(-highest)
+    likely = exponentials / total[owners]
+    rightly = right * likely
+    wanted = np.add.reduceat(rightly, starts)
+    shares = np.where(wanted[owners] > 0, rightly / np.maximum(wanted, 1e-9)[owners], 0)
+    return np.asarray(likely - shares, np.float32)
+
+
+def write_place_networks(networks: Sequence[PlaceNetwork]) -> None:
+    """Write `place.npz`."""
+    arrays = {
+        field.name: np.stack([getattr(one, field.name) for one in networks]).astype(np.float16)
+        for field in fields(PlaceNetwork)
+    }
+    np.savez_compressed(TABLE, allow_pickle=False, **arrays)
+    place_network.load_place_networks.cache_clear()

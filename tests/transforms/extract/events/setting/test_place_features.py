@@ -1,0 +1,29 @@
+"""The features of events and their places."""
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.extract.document import Document
+from transforms.extract.events.setting.place_features import Situation, place_choices
+from transforms.extract.events.setting.place_network import load_place_networks
+from transforms.extract.events.triggers.triggers import triggers
+
+pytestmark = pytest.mark.model
+
+
+def test_place_choices_fit_the_committed_networks(parse: Callable[..., Document]) -> None:
+    document = parse("The minister spoke in Berlin. Rebels attacked a convoy near Lyon.")
+    situations = [Situation(match, "asserted") for match in triggers(document)]
+    choices = place_choices(document, situations)
+    assert choices is not None
+    of_place = choices.candidates.of_place
+    width = choices.of_event.shape[1] + of_place.shape[1] + choices.of_pair.shape[2]
+    assert {len(network.hidden) for network in load_place_networks()} == {width}
+    assert choices.of_pair.shape[:2] == (len(situations), len(of_place))
+
+
+def test_place_choices_without_events_or_places_are_none(parse: Callable[..., Document]) -> None:
+    document = parse("Rebels attacked a convoy.")
+    assert place_choices(document, [Situation(match, "asserted") for match in triggers(document)]) is None
+    assert place_choices(parse("It was quiet in Lyon."), []) is None

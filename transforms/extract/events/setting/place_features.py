@@ -1,0 +1,297 @@
+"""The features by which the place of an event is chosen: of the event, and of each place as seen from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from schemas.codebook import EVENT_TYPES
+from schemas.rows.event import Participant
+from transforms.extract.document import Document, Sentence, Token
+from transforms.extract.events.claims.modality import FACTUAL, NON_FACTUAL
+from transforms.extract.events.detection.words import Floats
+from transforms.extract.events.main_event import is_main_event, is_response_to
+from transforms.extract.events.setting.place_candidates import Candidates, Integers, one_hot, place_candidates
+from transforms.extract.events.setting.place_mentions import TOWN_PART
+from transforms.extract.events.setting.place_syntax import (
+    belongs_to_noun,
+    is_affected,
+    is_destination,
+    is_of_subject,
+    names_event,
+)
+from transforms.extract.events.triggers.senses import TriggerMatch
+from transforms.extract.grammar.clauses import steps_to
+from transforms.extract.grammar.embedding import embedding_depth
+from transforms.extract.languages.load import word_set
+from transforms.extract.quotes.passages import quoted_tokens
+
+MODALITIES = (*sorted(FACTUAL), *sorted(NON_FACTUAL), "historical")
+_TYPES = {name: column for column, name in enumerate(EVENT_TYPES)}
+_TAGS = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "NN", "NNS")
+_DATE_BASES = ("explicit", "relative", "publication")
+_SECTORS = ("GOV", "COP", "JUD", "LEG", "MIL", "CVL", "BUS", "CRM", "REB", "UNK")
+_RELATIONS = (("ROOT",), ("pobj", "dobj"), ("relcl", "acl", "advcl"), ("ccomp", "xcomp", "pcomp"), ("compound",))
+_DETERMINERS = ("the", "a", "")
+_LEVELS = tuple(word_set("setting.toml", "place", name) for name in ("national", "regional", "local"))
+_IN_SENTENCE = 10
+"""Features of a mention in the event's sentence; the first three put it in the event's clause."""
+_CLAUSE = slice(0, 3)
+_AROUND = 3
+"""Sentences within which mentions of a place are counted."""
+_NEVER = -2
+_TYPE_ROWS, _MODALITY_ROWS, _TAG_ROWS = one_hot(_TYPES), one_hot(MODALITIES), one_hot(_TAGS)
+_DATE_ROWS, _SECTOR_ROWS, _DETERMINER_ROWS = one_hot(_DATE_BASES), one_hot(_SECTORS), one_hot(_DETERMINERS)
+_NO_ROW = [0.0] * len(_DETERMINERS)
+_RELATION_ROWS = {
+    dep: [float(dep in relation) for relation in _RELATIONS] for relation in _RELATIONS for dep in relation
+}
+_NO_RELATION = [0.0] * len(_RELATIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """An event as far as it is known before its place is.
+
+    Attributes:
+        match: Its trigger.
+        modality: Its modality.
+        has_casualties: Whether casualties are counted for it.
+        actors: Who did it.
+        recipients: To whom it was done.
+        date_basis: What its date was read from; None without one.
+        is_attributed: Whether somebody is named as the source.
+    """
+
+    match: TriggerMatch
+    modality: str
+    has_casualties: bool = False
+    actors: tuple[Participant, ...] = ()
+    recipients: tuple[Participant, ...] = ()
+    date_basis: str | None = None
+    is_attributed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Events and the places that they may have happened at.
+
+    Attributes:
+        candidates: The places.
+        nearest: (events, places), index of the mention of each place that is nearest to each event.
+        in_clause: (events, mentions), 1 where a mention is the place of the event's clause.
+        of_event: (events, features).
+        of_pair: (events, places, features).
+    """
+
+    candidates: Candidates
+    nearest: Integers
+    in_clause: Floats
+    of_event: Floats
+    of_pair: Floats
+
+
+def place_choices(document: Document, situations: Sequence[Situation]) -> Choices | None:
+    """What the places of events are chosen from; None if the article names no place, or there are no events.
+
+    Args:
+        document: The article.
+        situations: All its events: what one says of where it happened is evidence for others.
+    """
+    candidates = place_candidates(document)
+    if candidates is None or not situations:
+        return None
+    own = _in_sentence(situations, candidates)
+    in_clause = own[:, :, _CLAUSE].max(axis=2)
+    at = np.array([one.match.token.sentence.index for one in situations])
+    apart = np.abs(candidates.sentences - at[:, None])
+    nearest = _nearest(candidates, apart, own)
+    rows = np.arange(len(situations))[:, None]
+    parts = [
+        own[rows, nearest],
+        candidates.of_mention[nearest],
+        _distances(document, situations, candidates, apart, nearest),
+        _of_participants(situations, candidates, nearest),
+        _told_elsewhere(document, situations, at, np.maximum.reduceat(in_clause, candidates.firsts, axis=1)),
+    ]
+    return Choices(
+        candidates, nearest, in_clause, _event_features(document, situations, candidates), np.concatenate(parts, axis=2)
+    )
+
+
+def _in_sentence(situations: Sequence[Situation], candidates: Candidates) -> Floats:
+    """(events, mentions, features): how the mentions in each event's sentence stand to it; zeros for the others."""
+    found = np.zeros((len(situations), len(candidates.mentions), _IN_SENTENCE), np.float32)
+    for row, situation in enumerate(situations):
+        for index in candidates.by_sentence.get(situation.match.token.sentence.index, ()):
+            mention = candidates.mentions[index]
+            if mention.head is not None:
+                found[row, index] = _syntax(situation.match.tokens, mention.head, mention.strength)
+    return found
+
+
+def _syntax(tokens: Sequence[Token], head: Token, strength: int) -> list[float]:
+    steps = steps_to(head, tokens)
+    responds = is_response_to(tokens, head)
+    return [
+        (steps is not None and strength > 0 and not responds) or names_event(head, tokens),
+        is_affected(head, tokens),
+        is_destination(head, tokens),
+        steps is not None,
+        0.0 if steps is None else 1 / (1 + steps),
+        belongs_to_noun(head, tokens),
+        head.i > tokens[0].i,
+        1 / (1 + abs(head.i - tokens[0].i) / 4),
+        is_of_subject(head),
+        responds,
+    ]
+
+
+def _nearest(candidates: Candidates, apart: Integers, own: Floats) -> Integers:
+    """(events, places): the mention of each place in the nearest sentence; there that of the event's clause first."""
+    preference = np.where(
+        own[:, :, 0] > 0, 0, np.where(own[:, :, _CLAUSE].max(axis=2) > 0, 1, 3 - candidates.strengths)
+    )
+    preference = preference + np.where(own[:, :, _CLAUSE].max(axis=2) > 0, 0, candidates.kinds)
+    count = len(candidates.mentions)
+    keys = (apart * 8 + preference) * count + np.arange(count)
+    nearest: Integers = np.minimum.reduceat(keys, candidates.firsts, axis=1) % count
+    return nearest
+
+
+def _distances(
+    document: Document, situations: Sequence[Situation], candidates: Candidates, apart: Integers, nearest: Integers
+) -> Floats:
+    """(events, places, features): how far each place is, and which others are near or between."""
+    least = np.take_along_axis(apart, nearest, axis=1)
+    triggers = np.array([one.match.token.i for one in situations])[:, None]
+    paragraphs = np.array([-1, *(sentence.paragraph for sentence in document.sentences)])
+    own_paragraph = np.array([one.match.token.sentence.paragraph for one in situations])[:, None]
+    around = np.add.reduceat(apart <= _AROUND, candidates.firsts, axis=1, dtype=np.float32)
+    is_before = (candidates.tokens < triggers) & (candidates.strengths > 0)
+    last = np.maximum.reduceat(np.where(is_before, candidates.tokens, _NEVER), candidates.firsts, axis=1)
+    is_town = candidates.granularity <= TOWN_PART
+    last_town = np.where(is_town, last, _NEVER)
+    town_distance = np.where(is_town, least, len(document.sentences) + 1)
+    here, close = (least == 0).astype(np.float32), (least <= 2).astype(np.float32)
+    return np.stack(
+        [
+            here,
+            least == 1,
+            np.exp(-least / 2),
+            np.exp(-least / 8),
+            candidates.tokens[nearest] > triggers,
+            (paragraphs[candidates.sentences[nearest] + 1] == own_paragraph) & (least > 0),
+            np.log1p(around) / 2,
+            (last == last.max(axis=1, keepdims=True)) & (last > _NEVER),
+            (last_town == last_town.max(axis=1, keepdims=True)) & (last_town > _NEVER),
+            least == least.min(axis=1, keepdims=True),
+            (town_distance == town_distance.min(axis=1, keepdims=True)) & is_town,
+            here @ candidates.contains.T > 0,
+            here @ candidates.contains > 0,
+            close @ candidates.contains.T > 0,
+            close @ candidates.contains > 0,
+            here.sum(axis=1, keepdims=True) - here > 0,
+        ],
+        axis=2,
+        dtype=np.float32,
+    )
+
+
+def _of_participants(situations: Sequence[Situation], candidates: Candidates, nearest: Integers) -> Floats:
+    """(events, places, features): whether a place is in the country of an actor or recipient, or named in one."""
+    codes = [place.country_code for place in candidates.locations]
+    starts = np.array([mention.location.start for mention in candidates.mentions])[nearest]
+    found = np.zeros((*nearest.shape, 4), np.float32)
+    for row, situation in enumerate(situations):
+        for column, people in enumerate((situation.actors, situation.recipients)):
+            own = {one.country_code for one in people if one.country_code}
+            if own:
+                found[row, :, 2 * column] = [code in own for code in codes]
+            for one in people:
+                found[row, :, 2 * column + 1] += (one.start <= starts[row]) & (starts[row] < one.end)
+    return found
+
+
+def _told_elsewhere(document: Document, situations: Sequence[Situation], at: Integers, in_clause: Floats) -> Floats:
+    """(events, places, features): how far the clauses of other events, alike or near, name each place."""
+    lemmas = [one.match.token.lemma.lower() for one in situations]
+    numbers = {lemma: number for number, lemma in enumerate(dict.fromkeys(lemmas))}
+    kinds = np.array([numbers[lemma] for lemma in lemmas])
+    types = np.array([_TYPES[one.match.event_type] for one in situations])
+    main = np.array([is_main_event(document, one.match.tokens) for one in situations])
+    since = at[:, None] - at
+    found = []
+    for alike in (
+        kinds[:, None] == kinds,
+        types[:, None] == types,
+        main[:, None] & main,
+        (since >= 0) & (since <= 2),
+        np.ones_like(since),
+    ):
+        others = alike.astype(np.float32)
+        np.fill_diagonal(others, 0)
+        votes = others @ in_clause
+        found += [votes > 0, votes / np.maximum(votes.sum(axis=1, keepdims=True), 1)]
+    return np.stack(found, axis=2, dtype=np.float32)
+
+
+def _event_features(document: Document, situations: Sequence[Situation], candidates: Candidates) -> Floats:
+    """(events, features): what is known of each event without any place."""
+    of_article = [
+        min(len(situations), 60) / 60,
+        min(len(candidates.firsts), 20) / 20,
+        min(len(document.sentences), 60) / 60,
+        bool((candidates.sentences < 0).any()),
+    ]
+    sentences = {one.match.token.sentence.index: one.match.token.sentence for one in situations}
+    of_sentence = {index: _sentence_features(sentence, document, candidates) for index, sentence in sentences.items()}
+    rows = [
+        [*_own_features(document, one), *of_sentence[one.match.token.sentence.index], *of_article] for one in situations
+    ]
+    return np.array(rows, np.float32)
+
+
+def _own_features(document: Document, situation: Situation) -> list[float]:
+    match, token = situation.match, situation.match.token
+    children = {child.lower for child in token.children if child.dep in ("aux", "auxpass")}
+    determiner = next((child.lower for child in token.children if child.dep == "det"), "")
+    return [
+        *_TYPE_ROWS[match.event_type],
+        *_MODALITY_ROWS[situation.modality],
+        *_TAG_ROWS.get(token.tag, _TAG_ROWS[""]),
+        situation.has_casualties,
+        is_main_event(document, match.tokens),
+        token.i in quoted_tokens(document),
+        bool(situation.actors),
+        bool(situation.recipients),
+        *_DATE_ROWS[situation.date_basis or ""],
+        situation.is_attributed,
+        *_sectors(situation.actors),
+        *_sectors(situation.recipients),
+        any(one.entity_id is not None for one in situation.actors),
+        any(one.entity_id is not None for one in situation.recipients),
+        match.entry.pos == "NOUN",
+        *_DETERMINER_ROWS.get(determiner, _NO_ROW),
+        not children.isdisjoint(("have", "has", "had")),
+        embedding_depth(document, token) / 3,
+        *_RELATION_ROWS.get(token.dep, _NO_RELATION),
+    ]
+
+
+def _sectors(people: Sequence[Participant]) -> list[float]:
+    if not people:
+        return _SECTOR_ROWS[""]
+    rows = [_SECTOR_ROWS.get(one.sector or "", _SECTOR_ROWS[""]) for one in people]
+    return rows[0] if len(rows) == 1 else list(map(max, *rows))
+
+
+def _sentence_features(sentence: Sentence, document: Document, candidates: Candidates) -> list[float]:
+    words = {token.lower for token in sentence.tokens}
+    return [
+        sentence.index / max(1, len(document.sentences)),
+        float(np.exp(-sentence.index / 3)),
+        sentence.index in candidates.by_sentence,
+        min(len(sentence.tokens), 60) / 60,
+        *(not words.isdisjoint(level) for level in _LEVELS),
+    ]
