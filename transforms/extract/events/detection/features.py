@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +44,7 @@ _DEFINITE = word_set("detection.toml", "words", "definite")
 _INDEFINITE = word_set("detection.toml", "words", "indefinite")
 _HYPOTHETICAL = word_set("detection.toml", "words", "hypothetical")
 
+_TYPES = tuple(EVENT_TYPES)
 _RELATIONS = (
     *("self", "head", "subject", "object", "particle"),
     *("prepositional", "modifier", "before", "after"),
@@ -122,8 +124,9 @@ def features(document: Document, tokens: Sequence[Token], listed: Mapping[int, s
     sentences = {token.sentence.index: token.sentence for token in tokens}
     contexts = {index: _sentence_features(sentence, document) for index, sentence in sentences.items()}
     by_sentence = np.array([contexts[token.sentence.index] for token in tokens], np.float32)
+    quoted = quoted_tokens(document)
     plain = np.array(
-        [_plain(token, one, listed, document) for token, one in zip(tokens, around, strict=True)], np.float32
+        [_plain(one, token.i in quoted, listed) for token, one in zip(tokens, around, strict=True)], np.float32
     )
     means = _article_means(document)
     shared = np.broadcast_to(means, (len(tokens), len(means)))
@@ -187,27 +190,26 @@ def keys_of(around: Neighbours) -> tuple[str, ...]:
     )
 
 
-def _plain(token: Token, around: Neighbours, listed: Mapping[int, str], document: Document) -> list[float]:
+def _plain(around: Neighbours, is_quoted: bool, listed: Mapping[int, str]) -> list[float]:
     """What is neither a vector nor shared by the sentence."""
-    subject = around.words["subject"]
+    token, subject = around.words["self"], around.words["subject"]
+    assert token is not None
     subject_word = subject.lower if subject else ""
-    event_type = listed.get(token.i)
     depth = sum(1 for _ in token.ancestors())
     values: list[float] = [
-        *(token.pos == pos for pos in _POS),
-        *(token.tag == tag for tag in _TAGS),
-        *(token.dep == dep for dep in _DEPS),
+        *_which(token.pos, _POS),
+        *_which(token.tag, _TAGS),
+        *_which(token.dep, _DEPS),
         *(word in around.auxiliaries for word in _AUXILIARIES),
     ]
     for name in _ARGUMENTS:
         word = around.words[name]
-        label = word.label if word else ""
-        values += [word is None, word is not None and word.pos == "PRON", *(label == one for one in _LABELS)]
+        values += [word is None, word is not None and word.pos == "PRON", *_which(word.label if word else "", _LABELS)]
     values += [
         subject_word in _FIRST_PERSON,
         subject_word in _SECOND_PERSON,
         subject_word in _DUMMY,
-        token.i in quoted_tokens(document),
+        is_quoted,
         token.text[0].isupper(),
         depth / 5,
         around.is_conditional,
@@ -216,10 +218,16 @@ def _plain(token: Token, around: Neighbours, listed: Mapping[int, str], document
         not around.determiner,
         around.has_possessor,
         around.has_number,
-        event_type is not None,
-        *(event_type == name for name in EVENT_TYPES),
+        token.i in listed,
+        *_which(listed.get(token.i, ""), _TYPES),
     ]
     return values
+
+
+@lru_cache(maxsize=1 << 10)
+def _which(value: str, names: tuple[str, ...]) -> tuple[bool, ...]:
+    """A feature for each name: whether it is the value."""
+    return tuple(value == name for name in names)
 
 
 def _sentence_features(sentence: Sentence, document: Document) -> npt.NDArray[np.float32]:

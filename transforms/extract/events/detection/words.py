@@ -37,6 +37,7 @@ def load_arrays(name: str) -> dict[str, npt.NDArray[np.generic]]:
 
 
 @lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 16)
 def word_key(word: str) -> int:
     """The key of a word in the tables: four bytes of its BLAKE2b checksum."""
     return int.from_bytes(blake2b(word.encode(), digest_size=4).digest(), "little")

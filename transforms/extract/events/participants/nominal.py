@@ -33,6 +33,7 @@ CRIMINAL_COERCION = frozenset(("arson", "vandalism", "demolition", "cyberattack"
 """Modes of COERCE of which they are too; those 'arrested in a search' did not carry it out."""
 _COMMITTING = frozenset(("commit", "carry", "perpetrate"))
 _BEARING = word_set("participants.toml", "verbs", "bearing")
+_WATCHING = word_set("participants.toml", "verbs", "watching")
 _CAUSING = word_set("participants.toml", "verbs", "causing")
 _GROUPS_NAMED_LIKE_EVENTS = frozenset(("opposition", "resistance"))
 
@@ -128,15 +129,20 @@ def _with_roles_of_governor(
     noun: Token, actors: list[Token], recipients: list[Token], modifiers: list[Token]
 ) -> tuple[list[Token], list[Token]]:
     """Correct the roles by the verb whose object a noun of harm is, and drop modifiers that are no actors."""
-    verb = governing_verb(noun) if noun.dep == "dobj" else None
+    carrier = governing_verb(noun)
+    verb = carrier if noun.dep == "dobj" else None
     if verb is not None and verb.lemma in _CAUSING:
         recipients = _without_subjects(recipients, verb)
         actors = actors or [noun for noun in subjects(verb) if meets(noun, classes()["person"])]
     actors = [actor for actor in actors if actor not in modifiers or not _is_scene(actor, bool(recipients))]
+    actors = [
+        actor for actor in actors if not (actor in modifiers and actor.dep == "compound" and actor.label == "PERSON")
+    ]
     if verb is not None and verb.lemma in classes()["undergo"].words:
-        return _without_subjects(actors, verb), recipients or _targets(noun) or subjects(verb)
-    if verb is not None and verb.lemma in classes()["mention"].words:
-        actors = _without_subjects(actors, verb)
+        hit = [one for one in subjects(verb) if verb.lemma not in _WATCHING or not meets(one, classes()["person"])]
+        return _without_subjects(actors, verb), recipients or _targets(noun) or hit
+    if carrier is not None and carrier.lemma in classes()["mention"].words:
+        actors = _without_subjects(actors, carrier)
     return actors, recipients
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from transforms.extract.document import Document
+from transforms.extract.events.extract import extract_events
 from transforms.extract.events.participants.participants import participants
 from transforms.extract.events.triggers.senses import match_outside_lexicon
 from transforms.extract.events.triggers.triggers import triggers
@@ -73,3 +74,20 @@ def test_participants_of_noun_for_doer_are_the_doer_and_whose_it_is(parse: Parse
     roles = participants(document, match)
     assert [one.text for one in roles.actors] == ["The mayor's killers"]
     assert [one.text for one in roles.recipients] == ["The mayor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("Tom Baker, 74, a Kyiv resident who witnessed the attack, said he rushed home.", "attack"),
+        ("Ana Ruiz also supported the invasion of Iraq in 2003.", "invasion"),
+        ("Ana Ruiz offered an international probe into the attack, officials said.", "attack"),
+        ("Police are investigating the Tom Baker shooting in Florida.", "shooting"),
+        ("Ana Ruiz and Bo Li met on Monday to halt the bombing of Aleppo.", "bombing"),
+    ],
+)
+def test_participants_of_noun_bystander_is_no_attacker(parse: Parse, text: str, trigger: str) -> None:
+    rows = [row for row in extract_events(parse(text)) if row.trigger.text == trigger]
+    assert not any(
+        name in one.text for row in rows for one in row.actors for name in ("Baker", "Ruiz", "Li", "resident")
+    )
