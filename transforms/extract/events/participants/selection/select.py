@@ -51,8 +51,10 @@ LEAST_KEPT = 0.15
 """Least probability of a participant that the rules found."""
 LEAST_ADDED = (0.3, 0.25)
 """Least probability of one for each of `ROLES` where the rules found nobody."""
-LEAST_ACCUSED = 0.8
-"""The same of a named person whom the row would accuse."""
+LEAST_ACCUSED = 0.5
+"""The same of whom the row would accuse."""
+LEAST_NAMED = 0.8
+"""The same of a named person whom it would accuse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,20 +210,21 @@ def _selected(
 
 def _added(document: Document, match: TriggerMatch, role: int, likely: dict[Token, Floats]) -> tuple[Participant, ...]:
     """The likeliest candidate of a role, if it is likely enough, with those coordinated with it."""
+    is_accused = role == accused_role(match.event_type)
+    least = LEAST_ACCUSED if is_accused else LEAST_ADDED[role]
     enough = [
         head
         for head, one in likely.items()
-        if one[role] >= LEAST_ADDED[role] and one[role] == one.max() and ELIGIBLE[role](head, match.event_type)
+        if one[role] >= least and one[role] == one.max() and ELIGIBLE[role](head, match.event_type)
     ]
     if not enough:
         return ()
     best = max(enough, key=lambda head: (float(likely[head][role]), -head.i))
-    is_accused = role == accused_role(match.event_type)
     coordinated = [head for head in enough if head.dep == "conj" and best in head.ancestors()]
     rows: dict[str, Participant] = {}
     for head in (best, *coordinated):
         row = participant(document, head, is_accused=is_accused)
-        if is_accused and float(likely[head][role]) < LEAST_ACCUSED and names_person(document, row):
+        if is_accused and float(likely[head][role]) < LEAST_NAMED and names_person(document, row):
             continue
         rows.setdefault(row.entity_id or row.text, row)
     return tuple(sorted(rows.values(), key=lambda row: row.start)[:MAX_PARTICIPANTS])
