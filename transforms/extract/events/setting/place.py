@@ -15,7 +15,7 @@ from transforms.extract.events.setting.place_network import load_place_networks,
 from transforms.extract.events.setting.sites import site_of
 from transforms.extract.grammar.noun_phrases import noun_phrase_span
 
-COUNTRY_THRESHOLD = 0.6
+COUNTRY_THRESHOLD = 0.68
 """Least probability of the country that the place lies in."""
 PLACE_THRESHOLD = 0.3
 """Least probability of the place itself and of others in its division."""
