@@ -15,7 +15,7 @@ from transforms.extract.events.claims.modality import FACTUAL, NON_FACTUAL
 from transforms.extract.events.detection.detect import Detection
 from transforms.extract.events.logistic import load_table, probability
 
-LEAST_CONFIDENCE = 0.35
+LEAST_CONFIDENCE = 0.3
 """Events are left out below it. Where F1 is what counts, the best bound is half of the F1 that is reached (Lipton,
 Elkan and Naryanaswamy, 'Optimal thresholding of classifiers to maximize F1 measure', 2014)."""
 _SHARPEST = 1e-3

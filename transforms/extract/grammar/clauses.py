@@ -100,9 +100,15 @@ def _is_bare_passive(verb: Token, labels: set[str]) -> bool:
     if not has_subject:
         return harms and verb.dep == "acl"
     if verb.tag != "VBN":
-        return False
+        return harms and _follows_comma(verb)  # 'Lee, killed in 2004, was a hero'
     reports = "ccomp" in labels or any(child.dep == "xcomp" and child.tag == "VBG" for child in verb.children)
     return harms or not reports  # 'alleged that', 'reported hearing shots' are active
+
+
+def _follows_comma(verb: Token) -> bool:
+    tokens = verb.sentence.tokens
+    place = verb.i - tokens[0].i
+    return place > 0 and tokens[place - 1].text == ","
 
 
 def is_expletive(token: Token) -> bool:

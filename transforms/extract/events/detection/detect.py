@@ -18,7 +18,7 @@ EVENT_THRESHOLD = 0.2
 """Least probability of an event from which on a word outside the lexicon is a trigger."""
 TYPE_THRESHOLD = 0.4
 """Least probability of its likeliest type, given that it tells an event."""
-TYPE_MARGIN = 0.5
+TYPE_MARGIN = 0.8
 """By how much another type must be likelier than that of the lexicon, given that the trigger tells an event."""
 _SAYING = word_set("detection.toml", "words", "saying")
 _TYPES = tuple(EVENT_TYPES)

@@ -25,10 +25,16 @@ def accused_role(event_type: str) -> int | None:
 
 
 def without_thin_accusations(document: Document, event: Event) -> Event:
-    """An attack or crime without the named people among its actors, if it is not likely enough that it is one."""
-    if event.confidence >= LEAST_CONFIDENCE or accused_role(event.event_type) != ACTOR:
+    """An attack or crime without the named people among its actors, if it is not likely enough that it is one.
+
+    Who has suffered it is not accused of it in any case.
+    """
+    if accused_role(event.event_type) != ACTOR:
         return event
-    return replace(event, actors=tuple(row for row in event.actors if not names_person(document, row)))
+    victims = {row.entity_id for row in event.recipients if row.entity_id is not None}
+    is_thin = event.confidence < LEAST_CONFIDENCE
+    actors = (row for row in event.actors if not is_thin or not names_person(document, row))
+    return replace(event, actors=tuple(row for row in actors if row.entity_id not in victims))
 
 
 def names_person(document: Document, row: Participant) -> bool:

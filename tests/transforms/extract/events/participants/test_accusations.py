@@ -49,3 +49,17 @@ def test_extract_events_victim_listed_behind_the_verb_is_no_attacker(parse: Pars
     )
     accused = {row.text for event in extract_events(document) for row in event.actors}
     assert not any(name in text for text in accused for name in ("Maya", "Kate"))
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text",
+    [
+        "George Cole shot Tom Baker. Prosecutors charged Cole with murder in the Baker shooting.",
+        '"Captain Baker, killed 12 years ago, was a hero," Ana Ruiz wrote.',
+    ],
+)
+def test_extract_events_victim_is_not_accused(parse: Parse, text: str) -> None:
+    attacks = [row for row in extract_events(parse(text)) if row.event_type == "ASSAULT"]
+    assert attacks
+    assert not any("Baker" in actor.text for row in attacks for actor in row.actors)

@@ -72,7 +72,7 @@ def test_event_places_statement_or_article_without_place_has_none(parse: Parse, 
 
 def test_event_places_local_event_has_article_place_and_old_one_elsewhere_its_own(parse: Parse) -> None:
     document = parse(
-        f"LYON, France (AP) — Two men were stabbed in Lyon on Tuesday, police said. {UNRELATED}\n\n"
+        "LYON, France (AP) — Two men were stabbed in Lyon on Tuesday, police said. One of them was in hospital.\n\n"
         "Officers arrested a suspect. In 1998, rebels attacked a convoy in Kenya."
     )
     assert name_and_basis(document, "arrest") == ("Lyon", "article")
