@@ -90,7 +90,7 @@ def with_selected(document: Document, matches: Sequence[TriggerMatch], roles: Se
         matches: The triggers of its events.
         roles: Their participants by the rules, in the same order.
     """
-    paired = pair(document, matches, roles)
+    paired = pair(document, matches, roles, everybody=False)
     if not len(paired.pairs):
         return list(roles)
     likely = probabilities(paired, load_networks())
@@ -103,13 +103,16 @@ def with_selected(document: Document, matches: Sequence[TriggerMatch], roles: Se
     return found
 
 
-def pair(document: Document, matches: Sequence[TriggerMatch], roles: Sequence[Roles]) -> Pairs:
+def pair(
+    document: Document, matches: Sequence[TriggerMatch], roles: Sequence[Roles], *, everybody: bool = True
+) -> Pairs:
     """The candidates of all events with their features.
 
     Args:
         document: The article.
         matches: The triggers of its events.
         roles: Their participants by the rules, in the same order.
+        everybody: Whether an event for which the rules found an actor and a recipient has further candidates.
     """
     parts = tuple(
         tuple(parts_of(document, index, match, (own.actors, own.recipients)))
@@ -125,7 +128,11 @@ def pair(document: Document, matches: Sequence[TriggerMatch], roles: Sequence[Ro
     pairs, event, head, buckets = [], [], [], []
     for index, match in enumerate(matches):
         above, source = climb(match.token), _source(document, match)
-        for candidate in candidates(document, match, parts[index], by_type[match.event_type]):
+        if everybody or len({part.role for part in parts[index]}) < len(ROLES):
+            found = candidates(document, match, parts[index], by_type[match.event_type])
+        else:
+            found = sorted({part.head for part in parts[index]}, key=lambda head: head.i)
+        for candidate in found:
             if candidate not in heads:
                 heads[candidate] = len(heads)
                 keys.append(reference_key(document, candidate))
