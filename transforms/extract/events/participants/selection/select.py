@@ -26,7 +26,7 @@ from transforms.extract.events.detection.network import Network, logistic_output
 from transforms.extract.events.detection.words import Floats
 from transforms.extract.events.participants.accusations import ACTOR, RECIPIENT, accused_role, names_person
 from transforms.extract.events.participants.describe import participant
-from transforms.extract.events.participants.eligibility import can_act, can_undergo
+from transforms.extract.events.participants.eligibility import can_act, can_undergo, is_document
 from transforms.extract.events.participants.participants import MAX_PARTICIPANTS, Roles
 from transforms.extract.events.participants.selection.candidates import (
     ROLES,
@@ -45,7 +45,12 @@ from transforms.extract.events.participants.selection.features import (
 from transforms.extract.events.triggers.senses import TriggerMatch
 from transforms.extract.grammar.noun_phrases import head_at
 
-ELIGIBLE = (can_act, can_undergo)
+
+def _may_act(noun: Token, event_type: str) -> bool:
+    return can_act(noun, event_type) and not is_document(noun)  # the rules know who wrote it
+
+
+ELIGIBLE = (_may_act, can_undergo)
 """Whether a noun may have each of `ROLES` in an event of a type at all."""
 LEAST_KEPT = 0.15
 """Least probability of a participant that the rules found."""

@@ -104,3 +104,10 @@ def test_extract_events_agent_of_the_sentence_before_is_found(parse: Parse) -> N
     )
     arrest = next(row for row in extract_events(document) if row.trigger.text == "arrested")
     assert [row.text for row in arrest.actors] == ["Police"]
+
+
+def test_extract_events_document_does_not_act(parse: Parse) -> None:
+    accusation = next(
+        row for row in extract_events(parse("An exclusive report accused the minister of fraud.")) if row.recipients
+    )
+    assert accusation.actors == ()
