@@ -12,7 +12,7 @@ from transforms.extract.events.triggers.triggers import is_ruled_out, triggers
 from transforms.extract.grammar.word_classes import classes, lemma_of
 from transforms.extract.languages.load import word_set
 
-CANDIDATE_THRESHOLD = 0.05
+CANDIDATE_THRESHOLD = 0.1
 """Least prior probability of an event from which on a word is looked at, if the lexicon does not list it."""
 EVENT_THRESHOLD = 0.2
 """Least probability of an event from which on a word outside the lexicon is a trigger."""
