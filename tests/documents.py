@@ -12,6 +12,8 @@ from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
 from transforms.extract.annotate.annotate import annotation_of
 from transforms.extract.document import Document, Token, build_document
+from transforms.extract.events.confidence import Features
+from transforms.extract.events.detection.detect import Detection
 
 PUBLISHED = date(2024, 11, 29)  # a Friday
 Row = tuple[str, str, str, str, str, int]
@@ -64,3 +66,18 @@ def make_document(rows: Sequence[Row], *, entities: Sequence[tuple[int, int, str
 def trigger(document: Document, word: str) -> list[Token]:
     """The first token with this form, as the trigger of an event."""
     return [next(token for token in document.tokens if token.lower == word)]
+
+
+def weak_features() -> Features:
+    """What the confidence of a weakly detected event of a listed verb is computed from."""
+    return Features(
+        detection=Detection(event=0.4, type_share=0.5),
+        is_listed=True,
+        is_noun=False,
+        depth=0,
+        event_type="TRADE",
+        has_actor=False,
+        has_recipient=False,
+        has_counts=False,
+        modality="asserted",
+    )

@@ -32,8 +32,8 @@ from tests.training.participants import fit_selection, write_selection
 from tests.training.places import collect_places, fit_place_network, located_events, write_place_networks
 from tests.training.tables import listed_words, reload_tables, write_networks, write_priors, write_vectors
 from transforms.extract.events.detection.features import PRIOR_COLUMNS, prior_inputs
-from transforms.extract.events.detection.network import Network
-from transforms.extract.events.detection.words import NO_EVENT, Floats
+from transforms.extract.events.detection.words import NO_EVENT
+from transforms.extract.events.networks import Floats, Network
 
 SEEDS = range(3)
 PLACE_SEEDS = range(2)

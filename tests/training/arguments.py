@@ -8,7 +8,7 @@ null where the event has no place of its own.
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,14 @@ def told_events(articles: dict[tuple[str, str], Annotation]) -> Iterator[ToldEve
                     tuple((name,) for name in recipients),
                     None if place is None else ToldPlace((place.removeprefix("="),), is_written=place[0] != "="),
                 )
+
+
+def by_article(events: Iterable[ToldEvent]) -> dict[tuple[str, str], list[ToldEvent]]:
+    """Events by the set and id of their article."""
+    found: dict[tuple[str, str], list[ToldEvent]] = {}
+    for event in events:
+        found.setdefault((event.set, event.id), []).append(event)
+    return found
 
 
 def gold_events(folder: Path, articles: dict[tuple[str, str], Annotation], name: str) -> Iterator[ToldEvent]:

@@ -2,7 +2,6 @@
 
 import json
 import pickle
-import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,12 +14,13 @@ import numpy.typing as npt
 from pipeline.inputs import expand_inputs, split_ranges
 from schemas.flow.annotation import Annotation
 from schemas.rows.failure import Rejected
-from tests.training.marks import Mark, Reading, read_marks, reading
+from tests.training.marks import Mark, Reading, read_marks, reading, whole_words
 from transforms.extract.annotate.annotate import annotator
 from transforms.extract.document import Document, Token, build_document
 from transforms.extract.events.detection.detect import listed_types
 from transforms.extract.events.detection.features import CONTENT_POS, features, keys_of, neighbours
-from transforms.extract.events.detection.words import NO_EVENT, TYPE_COLUMNS, Floats
+from transforms.extract.events.detection.words import NO_EVENT, TYPE_COLUMNS
+from transforms.extract.events.networks import Floats
 from transforms.prepare.clean.clean import clean_record
 from transforms.prepare.parse.parse import parse_record
 from transforms.prepare.parse.sandbox import shared_sandbox
@@ -116,7 +116,7 @@ def gold_mark(event: dict[str, Any], text: str) -> Mark | None:
     end = start + len(event["snippet"])
     spans = []
     for trigger in event["triggers"]:
-        words = re.compile(rf"(?<!\w){re.escape(trigger)}(?!\w)")
+        words = whole_words(trigger)
         found = words.search(text, start, end)
         if found is None:
             near = words.finditer(text, max(0, start - NEAR), end + NEAR)

@@ -7,10 +7,11 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from tests.training.adam import Adam
 from tests.training.examples import Examples
 from transforms.extract.events.detection.features import CONTENT_POS
-from transforms.extract.events.detection.network import Network, hidden_units, softmax
-from transforms.extract.events.detection.words import NO_EVENT, Floats, first_known, prior_keys
+from transforms.extract.events.detection.words import NO_EVENT, first_known, prior_keys
+from transforms.extract.events.networks import Floats, Network, hidden_units, softmax
 
 LISTED_STRENGTH = 6.0
 """Marks that the weights of the word list count as."""
@@ -145,10 +146,8 @@ def fit_network(
     ]
     if outputs is softmax:
         parameters[3][-1] = 3  # most words tell no event
-    mean = [np.zeros_like(values) for values in parameters]
-    square = [np.zeros_like(values) for values in parameters]
+    adam = Adam(parameters, decay=decay, decayed=(0, 2))
     used = np.flatnonzero(weights > 0)
-    step = 0
     for epoch in range(epochs):
         order = random.permutation(used)
         for first in range(0, len(order), batch):
@@ -161,14 +160,7 @@ def fit_network(
             error = (predicted - labels[rows]) * weights[rows, None] / len(rows)
             backward = (error @ network.output.T) * kept * (active > 0)
             gradients = [seen.T @ backward, backward.sum(0), (active * kept).T @ error, error.sum(0)]
-            step += 1
-            for place, gradient in enumerate(gradients):
-                mean[place] += 0.1 * (gradient - mean[place])
-                square[place] += 0.001 * (gradient**2 - square[place])
-                change = (mean[place] / (1 - 0.9**step)) / (np.sqrt(square[place] / (1 - 0.999**step)) + 1e-8)
-                if parameters[place].ndim == 2:
-                    change = change + decay * parameters[place]
-                parameters[place] -= np.float32(rate * (1 - epoch / epochs)) * change
+            adam.step(gradients, rate * (1 - epoch / epochs))
     return Network(*parameters)
 
 

@@ -97,7 +97,11 @@ def trigger_spans(text: str, sentence: tuple[int, int], words: str) -> Iterator[
     """Where trigger words stand in a sentence: separated by ';', with '#2' for the second of its kind."""
     for word in words.split(";"):
         name, _, ordinal = word.strip().partition("#")
-        pattern = re.compile(rf"(?<!\w){re.escape(name.strip())}(?!\w)")
-        found = list(pattern.finditer(text, *sentence))
+        found = list(whole_words(name.strip()).finditer(text, *sentence))
         if found:
             yield found[min(int(ordinal or 1), len(found)) - 1].span()
+
+
+def whole_words(words: str) -> re.Pattern[str]:
+    """What finds words where no letter or digit stands right before or behind them."""
+    return re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")

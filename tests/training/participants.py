@@ -9,19 +9,20 @@ import numpy.typing as npt
 
 from schemas.codebook import EVENT_TYPES
 from schemas.flow.annotation import Annotation
-from tests.training.arguments import Names, ToldEvent
+from tests.training.arguments import Names, ToldEvent, by_article
 from tests.training.examples import GOLD_SET
 from tests.training.fit import fit_network
+from tests.training.marks import whole_words
 from tests.training.tables import write_networks
 from transforms.extract.coreference.resolve import resolve_reference
 from transforms.extract.document import Document, Token, build_document
+from transforms.extract.events.claims.attribution import attribution_of
 from transforms.extract.events.detection.detect import detected_triggers
-from transforms.extract.events.detection.network import Network, logistic_outputs
-from transforms.extract.events.detection.words import Floats
 from transforms.extract.events.extract import roles_by_rules
+from transforms.extract.events.networks import Floats, Network, logistic_outputs
+from transforms.extract.events.participants.accusations import ROLES
 from transforms.extract.events.participants.describe import participant
 from transforms.extract.events.participants.selection import select
-from transforms.extract.events.participants.selection.candidates import ROLES
 from transforms.extract.events.participants.selection.features import BUCKETS
 from transforms.extract.events.participants.selection.select import Pairs, pair
 from transforms.extract.events.triggers.senses import TriggerMatch, match_outside_lexicon
@@ -66,11 +67,8 @@ def fit_selection(articles: dict[tuple[str, str], Annotation], told: Iterable[To
         articles: The annotated articles, by set and id.
         told: Their events with participants; their triggers are found by the current detection.
     """
-    by_article: dict[tuple[str, str], list[ToldEvent]] = {}
-    for event in told:
-        by_article.setdefault((event.set, event.id), []).append(event)
     plain, buckets, labels, weights = [], [], [], []
-    for key, events in sorted(by_article.items()):
+    for key, events in sorted(by_article(told).items()):
         for paired, rows, wanted in _examples(build_document(articles[key]), events):
             plain.append(
                 np.hstack([paired.words[paired.head[rows]], paired.events[paired.event[rows]], paired.pairs[rows]])
@@ -119,7 +117,8 @@ def _examples(document: Document, events: Sequence[ToldEvent]) -> Iterator[tuple
             index = len(matches)
             matches.append(made)
         own.append((index, event))
-    paired = pair(document, matches, roles_by_rules(document, tuple(matches)))
+    sources = [attribution_of(document, match.tokens) for match in matches]
+    paired = pair(document, matches, roles_by_rules(document, tuple(matches)), sources)
     for index, event in own:
         rows = np.flatnonzero(paired.event == index)
         heads = [paired.heads[place] for place in paired.head[rows]]
@@ -154,22 +153,13 @@ def _mention(document: Document, match: TriggerMatch, names: Names) -> tuple[Tok
         return None, list(names)
     sentence, text = match.token.sentence, document.text
     nearest = min(
-        _occurrences(text, names[0]),
+        (found.start() for found in whole_words(names[0]).finditer(text)),
         key=lambda at: (not sentence.start <= at < sentence.end, abs(at - match.token.start)),
         default=None,
     )
     head = head_at(document, nearest, nearest + len(names[0])) if nearest is not None else None
     entity = resolve_reference(document, head) if head is not None else None
     return head, [names[0], *((entity.name, *entity.aliases) if entity is not None else ())]
-
-
-def _occurrences(text: str, name: str) -> Iterator[int]:
-    at = text.find(name)
-    while at >= 0:
-        end = at + len(name)
-        if not text[max(0, at - 1) : at].isalnum() and not text[end : end + 1].isalnum():
-            yield at
-        at = text.find(name, at + 1)
 
 
 def _same(one: str, other: str) -> bool:

@@ -2,22 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
-from unittest import mock
 
 import numpy as np
 
 from schemas.flow.annotation import Annotation
-from tests.training.arguments import ToldEvent, ToldPlace
+from tests.training.adam import Adam
+from tests.training.arguments import ToldEvent, ToldPlace, by_article
 from transforms.extract.document import Document, build_document
-from transforms.extract.events import extract
 from transforms.extract.events.detection.detect import detected_triggers
 from transforms.extract.events.detection.features import CONTENT_POS
-from transforms.extract.events.detection.words import Floats
+from transforms.extract.events.extract import situations
+from transforms.extract.events.networks import Floats
 from transforms.extract.events.setting import place_network
-from transforms.extract.events.setting.place import EventPlace
 from transforms.extract.events.setting.place_candidates import Candidates, Integers
 from transforms.extract.events.setting.place_features import Situation, place_choices
 from transforms.extract.events.setting.place_mentions import COUNTRY
@@ -51,17 +49,14 @@ def located_events(
     articles: Mapping[tuple[str, str], Annotation], told: Iterable[ToldEvent]
 ) -> Iterator[tuple[Floats, Floats]]:
     """For each event of a reader, (places, features) of its pairs with its article's places, and which are right."""
-    by_article: dict[tuple[str, str], list[ToldEvent]] = {}
-    for event in told:
-        by_article.setdefault((event.set, event.id), []).append(event)
-    for key, events in by_article.items():
+    for key, events in by_article(told).items():
         document = build_document(articles[key])
-        situations = situations_of(document, events)
-        choices = place_choices(document, situations)
+        marked = situations_of(document, events)
+        choices = place_choices(document, marked)
         if choices is None:
             continue
         of_place = choices.candidates.of_place
-        for row, situation in enumerate(situations):
+        for row, situation in enumerate(marked):
             own = _event_of(situation.match, events)
             right = right_places(own.place, choices.candidates) if own is not None else None
             if right is not None:
@@ -78,32 +73,14 @@ def collect_places(located: Iterable[tuple[Floats, Floats]]) -> PlaceExamples:
 def situations_of(document: Document, events: Sequence[ToldEvent]) -> Sequence[Situation]:
     """What the places of an article's events depend on; readers' events that are not detected are among them."""
 
-    def with_marked(document: Document) -> tuple[TriggerMatch, ...]:
-        found = list(detected_triggers(document))
-        taken = {token.i for match in found for token in match.tokens}
-        for event in events:
-            words = [token for token in document.tokens_in(*event.span) if token.pos in CONTENT_POS]
-            if words and words[0].i not in taken:
-                taken.add(words[0].i)
-                found.append(match_outside_lexicon(words[0], event.types[0]))
-        return tuple(sorted(found, key=lambda match: match.token.i))
-
-    with mock.patch.object(extract, "detected_triggers", with_marked), without_places() as recorded:
-        extract.rated_events(document)
-    return recorded
-
-
-@contextmanager
-def without_places() -> Iterator[list[Situation]]:
-    """Extract events without their places, which need no fitted network then; gives what these would depend on."""
-    seen: list[Situation] = []
-
-    def record(_: Document, situations: Sequence[Situation]) -> list[EventPlace]:
-        seen.extend(situations)
-        return [EventPlace()] * len(situations)
-
-    with mock.patch.object(extract, "event_places", record):
-        yield seen
+    found = list(detected_triggers(document))
+    taken = {token.i for match in found for token in match.tokens}
+    for event in events:
+        words = [token for token in document.tokens_in(*event.span) if token.pos in CONTENT_POS]
+        if words and words[0].i not in taken:
+            taken.add(words[0].i)
+            found.append(match_outside_lexicon(words[0], event.types[0]))
+    return situations(document, tuple(sorted(found, key=lambda match: match.token.i)))
 
 
 def _event_of(match: TriggerMatch, events: Sequence[ToldEvent]) -> ToldEvent | None:
@@ -185,11 +162,9 @@ def fit_place_network(
         np.zeros(width, np.float32),
         np.full(1, -1, np.float32),
     ]
-    mean = [np.zeros_like(values) for values in parameters]
-    square = [np.zeros_like(values) for values in parameters]
+    adam = Adam(parameters, decay=decay, decayed=(0, 2, 3))
     starts = examples.counts.cumsum() - examples.counts
     steps = epochs * -(-len(starts) // batch)
-    step = 0
     for _ in range(epochs):
         order = random.permutation(len(starts))
         for first in range(0, len(order), batch):
@@ -212,14 +187,7 @@ def fit_place_network(
                 inputs.T @ error,
                 error.sum(keepdims=True),
             ]
-            step += 1
-            for place, gradient in enumerate(gradients):
-                mean[place] += 0.1 * (gradient - mean[place])
-                square[place] += 0.001 * (gradient**2 - square[place])
-                change = (mean[place] / (1 - 0.9**step)) / (np.sqrt(square[place] / (1 - 0.999**step)) + 1e-8)
-                if place in (0, 2, 3):
-                    change = change + decay * parameters[place]
-                parameters[place] -= np.float32(rate * (1 - (step - 1) / steps)) * change
+            adam.step(gradients, rate * (1 - adam.steps / steps))
     return PlaceNetwork(*parameters)
 
 

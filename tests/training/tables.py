@@ -8,8 +8,8 @@ import numpy as np
 from schemas.codebook import EVENT_TYPES
 from transforms.extract.annotate.annotate import annotator
 from transforms.extract.events.detection import network, words
-from transforms.extract.events.detection.network import Network
-from transforms.extract.events.detection.words import NO_EVENT, TYPE_COLUMNS, VECTOR_SIZE, Floats, word_key
+from transforms.extract.events.detection.words import NO_EVENT, TYPE_COLUMNS, VECTOR_SIZE, word_key
+from transforms.extract.events.networks import Floats, Network
 from transforms.extract.languages.load import load_lines
 
 PACKAGE = Path(words.__file__).parent

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from schemas.codebook import EVENT_TYPES
-from tests.documents import make_document
+from tests.documents import make_document, weak_features
 from tests.training.confidence import fit_confidence, verdict
 from tests.training.examples import Examples, label_words
 from tests.training.fit import WordCounts, fit_network
 from tests.training.marks import Mark, Reading, read_marks, reading, sentence_key, sentences
 from transforms.extract.document import Document
-from transforms.extract.events.confidence import Features, model_inputs
+from transforms.extract.events.confidence import model_inputs
 from transforms.extract.events.detection.detect import Detection
 from transforms.extract.events.detection.network import probabilities
 from transforms.extract.events.detection.words import NO_EVENT
@@ -135,17 +135,7 @@ def test_fit_network_same_seed_gives_same_weights() -> None:
 
 
 def test_fit_confidence_is_calibrated_on_its_rows() -> None:
-    likely = Features(
-        detection=Detection(event=0.9, type_share=0.9),
-        is_listed=True,
-        is_noun=False,
-        depth=0,
-        event_type="TRADE",
-        has_actor=False,
-        has_recipient=False,
-        has_counts=False,
-        modality="asserted",
-    )
+    likely = replace(weak_features(), detection=Detection(event=0.9, type_share=0.9))
     unlikely = replace(likely, detection=Detection(event=0.2, type_share=0.5))
     weights = fit_confidence([(likely, i < 80) for i in range(100)] + [(unlikely, i < 20) for i in range(100)])
     known = [

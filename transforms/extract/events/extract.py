@@ -98,15 +98,21 @@ def rated_events(document: Document) -> list[RatedEvent]:
     Args:
         document: The article.
     """
-    matches = detected_triggers(document)
-    attached, unattached = assign_casualties(document, matches)
-    roles = with_selected(document, matches, roles_by_rules(document, matches))
-    told = [_told(document, match, roles[index], attached.get(index, [])) for index, match in enumerate(matches)]
-    told += [_told_by_casualties(document, counts) for counts in unattached]
+    told = _told_events(document, detected_triggers(document))
     places = event_places(document, [one.situation for one in told])
     found = [_event(document, one, place) for one, place in zip(told, places, strict=True)]
     unique = {rated.event.event_id: rated for rated in found}.values()
     return sorted(unique, key=lambda one: (one.event.trigger.start, one.event.trigger.end, one.event.event_type))
+
+
+def situations(document: Document, matches: tuple[TriggerMatch, ...]) -> list[Situation]:
+    """What the places of events depend on.
+
+    Args:
+        document: The article.
+        matches: The triggers of its events, in text order.
+    """
+    return [one.situation for one in _told_events(document, matches)]
 
 
 def with_main_event(article: Article, events: Iterable[Event]) -> Article:
@@ -135,17 +141,34 @@ def _with_victims(matches: tuple[TriggerMatch, ...], roles: list[Roles]) -> list
     return found
 
 
+def _told_events(document: Document, matches: tuple[TriggerMatch, ...]) -> list[_Told]:
+    attached, unattached = assign_casualties(document, matches)
+    sources = [attribution_of(document, match.tokens) for match in matches]
+    roles = with_selected(document, matches, roles_by_rules(document, matches), sources)
+    told = [
+        _told(document, match, roles[index], attached.get(index, []), sources[index])
+        for index, match in enumerate(matches)
+    ]
+    return told + [_told_by_casualties(document, counts) for counts in unattached]
+
+
 def _told_by_casualties(document: Document, counts: list[CasualtyRecord]) -> _Told:
     """An event that only its casualties report: 'a third man was in critical condition'."""
     anchor = document.tokens[counts[0].anchor]
     match = match_outside_lexicon(anchor, TYPE_OF_CASUALTIES[counts[0].casualties.kind])
     victims = [document.tokens[head] for count in counts for head in count.heads]
     recipients = tuple(participant(document, head) for head in victims if head is not anchor)
-    return _told(document, match, Roles(actors=(), recipients=recipients, instrument=None), counts)
+    roles = Roles(actors=(), recipients=recipients, instrument=None)
+    return _told(document, match, roles, counts, attribution_of(document, match.tokens))
 
 
-def _told(document: Document, match: TriggerMatch, roles: Roles, counts: list[CasualtyRecord]) -> _Told:
-    attribution = attribution_of(document, match.tokens)
+def _told(
+    document: Document,
+    match: TriggerMatch,
+    roles: Roles,
+    counts: list[CasualtyRecord],
+    attribution: Attribution | None,
+) -> _Told:
     modality, time = _modality_and_time(document, match, attribution, counts)
     if roles.alleged and modality == "asserted":
         modality = "reported"  # 'charged with the murder'

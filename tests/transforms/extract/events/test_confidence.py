@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.codebook import EVENT_TYPES
+from tests.documents import weak_features
 from transforms.extract.events.confidence import Features, confidence, model_inputs, weights
 from transforms.extract.events.detection.detect import Detection
 
@@ -24,17 +25,7 @@ FEATURES = st.builds(
 )
 
 
-WEAK = Features(
-    detection=Detection(event=0.4, type_share=0.5),
-    is_listed=True,
-    is_noun=False,
-    depth=0,
-    event_type="TRADE",
-    has_actor=False,
-    has_recipient=False,
-    has_counts=False,
-    modality="asserted",
-)
+WEAK = weak_features()
 
 
 @given(FEATURES)

@@ -6,7 +6,8 @@ from schemas.codebook import EVENT_TYPES
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.events.detection.features import candidates, features
 from transforms.extract.events.detection.network import load_networks, probabilities
-from transforms.extract.events.detection.words import NO_EVENT, TYPE_COLUMNS, Floats
+from transforms.extract.events.detection.words import NO_EVENT, TYPE_COLUMNS
+from transforms.extract.events.networks import Floats
 from transforms.extract.events.triggers.senses import TriggerMatch, match_outside_lexicon
 from transforms.extract.events.triggers.triggers import is_ruled_out, triggers
 from transforms.extract.grammar.word_classes import classes, lemma_of

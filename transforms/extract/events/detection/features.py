@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -13,13 +12,13 @@ from transforms.extract.events.detection.nearby_types import nearby_types
 from transforms.extract.events.detection.words import (
     NO_EVENT,
     VECTOR_SIZE,
-    Floats,
     prior_keys,
     prior_row,
     priors,
     vector_row,
     vectors,
 )
+from transforms.extract.events.networks import Floats, one_hot
 from transforms.extract.languages.load import load_toml, word_set
 from transforms.extract.quotes.passages import quoted_tokens
 
@@ -197,14 +196,14 @@ def _plain(around: Neighbours, is_quoted: bool, listed: Mapping[int, str]) -> li
     subject_word = subject.lower if subject else ""
     depth = sum(1 for _ in token.ancestors())
     values: list[float] = [
-        *_which(token.pos, _POS),
-        *_which(token.tag, _TAGS),
-        *_which(token.dep, _DEPS),
+        *one_hot(token.pos, _POS),
+        *one_hot(token.tag, _TAGS),
+        *one_hot(token.dep, _DEPS),
         *(word in around.auxiliaries for word in _AUXILIARIES),
     ]
     for name in _ARGUMENTS:
         word = around.words[name]
-        values += [word is None, word is not None and word.pos == "PRON", *_which(word.label if word else "", _LABELS)]
+        values += [word is None, word is not None and word.pos == "PRON", *one_hot(word.label if word else "", _LABELS)]
     values += [
         subject_word in _FIRST_PERSON,
         subject_word in _SECOND_PERSON,
@@ -219,15 +218,9 @@ def _plain(around: Neighbours, is_quoted: bool, listed: Mapping[int, str]) -> li
         around.has_possessor,
         around.has_number,
         token.i in listed,
-        *_which(listed.get(token.i, ""), _TYPES),
+        *one_hot(listed.get(token.i, ""), _TYPES),
     ]
     return values
-
-
-@lru_cache(maxsize=1 << 10)
-def _which(value: str, names: tuple[str, ...]) -> tuple[bool, ...]:
-    """A feature for each name: whether it is the value."""
-    return tuple(value == name for name in names)
 
 
 def _sentence_features(sentence: Sentence, document: Document) -> npt.NDArray[np.float32]:

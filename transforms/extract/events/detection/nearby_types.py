@@ -11,7 +11,8 @@ import numpy as np
 
 from schemas.codebook import EVENT_TYPES
 from transforms.extract.document import Document, Token
-from transforms.extract.events.detection.words import TYPE_COLUMNS, Floats
+from transforms.extract.events.detection.words import TYPE_COLUMNS
+from transforms.extract.events.networks import Floats
 
 RELATIONS = ("governor", "subject", "object", "prepositional")
 """Neighbours whose types are looked at."""

@@ -6,29 +6,11 @@ deep ensembles', 2017). `python -m tests.training` fits it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from transforms.extract.events.detection.words import Floats, load_arrays
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """The weights of one network.
-
-    Attributes:
-        hidden: (features, units).
-        hidden_bias: (units,).
-        output: (units, types + 1).
-        output_bias: (types + 1,).
-    """
-
-    hidden: Floats
-    hidden_bias: Floats
-    output: Floats
-    output_bias: Floats
+from transforms.extract.events.networks import Floats, Network, hidden_units, load_arrays, networks_of, softmax
 
 
 def probabilities(inputs: Floats, networks: Sequence[Network]) -> Floats:
@@ -45,28 +27,7 @@ def probabilities(inputs: Floats, networks: Sequence[Network]) -> Floats:
     return np.asarray(total / len(networks), np.float32)
 
 
-def hidden_units(inputs: Floats, network: Network) -> Floats:
-    """(words, units): the activations of the hidden layer."""
-    activations: Floats = np.maximum(inputs @ network.hidden + network.hidden_bias, 0)
-    return activations
-
-
-def logistic_outputs(scores: Floats) -> Floats:
-    """Each score as a probability of its own."""
-    return np.asarray(1 / (1 + np.exp(-scores)), np.float32)
-
-
-def softmax(scores: Floats) -> Floats:
-    """Each row's scores as probabilities."""
-    exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
-    normalised: Floats = exponentials / exponentials.sum(axis=1, keepdims=True)
-    return normalised
-
-
 @cache
 def load_networks() -> tuple[Network, ...]:
     """The committed networks, `network.npz`."""
-    arrays = {name: values.astype(np.float32) for name, values in load_arrays("network.npz").items()}
-    names = ("hidden", "hidden_bias", "output", "output_bias")
-    count = len(arrays) // len(names)
-    return tuple(Network(*(arrays[f"{name}_{index}"] for name in names)) for index in range(count))
+    return networks_of(load_arrays(__package__, "network.npz"))

@@ -10,15 +10,11 @@ Two tables are committed beside this module and made by `python -m tests.trainin
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from hashlib import blake2b
-from importlib import resources
-from io import BytesIO
 
 import numpy as np
-import numpy.typing as npt
 
 from schemas.codebook import EVENT_TYPES
-
-Floats = npt.NDArray[np.float32]
+from transforms.extract.events.networks import Floats, load_arrays
 
 TYPE_COLUMNS = {event_type: column for column, event_type in enumerate(EVENT_TYPES)}
 """Column of the probability that a word tells an event of a type."""
@@ -29,15 +25,7 @@ VECTOR_SIZE = 64
 """Dimensions of the reduced vectors."""
 
 
-def load_arrays(name: str) -> dict[str, npt.NDArray[np.generic]]:
-    """The arrays of a committed file of this package."""
-    content = resources.files(__package__).joinpath(name).read_bytes()
-    with np.load(BytesIO(content)) as arrays:
-        return {key: arrays[key] for key in arrays.files}
-
-
 @lru_cache(maxsize=1 << 17)
-@lru_cache(maxsize=1 << 16)
 def word_key(word: str) -> int:
     """The key of a word in the tables: four bytes of its BLAKE2b checksum."""
     return int.from_bytes(blake2b(word.encode(), digest_size=4).digest(), "little")
@@ -46,14 +34,14 @@ def word_key(word: str) -> int:
 @cache
 def vectors() -> Floats:
     """(rows, dimensions): the vectors; the last row, all zeros, is that of unknown words."""
-    arrays = load_arrays("vectors.npz")
+    arrays = load_arrays(__package__, "vectors.npz")
     known = arrays["vectors"].astype(np.float32) * arrays["scale"].astype(np.float32)
     return np.vstack([known, np.zeros((1, known.shape[1]), np.float32)])
 
 
 @cache
 def _vector_rows() -> dict[int, int]:
-    arrays = load_arrays("vectors.npz")
+    arrays = load_arrays(__package__, "vectors.npz")
     return dict(zip(arrays["keys"].tolist(), arrays["rows"].tolist(), strict=True))
 
 
@@ -70,7 +58,7 @@ def priors() -> Floats:
     Raises:
         ValueError: The tables were fitted for other types than the codebook has.
     """
-    arrays = load_arrays("priors.npz")
+    arrays = load_arrays(__package__, "priors.npz")
     if (fitted := arrays["types"].tolist()) != list(EVENT_TYPES):
         raise ValueError(
             f"priors.npz: fitted for the types {fitted}, wanted those of the codebook; run `python -m tests.training`"
@@ -80,7 +68,7 @@ def priors() -> Floats:
 
 @cache
 def _prior_rows() -> dict[int, int]:
-    keys = load_arrays("priors.npz")["keys"]
+    keys = load_arrays(__package__, "priors.npz")["keys"]
     return {key: row for row, key in enumerate(keys.tolist())}
 
 

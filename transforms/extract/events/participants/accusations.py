@@ -9,8 +9,8 @@ from schemas.rows.event import Event, Participant
 from transforms.extract.document import Document, per_document
 from transforms.extract.entities.extract import resolve_entities
 
-ACTOR, RECIPIENT = range(2)
-"""The roles of participants."""
+ROLES = ACTOR, RECIPIENT = range(2)
+"""The roles of participants, in the order of the outputs of the networks that choose them."""
 ACCUSING_TYPES = frozenset(("ASSAULT", "CRIME"))
 """Types whose actors are accused of something."""
 LEAST_CONFIDENCE = 0.6
@@ -39,9 +39,10 @@ def without_thin_accusations(document: Document, event: Event) -> Event:
 
 def names_person(document: Document, row: Participant) -> bool:
     """Whether a participant is a person whom the article names."""
-    return row.entity_id in _people(document)
+    return row.entity_id in people(document)
 
 
 @per_document
-def _people(document: Document) -> frozenset[str]:
+def people(document: Document) -> frozenset[str]:
+    """The ids of the people whom the article names."""
     return frozenset(entity.entity_id for entity in resolve_entities(document).entities if entity.type == "PERSON")

@@ -10,8 +10,7 @@ from dataclasses import replace
 
 from schemas.rows.event import Participant
 from transforms.extract.document import Document
-from transforms.extract.entities.extract import resolve_entities
-from transforms.extract.events.participants.accusations import ACCUSING_TYPES
+from transforms.extract.events.participants.accusations import ACCUSING_TYPES, people
 from transforms.extract.events.participants.matters import MATTERS_BY_PARTY
 from transforms.extract.events.participants.participants import Roles
 from transforms.extract.events.triggers.senses import TriggerMatch
@@ -39,7 +38,7 @@ def with_retold(document: Document, matches: Sequence[TriggerMatch], roles: Sequ
         matches: Its triggers.
         roles: Their participants, in the same order.
     """
-    people = {row.entity_id for row in resolve_entities(document).entities if row.type == "PERSON"}
+    named_people = people(document)
     kinds: dict[str, list[int]] = {}
     for index, match in enumerate(matches):
         if match.event_type not in _NO_RETELLING:
@@ -54,11 +53,11 @@ def with_retold(document: Document, matches: Sequence[TriggerMatch], roles: Sequ
         above = {token.i for token in match.token.ancestors()}
         if governing := [roles[other] for other in others if matches[other].token.i in above]:
             own = found[index] = _completed(own, governing[0])  # 'sentenced to an indefinite sentence'
-        actors = own.actors or _taken_over(match, own, donors, "actors", people)
-        recipients = own.recipients or _taken_over(match, own, donors, "recipients", people)
+        actors = own.actors or _taken_over(match, own, donors, "actors", named_people)
+        recipients = own.recipients or _taken_over(match, own, donors, "recipients", named_people)
         if not recipients and match.event_type in _ABOUT_ONE:
             steps = [roles[other] for other in kinds[match.event_type] if other != index]
-            recipients = _taken_over(match, own, steps, "recipients", people)
+            recipients = _taken_over(match, own, steps, "recipients", named_people)
         found[index] = replace(own, actors=actors, recipients=recipients)
     return found
 
@@ -79,7 +78,7 @@ def _is_retelling(one: TriggerMatch, other: TriggerMatch) -> bool:
 
 
 def _taken_over(
-    match: TriggerMatch, own: Roles, donors: Iterable[Roles], role: str, people: Container[str | None]
+    match: TriggerMatch, own: Roles, donors: Iterable[Roles], role: str, named_people: Container[str | None]
 ) -> tuple[Participant, ...]:
     """The participants of the other tellings in a role, if they agree on them."""
     opposite = "recipients" if role == "actors" else "actors"
@@ -97,7 +96,7 @@ def _taken_over(
             continue
         if known and (known.isdisjoint(_known(getattr(donor, opposite))) or known & keys):
             continue
-        if accuses and any(row.entity_id in people for row in rows):
+        if accuses and any(row.entity_id in named_people for row in rows):
             return ()
         told.setdefault(frozenset(keys), rows)
     named = [rows for rows in told.values() if all(row.entity_id is not None for row in rows)]

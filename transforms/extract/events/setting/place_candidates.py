@@ -1,7 +1,7 @@
 """The places that an article names, each with its mentions: the candidates for where its events happened."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +14,8 @@ from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.names.names import find_names
 from transforms.extract.entities.places.main_place import location_of, main_place
 from transforms.extract.entities.places.places import locate_names
-from transforms.extract.events.detection.words import Floats
 from transforms.extract.events.main_event import LEAD_SENTENCES
+from transforms.extract.events.networks import Floats, one_hot
 from transforms.extract.events.setting.place_mentions import (
     AT,
     COUNTRY,
@@ -37,16 +37,6 @@ NAME, PART, ADJECTIVE = range(3)
 _GRANULARITIES = range(5)
 _DEPS = ("pobj", "poss", "compound", "amod", "appos", "conj", "npadvmod", "dobj")
 _PREPOSITIONS = tuple(sorted(word_set("setting.toml", "place", "prepositions")))
-
-
-def one_hot(names: Iterable[str]) -> dict[str, list[float]]:
-    """For each name a row that has 1 in its column and 0 elsewhere; under '' zeros, if it is no name itself."""
-    ordered = list(names)
-    rows = {name: [float(name == other) for other in ordered] for name in ordered}
-    return {"": [0.0] * len(ordered)} | rows
-
-
-_DEP_ROWS, _PREPOSITION_ROWS = one_hot(_DEPS), one_hot(_PREPOSITIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +227,8 @@ def _mention_features(mention: CandidateMention) -> list[float]:
         head is None,
         mention.strength == NEAR,
         mention.strength == AT,
-        *_DEP_ROWS.get(dep, _DEP_ROWS[""]),
-        *_PREPOSITION_ROWS.get(preposition, _PREPOSITION_ROWS[""]),
+        *one_hot(dep, _DEPS),
+        *one_hot(preposition, _PREPOSITIONS),
         dep in SUBJECTS,
         head is not None and head.label in ("ORG", "FAC"),
         mention.kind == PART,

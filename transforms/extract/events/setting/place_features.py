@@ -9,9 +9,10 @@ from schemas.codebook import EVENT_TYPES
 from schemas.rows.event import Participant
 from transforms.extract.document import Document, Sentence, Token
 from transforms.extract.events.claims.modality import FACTUAL, NON_FACTUAL
-from transforms.extract.events.detection.words import Floats
+from transforms.extract.events.detection.words import TYPE_COLUMNS
 from transforms.extract.events.main_event import is_main_event, is_response_to
-from transforms.extract.events.setting.place_candidates import Candidates, Integers, one_hot, place_candidates
+from transforms.extract.events.networks import Floats, one_hot
+from transforms.extract.events.setting.place_candidates import Candidates, Integers, place_candidates
 from transforms.extract.events.setting.place_mentions import TOWN_PART
 from transforms.extract.events.setting.place_syntax import (
     belongs_to_noun,
@@ -27,7 +28,7 @@ from transforms.extract.languages.load import word_set
 from transforms.extract.quotes.passages import quoted_tokens
 
 MODALITIES = (*sorted(FACTUAL), *sorted(NON_FACTUAL), "historical")
-_TYPES = {name: column for column, name in enumerate(EVENT_TYPES)}
+_TYPES = tuple(EVENT_TYPES)
 _TAGS = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "NN", "NNS")
 _DATE_BASES = ("explicit", "relative", "publication")
 _SECTORS = ("GOV", "COP", "JUD", "LEG", "MIL", "CVL", "BUS", "CRM", "REB", "UNK")
@@ -40,9 +41,6 @@ _CLAUSE = slice(0, 3)
 _AROUND = 3
 """Sentences within which mentions of a place are counted."""
 _NEVER = -2
-_TYPE_ROWS, _MODALITY_ROWS, _TAG_ROWS = one_hot(_TYPES), one_hot(MODALITIES), one_hot(_TAGS)
-_DATE_ROWS, _SECTOR_ROWS, _DETERMINER_ROWS = one_hot(_DATE_BASES), one_hot(_SECTORS), one_hot(_DETERMINERS)
-_NO_ROW = [0.0] * len(_DETERMINERS)
 _RELATION_ROWS = {
     dep: [float(dep in relation) for relation in _RELATIONS] for relation in _RELATIONS for dep in relation
 }
@@ -218,7 +216,7 @@ def _told_elsewhere(document: Document, situations: Sequence[Situation], at: Int
     lemmas = [one.match.token.lemma.lower() for one in situations]
     numbers = {lemma: number for number, lemma in enumerate(dict.fromkeys(lemmas))}
     kinds = np.array([numbers[lemma] for lemma in lemmas])
-    types = np.array([_TYPES[one.match.event_type] for one in situations])
+    types = np.array([TYPE_COLUMNS[one.match.event_type] for one in situations])
     main = np.array([is_main_event(document, one.match.tokens) for one in situations])
     since = at[:, None] - at
     found = []
@@ -257,32 +255,30 @@ def _own_features(document: Document, situation: Situation) -> list[float]:
     children = {child.lower for child in token.children if child.dep in ("aux", "auxpass")}
     determiner = next((child.lower for child in token.children if child.dep == "det"), "")
     return [
-        *_TYPE_ROWS[match.event_type],
-        *_MODALITY_ROWS[situation.modality],
-        *_TAG_ROWS.get(token.tag, _TAG_ROWS[""]),
+        *one_hot(match.event_type, _TYPES),
+        *one_hot(situation.modality, MODALITIES),
+        *one_hot(token.tag, _TAGS),
         situation.has_casualties,
         is_main_event(document, match.tokens),
         token.i in quoted_tokens(document),
         bool(situation.actors),
         bool(situation.recipients),
-        *_DATE_ROWS[situation.date_basis or ""],
+        *one_hot(situation.date_basis or "", _DATE_BASES),
         situation.is_attributed,
         *_sectors(situation.actors),
         *_sectors(situation.recipients),
         any(one.entity_id is not None for one in situation.actors),
         any(one.entity_id is not None for one in situation.recipients),
         match.entry.pos == "NOUN",
-        *_DETERMINER_ROWS.get(determiner, _NO_ROW),
+        *one_hot(determiner, _DETERMINERS),
         not children.isdisjoint(("have", "has", "had")),
         embedding_depth(document, token) / 3,
         *_RELATION_ROWS.get(token.dep, _NO_RELATION),
     ]
 
 
-def _sectors(people: Sequence[Participant]) -> list[float]:
-    if not people:
-        return _SECTOR_ROWS[""]
-    rows = [_SECTOR_ROWS.get(one.sector or "", _SECTOR_ROWS[""]) for one in people]
+def _sectors(people: Sequence[Participant]) -> Sequence[float]:
+    rows = [one_hot(one.sector or "", _SECTORS) for one in people] or [one_hot("", _SECTORS)]
     return rows[0] if len(rows) == 1 else list(map(max, *rows))
 
 

@@ -8,12 +8,10 @@ several networks that differ in their random start is taken. `python -m tests.tr
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib import resources
-from io import BytesIO
 
 import numpy as np
 
-from transforms.extract.events.detection.words import Floats
+from transforms.extract.events.networks import Floats, load_arrays
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,6 @@ def _softmax(scores: Floats) -> Floats:
 @cache
 def load_place_networks() -> tuple[PlaceNetwork, ...]:
     """The committed networks, `place.npz`."""
-    with np.load(BytesIO(resources.files(__package__).joinpath("place.npz").read_bytes())) as arrays:
-        known = {name: arrays[name].astype(np.float32) for name in arrays.files}
+    known = {name: values.astype(np.float32) for name, values in load_arrays(__package__, "place.npz").items()}
     names = [field.name for field in fields(PlaceNetwork)]
     return tuple(PlaceNetwork(*(known[name][index] for name in names)) for index in range(len(known["bias"])))

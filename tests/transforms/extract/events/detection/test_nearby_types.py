@@ -7,7 +7,8 @@ from tests.documents import make_document
 from transforms.extract.document import Document
 from transforms.extract.events.detection.features import neighbours
 from transforms.extract.events.detection.nearby_types import RELATIONS, nearby_types
-from transforms.extract.events.detection.words import TYPE_COLUMNS, Floats
+from transforms.extract.events.detection.words import TYPE_COLUMNS
+from transforms.extract.events.networks import Floats
 
 ASSAULT = TYPE_COLUMNS["ASSAULT"]
 

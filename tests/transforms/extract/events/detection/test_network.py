@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from transforms.extract.events.detection import network
-from transforms.extract.events.detection.network import Network, load_networks, probabilities, softmax
+from transforms.extract.events.detection.network import load_networks, probabilities
 from transforms.extract.events.detection.words import NO_EVENT
+from transforms.extract.events.networks import Network, softmax
 
 MEGABYTE = 1 << 20
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from schemas.rows.event import Participant
 from transforms.extract.coreference.resolve import resolve_reference
 from transforms.extract.document import Document, Token, per_document
+from transforms.extract.events.participants.accusations import ROLES
 from transforms.extract.events.participants.eligibility import is_party
 from transforms.extract.events.triggers.senses import TriggerMatch
 from transforms.extract.grammar.noun_phrases import head_at, is_time
 
-ROLES = ("actor", "recipient")
-"""The roles that candidates are considered for, in the order of the network's outputs."""
 SENTENCES_BEFORE = 2
 """Sentences before the trigger's whose people and bodies are candidates."""
 _MOST_ELSEWHERE = 2
@@ -31,7 +30,7 @@ class Part:
         event: Index of the event among the document's.
         event_type: Its type.
         at: Index of its trigger's token.
-        role: Index in `ROLES`.
+        role: One of `ROLES`.
         key: Who it is, see `reference_key`.
         head: Head of the noun phrase.
         row: The participant.
@@ -87,7 +86,7 @@ def candidates(document: Document, match: TriggerMatch, own: Iterable[Part], ali
     for index in range(max(0, sentence.index - SENTENCES_BEFORE), sentence.index):
         heads |= dict.fromkeys(head for head in _phrase_heads(document)[index] if _is_salient(head))
     heads |= dict.fromkeys(part.head for part in own)
-    for role in range(len(ROLES)):
+    for role in ROLES:
         heads |= dict.fromkeys(head for head in _nearest(match, role, alike) if head not in match.tokens)
     return sorted(heads, key=lambda head: head.i)
 

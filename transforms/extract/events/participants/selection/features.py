@@ -9,9 +9,11 @@ import numpy as np
 from schemas.codebook import EVENT_TYPES
 from transforms.extract.coreference.resolve import resolve_reference
 from transforms.extract.document import Document, Token
-from transforms.extract.events.detection.words import Floats, vector_row, vectors
+from transforms.extract.events.detection.words import vector_row, vectors
+from transforms.extract.events.networks import Floats, one_hot
+from transforms.extract.events.participants.accusations import ROLES
 from transforms.extract.events.participants.eligibility import is_abstract, is_document, is_party
-from transforms.extract.events.participants.selection.candidates import ROLES, Part
+from transforms.extract.events.participants.selection.candidates import Part
 from transforms.extract.events.triggers.senses import TriggerMatch
 from transforms.extract.grammar.clauses import is_passive
 from transforms.extract.headline import headline_stems, stems_of
@@ -26,6 +28,7 @@ TRIGGER_DIMENSIONS = 32
 _LONGEST_WAY = 6
 _NEAR = 40
 """Tokens between two events that are near."""
+_TYPES = tuple(EVENT_TYPES)
 _LABELS = ("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "PRODUCT", "EVENT", "LAW", "")
 _POS = ("NOUN", "PROPN", "PRON", "ADJ")
 _DEPS = ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj", "appos", "compound", "amod", "dative", "attr", "ROOT")
@@ -44,9 +47,9 @@ def word_features(document: Document, heads: Sequence[Token]) -> Floats:
         dependents = {child.dep for child in head.children}
         rows.append(
             [
-                *(head.label == label for label in _LABELS),
-                *(head.pos == pos for pos in _POS),
-                *(head.dep == dep for dep in _DEPS),
+                *one_hot(head.label, _LABELS),
+                *one_hot(head.pos, _POS),
+                *one_hot(head.dep, _DEPS),
                 is_party(head),
                 is_abstract(head),
                 is_document(head),
@@ -61,7 +64,7 @@ def word_features(document: Document, heads: Sequence[Token]) -> Floats:
                 entity is not None,
                 entity.salience if entity else 0,
                 min(entity.mention_count, 10) / 5 if entity else 0,
-                *(entity is not None and entity.type == name for name in _ENTITY_TYPES),
+                *one_hot(entity.type if entity else "", _ENTITY_TYPES),
             ]
         )
     words = [[vector_row(word.lemma.lower()) for word in (head, head.head)] for head in heads]
@@ -72,11 +75,11 @@ def word_features(document: Document, heads: Sequence[Token]) -> Floats:
 def event_features(document: Document, match: TriggerMatch, own: Iterable[Part]) -> Floats:
     """(features,): what is known of an event whoever is considered."""
     trigger, quoted = match.token, quoted_tokens(document)
-    taken = [sum(part.role == role for part in own) for role in range(len(ROLES))]
+    taken = [sum(part.role == role for part in own) for role in ROLES]
     plain = [
-        *(match.event_type == name for name in EVENT_TYPES),
-        *(trigger.pos == pos for pos in _TRIGGER_POS),
-        *(trigger.dep == dep for dep in _TRIGGER_DEPS),
+        *one_hot(match.event_type, _TYPES),
+        *one_hot(trigger.pos, _TRIGGER_POS),
+        *one_hot(trigger.dep, _TRIGGER_DEPS),
         trigger.pos == "VERB" and is_passive(trigger),
         trigger.tag == "VBG",
         trigger.tag == "VBN",
@@ -115,7 +118,7 @@ def pair_features(
             alike[part.role] += 0.5
             near[part.role] = max(near[part.role], float(abs(part.at - trigger.i) < _NEAR))
     return [
-        *(float(role in roles) for role in range(len(ROLES))),
+        *(float(role in roles) for role in ROLES),
         len(roles) > 1,
         distance < 0,
         min(abs(distance), _NEAR) / 20,

@@ -13,23 +13,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
-from io import BytesIO
 
 import numpy as np
 import numpy.typing as npt
 
-from schemas.rows.event import Participant
+from schemas.rows.event import Attribution, Participant
 from transforms.extract.document import Document, Token
-from transforms.extract.events.claims.attribution import attribution_of
-from transforms.extract.events.detection.network import Network, logistic_outputs
-from transforms.extract.events.detection.words import Floats
-from transforms.extract.events.participants.accusations import ACTOR, RECIPIENT, accused_role, names_person
+from transforms.extract.events.networks import Floats, Network, load_arrays, logistic_outputs, networks_of
+from transforms.extract.events.participants.accusations import ACTOR, RECIPIENT, ROLES, accused_role, names_person
 from transforms.extract.events.participants.describe import participant
 from transforms.extract.events.participants.eligibility import can_act, can_undergo, is_document
 from transforms.extract.events.participants.participants import MAX_PARTICIPANTS, Roles
 from transforms.extract.events.participants.selection.candidates import (
-    ROLES,
     Part,
     candidates,
     parts_of,
@@ -87,15 +82,21 @@ class Pairs:
     buckets: npt.NDArray[np.intp]
 
 
-def with_selected(document: Document, matches: Sequence[TriggerMatch], roles: Sequence[Roles]) -> list[Roles]:
+def with_selected(
+    document: Document,
+    matches: Sequence[TriggerMatch],
+    roles: Sequence[Roles],
+    sources: Sequence[Attribution | None],
+) -> list[Roles]:
     """The participants of events, those of the rules withdrawn or others added where the network is sure enough.
 
     Args:
         document: The article.
         matches: The triggers of its events.
         roles: Their participants by the rules, in the same order.
+        sources: Who says that they happened.
     """
-    paired = pair(document, matches, roles, everybody=False)
+    paired = pair(document, matches, roles, sources, everybody=False)
     if not len(paired.pairs):
         return list(roles)
     likely = probabilities(paired, load_networks())
@@ -109,7 +110,12 @@ def with_selected(document: Document, matches: Sequence[TriggerMatch], roles: Se
 
 
 def pair(
-    document: Document, matches: Sequence[TriggerMatch], roles: Sequence[Roles], *, everybody: bool = True
+    document: Document,
+    matches: Sequence[TriggerMatch],
+    roles: Sequence[Roles],
+    sources: Sequence[Attribution | None],
+    *,
+    everybody: bool = True,
 ) -> Pairs:
     """The candidates of all events with their features.
 
@@ -117,6 +123,7 @@ def pair(
         document: The article.
         matches: The triggers of its events.
         roles: Their participants by the rules, in the same order.
+        sources: Who says that they happened.
         everybody: Whether an event for which the rules found an actor and a recipient has further candidates.
     """
     parts = tuple(
@@ -132,7 +139,7 @@ def pair(
     keys: list[str] = []
     pairs, event, head, buckets = [], [], [], []
     for index, match in enumerate(matches):
-        above, source = climb(match.token), _source(document, match)
+        above, source = climb(match.token), _head_of_source(document, sources[index])
         if everybody or len({part.role for part in parts[index]}) < len(ROLES):
             found = candidates(document, match, parts[index], by_type[match.event_type])
         else:
@@ -159,8 +166,7 @@ def pair(
     )
 
 
-def _source(document: Document, match: TriggerMatch) -> int | None:
-    source = attribution_of(document, match.tokens)
+def _head_of_source(document: Document, source: Attribution | None) -> int | None:
     head = head_at(document, source.start, source.end) if source is not None else None
     return head.i if head is not None else None
 
@@ -186,11 +192,7 @@ def probabilities(paired: Pairs, networks: Sequence[Network]) -> Floats:
 @cache
 def load_networks() -> tuple[Network, ...]:
     """The committed networks, `selection.npz`."""
-    content = resources.files(__package__).joinpath("selection.npz").read_bytes()
-    with np.load(BytesIO(content)) as arrays:
-        found = {name: arrays[name].astype(np.float32) for name in arrays.files}
-    names = ("hidden", "hidden_bias", "output", "output_bias")
-    return tuple(Network(*(found[f"{name}_{index}"] for name in names)) for index in range(len(found) // len(names)))
+    return networks_of(load_arrays(__package__, "selection.npz"))
 
 
 # --- the choice -----------------------------------------------------------------------------
@@ -210,7 +212,7 @@ def _selected(
     """
     kept = [
         tuple(part.row for part in parts if part.role == role and likely[part.head][role] >= LEAST_KEPT)
-        for role in range(len(ROLES))
+        for role in ROLES
     ]
     taken = {part.head for part in parts}
     if own.instrument is not None:

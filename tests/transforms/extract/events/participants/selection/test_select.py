@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from transforms.extract.document import Document
-from transforms.extract.events.detection.network import Network
 from transforms.extract.events.extract import extract_events, roles_by_rules
+from transforms.extract.events.networks import Network
+from transforms.extract.events.participants.accusations import ROLES
 from transforms.extract.events.participants.selection import select
-from transforms.extract.events.participants.selection.candidates import ROLES
 from transforms.extract.events.participants.selection.features import BUCKETS
 from transforms.extract.events.participants.selection.select import Pairs, pair, probabilities, with_selected
 from transforms.extract.events.triggers.triggers import triggers
@@ -21,7 +21,7 @@ TEXT = "Rebels attacked a market in Lima. The army condemned the attack."
 
 def _paired(document: Document) -> Pairs:
     matches = triggers(document)
-    return pair(document, matches, roles_by_rules(document, matches))
+    return pair(document, matches, roles_by_rules(document, matches), [None] * len(matches))
 
 
 def _certain(monkeypatch: pytest.MonkeyPatch, role: int, words: set[str], probability: float = 0.95) -> None:
@@ -38,7 +38,7 @@ def _certain(monkeypatch: pytest.MonkeyPatch, role: int, words: set[str], probab
 
 def _selected(document: Document, trigger: str) -> tuple[list[str], list[str]]:
     matches = triggers(document)
-    found = with_selected(document, matches, roles_by_rules(document, matches))
+    found = with_selected(document, matches, roles_by_rules(document, matches), [None] * len(matches))
     own = next(roles for match, roles in zip(matches, found, strict=True) if match.token.text == trigger)
     return [row.text for row in own.actors], [row.text for row in own.recipients]
 
@@ -95,7 +95,7 @@ def test_with_selected_named_person_is_accused_only_if_nearly_certain(
 
 
 def test_with_selected_without_events_is_empty(parse: Parse) -> None:
-    assert with_selected(parse("It rained."), (), ()) == []
+    assert with_selected(parse("It rained."), (), (), ()) == []
 
 
 def test_extract_events_agent_of_the_sentence_before_is_found(parse: Parse) -> None:
