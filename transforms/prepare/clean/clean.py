@@ -25,6 +25,7 @@ from transforms.prepare.clean.paragraph_hashes import pack, paragraph_keys
 from transforms.prepare.clean.publication_date import choose_publication_date, first_valid_date
 from transforms.prepare.clean.titles import choose_title
 from transforms.prepare.text.normalize import normalize
+from transforms.prepare.text.scripts import count_words
 from transforms.step import REJECTED, IsolatedStep
 
 MIN_WORDS = 5
@@ -127,7 +128,7 @@ def without_paragraphs(article: Article, indices: Sequence[int]) -> Article | Re
 def _text_fields(text: str) -> dict[str, Any]:
     """The columns that are functions of the text alone."""
     language, confidence = identify_language(text)
-    word_count = len(text.split())
+    word_count = count_words(text)
     return {
         "text": text,
         "content_id": ids.content_id(text),

@@ -1,10 +1,12 @@
 """Identifies the language of a text, cautiously: a short English sentence full of names must not count as foreign."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from transforms.prepare.text.scripts import LATIN, languages_of, main_script
 from transforms.prepare.text.word_lists import word_set
 
 SAMPLE_CHARS = 1200
@@ -29,8 +31,9 @@ def _identifier() -> LanguageIdentifier:
 def identify_language(text: str) -> tuple[str | None, float | None]:
     """Identify the language of a text.
 
-    A text in which at least one word in eight is among the most frequent English words is English, whatever the
-    identifier says.
+    A text that is mostly in another script than Latin is in one of the languages of that script. Of the others a text
+    in which at least one word in eight is among the most frequent English words is English, whatever the identifier
+    says.
 
     Returns:
         ISO 639-1 code and confidence from 0 to 1; None for both if the text has no words.
@@ -39,6 +42,8 @@ def identify_language(text: str) -> tuple[str | None, float | None]:
     words = [word.lower() for word in _WORD.findall(sample)]
     if not words:
         return None, None
+    if languages := languages_of(main_script(sample) or LATIN):
+        return _most_likely(sample, languages)
     code, confidence = _identifier().classify(sample)
     english = word_set("words.toml", "english")
     share = sum(word in english for word in words) / len(words)
@@ -47,8 +52,20 @@ def identify_language(text: str) -> tuple[str | None, float | None]:
     return str(code), round(float(confidence), 4)
 
 
+def _most_likely(sample: str, languages: Sequence[str]) -> tuple[str, float]:
+    """The most likely of some languages, and its confidence among them."""
+    likelihoods = {code: float(value) for code, value in _identifier().rank(sample) if code in languages}
+    total = sum(likelihoods.values())
+    if len(languages) == 1 or not total:
+        return languages[0], 1.0 if len(languages) == 1 else round(1 / len(languages), 4)
+    code = max(likelihoods, key=lambda code: (likelihoods[code], code))
+    return code, round(likelihoods[code] / total, 4)
+
+
 def is_confidently_foreign(code: str | None, confidence: float | None, text: str) -> bool:
-    """Whether a text is not English with high confidence."""
+    """Whether a text is not English with high confidence; one that is mostly in another script than Latin is."""
     if code is None or code == "en" or confidence is None:
         return False
+    if main_script(text[:SAMPLE_CHARS]) != LATIN:
+        return True
     return confidence >= (MIN_CONFIDENCE_IF_SHORT if len(text) < MAX_SHORT_CHARS else MIN_CONFIDENCE)

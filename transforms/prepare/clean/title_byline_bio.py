@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from transforms.prepare.clean.authors import names_in_byline
 from transforms.prepare.text.date_parsing import parse_date, parse_date_line
+from transforms.prepare.text.scripts import SENTENCE_STOPS, count_words
 from transforms.prepare.text.word_lists import pattern
 
 MAX_HEAD_PARAGRAPHS = 6
@@ -31,7 +32,7 @@ MAX_DATE_CHARS = 70
 """Code points; a longer line is more than a date."""
 
 _WORD = re.compile(r"\w+")
-_SENTENCE_END = re.compile(r"[.!?:…][\"'”’)]*$")
+_SENTENCE_END = re.compile(rf"[.!?:…{SENTENCE_STOPS}][\"'”’)」』]*$")
 _BYLINE = re.compile(r"\s*[Bb][Yy][:\s]\s*[A-ZÀ-Þ].{2,100}")
 _NAME_AND_DATE = re.compile(
     r"(?P<name>[^\d,|·•]{5,50}?)\s*(?:[-–—|,·•]\s*)+(?P<date>(?:\w{3,9}\.?,? )?(?:\w{3,9}\.? )?\d.{4,35})"
@@ -66,7 +67,7 @@ def drop_repeated_title(paragraphs: Sequence[str], title: str | None) -> list[st
     for index, paragraph in enumerate(paragraphs[:MAX_HEAD_PARAGRAPHS]):
         if wanted and words_of(paragraph) == wanted:
             kept.remove(paragraph)
-            if all(len(before.split()) <= MAX_LABEL_WORDS for before in paragraphs[start:index]):
+            if all(count_words(before) <= MAX_LABEL_WORDS for before in paragraphs[start:index]):
                 kept = list(paragraphs[index + 1 :])
                 start = index + 1
     return kept
@@ -121,7 +122,7 @@ def drop_labels(paragraphs: Sequence[str], labels: Sequence[str]) -> list[str]:
 
 
 def _is_label(paragraph: str, known: set[str]) -> bool:
-    if len(paragraph.split()) <= MAX_KICKER_WORDS and not _SENTENCE_END.search(paragraph) and not is_byline(paragraph):
+    if count_words(paragraph) <= MAX_KICKER_WORDS and not _SENTENCE_END.search(paragraph) and not is_byline(paragraph):
         return True
     return " ".join(words_of(paragraph)) in known
 

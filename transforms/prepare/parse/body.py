@@ -13,6 +13,7 @@ from schemas.flow.parsed import Parsed
 from transforms.prepare.parse import legacy_tables
 from transforms.prepare.parse.pruning import prune
 from transforms.prepare.text.paragraphs import MIN_LAYOUT_CELL_WORDS, extract_paragraphs
+from transforms.prepare.text.scripts import SENTENCE_STOPS, UNMARKED_SENTENCE, count_words
 
 MIN_JSONLD_SHARE = 0.6
 """If trafilatura's text is shorter than this share of JSON-LD's article body, it is taken to be only a part of it."""
@@ -26,7 +27,7 @@ MIN_LIVE_POSTS = 3
 _TIME_OF_DAY = re.compile(
     r"(\d{1,2}[:.]\d{2}(?:\s?[apAP]\.?[mM]\b\.?)?(?:\s(?:GMT|UTC|[A-Z]{1,3}[SD]?T))?)\s*(?:[-–—|:]\s+)?(?=[\"“‘A-Z])"
 )
-_SENTENCE_END = re.compile(r"\w[.!?][\"”’)]*(?:\s|$)")
+_SENTENCE_END = re.compile(rf"\w[.!?][\"”’)]*(?:\s|$)|\S\s?[{SENTENCE_STOPS}]|{UNMARKED_SENTENCE}")
 _BULLET = re.compile(r"^\s*(?:[-–•·*]\s+)")
 _TABLE_ROW = re.compile(r"^\|.*\|\s*$")
 _SENTENCE_BOUNDARY = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)[\"”’')]*\s+(?=[\"“‘(]?[A-Z])")
@@ -80,14 +81,14 @@ def _split_live_posts(lines: list[str]) -> list[str]:
 
 def _is_fragmented(lines: Sequence[str]) -> bool:
     """Whether most lines have few words: trafilatura found no article and returned every piece of text."""
-    words = [len(line.split()) for line in lines]
+    words = [count_words(line) for line in lines]
     fragments = sum(count <= MAX_FRAGMENT_WORDS for count in words)
-    return 2 * fragments > len(lines) and 2 * sum(len(line.split()) for line in _prose_paragraphs(lines)) < sum(words)
+    return 2 * fragments > len(lines) and 2 * sum(map(count_words, _prose_paragraphs(lines))) < sum(words)
 
 
 def _prose_paragraphs(paragraphs: Iterable[str]) -> list[str]:
     """The paragraphs that contain a sentence of some length."""
-    return [text for text in paragraphs if len(text.split()) > 2 * MAX_FRAGMENT_WORDS and _SENTENCE_END.search(text)]
+    return [text for text in paragraphs if count_words(text) > 2 * MAX_FRAGMENT_WORDS and _SENTENCE_END.search(text)]
 
 
 def fragment_paragraphs(tree: HtmlElement) -> tuple[str, ...]:

@@ -4,9 +4,10 @@ import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 
-from transforms.prepare.text.word_lists import pattern, time_zones
+from transforms.prepare.text.standard_dates import parse_standard_date, time_zone
+from transforms.prepare.text.word_lists import pattern
 
 TIMED_PRECISIONS = ("second", "minute")
 """Precisions of dates that have a time of day."""
@@ -67,7 +68,7 @@ class ParsedDate:
 
 
 def parse_date(text: str, *, day_first: bool = False) -> ParsedDate | None:
-    """Parse a date with or without a time: ISO 8601, RFC 5322, seconds since 1970, or English words.
+    """Parse a date with or without a time: ISO 8601, RFC 5322, asctime, seconds since 1970, or English words.
 
     Args:
         text: As written; labels such as 'Published:' before it are ignored.
@@ -82,6 +83,8 @@ def parse_date(text: str, *, day_first: bool = False) -> ParsedDate | None:
         seconds = int(text) // (1000 if len(text) > 10 else 1)
         utc = datetime.fromtimestamp(seconds, UTC)
         return ParsedDate(utc=utc, day=utc.date(), precision="second", has_zone=True)
+    if standard := parse_standard_date(text):
+        return _parsed_date(*standard)
     return _parse_written(text, day_first=day_first)
 
 
@@ -112,23 +115,11 @@ def _from_iso_groups(groups: Sequence[str | None]) -> ParsedDate | None:
     )
     try:
         local = datetime(
-            year or 0, month or 1, day or 1, hour or 0, minute or 0, second or 0, tzinfo=_time_zone(*groups[6:8])
+            year or 0, month or 1, day or 1, hour or 0, minute or 0, second or 0, tzinfo=time_zone(*groups[6:8])
         )
         return _parsed_date(local, precision)
     except (ValueError, OverflowError):
         return None
-
-
-def _time_zone(offset: str | None, name: str | None = None) -> timezone | None:
-    """The zone of '+0530' or 'Z', else of 'EST'; None if neither is known."""
-    if not offset:
-        hours = time_zones().get(name.upper()) if name else None
-        return None if hours is None else timezone(timedelta(hours=hours))
-    if offset[0] not in "+-":
-        return UTC
-    digits = offset[1:].replace(":", "").ljust(4, "0")
-    difference = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(difference if offset[0] == "+" else -difference)
 
 
 def _parsed_date(local: datetime, precision: str) -> ParsedDate | None:
@@ -156,10 +147,10 @@ def _parse_written(text: str, *, day_first: bool) -> ParsedDate | None:
         if clock is None:
             return _parsed_date(datetime(year, month, day or 1), "day" if day else "month")
         local = datetime(year, month, day or 1, *_hour_minute_second(clock["clock"]))
-        time_zone = _time_zone(clock["offset"], clock["zone"])
+        zone = time_zone(clock["offset"], clock["zone"])
     except ValueError:
         return None
-    return _parsed_date(local.replace(tzinfo=time_zone), "second" if clock["clock"].count(":") == 2 else "minute")
+    return _parsed_date(local.replace(tzinfo=zone), "second" if clock["clock"].count(":") == 2 else "minute")
 
 
 def _year_month_day(groups: dict[str, str | None], *, day_first: bool) -> tuple[int, int, int | None]:

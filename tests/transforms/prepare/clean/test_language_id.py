@@ -34,3 +34,36 @@ def test_identify_language_of_other_languages(text: str, code: str) -> None:
 def test_identify_language_without_words_is_none() -> None:
     assert identify_language("... 123") == (None, None)
     assert not is_confidently_foreign(None, None, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Город закрыл мост.", "ru"),
+        ("المدينة تغلق الجسر القديم.", "ar"),
+        ("市議会は古い橋を閉鎖した。", "ja"),
+        ("市议会星期二投票决定关闭旧桥。", "zh"),
+        ("시의회는 다리를 폐쇄했다.", "ko"),
+        ("Ο δήμος έκλεισε τη γέφυρα.", "el"),
+        ("สภาเมืองลงมติให้ปิดสะพานเก่า", "th"),
+        ("नगर परिषद ने पुल बंद किया।", "hi"),
+        ("העירייה סגרה את הגשר.", "he"),
+        ("Город закрыл мост, сообщает Larkfield Post.", "ru"),
+    ],
+)
+def test_identify_language_of_short_texts_in_other_scripts(text: str, code: str) -> None:
+    found = identify_language(text)
+    assert found[0] == code
+    assert is_confidently_foreign(*found, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor said “Город” twice, which is Russian for town, and left.",
+        "ＴＨＥ ＭＡＹＯＲ said that the bridge would be closed on Tuesday.",
+        "The name 市議会 is on the door of the council of the town.",
+    ],
+)
+def test_identify_language_english_with_words_in_other_scripts(text: str) -> None:
+    assert not is_confidently_foreign(*identify_language(text), text)

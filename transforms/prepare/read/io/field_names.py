@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from schemas.flow.record import RawRecord
 from schemas.rows.columns import RecordRef
 from transforms.prepare.read.io.decompress import MAX_RECORD_BYTES, ReadError
+from transforms.prepare.text.standard_dates import parse_standard_date
 
 COLUMN_TABLE = """
 field       | newsbeam     | news-please   | CC-News                     | newspaper4k    | others
@@ -36,6 +37,7 @@ _MISSING_VALUES = {"", "nan", "none", "null", "nat", "<na>"}
 """Missing values as data sets write them; news-please writes 'None'."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNIX_TIME = re.compile(r"1\d{9}(?:\d{3})?")
 _LIST_SEPARATOR = re.compile(r"\s*[,;|]\s*")
 _QUOTED_ITEM = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 
@@ -198,12 +200,41 @@ def _as_date(value: Any) -> str | None:
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        value = value.get("$date")
+        return _from_mongodb(value)
     if isinstance(value, float | int) and not isinstance(value, bool) and math.isfinite(value):
         for unit in (1e9, 1e6, 1e3, 1):
             if value / unit >= 1e8:  # 1973 or later; smaller numbers are dates such as 20241129
                 return _isoformat(value / unit)
     return as_string(value)
+
+
+def _from_mongodb(value: Mapping[str, Any]) -> str | None:
+    """A date of MongoDB's extended JSON: `{"$date": …}` with a string or milliseconds, which may be `$numberLong`.
+
+    The second version of the format and the first one, https://www.mongodb.com/docs/manual/reference/mongodb-extended-json/.
+    """
+    match value:
+        case {"$date": str(written)}:
+            return as_string(written)
+        case {"$date": {"$numberLong": milliseconds}} | {"$date": milliseconds}:
+            number = _as_number(milliseconds)
+            return None if number is None else _isoformat(number / 1e3)
+        case {"$timestamp": {"t": seconds}}:
+            number = _as_number(seconds)
+            return None if number is None else _isoformat(number)
+        case {"$numberLong": number} | {"$numberInt": number} | {"$numberDouble": number}:
+            return _as_date(_as_number(number))
+    return None
+
+
+def _as_number(value: Any) -> float | None:
+    """A number, also one written as a string; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, float | int | str):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _isoformat(seconds: float) -> str | None:
@@ -214,13 +245,26 @@ def _isoformat(seconds: float) -> str | None:
 
 
 def _as_utc(value: Any) -> datetime | None:
-    """A crawl time in UTC, which is also assumed without a time zone; None if it is not ISO 8601."""
+    """A crawl time in UTC, which is also assumed without a time zone; None if it is in no form of programs."""
     written = _as_date(value)
     try:
-        parse_date = datetime.fromisoformat(written) if written else None
-        return parse_date.replace(tzinfo=parse_date.tzinfo or UTC).astimezone(UTC) if parse_date else None
+        read = _read_time(written) if written else None
+        return read.replace(tzinfo=read.tzinfo or UTC).astimezone(UTC) if read else None
     except (ValueError, OverflowError):
         return None
+
+
+def _read_time(written: str) -> datetime | None:
+    """A time in a standard form, or seconds or milliseconds since 1970 as a string.
+
+    Raises:
+        ValueError: It is in none of them.
+    """
+    if standard := parse_standard_date(written):
+        return standard[0]
+    if _UNIX_TIME.fullmatch(written):
+        return datetime.fromtimestamp(int(written[:10]), UTC)
+    return datetime.fromisoformat(written)
 
 
 _CONVERTERS = {

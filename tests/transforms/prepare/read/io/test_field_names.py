@@ -180,6 +180,14 @@ def test_as_strings_of_any_value(value, wanted):
         (2024, "2024"),
         (1e300, None),
         ({"$date": "2024-11-29T10:00:00Z"}, "2024-11-29T10:00:00Z"),
+        ({"$date": 1732874400000}, "2024-11-29T10:00:00+00:00"),
+        ({"$date": {"$numberLong": "1732874400000"}}, "2024-11-29T10:00:00+00:00"),
+        ({"$date": {"$numberLong": "-3600000"}}, "1969-12-31T23:00:00+00:00"),
+        ({"$timestamp": {"t": 1732874400, "i": 1}}, "2024-11-29T10:00:00+00:00"),
+        ({"$numberLong": "1732874400"}, "2024-11-29T10:00:00+00:00"),
+        ({"$date": {"$numberLong": "soon"}}, None),
+        ({"$date": None}, None),
+        ("Sun Jul 15 01:16:00 +0000 2012", "Sun Jul 15 01:16:00 +0000 2012"),
     ],
 )
 def test_record_from_row_dates_as_written_except_numbers(value, wanted):
@@ -229,3 +237,24 @@ def test_record_from_row_extreme_values_are_missing():
 def test_record_from_row_replaces_lone_surrogates():
     record = record_from_row(json.loads('{"text": "a \\ud83d b \\ud83d\\ude00"}'), REF, None)
     assert record.text == "a \ufffd b \U0001f600"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Fri, 29 Nov 24 11:00:00 MET",
+        "Fri Nov 29 10:00:00 2024",
+        "Fri Nov 29 10:00:00 +0000 2024",
+        "1732874400",
+        "1732874400000",
+        {"$date": {"$numberLong": "1732874400000"}},
+    ],
+)
+def test_record_from_row_crawl_time_in_any_standard_form(value):
+    record = record_from_row({"text": "A", "crawled_at": value}, REF, None)
+    assert record.crawled_at == datetime(2024, 11, 29, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("value", ["yesterday", "29/11/2024", "Fri, 31 Nov 24 11:00:00 MET"])
+def test_record_from_row_crawl_time_in_no_standard_form_is_none(value):
+    assert record_from_row({"text": "A", "crawled_at": value}, REF, None).crawled_at is None
