@@ -43,7 +43,9 @@ def run(
     reprocess: Annotated[bool, typer.Option("--reprocess", help="Read inputs again that are done already.")] = False,
     workers: Annotated[int, typer.Option(help="Processes; 0 is one per core.")] = 0,
     chunk_mb: Annotated[int, typer.Option(help="Megabytes of input between two commits.")] = 256,
-    max_failures: Annotated[float, typer.Option(help="Share of records that may fail before the run does.")] = 0.5,
+    max_failures: Annotated[
+        float, typer.Option(help="Share of records that may fail before the run does, if there are 100 or more.")
+    ] = 0.5,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print the job instead of submitting it.", **_DATAFLOW)
