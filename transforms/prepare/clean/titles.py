@@ -1,6 +1,7 @@
 """Chooses an article's headline and removes the site's name and labels from it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from schemas.flow.parsed import Candidate
@@ -14,10 +15,12 @@ _LABEL = pattern("words.toml", "headline_label")
 _LABEL_BEFORE = re.compile(rf"^{_LABEL}\s*\|\s+(?=\S+\s+\S+)", re.IGNORECASE)
 _LABEL_AFTER = re.compile(rf"\s+\|\s*{_LABEL}$", re.IGNORECASE)
 MIN_HEADING_WORDS = 3
-"""Words; a shorter heading is taken to be the name of the site or of a section."""
+"""Words; a shorter heading is taken to be the name of the site or of a section, unless another source repeats it."""
 
 MIN_SIMILARITY = 0.5
 """Share of words in common from which two titles are taken to describe the same article."""
+
+_Titles = Sequence[tuple[str, str]]  # source, text
 
 
 def choose_title(
@@ -27,7 +30,8 @@ def choose_title(
 
     A title in the record wins. Next is the page heading (`h1`) that shares most words with the other candidates, if
     it shares half of them: headings are what readers see, neither shortened nor rewritten for other sites. Then
-    JSON-LD's headline, meta elements, and the `title` element. Truncated titles come last.
+    JSON-LD's headline, meta elements, and the `title` element, unless no two of these agree and the page has only one
+    heading. Truncated titles come late, headings that nothing confirms last.
 
     Args:
         candidates: Best first.
@@ -40,21 +44,43 @@ def choose_title(
     records = [text for source, text in stripped if source == "record"]
     if records:
         return records[0]
-    others = [text for source, text in stripped if source != "h1"]
-    headings = sorted(
-        (
-            (max((_similarity(text, other) for other in others), default=0.0), -i, text)
-            for i, (source, text) in enumerate(stripped)
-            if source == "h1" and len(_WORD.findall(text)) >= MIN_HEADING_WORDS
-        ),
-        reverse=True,
-    )
-    if headings and (headings[0][0] >= MIN_SIMILARITY or len(headings) == 1):
-        return _strip_label(headings[0][2], others)
+    headings = [text for source, text in stripped if source == "h1"]
+    stated = [(source, text) for source, text in stripped if source != "h1"]
+    others = [text for _, text in stated]
+    if heading := _confirmed_heading(headings, stated, names):
+        return _strip_label(heading, others)
     complete = [text for text in others if not _TRUNCATED.search(text)]
     for text in (*complete, *others):
         return _strip_last_segment(text, others)
+    return max(headings, key=lambda text: len(_WORD.findall(text)) >= MIN_HEADING_WORDS, default=None)
+
+
+def _confirmed_heading(headings: Sequence[str], stated: _Titles, names: set[str]) -> str | None:
+    """The heading most like the page's stated titles; the only one also if it is unlike them and they disagree."""
+    others = [text for _, text in stated]
+    keys = {_normalized_key(text) for text in others} - names
+    ranked = sorted(
+        (
+            (max((_similarity(text, other) for other in others), default=0.0), -i, text)
+            for i, text in enumerate(headings)
+            if len(_WORD.findall(text)) >= MIN_HEADING_WORDS or _normalized_key(text) in keys
+        ),
+        reverse=True,
+    )
+    if not ranked:
+        return None
+    similarity, _, heading = ranked[0]
+    if similarity >= MIN_SIMILARITY or (len(ranked) == 1 and not _agree(stated)):
+        return heading
     return None
+
+
+def _agree(stated: _Titles) -> bool:
+    """Whether two sources state one title."""
+    sources: defaultdict[str, set[str]] = defaultdict(set)
+    for source, text in stated:
+        sources[_normalized_key(text)].add(source)
+    return any(len(same) > 1 for same in sources.values())
 
 
 def _site_names(site: str | None) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import islice
+from itertools import chain, groupby, islice
+from operator import attrgetter
 from typing import cast
 
 from lxml.etree import XPath
@@ -112,7 +113,8 @@ def find_titles(tree: HtmlElement, node: jsonld.Node, metas: Meta) -> tuple[Cand
     window_title = tree.find(".//title")
     if window_title is not None:
         candidates.append(Candidate(value=window_title.text_content(), source="title"))
-    return deduplicate(candidates)
+    by_source = (deduplicate(group) for _, group in groupby(candidates, attrgetter("source")))
+    return tuple(chain.from_iterable(by_source))  # two sources that say the same confirm each other
 
 
 def find_authors(

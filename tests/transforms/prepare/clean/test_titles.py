@@ -45,3 +45,29 @@ def test_choose_title_site_name_alone_is_kept() -> None:
 
 def test_choose_title_without_candidates_is_none() -> None:
     assert choose_title([]) is None
+
+
+@pytest.mark.parametrize("title", ["Bridge closes", "Resignation", "Über alles", "Ceasefire?"])
+def test_choose_title_short_heading_repeated_elsewhere_is_the_title(title: str) -> None:
+    assert choose_title(found(h1=title, title=f"{title} | Example Times"), publishers=("Example Times",)) == title
+    assert choose_title(found(h1=title, meta=title)) == title
+    assert choose_title(found(h1=title)) == title
+
+
+@pytest.mark.parametrize("heading", ["Example Times", "News", "Example"])
+def test_choose_title_short_heading_of_the_site_is_not_the_title(heading: str) -> None:
+    candidates = found(h1=heading, meta="Flood hits Sampleton", title="Example Times")
+    assert choose_title(candidates, publishers=("Example Times",), site="example.org") == "Flood hits Sampleton"
+
+
+@pytest.mark.parametrize("heading", ["Subscribe to our newsletter today", "Welcome to the blog", "Money and markets"])
+def test_choose_title_that_two_sources_agree_on_before_unrelated_heading(heading: str) -> None:
+    stated = found(h1=heading, meta="Flood hits Sampleton", title="Flood hits Sampleton | Example Times")
+    assert choose_title(stated, publishers=("Example Times",)) == "Flood hits Sampleton"
+    alone = found(h1=heading, meta="Flood hits Sampleton")
+    assert choose_title(alone) == heading
+
+
+def test_choose_title_of_several_unconfirmed_headings_is_the_first_long_one() -> None:
+    headings = [Candidate(value=value, source="h1") for value in ("Menu", "Flood hits Sampleton", "Share this story")]
+    assert choose_title(headings) == "Flood hits Sampleton"
