@@ -4,9 +4,9 @@
     python -m tests.pages --write NAME ...    # writes what newsbeam makes of new pages, to be put right by hand
 
 A page is two files: `NAME.html` and `NAME.json` beside it. The JSON object says what the article should be: any of
-`title`, `authors`, `credits`, `published` (ISO 8601), `precision`, `outcome` and `text` (its paragraphs), or `failure`
-(the reason) alone; what it leaves out is not compared. `url` says where the page was found, if that matters. Pages are
-made by hand, one for each kind, and hold no text of others.
+`title`, `authors`, `credits`, `published` (ISO 8601), `precision`, `is_free`, `outcome` and `text` (its paragraphs), or
+`failure` (the reason) alone; what it leaves out is not compared. `url` says where the page was found, if that matters.
+Pages are made by hand, one for each kind, and hold no text of others.
 """
 
 import difflib
@@ -25,7 +25,9 @@ from transforms.prepare.parse.page import parse_html
 
 PAGES = Path(__file__).parent / "data" / "pages"
 INPUT_KEYS = frozenset({"url"})
-COMPARED_KEYS = frozenset({"title", "authors", "credits", "published", "precision", "outcome", "text", "failure"})
+COMPARED_KEYS = frozenset(
+    {"title", "authors", "credits", "published", "precision", "is_free", "outcome", "text", "failure"}
+)
 
 
 def names() -> list[str]:
@@ -50,6 +52,7 @@ def read_page(html: bytes, url: str | None = None) -> dict[str, Any]:
         "credits": list(article.credits),
         "published": article.published_at.isoformat() if article.published_at else None,
         "precision": article.published_precision,
+        "is_free": article.is_free,
         "outcome": article.outcome,
         "text": article.text.split("\n\n"),
     }

@@ -116,6 +116,7 @@ def _show_metadata(article: "Article", console: Console) -> None:
         "site": article.site,
         "url": article.canonical_url or article.url,
         "language": article.language,
+        "free": article.is_free is not None and ("no", "yes")[article.is_free],
         "words": f"{article.word_count} ({article.removed_chars} characters taken out)",
     }
     _show_lines(lines, console, "{:<10}")

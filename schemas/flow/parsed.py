@@ -32,6 +32,7 @@ class Parsed:
     publishers: tuple[Candidate, ...] = ()
     sections: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    is_free: bool | None = None  # whether all may read the article, as the page itself says
     language: str | None = None  # as the page declares it, such as en-GB
 
 

@@ -25,6 +25,7 @@ class Article:
     credits: Annotated[tuple[str, ...], "News agencies credited, by their full names."] = ()
     language: Annotated[str | None, "ISO 639-1 code of the text's language."] = None
     language_confidence: Annotated[float | None, "Confidence in the language, 0 to 1."] = None
+    is_free: Annotated[bool | None, "Whether all may read it, as the page itself says; null if it does not say."] = None
     published_at: Annotated[datetime | None, "Time of publication; a date without time is 00:00 UTC."] = None
     published_date: Annotated[date | None, "Day of publication in the page's own time zone."] = None
     published_precision: Annotated[str | None, "second, minute, day, month or year."] = None

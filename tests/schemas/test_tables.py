@@ -18,11 +18,12 @@ BIGQUERY = {
     pa.string(): "STRING",
     pa.int64(): "INTEGER",
     pa.float64(): "FLOAT",
+    pa.bool_(): "BOOLEAN",
     pa.binary(): "BYTES",
     pa.date32(): "DATE",
     pa.timestamp("us", tz="UTC"): "TIMESTAMP",
 }
-LEGACY = {"INT64": "INTEGER", "FLOAT64": "FLOAT"}
+LEGACY = {"INT64": "INTEGER", "FLOAT64": "FLOAT", "BOOL": "BOOLEAN"}
 
 
 def walk(fields: Sequence[SchemaField], path: str = "") -> Iterator[tuple[str, SchemaField]]:

@@ -93,6 +93,7 @@ def clean_record(record: ParsedRecord, *, source: str | None = None) -> Article 
         sections=sections,
         keywords=keywords,
         credits=_credits(body, bylines),
+        is_free=parsed.is_free,
         published_at=published.utc if published else None,
         published_date=published.day if published else None,
         published_precision=published.precision if published else None,

@@ -10,7 +10,7 @@ from lxml.etree import ParserError, strip_elements
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from schemas.flow.parsed import Parsed
-from transforms.prepare.parse import jsonld, metadata, page_dates
+from transforms.prepare.parse import access, jsonld, metadata, page_dates
 from transforms.prepare.parse.body import extract_body, fragment_paragraphs
 from transforms.prepare.text.charset import decode_bytes
 
@@ -60,6 +60,7 @@ def parse_tree(tree: HtmlElement, url: str | None = None) -> Parsed:
         publishers=metadata.find_publishers(node, nodes, metas),
         sections=metadata.find_sections(node, metas),
         keywords=metadata.find_keywords(node, metas),
+        is_free=access.find_is_free(node, page, metas),
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
     )
     return extract_body(tree, parsed, jsonld.article_bodies(node), url)
