@@ -76,6 +76,7 @@ class Prepare(beam.PTransform):
         rejected = (read.rejected, parsed.rejected, cleaned.rejected) | "Rejected" >> beam.Flatten()
         counters = (
             read.counts | "CountRecordsRead" >> CountRows(metrics.RECORDS_READ),
+            read.skipped | "CountSkipped" >> CountRows(metrics.SKIPPED_RECORDS),
             kept.outside | "CountOutsidePeriod" >> CountRows(metrics.ARTICLES_OUTSIDE_PERIOD),
         ) | "Counters" >> beam.Flatten()
         return Prepared(staged.keys, staged.groups, read.counts, rejected, counters)

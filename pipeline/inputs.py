@@ -13,11 +13,11 @@ from urllib.parse import quote_from_bytes
 from apache_beam.io.filesystems import FileSystems
 
 from schemas.flow.record import InputRange
+from transforms.prepare.read.io.binary import HEAD_BYTES
 from transforms.prepare.read.io.decompress import ReadError
 from transforms.prepare.read.io.formats import FORMATS, Format
 from transforms.prepare.read.io.input_file import FILE_SCHEME, local_path, open_file
 from transforms.prepare.read.io.sniff import (
-    HEAD_BYTES,
     DetectedFormat,
     compression_of,
     compression_of_name,

@@ -13,7 +13,7 @@ from apache_beam.coders.typecoders import registry
 from schemas.flow.annotation import Annotation
 from schemas.flow.parsed import Parsed, ParsedRecord
 from schemas.flow.record import InputRange, RawRecord
-from schemas.flow.staging import RangeCount, SiteArticle, StagedGroup, StagedKey
+from schemas.flow.staging import RangeCount, SiteArticle, SkippedCount, StagedGroup, StagedKey
 from schemas.flow.table_file import TableFile
 from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
@@ -41,6 +41,7 @@ RECORDS: tuple[type, ...] = (
     Rejected,
     Run,
     SiteArticle,
+    SkippedCount,
     StagedGroup,
     StagedKey,
     TableFile,

@@ -72,6 +72,13 @@ RECORDS_READ = RowCount(
     columns=("format",),
     amount="records",
 )
+SKIPPED_RECORDS = RowCount(
+    name="skipped_records",
+    unit="records",
+    description="Parts of inputs that are no records, by reason: requests and images in an archive.",
+    columns=("reason",),
+    amount="records",
+)
 ARTICLES_OUTSIDE_PERIOD = RowCount(
     name="articles_outside_period",
     unit="articles",
@@ -97,6 +104,7 @@ FAILURES = RowCount(
 
 ROW_COUNTS = (
     RECORDS_READ,
+    SKIPPED_RECORDS,
     ARTICLES_OUTSIDE_PERIOD,
     REPEATED_RECORDS,
     ARTICLES,

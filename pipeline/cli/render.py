@@ -32,7 +32,7 @@ _SHOWN_INPUTS = 3
 def show_summary(summary: "Summary", console: Console) -> None:
     """Print the counts of a run, and its failures by reason."""
     from pipeline.accounting import RunCounts  # imports Beam
-    from transforms.metrics import ARTICLES_OUTSIDE_PERIOD, MILLISECONDS, RECORDS_READ
+    from transforms.metrics import ARTICLES_OUTSIDE_PERIOD, MILLISECONDS, RECORDS_READ, SKIPPED_RECORDS
 
     run = summary.run
     if run is None:
@@ -45,6 +45,8 @@ def show_summary(summary: "Summary", console: Console) -> None:
     table.add_column(no_wrap=True, justify="right")
     table.add_column(no_wrap=True, style="dim")
     table.add_row("records read", f"{run.records_read:,}", _breakdown(counts.with_prefix(RECORDS_READ.name)))
+    if skipped := counts.with_prefix(SKIPPED_RECORDS.name):
+        table.add_row("no records", f"{sum(skipped.values()):,}", _breakdown(skipped))
     for name in ("articles", "entities", "quotes", "events"):
         table.add_row(name, f"{counts.total(name):,}", _breakdown(counts.with_prefix(name)))
     optional = {

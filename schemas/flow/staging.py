@@ -79,3 +79,11 @@ class RangeCount:
     fingerprint: str  # of the input
     format: str  # of the file, 'unknown' if it could not be detected
     records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedCount:
+    """How many parts of an input were passed over because they are no records, such as requests in an archive."""
+
+    reason: str
+    records: int

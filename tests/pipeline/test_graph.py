@@ -24,6 +24,7 @@ from schemas.rows.event import Event
 from schemas.rows.failure import Failure, Rejected
 from schemas.rows.run import CounterValue
 from tests.pipeline.shuffles import Shuffles
+from tests.transforms.prepare.read.samples import warc_record
 from transforms import metrics
 from transforms.extract.annotate import annotate
 from transforms.extract.annotate.model import DEFAULT_MODEL
@@ -36,7 +37,7 @@ SETTINGS = Settings(source=None, model=DEFAULT_MODEL, since=date(2024, 11, 1), u
 
 
 def write_news(folder: Path) -> None:
-    """Write an article twice, another, an old and a short one, a broken line and an empty page."""
+    """Write an article twice, another, an old and a short one, a broken line, an empty page and a request."""
     attack = {
         "url": "https://a.example/1",
         "published_at": "2024-11-29",
@@ -51,6 +52,7 @@ def write_news(folder: Path) -> None:
     ]
     (folder / "news.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records) + "broken\n")
     (folder / "page.html").write_text("<html><body></body></html>")
+    (folder / "crawl.warc").write_bytes(warc_record(b"GET / HTTP/1.1\r\n\r\n", kind="request"))
 
 
 def build(pipeline: beam.Pipeline, earlier: beam.PTransform | None = None) -> None:
@@ -118,6 +120,7 @@ def test_graph_counters_equal_beam_metrics(tmp_path: Path) -> None:
     wanted = {
         "records_read.jsonl": 6,
         "records_read.html": 1,
+        "skipped_records.request": 1,
         "articles_outside_period": 1,
         "repeated_records": 1,
         "articles.coded": 2,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from schemas.flow.record import RawRecord
 from schemas.rows.failure import Rejected
+from transforms.prepare.read.io.binary import check_page
 from transforms.prepare.read.io.decompress import ReadError
 from transforms.prepare.read.io.input_file import InputFile, failure_payload, rejected_record
 from transforms.prepare.read.io.sniff import strip_suffixes
@@ -15,6 +16,7 @@ def read(file: InputFile) -> Iterator[RawRecord | Rejected]:
     """Read the page; its encoding is determined by the parser."""
     try:
         page = file.read_all()
+        check_page(page)
     except ReadError as error:
         yield rejected_record(error, file.record_ref(0, None, MEDIA_TYPE))
         return

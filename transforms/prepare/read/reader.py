@@ -1,5 +1,6 @@
 """Reads a range of an input file with the reader of its format; no content can make it raise."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,14 +9,15 @@ import apache_beam as beam
 from apache_beam.pvalue import TaggedOutput
 
 from schemas.flow.record import InputRange, RawRecord
-from schemas.flow.staging import RangeCount
+from schemas.flow.staging import RangeCount, SkippedCount
 from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Rejected
 from transforms.prepare.read import html, table, text, warc
+from transforms.prepare.read.io.binary import HEAD_BYTES
 from transforms.prepare.read.io.decompress import ReadError, is_machine_error
 from transforms.prepare.read.io.formats import Format
 from transforms.prepare.read.io.input_file import InputFile, open_file, rejected_record
-from transforms.prepare.read.io.sniff import HEAD_BYTES, compression_of, detect_format, is_json_document
+from transforms.prepare.read.io.sniff import compression_of, detect_format, is_json_document
 from transforms.prepare.read.json import read as json
 from transforms.prepare.read.xml import read as xml
 from transforms.step import REJECTED, Step
@@ -63,11 +65,13 @@ class RangeReader:
 
     Attributes:
         format: That of the range, or the detected one once reading has started; `UNKNOWN_FORMAT` before that.
+        skipped: How many parts of the range were passed over because they are no records, by reason.
     """
 
     def __init__(self, input_range: InputRange) -> None:
         self._range = input_range
         self.format = input_range.format or UNKNOWN_FORMAT
+        self.skipped: Counter[str] = Counter()
 
     def read(self) -> Iterator[RawRecord | Rejected]:
         """The records; see `read_range`."""
@@ -75,7 +79,14 @@ class RangeReader:
         ref = RecordRef(uri=uri, offset=start, media_type=_BYTES)
         try:
             with open_file(uri) as raw:
-                file = InputFile(uri=uri, raw=raw, start=start, end=end, compression=self._range.compression)
+                file = InputFile(
+                    uri=uri,
+                    raw=raw,
+                    start=start,
+                    end=end,
+                    compression=self._range.compression,
+                    skipped=self.skipped,
+                )
                 if start == 0:
                     self._detect(file)
                 yield from READERS[self.format](file)
@@ -115,12 +126,20 @@ class _Read(Step):
             records=records,
         )
         yield TaggedOutput("counts", count)
+        for reason, number in sorted(reader.skipped.items()):
+            yield TaggedOutput("skipped", SkippedCount(reason=reason, records=number))
 
 
 @dataclass
 class ReadRecords(beam.PTransform):
-    """Reads input ranges; output `records`, `rejected` and `counts` (a `RangeCount` per range)."""
+    """Reads input ranges.
+
+    Output `records`, `rejected`, `counts` (a `RangeCount` per range) and `skipped` (a `SkippedCount` per range and
+    reason).
+    """
 
     def expand(self, ranges: beam.PCollection[InputRange]) -> beam.pvalue.DoOutputsTuple:
-        reading = beam.ParDo(_Read()).with_output_types(RawRecord, rejected=Rejected, counts=RangeCount)
-        return ranges | "Read" >> reading.with_outputs(REJECTED, "counts", main="records")
+        reading = beam.ParDo(_Read()).with_output_types(
+            RawRecord, rejected=Rejected, counts=RangeCount, skipped=SkippedCount
+        )
+        return ranges | "Read" >> reading.with_outputs(REJECTED, "counts", "skipped", main="records")

@@ -1,9 +1,10 @@
 """Reads WARC files (ISO 28500) such as Common Crawl's CC-NEWS, by byte ranges.
 
 A record is a successful HTTP response (status 2xx) that contains a page. Everything else in an archive is not counted
-as a record: requests, metadata, redirects, error pages, images, PDFs and scripts. Feeds are not read either: their
-teasers have the URLs of articles that were crawled too, and would replace these if fetched later. A response whose
-media type is missing or generic is a page if its bytes look like HTML.
+as a record but as skipped, by reason: requests, metadata, redirects, error pages, images, PDFs and scripts. Feeds are
+not read either: their teasers have the URLs of articles that were crawled too, and would replace these if fetched
+later. A response whose media type is missing or generic is a page if its bytes look like HTML; one that is declared to
+be a page and is a file of another kind, such as a PDF, fails.
 """
 
 import re
@@ -11,25 +12,21 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from fastwarc.warc import WarcRecord
-
 from schemas.flow.record import RawRecord
 from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Rejected
-from transforms.prepare.read.io.decompress import (
-    ALWAYS_ALLOWED_BYTES,
-    CHUNK_BYTES,
-    MAX_EXPANSION,
-    MAX_RECORD_BYTES,
-    ReadError,
-    Stream,
-)
+from transforms.prepare.read.io.binary import check_page
+from transforms.prepare.read.io.decompress import CHUNK_BYTES, MAX_RECORD_BYTES, ReadError, Stream
 from transforms.prepare.read.io.gzip_members import GzipMember, read_members
+from transforms.prepare.read.io.http import decode_body, parse_headers, parse_response
 from transforms.prepare.read.io.input_file import InputFile, failure_payload, rejected_record, skip_line
 from transforms.prepare.read.io.sniff import looks_like_html
 
 MEDIA_TYPE = "application/warc"
 """Media type of the record, whose bytes are a WARC record with its headers."""
+
+_RECORD_TYPES = frozenset(("warcinfo", "request", "metadata", "revisit", "resource", "conversion", "continuation"))
+"""Types of records that are skipped, by their names; `response` is read."""
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _GENERIC_TYPES = ("", "text/plain", "application/octet-stream", "unknown/unknown")
@@ -37,7 +34,12 @@ _MAX_HEADER_BYTES = 64 * 1024
 _VERSION = re.compile(rb"WARC/\d+\.\d+[ \t]*\r?\n?")
 _CONTENT_LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _WARC_TYPE = re.compile(rb"^warc-type:[ \t]*([\w-]+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+
+
+class Skipped(NamedTuple):
+    """A record of an archive that is no page, and why: its type, or what its response is."""
+
+    reason: str
 
 
 class WarcBlock(NamedTuple):
@@ -57,8 +59,7 @@ def read(file: InputFile) -> Iterator[RawRecord | Rejected]:
             yield from _read_member(file, member)
         return
     for block in _read_uncompressed(file):
-        if result := _convert(file, block, file.record_ref(block.start, block.length or None, MEDIA_TYPE)):
-            yield result
+        yield from _convert_at(file, block, block.start, block.length)
 
 
 def _read_uncompressed(file: InputFile) -> Iterator[WarcBlock]:
@@ -95,8 +96,10 @@ def _read_member(file: InputFile, member: GzipMember) -> Iterator[RawRecord | Re
 
 
 def _convert_at(file: InputFile, block: WarcBlock, offset: int, length: int) -> Iterator[RawRecord | Rejected]:
-    result = _convert(file, block, file.record_ref(offset, length or None, MEDIA_TYPE))
-    if result:
+    result = _convert(block, file.record_ref(offset, length or None, MEDIA_TYPE))
+    if isinstance(result, Skipped):
+        file.skip(result.reason)
+    else:
         yield result
 
 
@@ -177,72 +180,54 @@ def _read_block(stream: Stream, start: int, header: bytes) -> WarcBlock:
     return WarcBlock(start, stream.tell() - start, header, content, error)
 
 
-def _convert(file: InputFile, block: WarcBlock, ref: RecordRef) -> RawRecord | Rejected | None:
-    """The page of a block, None if it contains none."""
+def _convert(block: WarcBlock, ref: RecordRef) -> RawRecord | Rejected | Skipped:
+    """What a block is."""
     if block.error and not block.content:
         return rejected_record(block.error, ref)
-    if not block.content:
-        return None
-    data = block.header + block.content
+    kind = _WARC_TYPE.search(block.header)
+    name = kind[1].decode("ascii", "replace").lower() if kind else ""
+    if name != "response":
+        return Skipped(name if name in _RECORD_TYPES else "other_type")
     try:
-        return _read_page(data, ref, block.error)
+        return _read_page(block, ref)
     except ReadError as error:
-        return rejected_record(error, ref, data)
-    except Exception as error:  # fastwarc raises exceptions of many kinds
-        return rejected_record(ReadError("bad_warc", f"{type(error).__name__}: {error}"), ref, data)
+        return rejected_record(error, ref, block.header + block.content)
 
 
-def _read_page(data: bytes, ref: RecordRef, error: ReadError | None) -> RawRecord | None:
-    record = WarcRecord.from_bytes(data)
-    if not record.is_http:
-        return None
-    record.parse_http(auto_decode="none")
-    headers = record.http_headers
-    kind = (headers.get("Content-Type") or "").lower()
-    media_type = kind.split(";")[0].strip()
-    if not 200 <= (headers.status_code or 0) < 300 or media_type not in (*_HTML_TYPES, *_GENERIC_TYPES):
-        return None
-    if error:
-        raise error
-    html = _decode_body(record, data)
-    if media_type in _GENERIC_TYPES and not looks_like_html(html[:CHUNK_BYTES]):
-        return None
+def _read_page(block: WarcBlock, ref: RecordRef) -> RawRecord | Skipped:
+    response = parse_response(block.content)
+    if response is None:
+        return Skipped("not_http")
+    if not 200 <= response.status < 300:
+        return Skipped(f"http_{response.status // 100}xx")
+    if response.media_type not in (*_HTML_TYPES, *_GENERIC_TYPES):
+        return Skipped("other_media_type")
+    if block.error:
+        raise block.error
+    data = block.header + block.content
+    html = decode_body(response, len(data))
+    if response.media_type in _GENERIC_TYPES and not looks_like_html(html[:CHUNK_BYTES]):
+        return Skipped("no_markup")
     if not html.strip():
         raise ReadError("empty", "a response without a page")
-    charset = _CHARSET.search(kind)
+    check_page(html)
+    headers = parse_headers(block.header)
     return RawRecord(
         ref=ref,
         html=html,
-        charset=charset[1] if charset else None,
-        record_id=record.record_id,
-        url=(record.headers.get("WARC-Target-URI") or "").strip("<> ") or None,
-        http_date=headers.get("Last-Modified"),
-        crawled_at=_crawl_time(record),
+        charset=response.charset,
+        record_id=headers.get("warc-record-id"),
+        url=(headers.get("warc-target-uri") or "").strip("<> ") or None,
+        http_date=response.headers.get("last-modified"),
+        crawled_at=_crawl_time(headers.get("warc-date")),
         payload=failure_payload(data),
     )
 
 
-def _decode_body(record: WarcRecord, data: bytes) -> bytes:
-    """The page, with transfer and content encodings decoded.
-
-    Raises:
-        ReadError: `too_large`, or `bad_compression` if the page is not encoded as its headers say.
-    """
-    body: bytes = record.reader.read()
-    if any(name in record.http_headers for name in ("Content-Encoding", "Transfer-Encoding")):
-        try:
-            decoded = WarcRecord.from_bytes(data)
-            decoded.parse_http(auto_decode="all")
-            body = decoded.reader.read(MAX_RECORD_BYTES + 1)
-        except OSError as error:
-            # Some crawlers store the decoded page with the original encoding headers.
-            if not looks_like_html(body[:CHUNK_BYTES]):
-                raise ReadError("bad_compression", str(error)) from error
-    if len(body) > MAX_RECORD_BYTES or len(body) > max(ALWAYS_ALLOWED_BYTES, MAX_EXPANSION * len(data)):
-        raise ReadError("too_large", f"a record of {len(data)} bytes expands to {len(body)} or more")
-    return body
-
-
-def _crawl_time(record: WarcRecord) -> datetime | None:
-    parse_date: datetime | None = record.record_date
-    return parse_date.replace(tzinfo=parse_date.tzinfo or UTC).astimezone(UTC) if parse_date else None
+def _crawl_time(written: str | None) -> datetime | None:
+    """The time in UTC, which is assumed without a time zone; None if it is not ISO 8601."""
+    try:
+        read = datetime.fromisoformat(written) if written else None
+        return read.replace(tzinfo=read.tzinfo or UTC).astimezone(UTC) if read else None
+    except (ValueError, OverflowError):
+        return None

@@ -51,13 +51,18 @@ def decode_bytes(page: bytes, charset: str | None = None) -> str:
     for bom, name in _BYTE_ORDER_MARKS:
         if page.startswith(bom):
             return page[len(bom) :].decode(name, "replace")
-    if utf16 := _utf16_without_bom(page):
+    if utf16 := utf16_without_bom(page):
         return page.decode(utf16, "replace")
     try:
         text = page.decode("utf-8")
     except UnicodeDecodeError:
         return _decode_declared(page, charset)
     return _undo_double_encoding(text) if _DOUBLE_ENCODED.search(page) else text
+
+
+def starts_with_bom(data: bytes) -> bool:
+    """Whether bytes start with a byte order mark."""
+    return any(data.startswith(bom) for bom, _ in _BYTE_ORDER_MARKS)
 
 
 def _decode_declared(page: bytes, charset: str | None) -> str:
@@ -84,7 +89,7 @@ def _is_damaged_utf8(page: bytes, *, declared_utf8: bool) -> bool:
     return in_sequences > (0.5 if declared_utf8 else 0.95) * non_ascii
 
 
-def _utf16_without_bom(page: bytes) -> str | None:
+def utf16_without_bom(page: bytes) -> str | None:
     """The byte order of UTF-16 without a byte order mark: for Latin script every other byte is zero."""
     head = page[:1024]
     half = len(head) // 2

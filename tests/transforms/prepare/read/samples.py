@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.inputs import expand_inputs, split_ranges
 from schemas.flow.record import InputRange, RawRecord
 from schemas.rows.failure import Rejected
-from transforms.prepare.read.reader import read_range
+from transforms.prepare.read.reader import RangeReader, read_range
 
 PAGE = b"<!DOCTYPE html><html><head><title>Ferry</title></head><body><p>A ferry sank.</p></body></html>"
 
@@ -52,6 +52,14 @@ def read(path: Path, *, format: str | None = None) -> list[RawRecord | Rejected]
     (source,) = expand_inputs([str(path)])
     (whole,) = split_ranges(source, target_bytes=1 << 60, format=format)
     return list(read_range(whole))
+
+
+def skipped(path: Path) -> dict[str, int]:
+    """What reading a file as one range passes over, by reason."""
+    (source,) = expand_inputs([str(path)])
+    reader = RangeReader(*split_ranges(source, target_bytes=1 << 60))
+    list(reader.read())
+    return dict(reader.skipped)
 
 
 def read_bytes(folder: Path, name: str, data: bytes, *, format: str | None = None) -> list[RawRecord | Rejected]:

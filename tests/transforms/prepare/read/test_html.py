@@ -51,3 +51,9 @@ def test_read_large_page_has_no_payload(tmp_path):
     (record,) = read_bytes(tmp_path, "a.html", PAGE + b" " * 70_000)
     assert record.payload is None
     assert len(record.html) == len(PAGE) + 70_000
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.4 x", b"\x89PNG\r\n\x1a\n\0", b"PK\x03\x04 x", b"\0\0\0\x18ftypmp42\0"])
+def test_read_other_file_named_html_is_not_text(tmp_path, data):
+    for format in (None, "html"):
+        assert summarize(read_bytes(tmp_path, "a.html", data, format=format)) == ["not_text"]

@@ -132,3 +132,8 @@ def test_read_parquet_cell_over_limit_is_rejected(tmp_path):
         pa.table({"text": ["x" * (MAX_RECORD_BYTES + 1), "Two"]}), path, compression="none", use_dictionary=False
     )
     assert summarize(read(path)) == ["too_large", "Two"]
+
+
+def test_read_parquet_binary_page_is_not_text(tmp_path):
+    path = parquet(tmp_path / "a.parquet", html=[b"%PDF-1.4 x", b"<p>Two</p>"])
+    assert summarize(read(path)) == ["not_text", "<p>Two</p>"]

@@ -19,6 +19,7 @@ from tests.transforms.prepare.read.samples import (
     read_bytes,
     read_ranges,
     response,
+    skipped,
     summarize,
     warc_record,
 )
@@ -92,6 +93,11 @@ def chunked(body: bytes) -> bytes:
     return b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (body[:10], body[10:])) + b"0\r\n\r\n"
 
 
+def raw_deflate(data: bytes) -> bytes:
+    encoder = zlib.compressobj(wbits=-15)
+    return encoder.compress(data) + encoder.flush()
+
+
 @pytest.mark.parametrize(
     ("headers", "body"),
     [
@@ -104,6 +110,23 @@ def chunked(body: bytes) -> bytes:
         ("X-Crawler-Content-Encoding: gzip\r\n", PAGE),
         ("Content-Encoding: gzip\r\n", PAGE),  # decoded by the crawler, header kept
         ("Transfer-Encoding: chunked\r\n", PAGE),
+        ("Content-Encoding: x-gzip\r\n", gzip.compress(PAGE, mtime=0)),
+        ("Content-Encoding: X-GZIP\r\n", gzip.compress(PAGE, mtime=0)),
+        ("content-encoding:gzip\r\n", gzip.compress(PAGE, mtime=0)),
+        ("Content-Encoding: deflate\r\n", raw_deflate(PAGE)),
+        ("Content-Encoding: gzip\r\n", zlib.compress(PAGE)),  # the header names another encoding
+        ("Content-Encoding: deflate\r\n", gzip.compress(PAGE, mtime=0)),
+        ("Content-Encoding: gzip, gzip\r\n", gzip.compress(gzip.compress(PAGE, mtime=0), mtime=0)),
+        ("Content-Encoding: gzip\r\nContent-Encoding: br\r\n", brotli.compress(gzip.compress(PAGE, mtime=0))),
+        ("Content-Encoding: identity\r\n", PAGE),
+        ("Content-Encoding: utf-8\r\n", PAGE),
+        ("Transfer-Encoding: gzip, chunked\r\n", chunked(gzip.compress(PAGE, mtime=0))),
+        ("", gzip.compress(PAGE, mtime=0)),
+        ("", gzip.compress(gzip.compress(PAGE, mtime=0), mtime=0)),
+        ("", zlib.compress(PAGE)),
+        ("", zstandard.compress(PAGE)),
+        ("Content-Encoding: gzip\r\n", gzip.compress(PAGE[:20], mtime=0) + gzip.compress(PAGE[20:], mtime=0)),
+        ("Content-Encoding: gzip\r\n", gzip.compress(PAGE, mtime=0) + b"\r\n"),
     ],
 )
 def test_read_decodes_http_encodings(tmp_path, headers, body):
@@ -117,6 +140,10 @@ def test_read_decodes_http_encodings(tmp_path, headers, body):
         (response(gzip.compress(bytes(6_000_000), mtime=0), headers="Content-Encoding: gzip\r\n"), "too_large"),
         (response(PAGE + b" " * MAX_RECORD_BYTES), "too_large"),
         (response(b"\xff" * 50, headers="Content-Encoding: gzip\r\n"), "bad_compression"),
+        (response(gzip.compress(PAGE, mtime=0)[:-12], headers="Content-Encoding: gzip\r\n"), "truncated_gzip"),
+        (response(zlib.compress(bytes(60_000_000)), headers="Content-Encoding: deflate\r\n"), "too_large"),
+        (response(brotli.compress(bytes(60_000_000)), headers="Content-Encoding: br\r\n"), "too_large"),
+        (response(gzip.compress(bytes(60_000_000), mtime=0)), "too_large"),
         (response(b"  \n"), "empty"),
         (b"WARC/1.0\r\nWARC-Type: response\r\n\r\n", "bad_warc"),
         (b"no WARC at all\n" * 5, "bad_warc"),
@@ -239,3 +266,103 @@ def test_read_oversized_headers_are_rejected(tmp_path):
     results = read_bytes(tmp_path, "a.warc", endless + response(page(1)))
     assert summarize(results) == ["bad_warc", page(1).decode()]
     assert results[1].ref.media_type == warc.MEDIA_TYPE
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "text/html, text/html; charset=utf-8",
+        "text/html; charset=utf-8, text/html",
+        "text/html;charset=utf-8",
+        "TEXT/HTML ; Charset=UTF-8",
+        '"text/html"; charset="utf-8"',
+        "text/plain, text/html; charset=utf-8",
+        "text/html; charset=latin-1\r\nContent-Type: text/html; charset=utf-8",
+        "text/html;\r\n charset=utf-8",
+    ],
+)
+def test_read_content_type_in_any_form(tmp_path, content_type):
+    (record,) = read_bytes(tmp_path, "a.warc", response(content_type=content_type))
+    assert (record.html, record.charset) in [(PAGE, "utf-8"), (PAGE, None)]
+    assert "charset" not in content_type.lower() or record.charset == "utf-8"
+
+
+@pytest.mark.parametrize("headers", ["", "Content-Encoding: gzip\r\n", "Transfer-Encoding: chunked\r\nX-A: b\r\n"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_read_lines_of_headers_end_with_lf_alone(tmp_path, headers, whole):
+    body = gzip.compress(PAGE, mtime=0) if "gzip" in headers else chunked(PAGE) if "chunked" in headers else PAGE
+    http = f"HTTP/1.0 200 OK\nContent-Type: text/html\n{headers}\n".replace("\r\n", "\n").encode() + body
+    data = warc_record(http, number=3)
+    if whole:
+        header, _, content = data.partition(b"\r\n\r\n")
+        data = header.replace(b"\r\n", b"\n") + b"\n\n" + content
+    first, second = read_bytes(tmp_path, "a.warc", data + response(page(1)))
+    assert (first.html, second.html) == (PAGE, page(1))
+    assert first.url == "https://news.example.org/3"
+    assert first.crawled_at == datetime(2024, 11, 29, 12, 0, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\nBT (The mayor said) Tj ET",
+        b"\r\n%PDF-1.7 ...",
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+        b"PK\x03\x04\x14\0\0\0\x08\0 word/document.xml <p>",
+        b"\0\0\0\x20ftypisom\0\0\2\0isomiso2avc1mp41",
+        b"\xff\xd8\xff\xe0\0\x10JFIF",
+        b"ID3\x04\0\0\0\0\0\x23TSSE",
+        b"\x1aE\xdf\xa3\x9fB\x86\x81\x01webm",
+        b"some format \0\1\2\3 without a signature" * 9,
+    ],
+)
+@pytest.mark.parametrize("compressed", [True, False])
+def test_read_other_files_declared_to_be_pages_are_not_text(tmp_path, body, compressed):
+    headers = "Content-Encoding: gzip\r\n" if compressed else ""
+    data = response(gzip.compress(body, mtime=0) if compressed else body, headers=headers)
+    assert summarize(read_bytes(tmp_path, "a.warc", data + response(page(1)))) == ["not_text", page(1).decode()]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<html><p>naïve</p></html>".encode("utf-16"),
+        "<html><p>plain</p></html>".encode("utf-16-le"),
+        b"<html><p>a zero \0 byte</p></html>",
+        b"\x0c\x01\x02<!DOCTYPE html><p>rubbish before</p>",
+    ],
+)
+def test_read_pages_with_zero_bytes_are_pages(tmp_path, body):
+    (record,) = read_bytes(tmp_path, "a.warc", response(body))
+    assert record.html == body
+
+
+def test_read_counts_what_is_skipped_by_reason(tmp_path):
+    records = [
+        response(page(1)),
+        warc_record(b"GET / HTTP/1.1\r\n\r\n", kind="request"),
+        warc_record(b"GET / HTTP/1.1\r\n\r\n", kind="request"),
+        warc_record(b"x", kind="metadata"),
+        warc_record(b"", kind="warcinfo"),
+        warc_record(b"HTTP/1.1 200 OK\r\n\r\n", kind="revisit"),
+        warc_record(PAGE, kind="resource", media_type="text/html"),
+        warc_record(b"x", kind="novelty"),
+        warc_record(b"news.example.org. 300 IN A 192.0.2.1", media_type="text/dns"),
+        warc_record(b""),
+        response(status="301 Moved Permanently"),
+        response(status="404 Not Found"),
+        response(status="503 Service Unavailable"),
+        response(b"%PDF-1.7", content_type="application/pdf"),
+        response(b"no markup", content_type="text/plain"),
+        response(b"%PDF-1.7"),
+    ]
+    (tmp_path / "a.warc.gz").write_bytes(members(*records))
+    (tmp_path / "a.warc").write_bytes(b"".join(records))
+    wanted = {
+        "request": 2, "metadata": 1, "warcinfo": 1, "revisit": 1, "resource": 1, "other_type": 1, "not_http": 2,
+        "http_3xx": 1, "http_4xx": 1, "http_5xx": 1, "other_media_type": 1, "no_markup": 1,
+    }  # fmt: skip
+    for name in ("a.warc", "a.warc.gz"):
+        assert skipped(tmp_path / name) == wanted
+        assert summarize(read(tmp_path / name)) == [page(1).decode(), "not_text"]
+        assert sum(wanted.values()) + 2 == len(records)

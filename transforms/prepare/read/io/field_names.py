@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from schemas.flow.record import RawRecord
 from schemas.rows.columns import RecordRef
+from transforms.prepare.read.io.binary import check_page
 from transforms.prepare.read.io.decompress import MAX_RECORD_BYTES, ReadError
 from transforms.prepare.text.standard_dates import parse_standard_date
 
@@ -89,7 +90,8 @@ def record_from_row(row: Mapping[str, Any], ref: RecordRef, payload: bytes | Non
         payload: The row's bytes, stored with a failure.
 
     Raises:
-        ReadError: `no_content` if it has neither html nor text, `too_large`, or `invalid_utf8`.
+        ReadError: `no_content` if it has neither html nor text, `not_text` if its page is binary, `too_large`, or
+            `invalid_utf8`.
     """
     columns: dict[str, Any] = {}
     for column, value in row.items():
@@ -107,6 +109,8 @@ def record_from_row(row: Mapping[str, Any], ref: RecordRef, payload: bytes | Non
         html, charset = html.encode(), "utf-8"
     if len(html or text) > MAX_RECORD_BYTES:
         raise ReadError("too_large", f"a body of {len(html or text)} bytes or characters")
+    if isinstance(html, bytes):
+        check_page(html)
     for field in ("authors", "sections", "keywords"):
         found[field] = found[field] or ()
     return RawRecord(ref=ref, html=html, text=None if html else text, charset=charset, payload=payload, **found)

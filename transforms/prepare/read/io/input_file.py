@@ -2,9 +2,10 @@
 
 import io
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import BinaryIO, NamedTuple
 from urllib.parse import unquote_to_bytes
@@ -61,6 +62,7 @@ class InputFile:
         raw: The raw bytes.
         compression: `gzip`, `zstd`, `bzip2`, or '' for none.
         start, end: The range, in raw bytes; `end` may be after the end of the file.
+        skipped: How many parts of the file were passed over because they are no records, by reason.
     """
 
     uri: str
@@ -68,6 +70,11 @@ class InputFile:
     compression: str = ""
     start: int = 0
     end: int
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def skip(self, reason: str) -> None:
+        """Count a part of the file that is no record."""
+        self.skipped[reason] += 1
 
     @property
     def file_name(self) -> str:

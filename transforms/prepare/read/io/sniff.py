@@ -4,27 +4,15 @@ import csv
 import re
 from typing import NamedTuple
 
+from transforms.prepare.read.io.binary import HEAD_BYTES, has_binary_content, has_binary_signature
 from transforms.prepare.read.io.decompress import DECODERS, ReadError, feed_decoder
 from transforms.prepare.read.io.field_names import count_known_columns
 from transforms.prepare.read.io.formats import FORMATS, XML_ROOTS, Format
-
-HEAD_BYTES = 64 * 1024
-"""Bytes at the start of a file that `detect_format` needs."""
 
 _COMPRESSIONS = ((b"\x1f\x8b\x08", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"BZh", "bzip2"))
 
 _COMPRESSION_SUFFIXES = {"gz": "gzip", "gzip": "gzip", "zst": "zstd", "zstd": "zstd", "bz2": "bzip2", "bzip2": "bzip2"}
 
-_BINARY_SIGNATURES = (
-    b"%PDF-",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"PK\x03\x04",
-    b"RIFF",
-    b"\x7fELF",
-    b"\xd0\xcf\x11\xe0",
-)
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\0\0", "utf-32"),
@@ -47,7 +35,6 @@ _HTML_TAG = re.compile(
 )
 _JSON_OBJECT = re.compile(r'\{\s*(?:"|\}|$)')
 _JSON_ARRAY = re.compile(r"\[\s*(?:\{|\]|$)")
-_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 class DetectedFormat(NamedTuple):
@@ -152,7 +139,7 @@ def _format_of_content(head: bytes, name: str) -> str:
         return "warc"
     if head.startswith(b"PAR1"):
         return "parquet"
-    if head.startswith(_BINARY_SIGNATURES):
+    if has_binary_signature(head):
         raise ReadError("not_text", f"binary: starts with {head[:8]!r}")
     if not head.strip():
         raise ReadError("empty", "nothing but white space")
@@ -177,7 +164,7 @@ def _format_of_text(head: bytes, name: str) -> str:
     named = _format_of_name(name)
     if named and FORMATS[Format(named)].suffix_decides:
         return named
-    binary = _is_binary(head)
+    binary = has_binary_content(head)
     if not binary and detect_delimiter(text):
         return "csv"
     if text.startswith("<?xml"):
@@ -187,13 +174,6 @@ def _format_of_text(head: bytes, name: str) -> str:
     if binary:
         raise ReadError("not_text", "binary: zero bytes or many control characters")
     return "text"
-
-
-def _is_binary(head: bytes) -> bool:
-    if any(head.startswith(bom) for bom, _ in _BOMS):
-        return False
-    text = head.decode("latin-1")
-    return "\0" in text or len(_CONTROL_CHARACTERS.findall(text)) * 50 > len(text)
 
 
 def detect_delimiter(head: str) -> str:

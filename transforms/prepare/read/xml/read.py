@@ -74,7 +74,9 @@ def read(file: InputFile) -> Iterator[RawRecord | Rejected]:
     try:
         for element in _iterate_records(text, kind.record):
             context = context if number else context_of(element)
-            if (result := _convert(file, element, context, kind, number)) is not None:
+            if (result := _convert(file, element, context, kind, number)) is None:
+                file.skip("no_text")
+            else:
                 yield result
             number += 1
     except ReadError as error:
