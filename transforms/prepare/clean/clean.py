@@ -23,6 +23,7 @@ from transforms.prepare.clean.canonical_url import choose_canonical_url, registe
 from transforms.prepare.clean.language_id import identify_language, is_confidently_foreign
 from transforms.prepare.clean.paragraph_hashes import pack, paragraph_keys
 from transforms.prepare.clean.publication_date import choose_publication_date, first_valid_date
+from transforms.prepare.clean.title_byline_bio import first_line_names
 from transforms.prepare.clean.titles import choose_title
 from transforms.prepare.text.normalize import normalize
 from transforms.prepare.text.scripts import count_words
@@ -55,11 +56,14 @@ def clean_record(record: ParsedRecord, *, source: str | None = None) -> Article 
         publishers = (normalize(raw.source_name), *publishers)
     title = choose_title((*_candidates(raw.title, "record"), *parsed.titles), publishers=publishers, site=site)
     bylines = (*(Candidate(value=name, source="record") for name in raw.authors), *parsed.authors)
-    authors = choose_authors(bylines, publishers=publishers, title=title)
+    authors = choose_authors(bylines, publishers=publishers, title=title, site=site)
     sections = _normalize_all(raw.sections or parsed.sections)
     keywords = _normalize_all(raw.keywords or parsed.keywords)
+    labels = (*sections, *keywords)
+    line = first_line_names(parsed.paragraphs, title=title, labels=labels) if record.is_page and not authors else None
+    first_line = choose_authors(_candidates(line, "text"), publishers=publishers, site=site)
     body = clean_body(
-        parsed.paragraphs, is_page=record.is_page, title=title, authors=authors, labels=(*sections, *keywords)
+        parsed.paragraphs, is_page=record.is_page, title=title, authors=authors or first_line, labels=labels
     )
     text = "\n\n".join(body.paragraphs)
     external_id = raw.record_id or raw.name
@@ -89,7 +93,9 @@ def clean_record(record: ParsedRecord, *, source: str | None = None) -> Article 
         site=site,
         source_name=next(iter(publishers), None),
         title=title,
-        authors=authors or choose_authors(_candidates(body.byline, "text"), publishers=publishers),
+        authors=authors
+        or choose_authors(_candidates(body.byline, "text"), publishers=publishers, site=site)
+        or first_line,
         sections=sections,
         keywords=keywords,
         credits=_credits(body, bylines),

@@ -79,11 +79,15 @@ def choose_publication_date(
 def _republished(
     best: ParsedDate, dated: Sequence[DatedCandidate], modified_at: datetime | None
 ) -> DatedCandidate | None:
-    """The visible date, if it is more than a day after the stated one and not after the last modification."""
+    """The visible date, if it is more than a day after the stated one and not after the last modification.
+
+    A time that is the modification's own says when the page was updated.
+    """
     if modified_at is None:
         return None
     for item, read in dated:
-        if item.source == "visible" and read.precision not in ("month", "year"):
+        is_update = read.precision in TIMED_PRECISIONS and abs(read.utc - modified_at) < _MINUTE
+        if item.source == "visible" and read.precision not in ("month", "year") and not is_update:
             is_later = best.day + timedelta(days=1) < read.day <= modified_at.date() + timedelta(days=1)
             return (item, read) if is_later else None
     return None

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 
 from transforms.prepare.clean.authors import names_in_byline
-from transforms.prepare.text.date_parsing import parse_date, parse_date_line
+from transforms.prepare.text.date_parsing import parse_date, parse_date_line, without_leading_date
+from transforms.prepare.text.normalize import normalize
 from transforms.prepare.text.scripts import SENTENCE_STOPS, count_words
-from transforms.prepare.text.word_lists import pattern
+from transforms.prepare.text.word_lists import pattern, word_set
 
 MAX_HEAD_PARAGRAPHS = 6
 """Paragraphs at the start among which the title may be repeated and the author introduced."""
@@ -37,6 +38,7 @@ _BYLINE = re.compile(r"\s*[Bb][Yy][:\s]\s*[A-ZÀ-Þ].{2,100}")
 _NAME_AND_DATE = re.compile(
     r"(?P<name>[^\d,|·•]{5,50}?)\s*(?:[-–—|,·•]\s*)+(?P<date>(?:\w{3,9}\.?,? )?(?:\w{3,9}\.? )?\d.{4,35})"
 )
+_LABEL_WORDS = word_set("bylines.toml", "label_words")
 _JOB_DESCRIPTION = re.compile(pattern("bylines.toml", "job_description"), re.IGNORECASE | re.DOTALL)
 
 
@@ -46,13 +48,49 @@ def words_of(text: str) -> list[str]:
 
 
 def is_byline(paragraph: str) -> bool:
-    """Whether a paragraph is nothing but 'By Ann Example' or 'Ann Example - November 29, 2024'."""
+    """Whether a paragraph is nothing but 'By Ann Example', with or without a date before or after."""
     if len(paragraph) > 110:
         return False
-    if _BYLINE.fullmatch(paragraph):
+    if _BYLINE.fullmatch(without_leading_date(paragraph)):
         return bool(names_in_byline(paragraph))
     match = _NAME_AND_DATE.fullmatch(paragraph)
     return bool(match and names_in_byline(match["name"]) and parse_date(match["date"]))
+
+
+def first_line_names(paragraphs: Sequence[str], *, title: str | None, labels: Sequence[str] = ()) -> str | None:
+    """A line before the text that is nothing but the name of a person, or of several: a byline without 'By'.
+
+    A name that the headline or the text mentions is that of somebody or something reported on; nor is a label a name,
+    whose words the text uses in lower case.
+
+    Args:
+        paragraphs: The page's paragraphs.
+        title: The headline.
+        labels: Names of sections and keywords.
+    """
+    known = {" ".join(words_of(label)) for label in (*labels, title or "")}
+    for index, paragraph in enumerate(paragraphs[:MAX_HEAD_PARAGRAPHS]):
+        line = normalize(paragraph)
+        if len(line.split()) > MAX_LABEL_WORDS:
+            return None
+        names = names_in_byline(line)
+        words = [word for name in names for word in name.split()]
+        if not names or len(line) > MAX_DATE_CHARS or _SENTENCE_END.search(line) or " ".join(words_of(line)) in known:
+            continue
+        rest = " ".join((title or "", *paragraphs[:index], *paragraphs[index + 1 :]))
+        mentioned = set(_WORD.findall(rest))
+        surnames = {name.split()[-1] for name in names}
+        is_label = bool(_LABEL_WORDS.intersection(map(str.lower, words))) or not mentioned.isdisjoint(
+            map(str.lower, words)
+        )
+        if not is_label and mentioned.isdisjoint(surnames) and _only_names(line, words):
+            return line
+    return None
+
+
+def _only_names(line: str, words: Sequence[str]) -> bool:
+    """Whether a line holds nothing but these words of names, and 'and' or 'with' between them."""
+    return sorted(words_of(" ".join(words))) == sorted(set(words_of(line)) - {"and", "with", "by"})
 
 
 def is_date(paragraph: str) -> bool:

@@ -13,6 +13,7 @@ from trafilatura.baseline import block_text
 
 from schemas.flow.parsed import Candidate
 from transforms.prepare.parse import jsonld
+from transforms.prepare.parse.headline_area import elements_after, find_headline, line_of
 from transforms.prepare.text.word_lists import pattern
 
 Meta = dict[str, tuple[str, ...]]
@@ -56,9 +57,22 @@ _BYLINE_ELEMENT = re.compile(
     r"(?:^|[ _-])(?:byline|by-line|author|authors|contributors?|writer|reporter|journalist)(?:$|[ _-])"
     r"|Byline|[Aa]rticle_?-?[Aa]uthor|[Aa]uthors?(?:List|Info|Box|Wrap)"
 )
+# The page of one author, not the list of all of them.
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|staff|journalists?|reporters?|contributors?|writers?|columnists?|correspondents?|by|byline|profiles?"
+    r"|people|team)/[^/?#\s]{3,}",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(pattern("bylines.toml", "line"), re.IGNORECASE)
+_LINE_TAGS = frozenset(("p", "div", "span", "address", "em", "i", "small", "strong", "b", "li", "h2", "h3", "h4", "h5"))
 _ARTICLE_CONTAINERS = frozenset(("body", "main", "article", "html"))
 _NON_AUTHOR_ELEMENTS = frozenset(
     ("aside", "footer", "nav", "figure", "figcaption", "blockquote", "head", "script", "style", "noscript")
+)
+_WHOLE_PAGE = frozenset(("body", "html", "main"))
+# Names that say of an article that it may be commented on, or has a sidebar beside it.
+_LAYOUT_STATE = re.compile(
+    r"[\w-]*(?:comments?-(?:open|closed|off)|sidebar-active|(?:has|with|no|without)-sidebar)[\w-]*"
 )
 _OUTSIDE_ARTICLE = re.compile(
     r"comment|related|recommend|sidebar|(?<!headline__)(?<!headline-)(?<!header__)(?<!header-)footer|most-?(?:read|popular)|promo|teaser|trending|more-from|read-?next|avatar",
@@ -120,18 +134,42 @@ def find_titles(tree: HtmlElement, node: jsonld.Node, metas: Meta) -> tuple[Cand
 def find_authors(
     tree: HtmlElement, node: jsonld.Node, nodes: tuple[jsonld.Node, ...], metas: Meta
 ) -> tuple[Candidate, ...]:
-    """Author candidates: JSON-LD and meta elements; if JSON-LD names no person, also byline elements."""
-    candidates = [Candidate(value=name, source="json_ld") for name in jsonld.author_names(node, nodes)]
-    candidates += meta_candidates(metas, _AUTHOR_NAMES)
-    if any(item.source == "json_ld" and " " in item.value for item in candidates):
-        return deduplicate(candidates)
+    """Author candidates: JSON-LD, meta elements, byline elements, links to authors' pages, lines that begin with 'By'.
+
+    All of them, since what comes first may name only a desk, or the first of two authors.
+    """
     names, bylines = _byline_elements(tree)
-    candidates += [Candidate(value=block_text(element), source="microdata") for element in _first_group(names)]
-    candidates += [Candidate(value=block_text(element), source="byline") for element in bylines[:1]]
-    candidates = [
-        item for item in candidates if item.source in ("json_ld", "meta") or 2 < len(item.value) < MAX_BYLINE_CHARS
+    links, lines = _headline_area_authors(tree)
+    found = [
+        *(("microdata", element) for element in _first_group(names)),
+        *(("byline", element) for element in bylines[:1]),
+        *(("link", element) for element in links),
+        *(("byline", element) for element in lines),
     ]
-    return deduplicate(candidates)
+    visible = ((source, block_text(element)) for source, element in found)
+    return deduplicate(
+        (
+            *(Candidate(value=name, source="json_ld") for name in jsonld.author_names(node, nodes)),
+            *meta_candidates(metas, _AUTHOR_NAMES),
+            *(Candidate(value=text, source=source) for source, text in visible if 2 < len(text) < MAX_BYLINE_CHARS),
+        )
+    )
+
+
+def _headline_area_authors(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
+    """Links to the pages of authors below the headline, the first and those near it; the first line 'By ...' there."""
+    headline = find_headline(tree)
+    links: list[HtmlElement] = []
+    lines: list[HtmlElement] = []
+    for element in elements_after(headline) if headline is not None else ():
+        if element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or ""):
+            links.append(element)
+        elif not lines and element.tag in _LINE_TAGS and _BYLINE.match(line_of(element)):
+            lines.append(element)
+    return (
+        _first_group([element for element in links if not is_outside_article(element)]),
+        [element for element in lines if not is_outside_article(element)],
+    )
 
 
 def _byline_elements(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
@@ -169,10 +207,10 @@ def is_outside_article(element: HtmlElement) -> bool:
     for ancestor in (element, *element.iterancestors()):
         if ancestor.tag in _NON_AUTHOR_ELEMENTS:
             return True
-        if ancestor.tag not in ("body", "html") and _OUTSIDE_ARTICLE.search(
-            f"{ancestor.get('class')} {ancestor.get('id')}"
-        ):
-            return True
+        attributes = f"{ancestor.get('class')} {ancestor.get('id')}"
+        if ancestor.tag not in _WHOLE_PAGE and _OUTSIDE_ARTICLE.search(_LAYOUT_STATE.sub("", attributes)):
+            # What contains the headline is the article itself, whatever it is called.
+            return ancestor is element or next(ancestor.iter("h1"), None) is None
     return False
 
 

@@ -11,6 +11,7 @@ from trafilatura.baseline import block_text
 
 from schemas.flow.parsed import Candidate
 from transforms.prepare.parse import jsonld
+from transforms.prepare.parse.headline_area import elements_after, find_headline, line_of
 from transforms.prepare.parse.metadata import (
     MAX_FIELD_CHARS,
     Meta,
@@ -21,14 +22,8 @@ from transforms.prepare.parse.metadata import (
 )
 from transforms.prepare.text.date_parsing import parse_date, parse_date_line
 
-MAX_ELEMENTS_AFTER = 150
-"""Elements after the headline among which the visible date is searched."""
-
 MAX_ELEMENTS_BEFORE = 40
 """Elements before the headline that are searched too."""
-
-MAX_LINE_CHARS = 110
-"""Code points; longer lines are not searched for a date."""
 
 _PUBLISHED_NAMES = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
@@ -117,32 +112,20 @@ def find_visible_date(tree: HtmlElement) -> list[Candidate]:
 
     Both the visible text and, if there is one, the element's machine-readable value.
     """
-    heading = next((element for element in tree.iter("h1") if len(block_text(element).split()) >= 3), None)
-    if heading is None:
+    headline = find_headline(tree)
+    if headline is None:
         return []
     for element in chain(
-        islice(_elements_after(heading), MAX_ELEMENTS_AFTER),
-        islice(_date_elements_before(heading), MAX_ELEMENTS_BEFORE),
+        elements_after(headline),
+        islice(_date_elements_before(headline), MAX_ELEMENTS_BEFORE),
     ):
-        text, machine_readable = _line_of(element), element.get("datetime") or ""
+        text, machine_readable = line_of(element), element.get("datetime") or ""
         values = [text] if parse_date_line(text) else []
         if (values or element.tag == "time") and parse_date(machine_readable):
             values.append(machine_readable)
         if values and not is_outside_article(element) and not _is_update(element, text):
             return [Candidate(value=value, source="visible") for value in values]
     return []
-
-
-def _elements_after(heading: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements after the heading in document order, up to the second long paragraph."""
-    long_paragraphs = 0
-    for ancestor in (heading, *heading.iterancestors()):
-        for sibling in ancestor.itersiblings():
-            for element in sibling.iter():
-                long_paragraphs += element.tag == "p" and len(element.text or "") > MAX_LINE_CHARS
-                if long_paragraphs > 1:
-                    return
-                yield element
 
 
 def _date_elements_before(heading: HtmlElement) -> Iterator[HtmlElement]:
@@ -152,18 +135,6 @@ def _date_elements_before(heading: HtmlElement) -> Iterator[HtmlElement]:
             for element in sibling.iter():
                 if element.tag == "time" or _DATE_ELEMENT.search(element.get("class") or ""):
                     yield element
-
-
-def _line_of(element: HtmlElement) -> str:
-    """The text of an element if it is no longer than a line, else ''."""
-    if len(element) > 4 or any(len(child) > 2 for child in element):
-        return ""
-    length = 0
-    for piece in element.itertext():
-        length += len(piece.strip())
-        if length > MAX_LINE_CHARS:
-            return ""
-    return block_text(element) if length else ""
 
 
 def _is_update(element: HtmlElement, text: str) -> bool:
@@ -184,6 +155,6 @@ def _text_before(element: HtmlElement) -> Iterator[str]:
         previous, ancestor = inner.getprevious(), inner.getparent()
         if previous is not None:
             yield previous.tail or ""
-            yield _line_of(previous)
+            yield line_of(previous)
             return
         yield (ancestor.text or "") if ancestor is not None else ""

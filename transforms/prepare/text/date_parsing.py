@@ -48,6 +48,7 @@ _TIME_AFTER = re.compile(_BETWEEN + _TIME, re.IGNORECASE)
 _TIME_BEFORE = re.compile(_TIME + rf"[\s,|·•—–-]*(?:on\s+)?(?:{_WEEKDAY}[\s,]*)?$", re.IGNORECASE)
 _DATE_LABEL = re.compile(pattern("dates.toml", "label"), re.IGNORECASE)
 _NON_WORD = re.compile(r"[^\w]+")
+_NON_WORD_START = re.compile(r"^[^\w]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,15 @@ def parse_date_line(text: str) -> ParsedDate | None:
     if len(_NON_WORD.sub("", _DATE_LABEL.sub("", rest))) > MAX_LABEL_CHARS:
         return None
     return parse_date(text)
+
+
+def without_leading_date(text: str) -> str:
+    """The text after the full date that it begins with: 'by Ann Example' of 'Posted Nov 29, 2024 by Ann Example'."""
+    match = _WRITTEN_DATE.search(text) if any(mark.isdigit() for mark in text) else None
+    if match is None or match["month5"] or _NON_WORD.sub("", _DATE_LABEL.sub("", text[: match.start()])):
+        return text
+    clock = _TIME_AFTER.match(text, match.end())
+    return _NON_WORD_START.sub("", text[clock.end() if clock else match.end() :])
 
 
 def _from_iso_groups(groups: Sequence[str | None]) -> ParsedDate | None:

@@ -58,3 +58,70 @@ def test_choose_authors_strips_publisher() -> None:
 
 def test_choose_authors_without_candidates_is_empty() -> None:
     assert choose_authors([]) == ()
+
+
+@pytest.mark.parametrize(
+    "desk",
+    ["News Desk", "Web Desk", "Sampleton Web Desk", "Staff Reporter", "Our Correspondent", "Press Trust of India"],
+)
+def test_choose_authors_desk_or_agency_gives_way_to_the_byline(desk: str) -> None:
+    found = [Candidate(value=desk, source="json_ld"), Candidate(value="By Ann Example", source="byline")]
+    assert choose_authors(found) == ("Ann Example",)
+    assert choose_authors(found[:1]) == ()
+
+
+@pytest.mark.parametrize("paper", ["Sampleton Post", "The Sampleton Post", "Sampleton Star"])
+def test_choose_authors_paper_is_not_an_author(paper: str) -> None:
+    site = paper.removeprefix("The ").replace(" ", "").lower() + ".com"
+    assert choose_authors([Candidate(value=paper, source="meta")], site=site) == ()
+    assert choose_authors([Candidate(value="Ada Star", source="meta")], site=site) == ("Ada Star",)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Ann Lee", "Joann Leeson"),
+        ("Ann Lee", "Jo Ann Lee"),
+        ("Tom Ng", "Tom Nguyen"),
+        ("Ian Cole", "Brian Coleman", "Eva Cole"),
+    ],
+)
+def test_choose_authors_of_a_list_keeps_names_that_others_contain(names: tuple[str, ...]) -> None:
+    assert choose_authors([Candidate(value=name, source="json_ld") for name in names]) == names
+
+
+def test_choose_authors_joins_forms_of_one_name() -> None:
+    found = [Candidate(value=name, source="meta") for name in ("Ann Lee", "Ann Lee Jr", "Joann Leeson")]
+    assert choose_authors(found) == ("Ann Lee Jr", "Joann Leeson")
+
+
+@pytest.mark.parametrize(
+    ("byline", "wanted"),
+    [
+        ("By Ann Example and Bob Sample", ("Ann Example", "Bob Sample")),
+        ("Ann Example, Bob Sample", ("Ann Example",)),
+        ("By Bob Sample", ("Ann Example",)),
+    ],
+)
+def test_choose_authors_line_with_by_adds_names(byline: str, wanted: tuple[str, ...]) -> None:
+    found = [Candidate(value="Ann Example", source="json_ld"), Candidate(value=byline, source="microdata")]
+    assert choose_authors(found) == wanted
+
+
+def test_choose_authors_takes_the_spelling_with_accents() -> None:
+    found = [Candidate(value="Solene Beyle", source="json_ld"), Candidate(value="By Solène Beyle", source="byline")]
+    assert choose_authors(found) == ("Solène Beyle",)
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "Aug 27, 2018 by Juli Cooper",
+        "Posted on Aug 27, 2018 by Juli Cooper",
+        "27/08/2018 - 10:15 By Juli Cooper",
+        "2018-08-27 | Juli Cooper",
+        "Monday, 27 August 2018, 10.15 a.m. BST by Juli Cooper, Web Desk",
+    ],
+)
+def test_names_in_byline_after_a_date(byline: str) -> None:
+    assert names_in_byline(byline) == ("Juli Cooper",)

@@ -92,3 +92,11 @@ def test_choose_publication_date_time_without_zone_takes_instant_of_zoned() -> N
 def test_choose_publication_date_visible_time_gives_local_day() -> None:
     found = chosen(("json_ld", "2024-11-30T03:10:20Z"), ("visible", "November 29, 2024 at 10:10 p.m."))
     assert (found.utc, found.day) == (datetime(2024, 11, 30, 3, 10, 20, tzinfo=UTC), date(2024, 11, 29))
+
+
+def test_choose_publication_date_time_of_the_modification_is_no_republication() -> None:
+    modified = datetime(2024, 11, 29, 9, 30, 12, tzinfo=UTC)
+    statements = (("json_ld", "2024-11-03T10:00:00Z"), ("visible", "2024-11-29T09:30:12Z"))
+    assert chosen(*statements, modified_at=modified).day == date(2024, 11, 3)
+    shown = (statements[0], ("visible", "November 29, 2024"), statements[1])
+    assert chosen(*shown, modified_at=modified).day == date(2024, 11, 29)

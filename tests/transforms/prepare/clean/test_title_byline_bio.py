@@ -1,8 +1,11 @@
+import pytest
+
 from transforms.prepare.clean.title_byline_bio import (
     drop_biographies,
     drop_labels,
     drop_repeated_paragraphs,
     drop_repeated_title,
+    first_line_names,
     is_byline,
     is_date,
 )
@@ -88,3 +91,38 @@ def test_drop_biographies_near_ends_only() -> None:
     middle = [*body[:10], life, *body[10:]]
     assert drop_biographies(middle, ["Ann Example"]) == middle
     assert drop_biographies([life], []) == [life]
+
+
+PROSE = "The river rose by two metres on Friday and flooded the old town, where key points of the dam had failed."
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Ann Example", "ANN EXAMPLE", "Ann Example and Bob Sample", "Lars van der Muster", "Ann Example, Bob Sample"],
+)
+def test_first_line_names_of_a_name_alone(line: str) -> None:
+    assert first_line_names([line, PROSE], title="Flood hits the town") == line
+    assert first_line_names(["Flood hits the town", line, PROSE], title="Flood hits the town") == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Key Points",
+        "Middle East",
+        "New Sampleton",
+        "Ann Example is a writer",
+        "Ann Example.",
+        "Dam Failed",
+        "World News",
+    ],
+)
+def test_first_line_names_of_a_label_is_none(line: str) -> None:
+    assert first_line_names([line, PROSE], title="Flood hits the town") is None
+
+
+def test_first_line_names_of_somebody_reported_on_is_none() -> None:
+    assert first_line_names(["Ann Example", f"{PROSE} Example said so."], title="Flood hits the town") is None
+    assert first_line_names(["Ann Example", PROSE], title="Mayor Example resigns") is None
+    assert first_line_names(["Ann Example", PROSE], title="Flood", labels=("Ann Example",)) is None
+    assert first_line_names([PROSE, "Ann Example"], title="Flood hits the town") is None

@@ -145,3 +145,48 @@ def test_parse_html_keywords_without_labels_and_split_sections() -> None:
     parsed = parse_html(page(data=NEWS | {"keywords": words, "articleSection": "opinion|letters"}))
     assert parsed.keywords == ("city hall", "Floods", "Flood: the film")
     assert parsed.sections == ("opinion", "letters")
+
+
+def authors(body: str, data: object = None) -> list[str]:
+    article = f'<main class="left sidebar-active"><article class="post comments-open">{body}{BODY}</article></main>'
+    return [found.value for found in parse_html(page(data=data, body=article)).authors]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<p>By <a href="https://example.org/author/ann-example/">Ann Example</a> • 29 November 2024</p>',
+        '<div><a href="/staff/1234/ann-example/">Ann Example</a> <span>Sampleton</span></div>',
+        '<header class="entry-header"><span><a href="/people/ann">Ann Example</a></span></header>',
+        '<p class="byline"><a rel="author" href="/a"><span itemprop="name">Ann Example</span></a></p>',
+    ],
+)
+def test_parse_html_author_below_the_headline(line: str) -> None:
+    assert "Ann Example" in authors(f"<h1>Flood hits Sampleton</h1>{line}")
+    assert "Ann Example" in authors(f"<h1>Flood hits Sampleton</h1>{line}", NEWS | {"author": {"name": "News Desk"}})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>By Ann Example</p>",
+        "<div>by Ann Example, <small>Sampleton</small></div>",
+        "<span>Written by: Ann Example</span>",
+    ],
+)
+def test_parse_html_byline_without_markup(line: str) -> None:
+    assert any("Ann Example" in value for value in authors(f"<h1>Flood hits Sampleton</h1>{line}"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<div class="related"><a href="/author/bob">Bob Sample</a></div>',
+        "<aside><p>By Bob Sample</p></aside>",
+        '<a href="/authors/">All authors</a>',
+        "<p>By Friday the water had reached the bridge of the old town, and the mayor asked all to leave their homes, "
+        "and the people of the town went up the hill.</p>",
+    ],
+)
+def test_parse_html_names_elsewhere_are_no_authors(line: str) -> None:
+    assert authors(f"<h1>Flood hits Sampleton</h1>{line}") == []

@@ -1,0 +1,65 @@
+"""The part of a page around its headline, where it says who wrote the article and when."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml.html import HtmlElement
+from trafilatura.baseline import block_text
+
+MAX_ELEMENTS_AFTER = 150
+"""Elements after the headline among which a byline or a date is searched."""
+
+MAX_LINE_CHARS = 110
+"""Code points; longer lines are prose."""
+
+MIN_HEADLINE_WORDS = 3
+"""Words; a shorter heading is the headline only if the page has no longer one."""
+
+
+def find_headline(tree: HtmlElement) -> HtmlElement | None:
+    """The first `h1` that is long enough for a headline, else the only one that has any text.
+
+    On a page without any, the first `h2` or `h3` that the page's title begins with.
+    """
+    headings = [(len(block_text(element).split()), element) for element in tree.iter("h1")]
+    long = [element for words, element in headings if words >= MIN_HEADLINE_WORDS]
+    short = [element for words, element in headings if words]
+    if headings:
+        return next(iter(long), short[0] if len(short) == 1 else None)
+    title = " ".join((tree.findtext(".//title") or "").split())
+    return next(
+        (
+            element
+            for element in tree.iter("h2", "h3")
+            if len((text := block_text(element)).split()) >= MIN_HEADLINE_WORDS and title.startswith(text)
+        ),
+        None,
+    )
+
+
+def elements_after(headline: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements after the headline in document order, up to the second long paragraph."""
+    return islice(_elements_to_prose(headline), MAX_ELEMENTS_AFTER)
+
+
+def _elements_to_prose(headline: HtmlElement) -> Iterator[HtmlElement]:
+    long_paragraphs = 0
+    for ancestor in (headline, *headline.iterancestors()):
+        for sibling in ancestor.itersiblings():
+            for element in sibling.iter():
+                long_paragraphs += element.tag == "p" and len(element.text or "") > MAX_LINE_CHARS
+                if long_paragraphs > 1:
+                    return
+                yield element
+
+
+def line_of(element: HtmlElement) -> str:
+    """The text of an element if it is no longer than a line, else ''."""
+    if len(element) > 4 or any(len(child) > 2 for child in element):
+        return ""
+    length = 0
+    for piece in element.itertext():
+        length += len(piece.strip())
+        if length > MAX_LINE_CHARS:
+            return ""
+    return block_text(element) if length else ""
