@@ -49,15 +49,19 @@ def members(*records: bytes) -> bytes:
 
 def read(path: Path, *, format: str | None = None) -> list[RawRecord | Rejected]:
     """The results of reading a file as one range."""
+    return list(read_range(whole_range(path, format=format)))
+
+
+def whole_range(path: Path, *, format: str | None = None) -> InputRange:
+    """A file as one range."""
     (source,) = expand_inputs([str(path)])
     (whole,) = split_ranges(source, target_bytes=1 << 60, format=format)
-    return list(read_range(whole))
+    return whole
 
 
 def skipped(path: Path) -> dict[str, int]:
     """What reading a file as one range passes over, by reason."""
-    (source,) = expand_inputs([str(path)])
-    reader = RangeReader(*split_ranges(source, target_bytes=1 << 60))
+    reader = RangeReader(whole_range(path))
     list(reader.read())
     return dict(reader.skipped)
 

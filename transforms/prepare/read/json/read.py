@@ -18,7 +18,8 @@ from transforms.prepare.read.io.input_file import (
     rejected_record,
     skip_line,
 )
-from transforms.prepare.read.json import jsonfeed, ninjs
+from transforms.prepare.read.io.sniff import bom_encoding
+from transforms.prepare.read.json import array, jsonfeed, ninjs
 
 MEDIA_TYPE = "application/x-ndjson"
 DOCUMENT_MEDIA_TYPE = "application/json"
@@ -36,8 +37,9 @@ def read(file: InputFile) -> Iterator[RawRecord | Rejected]:
             yield from _read_line(file, line)
 
 
-def _read_line(file: InputFile, line: Line) -> Iterator[RawRecord | Rejected]:
-    ref = file.record_ref(line.offset, line.length or None, MEDIA_TYPE)
+def _read_line(file: InputFile, line: Line, media_type: str = MEDIA_TYPE) -> Iterator[RawRecord | Rejected]:
+    """The records of a line, or of an element of an array."""
+    ref = file.record_ref(line.offset, line.length or None, media_type)
     data = line.data or b""
     try:
         if line.error:
@@ -74,7 +76,7 @@ def _as_row(value: Any) -> dict[str, Any]:
 
 def _parse_json(data: bytes) -> Any:
     try:
-        return json.loads(data.decode("utf-8-sig"))
+        return json.loads(data.decode(bom_encoding(data)).removeprefix("\ufeff"))
     except UnicodeDecodeError as error:
         raise ReadError("invalid_utf8", str(error)) from error
     except (ValueError, RecursionError) as error:
@@ -82,27 +84,21 @@ def _parse_json(data: bytes) -> Any:
 
 
 def read_document(file: InputFile) -> Iterator[RawRecord | Rejected]:
-    """Read the records of one JSON document.
+    """Read the records of one JSON document: an object, or an array of any size of objects.
 
-    An object's location is the whole document; objects of an array are identified by their number, since the parser
-    does not report their positions.
+    An element of an array that cannot be read fails alone. A truncated array yields its complete elements, and one
+    failure for the rest.
     """
+    ref = file.record_ref(0, None, DOCUMENT_MEDIA_TYPE)
     try:
+        stream = file.stream()
+        if array.is_array(stream.peek()):
+            for element in array.split_array(stream):
+                yield from _read_line(file, element, DOCUMENT_MEDIA_TYPE)
+            return
         data = file.read_all()
+        ref = file.record_ref(0, len(data), DOCUMENT_MEDIA_TYPE)
         value = _parse_json(data)
-    except ReadError as error:
-        yield rejected_record(error, file.record_ref(0, None, DOCUMENT_MEDIA_TYPE))
-        return
-    if isinstance(value, dict):
-        yield from _read_value(value, file.record_ref(0, len(data), DOCUMENT_MEDIA_TYPE))
-        return
-    for number, item in enumerate(value if isinstance(value, list) else [value]):
-        yield from _read_value(item, file.record_ref(number, None, DOCUMENT_MEDIA_TYPE))
-
-
-def _read_value(value: Any, ref: RecordRef) -> Iterator[RawRecord | Rejected]:
-    data = json.dumps(value).encode()
-    try:
         yield from _records(value, ref, data)
     except ReadError as error:
-        yield rejected_record(error, ref, data)
+        yield rejected_record(error, ref, data if ref.length else None)

@@ -40,7 +40,7 @@ def test_row_of_versions_2_and_3_in_json_lines():
 def test_row_of_array_yields_every_item(tmp_path):
     objects = [json.loads(line) for line in (AGENCIES / "ninjs.jsonl").read_text().splitlines()]
     results = read_bytes(tmp_path, "a.json", json.dumps(objects).encode())
-    assert [result.ref.offset for result in results] == [0, 1, 2, 3]
+    assert len(results) == 4
     assert sum(isinstance(result, Rejected) for result in results) == 2
 
 

@@ -1,14 +1,17 @@
 import gzip
 import json
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.rows.failure import Rejected
-from tests.transforms.prepare.read.samples import read, read_bytes, read_ranges, summarize
+from tests.transforms.prepare.read.samples import read, read_bytes, read_ranges, summarize, whole_range
 from transforms.prepare.read.io import input_file
-from transforms.prepare.read.io.decompress import MAX_RECORD_BYTES
+from transforms.prepare.read.io.decompress import MAX_RECORD_BYTES, Stream
+from transforms.prepare.read.json import array
+from transforms.prepare.read.reader import read_range
 
 
 def line(text: str) -> bytes:
@@ -77,9 +80,12 @@ def test_read_any_ranges_equal_whole_file(folder, lines, ends, cuts):
 @pytest.mark.parametrize("form", [{"indent": 1}, {}])
 def test_read_document_array_yields_every_item(tmp_path, form):
     values = [{"text": "one", "id": 1}, {"n": 1}, 7, {"maintext": "two"}]
-    results = read_bytes(tmp_path, "a.json", json.dumps(values, **form).encode())
+    data = json.dumps(values, **form).encode()
+    results = read_bytes(tmp_path, "a.json", data)
     assert summarize(results) == ["one", "no_content", "bad_json", "two"]
-    assert [result.ref.offset for result in results] == [0, 1, 2, 3]
+    for result, value in zip(results, values, strict=True):
+        assert json.loads(data[result.ref.offset :][: result.ref.length]) == value
+        assert json.loads(result.payload) == value
 
 
 def test_read_document_object_over_several_lines_is_one_record(tmp_path):
@@ -90,7 +96,82 @@ def test_read_document_object_over_several_lines_is_one_record(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("data", "reason"), [(b'[{"text": "one"}', "bad_json"), (b'[{"text": "\xff"}]', "invalid_utf8"), (b"[", "bad_json")]
+    ("data", "results"),
+    [
+        (b'[{"text": "one"}', ["one", "bad_json"]),
+        (b'[{"text": "one"}, {"text": "tw', ["one", "bad_json"]),
+        (b'[{"text": "one"}, {"text": "two"}', ["one", "two", "bad_json"]),
+        (b'[{"text": "one"}] and more', ["one", "bad_json"]),
+        (b'[{"text": "one"}]\n\0', ["one", "bad_json"]),
+        (b'[{"text": "one"}, ]', ["one"]),
+        (b'[{"text": "one"}, , {"text": "two"}]', ["one", "bad_json", "two"]),
+        (b'[{"text": "one"}}, {"text": "two"}]', ["bad_json", "two"]),
+        (b'[{"text": "one" "two"}, {"text": "two"}]', ["bad_json", "two"]),
+        (b'[{"text": "\xff"}, {"text": "two"}]', ["invalid_utf8", "two"]),
+        (b'[{"text": "a \\" ] } , \\\\"}, {"text": ["b", "c"]}]', ['a " ] } , \\', "b\n\nc"]),
+        (b'\xef\xbb\xbf [{"text": "one"}]', ["one"]),
+        (b"[]", []),
+        (b"[", ["bad_json"]),
+        (b'{"text": "\xff",\n', ["invalid_utf8"]),
+        ('{\n"text": "one"}'.encode("utf-16"), ["one"]),
+    ],
 )
-def test_read_document_damaged_is_one_failure(tmp_path, data, reason):
-    assert summarize(read_bytes(tmp_path, "a.json", data)) == [reason]
+def test_read_document_damage_costs_one_failure(tmp_path, data, results):
+    assert summarize(read_bytes(tmp_path, "a.json", data, format="json")) == results
+
+
+def test_read_document_array_larger_than_a_record_yields_every_item(tmp_path):
+    record = {"title": "Ferry", "text": 'A "ferry" sank, [twice]. ' * 200}
+    with (tmp_path / "a.json").open("w") as file:
+        file.write("[\n")
+        for number in range(7500):
+            file.write(("," if number else "") + json.dumps(record | {"id": number}))
+        file.write("]\n")
+    assert (tmp_path / "a.json").stat().st_size > 36 * 2**20 > MAX_RECORD_BYTES
+    tracemalloc.start()
+    results = 0
+    for results, result in enumerate(read_range(whole_range(tmp_path / "a.json")), 1):
+        assert (result.record_id, result.text) == (str(results - 1), record["text"])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert results == 7500
+    assert peak < 4 * 2**20
+
+
+def test_read_document_array_item_over_limit_fails_alone(tmp_path):
+    items = [{"text": "one"}, {"text": "x" * (MAX_RECORD_BYTES + 1)}, {"text": "two"}]
+    results = read_bytes(tmp_path, "a.json", json.dumps(items).encode())
+    assert summarize(results) == ["one", "too_large", "two"]
+    assert results[1].ref.length == len(json.dumps(items[1])) + 1
+    assert results[1].payload is None
+
+
+def test_read_document_truncated_gzip_yields_items_before(tmp_path):
+    data = gzip.compress(json.dumps([{"text": f"article {n * 7919 % 10007}"} for n in range(5000)]).encode())
+    results = summarize(read_bytes(tmp_path, "a.json.gz", data[: len(data) // 2]))
+    assert results[-1] == "truncated_gzip"
+    assert len(results) > 1000
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+)
+
+
+@given(st.lists(VALUES), st.booleans(), st.sampled_from([None, 2]), st.integers(1, 9))
+def test_split_array_any_array_gives_its_elements(values, ascii, indent, size):
+    data = json.dumps(values, ensure_ascii=ascii, indent=indent).encode("utf-8", "surrogatepass")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(array, "CHUNK_BYTES", size)
+        lines = list(array.split_array(Stream(iter([data]))))
+    assert [json.loads(line.data) for line in lines] == values
+    assert [data[line.offset :][: line.length] for line in lines] == [line.data for line in lines]
+
+
+@given(st.binary(max_size=60), st.integers(1, 9))
+def test_split_array_any_bytes_are_all_in_an_element_or_an_error(garbage, size):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(array, "CHUNK_BYTES", size)
+        lines = list(array.split_array(Stream(iter([b"[" + garbage]))))
+    assert lines or not garbage.strip(b" \t\r\n],\x0b\x0c")
