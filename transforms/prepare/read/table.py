@@ -16,8 +16,9 @@ from schemas.flow.record import RawRecord
 from schemas.rows.failure import Rejected
 from transforms.prepare.read.io.decompress import ALWAYS_ALLOWED_BYTES, MAX_EXPANSION, MAX_RECORD_BYTES, ReadError
 from transforms.prepare.read.io.field_names import is_known_column, record_from_row
-from transforms.prepare.read.io.input_file import InputFile, Line, failure_payload, read_lines, rejected_record
+from transforms.prepare.read.io.input_file import InputFile, Line, failure_payload, rejected_record
 from transforms.prepare.read.io.sniff import detect_delimiter
+from transforms.prepare.read.io.text_lines import LineDecoder, read_text_lines
 
 CSV_MEDIA_TYPE = "text/csv"
 PARQUET_MEDIA_TYPE = "application/vnd.apache.parquet"
@@ -30,10 +31,13 @@ _PYARROW_ERRORS = (pa.ArrowException, OSError, ValueError, OverflowError, KeyErr
 
 
 def read_csv(file: InputFile) -> Iterator[RawRecord | Rejected]:
-    """Read the rows after the header, in UTF-8; a row that does not match the header fails alone."""
+    """Read the rows after the header; a row that does not match the header fails alone.
+
+    The file is in UTF-8, UTF-16 or windows-1252, see `LineDecoder`.
+    """
     header: list[str] = []
-    for row in _read_rows(read_lines(file.stream())):
-        ref = file.record_ref(row.offset, len(row.data), CSV_MEDIA_TYPE)
+    for row in _read_rows(read_text_lines(file.stream())):
+        ref = file.record_ref(row.offset, row.length, CSV_MEDIA_TYPE)
         try:
             if row.error:
                 raise row.error
@@ -47,6 +51,7 @@ def read_csv(file: InputFile) -> Iterator[RawRecord | Rejected]:
 
 class _CsvRow(NamedTuple):
     offset: int
+    length: int
     data: bytes
     cells: list[str]
     error: ReadError | None
@@ -57,6 +62,7 @@ class _LineSource:
 
     def __init__(self, lines: Iterable[Line]) -> None:
         self._lines = iter(lines)
+        self._decoder = LineDecoder()
         self.ended = False
         self.clear()
 
@@ -86,7 +92,7 @@ class _LineSource:
             raise line.error
         if self._size > MAX_RECORD_BYTES:
             raise ReadError("too_large", f"a row of more than {MAX_RECORD_BYTES} bytes")
-        return (line.data or b"").decode("utf-8", "surrogateescape")
+        return self._decoder.decode(line.data or b"")
 
 
 def _read_rows(lines: Iterator[Line]) -> Iterator[_CsvRow]:
@@ -112,7 +118,8 @@ def _read_rows(lines: Iterator[Line]) -> Iterator[_CsvRow]:
             error = caught if isinstance(caught, ReadError) else ReadError("bad_csv", str(caught))
             source.skip_row()
             reader = csv.reader(source, delimiter=delimiter)
-        yield _CsvRow(source.row[0].offset, b"".join(line.data or b"" for line in source.row), cells, error)
+        length = sum(line.length for line in source.row)
+        yield _CsvRow(source.row[0].offset, length, b"".join(line.data or b"" for line in source.row), cells, error)
 
 
 def _row_error(cells: list[str], *, unclosed: bool) -> ReadError | None:
@@ -121,7 +128,10 @@ def _row_error(cells: list[str], *, unclosed: bool) -> ReadError | None:
     try:
         "".join(cells).encode()
     except UnicodeEncodeError:
-        return ReadError("invalid_utf8", "the row is not UTF-8")
+        return ReadError(
+            "invalid_utf8",
+            "got a row that is neither UTF-8 nor, as far as can be told, windows-1252; save the file as UTF-8",
+        )
     return None
 
 

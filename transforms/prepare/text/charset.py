@@ -28,12 +28,15 @@ _UTF16_OR_UTF32 = re.compile(r"utf-(?:16|32)")
 _DOUBLE_ENCODED = re.compile(
     rb"\xc3[\x82-\xaf]\xc2[\x80-\xbf]|\xc3[\x82-\xaf](?:\xe2[\x80-\x84]|\xc5[\x92-\xbe]|\xc6\x92|\xcb[\x86\x9c])"
 )
-_UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
-# Bytes that windows-1252 does not assign; browsers read them as control characters.
-_UNASSIGNED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+UNASSIGNED_IN_WINDOWS_1252 = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
+"""Bytes that windows-1252 does not assign; browsers read them as control characters."""
+
 _WINDOWS_1252_BYTES = {
-    bytes([code]).decode("cp1252"): bytes([code]) for code in range(0x80, 0xA0) if code not in _UNASSIGNED
+    bytes([code]).decode("cp1252"): bytes([code])
+    for code in range(0x80, 0xA0)
+    if code not in UNASSIGNED_IN_WINDOWS_1252
 }
 
 
@@ -85,7 +88,7 @@ def _decode_declared(page: bytes, charset: str | None) -> str:
 def _is_damaged_utf8(page: bytes, *, declared_utf8: bool) -> bool:
     """Whether most non-ASCII bytes form valid UTF-8 sequences; nearly all of them if another charset is declared."""
     non_ascii = len(_NON_ASCII.findall(page))
-    in_sequences = sum(map(len, _UTF8_SEQUENCE.findall(page)))
+    in_sequences = sum(map(len, UTF8_SEQUENCE.findall(page)))
     return in_sequences > (0.5 if declared_utf8 else 0.95) * non_ascii
 
 

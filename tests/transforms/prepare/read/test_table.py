@@ -34,11 +34,64 @@ def test_read_csv_any_delimiter(tmp_path, delimiter):
 
 
 def test_read_csv_bad_row_fails_alone(tmp_path):
-    data = b'id,text\n1,One\n2\n3,Three,more\n4,caf\xe9\n5,\n6,Six,\n7,a\rb\n8,Eight\n9,"open\n10,Ten\n'
+    data = b'id,text\n1,One\n2\n3,Three,more\n4,caf\xc3\xa9 caf\xe9\n5,\n6,Six,\n7,a\rb\n8,Eight\n9,"open\n10,Ten\n'
     results = read_bytes(tmp_path, "a.csv", data)
     wanted = ["One", "bad_csv", "bad_csv", "invalid_utf8", "no_content", "Six", "bad_csv", "Eight", "bad_csv"]
     assert summarize(results) == wanted
     assert len({result.ref.offset for result in results}) == len(results)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_read_csv_wide_encodings(tmp_path, encoding, end):
+    rows = ["id,title,text", '1,"A ""name""","One café,\nand a line"', "2,B,Two \U0001f600 “more”", "3,C,Three"]
+    data = end.join(rows).encode(encoding)
+    if encoding == "utf-16-be":
+        data = b"\xfe\xff" + data
+    results = read_bytes(tmp_path, "a.csv", data)
+    assert summarize(results) == ["One café,\nand a line", "Two \U0001f600 “more”", "Three"]
+    plain = "utf-8" if "8" in encoding else encoding if encoding[-2:] in ("le", "be") else encoding + "-le"
+    for result, row in zip(results, rows[1:], strict=True):
+        assert data[result.ref.offset :][: result.ref.length].decode(plain).rstrip() == row
+        assert result.payload.decode().rstrip() == row
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (b"caf\xe9 in Z\xfcrich", "café in Zürich"),
+        (b"\x93It\x92s over\x94 \x96 the mayor\x85", "“It’s over” – the mayor…"),
+        (b"It cost \x80 5 or \xa3 4.", "It cost € 5 or £ 4."),
+    ],
+)
+def test_read_csv_windows_1252(tmp_path, cell, text):
+    data = b'id;text\r\n1;"' + cell + b'"\r\n2;Two\r\n'
+    assert summarize(read_bytes(tmp_path, "a.csv", data)) == [text, "Two"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Город закрыл мост".encode("cp1251"),  # mostly another alphabet's
+        "naïve".encode() + b" caf\xe9",  # damaged UTF-8
+        b"a\x81b in no character set",
+        "一つの橋".encode("shift-jis"),
+    ],
+)
+def test_read_csv_other_encodings_are_refused_with_what_to_do(tmp_path, row):
+    good, bad, last = read_bytes(tmp_path, "a.csv", b"id,text\n1,One\n2," + row + b"\n3,Three\n")
+    assert (good.text, bad.reason, last.text) == ("One", "invalid_utf8", "Three")
+    assert "save the file as UTF-8" in bad.error
+
+
+def test_read_csv_bad_bytes_in_utf8_file_are_not_taken_for_windows_1252(tmp_path):
+    data = "id,text\n1,Zürich\n".encode() + b"2,caf\xe9\n"
+    assert summarize(read_bytes(tmp_path, "a.csv", data)) == ["Zürich", "invalid_utf8"]
+
+
+def test_read_csv_cut_utf16_yields_rows_before(tmp_path):
+    data = "id,text\n1,One\n2,Two\n".encode("utf-16")[:-3]
+    assert summarize(read_bytes(tmp_path, "a.csv", data)) == ["One", "invalid_utf8"]
 
 
 def test_read_csv_cell_over_limit_is_rejected(tmp_path, monkeypatch):

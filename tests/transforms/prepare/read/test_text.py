@@ -10,8 +10,8 @@ def test_read_file_is_one_uncleaned_article(tmp_path):
     assert (record.ref.length, record.ref.media_type) == (len(text.encode()), "text/plain")
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
-def test_read_byte_order_mark_decides_encoding(tmp_path, encoding):
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"])
+def test_read_first_bytes_decide_encoding(tmp_path, encoding):
     assert summarize(read_bytes(tmp_path, "a.txt", "Größe and more".encode(encoding))) == ["Größe and more"]
 
 

@@ -8,6 +8,7 @@ from transforms.prepare.read.io.binary import HEAD_BYTES, has_binary_content, ha
 from transforms.prepare.read.io.decompress import DECODERS, ReadError, feed_decoder
 from transforms.prepare.read.io.field_names import count_known_columns
 from transforms.prepare.read.io.formats import FORMATS, XML_ROOTS, Format
+from transforms.prepare.text.charset import utf16_without_bom
 
 _COMPRESSIONS = ((b"\x1f\x8b\x08", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"BZh", "bzip2"))
 
@@ -104,6 +105,12 @@ def bom_encoding(data: bytes, default: str = "utf-8") -> str:
     return next((encoding for bom, encoding in _BOMS if data.startswith(bom)), default)
 
 
+def wide_encoding(head: bytes) -> str | None:
+    """UTF-16 or UTF-32, if the first bytes are in it, with a byte order mark or, in Latin script, without one."""
+    marked = bom_encoding(head)
+    return marked if marked != "utf-8" else utf16_without_bom(head)
+
+
 def _decompress_head(head: bytes, compression: str) -> bytes:
     if not compression:
         return head
@@ -120,7 +127,8 @@ def _decompress_head(head: bytes, compression: str) -> bytes:
 
 
 def _decode_head(head: bytes) -> str:
-    return head.decode(bom_encoding(head, "latin-1"), "ignore").lstrip("\ufeff").lstrip()
+    encoding = wide_encoding(head) or bom_encoding(head, "latin-1")
+    return head.decode(encoding, "ignore").lstrip("\ufeff").lstrip()
 
 
 def _format_of_name(name: str) -> str:
@@ -164,7 +172,7 @@ def _format_of_text(head: bytes, name: str) -> str:
     named = _format_of_name(name)
     if named and FORMATS[Format(named)].suffix_decides:
         return named
-    binary = has_binary_content(head)
+    binary = has_binary_content(head) and not utf16_without_bom(head)
     if not binary and detect_delimiter(text):
         return "csv"
     if text.startswith("<?xml"):
