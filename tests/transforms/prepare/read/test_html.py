@@ -57,3 +57,9 @@ def test_read_large_page_has_no_payload(tmp_path):
 def test_read_other_file_named_html_is_not_text(tmp_path, data):
     for format in (None, "html"):
         assert summarize(read_bytes(tmp_path, "a.html", data, format=format)) == ["not_text"]
+
+
+def test_read_cut_page_with_a_zero_byte_is_a_page(tmp_path):
+    page = b"d was closed.</p><p>The mayor \0 said so.</p>"
+    (record,) = read_bytes(tmp_path, "a.html", page)
+    assert record.html == page

@@ -37,6 +37,11 @@ def has_binary_content(head: bytes) -> bool:
     return b"\0" in head or len(_CONTROL_CHARACTERS.findall(head)) * 50 > len(head)
 
 
+def may_be_page(head: bytes) -> bool:
+    """Whether bytes that are said to be a page may be one: some pages have a zero byte in them, but markup as well."""
+    return not has_binary_content(head) or bool(_MARKUP.search(head)) or bool(utf16_without_bom(head))
+
+
 def check_page(page: bytes) -> None:
     """Check that what is declared to be a page is not another kind of file.
 
@@ -46,5 +51,5 @@ def check_page(page: bytes) -> None:
     head = page[:HEAD_BYTES]
     if has_binary_signature(head):
         raise ReadError("not_text", f"got a file that starts with {head[:8]!r}, wanted a page")
-    if has_binary_content(head) and not _MARKUP.search(head) and not utf16_without_bom(head):
+    if not may_be_page(head):
         raise ReadError("not_text", "got zero bytes or many control characters and no markup, wanted a page")

@@ -4,7 +4,7 @@ import csv
 import re
 from typing import NamedTuple
 
-from transforms.prepare.read.io.binary import HEAD_BYTES, has_binary_content, has_binary_signature
+from transforms.prepare.read.io.binary import HEAD_BYTES, has_binary_content, has_binary_signature, may_be_page
 from transforms.prepare.read.io.decompress import DECODERS, ReadError, feed_decoder
 from transforms.prepare.read.io.field_names import count_known_columns
 from transforms.prepare.read.io.formats import FORMATS, XML_ROOTS, Format
@@ -177,7 +177,7 @@ def _format_of_text(head: bytes, name: str) -> str:
         return "csv"
     if text.startswith("<?xml"):
         raise ReadError("unknown_format", "XML that is not a page")
-    if looks_like_html(head) or (named == "html" and not binary):
+    if looks_like_html(head) or (named == "html" and may_be_page(head)):
         return "html"
     if binary:
         raise ReadError("not_text", "binary: zero bytes or many control characters")
