@@ -21,7 +21,7 @@ _BOX_TYPES = (b"ftyp", b"moov", b"mdat", b"free", b"wide")
 """First boxes of MP4, QuickTime, HEIC and AVIF, after four bytes of length."""
 
 _CONTROL_CHARACTERS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_MARKUP = re.compile(rb"<(?:!doctype|html|head|body|title|meta|div|article|p)[\s>]", re.IGNORECASE)
+_MARKUP = re.compile(rb"</?(?:!doctype|html|head|body|title|meta|div|article|span|h1|p)[\s>]", re.IGNORECASE)
 
 
 def has_binary_signature(head: bytes) -> bool:
@@ -37,9 +37,14 @@ def has_binary_content(head: bytes) -> bool:
     return b"\0" in head or len(_CONTROL_CHARACTERS.findall(head)) * 50 > len(head)
 
 
+def has_markup(head: bytes) -> bool:
+    """Whether a tag that most pages have is among the first bytes."""
+    return bool(_MARKUP.search(head))
+
+
 def may_be_page(head: bytes) -> bool:
     """Whether bytes that are said to be a page may be one: some pages have a zero byte in them, but markup as well."""
-    return not has_binary_content(head) or bool(_MARKUP.search(head)) or bool(utf16_without_bom(head))
+    return not has_binary_content(head) or has_markup(head) or bool(utf16_without_bom(head))
 
 
 def check_page(page: bytes) -> None:

@@ -4,7 +4,13 @@ import csv
 import re
 from typing import NamedTuple
 
-from transforms.prepare.read.io.binary import HEAD_BYTES, has_binary_content, has_binary_signature, may_be_page
+from transforms.prepare.read.io.binary import (
+    HEAD_BYTES,
+    has_binary_content,
+    has_binary_signature,
+    has_markup,
+    may_be_page,
+)
 from transforms.prepare.read.io.decompress import DECODERS, ReadError, feed_decoder
 from transforms.prepare.read.io.field_names import count_known_columns
 from transforms.prepare.read.io.formats import FORMATS, XML_ROOTS, Format
@@ -151,7 +157,15 @@ def _format_of_content(head: bytes, name: str) -> str:
         raise ReadError("not_text", f"binary: starts with {head[:8]!r}")
     if not head.strip():
         raise ReadError("empty", "nothing but white space")
-    return _format_of_markup(head) or _format_of_text(head, name)
+    found = _format_of_markup(head)
+    if found in ("json", "jsonl") and _is_cut_page(head, name):
+        return "html"
+    return found or _format_of_text(head, name)
+
+
+def _is_cut_page(head: bytes, name: str) -> bool:
+    """Whether a file is named as a page and holds markup, although it does not start with it."""
+    return _format_of_name(name) == "html" and has_markup(head)
 
 
 def _format_of_markup(head: bytes) -> str:
@@ -173,7 +187,7 @@ def _format_of_text(head: bytes, name: str) -> str:
     if named and FORMATS[Format(named)].suffix_decides:
         return named
     binary = has_binary_content(head) and not utf16_without_bom(head)
-    if not binary and detect_delimiter(text):
+    if not binary and named != "html" and detect_delimiter(text):  # a cut page may start with anything
         return "csv"
     if text.startswith("<?xml"):
         raise ReadError("unknown_format", "XML that is not a page")

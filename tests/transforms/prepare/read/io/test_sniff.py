@@ -70,6 +70,8 @@ def test_detect_format_unsupported_content_gives_reason(head, reason):
         (b"Only words.", "page.htm", "html"),
         (b"<html>", "news.jsonl", "html"),
         (b'{"text": ""}', "page.html", "jsonl"),
+        (b'{"title": "A", "cut": "page"}</script><div><p>News</p></div>', "page.html.gz", "html"),
+        (b"repeat,text,title;color:red}</style>", "page.html", "html"),
     ],
 )
 def test_detect_format_name_decides_only_ambiguous_content(head, name, format):
