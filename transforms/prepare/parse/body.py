@@ -11,7 +11,9 @@ from trafilatura.settings import Extractor
 
 from schemas.flow.parsed import Parsed
 from transforms.prepare.parse import legacy_tables
+from transforms.prepare.parse.frame import clear_misleading_names, find_frame
 from transforms.prepare.parse.pruning import prune
+from transforms.prepare.parse.second_opinion import second_opinion
 from transforms.prepare.text.paragraphs import MIN_LAYOUT_CELL_WORDS, extract_paragraphs
 from transforms.prepare.text.scripts import SENTENCE_STOPS, UNMARKED_SENTENCE, count_words
 
@@ -55,6 +57,12 @@ def extract_body(tree: HtmlElement, metadata: Parsed, bodies: Sequence[str], url
     """
     legacy_tables.convert_legacy_layout(tree)
     captions = prune(tree)
+    frame = find_frame(tree)
+    if frame is not None:
+        clear_misleading_names(frame)
+        for element in frame.beside:
+            if element.getparent() is not None:
+                element.drop_tree()
     extracted = bare_extraction(tree, url=url, options=_extractor_options())
     text = (extracted.text or "") if extracted is not None and not isinstance(extracted, dict) else ""
     jsonld_text = " ".join(bodies)
@@ -62,7 +70,9 @@ def extract_body(tree: HtmlElement, metadata: Parsed, bodies: Sequence[str], url
         paragraphs = bodies if len(bodies) > 1 else _SENTENCE_BOUNDARY.split(jsonld_text)
         return dataclasses.replace(metadata, paragraphs=tuple(paragraphs))
     lines = _flatten_tables([_BULLET.sub("", line) for line in text.split("\n") if line.strip()])
-    if _is_fragmented(lines):
+    if frame is not None and (paragraphs_of_frame := second_opinion(frame, text)) is not None:
+        lines = paragraphs_of_frame
+    elif _is_fragmented(lines):
         lines = _prose_paragraphs(extract_paragraphs(tree)) or _prose_paragraphs(captions)
     return dataclasses.replace(metadata, paragraphs=tuple(_split_live_posts(lines)))
 

@@ -16,12 +16,17 @@ MIN_LINK_CHARS = 20
 ARTICLE_SHARE_DIVISOR = 3
 """An element with more than one third of the page's paragraph text contains the article."""
 
+MIN_CODE_SHARE = 0.04
+"""Share of brackets, semicolons and the like from which preformatted text is a program's."""
+
 # Embedded posts of other sites, and captions; neither is the article's own text.
 _EMBEDDED = XPath(
     "//blockquote[contains(@class,'twitter') or contains(@class,'instagram') or contains(@class,'tiktok')"
     " or contains(@class,'bluesky') or contains(@class,'reddit-embed') or contains(@class,'fb-')]"
     "|//figcaption|//*[self::div or self::p or self::span][contains(@class,'Caption') or contains(@class,'caption')]"
 )
+_PREFORMATTED = XPath("//pre")
+_CODE_MARK = re.compile(r"[{}()\[\];=<>$\\|]")
 # Class and id names of comments, forms, dialogs, notices and teasers that trafilatura's rules do not cover.
 # Lower case; each alternative starts with a letter, so that most positions fail at the first character.
 _NON_ARTICLE_NAME = re.compile(
@@ -34,12 +39,16 @@ _LINK_LISTS = XPath("//ul[count(li)>1]|//ol[count(li)>1]")
 
 
 def prune(tree: HtmlElement) -> list[str]:
-    """Remove embedded posts, captions, elements that are not part of the article, and paragraphs of links only.
+    """Remove programs, embedded posts, captions, elements that are not the article's, and paragraphs of links only.
 
     Returns:
         The captions.
     """
     captions: list[str] = []
+    for element in select_elements(_PREFORMATTED, tree):
+        text = element.text_content()
+        if len(_CODE_MARK.findall(text)) >= MIN_CODE_SHARE * len(text):
+            element.drop_tree()
     for element in select_elements(_EMBEDDED, tree):
         if len(element) < 40:
             captions += [" ".join(element.text_content().split())] if element.tag != "blockquote" else []

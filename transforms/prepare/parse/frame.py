@@ -1,0 +1,245 @@
+"""Finds the element that holds a page's article by where its prose is, whatever the names of its classes."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+MIN_PROSE_WORDS = 8
+"""Words outside links; a shorter block says nothing about where the article is."""
+
+MIN_CHILD_SHARE = 0.75
+"""Share of an element's prose from which the child that holds it is the article's frame rather than the element."""
+
+MAX_BESIDE_SHARE = 0.5
+"""An element with more than this share of the page's prose holds the article, whatever its name."""
+
+MAX_DROPPED_SHARE = 0.2
+"""An element beside the article with more than this share of the page's prose is left for the extractor to judge."""
+
+MIN_OWN_SHARE = 0.75
+"""If less than this share of the page's prose stands in no element beside an article, the names are doubted."""
+
+MAX_TEASER_WORDS = 60
+"""Words; a block that consists of a linked heading and no more text than this is a teaser of another page."""
+
+_SENTENCE = re.compile(r"[.!?…:;][\"”’'»)\]]*\s*$|[.!?][\"”’)]*\s+[\"“‘(]?[A-Z]")
+_HEADINGS = ("h2", "h3", "h4", "h5")
+_BLOCKS = ("p", "li", "dd", "blockquote", "pre", "td", "div", "section", "article", "aside", "main", "header")
+_NAMED = ("div", "section", "aside", "ul")
+_TEXT_BLOCKS = frozenset(("p", "li", "dd", "blockquote", "pre", "td"))
+# Elements beside an article, and words in the names of such elements.
+_BESIDE = frozenset(("nav", "footer", "aside", "form", "noscript", "figure", "button", "select", "dialog"))
+_BESIDE_NAME = re.compile(
+    r"comment|respond|disqus|related|recirc|sidebar|side-bar|(?<![^\s_-])(?:aside|nav|menu)(?![^\s_-])|(?<!\S)author(?:s|$|[\s_-])"
+    r"|navigation|navbar|about-?author|author-?(?:bio|box|card|info)|biograph|subscri|newsletter|sign-?up|log-?in|footer|cookie|consent|gdpr"
+    r"|privacy|disclaimer|copyright|legal|lead-magnet|share-|social|sponsor|advert|popup|modal|most-(?:read|popular)",
+    re.IGNORECASE,
+)
+# Names of elements that often stand beside an article, and often within one.
+_PERHAPS_BESIDE_NAME = re.compile(r"(?<![^\s_-])(?:card|widget)(?![^\s_-])|author|summary", re.IGNORECASE)
+# Within an element that holds the article.
+_MARKS_OF_ARTICLE = XPath("descendant-or-self::*[self::h1 or @itemprop='articleBody']")
+_ARTICLE_NAME = re.compile(
+    r"(?:article|story|entry|post|news)[-_]*(?:body|content|text)(?![-_]*(?:foot|after|before|meta))", re.IGNORECASE
+)
+_COMMENTS = re.compile("comment|respond|disqus", re.IGNORECASE)
+# Beside an article only if it links to something: the article's own first lines may have such a name as well.
+_TEASER_NAME = re.compile("teaser|promo", re.IGNORECASE)
+# Beside an article only with a picture within: the text is then its caption.
+_PICTURE_NAME = re.compile("image|photo|picture|attachment|figure|media|caption", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a page's article is.
+
+    Attributes:
+        element: The innermost element that holds nearly all of the article's prose.
+        blocks: The article's blocks of running text, in document order.
+        beside: Elements anywhere on the page that hold what is not the article's.
+        perhaps_beside: These, and elements of which that is less sure.
+    """
+
+    element: HtmlElement
+    blocks: tuple[HtmlElement, ...]
+    beside: tuple[HtmlElement, ...]
+    perhaps_beside: tuple[HtmlElement, ...]
+
+
+def find_frame(tree: HtmlElement) -> Frame | None:
+    """The frame of a page's article; None for a page without prose."""
+    prose = _prose_blocks(tree)
+    words = _sum_over_ancestors(prose.items())
+    words_beside, total = words, words.get(tree, 0)
+    candidates = {element for element in words if element.tag != "html" and is_beside(element)}
+    linked = {element for element in tree.iter(*_NAMED) if element not in words and _is_named_link_list(element)}
+    teasers = _teasers(tree)
+    others = _other_articles(tree)
+    candidates |= teasers | others | linked
+    is_headed = tree.find(".//h1") is not None  # then comments do not hold the article, however long: it has the h1
+    beside = {
+        element
+        for element in candidates
+        if words.get(element, 0) <= MAX_BESIDE_SHARE * total
+        or (is_headed and element.find(".//h1") is None and _COMMENTS.search(names_of(element)))
+    }
+    # Many words under linked headings may be an article that is a list, each item of which links to what it is about.
+    are_items = sum(words.get(element, 0) for element in teasers) > MAX_DROPPED_SHARE * total
+    own = {block: count for block, count in prose.items() if block not in beside and not _within(block, beside)}
+    is_doubtful = sum(own.values()) < MIN_OWN_SHARE * total
+    words = _sum_over_ancestors(own.items())
+    if tree not in words:
+        return None
+    frame = tree
+    while True:
+        child = max((child for child in frame if child in words), key=words.__getitem__, default=None)
+        if child is None or child.tag in _TEXT_BLOCKS or words[child] < MIN_CHILD_SHARE * words[frame]:
+            break
+        frame = child
+    return Frame(
+        element=frame,
+        blocks=tuple(block for block in own if block is frame or _within(block, {frame})),
+        beside=tuple(
+            element
+            for element in beside
+            if element in others
+            or element in linked
+            or (element in teasers and not are_items)
+            or (
+                element not in teasers
+                and _is_surely_beside(element, 1 if is_doubtful else words_beside[element] / total)
+            )
+        ),
+        perhaps_beside=tuple(beside),
+    )
+
+
+def _prose_blocks(tree: HtmlElement) -> dict[HtmlElement, int]:
+    """The innermost blocks with running text, and the words of each outside links."""
+    found: dict[HtmlElement, int] = {}
+    for element in tree.iter(*_BLOCKS):
+        if next(element.iterdescendants(*_BLOCKS), None) is not None:
+            continue
+        text = element.text_content()
+        if not is_prose(text):
+            continue
+        words = len(text.split())
+        own = words - sum(len(link.text_content().split()) for link in element.iter("a"))
+        if own >= MIN_PROSE_WORDS and 2 * own >= words and next(element.iterancestors("a"), None) is None:
+            found[element] = own
+    return found
+
+
+def is_prose(text: str) -> bool:
+    """Whether a block has a sentence of some length."""
+    return len(text) >= 4 * MIN_PROSE_WORDS and bool(_SENTENCE.search(text))
+
+
+def _sum_over_ancestors(counts: Iterable[tuple[HtmlElement, int]]) -> dict[HtmlElement, int]:
+    """The counts of blocks, and of every element the sum of those within."""
+    sums: dict[HtmlElement, int] = {}
+    for block, count in counts:
+        sums[block] = sums.get(block, 0) + count
+        for parent in block.iterancestors():
+            sums[parent] = sums.get(parent, 0) + count
+    return sums
+
+
+def _within(element: HtmlElement, others: set[HtmlElement]) -> bool:
+    return any(parent in others for parent in element.iterancestors())
+
+
+def is_beside(element: HtmlElement) -> bool:
+    """Whether an element's tag or name says that it stands beside an article."""
+    names = names_of(element)
+    if not _COMMENTS.search(names) and (_ARTICLE_NAME.search(names) or _MARKS_OF_ARTICLE(element)):
+        return False
+    if element.tag in _BESIDE:
+        return True
+    if not names or element.tag == "body":
+        return False
+    return bool(
+        _BESIDE_NAME.search(names)
+        or _PERHAPS_BESIDE_NAME.search(names)
+        or (_TEASER_NAME.search(names) and element.find(".//a[@href]") is not None)
+        or (_PICTURE_NAME.search(names) and element.find(".//img") is not None)
+    )
+
+
+def _is_surely_beside(element: HtmlElement, share: float) -> bool:
+    """Whether an element may be dropped before the extractor has seen it.
+
+    Args:
+        element: An element that stands beside the article.
+        share: Its share of the page's prose.
+    """
+    names = names_of(element)
+    if _COMMENTS.search(names):
+        return True
+    return share <= MAX_DROPPED_SHARE and bool(_BESIDE_NAME.search(names))
+
+
+def names_of(element: HtmlElement) -> str:
+    """The names of an element's classes and its id."""
+    return f"{element.get('class', '')} {element.get('id', '')}".strip()
+
+
+def _is_named_link_list(element: HtmlElement) -> bool:
+    """Whether an element without prose is named as if it stood beside an article, and has links."""
+    names = names_of(element)
+    is_named = bool(names and (_BESIDE_NAME.search(names) or _TEASER_NAME.search(names)))
+    return is_named and element.find(".//a[@href]") is not None and not _MARKS_OF_ARTICLE(element)
+
+
+def clear_misleading_names(frame: Frame) -> None:
+    """Take away what would make an extractor that goes by names drop the article.
+
+    These are the names and the tags of the elements that hold the frame or are it, and the names like `teaser` of
+    elements that hold the article's own prose.
+    """
+    for element in (frame.element, *frame.element.iterancestors()):
+        if element.tag in _BESIDE or element.tag == "header":
+            element.tag = "div"
+        _clear_names(element)
+    for block in frame.blocks:
+        for element in (block, *block.iterancestors()):
+            if element is frame.element:
+                break
+            _clear_names(element)
+
+
+def _clear_names(element: HtmlElement) -> None:
+    for attribute in ("class", "id"):
+        if names := element.get(attribute):
+            element.set(attribute, _TEASER_NAME.sub("", _BESIDE_NAME.sub("", names)))
+
+
+def _teasers(tree: HtmlElement) -> set[HtmlElement]:
+    """Blocks that are no more than a linked heading and a line or two."""
+    found: set[HtmlElement] = set()
+    lengths: dict[HtmlElement, int] = {}
+    for heading in tree.iter(*_HEADINGS):
+        if heading.find(".//a") is None and next(heading.iterancestors("a"), None) is None:
+            continue
+        block = heading
+        while (parent := block.getparent()) is not None and parent.tag not in ("body", "main", "article"):
+            if parent not in lengths:
+                lengths[parent] = len(parent.text_content().split())
+            if lengths[parent] > MAX_TEASER_WORDS or parent.find(".//h1") is not None:
+                break
+            block = parent
+        if block is not heading:
+            found.add(block)
+    return found
+
+
+def _other_articles(tree: HtmlElement) -> set[HtmlElement]:
+    """The articles without a main heading on a page on which one has it."""
+    articles = list(tree.iter("article"))
+    headed = {article for article in articles if article.find(".//h1") is not None}
+    if len(headed) != 1:
+        return set()
+    return {article for article in articles if article not in headed and not _within(article, headed)}
