@@ -25,6 +25,7 @@ from transforms.prepare.clean.paragraph_hashes import pack, paragraph_keys
 from transforms.prepare.clean.publication_date import choose_publication_date, first_valid_date
 from transforms.prepare.clean.title_byline_bio import first_line_names
 from transforms.prepare.clean.titles import choose_title
+from transforms.prepare.text.date_parsing import date_in_line
 from transforms.prepare.text.normalize import normalize
 from transforms.prepare.text.scripts import count_words
 from transforms.step import REJECTED, IsolatedStep
@@ -172,10 +173,11 @@ def _publication_candidates(
 ) -> tuple[Candidate, ...]:
     """Candidates for the publication date, best first; `latest` resolves a dateline without a year."""
     dated = dateline_date(text, latest.date() if latest else None)
+    header = next((part for line in (body.header_date, body.byline) if line and (part := date_in_line(line))), None)
     return (
         *_candidates(record.raw.published, "record"),
         *record.parsed.published,
-        *_candidates(body.header_date or (dated.isoformat() if dated else None), "text"),
+        *_candidates(header or (dated.isoformat() if dated else None), "text"),
         *_candidates(record.raw.http_date, "http"),
     )
 

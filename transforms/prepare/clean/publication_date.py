@@ -70,7 +70,7 @@ def choose_publication_date(
     others = [read for _, read in dated]
     return PublicationDate(
         utc=_utc_instant(best, others),
-        day=_local_day(best, others),
+        day=_local_day(best, others, modified_at),
         precision=best.precision,
         basis="text" if item.source == "visible" else item.source,
     )
@@ -121,14 +121,18 @@ def _utc_instant(best: ParsedDate, others: Sequence[ParsedDate]) -> datetime:
     return best.utc
 
 
-def _local_day(best: ParsedDate, others: Sequence[ParsedDate]) -> date:
+def _local_day(best: ParsedDate, others: Sequence[ParsedDate], modified_at: datetime | None) -> date:
     """The day in the page's own time zone: if `best` is in UTC, the day that another candidate of that instant has.
 
     A date without time within a day of it counts too: many pages state UTC in markup and the local date to readers.
+    The day of a later modification does not, for it may be that of the update.
     """
     if best.precision not in TIMED_PRECISIONS or best.utc.date() != best.day or not best.has_zone:
         return best.day
+    updated_on = modified_at.date() if modified_at is not None else best.day
     for other in others:
+        if best.day < other.day <= updated_on:
+            continue
         difference = best.utc - other.utc
         if other.precision in TIMED_PRECISIONS:
             if other.day != best.day and (

@@ -17,16 +17,18 @@ MIN_HEADLINE_WORDS = 3
 
 
 def find_headline(tree: HtmlElement) -> HtmlElement | None:
-    """The first `h1` that is long enough for a headline, else the only one that has any text.
+    """The first `h1` that is long enough for a headline and part of the page's title, else the first long one, else
+    the only one that has any text.
 
     On a page without any, the first `h2` or `h3` that the page's title begins with.
     """
-    headings = [(len(block_text(element).split()), element) for element in tree.iter("h1")]
-    long = [element for words, element in headings if words >= MIN_HEADLINE_WORDS]
-    short = [element for words, element in headings if words]
-    if headings:
-        return next(iter(long), short[0] if len(short) == 1 else None)
+    headings = [(len(text.split()), text, element) for element in tree.iter("h1") if (text := block_text(element))]
     title = " ".join((tree.findtext(".//title") or "").split())
+    long = [(text in title, element) for words, text, element in headings if words >= MIN_HEADLINE_WORDS]
+    if long:
+        return next((element for in_title, element in long if in_title), long[0][1])
+    if headings:
+        return headings[0][2] if len(headings) == 1 else None
     return next(
         (
             element

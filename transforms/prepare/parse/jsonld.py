@@ -17,6 +17,8 @@ _ARTICLE_TYPE = re.compile(
     r"(?:article|blogposting|socialmediaposting|liveblogposting|report|newsreport|review)$", re.IGNORECASE
 )
 _PAGE_TYPE = re.compile(r"(?:web|item|about|collection)page$", re.IGNORECASE)
+# What a page's article may contain or be followed by, dated on its own.
+_PART_TYPE = re.compile(r"(?:object|comment|review|rating|product|offer|event|episode|list|posting)$", re.IGNORECASE)
 _NESTED_KEYS = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
 _SCRIPT_WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
@@ -81,6 +83,20 @@ def main_article(nodes: tuple[Node, ...]) -> Node:
 def web_page(nodes: tuple[Node, ...]) -> Node:
     """The object of the web page itself, else {}."""
     return next((node for node in nodes if any(_PAGE_TYPE.search(type_name) for type_name in types_of(node))), {})
+
+
+def other_work(nodes: tuple[Node, ...]) -> Node:
+    """The first dated object that is neither an article nor the page, such as a recipe or a report; {} if none is."""
+    return next(
+        (
+            node
+            for node in nodes
+            if node.get("datePublished")
+            and (node.get("headline") or node.get("name"))
+            and not any(_PART_TYPE.search(type_name) for type_name in types_of(node))
+        ),
+        {},
+    )
 
 
 def as_strings(value: Any) -> tuple[str, ...]:

@@ -70,9 +70,9 @@ _NON_AUTHOR_ELEMENTS = frozenset(
     ("aside", "footer", "nav", "figure", "figcaption", "blockquote", "head", "script", "style", "noscript")
 )
 _WHOLE_PAGE = frozenset(("body", "html", "main"))
-# Names that say of an article that it may be commented on, or has a sidebar beside it.
+# Names that say of an article that it may be commented on, has a sidebar beside it or is on the front page, too.
 _LAYOUT_STATE = re.compile(
-    r"[\w-]*(?:comments?-(?:open|closed|off)|sidebar-active|(?:has|with|no|without)-sidebar)[\w-]*"
+    r"[\w-]*(?:comments?-(?:open|closed|off)|sidebar-active|node-{1,2}promoted|(?:has|with|no|without)-sidebar)[\w-]*"
 )
 _OUTSIDE_ARTICLE = re.compile(
     r"comment|related|recommend|sidebar|(?<!headline__)(?<!headline-)(?<!header__)(?<!header-)footer|most-?(?:read|popular)|promo|teaser|trending|more-from|read-?next|avatar",
@@ -205,13 +205,18 @@ def is_outside_article(element: HtmlElement) -> bool:
     if element.tag in ("meta", "link"):
         return True
     for ancestor in (element, *element.iterancestors()):
-        if ancestor.tag in _NON_AUTHOR_ELEMENTS:
+        if ancestor.tag in _NON_AUTHOR_ELEMENTS and not _is_footer_of_article(ancestor):
             return True
         attributes = f"{ancestor.get('class')} {ancestor.get('id')}"
         if ancestor.tag not in _WHOLE_PAGE and _OUTSIDE_ARTICLE.search(_LAYOUT_STATE.sub("", attributes)):
             # What contains the headline is the article itself, whatever it is called.
             return ancestor is element or next(ancestor.iter("h1"), None) is None
     return False
+
+
+def _is_footer_of_article(element: HtmlElement) -> bool:
+    """Whether an element is the footer of an article, in which many pages state its author and date."""
+    return element.tag == "footer" and any(ancestor.tag == "article" for ancestor in element.iterancestors())
 
 
 def find_links(tree: HtmlElement, node: jsonld.Node, metas: Meta) -> tuple[Candidate, ...]:

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import chain, islice
 
-from htmldate import find_date
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 from trafilatura.baseline import block_text
 
 from schemas.flow.parsed import Candidate
 from transforms.prepare.parse import jsonld
-from transforms.prepare.parse.headline_area import elements_after, find_headline, line_of
+from transforms.prepare.parse.headline_area import MAX_LINE_CHARS, elements_after, find_headline, line_of
 from transforms.prepare.parse.metadata import (
     MAX_FIELD_CHARS,
     Meta,
@@ -20,18 +20,35 @@ from transforms.prepare.parse.metadata import (
     meta_candidates,
     select_elements,
 )
-from transforms.prepare.text.date_parsing import parse_date, parse_date_line
+from transforms.prepare.text.date_parsing import date_in_line, is_update, parse_date, says_published
 
 MAX_ELEMENTS_BEFORE = 40
 """Elements before the headline that are searched too."""
 
+MAX_SIBLINGS_BEFORE = 6
+"""Elements before the headline in the same block that need not be named after a date."""
+
+MAX_LINES = 5000
+"""Elements of a page without other dates that are searched for a line of a date alone."""
+
+MAX_PROSE_CHARS = 180
+"""Code points; a date in a longer paragraph is part of what it tells."""
+
+MAX_DATE_CHARS = 120
+"""Code points; a longer value of an element is no date."""
+
 _PUBLISHED_NAMES = (
-    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
-    "parsely-pub-date", "sailthru.date", "article.published", "publish-date", "publish_date", "published-date",
-    "pubdate", "publication_date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created",
-    "date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "article_date_original",
-    "originalpublicationdate", "release_date", "ptime", "pdate", "bt:pubdate", "published_time",
-    "citation_publication_date", "datecreated",
+    "article:published_time", "article:published", "article:published_date", "article:publicationdate",
+    "article:post_date", "og:article:published", "og:article:published_time", "og:datepublished", "og:pubdate",
+    "og:publish_date", "rnews:datepublished", "shareaholic:article_published_time", "vr:published_time",
+    "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "article.published", "publish-date",
+    "publish_date", "published-date", "pubdate", "publication_date", "published_date", "publishdate",
+    "publisheddate", "publish_time", "date_published", "dateposted", "displaydate", "doc_date", "rbpubdate",
+    "mediator_published_time", "twt-published-at", "dcsext.articlefirstpublished", "dc.date.publication",
+    "dc.date.issued", "dcterms.issued", "dc.created", "dc:created", "dc:date", "article.created", "date_created",
+    "content_create_date", "citation_date", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created", "date",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "article_date_original", "originalpublicationdate",
+    "release_date", "ptime", "pdate", "bt:pubdate", "published_time", "citation_publication_date", "datecreated",
 )  # fmt: skip
 _MODIFIED_NAMES = (
     "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified",
@@ -39,98 +56,178 @@ _MODIFIED_NAMES = (
 )  # fmt: skip
 
 _DATE_ELEMENTS = XPath(
-    "//time|//*[contains(@itemprop,'date') or contains(@itemprop,'pubdate') or contains(@class,'date') or"
-    " contains(@class,'Date') or contains(@class,'publish') or contains(@class,'Publish')"
-    " or contains(@class,'posted') or contains(@class,'time') or contains(@class,'Time') or contains(@class,'yline')"
-    " or contains(@id,'date')]"
+    "//time|//*[(@datetime and not(self::ins or self::del)) or contains(@itemprop,'date')"
+    " or contains(@itemprop,'pubdate') or contains(@class,'date') or contains(@class,'Date')"
+    " or contains(@class,'publish') or contains(@class,'Publish') or contains(@class,'posted')"
+    " or contains(@class,'time') or contains(@class,'Time') or contains(@class,'yline') or contains(@id,'date')]"
 )
 
+_DATE_ATTRIBUTES = (
+    "datetime", "content", "title", "data-datetime", "data-date", "data-published", "data-timestamp", "data-time",
+)  # fmt: skip
 _PUBLISHED_PROPERTY = re.compile(r"datePublished|dateCreated|pubdate", re.IGNORECASE)
 _DATE_ELEMENT = re.compile(
-    r"publish|posted|pub-?date|entry-date|post-date|article-date|byline|dateline|timestamp|(?:^|[ _-])date(?:$|[ _-])",
+    r"publish|posted|pub-?date|entry-date|post-date|article-date|byline|dateline|timestamp|(?:^|[ _-])date(?:$|[ _-])"
+    r"|(?-i:[a-z]Date)(?:$|[ _-])",
     re.IGNORECASE,
 )
-_SAYS_PUBLISHED = re.compile(r"publish|posted|entry-date|pub-?date|datecreated", re.IGNORECASE)
-_SAYS_UPDATED = re.compile(r"updat|modif|edited", re.IGNORECASE)
-# htmldate needs an upper limit; its default is the current day, which would make results depend on it.
-_MAX_DATE = "2099-12-31"
+# Parts of a page that show today's date, or the dates of events and of other articles.
+_OTHER_DATES = re.compile(
+    r"masthead|top-?bar|today|current-?date|clock|weather|widget|archive|calendar|event|copyright|breadcrumb|ticker",
+    re.IGNORECASE,
+)
+_LINE_TAGS = (
+    "p", "div", "span", "time", "td", "li", "dd", "em", "i", "small", "strong", "b", "address", "h2", "h3", "h4", "h5",
+    "h6",
+)  # fmt: skip
 
 
-def find_published(tree: HtmlElement, node: jsonld.Node, page: jsonld.Node, metas: Meta) -> tuple[Candidate, ...]:
-    """Candidates from JSON-LD, meta elements, microdata and time elements; failing all, the text htmldate finds."""
-    candidates = [Candidate(value=value, source="json_ld") for value in jsonld.as_strings(node.get("datePublished"))]
-    candidates += meta_candidates(metas, _PUBLISHED_NAMES)
-    candidates += [Candidate(value=value, source="json_ld") for value in jsonld.as_strings(page.get("datePublished"))]
-    candidates += [Candidate(value=value, source="json_ld") for value in jsonld.as_strings(node.get("dateCreated"))]
-    marked, unmarked = _time_candidates(tree.iter("time") if candidates else select_elements(_DATE_ELEMENTS, tree)[:80])
-    candidates += marked + find_visible_date(tree) + unmarked
+def find_published(
+    tree: HtmlElement, node: jsonld.Node, page: jsonld.Node, nodes: tuple[jsonld.Node, ...], metas: Meta
+) -> tuple[Candidate, ...]:
+    """Candidates from JSON-LD, meta elements, microdata and what readers see: time elements and lines of a date alone.
+
+    Nothing else says when an article was published: years in the text and the footer, addresses of images do not.
+    """
+    candidates = [
+        *_stated(node, "datePublished"),
+        *meta_candidates(metas, _PUBLISHED_NAMES),
+        *_stated(page, "datePublished"),
+        *_stated(node, "dateCreated"),
+    ] or _stated(jsonld.other_work(nodes), "datePublished")
+    headline = find_headline(tree)
+    elements = tree.iter("time") if candidates else select_elements(_DATE_ELEMENTS, tree)[:80]
+    marked, unmarked = _time_candidates(elements, headline)
+    candidates += marked + find_visible_date(headline) + unmarked
     if not candidates:
-        day = find_date(tree, original_date=True, max_date=_MAX_DATE)
-        candidates += [Candidate(value=day, source="text")] if day else []
+        candidates = _lone_date(tree, headline)
     return tuple(dict.fromkeys(item for item in candidates if len(item.value) <= MAX_FIELD_CHARS))
 
 
-def _time_candidates(elements: Iterable[HtmlElement]) -> tuple[list[Candidate], list[Candidate]]:
+def _stated(node: jsonld.Node, key: str) -> list[Candidate]:
+    return [Candidate(value=value, source="json_ld") for value in jsonld.as_strings(node.get(key))]
+
+
+def _time_candidates(
+    elements: Iterable[HtmlElement], headline: HtmlElement | None
+) -> tuple[list[Candidate], list[Candidate]]:
     """Values of elements marked as the publication date, and of other date elements except those of updates."""
     marked: list[Candidate] = []
     unmarked: list[Candidate] = []
     for element in elements:
-        attributes = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-        is_time = element.tag == "time"
+        attributes = _attributes_of(element)
         is_publication = bool(_PUBLISHED_PROPERTY.search(attributes))
-        if not (is_time or is_publication or (len(attributes) > 2 and _DATE_ELEMENT.search(attributes))):
+        is_date = element.tag == "time" or element.get("datetime") or _DATE_ELEMENT.search(attributes)
+        if not (is_date or is_publication):
             continue
-        value = (
-            element.get("datetime")
-            or element.get("content")
-            or (element.get("title") if element.tag == "abbr" else None)
-        )
-        if value is None and (is_publication or is_time or len(element) <= 3):
-            value = block_text(element)
-        if not value or len(value) > 120 or not any(mark.isdigit() for mark in value):
+        value = _value_of(element, is_publication=is_publication)
+        label = line_of(element) if element.get("datetime") else value
+        if is_update(attributes) or not any(mark.isdigit() for mark in value):
             continue
-        if _SAYS_UPDATED.search(attributes) and not _SAYS_PUBLISHED.search(attributes):
-            continue
-        if (is_time and not is_publication and is_outside_article(element)) or parse_date(value) is None:
-            continue
-        (marked if is_publication else unmarked).append(
-            Candidate(value=value, source="meta" if is_publication else "text")
-        )
+        if is_publication and parse_date(value):
+            marked.append(Candidate(value=value, source="meta"))
+        elif not is_publication and _is_days_date(value) and _is_own_date(element, headline, label):
+            unmarked.append(Candidate(value=value, source="text"))
     return marked, unmarked[:8]
+
+
+def _attributes_of(element: HtmlElement) -> str:
+    return " ".join(filter(None, map(element.get, ("class", "id", "itemprop", "data-testid"))))
+
+
+def _value_of(element: HtmlElement, *, is_publication: bool) -> str:
+    """The date of a date element: its machine-readable value, else its text if that is a line about the publication."""
+    value = next((value for name in _DATE_ATTRIBUTES if (value := element.get(name)) and parse_date(value)), None)
+    if value is None and is_publication:
+        value = block_text(element)
+    if value is None:
+        line = line_of(element)
+        value = date_in_line(line) if not _is_site_date(element, line) else None
+    return value if value and len(value) <= MAX_DATE_CHARS else ""
+
+
+def _is_days_date(value: str) -> bool:
+    read = parse_date(value)
+    return read is not None and read.precision not in ("month", "year")
+
+
+def _is_own_date(element: HtmlElement, headline: HtmlElement | None, text: str) -> bool:
+    """Whether an element may state the article's date: not in a teaser, nor within a sentence, nor as an update."""
+    if is_outside_article(element) or _is_update(element, text):
+        return False
+    ancestors = list(element.iterancestors())
+    if any(ancestor.tag == "p" and len(ancestor.text_content()) > MAX_PROSE_CHARS for ancestor in ancestors[:3]):
+        return False
+    article = next((ancestor for ancestor in ancestors if ancestor.tag == "article"), None)
+    return article is None or headline is None or _is_article_of(headline, article)
+
+
+def _is_article_of(headline: HtmlElement, article: HtmlElement) -> bool:
+    """Whether an `article` element is that of the headline: it holds it, or no other does and it has prose."""
+    articles = [ancestor for ancestor in headline.iterancestors() if ancestor.tag == "article"]
+    if articles:
+        return any(ancestor is article for ancestor in articles)
+    return any(len(paragraph.text_content()) > MAX_LINE_CHARS for paragraph in article.iter("p"))
+
+
+def _lone_date(tree: HtmlElement, headline: HtmlElement | None) -> list[Candidate]:
+    """The first line labelled as the date of publication, else the only day that lines of the page consist of."""
+    days: dict[date, str] = {}
+    for element in islice(tree.iter(*_LINE_TAGS), MAX_LINES):
+        text = line_of(element)
+        part = date_in_line(text)
+        read = parse_date(part) if part else None
+        if part is None or read is None or not _is_own_date(element, headline, part) or _is_site_date(element, text):
+            continue
+        if says_published(text):
+            return [Candidate(value=part, source="text")]
+        days.setdefault(read.day, part)
+    return [Candidate(value=part, source="text") for part in days.values()] if len(days) == 1 else []
+
+
+def _is_site_date(element: HtmlElement, text: str) -> bool:
+    """Whether a date stands in a link that says more, as teasers do, or in a part of the page with other dates."""
+    for ancestor in (element, *element.iterancestors()):
+        if ancestor.tag == "a" and block_text(ancestor) != text:
+            return True
+        if ancestor.tag == "header" and next(ancestor.iter("h1"), None) is None:
+            return True
+        if ancestor.tag not in ("body", "html") and _OTHER_DATES.search(_attributes_of(ancestor)):
+            return next(ancestor.iter("h1"), None) is None
+    return False
 
 
 def find_modified(node: jsonld.Node, page: jsonld.Node, metas: Meta) -> tuple[Candidate, ...]:
     """Candidates for the last modification."""
-    candidates = [Candidate(value=value, source="json_ld") for value in jsonld.as_strings(node.get("dateModified"))]
-    candidates += meta_candidates(metas, _MODIFIED_NAMES)
-    candidates += [Candidate(value=value, source="json_ld") for value in jsonld.as_strings(page.get("dateModified"))]
-    return deduplicate(candidates)
+    return deduplicate(
+        (*_stated(node, "dateModified"), *meta_candidates(metas, _MODIFIED_NAMES), *_stated(page, "dateModified"))
+    )
 
 
-def find_visible_date(tree: HtmlElement) -> list[Candidate]:
+def find_visible_date(headline: HtmlElement | None) -> list[Candidate]:
     """The date that readers see next to the headline, unless it is labelled as the date of an update.
 
     Both the visible text and, if there is one, the element's machine-readable value.
     """
-    headline = find_headline(tree)
     if headline is None:
         return []
-    for element in chain(
-        elements_after(headline),
-        islice(_date_elements_before(headline), MAX_ELEMENTS_BEFORE),
-    ):
-        text, machine_readable = line_of(element), element.get("datetime") or ""
-        values = [text] if parse_date_line(text) else []
+    for element in chain(elements_after(headline), islice(_date_elements_before(headline), MAX_ELEMENTS_BEFORE)):
+        line, machine_readable = line_of(element), element.get("datetime") or ""
+        part = date_in_line(line)
+        values = [part] if part else []
         if (values or element.tag == "time") and parse_date(machine_readable):
             values.append(machine_readable)
-        if values and not is_outside_article(element) and not _is_update(element, text):
+        if values and _is_own_date(element, headline, part or line) and not _is_site_date(element, line):
             return [Candidate(value=value, source="visible") for value in values]
     return []
 
 
-def _date_elements_before(heading: HtmlElement) -> Iterator[HtmlElement]:
-    """Date elements before the headline, nearest block first."""
-    for ancestor in (heading, *islice(heading.iterancestors(), 3)):
+def _date_elements_before(headline: HtmlElement) -> Iterator[HtmlElement]:
+    """Elements just before the headline, then date elements before it, nearest block first."""
+    for sibling in islice(headline.itersiblings(preceding=True), MAX_SIBLINGS_BEFORE):
+        if not any(child.tag in ("div", "p") for child in sibling):
+            yield sibling
+    for ancestor in (headline, *islice(headline.iterancestors(), 3)):
         for sibling in ancestor.itersiblings(preceding=True):
             for element in sibling.iter():
                 if element.tag == "time" or _DATE_ELEMENT.search(element.get("class") or ""):
@@ -140,11 +237,10 @@ def _date_elements_before(heading: HtmlElement) -> Iterator[HtmlElement]:
 def _is_update(element: HtmlElement, text: str) -> bool:
     """Whether a date is labelled as an update: by its own text, else by the text before it, else by attributes."""
     label = next(filter(str.strip, _text_before(element)), "")
-    attributes = " ".join(filter(None, map(element.get, ("class", "id", "itemprop", "data-testid"))))
-    for text_ in (text, label, attributes):
-        if _SAYS_PUBLISHED.search(text_):
+    for statement in (text, label, _attributes_of(element)):
+        if says_published(statement):
             return False
-        if _SAYS_UPDATED.search(text_):
+        if is_update(statement):
             return True
     return False
 

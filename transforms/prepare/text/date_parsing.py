@@ -23,7 +23,9 @@ _ISO_8601 = re.compile(
 )
 _COMPACT_ISO_8601 = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?")
 _URL_PATH_DATE = re.compile(
-    r"/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2]|[a-z]{3})[/-](0?[1-9]|[12]\d|3[01])(?=[/-]|$)", re.IGNORECASE
+    r"/((?:19|20)\d{2})(?:[/-](0?[1-9]|1[0-2]|[a-z]{3})[/-](0?[1-9]|[12]\d|3[01])(?=[/-]|$)"
+    r"|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[/_-]))",
+    re.IGNORECASE,
 )
 _UNIX_TIME = re.compile(r"1\d{9}(?:\d{3})?|[89]\d{8}")
 MONTH_NUMBERS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
@@ -47,6 +49,13 @@ _WRITTEN_DATE = re.compile(
 _TIME_AFTER = re.compile(_BETWEEN + _TIME, re.IGNORECASE)
 _TIME_BEFORE = re.compile(_TIME + rf"[\s,|·•—–-]*(?:on\s+)?(?:{_WEEKDAY}[\s,]*)?$", re.IGNORECASE)
 _DATE_LABEL = re.compile(pattern("dates.toml", "label"), re.IGNORECASE)
+_SAYS_PUBLISHED = re.compile(pattern("dates.toml", "says_published"), re.IGNORECASE)
+_SAYS_UPDATED = re.compile(pattern("dates.toml", "says_updated"), re.IGNORECASE)
+_LINE_BREAK = re.compile(pattern("dates.toml", "line_break"), re.IGNORECASE)
+_BEFORE_ON = re.compile(pattern("dates.toml", "before_on"), re.IGNORECASE)
+_BEFORE_DATE = re.compile(
+    rf",\s+(?=(?:{_WEEKDAY},?\s+)?(?:{_MONTH}\s+\d|\d{{1,2}}(?:\s+{_MONTH}|[/.-]\d)|(?:19|20)\d\d-))", re.IGNORECASE
+)
 _NON_WORD = re.compile(r"[^\w]+")
 _NON_WORD_START = re.compile(r"^[^\w]+")
 
@@ -99,6 +108,28 @@ def parse_date_line(text: str) -> ParsedDate | None:
     if len(_NON_WORD.sub("", _DATE_LABEL.sub("", rest))) > MAX_LABEL_CHARS:
         return None
     return parse_date(text)
+
+
+def date_in_line(text: str) -> str | None:
+    """The part of a line below a headline that says when the article was published; None if none does.
+
+    'Nov 29, 2024' of 'By Ann Example | Nov 29, 2024 | Updated Dec 1, 2024'. A date within a sentence is none.
+    """
+    if not any(mark.isdigit() for mark in text):
+        return None
+    parts = (part for line in (text, _BEFORE_ON.sub("", text)) for part in (line, *_LINE_BREAK.split(line)))
+    segments = (segment for part in parts for segment in (part, *_BEFORE_DATE.split(part)[1:]))
+    return next((part for part in segments if parse_date_line(part) and not is_update(part)), None)
+
+
+def is_update(label: str) -> bool:
+    """Whether a label or an element's name speaks of an update and not of the publication."""
+    return bool(_SAYS_UPDATED.search(label)) and not says_published(label)
+
+
+def says_published(label: str) -> bool:
+    """Whether a label or an element's name speaks of the publication."""
+    return bool(_SAYS_PUBLISHED.search(label))
 
 
 def without_leading_date(text: str) -> str:
@@ -187,13 +218,16 @@ def _hour_minute_second(clock: str) -> tuple[int, int, int]:
 
 
 def date_in_url(url: str | None) -> ParsedDate | None:
-    """The date in a URL path such as /2024/11/29/ or /2024-11-29-title."""
+    """The date in a URL path such as /2024/11/29/, /2024-11-29-title or /20241129/."""
     match = _URL_PATH_DATE.search(url or "")
     if match is None:
         return None
-    month = match[2] if match[2].isdigit() else str(MONTH_NUMBERS.get(match[2].lower(), 0))
+    year, *separated, month, day_of_month = match.groups()
+    if separated[0]:
+        month, day_of_month = separated
     try:
-        day = date(int(match[1]), int(month), int(match[3]))
+        number = int(month) if month.isdigit() else MONTH_NUMBERS.get(month.lower(), 0)
+        day = date(int(year), number, int(day_of_month))
     except ValueError:
         return None
     return ParsedDate(utc=datetime(day.year, day.month, day.day, tzinfo=UTC), day=day, precision="day")

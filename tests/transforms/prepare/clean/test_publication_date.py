@@ -100,3 +100,11 @@ def test_choose_publication_date_time_of_the_modification_is_no_republication() 
     assert chosen(*statements, modified_at=modified).day == date(2024, 11, 3)
     shown = (statements[0], ("visible", "November 29, 2024"), statements[1])
     assert chosen(*shown, modified_at=modified).day == date(2024, 11, 29)
+
+
+def test_choose_publication_date_day_of_an_update_is_not_the_local_day() -> None:
+    statements = (("json_ld", "2024-11-28T16:22:00Z"), ("visible", "Friday 29 November 2024"))
+    updated = chosen(*statements, modified_at=datetime(2024, 11, 29, 5, 39, tzinfo=UTC))
+    assert (updated.utc.date(), updated.day) == (date(2024, 11, 28), date(2024, 11, 28))
+    assert chosen(*statements, modified_at=datetime(2024, 11, 28, 16, 22, tzinfo=UTC)).day == date(2024, 11, 29)
+    assert chosen(*statements).day == date(2024, 11, 29)

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.prepare.text.date_parsing import date_in_url, parse_date, parse_date_line
+from transforms.prepare.text.date_parsing import (
+    date_in_line,
+    date_in_url,
+    parse_date,
+    parse_date_line,
+    without_leading_date,
+)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +62,11 @@ def test_date_in_url() -> None:
     found = date_in_url("https://example.org/2024/nov/29/story")
     assert found is not None
     assert found.day == date(2024, 11, 29)
+    assert date_in_url("https://example.org/news/20241129/story") == found
+    assert date_in_url("https://example.org/2024-11-29-story") == found
     assert date_in_url("https://example.org/2024/2/30/story") is None
+    assert date_in_url("https://example.org/story/20241329/") is None
+    assert date_in_url("https://example.org/story-20241129.html") is None
     assert date_in_url(None) is None
 
 
@@ -75,3 +85,48 @@ def test_parse_date_line_dates(line: str) -> None:
 )
 def test_parse_date_line_other_text_is_none(line: str) -> None:
     assert parse_date_line(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("Nov 29, 2024 by Ann Example", "Nov 29, 2024"),
+        ("By Ann Example | Nov 29, 2024 | 3 min read", "Nov 29, 2024"),
+        ("By Ann Example, 29 Nov 2024", "29 Nov 2024"),
+        ("Posted in World on 29 November 2024", "on 29 November 2024"),
+        ("Updated Dec 1, 2024 • Published Nov 29, 2024", "Published Nov 29, 2024"),
+        ("Published Nov 29, 2024 Updated Dec 1, 2024", "Published Nov 29, 2024"),
+        ("29 November 2024", "29 November 2024"),
+    ],
+)
+def test_date_in_line_of_a_byline(line: str, wanted: str) -> None:
+    assert date_in_line(line) == wanted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Voters go to the polls on 5 May 2024",
+        "The war began on 24 February 2022",
+        "Updated Dec 1, 2024",
+        "Last modified: 29 November 2024 by Ann Example",
+        "Five things to know, November 2024",
+        "By Ann Example",
+        "",
+    ],
+)
+def test_date_in_line_of_a_sentence_or_an_update_is_none(line: str) -> None:
+    assert date_in_line(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("Aug 27, 2018 by Juli Cooper", "by Juli Cooper"),
+        ("Posted on Aug 27, 2018, 10:15 a.m. | Juli Cooper", "Juli Cooper"),
+        ("By Juli Cooper on Aug 27, 2018", "By Juli Cooper on Aug 27, 2018"),
+        ("Juli Cooper", "Juli Cooper"),
+    ],
+)
+def test_without_leading_date(line: str, rest: str) -> None:
+    assert without_leading_date(line) == rest
