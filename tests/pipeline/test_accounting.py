@@ -46,3 +46,9 @@ def test_over_failure_limit_few_records_are_never_over() -> None:
     assert not over_failure_limit(MIN_RECORDS - 1, MIN_RECORDS - 1, 0.1)
     assert over_failure_limit(11, MIN_RECORDS, 0.1)
     assert not over_failure_limit(10, MIN_RECORDS, 0.1)
+
+
+def test_run_counts_articles_in_other_languages_are_no_failures() -> None:
+    counts = RunCounts(counters={"records_read.html": 200, "articles.unsupported_language": 200})
+    counts.check()
+    assert not over_failure_limit(counts.failed_records, counts.records_read, 0.0)

@@ -16,8 +16,22 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Browsers read pages that declare Latin-1 or ASCII as windows-1252 (WHATWG Encoding Standard).
-_READ_AS_WINDOWS_1252 = frozenset({"ascii", "iso8859-1"})
+# Browsers read these character sets as larger ones, in which such pages often are (WHATWG Encoding Standard).
+_READ_AS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+_MAX_DAMAGED_SHARE = 0.02
+"""Share of the bytes beyond ASCII: a page in which no more cannot be decoded is in the declared character set."""
+
 # Python also has codecs that are no character sets ('hex', 'rot13', 'punycode') and UTF-7, which browsers reject.
 _WEB_CODEC = re.compile(
     r"ascii|utf-(?:8|16|32)(?:-[lb]e)?|utf-8-sig|iso8859-\d+|cp\d+|koi8-[rtu]|mac-\w+|gb\w+|hz|big5\w*|euc_\w+|shift_?jis\w*"
@@ -78,10 +92,9 @@ def _decode_declared(page: bytes, charset: str | None) -> str:
     for codec in codecs_:
         if codec == "utf-8":
             continue
-        try:
-            return page.decode(codec)
-        except UnicodeDecodeError:
-            continue
+        text = page.decode(codec, "replace")
+        if text.count("\ufffd") <= _MAX_DAMAGED_SHARE * len(_NON_ASCII.findall(page)):
+            return text
     return page.decode("cp1252", "replace")
 
 
@@ -136,4 +149,4 @@ def _web_codec(label: str | None) -> str | None:
     # UTF-16 was recognised by its zero bytes already, so a declaration of it is wrong.
     if not _WEB_CODEC.fullmatch(name) or _UTF16_OR_UTF32.match(name):
         return None
-    return "cp1252" if name in _READ_AS_WINDOWS_1252 else name
+    return _READ_AS.get(name, name)

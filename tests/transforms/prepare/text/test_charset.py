@@ -43,3 +43,27 @@ def test_decode_bytes_broken_utf8_loses_one_character() -> None:
 def test_decode_bytes_damaged_utf8_ignores_declared_charset() -> None:
     page = ("Der Fluß stieg über das Ufer. " * 40).encode() + b"\xff" + "Größe".encode()
     assert decode_bytes(page, "iso-8859-1").count("\ufffd") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "declared"),
+    [
+        ("朱镕基说，旧桥将于星期二关闭。", "gbk", "gb2312"),
+        ("市議会は①古い橋、②髙い塔を閉鎖した。", "cp932", "shift_jis"),
+        ("똠방각하가 다리를 닫았다고 시장이 말했다.", "cp949", "euc-kr"),
+        ("สภาเมืองปิดสะพาน “เก่า”", "cp874", "tis-620"),
+        ("Ağustos’ta köprü kapandı", "cp1254", "iso-8859-9"),
+    ],
+)
+def test_decode_bytes_declared_charset_is_read_as_browsers_do(text: str, written: str, declared: str) -> None:
+    assert decode_bytes(text.encode(written), declared) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "charset"), [("市议会星期二关闭旧桥。" * 30, "gbk"), ("市議会は古い橋を閉鎖した。" * 30, "shift_jis")]
+)
+def test_decode_bytes_damage_in_declared_charset_loses_some_characters(text: str, charset: str) -> None:
+    page = text.encode(charset)
+    decoded = decode_bytes(page[:100] + b"\xff" + page[100:], charset)
+    assert (decoded[:40], decoded[-200:]) == (text[:40], text[-200:])
+    assert len(decoded) == len(text) + 1

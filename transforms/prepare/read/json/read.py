@@ -78,7 +78,7 @@ def _parse_json(data: bytes) -> Any:
     try:
         return json.loads(data.decode(bom_encoding(data)).removeprefix("\ufeff"))
     except UnicodeDecodeError as error:
-        raise ReadError("invalid_utf8", str(error)) from error
+        raise ReadError("invalid_utf8", f"{error}; save the file as UTF-8") from error
     except (ValueError, RecursionError) as error:
         raise ReadError("bad_json", f"{type(error).__name__}: {error}") from error
 
