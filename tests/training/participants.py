@@ -119,6 +119,8 @@ def _examples(document: Document, events: Sequence[ToldEvent]) -> Iterator[tuple
         own.append((index, event))
     sources = [attribution_of(document, match.tokens) for match in matches]
     paired = pair(document, matches, roles_by_rules(document, tuple(matches)), sources)
+    if paired is None:
+        return
     for index, event in own:
         rows = np.flatnonzero(paired.event == index)
         heads = [paired.heads[place] for place in paired.head[rows]]

@@ -5,11 +5,12 @@ from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 
 from schemas.codebook import EVENT_TYPES
 from transforms.extract.coreference.resolve import resolve_reference
 from transforms.extract.document import Document, Token
-from transforms.extract.events.detection.words import vector_row, vectors
+from transforms.extract.events.detection.words import TYPE_COLUMNS, vector_row, vectors
 from transforms.extract.events.networks import Floats, one_hot
 from transforms.extract.events.participants.accusations import ROLES
 from transforms.extract.events.participants.eligibility import is_abstract, is_document, is_party
@@ -19,6 +20,7 @@ from transforms.extract.grammar.clauses import is_passive
 from transforms.extract.headline import headline_stems, stems_of
 from transforms.extract.quotes.passages import quoted_tokens
 
+Integers = npt.NDArray[np.intp]
 BUCKETS = 512
 """Features that the ways between triggers and candidates are hashed to, for each of two descriptions of a way."""
 WORD_DIMENSIONS = 24
@@ -72,64 +74,117 @@ def word_features(document: Document, heads: Sequence[Token]) -> Floats:
     return np.hstack([np.array(rows, np.float32), embedded])
 
 
-def event_features(document: Document, match: TriggerMatch, own: Iterable[Part]) -> Floats:
-    """(features,): what is known of an event whoever is considered."""
-    trigger, quoted = match.token, quoted_tokens(document)
+def event_features(document: Document, matches: Sequence[TriggerMatch], parts: Sequence[Sequence[Part]]) -> Floats:
+    """(events, features): what is known of events whoever is considered.
+
+    Args:
+        document: The article.
+        matches: Their triggers.
+        parts: Their parts by the rules.
+    """
+    quoted = quoted_tokens(document)
+    rows = [_plain_event(match, own, match.token.i in quoted) for match, own in zip(matches, parts, strict=True)]
+    words = [vector_row(match.token.lemma.lower()) for match in matches]
+    return np.hstack([np.array(rows, np.float32), vectors()[words, :TRIGGER_DIMENSIONS]])
+
+
+def _plain_event(match: TriggerMatch, own: Sequence[Part], is_quoted: bool) -> list[float]:
+    trigger = match.token
     taken = [sum(part.role == role for part in own) for role in ROLES]
-    plain = [
+    return [
         *one_hot(match.event_type, _TYPES),
         *one_hot(trigger.pos, _TRIGGER_POS),
         *one_hot(trigger.dep, _TRIGGER_DEPS),
         trigger.pos == "VERB" and is_passive(trigger),
         trigger.tag == "VBG",
         trigger.tag == "VBN",
-        trigger.i in quoted,
+        is_quoted,
         *(count == 0 for count in taken),
         *(count > 1 for count in taken),
         match.cause is not None,
     ]
-    vector = vectors()[vector_row(trigger.lemma.lower())][:TRIGGER_DIMENSIONS]
-    return np.concatenate([np.array(plain, np.float32), vector])
 
 
 def pair_features(
-    match: TriggerMatch, head: Token, own: Iterable[Part], same_key: Iterable[Part], source: int | None
-) -> list[float]:
-    """What is known of a candidate and an event together, but for the way between them.
+    matches: Sequence[TriggerMatch],
+    heads: Sequence[Token],
+    keys: Sequence[str],
+    parts: Sequence[Part],
+    sources: Sequence[int | None],
+    event: Integers,
+    head: Integers,
+) -> Floats:
+    """(pairs, features): what is known of candidates and events together, but for the ways between them.
 
     Args:
-        match: The trigger.
-        head: The candidate.
-        own: The event's parts by the rules.
-        same_key: The parts that the candidate, or who has the same name, has in all events.
-        source: Index of the token that names who says so, if anybody does.
+        matches: The triggers of the events.
+        heads: The candidates.
+        keys: Who each of them is, see `reference_key`.
+        parts: The parts by the rules in all events.
+        sources: For each event, the index of the token that names who says so, if anybody does.
+        event: (pairs,), index of the event.
+        head: (pairs,), index of the candidate.
     """
-    trigger = match.token
-    roles = {part.role for part in own if part.head is head}
-    distance = head.i - trigger.i
-    apart = trigger.sentence.index - head.sentence.index
-    alike, every, near, itself = ([0.0] * len(ROLES) for _ in range(4))
-    for part in same_key:
-        if part.at == trigger.i:
-            continue
-        every[part.role] += 0.5
-        itself[part.role] = max(itself[part.role], float(part.head is head))
-        if part.event_type == match.event_type:
-            alike[part.role] += 0.5
-            near[part.role] = max(near[part.role], float(abs(part.at - trigger.i) < _NEAR))
-    return [
-        *(float(role in roles) for role in ROLES),
-        len(roles) > 1,
+    at = np.array([match.token.i for match in matches])[event]
+    place = np.array([one.i for one in heads])[head]
+    distance = place - at
+    sentences = np.array([match.token.sentence.index for match in matches])
+    apart = sentences[event] - np.array([one.sentence.index for one in heads])[head]
+    source = np.array([-1 if one is None else one for one in sources])[event]
+    types = np.array([TYPE_COLUMNS[match.event_type] for match in matches])[event]
+    pairs, of_part = _parts_of_pairs(keys, parts, head)
+    parts_at = np.array([part.at for part in parts], np.intp)[of_part]
+    is_head = np.array([part.head.i for part in parts], np.intp)[of_part] == place[pairs]
+    is_other = parts_at != at[pairs]
+    parts_types = np.array([TYPE_COLUMNS[part.event_type] for part in parts], np.intp)[of_part]
+    is_alike = is_other & (parts_types == types[pairs])
+    cells = pairs * len(ROLES) + np.array([part.role for part in parts], np.intp)[of_part]
+
+    def counted(which: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+        counts = np.bincount(cells[which], minlength=len(event) * len(ROLES))
+        return counts.reshape(len(event), len(ROLES))
+
+    roles = _roles_by_rules(len(matches), heads, parts)[event, head]
+    columns = [
+        *roles.T,
+        roles.all(axis=1),
         distance < 0,
-        min(abs(distance), _NEAR) / 20,
-        abs(distance) <= 2,
+        np.minimum(np.abs(distance), _NEAR) / 20,
+        np.abs(distance) <= 2,
         apart == 0,
-        min(max(apart, -3), 3) / 2,
+        np.clip(apart, -3, 3) / 2,
         apart < 0,
-        abs(apart) > 3,
-        head.i == source,
-        *(min(count, 2.0) for counts in (alike, every, near, itself) for count in counts),
+        np.abs(apart) > 3,
+        place == source,
+        *np.minimum(counted(is_alike) / 2, 2).T,
+        *np.minimum(counted(is_other) / 2, 2).T,
+        *(counted(is_alike & (np.abs(parts_at - at[pairs]) < _NEAR)) > 0).T,
+        *(counted(is_other & is_head) > 0).T,
     ]
+    return np.stack(columns, axis=1, dtype=np.float32, casting="unsafe")
+
+
+def _roles_by_rules(events: int, heads: Sequence[Token], parts: Iterable[Part]) -> npt.NDArray[np.bool_]:
+    """(events, heads, roles): which roles the rules gave each candidate."""
+    places = {head.i: place for place, head in enumerate(heads)}
+    found = np.zeros((events, len(heads), len(ROLES)), np.bool_)
+    for part in parts:
+        found[part.event, places[part.head.i], part.role] = True
+    return found
+
+
+def _parts_of_pairs(keys: Sequence[str], parts: Sequence[Part], head: Integers) -> tuple[Integers, Integers]:
+    """For each pair and each part of who its candidate is, in any event: the indices of the pair and of the part."""
+    by_key: dict[str, list[int]] = {}
+    for index, part in enumerate(parts):
+        by_key.setdefault(part.key, []).append(index)
+    known = [by_key.get(key, []) for key in keys]
+    counts = np.array([len(own) for own in known])
+    flat = np.array([index for own in known for index in own], np.intp)
+    of_pair = counts[head]
+    first = (counts.cumsum() - counts)[head]
+    place = np.arange(of_pair.sum()) - np.repeat(of_pair.cumsum() - of_pair, of_pair)
+    return np.repeat(np.arange(len(head)), of_pair), flat[np.repeat(first, of_pair) + place]
 
 
 def climb(trigger: Token) -> dict[int, tuple[str, ...]]:

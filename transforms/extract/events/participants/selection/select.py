@@ -97,7 +97,7 @@ def with_selected(
         sources: Who says that they happened.
     """
     paired = pair(document, matches, roles, sources, everybody=False)
-    if not len(paired.pairs):
+    if paired is None:
         return list(roles)
     likely = probabilities(paired, load_networks())
     ends = np.searchsorted(paired.event, np.arange(len(matches) + 1))
@@ -116,8 +116,8 @@ def pair(
     sources: Sequence[Attribution | None],
     *,
     everybody: bool = True,
-) -> Pairs:
-    """The candidates of all events with their features.
+) -> Pairs | None:
+    """The candidates of all events with their features; None if there are none.
 
     Args:
         document: The article.
@@ -131,38 +131,35 @@ def pair(
         for index, (match, own) in enumerate(zip(matches, roles, strict=True))
     )
     by_type: dict[str, list[Part]] = defaultdict(list)
-    by_key: dict[str, list[Part]] = defaultdict(list)
     for part in (part for own in parts for part in own):
         by_type[part.event_type].append(part)
-        by_key[part.key].append(part)
     heads: dict[Token, int] = {}
-    keys: list[str] = []
-    pairs, event, head, buckets = [], [], [], []
+    events, found_heads, buckets = [], [], []
     for index, match in enumerate(matches):
-        above, source = climb(match.token), _head_of_source(document, sources[index])
+        above = climb(match.token)
         if everybody or len({part.role for part in parts[index]}) < len(ROLES):
             found = candidates(document, match, parts[index], by_type[match.event_type])
         else:
             found = sorted({part.head for part in parts[index]}, key=lambda head: head.i)
         for candidate in found:
-            if candidate not in heads:
-                heads[candidate] = len(heads)
-                keys.append(reference_key(document, candidate))
-            place = heads[candidate]
-            pairs.append(pair_features(match, candidate, parts[index], by_key.get(keys[place], ()), source))
+            events.append(index)
+            found_heads.append(heads.setdefault(candidate, len(heads)))
             buckets.append(way_buckets(above, match.token, candidate))
-            event.append(index)
-            head.append(place)
-    empty = np.zeros((0, 0), np.float32)
+    if not heads:
+        return None
+    event, head = np.array(events, np.intp), np.array(found_heads, np.intp)
+    keys = [reference_key(document, one) for one in heads]
+    every_part = [part for own in parts for part in own]
+    said_by = [_head_of_source(document, source) for source in sources]
     return Pairs(
         parts=parts,
         heads=tuple(heads),
-        words=word_features(document, tuple(heads)) if heads else empty,
-        events=np.array([event_features(document, *one) for one in zip(matches, parts, strict=True)], np.float32),
-        pairs=np.array(pairs, np.float32),
-        event=np.array(event, np.intp),
-        head=np.array(head, np.intp),
-        buckets=np.array(buckets, np.intp).reshape(-1, 2),
+        words=word_features(document, tuple(heads)),
+        events=event_features(document, matches, parts),
+        pairs=pair_features(matches, tuple(heads), keys, every_part, said_by, event, head),
+        event=event,
+        head=head,
+        buckets=np.array(buckets, np.intp),
     )
 
 
