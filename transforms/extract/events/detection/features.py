@@ -1,10 +1,10 @@
 """The features of the words that may tell events: the words around them, the parse, the sentence and the article."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from schemas.codebook import EVENT_TYPES
 from transforms.extract.document import Document, Sentence, Token
@@ -12,6 +12,7 @@ from transforms.extract.events.detection.nearby_types import nearby_types
 from transforms.extract.events.detection.words import (
     NO_EVENT,
     VECTOR_SIZE,
+    is_eventful,
     prior_keys,
     prior_row,
     priors,
@@ -26,6 +27,8 @@ CONTENT_POS = frozenset(("VERB", "NOUN", "ADJ"))
 """Parts of speech of the words that may tell events."""
 CONTEXT_DIMENSIONS = 40
 """Leading dimensions of the mean vectors of sentence, article and title."""
+_MEAN_SCALE = 2
+"""Makes mean vectors about as large as the other inputs."""
 _MEANINGFUL_POS = CONTENT_POS | {"PROPN"}
 _POS = ("VERB", "NOUN", "ADJ")
 _TAGS = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "NN", "NNS", "JJ")
@@ -91,12 +94,10 @@ def candidates(document: Document, listed: Mapping[int, str], threshold: float) 
         listed: Types of the triggers that the lexicon gives, by the token's index.
         threshold: Least prior probability of any event.
     """
-    eventful = 1 - priors()[:, NO_EVENT] >= threshold
     return [
         token
         for token in document.tokens
-        if token.pos in CONTENT_POS
-        and (token.i in listed or eventful[prior_row(prior_keys(token.lemma.lower(), token.pos))])
+        if token.pos in CONTENT_POS and (token.i in listed or is_eventful(token.lemma.lower(), token.pos, threshold))
     ]
 
 
@@ -121,16 +122,20 @@ def features(document: Document, tokens: Sequence[Token], listed: Mapping[int, s
     embedded = vectors()[np.array(rows)].reshape(len(tokens), -1)
     known = prior_inputs(priors()[[prior_row(keys_of(one)) for one in around]])
     sentences = {token.sentence.index: token.sentence for token in tokens}
-    contexts = {index: _sentence_features(sentence, document) for index, sentence in sentences.items()}
-    by_sentence = np.array([contexts[token.sentence.index] for token in tokens], np.float32)
+    places = {index: place for place, index in enumerate(sentences)}
+    of_sentence = np.array([_sentence_features(sentence, document) for sentence in sentences.values()], np.float32)
+    own_sentence = [places[token.sentence.index] for token in tokens]
+    sentence_means, article_mean = mean_vectors(document)
+    title = [vector_row(word.lower()) for word in (document.article.title or "").split()]
+    of_article = np.concatenate([article_mean, mean_vector(title)])
     quoted = quoted_tokens(document)
     plain = np.array(
         [_plain(one, token.i in quoted, listed) for token, one in zip(tokens, around, strict=True)], np.float32
     )
-    means = _article_means(document)
-    shared = np.broadcast_to(means, (len(tokens), len(means)))
     types = nearby_types(document, tokens, [one.words for one in around], listed)
-    return np.hstack([embedded, known, plain, by_sentence, shared, types]).astype(np.float32)
+    of_context = np.hstack([of_sentence, sentence_means[list(sentences)]])[own_sentence]
+    shared = np.broadcast_to(of_article, (len(tokens), len(of_article)))
+    return np.hstack([embedded, known, plain, of_context, shared, types], dtype=np.float32)
 
 
 def prior_inputs(probabilities: Floats) -> Floats:
@@ -223,14 +228,14 @@ def _plain(around: Neighbours, is_quoted: bool, listed: Mapping[int, str]) -> li
     return values
 
 
-def _sentence_features(sentence: Sentence, document: Document) -> npt.NDArray[np.float32]:
-    """What all words of a sentence share: where it stands, what it mentions, what it is about."""
+def _sentence_features(sentence: Sentence, document: Document) -> list[float]:
+    """What all words of a sentence share: where it stands and what it mentions."""
     words = {token.lower for token in sentence.tokens}
     labels = {token.label for token in sentence.tokens}
-    plain = [
+    return [
         sentence.index / max(1, len(document.sentences)),
         min(sentence.index, 10) / 10,
-        float(np.exp(-sentence.index / 3)),
+        math.exp(-sentence.index / 3),
         len(sentence.tokens) / 40,
         not words.isdisjoint(_SECOND_PERSON),
         not words.isdisjoint(_FIRST_PERSON),
@@ -238,23 +243,36 @@ def _sentence_features(sentence: Sentence, document: Document) -> npt.NDArray[np
         not words.isdisjoint(_HYPOTHETICAL),
         *(label in labels for label in ("PERSON", "ORG", "GPE", "DATE")),
     ]
-    return np.concatenate([np.array(plain, np.float32), mean_vector(sentence.tokens)])
 
 
-def mean_vector(tokens: Sequence[Token]) -> Floats:
-    """(CONTEXT_DIMENSIONS,): the mean vector of the meaningful words, leading dimensions only."""
-    rows = [vector_row(token.lemma.lower()) for token in tokens if token.pos in _MEANINGFUL_POS]
-    return _mean(rows)
+def mean_vectors(document: Document) -> tuple[Floats, Floats]:
+    """The mean vectors of the meaningful words, leading dimensions only.
+
+    Returns:
+        (sentences, CONTEXT_DIMENSIONS) of each sentence and (CONTEXT_DIMENSIONS,) of the article; zeros without words.
+    """
+    unknown = len(vectors()) - 1
+    known = [
+        (token.sentence.index, row)
+        for token in document.tokens
+        if token.pos in _MEANINGFUL_POS and (row := vector_row(token.lemma.lower())) != unknown
+    ]
+    means = np.zeros((len(document.sentences), CONTEXT_DIMENSIONS), np.float32)
+    if not known:
+        return means, np.zeros(CONTEXT_DIMENSIONS, np.float32)
+    sentences, rows = np.array(known).T
+    found = vectors()[rows, :CONTEXT_DIMENSIONS]
+    own, firsts, counts = np.unique(sentences, return_index=True, return_counts=True)
+    sums = np.add.reduceat(found, firsts)
+    means[own] = _MEAN_SCALE * sums / counts[:, None]
+    article: Floats = np.float32(_MEAN_SCALE / len(known)) * sums.sum(axis=0)
+    return means, article
 
 
-def _mean(rows: Sequence[int]) -> Floats:
+def mean_vector(rows: Sequence[int]) -> Floats:
+    """(CONTEXT_DIMENSIONS,): the mean vector of words by their rows, leading dimensions only; zeros without words."""
     known = [row for row in rows if row != len(vectors()) - 1]
     if not known:
         return np.zeros(CONTEXT_DIMENSIONS, np.float32)
-    mean: Floats = vectors()[known, :CONTEXT_DIMENSIONS].mean(axis=0, dtype=np.float32) * 2
+    mean: Floats = _MEAN_SCALE * vectors()[known, :CONTEXT_DIMENSIONS].mean(axis=0, dtype=np.float32)
     return mean
-
-
-def _article_means(document: Document) -> Floats:
-    title = [vector_row(word.lower()) for word in (document.article.title or "").split()]
-    return np.concatenate([mean_vector(document.tokens), _mean(title)])

@@ -83,6 +83,18 @@ def prior_row(keys: Sequence[str]) -> int:
     return rows.get(word_key(found), len(priors()) - 1)
 
 
+@lru_cache(maxsize=1 << 16)
+def is_eventful(lemma: str, pos: str, least: float) -> bool:
+    """Whether a word tells an event with at least some probability before its context is seen.
+
+    Args:
+        lemma: In lower case.
+        pos: Universal part of speech.
+        least: The probability.
+    """
+    return bool(1 - priors()[prior_row(prior_keys(lemma, pos)), NO_EVENT] >= least)
+
+
 def prior_keys(lemma: str, pos: str, particle: str = "", object_lemma: str = "") -> tuple[str, ...]:
     """The keys of a word's priors: with its object, with its particle, alone, and that of its part of speech.
 
