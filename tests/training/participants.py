@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from schemas.codebook import EVENT_TYPES
 from schemas.flow.annotation import Annotation
+from tests.training.alignment import are_same, triggers_with_told
 from tests.training.arguments import Names, ToldEvent, by_article
 from tests.training.examples import GOLD_SET
 from tests.training.fit import fit_network
@@ -17,7 +17,6 @@ from tests.training.tables import write_networks
 from transforms.extract.coreference.resolve import resolve_reference
 from transforms.extract.document import Document, Token, build_document
 from transforms.extract.events.claims.attribution import attribution_of
-from transforms.extract.events.detection.detect import detected_triggers
 from transforms.extract.events.extract import roles_by_rules
 from transforms.extract.events.networks import Floats, Network, logistic_outputs
 from transforms.extract.events.participants.accusations import ROLES
@@ -25,8 +24,7 @@ from transforms.extract.events.participants.describe import participant
 from transforms.extract.events.participants.selection import select
 from transforms.extract.events.participants.selection.features import BUCKETS
 from transforms.extract.events.participants.selection.select import Pairs, pair
-from transforms.extract.events.triggers.senses import TriggerMatch, match_outside_lexicon
-from transforms.extract.fold import fold
+from transforms.extract.events.triggers.senses import TriggerMatch
 from transforms.extract.grammar.noun_phrases import head_at
 
 TABLE = Path(select.__file__).parent / "selection.npz"
@@ -98,40 +96,15 @@ def write_selection(networks: Sequence[Network]) -> None:
 
 
 def _examples(document: Document, events: Sequence[ToldEvent]) -> Iterator[tuple[Pairs, npt.NDArray[np.intp], Floats]]:
-    """The pairs of each event with what readers say of them; events without a trigger of the pipeline get one."""
-    matches = list(detected_triggers(document))
-    places = {
-        token.i: index
-        for index, match in reversed(list(enumerate(matches)))
-        for one in (match, *match.joined)
-        for token in one.tokens
-    }
-    own: list[tuple[int, ToldEvent]] = []
-    for event in events:
-        tokens = document.tokens_in(*event.span)
-        index = next((places[token.i] for token in tokens if token.i in places), None)
-        if index is None:
-            made = _match_of(document, event)
-            if made is None:
-                continue
-            index = len(matches)
-            matches.append(made)
-        own.append((index, event))
+    """The pairs of each event of a reader, and what the reader says of them."""
+    matches, told = triggers_with_told(document, events)
     sources = [attribution_of(document, match.tokens) for match in matches]
-    paired = pair(document, matches, roles_by_rules(document, tuple(matches)), sources)
-    if paired is None:
-        return
-    for index, event in own:
+    paired = pair(document, matches, roles_by_rules(document, matches), sources)
+    for index, event in told.items() if paired is not None else ():
         rows = np.flatnonzero(paired.event == index)
         heads = [paired.heads[place] for place in paired.head[rows]]
         if heads:
             yield paired, rows, _labels(document, matches[index], heads, event)
-
-
-def _match_of(document: Document, event: ToldEvent) -> TriggerMatch | None:
-    head = head_at(document, *event.span)
-    types = [name for name in event.types if name in EVENT_TYPES]
-    return match_outside_lexicon(head, types[0]) if head is not None and types else None
 
 
 def _labels(document: Document, match: TriggerMatch, heads: Sequence[Token], event: ToldEvent) -> Floats:
@@ -144,7 +117,7 @@ def _labels(document: Document, match: TriggerMatch, heads: Sequence[Token], eve
             for place, (head, row) in enumerate(zip(heads, rows, strict=True)):
                 if not select.ELIGIBLE[role](head, match.event_type):
                     continue  # the codebook has no bill as a recipient of its passing
-                if head is mentioned or any(_same(form, text) for form in forms for text in (row.text, row.name or "")):
+                if head is mentioned or are_same(forms, (row.text, row.name or "")):
                     found[place, role] = 1
     return found
 
@@ -162,14 +135,3 @@ def _mention(document: Document, match: TriggerMatch, names: Names) -> tuple[Tok
     head = head_at(document, nearest, nearest + len(names[0])) if nearest is not None else None
     entity = resolve_reference(document, head) if head is not None else None
     return head, [names[0], *((entity.name, *entity.aliases) if entity is not None else ())]
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether the meaningful words of one are among the other's."""
-    first, second = _words(one), _words(other)
-    return bool(first and second) and (first <= second or second <= first)
-
-
-def _words(text: str) -> frozenset[str]:
-    words = frozenset("".join(sign if sign.isalnum() else " " for sign in fold(text).lower()).split())
-    return (words - {"the", "a", "an", "of", "s", "his", "her", "their"}) or words

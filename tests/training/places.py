@@ -1,6 +1,5 @@
 """Fitting of where events happened: the places of an article, and which of them readers gave to its events."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -9,25 +8,20 @@ import numpy as np
 
 from schemas.flow.annotation import Annotation
 from tests.training.adam import Adam
+from tests.training.alignment import are_same, triggers_with_told
 from tests.training.arguments import ToldEvent, ToldPlace, by_article
-from transforms.extract.document import Document, build_document
-from transforms.extract.events.detection.detect import detected_triggers
-from transforms.extract.events.detection.features import CONTENT_POS
+from transforms.extract.document import build_document
 from transforms.extract.events.extract import situations
 from transforms.extract.events.networks import Floats
 from transforms.extract.events.setting import place_network
 from transforms.extract.events.setting.place_candidates import Candidates, Integers
-from transforms.extract.events.setting.place_features import Situation, place_choices
+from transforms.extract.events.setting.place_features import place_choices
 from transforms.extract.events.setting.place_mentions import COUNTRY
 from transforms.extract.events.setting.place_network import PlaceNetwork
-from transforms.extract.events.triggers.senses import TriggerMatch, match_outside_lexicon
-from transforms.extract.fold import fold
 
 TABLE = Path(place_network.__file__).parent / "place.npz"
 SAME_DIVISION = 0.5
 """Weight of a place in the division of the right one."""
-_WORD = re.compile(r"\w+")
-_EMPTY_WORDS = frozenset(("the", "a", "of", "in"))
 
 
 @dataclass(frozen=True)
@@ -51,14 +45,13 @@ def located_events(
     """For each event of a reader, (places, features) of its pairs with its article's places, and which are right."""
     for key, events in by_article(told).items():
         document = build_document(articles[key])
-        marked = situations_of(document, events)
-        choices = place_choices(document, marked)
+        matches, marked = triggers_with_told(document, events)
+        choices = place_choices(document, situations(document, matches))
         if choices is None:
             continue
         of_place = choices.candidates.of_place
-        for row, situation in enumerate(marked):
-            own = _event_of(situation.match, events)
-            right = right_places(own.place, choices.candidates) if own is not None else None
+        for row, event in marked.items():
+            right = right_places(event.place, choices.candidates)
             if right is not None:
                 of_event = np.broadcast_to(choices.of_event[row], (len(of_place), choices.of_event.shape[1]))
                 yield np.hstack([of_event, of_place, choices.of_pair[row]]), right
@@ -70,41 +63,17 @@ def collect_places(located: Iterable[tuple[Floats, Floats]]) -> PlaceExamples:
     return PlaceExamples(np.concatenate(inputs), np.array([len(one) for one in right]), np.concatenate(right))
 
 
-def situations_of(document: Document, events: Sequence[ToldEvent]) -> Sequence[Situation]:
-    """What the places of an article's events depend on; readers' events that are not detected are among them."""
-
-    found = list(detected_triggers(document))
-    taken = {token.i for match in found for token in match.tokens}
-    for event in events:
-        words = [token for token in document.tokens_in(*event.span) if token.pos in CONTENT_POS]
-        if words and words[0].i not in taken:
-            taken.add(words[0].i)
-            found.append(match_outside_lexicon(words[0], event.types[0]))
-    return situations(document, tuple(sorted(found, key=lambda match: match.token.i)))
-
-
-def _event_of(match: TriggerMatch, events: Sequence[ToldEvent]) -> ToldEvent | None:
-    """The reader's event of a trigger, one of its type if there is any."""
-    own = [
-        event
-        for event in events
-        if any(token.start < event.span[1] and event.span[0] < token.end for token in match.tokens)
-    ]
-    typed = [event for event in own if match.event_type in event.types]
-    return next(iter(typed or own), None)
-
-
 def right_places(told: ToldPlace | None, candidates: Candidates) -> Floats | None:
     """(places,): how right each place is; None where the reader's place is none of them."""
     count = len(candidates.firsts)
     right = np.zeros(count, np.float32)
     if told is None:
         return right
-    names = [_words(name) for one in told.names for name in one.split("|")]
+    names = [name for one in told.names for name in one.split("|")]
     last = [*candidates.firsts[1:], len(candidates.mentions)]
     for place, location in enumerate(candidates.locations):
         forms = {one.location.text for one in candidates.mentions[candidates.firsts[place] : last[place]]}
-        is_named = _is_any(names, [*forms, location.name or ""])
+        is_named = are_same(names, [*forms, location.name or ""])
         is_country = told.is_written or candidates.granularity[place] == COUNTRY
         is_there = told.country is None or location.country_code in (None, told.country)
         right[place] = is_named and is_country and is_there
@@ -113,16 +82,6 @@ def right_places(told: ToldPlace | None, candidates: Candidates) -> Floats | Non
     divisions = {candidates.locations[place].admin1 for place in np.flatnonzero(right)} - {None}
     near = (right @ candidates.same_division > 0) if divisions else right > 0
     return np.where(right > 0, right, np.where(near, np.float32(SAME_DIVISION), 0)).astype(np.float32)
-
-
-def _is_any(names: Sequence[frozenset[str]], forms: Iterable[str]) -> bool:
-    """Whether the words of a form are among those of a name, or the other way round."""
-    ours = [words for form in forms if (words := _words(form))]
-    return any(name <= form or form <= name for name in names if name for form in ours)
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(fold(text))) - _EMPTY_WORDS
 
 
 # --- fitting --------------------------------------------------------------------------------

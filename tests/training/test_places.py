@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tests.training.arguments import ToldEvent, ToldPlace
-from tests.training.places import SAME_DIVISION, PlaceExamples, fit_place_network, right_places, situations_of
+from tests.training.arguments import ToldPlace
+from tests.training.places import SAME_DIVISION, PlaceExamples, fit_place_network, right_places
 from transforms.extract.document import Document
 from transforms.extract.events.setting.place_candidates import place_candidates
 from transforms.extract.events.setting.place_network import place_probabilities
@@ -26,15 +26,6 @@ def test_right_places_are_named_ones_and_half_those_of_their_division(parse: Cal
     none = right_places(None, found)
     assert none is not None
     assert not none.any()
-
-
-@pytest.mark.model
-def test_situations_of_have_what_readers_marked(parse: Callable[..., Document]) -> None:
-    document = parse("Rebels attacked a convoy. It was a table.")
-    start = document.text.index("table")
-    told = ToldEvent("s", "1", (start, start + 5), ("TRADE",), (), (), None)
-    found = [(one.match.token.text, one.match.event_type) for one in situations_of(document, [told])]
-    assert ("table", "TRADE") in found
 
 
 def test_fit_place_network_learns_which_place_is_right() -> None:
