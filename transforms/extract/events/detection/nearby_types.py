@@ -4,7 +4,6 @@
 say which.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -38,23 +37,23 @@ def nearby_types(
         (words, 2 + relations, each with a column a type): the shares of the types in the article, those that the
         sentence has, and those of the neighbours.
     """
-    article = Counter(listed.values())
-    by_sentence: dict[int, Counter[str]] = {}
-    for i, event_type in listed.items():
-        by_sentence.setdefault(document.tokens[i].sentence.index, Counter())[event_type] += 1
+    columns = {i: TYPE_COLUMNS[event_type] for i, event_type in listed.items()}
+    every = np.array(list(columns.values()), np.intp)
+    sentences = np.array([document.tokens[i].sentence.index for i in columns], np.intp)
+    of_sentence = np.zeros((len(document.sentences), len(EVENT_TYPES)), np.float32)
+    np.add.at(of_sentence, (sentences, every), 1)
+    own = np.zeros((len(tokens), len(EVENT_TYPES)), np.float32)
     found = np.zeros((len(tokens), 2 + len(RELATIONS), len(EVENT_TYPES)), np.float32)
     for row, (token, around) in enumerate(zip(tokens, neighbours, strict=True)):
-        own = listed.get(token.i)
-        others = max(1, article.total() - (own is not None))
-        for event_type, count in article.items():
-            found[row, 0, TYPE_COLUMNS[event_type]] = _SCALE * (count - (event_type == own)) / others
-        for event_type, count in by_sentence.get(token.sentence.index, Counter()).items():
-            found[row, 1, TYPE_COLUMNS[event_type]] = count > (event_type == own)
+        if token.i in columns:
+            own[row, columns[token.i]] = 1
         for place, relation in enumerate(RELATIONS, start=2):
             word = _governor(token) if relation == "governor" else around[relation]
-            event_type_there = listed.get(word.i) if word is not None else None
-            if event_type_there is not None:
-                found[row, place, TYPE_COLUMNS[event_type_there]] = 1
+            if word is not None and word.i in columns:
+                found[row, place, columns[word.i]] = 1
+    others = np.maximum(len(columns) - own.sum(axis=1, keepdims=True), 1)
+    found[:, 0] = _SCALE * (of_sentence.sum(axis=0) - own) / others
+    found[:, 1] = of_sentence[[token.sentence.index for token in tokens]] > own
     return found.reshape(len(tokens), -1)
 
 
