@@ -52,7 +52,7 @@ def objects(verb: Token, depth: int = 0) -> list[Token]:
     """
     if is_passive(verb):
         return surface_subjects(verb, depth)
-    own = [child for child in verb.children if child.dep in OBJECTS]
+    own = [child for child in verb.children if child.dep in OBJECTS] or number_before_adverb(verb)
     if own:
         return with_conjuncts(relative_antecedent(token) for token in own)
     if verb.dep == "relcl" and not any(child.lower in ("where", "when", "why") for child in verb.children):
@@ -63,6 +63,17 @@ def objects(verb: Token, depth: int = 0) -> list[Token]:
     if shared and depth <= _MAX_STEPS and not any(child.dep == "prep" for child in verb.children):
         return objects(shared[0], depth + 1)
     return []
+
+
+def number_before_adverb(verb: Token) -> list[Token]:
+    """The object where it is a bare number that the parser takes for part of an adverb: 'killed nine there'."""
+    return [
+        number
+        for adverb in verb.children
+        if adverb.pos == "ADV" and adverb.i == verb.i + 2
+        for number in adverb.children
+        if number.i == verb.i + 1 and number.pos == "NUM"
+    ]
 
 
 def indirect_objects(verb: Token) -> list[Token]:

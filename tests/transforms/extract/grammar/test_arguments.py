@@ -48,6 +48,14 @@ def test_subjects_and_objects_of_passive_are_agent_and_patient(parse: Parse) -> 
 
 
 @pytest.mark.parametrize(
+    "text", ["A bomb had killed nine there.", "The blast wounded nine here.", "The raid killed nine elsewhere."]
+)
+def test_objects_are_bare_numbers_before_an_adverb(parse: Parse, text: str) -> None:
+    verb = next(token for token in parse(text).tokens if token.pos == "VERB")
+    assert [token.text for token in objects(verb)] == ["nine"]
+
+
+@pytest.mark.parametrize(
     ("text", "word", "passive"),
     [
         ("The man was fined and ordered to pay.", "ordered", True),

@@ -17,6 +17,7 @@ _ARABIC_ARTICLE = re.compile(r"(?:al|el|ul|an|ar|as|ash|ad|at|az)[-’']")
 _SEPARATORS = re.compile(r"[\s\-–/,]+")
 _MAX_LENGTH = 200
 """Code points; longer passages are not names and would only fill the cache."""
+_DASHES = "-–—"
 _PUNCTUATION = "\"'“”‘’()[]{}<>.,;:!?*&"
 
 
@@ -79,7 +80,11 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 def make_candidate(document: Document, tokens: list[Token], label: str, hint: str = "") -> Candidate:
-    """A candidate of adjacent tokens."""
+    """A candidate of adjacent tokens, without a dash that touches it: 'found in India- is'."""
     start, end = tokens[0].start, tokens[-1].end
+    while end - start > 1 and document.text[end - 1] in _DASHES:
+        end -= 1
+    while end - start > 1 and document.text[start] in _DASHES:
+        start += 1
     text = document.text[start:end]
     return Candidate(tokens=tokens, start=start, end=end, label=label, text=text, words=words_of(text), hint=hint)

@@ -2,7 +2,7 @@
 
 from transforms.extract.document import Token
 from transforms.extract.events.casualties.group_size import REFLEXIVES, is_person
-from transforms.extract.grammar.arguments import surface_subjects
+from transforms.extract.grammar.arguments import number_before_adverb, surface_subjects
 from transforms.extract.grammar.noun_phrases import without_conjuncts
 
 SUBJECTS = ("nsubjpass", "nsubj", "csubjpass")
@@ -14,7 +14,7 @@ def patients(verb: Token) -> list[Token]:
         child
         for child in verb.children
         if child.i > verb.i and (child.dep in ("dobj", "obj") or (child.dep == "conj" and child.lower in REFLEXIVES))
-    ]
+    ] or number_before_adverb(verb)
     if verb.tag == "VBG" or objects:
         return objects
     passive = any(child.dep == "auxpass" for child in verb.children)

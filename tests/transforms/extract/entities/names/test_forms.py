@@ -1,7 +1,9 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.extract.entities.names.forms import words_of
+from tests.documents import make_document
+from transforms.extract.entities.names.forms import make_candidate, words_of
 
 NAMES = st.text(alphabet="ABCDEabcdeéÉüñ .-’'", min_size=1, max_size=30)
 
@@ -25,3 +27,11 @@ def test_words_of_other_case_is_equal(name: str) -> None:
 def test_words_of_any_text_yields_nonempty_words(name: str) -> None:
     assert all(words_of(name))
     assert words_of(name)
+
+
+@pytest.mark.parametrize(
+    ("token", "name"), [("India-", "India"), ("-Kenya", "Kenya"), ("Bosnia—", "Bosnia"), ("-", "-")]
+)
+def test_make_candidate_leaves_out_dashes_that_touch_the_name(token: str, name: str) -> None:
+    document = make_document([(token, token, "PROPN", "NNP", "ROOT", 0)])
+    assert make_candidate(document, list(document.tokens), "GPE").text == name
