@@ -35,7 +35,7 @@ from transforms.extract.events.detection.features import PRIOR_COLUMNS, prior_in
 from transforms.extract.events.detection.words import NO_EVENT
 from transforms.extract.events.networks import Floats, Network
 
-SEEDS = range(3)
+SEEDS = range(2)
 PLACE_SEEDS = range(2)
 Readings = list[tuple[Annotation, Reading]]
 
