@@ -70,9 +70,8 @@ def right_places(told: ToldPlace | None, candidates: Candidates) -> Floats | Non
     if told is None:
         return right
     names = [name for one in told.names for name in one.split("|")]
-    last = [*candidates.firsts[1:], len(candidates.mentions)]
     for place, location in enumerate(candidates.locations):
-        forms = {one.location.text for one in candidates.mentions[candidates.firsts[place] : last[place]]}
+        forms = {candidates.mentions[index].location.text for index in candidates.mentions_of(place)}
         is_named = are_same(names, [*forms, location.name or ""])
         is_country = told.is_written or candidates.granularity[place] == COUNTRY
         is_there = told.country is None or location.country_code in (None, told.country)

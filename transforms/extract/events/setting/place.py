@@ -8,7 +8,7 @@ import numpy as np
 from schemas.rows.event import Location
 from transforms.extract.document import Document, Sentence, Token
 from transforms.extract.events.main_event import is_main_event
-from transforms.extract.events.setting.place_candidates import ADJECTIVE
+from transforms.extract.events.setting.place_candidates import ADJECTIVE, Candidates
 from transforms.extract.events.setting.place_features import Choices, Situation, place_choices
 from transforms.extract.events.setting.place_mentions import main_event_place, place_mentions_by_sentence
 from transforms.extract.events.setting.place_network import load_place_networks, place_probabilities
@@ -21,6 +21,9 @@ PLACE_THRESHOLD = 0.3
 """Least probability of the place itself and of others in its division."""
 SITE_THRESHOLD = 0.6
 """Least probability that an event happened at any place, from which on a site of its clause is given without one."""
+
+_MOST_BETWEEN = 3
+"""Code points between a place and the one that says where it lies, a comma among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ def _chosen(document: Document, situations: Sequence[Situation], choices: Choice
             found.append(EventPlace(is_somewhere=bool(likely[row].sum() >= SITE_THRESHOLD)))
             continue
         index = _mention(choices, row, place, situation.match.token.sentence)
+        index = _inner_place(document, candidates, place, index)
         mention = candidates.mentions[index]
         sentence = mention.head.sentence if mention.head is not None else None
         basis = _basis(sentence, situation.match.token.sentence, is_clause=choices.in_clause[row, index] > 0)
@@ -93,10 +97,26 @@ def _mention(choices: Choices, row: int, place: int, sentence: Sentence) -> int:
     candidates, nearest = choices.candidates, int(choices.nearest[row, place])
     if candidates.kinds[nearest] != ADJECTIVE:
         return nearest
-    first = int(candidates.firsts[place])
-    last = int(candidates.firsts[place + 1]) if place + 1 < len(candidates.firsts) else len(candidates.mentions)
-    named = [index for index in range(first, last) if candidates.kinds[index] != ADJECTIVE]
+    named = [index for index in candidates.mentions_of(place) if candidates.kinds[index] != ADJECTIVE]
     return min(named, key=lambda index: abs(int(candidates.sentences[index]) - sentence.index), default=nearest)
+
+
+def _inner_place(document: Document, candidates: Candidates, place: int, index: int) -> int:
+    """The mention of the place in front of one that only says where it lies: 'Lyon' of 'Lyon, France'.
+
+    Args:
+        document: The article.
+        candidates: Its places.
+        place: Index of the outer place.
+        index: Index of its mention.
+    """
+    start = candidates.mentions[index].location.start
+    for inner in candidates.contains[place].nonzero()[0].tolist():
+        for other in candidates.mentions_of(inner):
+            location = candidates.mentions[other].location
+            if 0 < start - location.end <= _MOST_BETWEEN and document.text[location.end : start].strip() == ",":
+                return other
+    return index
 
 
 def _basis(sentence: Sentence | None, own: Sentence, *, is_clause: bool) -> str:

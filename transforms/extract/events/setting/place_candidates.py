@@ -95,6 +95,11 @@ class Candidates:
         """Each place, with the words of its first mention."""
         return [self.mentions[first].location for first in self.firsts]
 
+    def mentions_of(self, place: int) -> range:
+        """Indices of the mentions of a place, by its index."""
+        last = int(self.firsts[place + 1]) if place + 1 < len(self.firsts) else len(self.mentions)
+        return range(int(self.firsts[place]), last)
+
 
 @per_document
 def place_candidates(document: Document) -> Candidates | None:
