@@ -36,7 +36,7 @@ from transforms.extract.events.detection.words import NO_EVENT
 from transforms.extract.events.networks import Floats, Network
 
 SEEDS = range(2)
-PLACE_SEEDS = range(2)
+PLACE_SEEDS = range(4)
 Readings = list[tuple[Annotation, Reading]]
 
 
