@@ -65,3 +65,10 @@ def line_of(element: HtmlElement) -> str:
         if length > MAX_LINE_CHARS:
             return ""
     return block_text(element) if length else ""
+
+
+def holds(ancestor: HtmlElement, headline: HtmlElement | None) -> bool:
+    """Whether an element contains the page's headline, or any `h1`."""
+    return next(ancestor.iter("h1"), None) is not None or (
+        headline is not None and any(parent is ancestor for parent in headline.iterancestors())
+    )

@@ -24,6 +24,10 @@ _SCRIPT_WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
 )
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_STATE_DATE = re.compile(
+    r'(?i)\\*"(?:date_?(?:published|posted)|(?:first_?)?publi(?:shed|sh|cation)_?(?:at|date|time|on|timestamp)'
+    r'|display_?date)\\*"\s*:\s*(?:\\*")?([^"\\,{}\[\]]{8,40})'
+)
 _TAG = re.compile(r"<[^<>]{1,300}>")
 
 
@@ -38,6 +42,20 @@ def read_jsonld(tree: HtmlElement) -> tuple[Node, ...]:
         if "ld+json" in type_name and script.text and len(script.text) < MAX_SCRIPT_CHARS:
             nodes.extend(_iterate_objects(_parse_block(script.text), depth=0))
     return tuple(nodes)
+
+
+def state_dates(tree: HtmlElement) -> tuple[str, ...]:
+    """Values of the properties for the publication date in a page's scripts: data that its own code shows.
+
+    Also those in JSON-LD that is not valid; valid JSON-LD says what object a date belongs to.
+    """
+    values: dict[str, None] = {}
+    for script in tree.iter("script"):
+        text = script.text or ""
+        found = _STATE_DATE.findall(text) if len(text) < MAX_SCRIPT_CHARS else []
+        if found and ("ld+json" not in (script.get("type") or "").lower() or _parse_block(text) is None):
+            values.update(dict.fromkeys(found))
+    return tuple(values)
 
 
 def _parse_block(block: str) -> Any:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain, groupby, islice
 from operator import attrgetter
 from typing import cast
@@ -23,6 +23,11 @@ MAX_FIELD_CHARS = 400
 
 MAX_BYLINE_CHARS = 200
 MAX_GROUPED_AUTHORS = 12
+MAX_BLOCK_CHARS = 300
+"""Code points; a longer block beside the article is more than its byline and date."""
+
+MAX_LINK_WORDS = 4
+"""Words; a longer link is a headline."""
 
 _TITLE_NAMES = (
     "og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "headline", "title",
@@ -78,6 +83,11 @@ _OUTSIDE_ARTICLE = re.compile(
     r"comment|related|recommend|sidebar|(?<!headline__)(?<!headline-)(?<!header__)(?<!header-)footer|most-?(?:read|popular)|promo|teaser|trending|more-from|read-?next|avatar",
     re.IGNORECASE,
 )
+# Names of comments and teasers, which have dates of their own, and of blocks about the article itself.
+_OTHERS_NAMES = re.compile(
+    r"comment|related|recommend|most-?(?:read|popular)|promo|teaser|trending|more-from|read-?next", re.IGNORECASE
+)
+_OWN_NAMES = re.compile(r"meta|byline|dateline|published|posted-on|date(?:$|[ _-])", re.IGNORECASE)
 
 
 def select_elements(expression: XPath, tree: HtmlElement) -> list[HtmlElement]:
@@ -200,18 +210,51 @@ def _near_parents(element: HtmlElement) -> list[HtmlElement]:
     return [ancestor for ancestor in islice(element.iterancestors(), 2) if ancestor.tag not in _ARTICLE_CONTAINERS]
 
 
-def is_outside_article(element: HtmlElement) -> bool:
-    """Whether an element is within comments, teasers or captions."""
+def is_outside_article(element: HtmlElement, *, except_own: bool = False) -> bool:
+    """Whether an element is within comments, teasers or captions.
+
+    Args:
+        element: Of the page.
+        except_own: Whether short blocks that seem to hold the article's own byline and date count as the article. A
+            name there may be anybody's, a date is rarely another's.
+    """
+    return any(not (except_own and _is_about_article(block)) for block in _blocks_outside_article(element))
+
+
+def _blocks_outside_article(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The element and its ancestors that are not part of the article, innermost first: comments, teasers, captions."""
     if element.tag in ("meta", "link"):
-        return True
+        yield element
+        return
     for ancestor in (element, *element.iterancestors()):
-        if ancestor.tag in _NON_AUTHOR_ELEMENTS and not _is_footer_of_article(ancestor):
-            return True
         attributes = f"{ancestor.get('class')} {ancestor.get('id')}"
-        if ancestor.tag not in _WHOLE_PAGE and _OUTSIDE_ARTICLE.search(_LAYOUT_STATE.sub("", attributes)):
+        if ancestor.tag in _NON_AUTHOR_ELEMENTS and not _is_footer_of_article(ancestor):
+            yield ancestor
+        elif ancestor.tag not in _WHOLE_PAGE and _OUTSIDE_ARTICLE.search(_LAYOUT_STATE.sub("", attributes)):
             # What contains the headline is the article itself, whatever it is called.
-            return ancestor is element or next(ancestor.iter("h1"), None) is None
-    return False
+            if ancestor is not element and next(ancestor.iter("h1"), None) is not None:
+                return
+            yield ancestor
+
+
+def _is_about_article(block: HtmlElement) -> bool:
+    """Whether a block that is marked or named as if it were beside the article has nothing but its byline and date.
+
+    An `aside` of a few words without headline, or 'entry-meta has-comments', but not 'comment-meta'.
+    """
+    names = f"{block.get('class') or ''} {block.get('id') or ''}".split()
+    others = [name for name in names if _OTHERS_NAMES.search(name)]
+    is_own = any(_OWN_NAMES.search(name) for name in names if name not in others)
+    if block.tag not in ("aside", "div", "section", "span", "p", "ul") or (others and not is_own):
+        return False
+    length = 0
+    for piece in block.itertext():
+        length += len(piece.strip())
+        if length > MAX_BLOCK_CHARS:
+            return False
+    return next(block.iter("h1", "h2", "h3", "h4", "h5", "h6"), None) is None and all(
+        len(link.text_content().split()) <= MAX_LINK_WORDS for link in block.iter("a")
+    )
 
 
 def _is_footer_of_article(element: HtmlElement) -> bool:

@@ -1,7 +1,7 @@
 """Finds when a page was published and modified: JSON-LD, meta elements, time elements, the date visible to readers."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, islice
 
@@ -11,7 +11,7 @@ from trafilatura.baseline import block_text
 
 from schemas.flow.parsed import Candidate
 from transforms.prepare.parse import jsonld
-from transforms.prepare.parse.headline_area import MAX_LINE_CHARS, elements_after, find_headline, line_of
+from transforms.prepare.parse.headline_area import MAX_LINE_CHARS, elements_after, find_headline, holds, line_of
 from transforms.prepare.parse.metadata import (
     MAX_FIELD_CHARS,
     Meta,
@@ -20,7 +20,7 @@ from transforms.prepare.parse.metadata import (
     meta_candidates,
     select_elements,
 )
-from transforms.prepare.text.date_parsing import date_in_line, is_update, parse_date, says_published
+from transforms.prepare.text.date_parsing import date_in_line, is_update, parse_date, says_published, update_in_line
 
 MAX_ELEMENTS_BEFORE = 40
 """Elements before the headline that are searched too."""
@@ -76,6 +76,8 @@ _OTHER_DATES = re.compile(
     r"masthead|top-?bar|today|current-?date|clock|weather|widget|archive|calendar|event|copyright|breadcrumb|ticker",
     re.IGNORECASE,
 )
+# Names that page builders give to every block.
+_BUILDER_NAMES = re.compile(r"\b(?:elementor|siteorigin|so|et_pb|wpb|fl|brxe|jet|uael)[_-][\w-]*")
 _LINE_TAGS = (
     "p", "div", "span", "time", "td", "li", "dd", "em", "i", "small", "strong", "b", "address", "h2", "h3", "h4", "h5",
     "h6",
@@ -83,7 +85,12 @@ _LINE_TAGS = (
 
 
 def find_published(
-    tree: HtmlElement, node: jsonld.Node, page: jsonld.Node, nodes: tuple[jsonld.Node, ...], metas: Meta
+    tree: HtmlElement,
+    node: jsonld.Node,
+    page: jsonld.Node,
+    nodes: tuple[jsonld.Node, ...],
+    metas: Meta,
+    state_dates: Sequence[str] = (),
 ) -> tuple[Candidate, ...]:
     """Candidates from JSON-LD, meta elements, microdata and what readers see: time elements and lines of a date alone.
 
@@ -100,8 +107,18 @@ def find_published(
     marked, unmarked = _time_candidates(elements, headline)
     candidates += marked + find_visible_date(headline) + unmarked
     if not candidates:
-        candidates = _lone_date(tree, headline)
+        candidates = _only_day(state_dates) or _lone_date(tree, headline)
     return tuple(dict.fromkeys(item for item in candidates if len(item.value) <= MAX_FIELD_CHARS))
+
+
+def _only_day(values: Sequence[str]) -> list[Candidate]:
+    """The dates in a page's scripts if they are all of one day: those of several may be other articles'."""
+    read = [(value, parsed) for value in values if (parsed := parse_date(value))]
+    if len({parsed.day for _, parsed in read}) != 1:
+        return []
+    return [
+        Candidate(value=value, source="meta") for value, parsed in read if parsed.precision not in ("month", "year")
+    ]
 
 
 def _stated(node: jsonld.Node, key: str) -> list[Candidate]:
@@ -120,7 +137,7 @@ def _time_candidates(
         is_date = element.tag == "time" or element.get("datetime") or _DATE_ELEMENT.search(attributes)
         if not (is_date or is_publication):
             continue
-        value = _value_of(element, is_publication=is_publication)
+        value = _value_of(element, headline, is_publication=is_publication)
         label = line_of(element) if element.get("datetime") else value
         if is_update(attributes) or not any(mark.isdigit() for mark in value):
             continue
@@ -135,14 +152,14 @@ def _attributes_of(element: HtmlElement) -> str:
     return " ".join(filter(None, map(element.get, ("class", "id", "itemprop", "data-testid"))))
 
 
-def _value_of(element: HtmlElement, *, is_publication: bool) -> str:
+def _value_of(element: HtmlElement, headline: HtmlElement | None, *, is_publication: bool) -> str:
     """The date of a date element: its machine-readable value, else its text if that is a line about the publication."""
     value = next((value for name in _DATE_ATTRIBUTES if (value := element.get(name)) and parse_date(value)), None)
     if value is None and is_publication:
         value = block_text(element)
     if value is None:
         line = line_of(element)
-        value = date_in_line(line) if not _is_site_date(element, line) else None
+        value = date_in_line(line) if not _is_site_date(element, line, headline) else None
     return value if value and len(value) <= MAX_DATE_CHARS else ""
 
 
@@ -153,7 +170,7 @@ def _is_days_date(value: str) -> bool:
 
 def _is_own_date(element: HtmlElement, headline: HtmlElement | None, text: str) -> bool:
     """Whether an element may state the article's date: not in a teaser, nor within a sentence, nor as an update."""
-    if is_outside_article(element) or _is_update(element, text):
+    if _is_update(element, text) or is_outside_article(element, except_own=True):
         return False
     ancestors = list(element.iterancestors())
     if any(ancestor.tag == "p" and len(ancestor.text_content()) > MAX_PROSE_CHARS for ancestor in ancestors[:3]):
@@ -177,7 +194,12 @@ def _lone_date(tree: HtmlElement, headline: HtmlElement | None) -> list[Candidat
         text = line_of(element)
         part = date_in_line(text)
         read = parse_date(part) if part else None
-        if part is None or read is None or not _is_own_date(element, headline, part) or _is_site_date(element, text):
+        if (
+            part is None
+            or read is None
+            or not _is_own_date(element, headline, part)
+            or _is_site_date(element, text, headline)
+        ):
             continue
         if says_published(text):
             return [Candidate(value=part, source="text")]
@@ -185,23 +207,41 @@ def _lone_date(tree: HtmlElement, headline: HtmlElement | None) -> list[Candidat
     return [Candidate(value=part, source="text") for part in days.values()] if len(days) == 1 else []
 
 
-def _is_site_date(element: HtmlElement, text: str) -> bool:
+def _is_site_date(element: HtmlElement, text: str, headline: HtmlElement | None) -> bool:
     """Whether a date stands in a link that says more, as teasers do, or in a part of the page with other dates."""
     for ancestor in (element, *element.iterancestors()):
-        if ancestor.tag == "a" and block_text(ancestor) != text:
+        if ancestor.tag == "a" and block_text(ancestor) != text and not _has_only_times(ancestor):
             return True
-        if ancestor.tag == "header" and next(ancestor.iter("h1"), None) is None:
-            return True
-        if ancestor.tag not in ("body", "html") and _OTHER_DATES.search(_attributes_of(ancestor)):
-            return next(ancestor.iter("h1"), None) is None
+        if ancestor.tag == "header" and not holds(ancestor, headline):
+            return not any(outer.tag == "article" for outer in ancestor.iterancestors())
+        attributes = _BUILDER_NAMES.sub("", _attributes_of(ancestor))
+        if ancestor.tag not in ("body", "html") and _OTHER_DATES.search(attributes):
+            return not holds(ancestor, headline)
     return False
 
 
-def find_modified(node: jsonld.Node, page: jsonld.Node, metas: Meta) -> tuple[Candidate, ...]:
-    """Candidates for the last modification."""
-    return deduplicate(
-        (*_stated(node, "dateModified"), *meta_candidates(metas, _MODIFIED_NAMES), *_stated(page, "dateModified"))
-    )
+def _has_only_times(link: HtmlElement) -> bool:
+    """Whether a link has no text but that of `time` elements: the dates of publication and update."""
+    texts = (link.text, *(child.tail for child in link))
+    return all(child.tag == "time" for child in link) and not any(text and text.strip() for text in texts)
+
+
+def find_modified(tree: HtmlElement, node: jsonld.Node, page: jsonld.Node, metas: Meta) -> tuple[Candidate, ...]:
+    """Candidates for the last modification: as stated, else as readers see it."""
+    stated = (*_stated(node, "dateModified"), *meta_candidates(metas, _MODIFIED_NAMES), *_stated(page, "dateModified"))
+    return deduplicate(stated or _visible_update(find_headline(tree)))
+
+
+def _visible_update(headline: HtmlElement | None) -> list[Candidate]:
+    """The first date next to the headline that is labelled as that of an update."""
+    for element in elements_after(headline) if headline is not None else ():
+        line = line_of(element)
+        part = update_in_line(line) or date_in_line(line)
+        if part is None or not _is_update(element, part) or _is_site_date(element, line, headline):
+            continue
+        if not is_outside_article(element, except_own=True):
+            return [Candidate(value=part, source="text")]
+    return []
 
 
 def find_visible_date(headline: HtmlElement | None) -> list[Candidate]:
@@ -217,7 +257,7 @@ def find_visible_date(headline: HtmlElement | None) -> list[Candidate]:
         values = [part] if part else []
         if (values or element.tag == "time") and parse_date(machine_readable):
             values.append(machine_readable)
-        if values and _is_own_date(element, headline, part or line) and not _is_site_date(element, line):
+        if values and _is_own_date(element, headline, part or line) and not _is_site_date(element, line, headline):
             return [Candidate(value=value, source="visible") for value in values]
     return []
 

@@ -2,12 +2,12 @@
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from transforms.prepare.text.standard_dates import parse_standard_date, time_zone
-from transforms.prepare.text.word_lists import pattern
+from transforms.prepare.text.word_lists import foreign_months, pattern
 
 TIMED_PRECISIONS = ("second", "minute")
 """Precisions of dates that have a time of day."""
@@ -31,6 +31,8 @@ _UNIX_TIME = re.compile(r"1\d{9}(?:\d{3})?|[89]\d{8}")
 MONTH_NUMBERS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 """Month numbers by the first three letters of the English name, in lower case."""
 _MONTH = pattern("dates.toml", "month")
+_FOREIGN_MONTHS = foreign_months()
+_FOREIGN_MONTH = rf"(?:{'|'.join(sorted(_FOREIGN_MONTHS, key=len, reverse=True))})\.?"
 _TIME = (
     r"(?P<clock>\d{1,2}(?:[:.]\d{2}){1,2}\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?)"
     r"\s*\(?(?P<zone>[a-z]{1,3}t|utc|z)?(?P<offset>[+-]\d{2}:?\d{2})?(?!\w)"
@@ -39,8 +41,8 @@ _BETWEEN = r"[\s,|·•—–-]*(?:at|on|-)?[\s,]*"
 _WEEKDAY = pattern("dates.toml", "weekday")
 _WRITTEN_DATE = re.compile(
     rf"(?<![\w:])(?:(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d{{2}})"
-    rf"|(?:{_WEEKDAY}[\s,]+)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s,/-]+(?:of\s+)?(?P<month2>{_MONTH})[\s,/-]+"
-    r"(?P<year2>(?:19|20)\d{2})"
+    rf"|(?:{_WEEKDAY}[\s,]+)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th|\.)?[\s,/-]+(?:(?:of|de)\s+)?"
+    rf"(?P<month2>{_MONTH}|{_FOREIGN_MONTH})[\s,/-]+(?:de\s+)?(?P<year2>(?:19|20)\d{{2}})"
     rf"|(?P<a>\d{{1,2}})[/.-](?P<b>\d{{1,2}})[/.-](?P<year3>(?:19|20)\d{{2}}|\d{{2}})"
     rf"|(?P<year4>(?:19|20)\d{{2}})[-/.](?P<month4>\d{{1,2}})[-/.](?P<day4>\d{{1,2}})"
     rf"|(?P<month5>{_MONTH}),?\s+(?P<year5>(?:19|20)\d{{2}}))(?!\d)",
@@ -115,11 +117,21 @@ def date_in_line(text: str) -> str | None:
 
     'Nov 29, 2024' of 'By Ann Example | Nov 29, 2024 | Updated Dec 1, 2024'. A date within a sentence is none.
     """
+    return next((part for part in _dated_segments(text) if not is_update(part)), None)
+
+
+def update_in_line(text: str) -> str | None:
+    """The part of a line below a headline that says when the article was updated; None if none does."""
+    return next((part for part in _dated_segments(text) if is_update(part)), None)
+
+
+def _dated_segments(text: str) -> Iterator[str]:
+    """The parts of a line that consist of a date and its label."""
     if not any(mark.isdigit() for mark in text):
-        return None
+        return
     parts = (part for line in (text, _BEFORE_ON.sub("", text)) for part in (line, *_LINE_BREAK.split(line)))
     segments = (segment for part in parts for segment in (part, *_BEFORE_DATE.split(part)[1:]))
-    return next((part for part in segments if parse_date_line(part) and not is_update(part)), None)
+    yield from filter(parse_date_line, segments)
 
 
 def is_update(label: str) -> bool:
@@ -204,8 +216,14 @@ def _year_month_day(groups: dict[str, str | None], *, day_first: bool) -> tuple[
     year_text = groups["year"] or groups["year2"] or groups["year4"] or groups["year5"]
     name = groups["month"] or groups["month2"] or groups["month5"]
     day_text = groups["day"] or groups["day2"] or groups["day4"]
-    month = MONTH_NUMBERS[name[:3].lower()] if name else int(groups["month4"] or 0)
+    month = _month_number(name) if name else int(groups["month4"] or 0)
     return int(year_text or 0), month, int(day_text) if day_text else None
+
+
+def _month_number(name: str) -> int:
+    """The number of a month from its name, in full or abbreviated, in English or another language."""
+    name = name.lower().rstrip(".")
+    return _FOREIGN_MONTHS.get(name) or MONTH_NUMBERS[name[:3]]
 
 
 def _hour_minute_second(clock: str) -> tuple[int, int, int]:

@@ -56,3 +56,9 @@ def time_zones() -> dict[str, float]:
     """Hours ahead of UTC by the zone's abbreviation in capitals."""
     zones: dict[str, float] = load_toml("dates.toml")["time_zones"]
     return zones
+
+
+def foreign_months() -> dict[str, int]:
+    """Numbers of months by their names in other languages than English, in lower case."""
+    months: dict[str, int] = load_toml("dates.toml")["foreign_months"]
+    return months

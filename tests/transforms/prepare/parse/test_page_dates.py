@@ -101,6 +101,11 @@ def published(body: str, *, head: str = "", data: object = None) -> list[tuple[s
         (PROSE + '<article><a href="/x"><h3>Other news</h3><span>29 November 2024</span></a></article>', ""),
         (PROSE + '<article><h3>Other news</h3><time datetime="2024-11-29">29 November</time></article>', ""),
         ('<p class="date">Updated on November 20, 2025</p>' + PROSE, ""),
+        ('<div class="comment-meta"><time>29 November 2024</time></div>', ""),
+        ('<aside><a href="/x">Five more bridges closed last week</a> <time>29 November 2024</time></aside>', ""),
+        ("<aside><h4>Other news</h4><time>29 November 2024</time></aside>", ""),
+        ('<div class="widget widget_recent"><time>29 November 2024</time></div>', ""),
+        (PROSE, '<script>{"publishedAt":"2024-11-29T08:00Z","other":{"publishedAt":"2024-10-02T08:00Z"}}</script>'),
     ],
 )
 def test_find_published_other_dates_and_years_are_none(body: str, head: str) -> None:
@@ -120,6 +125,13 @@ def test_find_published_other_dates_and_years_are_none(body: str, head: str) -> 
         "<p>PUBLISHED: August 27, 2018 at 8:48 p.m. | UPDATED: August 28, 2018 at 9 a.m.</p>",
         '<footer class="author__meta"><span>August 27, 2018 <i>|</i></span></footer>',
         '<div class="articleDate">27 August 2018</div>',
+        "<header><div>Published August 27, 2018</div></header>",
+        "<aside><a href='/ann'>Juli Cooper</a><div>Mon 27 Aug 2018 12.42 CEST</div></aside>",
+        '<div class="coauthor-avatar-container"><time>August 27, 2018 at 8:48 p.m.</time></div>',
+        '<div class="entry-meta social-comments"><time>08/27/18 4:20pm</time></div>',
+        '<div class="elementor-widget-container"><ul><li><time>August 27th, 2018</time></li></ul></div>',
+        '<a href="/bridge"><time class="published">August 27, 2018</time><time class="updated">May 1, 2019</time></a>',
+        "<div>By: Juli Cooper on 27-ago-2018 5:11:10</div>",
         '<relative-time datetime="2018-08-27T10:00:00Z">long ago</relative-time>',
         '<span class="published" title="2018-08-27T10:00:00Z">yesterday</span>',
     ],
@@ -154,3 +166,37 @@ def test_find_published_of_other_works() -> None:
     video = {"@type": "VideoObject", "name": "Bridge cake", "datePublished": "2019-01-02"}
     assert published(PROSE, data=[video, recipe]) == [("json_ld", "2024-11-29")]
     assert published(PROSE, data=[video]) == []
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '<script id="__NEXT_DATA__" type="application/json">{"post":{"publishedAt":"2018-08-27T08:00:00Z"}}</script>',
+        '<script>window.state = "{\\"first_publish_date\\":\\"2018-08-27T08:00:00Z\\"}"</script>',
+        '<script>store({"datePublished": 1535356800000})</script>',
+        '<script type="application/ld+json">{"datePublished":"2018-08-27", "headline":"a "quoted" word"}</script>',
+    ],
+)
+def test_find_published_in_the_data_of_scripts(script: str) -> None:
+    found = published(PROSE, head=script)
+    assert {source for source, _ in found} == {"meta"}
+    assert {read.day for _, value in found if (read := parse_date(value))} == {date(2018, 8, 27)}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Updated Dec. 22, 2023 11:48 a.m. ET</p>",
+        "<p>PUBLISHED: December 20, 2023 at 8:48 p.m. | UPDATED: December 22, 2023 at 11:48 a.m. EST</p>",
+        "<p><span>Last updated</span> <time>December 22, 2023, 11:48 a.m. EST</time></p>",
+    ],
+)
+def test_find_modified_that_readers_see(line: str) -> None:
+    found = parse_html(f"<html><body>{HEADING}{line}{PROSE}</body></html>".encode()).modified
+    assert [read.utc.isoformat() for item in found if (read := parse_date(item.value))] == ["2023-12-22T16:48:00+00:00"]
+
+
+def test_find_modified_as_stated_before_what_readers_see() -> None:
+    head = '<meta property="article:modified_time" content="2023-12-23T09:17:25Z">'
+    page = f"<html><head>{head}</head><body>{HEADING}<p>Updated Dec. 22, 2023</p>{PROSE}</body></html>"
+    assert [item.value for item in parse_html(page.encode()).modified] == ["2023-12-23T09:17:25Z"]

@@ -130,3 +130,17 @@ def test_date_in_line_of_a_sentence_or_an_update_is_none(line: str) -> None:
 )
 def test_without_leading_date(line: str, rest: str) -> None:
     assert without_leading_date(line) == rest
+
+
+@pytest.mark.parametrize(
+    "text", ["04-ago-2021 5:11", "4 de agosto de 2021", "4 août 2021", "4. August 2021", "4 ago. 2021"]
+)
+def test_parse_date_months_of_other_languages(text: str) -> None:
+    read = parse_date(text)
+    assert read is not None
+    assert read.day == date(2021, 8, 4)
+
+
+def test_parse_date_months_of_other_languages_need_a_day() -> None:
+    assert parse_date("Set 2021") is None
+    assert parse_date("Out 4, 2021") is None
