@@ -32,6 +32,8 @@ class Parsed:
     publishers: tuple[Candidate, ...] = ()
     sections: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    stated_words: int | None = None  # words that the article has, as its metadata say
+    shown_words: int = 0  # words of sentences where the article stands on the page
     is_free: bool | None = None  # whether all may read the article, as the page itself says
     language: str | None = None  # as the page declares it, such as en-GB
 

@@ -70,6 +70,7 @@ REASONS: dict[str, str] = {
     # clean
     "clean_error": "A cleaning step raised an error.",
     "no_article_text": "No words of an article are left.",
+    "incomplete_text": "Only a small part of the article could be read, although the page does not say it is paid for.",
     # annotate, extract, write
     "annotate_error": "The language model raised an error.",
     "extract_error": "An extraction step raised an error.",

@@ -33,6 +33,15 @@ from transforms.step import REJECTED, IsolatedStep
 MIN_WORDS = 5
 """Words; a shorter text is not coded."""
 
+MIN_STATED_SHARE = 0.3
+"""Share of the words that a page says its article has; with less of them the text is only a part of it."""
+
+MIN_SHOWN_SHARE = 0.15
+"""Share of the words where the article stands; less often than of stated ones they are another's, such as readers'."""
+
+MAX_SHORT_BY = 100
+"""Words; a text that lacks no more of them is complete enough."""
+
 _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 # Outside North America, English dates in digits have the day first.
 _DAY_FIRST_LANGUAGE = re.compile(r"en[-_](?:gb|au|nz|ie|za|in|ng|ke|sg)", re.IGNORECASE)
@@ -78,6 +87,16 @@ def clean_record(record: ParsedRecord, *, source: str | None = None) -> Article 
             payload=raw.payload,
             article_id=article_id if canonical_url or raw.record_id else None,
         )
+    fields = _text_fields(text)
+    if record.is_page and fields["outcome"] == "coded" and (why := _is_part(parsed, text, fields["word_count"])):
+        return Rejected(
+            stage="clean",
+            reason="incomplete_text",
+            error=why,
+            ref=raw.ref,
+            payload=raw.payload,
+            article_id=article_id if canonical_url or raw.record_id else None,
+        )
     modified_at = first_valid_date((*_candidates(raw.modified, "record"), *parsed.modified), crawled_at=raw.crawled_at)
     published = choose_publication_date(
         _publication_candidates(record, body, text, latest=modified_at or raw.crawled_at),
@@ -110,8 +129,26 @@ def clean_record(record: ParsedRecord, *, source: str | None = None) -> Article 
         removed_chars=body.removed_chars + parsed.dropped_chars,
         paragraph_hashes=pack(paragraph_keys(body.paragraphs, title=title, publishers=publishers, site=site)),
         record=raw.ref,
-        **_text_fields(text),
+        **fields,
     )
+
+
+def _is_part(parsed: Parsed, text: str, words: int) -> str:
+    """Why a page's text is only a small part of the article; '' if it is not.
+
+    A page that says that its article must be paid for has no more than that part.
+    """
+    if parsed.is_free is False:
+        return ""
+    stated = parsed.stated_words or 0
+    counts_characters = 0.8 * len(text) <= stated <= 1.25 * len(text)
+    for wanted, share, where in (
+        (0 if counts_characters else stated, MIN_STATED_SHARE, "that its metadata state"),
+        (parsed.shown_words, MIN_SHOWN_SHARE, "that it shows"),
+    ):
+        if words < share * wanted and wanted - words > MAX_SHORT_BY:
+            return f"got {words} words of the article, wanted at least {share:.0%} of the {wanted} {where}"
+    return ""
 
 
 def without_paragraphs(article: Article, indices: Sequence[int]) -> Article | Rejected:

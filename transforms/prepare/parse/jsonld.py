@@ -8,10 +8,15 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from transforms.prepare.text.scripts import count_words
+
 Node = dict[str, Any]
 
 MAX_SCRIPT_CHARS = 2_000_000
 """Code points; longer JSON-LD blocks are skipped."""
+
+MAX_COUNT_DIGITS = 6
+"""Digits; a longer number is no count of words."""
 
 _ARTICLE_TYPE = re.compile(
     r"(?:article|blogposting|socialmediaposting|liveblogposting|report|newsreport|review)$", re.IGNORECASE
@@ -143,6 +148,14 @@ def article_bodies(node: Node) -> tuple[str, ...]:
         post.get("articleBody") for post in (posts if isinstance(posts, list) else [posts]) if isinstance(post, dict)
     )
     return tuple(text for body in strings if (text := first_string(body)))
+
+
+def word_count(node: Node) -> int | None:
+    """How many words an article's object says that it has; its body counts too, if that has more."""
+    value = node.get("wordCount")
+    digits = re.sub(r"[,.\s]", "", str(value)) if isinstance(value, int | str) and value is not True else ""
+    stated = int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= MAX_COUNT_DIGITS else 0
+    return max(stated, sum(map(count_words, article_bodies(node)))) or None
 
 
 def clean_string(text: str) -> str:

@@ -11,7 +11,8 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from schemas.flow.parsed import Parsed
 from transforms.prepare.parse import access, jsonld, metadata, page_dates
-from transforms.prepare.parse.body import extract_body, fragment_paragraphs
+from transforms.prepare.parse.body.extract import extract_body, fragment_paragraphs
+from transforms.prepare.parse.body.page_state import page_scripts
 from transforms.prepare.text.charset import decode_bytes
 
 _PARSER = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -51,6 +52,7 @@ def parse_tree(tree: HtmlElement, url: str | None = None) -> Parsed:
     node, page = jsonld.main_article(nodes), jsonld.web_page(nodes)
     metas = metadata.read_meta(tree)
     state_dates = jsonld.state_dates(tree)
+    scripts = page_scripts(tree)
     strip_elements(tree, *_NEVER_TEXT, with_tail=False)  # half of a typical page: everything after is faster
     parsed = Parsed(
         titles=metadata.find_titles(tree, node, metas),
@@ -61,7 +63,8 @@ def parse_tree(tree: HtmlElement, url: str | None = None) -> Parsed:
         publishers=metadata.find_publishers(node, nodes, metas),
         sections=metadata.find_sections(node, metas),
         keywords=metadata.find_keywords(node, metas),
+        stated_words=jsonld.word_count(node),
         is_free=access.find_is_free(node, page, metas),
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
     )
-    return extract_body(tree, parsed, jsonld.article_bodies(node), url)
+    return extract_body(tree, parsed, jsonld.article_bodies(node), url, scripts)

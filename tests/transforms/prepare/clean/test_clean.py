@@ -155,6 +155,29 @@ def test_clean_record_without_words_is_rejected(text: str) -> None:
     assert (found.stage, found.reason) == ("clean", "no_article_text")
 
 
+@pytest.mark.parametrize(
+    "parsed", [{"stated_words": 600}, {"shown_words": 1200}, {"stated_words": 600, "is_free": True}]
+)
+def test_clean_record_small_part_of_an_article_is_rejected(parsed: dict[str, Any]) -> None:
+    found = clean_record(page_record(NEWS, MORE, **parsed))
+    assert isinstance(found, Rejected)
+    assert (found.stage, found.reason) == ("clean", "incomplete_text")
+    assert found.error.startswith("got 29 words of the article, wanted at least")
+
+
+@pytest.mark.parametrize(
+    "parsed",
+    [
+        {"stated_words": 600, "is_free": False},  # to be paid for
+        {"stated_words": len(NEWS) + len(MORE)},  # characters
+        {"stated_words": 110, "shown_words": 120},  # not much more
+        {"stated_words": 0},
+    ],
+)
+def test_clean_record_text_as_long_as_stated_is_coded(parsed: dict[str, Any]) -> None:
+    assert article(page_record(NEWS, MORE, **parsed)).outcome == "coded"
+
+
 def test_clean_record_article_id_sources() -> None:
     by_url = article(text_record(NEWS, url="https://example.org/a?utm_source=x", record_id="7"))
     same_url = article(text_record(MORE, url="https://EXAMPLE.org/a#top", record_id="8"))

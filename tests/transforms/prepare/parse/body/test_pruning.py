@@ -1,7 +1,7 @@
 import pytest
 from lxml.html import document_fromstring
 
-from transforms.prepare.parse.pruning import prune
+from transforms.prepare.parse.body.pruning import prune
 
 TEXT = "<p>The river rose by two metres on Friday and flooded the old town of Sampleton again.</p>"
 LINK = '<a href="/other">Ten things that you never knew about the rivers of Sampleton</a>'

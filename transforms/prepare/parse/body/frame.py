@@ -61,12 +61,14 @@ class Frame:
         blocks: The article's blocks of running text, in document order.
         beside: Elements anywhere on the page that hold what is not the article's.
         perhaps_beside: These, and elements of which that is less sure.
+        words: The words of the blocks, links left out.
     """
 
     element: HtmlElement
     blocks: tuple[HtmlElement, ...]
     beside: tuple[HtmlElement, ...]
     perhaps_beside: tuple[HtmlElement, ...]
+    words: int
 
 
 def find_frame(tree: HtmlElement) -> Frame | None:
@@ -114,6 +116,7 @@ def find_frame(tree: HtmlElement) -> Frame | None:
             )
         ),
         perhaps_beside=tuple(beside),
+        words=words[frame],
     )
 
 

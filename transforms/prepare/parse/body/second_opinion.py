@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from lxml.html import HtmlElement
 
-from transforms.prepare.parse.frame import Frame, is_beside, is_prose, names_of
+from transforms.prepare.parse.body.frame import Frame, is_beside, is_prose, names_of
 from transforms.prepare.text.paragraphs import extract_paragraphs
 
 MAX_MISSING_SHARE = 0.08

@@ -10,10 +10,11 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from schemas.flow.parsed import Parsed
-from transforms.prepare.parse import legacy_tables
-from transforms.prepare.parse.frame import clear_misleading_names, find_frame
-from transforms.prepare.parse.pruning import prune
-from transforms.prepare.parse.second_opinion import second_opinion
+from transforms.prepare.parse.body import legacy_tables
+from transforms.prepare.parse.body.frame import clear_misleading_names, find_frame
+from transforms.prepare.parse.body.page_state import find_in_state
+from transforms.prepare.parse.body.pruning import prune
+from transforms.prepare.parse.body.second_opinion import second_opinion
 from transforms.prepare.text.paragraphs import MIN_LAYOUT_CELL_WORDS, extract_paragraphs
 from transforms.prepare.text.scripts import SENTENCE_STOPS, UNMARKED_SENTENCE, count_words
 
@@ -42,18 +43,21 @@ def _extractor_options() -> Extractor:
     return Extractor(output_format="python", fast=True, comments=False, tables=True)
 
 
-def extract_body(tree: HtmlElement, metadata: Parsed, bodies: Sequence[str], url: str | None) -> Parsed:
-    """Add the page's paragraphs to its metadata.
+def extract_body(
+    tree: HtmlElement, metadata: Parsed, bodies: Sequence[str], url: str | None, scripts: Sequence[str] = ()
+) -> Parsed:
+    """Add the page's paragraphs to its metadata, and how many words the page shows that they should have.
 
     trafilatura's text is used unless JSON-LD's article body is prose and much longer, or the text is fragmented:
     mostly links and single words. In that case all prose paragraphs of the page are used or, on a gallery page
-    without any, the captions.
+    without any, the captions. A short text is completed from the data in the page's scripts.
 
     Args:
         tree: The page; it is modified and must not be used afterwards.
         metadata: What was read from the page already.
         bodies: The text in JSON-LD, without paragraph breaks: one string, or one per post of a live blog.
         url: Where the page was found.
+        scripts: The scripts that the page had.
     """
     legacy_tables.convert_legacy_layout(tree)
     captions = prune(tree)
@@ -69,12 +73,14 @@ def extract_body(tree: HtmlElement, metadata: Parsed, bodies: Sequence[str], url
     if len(text) < MIN_JSONLD_SHARE * len(jsonld_text) and len(_SENTENCE_FOLLOWS.findall(jsonld_text)) >= 2:
         paragraphs = bodies if len(bodies) > 1 else _SENTENCE_BOUNDARY.split(jsonld_text)
         return dataclasses.replace(metadata, paragraphs=tuple(paragraphs))
+    shown_words = frame.words if frame is not None else 0
     lines = _flatten_tables([_BULLET.sub("", line) for line in text.split("\n") if line.strip()])
     if frame is not None and (paragraphs_of_frame := second_opinion(frame, text)) is not None:
         lines = paragraphs_of_frame
     elif _is_fragmented(lines):
         lines = _prose_paragraphs(extract_paragraphs(tree)) or _prose_paragraphs(captions)
-    return dataclasses.replace(metadata, paragraphs=tuple(_split_live_posts(lines)))
+    lines = find_in_state(scripts, lines) or lines
+    return dataclasses.replace(metadata, paragraphs=tuple(_split_live_posts(lines)), shown_words=shown_words)
 
 
 def _split_live_posts(lines: list[str]) -> list[str]:

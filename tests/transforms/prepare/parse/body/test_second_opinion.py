@@ -2,8 +2,8 @@ import pytest
 from lxml.html import HtmlElement, document_fromstring
 
 from tests.transforms.prepare.parse.samples import HEAD, PARAGRAPHS, STORY, article_paragraphs
-from transforms.prepare.parse.frame import clear_misleading_names, find_frame
-from transforms.prepare.parse.second_opinion import second_opinion
+from transforms.prepare.parse.body.frame import clear_misleading_names, find_frame
+from transforms.prepare.parse.body.second_opinion import second_opinion
 
 JUNK = "".join(
     f"<p>Reader {n} says that the town should have built a higher dyke many years ago.</p>" for n in range(9)
