@@ -37,6 +37,7 @@ def choose_publication_date(
     The first candidate that parses and is not later than the crawl, unless the others show otherwise:
 
     - The date visible next to the headline is later, and the page was modified since: the article was republished.
+    - It is earlier: what the page states is the day on which the site was moved to other software.
     - Two candidates agree on a time that differs by whole hours or quarters: the first has the wrong time zone.
     - It has no time of day, and a later candidate of the same day has one: that candidate is used.
 
@@ -61,7 +62,7 @@ def choose_publication_date(
         return None
     item, best = dated[0]
     if item.source != "record":
-        item, best = _republished(best, dated, modified_at) or _corrected_zone(best, dated) or (item, best)
+        item, best = _as_printed(best, dated, modified_at) or _corrected_zone(best, dated) or (item, best)
     if best.precision == "day":
         timed = next(
             (pair for pair in dated if pair[1].precision in TIMED_PRECISIONS and pair[1].day == best.day), None
@@ -76,21 +77,22 @@ def choose_publication_date(
     )
 
 
-def _republished(
+def _as_printed(
     best: ParsedDate, dated: Sequence[DatedCandidate], modified_at: datetime | None
 ) -> DatedCandidate | None:
-    """The visible date, if it is more than a day after the stated one and not after the last modification.
+    """The visible date, if it is over a day before the stated one, or after it and not after the last modification.
 
     A time that is the modification's own says when the page was updated.
     """
-    if modified_at is None:
+    visible = next((pair for pair in dated if pair[0].source == "visible"), None)
+    if visible is None or visible[1].precision in ("month", "year"):
         return None
-    for item, read in dated:
-        is_update = read.precision in TIMED_PRECISIONS and abs(read.utc - modified_at) < _MINUTE
-        if item.source == "visible" and read.precision not in ("month", "year") and not is_update:
-            is_later = best.day + timedelta(days=1) < read.day <= modified_at.date() + timedelta(days=1)
-            return (item, read) if is_later else None
-    return None
+    read = visible[1]
+    if read.day + timedelta(days=1) < best.day:
+        return visible
+    if modified_at is None or (read.precision in TIMED_PRECISIONS and abs(read.utc - modified_at) < _MINUTE):
+        return None
+    return visible if best.day + timedelta(days=1) < read.day <= modified_at.date() + timedelta(days=1) else None
 
 
 def _corrected_zone(best: ParsedDate, dated: Sequence[DatedCandidate]) -> DatedCandidate | None:

@@ -108,3 +108,10 @@ def test_choose_publication_date_day_of_an_update_is_not_the_local_day() -> None
     assert (updated.utc.date(), updated.day) == (date(2024, 11, 28), date(2024, 11, 28))
     assert chosen(*statements, modified_at=datetime(2024, 11, 28, 16, 22, tzinfo=UTC)).day == date(2024, 11, 29)
     assert chosen(*statements).day == date(2024, 11, 29)
+
+
+def test_choose_publication_date_earlier_visible_date_is_the_publication() -> None:
+    stated = ("json_ld", "2023-05-02T08:00:00Z")
+    assert chosen(stated, ("visible", "3 May 2015")).day == date(2015, 5, 3)
+    assert chosen(stated, ("visible", "1 May 2023")).utc == datetime(2023, 5, 2, 8, tzinfo=UTC)
+    assert chosen(stated, ("text", "3 May 2015")).day == date(2023, 5, 2)
