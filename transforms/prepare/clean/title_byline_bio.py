@@ -32,6 +32,10 @@ MIN_REPEATED_SHARE = 0.8
 MAX_DATE_CHARS = 70
 """Code points; a longer line is more than a date."""
 
+MIN_HEADLINE_WORDS = 4
+"""Words; a shorter part of a title may be a label or the site's name."""
+
+_TITLE_SEPARATOR = re.compile(r"\s+(?:[|–—•·»-]|::)\s+")
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(rf"[.!?:…{SENTENCE_STOPS}][\"'”’)」』]*$")
 _BYLINE = re.compile(r"\s*[Bb][Yy][:\s]\s*[A-ZÀ-Þ].{2,100}")
@@ -99,11 +103,19 @@ def is_date(paragraph: str) -> bool:
 
 
 def drop_repeated_title(paragraphs: Sequence[str], title: str | None) -> list[str]:
-    """Drop repetitions of the title among the first paragraphs, and the labels before them."""
-    wanted = words_of(title or "")
+    """Drop repetitions of the title among the first paragraphs, and the labels before them.
+
+    A title may still have the site's name in it: its parts of some length count as well.
+    """
+    parts = [words_of(part) for part in _TITLE_SEPARATOR.split(title or "")]
+    wanted = [
+        words
+        for words in (words_of(title or ""), *(part for part in parts if len(part) >= MIN_HEADLINE_WORDS))
+        if words
+    ]
     start, kept = 0, list(paragraphs)
     for index, paragraph in enumerate(paragraphs[:MAX_HEAD_PARAGRAPHS]):
-        if wanted and words_of(paragraph) == wanted:
+        if words_of(paragraph) in wanted:
             kept.remove(paragraph)
             if all(count_words(before) <= MAX_LABEL_WORDS for before in paragraphs[start:index]):
                 kept = list(paragraphs[index + 1 :])

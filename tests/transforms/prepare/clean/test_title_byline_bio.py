@@ -18,6 +18,14 @@ def test_is_byline() -> None:
     assert not is_byline("SAMPLETON, Spain 1996-08-31")
 
 
+@pytest.mark.parametrize(
+    "title", ["Heavy rain floods old Sampleton | The Courier", "The Courier – Heavy rain floods old Sampleton"]
+)
+def test_drop_repeated_title_that_has_the_sites_name(title: str) -> None:
+    paragraphs = ["Heavy rain floods old Sampleton", "The Courier", "It rained."]
+    assert drop_repeated_title(paragraphs, title) == paragraphs[1:]
+
+
 def test_drop_repeated_title_with_labels_before() -> None:
     paragraphs = ["News", "World", "Flood hits Sampleton!", "It rained."]
     assert drop_repeated_title(paragraphs, "Flood hits Sampleton") == ["It rained."]

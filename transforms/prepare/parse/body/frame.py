@@ -228,7 +228,7 @@ def _teasers(tree: HtmlElement) -> set[HtmlElement]:
         if heading.find(".//a") is None and next(heading.iterancestors("a"), None) is None:
             continue
         block = heading
-        while (parent := block.getparent()) is not None and parent.tag not in ("body", "main", "article"):
+        while (parent := block.getparent()) is not None and parent.tag not in ("body", "main"):
             if parent not in lengths:
                 lengths[parent] = len(parent.text_content().split())
             if lengths[parent] > MAX_TEASER_WORDS or parent.find(".//h1") is not None:

@@ -87,6 +87,8 @@ def _non_article_names(element: HtmlElement) -> set[str]:
     """The names on an element that mark it as not part of the article."""
     attributes = " ".join(filter(None, map(element.get, ("class", "id", "role"))))
     names = set(_NON_ARTICLE_NAME.findall(attributes.lower())) if attributes else set()
+    if names == {"promo"} and element.find(".//a[@href]") is None:  # the article's own first lines may be named so
+        return set()
     return names | {"footer"} if element.tag == "footer" else names
 
 

@@ -20,6 +20,9 @@ MIN_PROSE_RATIO = 0.8
 MIN_HEADINGS = 2
 """Subheadings; if most of at least so many are missing, the extractor found paragraphs only."""
 
+MIN_ITEMS = 3
+"""Items of lists, of which the same is true."""
+
 MAX_GROWTH = 1.25
 """Text to which subheadings and lists were added, in relation to the extractor's: with more, other things were too."""
 
@@ -53,7 +56,7 @@ def second_opinion(frame: Frame, text: str) -> list[str] | None:
     total = sum(len(key) for key, inside in zip(keys, in_home, strict=True) if inside)
     missing = sum(len(key) for key, inside, known in zip(keys, in_home, covered, strict=True) if inside and not known)
     is_partial = missing > MAX_MISSING_SHARE * total
-    if not is_partial and not _lacks_headings(home, frame, found):
+    if not is_partial and not _lacks_lines(home, frame, found):
         return None
     held = {element for block in frame.blocks for element in block.iterancestors()}
     for element in (
@@ -68,16 +71,34 @@ def second_opinion(frame: Frame, text: str) -> list[str] | None:
     return paragraphs if MIN_PROSE_RATIO * _prose_chars(text.split("\n")) <= _prose_chars(paragraphs) else None
 
 
-def _lacks_headings(home: HtmlElement, frame: Frame, found: str) -> bool:
-    """Whether most of an article's subheadings are missing in a text that has letters and digits `found`."""
+def _lacks_lines(home: HtmlElement, frame: Frame, found: str) -> bool:
+    """Whether most of an article's subheadings or items are missing in a text that has letters and digits `found`."""
     headings = [heading for heading in home.iter("h2", "h3", "h4") if heading.find(".//a") is None]
+    return _lacks_most(headings, frame, found, MIN_HEADINGS) or _lacks_most(
+        _items(home, frame), frame, found, MIN_ITEMS
+    )
+
+
+def _items(home: HtmlElement, frame: Frame) -> list[HtmlElement]:
+    """The items of the lists between the article's blocks that hold no links."""
+    own = set(frame.blocks)
+    lists = (
+        element
+        for element in home.iter("ul", "ol")
+        if element.find(".//a") is None and any(sibling in own for sibling in element.itersiblings(preceding=True))
+    )
+    return [item for element in lists for item in element.iter("li")]
+
+
+def _lacks_most(elements: Iterable[HtmlElement], frame: Frame, found: str, least: int) -> bool:
+    """Whether there are at least so many elements in the article, and the text has less than half of them."""
     beside = set(frame.perhaps_beside)
     keys = [
         key
-        for heading in headings
-        if (key := alphanumeric(heading.text_content())) and not any(e in beside for e in heading.iterancestors())
+        for element in elements
+        if (key := alphanumeric(element.text_content())) and not any(e in beside for e in element.iterancestors())
     ]
-    return len(keys) >= MIN_HEADINGS and 2 * sum(key not in found for key in keys) > len(keys)
+    return len(keys) >= least and 2 * sum(key not in found for key in keys) > len(keys)
 
 
 def _prose_chars(paragraphs: Iterable[str]) -> int:
