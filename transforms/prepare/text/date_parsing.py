@@ -35,7 +35,7 @@ _FOREIGN_MONTHS = foreign_months()
 _FOREIGN_MONTH = rf"(?:{'|'.join(sorted(_FOREIGN_MONTHS, key=len, reverse=True))})\.?"
 _TIME = (
     r"(?P<clock>\d{1,2}(?:[:.]\d{2}){1,2}\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?)"
-    r"\s*\(?(?P<zone>[a-z]{1,3}t|utc|z)?(?P<offset>[+-]\d{2}:?\d{2})?(?!\w)"
+    r"\s*\(?(?P<zone>[a-z]{1,3}t|utc|msk|wib|z)?(?P<offset>[+-]\d{2}:?\d{2})?(?!\w)"
 )
 _BETWEEN = r"[\s,|·•—–-]*(?:at|on|-)?[\s,]*"
 _WEEKDAY = pattern("dates.toml", "weekday")

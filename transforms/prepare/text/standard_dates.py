@@ -6,7 +6,8 @@ The forms, each with an example:
 - RFC 850, which HTTP still allows: 'Friday, 22-Sep-17 22:05:03 GMT'
 - asctime of C, with a time zone as `date`, Java and Twitter write it: 'Fri Sep 22 22:05:03 +0300 2017'
 
-A time without a zone, or with one that is not known, is taken as UTC.
+A time without a zone, or with one that is not known, is taken as UTC. Some feeds write a clock
+of twelve hours ('10:00 PM') in the first form.
 """
 
 import re
@@ -17,8 +18,8 @@ from transforms.prepare.text.word_lists import pattern, time_zones
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAY = pattern("dates.toml", "weekday")
 _MONTH = pattern("dates.toml", "month")
-_ZONE = r"(?:(?P<zone>[A-Za-z]{1,5})?(?P<offset>[+-]\d{1,2}:?\d{2})?)"
-_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
+_ZONE = r"(?:(?P<zone>(?![ap]m\b)[A-Za-z]{1,5})?(?P<offset>[+-]\d{1,2}:?\d{2})?)"
+_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?(?:\s*(?P<meridiem>[ap])m\b)?"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -46,6 +47,8 @@ def parse_standard_date(text: str) -> tuple[datetime, str] | None:
                 year += 2000 if year < _CENTURY_PIVOT else 1900
             month = _MONTHS.index(groups["month"][:3].lower()) + 1
             hour, minute, second = (int(groups[part] or 0) for part in ("hour", "minute", "second"))
+            if groups["meridiem"]:
+                hour = hour % 12 + (12 if groups["meridiem"].lower() == "p" else 0)
             precision = "second" if groups["second"] else "minute" if groups["hour"] else "day"
             try:
                 zone = time_zone(groups["offset"], groups["zone"]) if groups["hour"] else None

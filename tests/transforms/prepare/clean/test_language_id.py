@@ -67,3 +67,13 @@ def test_identify_language_of_short_texts_in_other_scripts(text: str, code: str)
 )
 def test_identify_language_english_with_words_in_other_scripts(text: str) -> None:
     assert not is_confidently_foreign(*identify_language(text), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("ދިވެހިރާއްޖޭގެ ރައްޔިތުން މިއަދު", "dv"), ("ᠮᠣᠩᠭᠣᠯ ᠤᠯᠤᠰ ᠤᠨ", "mn"), ("ᐃᓄᒃᑎᑐᑦ ᓄᓇᕗᑦ", "iu")],
+)
+def test_identify_language_scripts_that_the_identifier_lacks_are_foreign(text: str, language: str) -> None:
+    code, confidence = identify_language(text)
+    assert code == language
+    assert is_confidently_foreign(code, confidence, text)

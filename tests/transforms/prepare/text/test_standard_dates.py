@@ -72,3 +72,28 @@ def test_parse_standard_date_other_text_is_none(text: str) -> None:
 def test_parse_standard_date_any_text_never_raises(text: str) -> None:
     found = parse_standard_date(text)
     assert found is None or found[1] in ("second", "minute", "day")
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("Fri, 29 Nov 2024 10:00 PM", 22),
+        ("29 Nov 24 10:00:00 pm", 22),
+        ("29 Nov 2024 12:05 AM", 0),
+        ("29 Nov 24 12:05 PM", 12),
+        ("Fri, 29 Nov 2024 10:00 PM EST", 27),
+        ("Fri Nov 29 10:00:00 PM GMT 2024", 22),
+        ("Fri, 29 Nov 2024 10:00 PMST", 10),
+    ],
+)
+def test_parse_date_clock_of_twelve_hours_is_no_time_zone(text: str, hour: int) -> None:
+    parsed = parse_date(text)
+    assert parsed is not None
+    assert (parsed.utc - datetime(2024, 11, 29, tzinfo=UTC)) // timedelta(hours=1) == hour
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("MSK", 7), ("WIB", 3), ("CET", 9)])
+def test_parse_date_zone_behind_written_date_is_read(zone: str, hour: int) -> None:
+    parsed = parse_date(f"Nov 29, 2024 10:00 {zone}")
+    assert parsed is not None
+    assert (parsed.utc.hour, parsed.has_zone) == (hour, True)
