@@ -190,3 +190,11 @@ def test_read_parquet_cell_over_limit_is_rejected(tmp_path):
 def test_read_parquet_binary_page_is_not_text(tmp_path):
     path = parquet(tmp_path / "a.parquet", html=[b"%PDF-1.4 x", b"<p>Two</p>"])
     assert summarize(read(path)) == ["not_text", "<p>Two</p>"]
+
+
+@pytest.mark.timeout(8)
+def test_read_csv_utf16_row_of_many_line_separators_takes_linear_time(tmp_path):
+    # A third of a minute if each piece of a line is copied together with those before it.
+    text = "some words here\u2028" * 200_000
+    (row,) = read_bytes(tmp_path, "a.csv", f'id,title,text\n1,a,"{text}"\n'.encode("utf-16"))
+    assert row.text == text

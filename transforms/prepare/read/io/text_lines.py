@@ -13,6 +13,7 @@ from transforms.prepare.text.charset import UNASSIGNED_IN_WINDOWS_1252, UTF8_SEQ
 MAX_WINDOWS_1252_SHARE = 0.25
 """Share of the letters beyond ASCII up to which bytes are read as windows-1252: more is another alphabet's."""
 
+_LINE_PIECE = re.compile(r"[^\n]*\n|[^\n]+")
 _LETTER = re.compile(rb"[A-Za-z\x80-\xff]")
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
 
@@ -32,7 +33,7 @@ def read_text_lines(stream: io.BufferedReader) -> Iterator[Line]:
 def _transcode(stream: io.BufferedReader, encoding: str) -> Iterator[Line]:
     decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
     unit = "utf-32-le" if "32" in encoding else "utf-16-le"  # in either order of bytes a line is as long
-    offset, line, length = stream.tell(), "", 0
+    offset, line, length = stream.tell(), list[str](), 0
     if encoding in ("utf-16", "utf-32"):  # the byte order mark, which the decoder takes
         offset += len("\ufeff".encode(unit))
     ended = False
@@ -40,19 +41,22 @@ def _transcode(stream: io.BufferedReader, encoding: str) -> Iterator[Line]:
         try:
             chunk = stream.read1(CHUNK_BYTES)
             ended = not chunk
-            pieces = decoder.decode(chunk, final=ended).splitlines(keepends=True)
+            pieces = _LINE_PIECE.findall(decoder.decode(chunk, final=ended))
         except (ReadError, UnicodeDecodeError) as error:
             what = error if isinstance(error, ReadError) else ReadError("invalid_utf8", f"cut or damaged {encoding}")
             yield Line(offset, length, None, what)
             return
         for piece in pieces:
             length += len(piece.encode(unit, "surrogatepass"))
-            line = line + piece if length <= MAX_RECORD_BYTES else ""
+            if length <= MAX_RECORD_BYTES:
+                line.append(piece)
+            else:
+                line.clear()
             if piece.endswith("\n"):
-                yield _line(offset, length, line)
-                offset, line, length = offset + length, "", 0
+                yield _line(offset, length, "".join(line))
+                offset, line, length = offset + length, [], 0
     if length:
-        yield _line(offset, length, line)
+        yield _line(offset, length, "".join(line))
 
 
 def _line(offset: int, length: int, text: str) -> Line:
