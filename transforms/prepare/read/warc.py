@@ -20,7 +20,7 @@ from transforms.prepare.read.io.decompress import CHUNK_BYTES, MAX_RECORD_BYTES,
 from transforms.prepare.read.io.gzip_members import GzipMember, read_members
 from transforms.prepare.read.io.http import decode_body, parse_headers, parse_response
 from transforms.prepare.read.io.input_file import InputFile, failure_payload, rejected_record, skip_line
-from transforms.prepare.read.io.sniff import looks_like_html
+from transforms.prepare.read.io.sniff import compression_of, decompress_head, looks_like_html
 
 MEDIA_TYPE = "application/warc"
 """Media type of the record, whose bytes are a WARC record with its headers."""
@@ -202,11 +202,20 @@ def _read_page(block: WarcBlock, ref: RecordRef) -> RawRecord | Skipped:
         return Skipped(f"http_{response.status // 100}xx")
     if response.media_type not in (*_HTML_TYPES, *_GENERIC_TYPES):
         return Skipped("other_media_type")
-    if block.error:
-        raise block.error
+    is_generic = response.media_type in _GENERIC_TYPES
     data = block.header + block.content
-    html = decode_body(response, len(data))
-    if response.media_type in _GENERIC_TYPES and not looks_like_html(html[:CHUNK_BYTES]):
+    try:
+        if block.error:
+            raise block.error
+        html = decode_body(response, len(data))
+    except ReadError:
+        head = response.body[
+            :CHUNK_BYTES
+        ]  # of a download that was cut or is too large, enough to tell whether it is a page
+        if is_generic and not looks_like_html(decompress_head(head, compression_of(head))):
+            return Skipped("no_markup")
+        raise
+    if is_generic and not looks_like_html(html[:CHUNK_BYTES]):
         return Skipped("no_markup")
     if not html.strip():
         raise ReadError("empty", "a response without a page")

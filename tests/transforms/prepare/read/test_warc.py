@@ -366,3 +366,33 @@ def test_read_counts_what_is_skipped_by_reason(tmp_path):
         assert skipped(tmp_path / name) == wanted
         assert summarize(read(tmp_path / name)) == [page(1).decode(), "not_text"]
         assert sum(wanted.values()) + 2 == len(records)
+
+
+@pytest.mark.parametrize(
+    "start", [b"\r\nHTTP/1.1 200 OK", b"\n\nHTTP/1.1 200", b"http/1.1 200 ok"], ids=["crlf", "lf", "lower case"]
+)
+def test_read_status_line_in_any_form(tmp_path, start):
+    record = warc_record(start + b"\r\nContent-Type: text/html\r\n\r\n" + PAGE)
+    assert summarize(read_bytes(tmp_path, "a.warc", record)) == [PAGE.decode()]
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "cut"),
+    [
+        (gzip.compress(b"tar " * 9000 + bytes(range(256)) * 99)[:-9], "", 0),
+        (gzip.compress(bytes(range(256)) * 99)[:-9], "Content-Encoding: gzip\r\n", 0),
+        (gzip.compress(bytes(30_000_000)), "", 0),
+        (bytes(range(256)) * 99, "", 50),
+    ],
+    ids=["cut archive", "cut body", "bomb", "cut record"],
+)
+def test_read_download_of_generic_type_that_is_damaged_is_skipped(tmp_path, body, headers, cut):
+    data = response(body, content_type="application/octet-stream", headers=headers)
+    (tmp_path / "a.warc").write_bytes(data[: len(data) - cut])
+    assert read(tmp_path / "a.warc") == []
+    assert skipped(tmp_path / "a.warc") == {"no_markup": 1}
+
+
+def test_read_page_of_generic_type_that_is_damaged_is_rejected(tmp_path):
+    data = response(gzip.compress(PAGE * 999)[:-9], content_type="application/octet-stream")
+    assert summarize(read_bytes(tmp_path, "a.warc", data)) == ["truncated_gzip"]

@@ -10,13 +10,16 @@ HEAD_BYTES = 64 * 1024
 
 _SIGNATURES = (
     b"%PDF-", b"%!PS", b"\xd0\xcf\x11\xe0", b"SQLite format 3\0",  # documents
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"\0\0\x01\0", b"\0\0\x02\0",  # pictures
-    b"RIFF", b"OggS", b"fLaC", b"ID3\x02", b"ID3\x03", b"ID3\x04", b"\x1aE\xdf\xa3", b"FLV\x01",  # sound, video
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"\0\0\x01\0", b"\0\0\x02\0",  # pictures
+    b"OggS\0", b"fLaC", b"ID3\x02", b"ID3\x03", b"ID3\x04", b"\x1aE\xdf\xa3", b"FLV\x01",  # sound, video
     b"\0\0\x01\xba", b"\0\0\x01\xb3",
     b"wOFF", b"wOF2", b"OTTO\0", b"\0\x01\0\0",  # fonts
     b"PK\x03\x04", b"PK\x05\x06", b"Rar!\x1a", b"7z\xbc\xaf", b"\xfd7zXZ", b"\x1f\x8b", b"\x28\xb5\x2f\xfd",  # archives
     b"\x7fELF", b"\0asm", b"MZ\x90\0", b"\xca\xfe\xba\xbe",  # programs
 )  # fmt: skip
+_RIFF_TYPES = (b"WAVE", b"AVI ", b"WEBP", b"CDXA", b"RMID", b"ACON", b"sfbk")
+"""What follows `RIFF` and four bytes of length; a text may begin with the word alone."""
+
 _BOX_TYPES = (b"ftyp", b"moov", b"mdat", b"free", b"wide")
 """First boxes of MP4, QuickTime, HEIC and AVIF, after four bytes of length."""
 
@@ -27,6 +30,8 @@ _MARKUP = re.compile(rb"</?(?:!doctype|html|head|body|title|meta|div|article|spa
 def has_binary_signature(head: bytes) -> bool:
     """Whether bytes start like a file of a known format that is no text, perhaps after line breaks."""
     start = head[:1024].lstrip(b"\r\n \t")[:32]
+    if start.startswith(b"RIFF"):
+        return start[8:12] in _RIFF_TYPES
     return start.startswith(_SIGNATURES) or (start[4:8] in _BOX_TYPES and start[:1] == b"\0")
 
 

@@ -23,7 +23,7 @@ from transforms.prepare.read.io.decompress import (
 )
 from transforms.prepare.read.io.sniff import looks_like_html
 
-_STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})(?:[ \t][^\r\n]*)?\r?\n")
+_STATUS_LINE = re.compile(rb"(?:\r?\n)*+HTTP/\d(?:\.\d)?[ \t]+(\d{3})(?:[ \t][^\r\n]*)?\r?\n", re.IGNORECASE)
 _END_OF_HEADERS = re.compile(rb"(?<=\n)\r?\n")
 _FOLDED_LINE = re.compile(rb"\r?\n[ \t]+")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")

@@ -64,7 +64,7 @@ def detect_format(head: bytes, name: str) -> DetectedFormat:
     if not head:
         raise ReadError("empty", "no bytes at all")
     compression = compression_of(head)
-    head = _decompress_head(head, compression)
+    head = decompress_head(head, compression)
     if not head:  # empty or damaged from the start: the reader will report how
         return DetectedFormat(_format_of_name(name) or "text", compression)
     return DetectedFormat(_format_of_content(head, name), compression)
@@ -72,7 +72,7 @@ def detect_format(head: bytes, name: str) -> DetectedFormat:
 
 def is_json_document(head: bytes) -> bool:
     """Whether a JSON file is one document rather than JSON Lines: an array, or an object over several lines."""
-    text = _decode_head(_decompress_head(head, compression_of(head)))
+    text = _decode_head(decompress_head(head, compression_of(head)))
     return bool(_JSON_ARRAY.match(text)) or text.split("\n", 1)[0].strip() == "{"
 
 
@@ -117,7 +117,8 @@ def wide_encoding(head: bytes) -> str | None:
     return marked if marked != "utf-8" else utf16_without_bom(head)
 
 
-def _decompress_head(head: bytes, compression: str) -> bytes:
+def decompress_head(head: bytes, compression: str) -> bytes:
+    """What the first bytes of a file decompress to, at most `HEAD_BYTES`; less if they are damaged."""
     if not compression:
         return head
     decoder = DECODERS[compression]()

@@ -18,7 +18,7 @@ from transforms.prepare.read.io.input_file import (
     rejected_record,
     skip_line,
 )
-from transforms.prepare.read.io.sniff import bom_encoding
+from transforms.prepare.read.io.sniff import bom_encoding, wide_encoding
 from transforms.prepare.read.json import array, jsonfeed, ninjs
 
 MEDIA_TYPE = "application/x-ndjson"
@@ -50,7 +50,8 @@ def _read_line(file: InputFile, line: Line, media_type: str = MEDIA_TYPE) -> Ite
 
 
 def _records(value: Any, ref: RecordRef, data: bytes) -> Iterator[RawRecord | Rejected]:
-    """The record in a value, or the items of a feed, identified by their number like items of an array.
+    """The record in a value, or the items of a feed, identified by their number, since the parser
+    does not report their positions.
 
     Raises:
         ReadError: The value is not a record.
@@ -92,7 +93,11 @@ def read_document(file: InputFile) -> Iterator[RawRecord | Rejected]:
     ref = file.record_ref(0, None, DOCUMENT_MEDIA_TYPE)
     try:
         stream = file.stream()
-        if array.is_array(stream.peek()):
+        head = stream.peek()
+        encoding = wide_encoding(head)
+        if encoding and array.is_array(head.decode(encoding, "replace").encode()):
+            raise ReadError("invalid_utf8", f"got an array in {encoding}; save the file as UTF-8")
+        if not encoding and array.is_array(head):
             for element in array.split_array(stream):
                 yield from _read_line(file, element, DOCUMENT_MEDIA_TYPE)
             return

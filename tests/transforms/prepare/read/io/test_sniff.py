@@ -109,3 +109,14 @@ def test_is_json_document_versus_json_lines(head, document):
 )
 def test_strip_suffixes_of_format_and_compression(name, bare):
     assert strip_suffixes(name) == bare
+
+
+@pytest.mark.parametrize("text", [b"RIFF RAFF WAVEs to people.", b"GIF8 is a name.", b"OggS was seen in town."])
+def test_detect_format_text_that_begins_with_a_name_of_a_format_is_text(text: bytes) -> None:
+    assert detect_format(text, "a.txt").format == "text"
+
+
+@pytest.mark.parametrize("head", [b"RIFF\x24\0\0\0WAVEfmt ", b"RIFF\x24\0\0\0WEBPVP8 ", b"GIF89a\1", b"OggS\0\2"])
+def test_detect_format_sound_and_pictures_are_not_text(head: bytes) -> None:
+    with pytest.raises(ReadError, match="binary"):
+        detect_format(head, "a.txt")

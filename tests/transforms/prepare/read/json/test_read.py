@@ -175,3 +175,12 @@ def test_split_array_any_bytes_are_all_in_an_element_or_an_error(garbage, size):
         patch.setattr(array, "CHUNK_BYTES", size)
         lines = list(array.split_array(Stream(iter([b"[" + garbage]))))
     assert lines or not garbage.strip(b" \t\r\n],\x0b\x0c")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_read_array_in_utf16_is_refused_with_what_to_do(tmp_path, encoding):
+    document = json.dumps([{"text": "A ferry sank."}, {"text": "It was raised."}], indent=1)
+    (result,) = read_bytes(tmp_path, "a.json", document.encode(encoding), format="json")
+    assert isinstance(result, Rejected)
+    assert result.reason == "invalid_utf8"
+    assert "save the file as UTF-8" in result.error
