@@ -75,7 +75,7 @@ RECORDS_READ = RowCount(
 SKIPPED_RECORDS = RowCount(
     name="skipped_records",
     unit="records",
-    description="Parts of inputs that are no records, by reason: requests and images in an archive.",
+    description="Parts of inputs that are no records, by reason: requests in archives, feed items without text.",
     columns=("reason",),
     amount="records",
 )

@@ -128,7 +128,7 @@ class Tally:
     Attributes:
         pages: How many there were.
         rows: Articles by `articles.OUTCOME`, failures by `STAGE.REASON`, and `repeats`.
-        errors: Exceptions that no step foresees, with the page's name.
+        errors: Exceptions that no step foresees, and pages that are not one row, with the page's name.
         slowest: The longest time that a page took, in seconds, and its name.
     """
 
@@ -154,7 +154,10 @@ def prepare(sources: Sequence[Path], count: int, seed: int) -> Tally:
             started = time.monotonic()
             tally.pages += 1
             try:
-                tally.rows.update(_rows(path, len(page), sandbox))
+                rows = list(_rows(path, len(page), sandbox))
+                tally.rows.update(rows)
+                if len(rows) != 1:  # two rows of one page would make up for another's none
+                    tally.errors.append(f"{name}: got {len(rows)} rows, wanted 1")
             except Exception as error:  # to be reported with the page's name
                 tally.errors.append(f"{name}: {type(error).__name__}: {error}")
             tally.slowest = max(tally.slowest, (time.monotonic() - started, name))
