@@ -33,6 +33,8 @@ _STATE_DATE = re.compile(
     r'(?i)\\*"(?:date_?(?:published|posted)|(?:first_?)?publi(?:shed|sh|cation)_?(?:at|date|time|on|timestamp)'
     r'|display_?date)\\*"\s*:\s*(?:\\*")?([^"\\,{}\[\]]{8,40})'
 )
+_IN_DATE_KEYS = ("ublish", "ublication", "osted", "isplay", "PUBLI", "POSTED")
+"""What the keys of such values contain: to look for it is quicker than to match the pattern."""
 _TAG = re.compile(r"<[^<>]{1,300}>")
 
 
@@ -57,7 +59,8 @@ def state_dates(tree: HtmlElement) -> tuple[str, ...]:
     values: dict[str, None] = {}
     for script in tree.iter("script"):
         text = script.text or ""
-        found = _STATE_DATE.findall(text) if len(text) < MAX_SCRIPT_CHARS else []
+        is_dated = len(text) < MAX_SCRIPT_CHARS and any(key in text for key in _IN_DATE_KEYS)
+        found = _STATE_DATE.findall(text) if is_dated else []
         if found and ("ld+json" not in (script.get("type") or "").lower() or _parse_block(text) is None):
             values.update(dict.fromkeys(found))
     return tuple(values)

@@ -20,7 +20,13 @@ from transforms.prepare.parse.metadata import (
     meta_candidates,
     select_elements,
 )
-from transforms.prepare.text.date_parsing import date_in_line, is_update, parse_date, says_published, update_in_line
+from transforms.prepare.text.date_parsing import (
+    date_in_line,
+    is_update,
+    parse_date,
+    says_published,
+    update_or_date_in_line,
+)
 
 MAX_ELEMENTS_BEFORE = 40
 """Elements before the headline that are searched too."""
@@ -236,7 +242,7 @@ def _visible_update(headline: HtmlElement | None) -> list[Candidate]:
     """The first date next to the headline that is labelled as that of an update."""
     for element in elements_after(headline) if headline is not None else ():
         line = line_of(element)
-        part = update_in_line(line) or date_in_line(line)
+        part = update_or_date_in_line(line)
         if part is None or not _is_update(element, part) or _is_site_date(element, line, headline):
             continue
         if not is_outside_article(element, except_own=True):

@@ -120,9 +120,10 @@ def date_in_line(text: str) -> str | None:
     return next((part for part in _dated_segments(text) if not is_update(part)), None)
 
 
-def update_in_line(text: str) -> str | None:
-    """The part of a line below a headline that says when the article was updated; None if none does."""
-    return next((part for part in _dated_segments(text) if is_update(part)), None)
+def update_or_date_in_line(text: str) -> str | None:
+    """The part of a line below a headline that says when the article was updated, else its first date, or None."""
+    parts = list(_dated_segments(text))
+    return next(filter(is_update, parts), next(iter(parts), None))
 
 
 def _dated_segments(text: str) -> Iterator[str]:

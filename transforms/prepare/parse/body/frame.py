@@ -1,8 +1,9 @@
 """Finds the element that holds a page's article by where its prose is, whatever the names of its classes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -28,6 +29,7 @@ MAX_TEASER_WORDS = 60
 _SENTENCE = re.compile(r"[.!?…:;][\"”’'»)\]]*\s*$|[.!?][\"”’)]*\s+[\"“‘(]?[A-Z]")
 _HEADINGS = ("h2", "h3", "h4", "h5")
 _BLOCKS = ("p", "li", "dd", "blockquote", "pre", "td", "div", "section", "article", "aside", "main", "header")
+_MENUS = ("nav", "aside", "footer")
 _NAMED = ("div", "section", "aside", "ul")
 _TEXT_BLOCKS = frozenset(("p", "li", "dd", "blockquote", "pre", "td"))
 # Elements beside an article, and words in the names of such elements.
@@ -77,8 +79,14 @@ def find_frame(tree: HtmlElement) -> Frame | None:
     words = _sum_over_ancestors(prose.items())
     words_beside, total = words, words.get(tree, 0)
     candidates = {element for element in words if element.tag != "html" and is_beside(element)}
-    linked = {element for element in tree.iter(*_NAMED) if element not in words and _is_named_link_list(element)}
-    teasers = _teasers(tree)
+    menus = [element for element in tree.iter(*_MENUS) if element not in words and not _MARKS_OF_ARTICLE(element)]
+    in_menus = {inner for menu in menus for inner in menu.iterdescendants(*_NAMED, *_HEADINGS)}
+    linked = {
+        element
+        for element in tree.iter(*_NAMED)
+        if element not in words and element not in in_menus and _is_named_link_list(element)
+    } | {menu for menu in menus if menu not in in_menus and menu.find(".//a[@href]") is not None}
+    teasers = _teasers(tree, in_menus)
     others = _other_articles(tree)
     candidates |= teasers | others | linked
     is_headed = tree.find(".//h1") is not None  # then comments do not hold the article, however long: it has the h1
@@ -192,9 +200,16 @@ def names_of(element: HtmlElement) -> str:
 
 def _is_named_link_list(element: HtmlElement) -> bool:
     """Whether an element without prose is named as if it stood beside an article, and has links."""
-    names = names_of(element)
-    is_named = bool(names and (_BESIDE_NAME.search(names) or _TEASER_NAME.search(names)))
-    return is_named and element.find(".//a[@href]") is not None and not _MARKS_OF_ARTICLE(element)
+    return (
+        _is_beside_or_teaser(names_of(element))
+        and element.find(".//a[@href]") is not None
+        and not _MARKS_OF_ARTICLE(element)
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_beside_or_teaser(names: str) -> bool:
+    return bool(names and (_BESIDE_NAME.search(names) or _TEASER_NAME.search(names)))
 
 
 def clear_misleading_names(frame: Frame) -> None:
@@ -220,18 +235,21 @@ def _clear_names(element: HtmlElement) -> None:
             element.set(attribute, _TEASER_NAME.sub("", _BESIDE_NAME.sub("", names)))
 
 
-def _teasers(tree: HtmlElement) -> set[HtmlElement]:
-    """Blocks that are no more than a linked heading and a line or two."""
+def _teasers(tree: HtmlElement, skipped: Container[HtmlElement]) -> set[HtmlElement]:
+    """Blocks that are no more than a linked heading and a line or two; headings that are skipped have none."""
     found: set[HtmlElement] = set()
     lengths: dict[HtmlElement, int] = {}
+    headed = {parent for heading in tree.iter("h1") for parent in heading.iterancestors()}
     for heading in tree.iter(*_HEADINGS):
+        if heading in skipped:
+            continue
         if heading.find(".//a") is None and next(heading.iterancestors("a"), None) is None:
             continue
         block = heading
         while (parent := block.getparent()) is not None and parent.tag not in ("body", "main"):
             if parent not in lengths:
                 lengths[parent] = len(parent.text_content().split())
-            if lengths[parent] > MAX_TEASER_WORDS or parent.find(".//h1") is not None:
+            if lengths[parent] > MAX_TEASER_WORDS or parent in headed:
                 break
             block = parent
         if block is not heading:
