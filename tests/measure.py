@@ -16,6 +16,7 @@ EVAL = Path(os.environ.get("NEWSBEAM_EVAL", Path(__file__).resolve().parents[2] 
 FLOORS: dict[str, dict[str, float]] = json.loads((Path(__file__).parent / "floors.json").read_text())
 _NEWSBEAM = str(Path(sys.executable).parent / "newsbeam")
 _SCORERS = {
+    "articles_wcxb": "articles",
     "semeval22t8": "stories",
     "wikievents_train": "wikievents",
     "muc_more": "muc",
