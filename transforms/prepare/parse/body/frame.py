@@ -35,9 +35,9 @@ _TEXT_BLOCKS = frozenset(("p", "li", "dd", "blockquote", "pre", "td"))
 # Elements beside an article, and words in the names of such elements.
 _BESIDE = frozenset(("nav", "footer", "aside", "form", "noscript", "figure", "button", "select", "dialog"))
 _BESIDE_NAME = re.compile(
-    r"comment|respond|disqus|related|recirc|sidebar|side-bar|(?<![^\s_-])(?:aside|nav|menu)(?![^\s_-])|(?<!\S)author(?:s|$|[\s_-])"
+    r"comment|respond|disqus|sidebar|side-bar|(?<![^\s_-])(?:aside|nav|menu)(?![^\s_-])|(?<!\S)author(?:s|$|[\s_-])"
     r"|navigation|navbar|about-?author|author-?(?:bio|box|card|info)|biograph|subscri|newsletter|sign-?up|log-?in|footer|cookie|consent|gdpr"
-    r"|privacy|disclaimer|copyright|legal|lead-magnet|share-|social|sponsor|advert|popup|modal|most-(?:read|popular)",
+    r"|privacy|disclaimer|copyright|legal|lead-magnet|share-|social|sponsor|advert|popup|modal",
     re.IGNORECASE,
 )
 # Names of elements that often stand beside an article, and often within one.
@@ -50,6 +50,7 @@ _ARTICLE_NAME = re.compile(
 _COMMENTS = re.compile("comment|respond|disqus", re.IGNORECASE)
 # Beside an article only if it links to something: the article's own first lines may have such a name as well.
 _TEASER_NAME = re.compile("teaser|promo", re.IGNORECASE)
+_RELATED_NAME = re.compile("related|recirc|most-(?:read|popular)", re.IGNORECASE)
 # Beside an article only with a picture within: the text is then its caption.
 _PICTURE_NAME = re.compile("image|photo|picture|attachment|figure|media|caption", re.IGNORECASE)
 
@@ -85,7 +86,7 @@ def find_frame(tree: HtmlElement) -> Frame | None:
         element
         for element in tree.iter(*_NAMED)
         if element not in words and element not in in_menus and _is_named_link_list(element)
-    } | {menu for menu in menus if menu not in in_menus and menu.find(".//a[@href]") is not None}
+    } | {menu for menu in menus if menu not in in_menus and _has_link(menu)}
     teasers = _teasers(tree, in_menus)
     others = _other_articles(tree)
     candidates |= teasers | others | linked
@@ -175,7 +176,7 @@ def is_beside(element: HtmlElement) -> bool:
     return bool(
         _BESIDE_NAME.search(names)
         or _PERHAPS_BESIDE_NAME.search(names)
-        or (_TEASER_NAME.search(names) and element.find(".//a[@href]") is not None)
+        or ((_TEASER_NAME.search(names) or _RELATED_NAME.search(names)) and _has_link(element))
         or (_PICTURE_NAME.search(names) and element.find(".//img") is not None)
     )
 
@@ -190,7 +191,12 @@ def _is_surely_beside(element: HtmlElement, share: float) -> bool:
     names = names_of(element)
     if _COMMENTS.search(names):
         return True
-    return share <= MAX_DROPPED_SHARE and bool(_BESIDE_NAME.search(names))
+    is_related = bool(_RELATED_NAME.search(names)) and _has_link(element)
+    return share <= MAX_DROPPED_SHARE and (is_related or bool(_BESIDE_NAME.search(names)))
+
+
+def _has_link(element: HtmlElement) -> bool:
+    return element.find(".//a[@href]") is not None
 
 
 def names_of(element: HtmlElement) -> str:
@@ -200,16 +206,12 @@ def names_of(element: HtmlElement) -> str:
 
 def _is_named_link_list(element: HtmlElement) -> bool:
     """Whether an element without prose is named as if it stood beside an article, and has links."""
-    return (
-        _is_beside_or_teaser(names_of(element))
-        and element.find(".//a[@href]") is not None
-        and not _MARKS_OF_ARTICLE(element)
-    )
+    return _is_beside_or_teaser(names_of(element)) and _has_link(element) and not _MARKS_OF_ARTICLE(element)
 
 
 @lru_cache(maxsize=1 << 12)
 def _is_beside_or_teaser(names: str) -> bool:
-    return bool(names and (_BESIDE_NAME.search(names) or _TEASER_NAME.search(names)))
+    return bool(names and any(name.search(names) for name in (_BESIDE_NAME, _TEASER_NAME, _RELATED_NAME)))
 
 
 def clear_misleading_names(frame: Frame) -> None:
@@ -232,7 +234,9 @@ def clear_misleading_names(frame: Frame) -> None:
 def _clear_names(element: HtmlElement) -> None:
     for attribute in ("class", "id"):
         if names := element.get(attribute):
-            element.set(attribute, _TEASER_NAME.sub("", _BESIDE_NAME.sub("", names)))
+            for name in (_BESIDE_NAME, _TEASER_NAME, _RELATED_NAME):
+                names = name.sub("", names)
+            element.set(attribute, names)
 
 
 def _teasers(tree: HtmlElement, skipped: Container[HtmlElement]) -> set[HtmlElement]:

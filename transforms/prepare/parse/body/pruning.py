@@ -33,6 +33,8 @@ _NON_ARTICLE_NAME = re.compile(
     r"comments|comment-list|newsletter|related-|recirc|read-more|author-bio|modal|popover|tooltip|promo|boilerplate"
     r"|dialog|disclaimer|disclosure|article-?card|story-?card|link-?list|link-?stack|carousel|slideshow|gallery"
 )
+# Those of elements that lead to other pages.
+_LINKING_NAMES = {"promo", "related-", "recirc", "read-more"}
 _CONTAINERS = ("div", "section", "ul", "ol", "article", "footer")
 _LINK_PARAGRAPHS = XPath("//p[.//a and not(ancestor::li)]|//h3[a]|//h4[a]|//h5[a]")
 _LINK_LISTS = XPath("//ul[count(li)>1]|//ol[count(li)>1]")
@@ -87,7 +89,9 @@ def _non_article_names(element: HtmlElement) -> set[str]:
     """The names on an element that mark it as not part of the article."""
     attributes = " ".join(filter(None, map(element.get, ("class", "id", "role"))))
     names = set(_NON_ARTICLE_NAME.findall(attributes.lower())) if attributes else set()
-    if names == {"promo"} and element.find(".//a[@href]") is None:  # the article's own first lines may be named so
+    if (
+        names and names <= _LINKING_NAMES and element.find(".//a[@href]") is None
+    ):  # the article's own lines may be named so
         return set()
     return names | {"footer"} if element.tag == "footer" else names
 

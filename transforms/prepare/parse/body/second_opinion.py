@@ -20,7 +20,7 @@ MIN_PROSE_RATIO = 0.8
 MIN_HEADINGS = 2
 """Subheadings; if most of at least so many are missing, the extractor found paragraphs only."""
 
-MIN_ITEMS = 3
+MIN_ITEMS = 2
 """Items of lists, of which the same is true."""
 
 MAX_GROWTH = 1.25

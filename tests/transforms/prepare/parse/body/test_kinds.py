@@ -26,7 +26,9 @@ def test_parse_html_teaser_before_the_article_is_left_out(before: str, wrap: str
     assert article_paragraphs(before + wrap % (HEAD + PARAGRAPHS)) == list(STORY)
 
 
-@pytest.mark.parametrize("name", ["teaser-content", "promo-text", "article__teaser", "summary", "card-body"])
+@pytest.mark.parametrize(
+    "name", ["teaser-content", "promo-text", "article__teaser", "summary", "card-body", "related-content"]
+)
 @pytest.mark.parametrize("form", ['<div class="%s">%s</div>', '<section id="%s">%s</section>'])
 def test_parse_html_first_paragraph_with_a_misleading_name_is_kept(name: str, form: str) -> None:
     assert article_paragraphs(f"<article>{HEAD}{form % (name, FIRST)}{REST}</article>") == list(STORY)
@@ -44,6 +46,14 @@ def test_parse_html_list_within_the_article_is_kept(tag: str, item: str, wrap: s
     assert sum(line.startswith(ITEMS) for line in found) == len(ITEMS)
 
 
+@pytest.mark.parametrize("tag", ["ul", "ol"])
+@pytest.mark.parametrize("wrap", ["<div>%s</div>", "<article>%s</article>"])
+def test_parse_html_list_of_two_items_is_kept(tag: str, wrap: str) -> None:
+    items = "".join(f"<li>{text}</li>" for text in ITEMS[:2])
+    found = article_paragraphs(wrap % f"{HEAD}{FIRST}<{tag}>{items}</{tag}>{REST}")
+    assert found == [STORY[0], *ITEMS[:2], *STORY[1:]]
+
+
 @pytest.mark.parametrize(
     "notice",
     [
@@ -51,6 +61,7 @@ def test_parse_html_list_within_the_article_is_kept(tag: str, item: str, wrap: s
         "Already a subscriber? Log in",
         "To continue reading, please subscribe or sign in.",
         "You have reached your limit of free articles this month.",
+        "You have 2 free articles left this month.",
         "Subscribe now to read the full story.",
     ],
 )
