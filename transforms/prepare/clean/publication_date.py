@@ -50,7 +50,12 @@ def choose_publication_date(
         modified_at: When the article was last modified, according to its page.
         day_first: Whether 3/4/2024 is the third of April.
     """
-    dated = [(item, read) for item in candidates if (read := parse_date(item.value, day_first=day_first))]
+    dated = [
+        (item, read)
+        for item in candidates
+        if (read := parse_date(item.value, day_first=day_first))
+        and (read.precision != "year" or item.source == "record")  # a page's bare year is rarely that of the article
+    ]
     url_date = date_in_url(url)
     if url_date is not None:
         position = next(

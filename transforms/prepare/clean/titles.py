@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.flow.parsed import Candidate
 from transforms.prepare.text.normalize import normalize
@@ -16,6 +16,9 @@ _LABEL_BEFORE = re.compile(rf"^{_LABEL}\s*\|\s+(?=\S+\s+\S+)", re.IGNORECASE)
 _LABEL_AFTER = re.compile(rf"\s+\|\s*{_LABEL}$", re.IGNORECASE)
 MIN_HEADING_WORDS = 3
 """Words; a shorter heading is taken to be the name of the site or of a section, unless another source repeats it."""
+
+MAX_SITE_WORDS = 4
+"""Words of a segment of a title that may be the name of its site."""
 
 MIN_SIMILARITY = 0.5
 """Share of words in common from which two titles are taken to describe the same article."""
@@ -58,7 +61,7 @@ def choose_title(
 def _confirmed_heading(headings: Sequence[str], stated: _Titles, names: set[str]) -> str | None:
     """The heading most like the page's stated titles; the only one also if it is unlike them and they disagree."""
     others = [text for _, text in stated]
-    keys = {_normalized_key(text) for text in others} - names
+    keys = {_normalized_key(form) for text in others for form in (text, *_before_short_segment(text))} - names
     ranked = sorted(
         (
             (max((_similarity(text, other) for other in others), default=0.0), -i, text)
@@ -73,6 +76,13 @@ def _confirmed_heading(headings: Sequence[str], stated: _Titles, names: set[str]
     if similarity >= MIN_SIMILARITY or (len(ranked) == 1 and not _agree(stated)):
         return heading
     return None
+
+
+def _before_short_segment(text: str) -> Iterator[str]:
+    """A title without its last segment, if that is short as the name of a site: 'Bridge closes | Larkfield News'."""
+    cuts = list(_SEPARATOR.finditer(text))
+    if cuts and len(_WORD.findall(text[cuts[-1].end() :])) <= MAX_SITE_WORDS:
+        yield text[: cuts[-1].start()]
 
 
 def _agree(stated: _Titles) -> bool:

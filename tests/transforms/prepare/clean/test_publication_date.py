@@ -26,6 +26,12 @@ def test_choose_publication_date_day_takes_time_from_later_candidate() -> None:
     assert (found.utc, found.basis) == (datetime(2024, 11, 29, 10, tzinfo=UTC), "json_ld")
 
 
+@pytest.mark.parametrize(("source", "expected"), [("meta", None), ("json_ld", None), ("record", "year")])
+def test_choose_publication_date_bare_year_counts_in_a_record_alone(source: str, expected: str | None) -> None:
+    found = choose_publication_date([Candidate(value="2024", source=source)], url=None, crawled_at=None)
+    assert (found.precision if found else None) == expected
+
+
 def test_choose_publication_date_is_not_after_crawl() -> None:
     crawl = datetime(2024, 11, 30, tzinfo=UTC)
     future, past = Candidate(value="2031-01-01", source="meta"), Candidate(value="2024-11-29", source="text")

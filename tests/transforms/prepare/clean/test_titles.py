@@ -54,6 +54,12 @@ def test_choose_title_short_heading_repeated_elsewhere_is_the_title(title: str) 
     assert choose_title(found(h1=title)) == title
 
 
+@pytest.mark.parametrize("heading", ["Bridge closes", "Closed", "Sampleton flooded"])
+@pytest.mark.parametrize("rest", [" | Other Paper", " - The Daily Sample", " – Sample News"])
+def test_choose_title_short_heading_before_the_name_of_a_site_is_the_title(heading: str, rest: str) -> None:
+    assert choose_title(found(h1=heading, title=heading + rest)) == heading
+
+
 @pytest.mark.parametrize("heading", ["Example Times", "News", "Example"])
 def test_choose_title_short_heading_of_the_site_is_not_the_title(heading: str) -> None:
     candidates = found(h1=heading, meta="Flood hits Sampleton", title="Example Times")
