@@ -99,6 +99,7 @@ def find_frame(tree: HtmlElement) -> Frame | None:
     }
     # Many words under linked headings may be an article that is a list, each item of which links to what it is about.
     are_items = sum(words.get(element, 0) for element in teasers) > MAX_DROPPED_SHARE * total
+    before_title = _before_title(tree)
     own = {block: count for block, count in prose.items() if block not in beside and not _within(block, beside)}
     is_doubtful = sum(own.values()) < MIN_OWN_SHARE * total
     words = _sum_over_ancestors(own.items())
@@ -118,7 +119,7 @@ def find_frame(tree: HtmlElement) -> Frame | None:
             for element in beside
             if element in others
             or element in linked
-            or (element in teasers and not are_items)
+            or (element in teasers and (not are_items or element in before_title or _within(element, before_title)))
             or (
                 element not in teasers
                 and _is_surely_beside(element, 1 if is_doubtful else words_beside[element] / total)
@@ -259,6 +260,14 @@ def _teasers(tree: HtmlElement, skipped: Container[HtmlElement]) -> set[HtmlElem
         if block is not heading:
             found.add(block)
     return found
+
+
+def _before_title(tree: HtmlElement) -> set[HtmlElement]:
+    """The elements in front of the page's main heading: an article's items stand behind it."""
+    title = tree.find(".//h1")
+    if title is None:
+        return set()
+    return {before for element in (title, *title.iterancestors()) for before in element.itersiblings(preceding=True)}
 
 
 def _other_articles(tree: HtmlElement) -> set[HtmlElement]:
