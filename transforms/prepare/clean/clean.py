@@ -80,13 +80,9 @@ def clean_record(record: ParsedRecord, *, source: str | None = None) -> Article 
     article_id = ids.article_id(
         canonical_url=canonical_url, source=source, external_id=raw.record_id, title=title, text=text
     )
+    known_id = article_id if canonical_url or raw.record_id else None
     if not _WORD.search(text):
-        return _reject_without_text(
-            body.removed_chars,
-            ref=raw.ref,
-            payload=raw.payload,
-            article_id=article_id if canonical_url or raw.record_id else None,
-        )
+        return _reject_without_text(body.removed_chars, ref=raw.ref, payload=raw.payload, article_id=known_id)
     fields = _text_fields(text)
     if record.is_page and fields["outcome"] == "coded" and (why := _is_part(parsed, text, fields["word_count"])):
         return Rejected(
@@ -95,7 +91,7 @@ def clean_record(record: ParsedRecord, *, source: str | None = None) -> Article 
             error=why,
             ref=raw.ref,
             payload=raw.payload,
-            article_id=article_id if canonical_url or raw.record_id else None,
+            article_id=known_id,
         )
     modified_at = first_valid_date((*_candidates(raw.modified, "record"), *parsed.modified), crawled_at=raw.crawled_at)
     published = choose_publication_date(

@@ -33,7 +33,7 @@ _STATE_DATE = re.compile(
     r'(?i)\\*"(?:date_?(?:published|posted)|(?:first_?)?publi(?:shed|sh|cation)_?(?:at|date|time|on|timestamp)'
     r'|display_?date)\\*"\s*:\s*(?:\\*")?([^"\\,{}\[\]]{8,40})'
 )
-_IN_DATE_KEYS = ("ublish", "ublication", "osted", "isplay", "PUBLI", "POSTED")
+_IN_DATE_KEYS = ("ublish", "ublication", "osted", "isplay", "PUBLI", "POSTED", "DISPLAY")
 """What the keys of such values contain: to look for it is quicker than to match the pattern."""
 _TAG = re.compile(r"<[^<>]{1,300}>")
 

@@ -9,7 +9,7 @@ be a page and is a file of another kind, such as a PDF, fails.
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from schemas.flow.record import RawRecord
@@ -21,6 +21,7 @@ from transforms.prepare.read.io.gzip_members import GzipMember, read_members
 from transforms.prepare.read.io.http import decode_body, parse_headers, parse_response
 from transforms.prepare.read.io.input_file import InputFile, failure_payload, rejected_record, skip_line
 from transforms.prepare.read.io.sniff import compression_of, decompress_head, looks_like_html
+from transforms.prepare.text.standard_dates import in_utc
 
 MEDIA_TYPE = "application/warc"
 """Media type of the record, whose bytes are a WARC record with its headers."""
@@ -209,9 +210,7 @@ def _read_page(block: WarcBlock, ref: RecordRef) -> RawRecord | Skipped:
             raise block.error
         html = decode_body(response, len(data))
     except ReadError:
-        head = response.body[
-            :CHUNK_BYTES
-        ]  # of a download that was cut or is too large, enough to tell whether it is a page
+        head = response.body[:CHUNK_BYTES]  # enough of a cut or too large download to tell whether it is a page
         if is_generic and not looks_like_html(decompress_head(head, compression_of(head))):
             return Skipped("no_markup")
         raise
@@ -236,7 +235,6 @@ def _read_page(block: WarcBlock, ref: RecordRef) -> RawRecord | Skipped:
 def _crawl_time(written: str | None) -> datetime | None:
     """The time in UTC, which is assumed without a time zone; None if it is not ISO 8601."""
     try:
-        read = datetime.fromisoformat(written) if written else None
-        return read.replace(tzinfo=read.tzinfo or UTC).astimezone(UTC) if read else None
+        return in_utc(datetime.fromisoformat(written)) if written else None
     except (ValueError, OverflowError):
         return None

@@ -11,7 +11,7 @@ of twelve hours ('10:00 PM') in the first form.
 """
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from transforms.prepare.text.word_lists import pattern, time_zones
 
@@ -75,3 +75,12 @@ def time_zone(offset: str | None, name: str | None = None) -> timezone | None:
         hours_text, minutes = (hours_text[:-2], hours_text[-2:]) if len(hours_text) > 2 else (hours_text, "0")
     difference = timedelta(hours=int(hours_text), minutes=int(minutes))
     return timezone(difference if offset[0] == "+" else -difference)
+
+
+def in_utc(time: datetime) -> datetime:
+    """A time in UTC, which is assumed without a time zone.
+
+    Raises:
+        OverflowError: It is at the edge of what dates can say.
+    """
+    return time.replace(tzinfo=time.tzinfo or UTC).astimezone(UTC)

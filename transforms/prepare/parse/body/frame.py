@@ -51,6 +51,7 @@ _COMMENTS = re.compile("comment|respond|disqus", re.IGNORECASE)
 # Beside an article only if it links to something: the article's own first lines may have such a name as well.
 _TEASER_NAME = re.compile("teaser|promo", re.IGNORECASE)
 _RELATED_NAME = re.compile("related|recirc|most-(?:read|popular)", re.IGNORECASE)
+_NAMES = (_BESIDE_NAME, _TEASER_NAME, _RELATED_NAME)
 # Beside an article only with a picture within: the text is then its caption.
 _PICTURE_NAME = re.compile("image|photo|picture|attachment|figure|media|caption", re.IGNORECASE)
 
@@ -86,7 +87,7 @@ def find_frame(tree: HtmlElement) -> Frame | None:
         element
         for element in tree.iter(*_NAMED)
         if element not in words and element not in in_menus and _is_named_link_list(element)
-    } | {menu for menu in menus if menu not in in_menus and _has_link(menu)}
+    } | {menu for menu in menus if menu not in in_menus and has_link(menu)}
     teasers = _teasers(tree, in_menus)
     others = _other_articles(tree)
     candidates |= teasers | others | linked
@@ -99,7 +100,7 @@ def find_frame(tree: HtmlElement) -> Frame | None:
     }
     # Many words under linked headings may be an article that is a list, each item of which links to what it is about.
     are_items = sum(words.get(element, 0) for element in teasers) > MAX_DROPPED_SHARE * total
-    before_title = _before_title(tree)
+    before_title = _before_title(tree) if are_items else set()
     own = {block: count for block, count in prose.items() if block not in beside and not _within(block, beside)}
     is_doubtful = sum(own.values()) < MIN_OWN_SHARE * total
     words = _sum_over_ancestors(own.items())
@@ -177,7 +178,7 @@ def is_beside(element: HtmlElement) -> bool:
     return bool(
         _BESIDE_NAME.search(names)
         or _PERHAPS_BESIDE_NAME.search(names)
-        or ((_TEASER_NAME.search(names) or _RELATED_NAME.search(names)) and _has_link(element))
+        or ((_TEASER_NAME.search(names) or _RELATED_NAME.search(names)) and has_link(element))
         or (_PICTURE_NAME.search(names) and element.find(".//img") is not None)
     )
 
@@ -192,11 +193,12 @@ def _is_surely_beside(element: HtmlElement, share: float) -> bool:
     names = names_of(element)
     if _COMMENTS.search(names):
         return True
-    is_related = bool(_RELATED_NAME.search(names)) and _has_link(element)
+    is_related = bool(_RELATED_NAME.search(names)) and has_link(element)
     return share <= MAX_DROPPED_SHARE and (is_related or bool(_BESIDE_NAME.search(names)))
 
 
-def _has_link(element: HtmlElement) -> bool:
+def has_link(element: HtmlElement) -> bool:
+    """Whether an element leads anywhere."""
     return element.find(".//a[@href]") is not None
 
 
@@ -207,12 +209,12 @@ def names_of(element: HtmlElement) -> str:
 
 def _is_named_link_list(element: HtmlElement) -> bool:
     """Whether an element without prose is named as if it stood beside an article, and has links."""
-    return _is_beside_or_teaser(names_of(element)) and _has_link(element) and not _MARKS_OF_ARTICLE(element)
+    return _is_beside_or_teaser(names_of(element)) and has_link(element) and not _MARKS_OF_ARTICLE(element)
 
 
 @lru_cache(maxsize=1 << 12)
 def _is_beside_or_teaser(names: str) -> bool:
-    return bool(names and any(name.search(names) for name in (_BESIDE_NAME, _TEASER_NAME, _RELATED_NAME)))
+    return bool(names and any(name.search(names) for name in _NAMES))
 
 
 def clear_misleading_names(frame: Frame) -> None:
@@ -235,7 +237,7 @@ def clear_misleading_names(frame: Frame) -> None:
 def _clear_names(element: HtmlElement) -> None:
     for attribute in ("class", "id"):
         if names := element.get(attribute):
-            for name in (_BESIDE_NAME, _TEASER_NAME, _RELATED_NAME):
+            for name in _NAMES:
                 names = name.sub("", names)
             element.set(attribute, names)
 

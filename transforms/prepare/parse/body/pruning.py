@@ -5,6 +5,7 @@ import re
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from transforms.prepare.parse.body.frame import has_link
 from transforms.prepare.parse.metadata import select_elements
 
 MIN_LINKED_SHARE = 0.75
@@ -89,9 +90,7 @@ def _non_article_names(element: HtmlElement) -> set[str]:
     """The names on an element that mark it as not part of the article."""
     attributes = " ".join(filter(None, map(element.get, ("class", "id", "role"))))
     names = set(_NON_ARTICLE_NAME.findall(attributes.lower())) if attributes else set()
-    if (
-        names and names <= _LINKING_NAMES and element.find(".//a[@href]") is None
-    ):  # the article's own lines may be named so
+    if names and names <= _LINKING_NAMES and not has_link(element):  # the article's own lines may be named so
         return set()
     return names | {"footer"} if element.tag == "footer" else names
 

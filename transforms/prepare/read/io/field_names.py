@@ -11,7 +11,7 @@ from schemas.flow.record import RawRecord
 from schemas.rows.columns import RecordRef
 from transforms.prepare.read.io.binary import check_page
 from transforms.prepare.read.io.decompress import MAX_RECORD_BYTES, ReadError
-from transforms.prepare.text.standard_dates import parse_standard_date
+from transforms.prepare.text.standard_dates import in_utc, parse_standard_date
 
 COLUMN_TABLE = """
 field       | newsbeam     | news-please   | CC-News                     | newspaper4k    | others
@@ -253,7 +253,7 @@ def _as_utc(value: Any) -> datetime | None:
     written = _as_date(value)
     try:
         read = _read_time(written) if written else None
-        return read.replace(tzinfo=read.tzinfo or UTC).astimezone(UTC) if read else None
+        return in_utc(read) if read else None
     except (ValueError, OverflowError):
         return None
 
