@@ -1,0 +1,1 @@
+"""Incidents: events of all articles that are one happening."""
