@@ -56,6 +56,30 @@ class Ready:
         return tuple(file for file in self.files if file.table == table)
 
 
+class LinkHistory(Protocol):
+    """What LINK needs of earlier runs. It is pickled into the graph."""
+
+    def keys(self) -> beam.PTransform:
+        """A transform from blocks of days (`PCollection[int]`) to the `ArticleKeys` of the articles in them.
+
+        Coded articles only, each in its newest revision; those without any date belong to every block, and are given
+        once.
+        """
+
+    def articles(self) -> beam.PTransform:
+        """A transform from ids of articles (`PCollection[str]`) to `LinkArticle`s: their newest revisions, if coded.
+
+        Each comes with its events, entities and copies. An id may be given twice; its article is then given once.
+        """
+
+    def clusters(self) -> beam.PTransform:
+        """A transform from ids of articles to the incidents and stories that list any of them.
+
+        Outputs `incidents` (`Incident`) and `stories` (`Story`), the newest revision of each, without those that are
+        replaced by others.
+        """
+
+
 class Output(Protocol):
     """A destination of tables. It is pickled into the last step of a graph, which commits."""
 

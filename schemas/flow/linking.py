@@ -141,6 +141,22 @@ class LinkArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleKeys:
+    """What an article is found by; fields as in `ArticleProfile`.
+
+    Attributes:
+        revised_at: When it was modified, else crawled; of two revisions the later one counts.
+    """
+
+    article_id: str
+    content_id: str
+    order: str
+    block: int | None = None
+    keys: tuple[int, ...] = ()
+    revised_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentReport:
     """What an article tells of one happening, as it is compared with the reports of other articles.
 
