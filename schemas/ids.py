@@ -65,6 +65,11 @@ def event_id(article: str, content: str, start: int, end: int, event_type: str, 
     return content_hash("event", article, content, start, end, event_type, event_mode)
 
 
+def incident_id(event: str) -> str:
+    """The id of an incident: from its earliest event."""
+    return content_hash("incident", event)
+
+
 def failure_id(uri: str, offset: int | None, stage: str) -> str:
     """The id of a failure: from the record and the stage."""
     return content_hash("failure", uri, offset, stage)

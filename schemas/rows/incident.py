@@ -32,15 +32,27 @@ class IncidentLocation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One source's count of casualties."""
+    """One source's count of casualties, where it first gives it. Who repeats it makes no claim of his own."""
 
     kind: Annotated[str, "killed, injured, missing, displaced, arrested or abducted."]
     low: Annotated[int, "Lower bound of the count."]
     high: Annotated[int | None, "Upper bound of the count; null if open."] = None
-    source: Annotated[str | None, "The source of the count."] = None
+    source: Annotated[
+        str | None, "Who says so: the source that the article names, else the agency it is from, else its site."
+    ] = None
     article_id: Annotated[str, "The article."]
     event_id: Annotated[str, "The event."]
     published_at: Annotated[datetime | None, "The article's time of publication."] = None
+    superseded_by: Annotated[str | None, "The event that gives the same source's next count; null if it stands."] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeReason:
+    """Why two events are reports of one incident."""
+
+    event_id: Annotated[str, "An event."]
+    other_event_id: Annotated[str, "Another; the same event where its whole text is copied, which has none of its own."]
+    reason: Annotated[str, "same_place, same_day, same_actor, same_victim, same_count, same_wire_text or same_article."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +72,23 @@ class Incident:
     event_ids: Annotated[tuple[str, ...], "Its events."] = ()
     article_ids: Annotated[tuple[str, ...], "Its articles, including copies."] = ()
     article_count: Annotated[int, "Number of articles."]
-    independent_count: Annotated[int, "Number of articles, reprints of one wire text counted once."]
-    killed_low: Annotated[int | None, "Least lower bound of the independent counts."] = None
-    killed_high: Annotated[int | None, "Greatest upper bound of the independent counts; null if one is open."] = None
-    injured_low: Annotated[int | None, "Least lower bound of the independent counts."] = None
-    injured_high: Annotated[int | None, "Greatest upper bound of the independent counts; null if one is open."] = None
-    claims: Annotated[tuple[Claim, ...], "The counts by source, not merged."] = ()
-    disagreement: Annotated[float, "Share of pairs of independent counts whose ranges do not overlap."] = 0.0
-    merge_reasons: Annotated[tuple[str, ...], "Why these reports were merged."] = ()
-    first_published_at: Annotated[datetime | None, "Publication of the first report."] = None
-    last_published_at: Annotated[datetime | None, "Publication of the last report."] = None
+    independent_count: Annotated[
+        int, "Number of origins of the reports: copies, reprints of an agency and quotations of a source count once."
+    ]
+    killed_low: Annotated[int | None, "Least lower bound of the independent claims that stand."] = None
+    killed_high: Annotated[int | None, "Their greatest upper bound; null if one is open."] = None
+    injured_low: Annotated[int | None, "Least lower bound of the independent claims that stand."] = None
+    injured_high: Annotated[int | None, "Their greatest upper bound; null if one is open."] = None
+    claims: Annotated[tuple[Claim, ...], "Who says how many, in order of publication."] = ()
+    disagreement: Annotated[
+        float, "Share of pairs of independent claims of one kind whose ranges do not meet, greatest over the kinds."
+    ] = 0.0
+    killed_best: Annotated[
+        int | None, "Of the claims that stand the figure of most independent sources, of equals the latest."
+    ] = None
+    injured_best: Annotated[int | None, "The same of the injured."] = None
+    merge_reasons: Annotated[tuple[MergeReason, ...], "Why these reports are one incident, link by link."] = ()
+    first_published_at: Annotated[datetime | None, "Publication of the first report, copies included."] = None
+    last_published_at: Annotated[datetime | None, "Publication of the last report, copies included."] = None
     replaced_by: Annotated[str | None, "The incident that this one was merged into."] = None
     revision: Annotated[int, "A higher revision replaces a lower one."] = 1

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from transforms.agencies import find_agencies
 from transforms.datelines import parse_dateline
 from transforms.prepare.clean import title_byline_bio
-from transforms.prepare.clean.agencies import credited_agencies, find_agencies, is_credit_line
+from transforms.prepare.clean.agencies import credited_agencies, is_credit_line
 from transforms.prepare.clean.boilerplate import remove_boilerplate, split_at_page_controls, tail_start
 from transforms.prepare.text.normalize import normalize
 

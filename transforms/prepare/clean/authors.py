@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from schemas.flow.parsed import Candidate
-from transforms.prepare.clean.agencies import agency_name
+from transforms.agencies import agency_name
 from transforms.prepare.text.date_parsing import without_leading_date
 from transforms.prepare.text.normalize import normalize
 from transforms.prepare.text.word_lists import pattern, word_set

@@ -14,9 +14,9 @@ from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Rejected
 from schemas.validation import RowValidationError, validate_row
+from transforms.agencies import agency_name
 from transforms.datelines import dateline_date
 from transforms.failures import describe
-from transforms.prepare.clean.agencies import agency_name
 from transforms.prepare.clean.article_body import CleanBody, clean_body
 from transforms.prepare.clean.authors import choose_authors, strip_by
 from transforms.prepare.clean.canonical_url import choose_canonical_url, registered_domain

@@ -1,6 +1,7 @@
 import pytest
 
-from transforms.prepare.clean.agencies import agency_name, find_agencies, is_credit_line
+from transforms.agencies import agency_name, find_agencies
+from transforms.prepare.clean.agencies import is_credit_line
 
 
 @pytest.mark.parametrize(
