@@ -1,16 +1,16 @@
 """Candidates: articles that share keys, in a time; the number of pairs grows with that of articles."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.flow.linking import ArticleKeys, LinkArticle
 from schemas.ids import content_hash
-from transforms.link.candidates import LEADERS, candidate_pairs, leader_rows, merge_leaders
-from transforms.link.keys import BLOCK_DAYS, article_id_of, article_keys, block_of, keys_of, sort_order
+from transforms.blocks import BLOCK_DAYS
+from transforms.link.candidates import LEADERS, candidate_pairs
+from transforms.link.keys import article_keys, keys_of
 
 START = datetime(2024, 3, 1, 12, tzinfo=UTC)
 
@@ -68,26 +68,6 @@ def test_later_articles_change_no_pair_of_earlier_ones(drawn: list[tuple[set[str
     half = articles[: len(articles) // 2]
     ids = {article.article_id for article in half}
     assert pairs_of(*half) == {pair for pair in pairs_of(*articles) if set(pair) <= ids}
-
-
-@given(st.lists(st.tuples(st.sets(st.sampled_from("abc"), min_size=1), st.integers(0, 9)), max_size=60), st.randoms())
-def test_leaders_do_not_depend_on_order_and_parts(drawn: list[tuple[set[str], int]], chance: object) -> None:
-    articles = [make_keys(i, sorted(words), day) for i, (words, day) in enumerate(drawn)]
-    whole = merge_leaders([leader_rows(articles)])
-    chance.shuffle(articles)  # type: ignore[attr-defined]
-    cut = len(articles) // 3
-    parts = [merge_leaders([leader_rows(part)]) for part in (articles[:cut], articles[cut:])]
-    assert np.array_equal(merge_leaders(parts), whole)
-
-
-def test_order_sorts_articles_without_date_last_and_gives_the_id() -> None:
-    ids = [content_hash("article", number) for number in range(3)]
-    orders = [sort_order(ids[0], None), sort_order(ids[1], START), sort_order(ids[2], START - timedelta(days=30000))]
-    assert [article_id_of(order) for order in sorted(orders)] == [ids[2], ids[1], ids[0]]
-
-
-def test_block_of_days_before_1970_is_negative() -> None:
-    assert (block_of(date(1969, 12, 31)), block_of(date(1970, 1, 1)), block_of(None)) == (-1, 0, None)
 
 
 def test_keys_of_one_word_written_twice_are_one() -> None:
