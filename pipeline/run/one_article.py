@@ -13,7 +13,7 @@ from transforms.extract.annotate.annotate import annotator
 from transforms.extract.annotate.model import ModelError
 from transforms.extract.document import cached_document
 from transforms.extract.entities.extract import extract_entities
-from transforms.extract.events.extract import extract_events, with_main_event
+from transforms.extract.events.extract import extract_events, with_subject
 from transforms.extract.quotes.extract import extract_quotes
 from transforms.prepare.clean.clean import clean_record
 from transforms.prepare.parse.parse import parse_record
@@ -69,7 +69,7 @@ def extract_one(file: str, *, format: str | None, model: str, number: int) -> Ex
         raise OptionError(str(error)) from error
     events = extract_events(document)
     return ExtractedArticle(
-        article=with_main_event(article, events),
+        article=with_subject(document, events),
         entities=extract_entities(document),
         quotes=extract_quotes(document),
         events=events,

@@ -50,3 +50,7 @@ class Article:
     main_event_id: Annotated[
         str | None, "The event that the article is about: of those that happened, the one of greatest salience."
     ] = None
+    topic_words: Annotated[
+        tuple[str, ...],
+        "Nouns, names and numbers that tell the article from others, without case and accents, the most telling first.",
+    ] = ()

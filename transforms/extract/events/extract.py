@@ -12,7 +12,7 @@ from schemas.flow.annotation import Annotation
 from schemas.rows.article import Article
 from schemas.rows.event import Attribution, Casualties, Event, Trigger
 from schemas.rows.failure import Rejected
-from transforms.extract.document import Document, per_document
+from transforms.extract.document import Document, cached_document, per_document
 from transforms.extract.events.assign_casualties import TYPE_OF_CASUALTIES, assign_casualties, causes_of
 from transforms.extract.events.casualties.records import CasualtyRecord
 from transforms.extract.events.claims.attribution import attribution_of
@@ -33,6 +33,7 @@ from transforms.extract.events.triggers.lexicon import is_listed
 from transforms.extract.events.triggers.senses import TriggerMatch, match_outside_lexicon
 from transforms.extract.extract_rows import ExtractRows
 from transforms.extract.grammar.embedding import embedding_depth
+from transforms.extract.topic_words import topic_words
 from transforms.step import REJECTED
 
 MAIN_EVENT_TYPES = frozenset(("ASSAULT", "ACCIDENT", "DEATH", "CRIME"))
@@ -115,9 +116,9 @@ def situations(document: Document, matches: tuple[TriggerMatch, ...]) -> list[Si
     return [one.situation for one in _told_events(document, matches)]
 
 
-def with_main_event(article: Article, events: Iterable[Event]) -> Article:
-    """An article with the id of its main event, given its events."""
-    return replace(article, main_event_id=main_event_id(events))
+def with_subject(document: Document, events: Iterable[Event]) -> Article:
+    """The row of an article with what it is about: its main event, of these events, and its topic words."""
+    return replace(document.article, main_event_id=main_event_id(events), topic_words=topic_words(document))
 
 
 def is_kept(event: Event) -> bool:
@@ -268,7 +269,7 @@ def _features(document: Document, told: _Told) -> Features:
 
 
 class _ExtractEvents(ExtractRows):
-    """Gives each article too, exactly once: with its main event, and unchanged if its events cannot be extracted."""
+    """Gives each article too, exactly once: with what it is about, and unchanged if its events cannot be extracted."""
 
     def __init__(self) -> None:
         super().__init__("extract_events", extract_events)
@@ -277,7 +278,7 @@ class _ExtractEvents(ExtractRows):
         results = list(super().apply(annotation))
         yield from results
         events = [row for row in results if isinstance(row, Event)]
-        yield TaggedOutput("articles", with_main_event(annotation.article, events))
+        yield TaggedOutput("articles", with_subject(cached_document(annotation), events))
 
     def failed(self, annotation: Annotation, error: Exception) -> Iterator[Any]:
         yield from super().failed(annotation, error)

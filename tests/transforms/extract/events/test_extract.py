@@ -20,12 +20,7 @@ from transforms.extract.annotate.annotate import annotator
 from transforms.extract.document import Document, build_document
 from transforms.extract.events import extract
 from transforms.extract.events.confidence import LEAST_CONFIDENCE
-from transforms.extract.events.extract import (
-    ExtractEvents,
-    extract_events,
-    is_kept,
-    with_main_event,
-)
+from transforms.extract.events.extract import ExtractEvents, extract_events, is_kept, with_subject
 from transforms.extract.extract_rows import ExtractRows
 
 Parse = Callable[..., Document]
@@ -103,7 +98,7 @@ def test_extract_events_transform_yields_rows() -> None:
         assert_that(kinds, equal_to(["ASSAULT", "ASSAULT", "ASSAULT", "COERCE", "AGREE"]))
 
 
-def test_extract_events_transform_gives_each_article_once_with_its_main_event(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_extract_events_transform_gives_each_article_once_with_its_subject(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail_or_extract(document: Document) -> tuple[Event, ...]:
         if "minister" in document.text:
             raise RuntimeError("no such thing")
@@ -112,9 +107,10 @@ def test_extract_events_transform_gives_each_article_once_with_its_main_event(mo
     monkeypatch.setattr(extract, "extract_events", fail_or_extract)
     annotations = [*_annotations(), annotator().annotate(make_article("The sky was grey."))]
     wanted = [annotation.article for annotation in annotations]
-    for place in (0, 2):
-        events = extract_events(build_document(annotations[place]))
-        wanted[place] = replace(wanted[place], main_event_id=events[0].event_id)
+    for place in (0, 2, 3):
+        document = build_document(annotations[place])
+        wanted[place] = with_subject(document, extract_events(document))
+    assert [article.main_event_id is not None for article in wanted] == [True, False, True, False]
     with TestPipeline() as pipeline:
         output = pipeline | beam.Create(annotations) | ExtractEvents()
         assert_that(output.articles, equal_to(wanted))
@@ -127,10 +123,11 @@ def test_extract_events_transform_invalid_row_is_no_main_event(monkeypatch: pyte
 
     monkeypatch.setattr(extract, "extract_events", extract_one_invalid)
     annotation = _annotations()[0]
-    _, *others = extract_events(build_document(annotation))
+    document = build_document(annotation)
+    _, *others = extract_events(document)
     with TestPipeline() as pipeline:
         output = pipeline | beam.Create([annotation]) | ExtractEvents()
-        assert_that(output.articles, equal_to([with_main_event(annotation.article, others)]))
+        assert_that(output.articles, equal_to([with_subject(document, others)]))
         assert_that(output.events, equal_to(others), label="events")
 
 

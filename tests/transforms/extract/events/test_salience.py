@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.rows.event import Event
+from tests.documents import make_document
 from tests.pipeline.rows import article, event
 from transforms.extract.document import Document
-from transforms.extract.events.extract import extract_events, with_main_event
+from transforms.extract.events.extract import extract_events, with_subject
 from transforms.extract.events.salience import Features, features_of, main_event_id, salience
 
 type Parse = Callable[..., Document]
@@ -54,10 +55,13 @@ def test_main_event_id_without_an_event_that_happened_is_none(modality: str) -> 
     assert main_event_id([]) is None
 
 
-def test_with_main_event_changes_nothing_else() -> None:
-    told = article("a", "x", "r1", title="t")
-    assert with_main_event(told, events_of_salience(0.1, 0.3)) == replace(told, main_event_id="e1")
-    assert with_main_event(told, []) == told
+def test_with_subject_gives_main_event_and_topic_words_and_changes_nothing_else() -> None:
+    document = make_document([("Tigers", "tiger", "NOUN", "NNS", "ROOT", 0)], title="t")
+    told = document.article
+    assert with_subject(document, events_of_salience(0.1, 0.3)) == replace(
+        told, main_event_id="e1", topic_words=("tiger",)
+    )
+    assert with_subject(document, []) == replace(told, topic_words=("tiger",))
 
 
 @pytest.mark.model
