@@ -7,7 +7,9 @@ from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
 from schemas.rows.event import Event, Trigger
 from schemas.rows.failure import Failure
+from schemas.rows.incident import Incident
 from schemas.rows.run import Run
+from schemas.rows.story import Story
 
 NOW = datetime(2024, 11, 29, tzinfo=UTC)
 REF = RecordRef(uri="u", media_type="text/plain")
@@ -47,6 +49,20 @@ def event(name: str, of: Article) -> Event:
         sentence_start=0,
         sentence_end=1,
     )
+
+
+def incident(name: str, *articles: str, revision: int = 1, **more: Any) -> Incident:
+    """An incident that some articles report."""
+    counts = {"article_count": len(articles), "independent_count": len(articles), "revision": revision}
+    known = {"event_type": "DEATH", "article_ids": articles, "first_published_at": NOW, "last_published_at": NOW}
+    return Incident(incident_id=name, **(counts | known | more))
+
+
+def story(name: str, *articles: str, revision: int = 1, **more: Any) -> Story:
+    """A story of some articles."""
+    counts = {"article_count": len(articles), "independent_count": len(articles), "site_count": 1, "revision": revision}
+    known = {"title": "x", "article_ids": articles, "first_published_at": NOW, "last_published_at": NOW}
+    return Story(story_id=name, **(counts | known | more))
 
 
 def failed(run: str, resolved_by: str | None = None) -> Failure:

@@ -10,10 +10,13 @@ from schemas.tables import TABLES, Table, columns
 ARTICLE_TABLES = ("entities", "quotes", "events")
 """Tables whose rows belong to an article."""
 
-WRITTEN_BY_RUNS = ("articles", *ARTICLE_TABLES, "failures", "inputs")
+LINKED_TABLES = ("incidents", "stories")
+"""Tables whose rows are over many articles; a row's earlier revisions stay."""
+
+WRITTEN_BY_RUNS = ("articles", *ARTICLE_TABLES, *LINKED_TABLES, "failures", "inputs")
 """Tables to which a run adds rows, besides its own in `runs`."""
 
-_NEWEST_ARTICLE = """
+NEWEST_ARTICLE = """
 SELECT found.* FROM {articles} AS found LEFT JOIN {runs} AS done ON done.run_id = found.run_id
 WHERE {condition}
 QUALIFY ROW_NUMBER() OVER (
@@ -21,6 +24,7 @@ QUALIFY ROW_NUMBER() OVER (
   ORDER BY COALESCE(found.modified_at, found.crawled_at) DESC, done.finished_at DESC, found.content_id DESC,
     found.run_id DESC
 ) = 1"""
+"""The newest revision of each article among those for which a condition on `found` holds."""
 
 _OF_NEWEST_ARTICLE = """
 SELECT found.* FROM {rows} AS found
@@ -31,6 +35,9 @@ JOIN (SELECT newest.article_id, newest.content_id, newest.run_id FROM ({newest})
 _NEWEST = """
 SELECT found.* FROM {rows} AS found WHERE {condition}
 QUALIFY ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY {order}) = 1"""
+
+_HAS_CONTENT = " AND (article_count > 0 OR replaced_by IS NOT NULL)"
+"""Whether an incident or story is seen: not when its articles no longer tell of it, unless another took its place."""
 
 _ORDER = {
     "incidents": "revision DESC",
@@ -56,14 +63,15 @@ def view(table: Table, dataset: str) -> str:
     rows = _quoted(dataset, table.name)
     newest = {"articles": _quoted(dataset, "articles"), "runs": _quoted(dataset, "runs"), "condition": "TRUE"}
     if table.name == "articles":
-        return _NEWEST_ARTICLE.format(**newest).strip()
+        return NEWEST_ARTICLE.format(**newest).strip()
     if table.name in ARTICLE_TABLES:
-        return _OF_NEWEST_ARTICLE.format(rows=rows, newest=_NEWEST_ARTICLE.format(**newest)).strip()
+        return _OF_NEWEST_ARTICLE.format(rows=rows, newest=NEWEST_ARTICLE.format(**newest)).strip()
     key = {"failures": "failure_id", "incidents": "incident_id", "stories": "story_id"}.get(table.name)
     condition = "resolved_by IS NULL" if table.name == "failures" else "TRUE"
-    return _NEWEST.format(
+    newest_rows = _NEWEST.format(
         rows=rows, condition=condition, key=key or ", ".join(table.key), order=_ORDER[table.name]
     ).strip()
+    return newest_rows + _HAS_CONTENT if table.name in LINKED_TABLES else newest_rows
 
 
 RUN_COLUMNS = ("run_id", "status", "runner", "code_version", "model", "options")
@@ -95,7 +103,8 @@ def transaction(dataset: str, run_id: str, staged: Mapping[str, str], rows: Mapp
     """The script that makes a run's staged rows visible, all at once; sending it again has no effect.
 
     It fails if a staging table does not hold the rows that were written. Rows that the run committed before, if its
-    row in `runs` was deleted since, are replaced.
+    row in `runs` was deleted since, are replaced. So are revisions of incidents and stories that are there already:
+    they do not say which run wrote them.
 
     Args:
         dataset: `PROJECT.DATASET`.
@@ -117,6 +126,9 @@ def transaction(dataset: str, run_id: str, staged: Mapping[str, str], rows: Mapp
     if "articles" in new:
         steps += _delete(run_id, tables, "articles", *ARTICLE_TABLES)
         steps += [_insert("articles", tables, new), *_article_rows(tables, new)]
+    for name in LINKED_TABLES:
+        if name in new:
+            steps += [_delete_same(name, tables, new), _insert(name, tables, new)]
     steps += [*_delete(run_id, tables, "failures"), *_failures(run_id, tables, new)]
     body = ";\n\n".join(steps)
     return (
@@ -129,7 +141,7 @@ def transaction(dataset: str, run_id: str, staged: Mapping[str, str], rows: Mapp
 def _article_rows(tables: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
     """Delete the older rows of the articles concerned, and insert those of new revisions that are now the newest."""
     condition = f"found.article_id IN (SELECT article_id FROM {new['articles']})"
-    newest = _NEWEST_ARTICLE.format(articles=tables["articles"], runs=tables["runs"], condition=condition)
+    newest = NEWEST_ARTICLE.format(articles=tables["articles"], runs=tables["runs"], condition=condition)
     steps = [f"CREATE TEMP TABLE newest_articles AS SELECT article_id, content_id, run_id FROM ({newest}) AS newest"]
     is_newest = (
         "EXISTS (SELECT 1 FROM newest_articles WHERE newest_articles.article_id = found.article_id "
@@ -171,6 +183,12 @@ def _failures(run_id: str, tables: Mapping[str, str], new: Mapping[str, str]) ->
 
 def _delete(run_id: str, tables: Mapping[str, str], *names: str) -> list[str]:
     return [f"DELETE FROM {tables[name]} WHERE run_id = '{run_id}'" for name in names]
+
+
+def _delete_same(name: str, tables: Mapping[str, str], new: Mapping[str, str]) -> str:
+    """Delete the rows that have the key of a new one."""
+    same = " AND ".join(f"new_row.{column} = found.{column}" for column in TABLES[name].key)
+    return f"DELETE FROM {tables[name]} AS found WHERE EXISTS (SELECT 1 FROM {new[name]} AS new_row WHERE {same})"
 
 
 def _insert(name: str, tables: Mapping[str, str], new: Mapping[str, str], **replacements: str) -> str:

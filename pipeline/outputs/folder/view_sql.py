@@ -147,7 +147,8 @@ def _visible_rows(table: Table, rows: str) -> str:
         newest = _NEWEST.format(rows=rows, key="failure_id", order="commit_number DESC")
         return f"{newest} AND resolved_by IS NULL"
     if table.name in {"incidents", "stories"}:
-        return _NEWEST.format(rows=rows, key=table.key[0], order="revision DESC, commit_number DESC")
+        newest = _NEWEST.format(rows=rows, key=table.key[0], order="revision DESC, commit_number DESC")
+        return f"{newest} AND (article_count > 0 OR replaced_by IS NOT NULL)"  # others have lost all their articles
     return _NEWEST.format(rows=rows, key=", ".join(table.key), order="commit_number DESC")
 
 

@@ -25,11 +25,12 @@ from schemas.rows.columns import RecordRef
 from schemas.rows.entity import Entity, Mention
 from schemas.rows.event import Event
 from schemas.rows.failure import Failure
-from schemas.rows.run import Input, ReasonCount, Run
+from schemas.rows.run import Input, Run
 from schemas.tables import TABLES, bigquery_schema
 from tests.emulators import Cloud
 from tests.pipeline.datasets import new_dataset
-from tests.pipeline.rows import event, make_run
+from tests.pipeline.outputs.bigquery.output_dataset import DatasetOutput
+from tests.pipeline.rows import event, incident, story
 from transforms.parquet_writer import Part
 
 pytestmark = pytest.mark.cloud
@@ -71,32 +72,6 @@ def failed(name: str, offset: int = 0) -> Failure:
         payload=b"\x00\xff{",
         failed_at=NOW,
     )
-
-
-class DatasetOutput:
-    """A dataset, with commits of runs."""
-
-    def __init__(self, dataset: Dataset, folder: str) -> None:
-        self.dataset = dataset
-        self.folder = folder
-        self.target = BigQueryDataset(dataset)
-        self.target.prepare()
-
-    def ready(self, run_id: str, status: str = "committed", **tables: list[Any]) -> Ready:
-        run = make_run(run_id, status=status, failures_by_reason=(ReasonCount(reason="empty", count=2),))
-        files = []
-        for table, rows in {**tables, "runs": [run]}.items():
-            part = Part(f"{self.folder}/{table}", TABLES[table].record)
-            part.write(rows, {} if table in {"runs", "inputs"} else {"run_id": run_id})
-            part.close()
-            files.append(TableFile(table=table, path=part.path, rows=part.rows))
-        return Ready(run=run, chunk="c", chunk_count=1, attempt=uuid4().hex[:16], files=tuple(files))
-
-    def commit(self, run_id: str, **tables: list[Any]) -> None:
-        self.target.load(self.ready(run_id, **tables))
-
-    def query(self, query: str) -> list[tuple[Any, ...]]:
-        return [tuple(row.values()) for row in self.target.rows(query)]
 
 
 @pytest.fixture(scope="module")
@@ -388,6 +363,26 @@ def test_load_run_whose_row_was_deleted_replaces_its_rows(output: DatasetOutput)
     output.commit("r1", **tables)
     for name, rows in {"articles": 2, "entities": 1, "events": 2, "failures": 1, "current_events": 2}.items():
         assert output.query(f"SELECT COUNT(*) FROM {name}") == [(rows,)]
+
+
+def test_load_incidents_and_stories_keeps_earlier_revisions_and_shows_highest(output: DatasetOutput) -> None:
+    output.commit("r1", incidents=[incident("i", "a")], stories=[story("s", "a")])
+    grown = {"incidents": [incident("i", "a", "b", revision=2)], "stories": [story("s", "a", "b", revision=2)]}
+    output.commit("r2", **grown)
+    output.query("DELETE FROM runs WHERE run_id = 'r2'")
+    output.commit("r2", **grown)  # the same keys once more
+    for name, key in (("incidents", "incident_id"), ("stories", "story_id")):
+        assert output.query(f"SELECT revision, article_ids FROM {name} ORDER BY 1") == [(1, ["a"]), (2, ["a", "b"])]
+        assert output.query(f"SELECT {key}, revision FROM current_{name}") == [(name[0], 2)]
+
+
+def test_views_incidents_and_stories_that_lost_all_articles_are_hidden_unless_replaced(output: DatasetOutput) -> None:
+    rows = {"incidents": [incident("i", "a"), incident("j", "b")], "stories": [story("s", "a"), story("t", "b")]}
+    output.commit("r1", **rows)
+    gone = {"incidents": [incident("i", revision=2), incident("j", revision=2, replaced_by="k")]}
+    output.commit("r2", **gone, stories=[story("s", revision=2), story("t", revision=2, replaced_by="u")])
+    assert output.query("SELECT incident_id, replaced_by FROM current_incidents") == [("j", "k")]
+    assert output.query("SELECT story_id, replaced_by FROM current_stories") == [("t", "u")]
 
 
 def test_load_job_retried_after_failure_has_another_id(output: DatasetOutput) -> None:

@@ -14,7 +14,7 @@ from pipeline.outputs.folder.query import open_tables
 from pipeline.outputs.folder.views import VIEWS_FILE, create_views
 from schemas.tables import TABLES, arrow_schema
 from tests.pipeline.outputs.folder.output_folder import OutputFolder
-from tests.pipeline.rows import NOW, article, event, failed
+from tests.pipeline.rows import NOW, article, event, failed, incident, story
 
 type Query = Callable[[str], list[tuple[Any, ...]]]
 
@@ -107,3 +107,20 @@ def test_views_events_written_before_they_had_a_salience_have_none(output: Outpu
     columns = "article_id, main_event_id, event_id, salience"
     rows = query(f"SELECT {columns} FROM articles JOIN events USING (article_id) ORDER BY ALL")
     assert rows == [("new", "e2", "e2", 0.0), ("old", None, "e1", None)]
+
+
+def test_views_incidents_and_stories_show_highest_revision(output: OutputFolder, query: Query) -> None:
+    output.commit("r1", incidents=[incident("i", "a", "b", revision=2)], stories=[story("s", "a", "b", revision=2)])
+    output.commit("r2", incidents=[incident("i", "a")], stories=[story("s", "a", revision=3)])
+    assert query("SELECT incident_id, revision, article_count FROM incidents") == [("i", 2, 2)]
+    assert query("SELECT story_id, revision, article_count FROM stories") == [("s", 3, 1)]
+
+
+def test_views_incidents_and_stories_that_lost_all_articles_are_hidden_unless_replaced(
+    output: OutputFolder, query: Query
+) -> None:
+    output.commit("r1", incidents=[incident("i", "a"), incident("j", "b")], stories=[story("s", "a"), story("t", "b")])
+    gone = {"incidents": [incident("i", revision=2), incident("j", revision=2, replaced_by="k")]}
+    output.commit("r2", **gone, stories=[story("s", revision=2), story("t", revision=2, replaced_by="u")])
+    assert query("SELECT incident_id, replaced_by FROM incidents") == [("j", "k")]
+    assert query("SELECT story_id, replaced_by FROM stories") == [("t", "u")]
