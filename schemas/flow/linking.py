@@ -4,7 +4,7 @@
 from rows as well as from what a query selects (`msgspec.convert`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 
@@ -157,16 +157,63 @@ class ArticleKeys:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedCount:
+    """How many, according to a report.
+
+    Attributes:
+        low: The least number.
+        high: The greatest; None if it is open.
+        event: Position in `event_ids` of the event that says so.
+    """
+
+    low: int
+    high: int | None
+    event: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentReport:
     """What an article tells of one happening, as it is compared with the reports of other articles.
+
+    A dictionary leads from each value to the position in `event_ids` of the most salient event that gives it. Names are
+    folded, those of people to first and last name. What an article does not tie to one of its events goes with the most
+    salient report of each group of types.
 
     Attributes:
         report_id: Id of its first event.
         event_ids: Its events, in the order of the text.
+        group: The group of event types that it is compared within.
+        modes: Modes of its events.
+        triggers: Lemmas of their triggers.
+        towns: Where it happened: settlements, without those that single events give against the others.
+        sites: Streets, buildings and other places that have no coordinates.
+        regions: Country codes with first-level divisions: 'US/Texas'.
+        days: When, counted in days from 1970-01-01, as the text gives it.
+        period: First and last day, where the text gives no more than a week, month or year.
+        actors: Who did it.
+        victims: Whom it was done to.
+        ages: Of those who take part.
+        counts: Casualties by kind, according to the most salient event that counts them.
+        people: All people of the article.
+        places: All countries, regions and settlements of the article.
     """
 
     report_id: str
     event_ids: tuple[str, ...]
+    group: str = ""
+    modes: frozenset[str] = frozenset()
+    triggers: frozenset[str] = frozenset()
+    towns: dict[str, int] = field(default_factory=dict)
+    sites: dict[str, int] = field(default_factory=dict)
+    regions: frozenset[str] = frozenset()
+    days: dict[int, int] = field(default_factory=dict)
+    period: tuple[int, int] | None = None
+    actors: dict[str, int] = field(default_factory=dict)
+    victims: dict[str, int] = field(default_factory=dict)
+    ages: frozenset[int] = frozenset()
+    counts: dict[str, ReportedCount] = field(default_factory=dict)
+    people: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
