@@ -20,7 +20,7 @@ from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
 from pipeline.outputs.base import Ready
 from pipeline.outputs.bigquery.errors import advice, explaining_errors, is_about_content, is_cancelled, is_transient
-from pipeline.outputs.bigquery.schema import differences, merged, nullable, same, table_of, view_of
+from pipeline.outputs.bigquery.schema import differences, merged, nullable, same, table_of, tolls_of, view_of
 from pipeline.outputs.bigquery.sql import FAIL_RUN, RUN_COLUMNS, RUN_STATUS, WRITTEN_BY_RUNS, begin_run, transaction
 from schemas.rows.run import Run
 from schemas.tables import TABLES, Table, bigquery_schema
@@ -93,15 +93,18 @@ class BigQueryDataset:
         return any(self.rows("SELECT 1 FROM runs WHERE status = 'committed' LIMIT 1"))
 
     def prepare_views(self) -> None:
-        """Create missing views, and replace queries that are not newsbeam's.
+        """Create missing views and the table function, and replace queries that are not newsbeam's.
 
         Raises:
-            NewsbeamError: A view cannot be created, or something else has its name.
+            NewsbeamError: One of them cannot be created, or something else has its name.
         """
         for table in TABLES.values():
             view = view_of(table, str(self.dataset))
             with explaining_errors(f"bq://{view.reference}"):
                 self._prepare_view(view, nullable(bigquery_schema(table.record)))
+        function = tolls_of(str(self.dataset))
+        with explaining_errors(f"bq://{function.reference}"):
+            self._prepare_function(function)
 
     def _find(self, name: str) -> bigquery.Table | None:
         """A table or view of the dataset, None if it does not exist."""
@@ -137,6 +140,20 @@ class BigQueryDataset:
             found.view_query = wanted.view_query
             found = self.client.update_table(found, ["view_query"])
         self._update_fields(found, merged(found.schema, fields), wanted.description)
+
+    def _prepare_function(self, wanted: bigquery.Routine) -> None:
+        try:
+            found = self.client.get_routine(wanted.reference)
+        except exceptions.NotFound:
+            self.client.create_routine(wanted, exists_ok=True)
+            return
+        if found.type_ != wanted.type_:
+            raise NewsbeamError(
+                f"bq://{wanted.reference}: got a {found.type_}, wanted newsbeam's table function; rename or delete it, "
+                "and the same command makes the function"
+            )
+        if (found.body, found.description) != (wanted.body, wanted.description):
+            self.client.update_routine(wanted, ["arguments", "body", "description", "language", "type_"])
 
     def _update_fields(self, found: bigquery.Table, fields: Sequence[bigquery.SchemaField], description: str) -> bool:
         if same(found.schema, fields) and found.description == description:

@@ -1,10 +1,11 @@
-"""The wanted tables and views of a BigQuery dataset, and how existing ones differ from them."""
+"""The wanted tables, views and table function of a BigQuery dataset, and how existing ones differ from them."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from google.cloud import bigquery
 
+from pipeline.outputs import incident_tolls
 from pipeline.outputs.bigquery.sql import view, view_name
 from schemas.tables import Table, bigquery_schema
 
@@ -34,6 +35,23 @@ def view_of(table: Table, dataset: str) -> bigquery.Table:
     result.description = f"{table.description} Current rows only: nothing superseded or resolved."
     result.view_query = view(table, dataset)
     return result
+
+
+def tolls_of(dataset: str) -> bigquery.Routine:
+    """The table function `incident_tolls(as_of)`.
+
+    Args:
+        dataset: `PROJECT.DATASET`.
+    """
+    day = bigquery.StandardSqlDataType(type_kind=bigquery.StandardSqlTypeNames.DATE)
+    return bigquery.Routine(
+        f"{dataset}.{incident_tolls.NAME}",
+        type_="TABLE_VALUED_FUNCTION",
+        language="SQL",
+        arguments=[bigquery.RoutineArgument(name=incident_tolls.PARAMETER, data_type=day)],
+        body=incident_tolls.bigquery_query(f"`{dataset}.{view_name('incidents')}`"),
+        description=incident_tolls.DESCRIPTION,
+    )
 
 
 def nullable(fields: Iterable[bigquery.SchemaField]) -> list[bigquery.SchemaField]:

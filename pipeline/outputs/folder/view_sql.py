@@ -1,5 +1,7 @@
 """The views of an output folder: one for each table, with the newest revision of every article and its rows.
 
+Beside them is the macro `incident_tolls(as_of)`.
+
 They read the files that the ledger lists. An empty table of the same name, in a schema of its own, gives each view the
 columns that are described in `schemas`, also where a file was written before a column existed, or where there is none.
 """
@@ -13,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.errors import NewsbeamError
+from pipeline.outputs import incident_tolls
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.manifest import current_commits
 from pipeline.storage_errors import storage_error
@@ -82,7 +85,7 @@ def create_table_views(
     condition: str = "true",
     in_variables: bool = False,
 ) -> None:
-    """Create the view of each table.
+    """Create the view of each table, and the macro of tolls.
 
     Args:
         database: Where they are created.
@@ -108,6 +111,18 @@ def create_table_views(
         database.execute(_view(table, schema, source if paths[table.name] else None))
     if in_variables:
         _set_variables(database, paths)
+    _create_tolls(database, schema)
+
+
+def _create_tolls(database: duckdb.DuckDBPyConnection, schema: str) -> None:
+    """Create the macro of tolls.
+
+    A name in a macro is looked up wherever it is called: that of the new schema is found in this database alone.
+    """
+    incidents = f"{schema}.newest_incidents"
+    database.execute(f"CREATE VIEW {incidents} AS FROM main.incidents")
+    query = incident_tolls.duckdb_query(incidents)
+    database.execute(f"CREATE MACRO {incident_tolls.NAME}({incident_tolls.PARAMETER}) AS TABLE {query}")
 
 
 def _set_variables(database: duckdb.DuckDBPyConnection, paths: dict[str, list[str]]) -> None:

@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.files import read_file, sync, write_atomically
+from pipeline.outputs import incident_tolls
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.view_sql import create_table_views, explaining_damage, list_files, quote
 from pipeline.outputs.folder.views_record import RECORD_FILE, WrittenViews, encode_record, read_record
@@ -110,7 +111,7 @@ def check_views(ledger: Ledger) -> list[str]:
 
 
 def _check_readable(file: Path, schema: str, files: pa.Table) -> None:
-    """Read a database again: the list of files is whole, and every view can be queried."""
+    """Read a database again: the list of files is whole, and every view and the macro can be queried."""
     with duckdb.connect() as database:
         database.execute(f"ATTACH {quote(str(file))} AS views (READ_ONLY)")
         database.execute("USE views")
@@ -119,6 +120,7 @@ def _check_readable(file: Path, schema: str, files: pa.Table) -> None:
             raise OSError(errno.EIO, "got other content than was written", str(file))
         for name in TABLES:
             database.execute(f"DESCRIBE {name}")
+        database.execute(f"DESCRIBE FROM {incident_tolls.NAME}(DATE '2000-01-01')")
 
 
 def _place(ledger: Ledger) -> str:

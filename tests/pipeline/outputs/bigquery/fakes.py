@@ -67,6 +67,7 @@ class FakeClient:
     Attributes:
         files: Rows of the files that can be loaded, by path.
         tables: Tables and views by name, in the form of the API; None if the dataset does not exist.
+        routines: Table functions by name, in the form of the API.
         runs: Statuses of runs.
         rows: Numbers of committed rows by table.
         before: Called before everything that changes the dataset. What it returns is the error of the job.
@@ -77,6 +78,7 @@ class FakeClient:
     def __init__(self, files: dict[str, int]) -> None:
         self.files = files
         self.tables: dict[str, dict[str, Any]] | None = {}
+        self.routines: dict[str, dict[str, Any]] = {}
         self.runs: dict[str, str] = {}
         self.rows: Counter[str] = Counter()
         self.before: Callable[[Event], Exception | None] = lambda _: None
@@ -125,6 +127,18 @@ class FakeClient:
     def update_table(self, table: bigquery.Table, fields: Sequence[str]) -> bigquery.Table:
         self._all[table.table_id] = table.to_api_repr()
         return self.get_table(table)
+
+    def get_routine(self, reference: bigquery.RoutineReference) -> bigquery.Routine:
+        if reference.routine_id not in self.routines:
+            raise not_found(f"Routine some-project:news.{reference.routine_id}")
+        return bigquery.Routine.from_api_repr(copy.deepcopy(self.routines[reference.routine_id]))
+
+    def create_routine(self, routine: bigquery.Routine, *, exists_ok: bool) -> None:
+        assert exists_ok
+        self.routines.setdefault(routine.routine_id, routine.to_api_repr())
+
+    def update_routine(self, routine: bigquery.Routine, fields: Sequence[str]) -> None:
+        self.routines[routine.routine_id] = {**routine.to_api_repr(), **routine._build_resource(fields)}
 
     def delete_table(self, name: str, *, not_found_ok: bool) -> None:
         assert not_found_ok

@@ -375,3 +375,19 @@ def test_prepare_views_puts_back_a_view_that_was_replaced_or_deleted(
         client.drop("current_events")
     output.prepare_views()
     assert client.get_table("p.d.current_events").view_query == query
+
+
+def test_prepare_views_puts_back_the_table_function(output: BigQueryDataset, client: FakeClient) -> None:
+    wanted = client.routines["incident_tolls"]
+    for found in ({}, {"incident_tolls": {**wanted, "definitionBody": "SELECT 1 AS nothing"}}):
+        client.routines = found
+        output.prepare_views()
+        assert client.routines == {"incident_tolls": wanted}
+
+
+def test_prepare_views_another_function_in_the_place_of_tolls_is_named(
+    output: BigQueryDataset, client: FakeClient
+) -> None:
+    client.routines["incident_tolls"]["routineType"] = "SCALAR_FUNCTION"
+    with pytest.raises(NewsbeamError, match="got a SCALAR_FUNCTION, wanted newsbeam's table function"):
+        output.prepare_views()

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from hypothesis import strategies as st
+
 from schemas.flow.linking import LinkAttribution, LinkCasualties, LinkCopy, LinkEvent, LinkTrigger, ReportedIncident
 
 
@@ -54,3 +56,24 @@ def three_days() -> list[ReportedIncident]:
         report("d.com", event("e3", count("killed", 13), by="Reuters"), on=2),
         report("a.com/2", event("e4", count("killed", 14), by="police"), on=3),
     ]
+
+
+@st.composite
+def a_report(draw: st.DrawFn) -> ReportedIncident:
+    """A report of one event with one or two counts, by anybody at any time."""
+    number = draw(st.integers(0, 999))
+    kinds = draw(st.sampled_from([("killed",), ("injured",), ("killed", "injured"), ("missing",)]))
+    counts = []
+    for kind in kinds:
+        low = draw(st.integers(0, 5))
+        high = draw(st.sampled_from([low, low + 2, None]))
+        counts.append(count(kind, low, high, is_open=high is None))
+    source = draw(st.sampled_from(["police", "Reuters", "the Health Ministry", "he", None]))
+    site = draw(st.sampled_from(["a.com", "b.com", None]))
+    on = draw(st.sampled_from([1, 2, 3, None]))
+    return report(f"{site}/{number}", event(f"e{number}", *counts, by=source), on=on, site=site)
+
+
+def some_reports() -> st.SearchStrategy[list[ReportedIncident]]:
+    """Reports of one incident."""
+    return st.lists(a_report(), min_size=1, max_size=8, unique_by=lambda given: given.report_id)

@@ -9,22 +9,9 @@ from hypothesis import strategies as st
 from schemas.flow.linking import LinkReason, ReportedIncident
 from schemas.ids import incident_id
 from schemas.rows.incident import Incident, MergeReason
-from tests.transforms.link.incidents.reports import count, day, event, report, three_days
+from tests.transforms.link.incidents.reports import count, day, event, report, some_reports, three_days
 from transforms.link.incidents.incident import make_incident
 from transforms.link.incidents.tolls import standing, toll
-
-
-@st.composite
-def a_report(draw: st.DrawFn) -> ReportedIncident:
-    number, low = draw(st.integers(0, 999)), draw(st.integers(0, 5))
-    high = draw(st.sampled_from([low, low + 2, None]))
-    source = draw(st.sampled_from(["police", "Reuters", "the Health Ministry", "he", None]))
-    counted = count("killed", low, high, is_open=high is None)
-    on = draw(st.sampled_from([1, 2, 3, None]))
-    return report(f"{number % 7}.com/{number}", event(f"e{number}", counted, by=source), on=on)
-
-
-some_reports = st.lists(a_report(), min_size=1, max_size=8, unique_by=lambda given: given.article_id)
 
 
 def test_make_incident_three_days_gives_the_toll_as_it_was_known() -> None:
@@ -44,7 +31,7 @@ def test_make_incident_three_days_gives_the_toll_as_it_was_known() -> None:
     assert known == {0: None, 1: 12, 2: 13, 3: 14}
 
 
-@given(some_reports, st.randoms())
+@given(some_reports(), st.randoms())
 def test_make_incident_does_not_depend_on_the_order_of_its_inputs(
     reports: list[ReportedIncident], random: object
 ) -> None:
@@ -60,7 +47,7 @@ def test_make_incident_does_not_depend_on_the_order_of_its_inputs(
     assert make_incident(shuffled, mixed) == row
 
 
-@given(some_reports)
+@given(some_reports())
 def test_make_incident_earlier_reports_alone_give_what_was_known_then(reports: list[ReportedIncident]) -> None:
     row = make_incident(reports, [])
     for number in (1, 2, 3):
