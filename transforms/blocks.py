@@ -1,7 +1,7 @@
 """Articles in time: blocks of days, within which and beside which articles are compared, and the order of articles."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 BLOCK_DAYS = 16
 """Days of a block. Articles are compared within a block and with those of the blocks beside it."""
@@ -21,6 +21,11 @@ def day_number(day: date) -> int:
 def block_of(day: date | None) -> int | None:
     """The number of the block that a day is in; None without a day."""
     return None if day is None else day_number(day) // BLOCK_DAYS
+
+
+def first_day(block: int) -> date:
+    """The first day of a block."""
+    return _EPOCH + timedelta(days=block * BLOCK_DAYS)
 
 
 def neighbouring_blocks(block: int | None, known: Iterable[int]) -> list[int]:

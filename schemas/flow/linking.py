@@ -7,6 +7,12 @@ from rows as well as from what a query selects (`msgspec.convert`).
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+MOST_ENTITIES = 20
+"""Entities of an article that are compared, the most salient ones."""
+
+UNLINKED_TYPES = ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL")
+"""Types of entities that are not compared: many articles give the same day or amount by chance."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkTrigger:

@@ -25,12 +25,14 @@ from pipeline.outputs.base import Committed, CommittedRanges, Ready
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
 from pipeline.outputs.bigquery.errors import first_line, is_about_content
 from pipeline.outputs.bigquery.history import ReadDataset
+from pipeline.outputs.bigquery.link_history import DatasetLinkHistory
 from pipeline.outputs.parquet import write_table_file
 from schemas.flow.record import InputRange
 from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Failure, Rejected
 from schemas.rows.run import Run
 from transforms.failures import describe, failure
+from transforms.link.history import LinkHistory
 
 _CONCURRENT_REQUESTS = 16
 """Concurrent requests to a file system."""
@@ -79,6 +81,9 @@ class BigQueryOutput(BigQueryDataset):
 
     def earlier(self, snapshot: tuple[str, ...]) -> beam.PTransform | None:
         return ReadDataset(self.dataset, snapshot) if snapshot else None
+
+    def link_history(self, snapshot: tuple[str, ...]) -> LinkHistory | None:
+        return DatasetLinkHistory(self.dataset, snapshot) if snapshot else None
 
     def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
         return []  # the transaction resolves them

@@ -1,0 +1,218 @@
+"""The SQL by which LINK reads the tables of a BigQuery dataset: only the partitions that can hold what is asked for.
+
+Columns are read of the partitions (months) that a condition on the partition column names as constants. Where the month
+of a row is not known, a query on the few columns that tell it comes first.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from pipeline.outputs.bigquery.sql import NEWEST_ARTICLE
+from pipeline.outputs.link_columns import ARTICLE_COLUMNS, COPY_COLUMNS, ENTITY_COLUMNS, EVENT_COLUMNS
+from schemas.flow.linking import MOST_ENTITIES, UNLINKED_TYPES
+from schemas.tables import TABLES
+from transforms.blocks import BLOCK_DAYS, NO_DATE, first_day
+
+type Month = date | None
+"""The first day of a month; None for the partition of the rows without a date."""
+
+_MARGIN = timedelta(days=2 * BLOCK_DAYS)
+"""How far from the publication of an incident or story the crawl of one of its articles may be that has no date."""
+
+
+def in_months(column: str, months: Iterable[Month], *, kind: str = "DATE") -> str:
+    """The condition that a partition column is in some months.
+
+    Args:
+        column: The column.
+        months: In any order.
+        kind: The column's type, DATE or TIMESTAMP.
+    """
+    found = set(months)
+    conditions = [
+        f"({column} >= {kind} '{first}' AND {column} < {kind} '{end}')"
+        for first, end in _spans(sorted(month for month in found if month is not None))
+    ]
+    if None in found:
+        conditions.append(f"{column} IS NULL")
+    return f"({' OR '.join(conditions)})" if conditions else "FALSE"
+
+
+def _spans(months: Sequence[date]) -> Iterator[tuple[date, date]]:
+    """Months as spans without gaps, each from its first day to the day after its last."""
+    first = None
+    for number, month in enumerate(months):
+        first = first or month
+        end = (month + timedelta(days=31)).replace(day=1)
+        if number + 1 == len(months) or months[number + 1] != end:
+            yield first, end
+            first = None
+
+
+def _newest(condition: str) -> str:
+    """The newest revisions of articles of the runs, without their other columns."""
+    condition = f"{condition} AND found.run_id IN UNNEST(@runs)"
+    newest = NEWEST_ARTICLE.format(articles="articles", runs="runs", condition=condition)
+    return f"SELECT newest.article_id, newest.content_id, newest.run_id FROM ({newest}) AS newest"
+
+
+def block_keys(block: int) -> str:
+    """The query for what the articles of a block of days are found by; its parameter is `runs`.
+
+    A revision is not taken for the newest if a later one is dated within the block or after it, or not at all.
+
+    Args:
+        block: Number of the block; `NO_DATE` for the articles without any date.
+    """
+    if block == NO_DATE:
+        partitions, is_wanted = "found.published_date IS NULL", "found.published_date IS NULL AND crawled_at IS NULL"
+    else:
+        first, last = first_day(block), first_day(block + 1) - timedelta(days=1)
+        days = f"BETWEEN DATE '{first}' AND DATE '{last}'"
+        partitions = f"(found.published_date >= DATE '{first}' OR found.published_date IS NULL)"
+        is_wanted = f"(published_date {days} OR (published_date IS NULL AND DATE(crawled_at) {days}))"
+    columns = ("article_id", "content_id", "published_at", "published_date", "modified_at", "crawled_at", "topic_words")
+    return (
+        f"WITH newest AS ({_newest(partitions)}) "
+        f"SELECT {', '.join(columns)} FROM articles AS found JOIN newest USING (article_id, content_id, run_id) "
+        f"WHERE outcome = 'coded' AND {is_wanted}"
+    )
+
+
+ARTICLE_MONTHS = """
+WITH wanted AS (
+  SELECT article_id FROM UNNEST(@ids) AS article_id
+  UNION DISTINCT SELECT article_id FROM articles WHERE duplicate_of IN UNNEST(@ids)
+)
+SELECT DISTINCT DATE_TRUNC(published_date, MONTH) AS month FROM articles JOIN wanted USING (article_id)"""
+"""The query for the partitions of some articles (`ids`) and their copies, in all revisions."""
+
+_ARTICLES = """
+WITH wanted AS (
+  SELECT article_id FROM UNNEST(@ids) AS article_id
+  UNION DISTINCT SELECT article_id FROM articles WHERE {in_months} AND duplicate_of IN UNNEST(@ids)
+),
+newest AS ({newest}),
+revisions AS (
+  SELECT {columns}, outcome, duplicate_of
+  FROM articles JOIN newest USING (article_id, content_id, run_id) WHERE {in_months}
+),
+coded AS (SELECT * FROM revisions WHERE outcome = 'coded' AND article_id IN UNNEST(@ids)),
+found_events AS (
+  SELECT article_id, ARRAY_AGG(STRUCT({events}) ORDER BY sentence_start, events.trigger.start, event_id) AS events
+  FROM events JOIN newest USING (article_id, content_id, run_id) WHERE {in_months} GROUP BY article_id
+),
+salient_entities AS (
+  SELECT entities.*
+  FROM entities JOIN newest USING (article_id, content_id, run_id) WHERE {in_months} AND type NOT IN ({unlinked})
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY article_id ORDER BY salience DESC, entity_id) <= {most_entities}
+),
+found_entities AS (
+  SELECT article_id, ARRAY_AGG(STRUCT({entities}) ORDER BY salience DESC, entity_id) AS entities
+  FROM salient_entities GROUP BY article_id
+),
+found_copies AS (
+  SELECT duplicate_of AS article_id, ARRAY_AGG(STRUCT({copies}) ORDER BY article_id) AS copies
+  FROM revisions WHERE outcome = 'duplicate' GROUP BY duplicate_of
+)
+SELECT {columns}, events, entities, copies
+FROM coded LEFT JOIN found_events USING (article_id) LEFT JOIN found_entities USING (article_id)
+LEFT JOIN found_copies USING (article_id)"""
+
+
+def articles_in(months: Iterable[Month]) -> str:
+    """The query for the coded articles among `ids`, in their newest revisions of `runs`.
+
+    Args:
+        months: The partitions of the articles and of their copies; see `ARTICLE_MONTHS`.
+    """
+    partitions = in_months("published_date", months)
+    return _ARTICLES.format(
+        in_months=partitions,
+        newest=_newest(f"{partitions} AND found.article_id IN (SELECT article_id FROM wanted)"),
+        columns=", ".join(ARTICLE_COLUMNS),
+        events=_fields(EVENT_COLUMNS),
+        entities=_fields(ENTITY_COLUMNS),
+        copies=_fields(COPY_COLUMNS),
+        unlinked=", ".join(f"'{name}'" for name in UNLINKED_TYPES),
+        most_entities=MOST_ENTITIES,
+    )
+
+
+def _fields(columns: Iterable[str]) -> str:
+    return ", ".join(f"{column} AS {column}" for column in columns)
+
+
+ARTICLE_DATES = """
+SELECT DISTINCT DATE_TRUNC(COALESCE(published_date, DATE(crawled_at)), MONTH) AS month
+FROM articles WHERE article_id IN UNNEST(@ids)"""
+"""The query for the months that some articles (`ids`) are from, in all revisions."""
+
+
+def cluster_months(table: str, months: Iterable[Month]) -> str:
+    """The query for the partitions of incidents or stories that articles of some months can be in, or once were.
+
+    Args:
+        table: Its name.
+        months: See `ARTICLE_DATES`; an article without any date can be in all.
+    """
+    found = set(months)
+    overlaps = [
+        f"(first_published_at < TIMESTAMP '{end + _MARGIN}' "
+        f"AND COALESCE(last_published_at, first_published_at) >= TIMESTAMP '{first - _MARGIN}')"
+        for first, end in _spans(sorted(month for month in found if month is not None))
+    ]
+    condition = "TRUE" if None in found else " OR ".join(["first_published_at IS NULL", *overlaps])
+    return f"SELECT DISTINCT DATE_TRUNC(DATE(first_published_at), MONTH) AS month FROM {table} WHERE {condition}"
+
+
+_LISTED = """
+listed AS (
+  SELECT DISTINCT {key} FROM {table}, UNNEST(article_ids) AS article_id
+  WHERE {in_months} AND article_id IN UNNEST(@ids)
+)"""
+
+_REPLACED_MONTHS = """
+WITH {listed}
+SELECT DISTINCT DATE_TRUNC(DATE(first_published_at), MONTH) AS month
+FROM {table} WHERE replaced_by IN (SELECT {key} FROM listed)"""
+
+# The newest revision is sought in all partitions: an older one may list an article that the newest has lost.
+_CLUSTERS = """
+WITH {listed},
+concerned AS (
+  SELECT {key} FROM listed
+  UNION DISTINCT SELECT {key} FROM {table}
+  WHERE {in_months} AND article_count = 0
+    AND (replaced_by IS NULL OR replaced_by IN (SELECT {key} FROM listed))
+),
+newest AS (SELECT {key}, MAX(revision) AS revision FROM {table} JOIN concerned USING ({key}) GROUP BY {key})
+SELECT found.* FROM {table} AS found JOIN newest USING ({key}, revision)
+WHERE {in_months}
+  AND (article_count = 0 OR EXISTS (SELECT 1 FROM UNNEST(article_ids) AS one WHERE one IN UNNEST(@ids)))"""
+
+
+def replaced_months(table: str, months: Iterable[Month]) -> str:
+    """The query for the partitions of incidents or stories that were replaced by those of `clusters_in`."""
+    return _in_partitions(_REPLACED_MONTHS, table, months)
+
+
+def clusters_in(table: str, months: Iterable[Month]) -> str:
+    """The query for the incidents or stories that list any of the articles `ids`: the newest revision of each.
+
+    It gives besides the rows that were replaced by one of them, and those that have lost all their articles.
+
+    Args:
+        table: Its name.
+        months: Their partitions; see `cluster_months` and `replaced_months`.
+    """
+    return _in_partitions(_CLUSTERS, table, months)
+
+
+def _in_partitions(query: str, table: str, months: Iterable[Month]) -> str:
+    values = {
+        "table": table,
+        "key": TABLES[table].key[0],
+        "in_months": in_months("first_published_at", months, kind="TIMESTAMP"),
+    }
+    return query.format(listed=_LISTED.format(**values).strip(), **values)
