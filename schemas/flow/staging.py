@@ -1,6 +1,7 @@
 """What the deciding phase is given of a staged article: keys and the article's location, never its text."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import NamedTuple
 
 
@@ -41,9 +42,47 @@ class StagedKey:
     rank: str  # of records that repeat each other the one of lowest rank is kept; depends on the record alone
     site_article: SiteArticle | None = None  # None without a site: no boilerplate is counted then
     boilerplate: tuple[int, ...] = ()  # indices of the paragraphs that are the site's boilerplate
+    published_at: datetime | None = None
+    day: date | None = None  # of publication, else of the crawl
+    revised_at: datetime | None = None  # when it was modified, else crawled
+    outcome: str = "coded"  # as cleaned
+    signature: bytes = b""  # see transforms.shingles
     file: str
     group: int
     row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierRow:
+    """Where a row of articles is that an earlier run wrote.
+
+    Attributes:
+        day: Of publication; None if that is not known.
+        file, group, row: In an output folder: path, number of the row group, and of the row in it.
+    """
+
+    article_id: str
+    content_id: str
+    run_id: str
+    day: date | None = None
+    file: str = ""
+    group: int = 0
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecodedRow:
+    """A row of an earlier run, a copy of an article that this run revises, and what becomes of it.
+
+    Attributes:
+        row: Where it is.
+        duplicate_of, kind, similarity: The article that stands for it now; None if it stands for itself.
+    """
+
+    row: EarlierRow
+    duplicate_of: str | None = None
+    kind: str | None = None
+    similarity: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +94,16 @@ class RowBoilerplate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowCopy:
+    """Which article stands for the one in a row of a group, and how far they resemble each other."""
+
+    row: int
+    duplicate_of: str
+    kind: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StagedGroup:
     """A row group of a staged Parquet file: the unit of work of extraction."""
 
@@ -62,6 +111,8 @@ class StagedGroup:
     group: int
     repeated_rows: tuple[int, ...] = ()  # to leave out
     boilerplate: tuple[RowBoilerplate, ...] = ()
+    copies: tuple[RowCopy, ...] = ()
+    recoded: tuple[RecodedRow, ...] = ()  # rows of earlier runs that an article of this group no longer stands for
 
     @property
     def repeats(self) -> int:

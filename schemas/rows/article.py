@@ -40,6 +40,11 @@ class Article:
         "Of each paragraph as cleaned, before site boilerplate was removed: 63 bits of a hash, and a last bit "
         "that is 1 if the paragraph is recognisably the article's own. Site boilerplate is counted from these.",
     ] = ()
+    signature: Annotated[
+        bytes | None,
+        "Of the text as cleaned, before site boilerplate was removed: 40 hashes of 32 bits, of which texts that are "
+        "alike share some (MinHash of word shingles, in bands). Copies are found by it; null if not to be coded.",
+    ] = None
     outcome: Annotated[str, "coded, duplicate, unsupported_language or too_short."] = "coded"
     duplicate_of: Annotated[str | None, "article_id of the copy that represents this one."] = None
     duplicate_kind: Annotated[str | None, "exact or near."] = None

@@ -1,7 +1,7 @@
 """Stage cleaned articles as Parquet: the text is written once, and only keys are passed on to the decisions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import apache_beam as beam
@@ -10,13 +10,14 @@ import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.pvalue import TaggedOutput
 
-from schemas.flow.staging import StagedGroup, StagedKey
+from schemas.flow.staging import RowCopy, StagedGroup, StagedKey
 from schemas.rows.article import Article
 from schemas.rows.failure import Rejected
 from transforms import metrics
 from transforms.parquet_writer import Part
 from transforms.prepare.clean.clean import without_paragraphs
 from transforms.prepare.clean.paragraph_hashes import site_article
+from transforms.shingles import signature
 from transforms.step import REJECTED, Step
 
 type Staged = StagedKey | StagedGroup
@@ -41,15 +42,26 @@ def rank(article: Article) -> str:
 
 def key_of(article: Article, *, file: str, group: int, row: int) -> StagedKey:
     """What the decisions need of an article."""
+    day = article.published_date or (article.crawled_at.date() if article.crawled_at else None)
     return StagedKey(
         article_id=article.article_id,
         content_id=article.content_id,
         rank=rank(article),
         site_article=site_article(article),
+        published_at=article.published_at,
+        day=day,
+        revised_at=article.modified_at or article.crawled_at,
+        outcome=article.outcome,
+        signature=article.signature or b"",
         file=file,
         group=group,
         row=row,
     )
+
+
+def with_signature(article: Article) -> Article:
+    """An article with the signature that copies are found by, if it is to be coded."""
+    return replace(article, signature=signature(article.text)) if article.outcome == "coded" else article
 
 
 class StagedFile:
@@ -67,7 +79,7 @@ class StagedFile:
 
     def add(self, article: Article) -> Iterator[Staged]:
         """Add an article; yields the keys and the group when a row group is full."""
-        self._rows.append(article)
+        self._rows.append(with_signature(article))
         self._chars += len(article.text)
         if len(self._rows) >= GROUP_ROWS or self._chars >= GROUP_CHARS:
             yield from self._flush()
@@ -93,7 +105,7 @@ class StagedFile:
 
 
 def read_staged(group: StagedGroup) -> Iterator[Article | Rejected]:
-    """The articles of a row group, without repeats and without boilerplate paragraphs.
+    """The articles of a row group, without repeats and without boilerplate paragraphs; copies say of what.
 
     Yields:
         Each article, or a `Rejected` if it contained nothing but boilerplate.
@@ -102,10 +114,26 @@ def read_staged(group: StagedGroup) -> Iterator[Article | Rejected]:
         rows = pq.ParquetFile(stream).read_row_group(group.group).to_pylist()
     repeated = frozenset(group.repeated_rows)
     boilerplate = {one.row: one.paragraphs for one in group.boilerplate}
+    copies = {one.row: one for one in group.copies}
     for i, row in enumerate(rows):
-        if i not in repeated:
-            article = msgspec.convert(row, Article)
-            yield without_paragraphs(article, boilerplate[i]) if i in boilerplate else article
+        if i in repeated:
+            continue
+        article = msgspec.convert(row, Article)
+        cleaned = without_paragraphs(article, boilerplate[i]) if i in boilerplate else article
+        if i in copies and isinstance(cleaned, Article) and cleaned.outcome == "coded":
+            cleaned = as_copy(cleaned, copies[i])
+        yield cleaned
+
+
+def as_copy(article: Article, copy: RowCopy) -> Article:
+    """An article that another one stands for."""
+    return replace(
+        article,
+        outcome="duplicate",
+        duplicate_of=copy.duplicate_of,
+        duplicate_kind=copy.kind,
+        duplicate_similarity=copy.similarity,
+    )
 
 
 class _Stage(Step):
