@@ -1,7 +1,8 @@
 """The graph of a run, read top to bottom.
 
     PREPARE   ranges of inputs ─► read ─► parse ─► clean ─► stage ─► keys, groups
-    DECIDE    keys, articles of earlier runs ─► site boilerplate ─► repeated records
+    DECIDE    keys, articles of earlier runs ─► site boilerplate ─┬─► repeated records
+                                                                  └─► copies
     EXTRACT   groups ─► articles ─► annotate ─┬─► entities
                                               ├─► quotes
                                               └─► events, articles with their main event
@@ -18,6 +19,7 @@ import apache_beam as beam
 
 from pipeline.options import Settings
 from schemas import coders
+from schemas.flow.copies import EarlierArticles
 from schemas.flow.record import InputRange
 from schemas.flow.staging import RangeCount, SiteArticle, StagedGroup, StagedKey
 from schemas.rows.article import Article
@@ -28,6 +30,8 @@ from schemas.rows.quote import Quote
 from schemas.rows.run import CounterValue
 from transforms import metrics
 from transforms.decide.apply_decisions import AttachDecisions
+from transforms.decide.copies.find import FindCopies
+from transforms.decide.copies.recode import RecodeCopies
 from transforms.decide.repeated_records import FindRepeatedRecords
 from transforms.decide.site_boilerplate import ListSites, MarkBoilerplate
 from transforms.extract.annotate.annotate import AnnotateArticles
@@ -88,9 +92,11 @@ class Decide(beam.PTransform):
 
     Attributes:
         earlier: Reads, for given sites, the `SiteArticle`s of earlier runs; None when there are no earlier runs.
+        earlier_articles: The articles of earlier runs, of which others may be copies; None likewise.
     """
 
     earlier: beam.PTransform | None = None
+    earlier_articles: EarlierArticles | None = None
 
     def expand(
         self, staged: tuple[beam.PCollection[StagedKey], beam.PCollection[StagedGroup]]
@@ -103,7 +109,9 @@ class Decide(beam.PTransform):
         marked = (keys, earlier) | "MarkBoilerplate" >> MarkBoilerplate()
         repeats = marked | "FindRepeatedRecords" >> FindRepeatedRecords()
         boilerplate = marked | "WithBoilerplate" >> beam.Filter(_has_boilerplate)
-        return (groups, repeats, boilerplate) | "AttachDecisions" >> AttachDecisions()
+        found = marked | "FindCopies" >> FindCopies(self.earlier_articles)
+        decisions = (groups, repeats, boilerplate, found.copies, found.recoded)
+        return decisions | "AttachDecisions" >> AttachDecisions()
 
 
 class Extracted(NamedTuple):
@@ -119,28 +127,36 @@ class Extracted(NamedTuple):
 
 @dataclass
 class Extract(beam.PTransform):
-    """Groups of staged articles, each with the rows and paragraphs to leave out, to rows of the tables.
+    """Groups of staged articles, each with what was decided on its rows, to rows of the tables.
 
     Attributes:
         settings: The run's settings.
+        earlier_articles: The articles of earlier runs, some of which are written anew; None when there are none.
     """
 
     settings: Settings
+    earlier_articles: EarlierArticles | None = None
 
     def expand(self, groups: beam.PCollection[StagedGroup]) -> Extracted:
         staged = groups | "ReadStaged" >> ReadStaged()
-        coded = staged.articles | "Coded" >> beam.Filter(_is_coded)
+        if self.earlier_articles is None:
+            recoded = groups.pipeline | "NoRecoded" >> beam.Create([]).with_output_types(Article)
+        else:
+            recoded = groups | "RecodeCopies" >> RecodeCopies(self.earlier_articles)
+        rows = (staged.articles, recoded) | "Rows" >> beam.Flatten()
+        coded = rows | "Coded" >> beam.Filter(_is_coded)
         annotated = coded | "Annotate" >> AnnotateArticles(self.settings.model)
         entities = annotated.annotations | "Entities" >> ExtractEntities()
         quotes = annotated.annotations | "Quotes" >> ExtractQuotes()
         events = annotated.annotations | "Events" >> ExtractEvents()
-        uncoded = staged.articles | "Uncoded" >> beam.Filter(_is_uncoded)
+        uncoded = rows | "Uncoded" >> beam.Filter(_is_uncoded)
         articles = (uncoded, annotated.unannotated, events.articles) | "Articles" >> beam.Flatten()
         branches = (staged, annotated, entities, quotes, events)
         rejected = tuple(branch.rejected for branch in branches) | "Rejected" >> beam.Flatten()
         counters = (
             groups | "CountRepeats" >> CountRows(metrics.REPEATED_RECORDS),
             staged.articles | "CountArticles" >> CountRows(metrics.ARTICLES),
+            recoded | "CountRecoded" >> CountRows(metrics.RECODED_COPIES),
             entities.entities | "CountEntities" >> CountRows(metrics.ENTITIES),
             quotes.quotes | "CountQuotes" >> CountRows(metrics.QUOTES),
             events.events | "CountEvents" >> CountRows(metrics.EVENTS),

@@ -11,9 +11,10 @@ from apache_beam import coders
 from apache_beam.coders.typecoders import registry
 
 from schemas.flow.annotation import Annotation
+from schemas.flow.copies import CopyKey, CopyPair, Resemblance
 from schemas.flow.parsed import Parsed, ParsedRecord
 from schemas.flow.record import InputRange, RawRecord
-from schemas.flow.staging import RangeCount, SiteArticle, SkippedCount, StagedGroup, StagedKey
+from schemas.flow.staging import RangeCount, RecodedRow, RowCopy, SiteArticle, SkippedCount, StagedGroup, StagedKey
 from schemas.flow.table_file import TableFile
 from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
@@ -26,6 +27,8 @@ from schemas.rows.run import CounterValue, Input, Run
 RECORDS: tuple[type, ...] = (
     Annotation,
     Article,
+    CopyKey,
+    CopyPair,
     CounterValue,
     Entity,
     Event,
@@ -37,8 +40,11 @@ RECORDS: tuple[type, ...] = (
     Quote,
     RangeCount,
     RawRecord,
+    RecodedRow,
     RecordRef,
     Rejected,
+    Resemblance,
+    RowCopy,
     Run,
     SiteArticle,
     SkippedCount,

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.flow.linking import ArticleKeys
+from transforms.blocks import article_id_of
 
 type Leaders = NDArray[np.uint64]
 """Rows of key, order (64 bits of time, 128 of the article's id)."""
@@ -47,24 +48,24 @@ def shared_leaders(article: ArticleKeys, tables: Iterable[Leaders], least: int) 
     """Ids of the leaders that share enough keys with an article, sorted.
 
     Args:
-        article: Its own id is left out.
+        article: It is left out itself.
         tables: Of the blocks beside it, each merged.
         least: How many keys are enough.
     """
     counts = count_shared(article.keys, tables)
-    return sorted(one for one, count in counts.items() if count >= least and one != article.article_id)
+    return sorted(article_id_of(order) for order, count in counts.items() if count >= least and order != article.order)
 
 
 def count_shared(keys: Sequence[int], tables: Iterable[Leaders]) -> Counter[str]:
-    """How many of some keys each leader has, by the ids of the leaders that have any."""
+    """How many of some keys each leader has, by the order of the leaders that have any."""
     wanted = np.array(keys, dtype=np.uint64)
-    counts: Counter[tuple[int, int]] = Counter()
+    counts: Counter[tuple[int, int, int]] = Counter()
     for table in tables:
         starts = np.searchsorted(table[:, 0], wanted, side="left").tolist()
         ends = np.searchsorted(table[:, 0], wanted, side="right").tolist()
         for start, end in zip(starts, ends, strict=True):
-            counts.update(map(tuple, table[start:end, 2:].tolist()))
-    return Counter({f"{high:016x}{low:016x}": count for (high, low), count in counts.items()})
+            counts.update(map(tuple, table[start:end, 1:].tolist()))
+    return Counter({f"{time:016x}{high:016x}{low:016x}": count for (time, high, low), count in counts.items()})
 
 
 def _order_parts(order: str) -> tuple[int, int, int]:

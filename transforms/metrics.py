@@ -91,6 +91,12 @@ REPEATED_RECORDS = RowCount(
     amount="repeats",
 )
 ARTICLES = RowCount(name="articles", unit="rows", description="Rows of articles by outcome.", columns=("outcome",))
+RECODED_COPIES = RowCount(
+    name="recoded_copies",
+    unit="rows",
+    description="Copies of earlier runs written anew by outcome, because the article that stood for them was revised.",
+    columns=("outcome",),
+)
 ENTITIES = RowCount(name="entities", unit="rows", description="Rows of entities by type.", columns=("type",))
 QUOTES = RowCount(name="quotes", unit="rows", description="Rows of quotes by kind.", columns=("kind",))
 EVENTS = RowCount(name="events", unit="rows", description="Rows of events by type.", columns=("event_type",))
@@ -108,6 +114,7 @@ ROW_COUNTS = (
     ARTICLES_OUTSIDE_PERIOD,
     REPEATED_RECORDS,
     ARTICLES,
+    RECODED_COPIES,
     ENTITIES,
     QUOTES,
     EVENTS,
@@ -158,7 +165,10 @@ STAGED_BYTES = WorkMetric(
     description="Size of the Parquet files of staged articles, compressed.",
     is_distribution=True,
 )
-WORK_METRICS = (TOKENS, STAGED_BYTES)
+TEXTS_COMPARED = WorkMetric(
+    name="texts_compared", unit="texts", description="Texts that were read to tell whether they are copies."
+)
+WORK_METRICS = (TOKENS, STAGED_BYTES, TEXTS_COMPARED)
 
 INPUTS = WorkMetric(name="inputs", unit="elements", description="Elements that a step received.")
 OUTPUTS = WorkMetric(name="outputs", unit="elements", description="Elements that a step emitted, on all its outputs.")
@@ -181,8 +191,11 @@ STEPS: dict[str, str] = {
     "stage": "Articles to staged Parquet files and keys.",
     "mark_boilerplate": "Keys of articles to keys with their boilerplate.",
     "find_repeated_records": "Keys of one article and text to all but one of them.",
+    "compare_copies": "Pairs of articles that may resemble each other to those that do.",
+    "resolve_copies": "Articles that resemble each other to copies, and rows of earlier runs to write anew.",
     "attach_decisions": "Row groups and decisions on their rows to row groups with the decisions.",
     "read_staged": "Row groups of staged files to articles.",
+    "recode_copies": "Row groups of staged files to rows of earlier runs that are written anew.",
     "annotate": "Articles to annotations by the language model.",
     "extract_entities": "Annotations to rows of entities.",
     "extract_quotes": "Annotations to rows of quotes.",

@@ -8,6 +8,7 @@ from typing import Protocol
 import apache_beam as beam
 
 from pipeline.files import Workspace
+from schemas.flow.copies import EarlierArticles
 from schemas.flow.record import InputRange
 from schemas.flow.table_file import TableFile
 from schemas.rows.failure import Failure
@@ -101,6 +102,9 @@ class Output(Protocol):
 
     def earlier(self, snapshot: tuple[str, ...]) -> beam.PTransform | None:
         """A transform from sites to the `SiteArticle`s in a snapshot's runs; None if there are none."""
+
+    def earlier_articles(self, snapshot: tuple[str, ...]) -> EarlierArticles | None:
+        """The articles in a snapshot's runs, of which others may be copies; None if there are none."""
 
     def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
         """Failures of other runs in ranges that this run reads again, if the graph is to resolve them."""

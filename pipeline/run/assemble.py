@@ -164,7 +164,7 @@ def _restore_prepared(pipeline: beam.Pipeline, prepared: Sequence[PreparedFiles]
 
 
 def _decide(prepared: _Prepared, job: Job) -> _Decided:
-    decide = Decide(job.output.earlier(job.snapshot))
+    decide = Decide(job.output.earlier(job.snapshot), job.output.earlier_articles(job.snapshot))
     groups = (prepared.keys, prepared.groups) | "Decide" >> decide
     records = prepared.ranges | "SumRecords" >> Total(_records)
     return _Decided(groups, prepared.failed, records)
@@ -187,7 +187,7 @@ def _extract(
         | "OverLimit" >> beam.Map(_is_over_limit, AsSingleton(decided.failed), AsSingleton(decided.records))
     )
     groups = decided.groups | "UnlessOverLimit" >> beam.Filter(_is_within_limit, AsSingleton(over_limit))
-    found = groups | "Extract" >> Extract(job.settings)
+    found = groups | "Extract" >> Extract(job.settings, job.output.earlier_articles(job.snapshot))
     rejected = (prepared.rejected, found.rejected) | "AllRejected" >> beam.Flatten()
     earlier = pipeline | "OpenFailures" >> beam.Create(list(open_failures)).with_output_types(Failure)
     tables: dict[str, beam.PCollection[Any]] = {

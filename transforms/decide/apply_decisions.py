@@ -5,48 +5,51 @@ from dataclasses import dataclass, replace
 
 import apache_beam as beam
 
-from schemas.flow.staging import RowBoilerplate, StagedGroup, StagedKey
+from schemas.flow.staging import RecodedRow, RowBoilerplate, RowCopy, StagedGroup, StagedKey
 from transforms.join import Join
 from transforms.step import Step
 
 type Place = tuple[str, int]
-type Grouped = tuple[Place, tuple[list[StagedGroup], list[StagedKey], list[StagedKey]]]
+type Grouped = tuple[Place, tuple[list[StagedGroup], list[StagedKey], list[StagedKey], list[RowCopy], list[RecodedRow]]]
 
 
 def attach_decisions(
-    groups: Iterable[StagedGroup], repeats: Iterable[StagedKey], boilerplate: Iterable[StagedKey] = ()
-) -> list[StagedGroup]:
-    """Groups in order of place, each with its rows that are repeats and the boilerplate paragraphs of the others.
+    group: StagedGroup,
+    repeats: Iterable[StagedKey],
+    boilerplate: Iterable[StagedKey] = (),
+    copies: Iterable[RowCopy] = (),
+    recoded: Iterable[RecodedRow] = (),
+) -> StagedGroup:
+    """A group with its rows that are repeats, and what was decided on the others.
 
     Args:
-        groups: Some groups.
-        repeats: Keys of articles in them that repeat another.
-        boilerplate: Keys of articles in them that have boilerplate; those of repeats do not matter.
+        group: A group.
+        repeats: Keys of articles in it that repeat another.
+        boilerplate: Keys of articles in it that have boilerplate; those of repeats do not matter.
+        copies: Rows of it that are copies.
+        recoded: Rows of earlier runs that an article of the group no longer stands for.
     """
-    repeated: dict[Place, set[int]] = {}
-    for key in repeats:
-        repeated.setdefault(_place(key), set()).add(key.row)
-    paragraphs: dict[Place, list[RowBoilerplate]] = {}
-    for key in boilerplate:
-        if key.row not in repeated.get(_place(key), ()):
-            row = RowBoilerplate(row=key.row, paragraphs=key.boilerplate)
-            paragraphs.setdefault(_place(key), []).append(row)
-    return [
-        replace(
-            group,
-            repeated_rows=tuple(sorted(repeated.get(_place(group), ()))),
-            boilerplate=tuple(sorted(paragraphs.get(_place(group), ()), key=_row)),
-        )
-        for group in sorted(groups, key=_place)
-    ]
+    repeated = {key.row for key in repeats}
+    paragraphs = [RowBoilerplate(row=key.row, paragraphs=key.boilerplate) for key in boilerplate]
+    return replace(
+        group,
+        repeated_rows=tuple(sorted(repeated)),
+        boilerplate=tuple(sorted((row for row in paragraphs if row.row not in repeated), key=_row)),
+        copies=tuple(sorted(copies, key=_row)),
+        recoded=tuple(sorted(recoded, key=_article_id)),
+    )
 
 
 def _place(value: StagedKey | StagedGroup) -> Place:
     return value.file, value.group
 
 
-def _row(boilerplate: RowBoilerplate) -> int:
-    return boilerplate.row
+def _row(decision: RowBoilerplate | RowCopy) -> int:
+    return decision.row
+
+
+def _article_id(recoded: RecodedRow) -> str:
+    return recoded.row.article_id
 
 
 def _key_by_place(key: StagedKey) -> tuple[Place, StagedKey]:
@@ -62,27 +65,38 @@ class _Attach(Step):
         super().__init__("attach_decisions")
 
     def apply(self, joined: Grouped) -> Iterator[StagedGroup]:
-        yield from attach_decisions(*joined[1])
+        groups, repeats, boilerplate, copies, recoded = joined[1]
+        for group in groups:
+            yield attach_decisions(group, repeats, boilerplate, copies, recoded)
 
 
 @dataclass
 class AttachDecisions(beam.PTransform):
-    """Groups of staged articles, keys of repeats and keys of articles with boilerplate to groups that hold both.
+    """Groups of staged articles, and the decisions on their rows, to groups that hold them.
 
     Input   groups: (file f, group 0)  (f, 1)    repeats: (f, 0, row 7)    boilerplate: (f, 1, row 2, paragraph 0)
-    Joined  (f, 0): group, row 7                 (f, 1): group, row 2 paragraph 0
-    Output  (f, 0, repeated row 7)               (f, 1, row 2 paragraph 0)
+            copies, and rows of earlier runs, by place: ((f, 0), row 3 is a copy of a1)
+    Joined  (f, 0): group, row 7, row 3          (f, 1): group, row 2 paragraph 0
+    Output  (f, 0, repeated row 7, copy row 3)   (f, 1, row 2 paragraph 0)
     """
 
     def expand(
         self,
-        inputs: tuple[beam.PCollection[StagedGroup], beam.PCollection[StagedKey], beam.PCollection[StagedKey]],
+        inputs: tuple[
+            beam.PCollection[StagedGroup],
+            beam.PCollection[StagedKey],
+            beam.PCollection[StagedKey],
+            beam.PCollection[tuple[Place, RowCopy]],
+            beam.PCollection[tuple[Place, RecodedRow]],
+        ],
     ) -> beam.PCollection[StagedGroup]:
-        groups, repeats, boilerplate = inputs
+        groups, repeats, boilerplate, copies, recoded = inputs
         keyed = tuple[tuple[str, int], StagedKey]
         sides = (
             groups | "Groups" >> beam.Map(_group_by_place).with_output_types(tuple[tuple[str, int], StagedGroup]),
             repeats | "Repeats" >> beam.Map(_key_by_place).with_output_types(keyed),
             boilerplate | "Boilerplate" >> beam.Map(_key_by_place).with_output_types(keyed),
+            copies,
+            recoded,
         )
         return sides | "Join" >> Join() | "Attach" >> beam.ParDo(_Attach()).with_output_types(StagedGroup)

@@ -34,8 +34,8 @@ def article_and_text(key: StagedKey) -> tuple[str, str]:
 
 
 def _by_text(key: StagedKey) -> tuple[tuple[str, str], StagedKey]:
-    # What identifies the text is in the key now: the paragraphs need not be shuffled along.
-    return article_and_text(key), replace(key, site_article=None)
+    # What identifies the text is in the key now: paragraphs and signature need not be shuffled along.
+    return article_and_text(key), replace(key, site_article=None, signature=b"")
 
 
 class _AllButOne(Step):

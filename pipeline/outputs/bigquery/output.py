@@ -22,6 +22,7 @@ from pipeline.errors import NewsbeamError
 from pipeline.files import Workspace, file_checksum
 from pipeline.options import Dataset
 from pipeline.outputs.base import Committed, CommittedRanges, Ready
+from pipeline.outputs.bigquery.articles import DatasetArticles
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
 from pipeline.outputs.bigquery.errors import first_line, is_about_content
 from pipeline.outputs.bigquery.history import ReadDataset
@@ -84,6 +85,9 @@ class BigQueryOutput(BigQueryDataset):
 
     def link_history(self, snapshot: tuple[str, ...]) -> LinkHistory | None:
         return DatasetLinkHistory(self.dataset, snapshot) if snapshot else None
+
+    def earlier_articles(self, snapshot: tuple[str, ...]) -> DatasetArticles | None:
+        return DatasetArticles(self.dataset, snapshot) if snapshot else None
 
     def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
         return []  # the transaction resolves them

@@ -17,7 +17,7 @@ from schemas.flow.staging import SiteArticle
 
 
 @contextmanager
-def _open(path: str) -> Iterator[pq.ParquetFile]:
+def open_table_file(path: str) -> Iterator[pq.ParquetFile]:
     """Open a file of a table.
 
     Raises:
@@ -37,7 +37,7 @@ class _ListRowGroups(beam.DoFn):
     """Files to their row groups."""
 
     def process(self, path: str) -> Iterator[tuple[str, int]]:
-        with _open(path) as file:
+        with open_table_file(path) as file:
             if set(COLUMNS) <= set(file.schema_arrow.names):  # older versions wrote no paragraph hashes
                 yield from ((path, group) for group in range(file.num_row_groups))
 
@@ -48,7 +48,7 @@ class _ReadRowGroup(beam.DoFn):
 
     def process(self, row_group: tuple[str, int], sites: Iterable[str]) -> Iterator[SiteArticle]:
         path, group = row_group
-        with _open(path) as file:
+        with open_table_file(path) as file:
             table = file.read_row_group(group, columns=list(COLUMNS))
         if self._sites is None:
             self._sites = pa.array(list(sites), pa.string())

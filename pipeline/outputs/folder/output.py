@@ -7,9 +7,10 @@ import msgspec
 
 from pipeline.outputs.base import Committed, CommittedRanges
 from pipeline.outputs.folder import views
+from pipeline.outputs.folder.articles import FolderArticles
 from pipeline.outputs.folder.history import ReadFiles
 from pipeline.outputs.folder.ledger import Ledger
-from pipeline.outputs.folder.manifest import committed_runs, done_commits
+from pipeline.outputs.folder.manifest import committed_runs, current_commits, done_commits
 from pipeline.outputs.folder.query import open_tables
 from schemas.flow.record import InputRange
 from schemas.rows.failure import Failure
@@ -40,6 +41,16 @@ class FolderOutput(Ledger):
     def earlier(self, snapshot: tuple[str, ...]) -> beam.PTransform | None:
         files = self.files("articles", snapshot)
         return ReadFiles(files) if files else None
+
+    def earlier_articles(self, snapshot: tuple[str, ...]) -> FolderArticles | None:
+        commits: dict[str, int] = {}
+        files = []
+        for manifest in current_commits(self.manifests()):
+            run = manifest.run
+            if run.run_id in snapshot and run.status != "failed":
+                number = commits.setdefault(run.run_id, manifest.number)
+                files += [(str(self.output / part.path), number) for part in manifest.parts.get("articles", ())]
+        return FolderArticles(tuple(files)) if files else None
 
     def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
         by_uri: dict[str, list[tuple[int, int]]] = {}

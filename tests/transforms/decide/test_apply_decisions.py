@@ -1,11 +1,13 @@
 """Groups learn which of their rows are repeats and which paragraphs are boilerplate."""
 
+from collections.abc import Sequence
+
 import apache_beam as beam
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
-from schemas.flow.staging import RowBoilerplate, StagedGroup, StagedKey
+from schemas.flow.staging import EarlierRow, RecodedRow, RowBoilerplate, RowCopy, StagedGroup, StagedKey
 from transforms.decide.apply_decisions import AttachDecisions
 
 
@@ -18,12 +20,16 @@ def run(
     repeats: list[StagedKey],
     wanted: list[StagedGroup],
     boilerplate: list[StagedKey] | None = None,
+    copies: Sequence[tuple[tuple[str, int], RowCopy]] = (),
+    recoded: Sequence[tuple[tuple[str, int], RecodedRow]] = (),
 ) -> None:
     with TestPipeline(runner=FnApiRunner()) as pipeline:
         found = (
             pipeline | "Groups" >> beam.Create(groups).with_output_types(StagedGroup),
             pipeline | "Repeats" >> beam.Create(repeats).with_output_types(StagedKey),
             pipeline | "Boilerplate" >> beam.Create(boilerplate or []).with_output_types(StagedKey),
+            pipeline | "Copies" >> beam.Create(copies).with_output_types(tuple[tuple[str, int], RowCopy]),
+            pipeline | "Recoded" >> beam.Create(recoded).with_output_types(tuple[tuple[str, int], RecodedRow]),
         ) | AttachDecisions()
         assert_that(found, equal_to(wanted))
 
@@ -60,4 +66,19 @@ def test_attach_decisions_boilerplate_of_a_repeat_is_left_out() -> None:
             StagedGroup(file="f", group=1),
         ],
         [key("f", 0, 5, 4), key("f", 0, 3, 1), key("f", 0, 1, 0, 2)],
+    )
+
+
+def test_attach_decisions_copies_and_recoded_rows_go_to_their_groups_in_order() -> None:
+    copies = [RowCopy(row=row, duplicate_of="a", kind="near", similarity=0.9) for row in (1, 4)]
+    rows = [RecodedRow(row=EarlierRow(article_id=name, content_id="c", run_id="r")) for name in "xy"]
+    run(
+        [StagedGroup(file="f", group=0), StagedGroup(file="f", group=1)],
+        [],
+        [
+            StagedGroup(file="f", group=0, copies=(copies[0], copies[1])),
+            StagedGroup(file="f", group=1, recoded=tuple(rows)),
+        ],
+        copies=[(("f", 0), copies[1]), (("f", 0), copies[0])],
+        recoded=[(("f", 1), rows[1]), (("f", 1), rows[0])],
     )

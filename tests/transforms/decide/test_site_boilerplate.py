@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from schemas.flow.staging import ParagraphKey, SiteArticle, StagedKey
 from tests.transforms.decide import site_oracle
 from tests.transforms.decide.site_oracle import stories
-from transforms.decide.paragraph_sketch import ParagraphSketch, merge_sketches
+from transforms.decide.counting_sketch import merge_sketches
+from transforms.decide.paragraph_sketch import LIMIT, ParagraphSketch
 from transforms.decide.repeated_records import article_and_text
 from transforms.decide.site_boilerplate import (
     MIN_STORIES,
@@ -234,7 +235,7 @@ def test_sketch_merged_admits_paragraphs_of_three_articles(bundles: list[list[Si
         for article in bundle:
             sketch.add(article)
         sketches.append(sketch.to_bytes())
-    merged = ParagraphSketch(merge_sketches(sketches))
+    merged = ParagraphSketch(merge_sketches(sketches, LIMIT))
     articles = [article for bundle in bundles for article in bundle]
     standing = [(one.site, hash_) for one in articles for hash_ in {paragraph.hash for paragraph in one.paragraphs}]
     for article in articles:

@@ -1,0 +1,127 @@
+"""What copies of articles are found from: keys and locations, never text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+
+from schemas.flow.staging import EarlierRow
+from schemas.rows.article import Article
+
+THIS_RUN = 1 << 62
+"""The commit of the articles that this run staged: later than every earlier one."""
+
+
+class Place(NamedTuple):
+    """A row group of a file."""
+
+    file: str
+    group: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyKey:
+    """An article as its copies are found: staged by this run, or in its output already.
+
+    Attributes:
+        order: Sorts articles by publication, those without a date last, then by id; see `transforms.blocks`.
+        block: Number of the block of days that it is from; None without a date.
+        revised_at: When it was modified, else crawled.
+        commit: Sorts articles by the commit of their run; `THIS_RUN` if this run staged it.
+        outcome: As in the articles table; as cleaned if this run staged it.
+        signature: See `transforms.shingles`.
+        bands: Those hashes of the signature that other articles may share.
+        text_key: Equal for records of this run that have one text without boilerplate.
+        rank: Of records that repeat each other the one of lowest rank is kept.
+        boilerplate: Indices of the paragraphs that are the site's boilerplate.
+        file, group, row: Where it is staged; `file` is empty if this run did not stage it.
+        earlier: Where its row is, if this run did not stage it.
+        was_coded: Whether the row that readers saw of it before this run was coded.
+        follows: Where the revision is staged whose earlier text it is a copy of; None if there is no such revision.
+    """
+
+    article_id: str
+    content_id: str
+    order: str
+    block: int | None = None
+    revised_at: datetime | None = None
+    commit: int = THIS_RUN
+    outcome: str = "coded"
+    signature: bytes = b""
+    bands: tuple[int, ...] = ()
+    text_key: str = ""
+    rank: str = ""
+    boilerplate: tuple[int, ...] = ()
+    file: str = ""
+    group: int = 0
+    row: int = 0
+    earlier: EarlierRow | None = None
+    duplicate_of: str | None = None
+    duplicate_kind: str | None = None
+    duplicate_similarity: float | None = None
+    was_coded: bool = False
+    follows: Place | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether this run staged it."""
+        return self.earlier is None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this run decides if it stands for itself."""
+        return self.is_new or self.follows is not None
+
+    @property
+    def may_stand(self) -> bool:
+        """Whether it may stand for copies of it: always but for a copy whose original has not changed."""
+        return self.is_open or self.outcome == "coded"
+
+    @property
+    def precedence(self) -> tuple[int, str]:
+        """Sorts articles by which of them stands for the others.
+
+        What stands in the output goes on standing, then a revision of what stood, then the earliest.
+        """
+        if not self.is_open:
+            return 0, self.order
+        return (1 if self.was_coded and self.is_new else 2), self.order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyPair:
+    """Two articles that may resemble each other: one, and another that would stand for it."""
+
+    copy: CopyKey
+    original: CopyKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resemblance:
+    """That one article resembles another that may stand for it.
+
+    Attributes:
+        kind: `exact` or `near`.
+        similarity: Jaccard similarity of their shingles.
+    """
+
+    copy: CopyKey
+    original: CopyKey
+    kind: str
+    similarity: float
+
+
+class EarlierArticles(Protocol):
+    """The articles that earlier runs wrote. It is pickled into the graph."""
+
+    def keys(self) -> Any:
+        """A transform from blocks of days (`PCollection[int]`) to the `CopyKey`s of the rows in and beside them.
+
+        Rows without any date are always given; `NO_DATE` stands for all blocks.
+        """
+
+    def texts(self, rows: Sequence[EarlierRow]) -> list[str]:
+        """The texts of some rows, in that order."""
+
+    def articles(self, rows: Sequence[EarlierRow]) -> list[Article]:
+        """Some rows, in that order."""

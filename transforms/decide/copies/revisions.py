@@ -1,0 +1,108 @@
+"""Revisions: of one article only the newest takes part where copies are found.
+
+If this run revises an article that copies are mapped to, it decides anew on these copies.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.pvalue import TaggedOutput
+
+from schemas.flow.copies import CopyKey, Place
+from transforms.join import Join
+
+REVISED = "revised"
+
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def newest_revision(keys: Iterable[CopyKey]) -> CopyKey:
+    """The newest revision of an article, which knows whether the article stood in the output before.
+
+    Args:
+        keys: All of one article; of records of this run that repeat each other only the one that is kept counts.
+    """
+    found = list(keys)
+    kept: dict[str, CopyKey] = {}
+    for key in sorted((one for one in found if one.is_new), key=_rank):
+        kept.setdefault(key.text_key, key)
+    earlier = [key for key in found if not key.is_new]
+    newest = max((*kept.values(), *earlier), key=_revision)
+    return replace(newest, was_coded=bool(earlier) and max(earlier, key=_revision).outcome == "coded")
+
+
+def _rank(key: CopyKey) -> tuple[str, str, int, int]:
+    return key.rank, key.file, key.group, key.row
+
+
+def _revision(key: CopyKey) -> tuple[datetime, int, str]:
+    return key.revised_at or _NEVER, key.commit, key.content_id
+
+
+def takes_part(key: CopyKey) -> bool:
+    """Whether an article is coded, or would be if it were no copy."""
+    return key.outcome in ("coded", "duplicate")
+
+
+class _Newest(beam.DoFn):
+    """The revisions of an article to the newest; output `revised`: where those are that replace what stood."""
+
+    def process(self, grouped: tuple[str, Iterable[CopyKey]]) -> Iterator[Any]:
+        newest = newest_revision(grouped[1])
+        if newest.is_new and newest.was_coded:
+            yield TaggedOutput(REVISED, (newest.article_id, Place(newest.file, newest.group)))
+        if takes_part(newest):
+            yield newest
+
+
+class _Follow(beam.DoFn):
+    """Copies of one article, and where its revision is, to the copies that know it."""
+
+    def process(self, joined: tuple[str, tuple[list[CopyKey], list[tuple[str, int]]]]) -> Iterator[CopyKey]:
+        copies, revisions = joined[1]
+        for key in copies:
+            yield replace(key, follows=Place(*revisions[0])) if revisions else key
+
+
+class _SplitCopies(beam.DoFn):
+    """Copies in the output by the article that stands for them; output `others`."""
+
+    def process(self, key: CopyKey) -> Iterator[Any]:
+        if key.duplicate_of is not None:
+            yield key.duplicate_of, key
+        else:
+            yield TaggedOutput("others", key)
+
+
+def _by_article(key: CopyKey) -> tuple[str, CopyKey]:
+    return key.article_id, key
+
+
+@dataclass
+class FindNewest(beam.PTransform):
+    """Keys of all revisions to those of the newest ones that take part, which know what this run decides on.
+
+    Input   (a1, staged)  (a1, earlier, coded)  (a2, earlier, copy of a1)  (a3, earlier, copy of a4)
+    Newest  (a1, staged, was coded)             (a2)                       (a3)
+    Output  (a1, staged, was coded)             (a2, follows a1)           (a3)
+
+    Attributes:
+        has_earlier: Whether there are keys of earlier runs.
+    """
+
+    has_earlier: bool
+
+    def expand(self, keys: beam.PCollection[CopyKey]) -> beam.PCollection[CopyKey]:
+        keyed = keys | "ByArticle" >> beam.Map(_by_article).with_output_types(tuple[str, CopyKey])
+        finding = beam.ParDo(_Newest()).with_output_types(CopyKey, revised=tuple[str, tuple[str, int]])
+        found = keyed | "Revisions" >> beam.GroupByKey() | "Newest" >> finding.with_outputs(REVISED, main="newest")
+        if not self.has_earlier:
+            return found.newest
+        splitting = beam.ParDo(_SplitCopies()).with_output_types(tuple[str, CopyKey], others=CopyKey)
+        split = found.newest | "SplitCopies" >> splitting.with_outputs("others", main="copies")
+        joined = (split.copies, found.revised) | "JoinRevised" >> Join()
+        copies = joined | "Follow" >> beam.ParDo(_Follow()).with_output_types(CopyKey)
+        return (split.others, copies) | "Flatten" >> beam.Flatten()
