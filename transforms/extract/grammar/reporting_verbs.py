@@ -21,6 +21,8 @@ class Cues:
         addressing: Verbs whose direct object is the addressee.
         document_verbs: Verbs that attribute where a document is their subject.
         documents: Nouns for what is written, counted or filmed.
+        estimating: Verbs that attribute a figure which they put at a number.
+        figures: Nouns for such figures.
     """
 
     verbs: dict[str, frozenset[str]]
@@ -33,6 +35,8 @@ class Cues:
     addressing: frozenset[str]
     document_verbs: frozenset[str]
     documents: frozenset[str]
+    estimating: frozenset[str]
+    figures: frozenset[str]
 
 
 GROUPS = ("say", "commit", "ask", "deny", "accuse", "label", "belief", "think")
@@ -59,6 +63,8 @@ def cues() -> Cues:
         addressing=_words("addressing", "verbs"),
         document_verbs=document_verbs,
         documents=_words("document", "nouns"),
+        estimating=_words("estimate", "verbs"),
+        figures=_words("estimate", "nouns"),
     )
 
 

@@ -60,6 +60,8 @@ def _relations(tokens: list[Token]) -> Iterator[AttributionRelation]:
             relation = _by_according(token)
         elif token.lemma in lexicon.words:
             relation = _by_word(token)
+        elif token.lemma in lexicon.estimating:
+            relation = _by_figure(token)
         else:
             continue
         if relation is not None:
@@ -140,6 +142,27 @@ def _by_document(cue: Token) -> AttributionRelation | None:
         return None
     return AttributionRelation(
         cue=cue, cue_end=cue.end, groups=groups, source=source, addressee=None, content=tuple(sorted(content))
+    )
+
+
+def _by_figure(cue: Token) -> AttributionRelation | None:
+    """Who puts a figure at a number: 'Reuters put the death toll at 13'."""
+    source = None if cue.pos != "VERB" or is_passive(cue) else subject_of(cue)
+    figure = next((child for child in cue.rights if child.dep == "dobj" and child.lemma in cues().figures), None)
+    if source is None or figure is None:
+        return None
+    below = [child for word in (cue, figure) for child in word.rights if child.lower == "at"]
+    at = next((child for child in below if any(token.tag == "CD" for token in child.subtree())), None)
+    content = {token.i for token in (*figure.subtree(), *at.subtree())} if at else set()
+    if not content or source.i in content:
+        return None
+    return AttributionRelation(
+        cue=cue,
+        cue_end=cue.end,
+        groups=frozenset(("say",)),
+        source=source,
+        addressee=None,
+        content=tuple(sorted(content)),
     )
 
 

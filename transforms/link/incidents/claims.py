@@ -47,6 +47,11 @@ class Count:
         """Whether the count is a number, not a range."""
         return self.low == self.high
 
+    @property
+    def is_single(self) -> bool:
+        """Whether it is of one victim."""
+        return self.low == self.high == 1
+
     def allows(self, other: "Count") -> bool:
         """Whether whatever the other one says is within this one's range."""
         if self.low > other.low:
@@ -113,7 +118,7 @@ def _stated(event: LinkEvent, report: ReportedIncident) -> Iterator[Count]:
 def _whole(counts: Sequence[Count]) -> list[Count]:
     """The counts of an article that are of all victims, and not the article's own words for what a source says."""
     greatest = max(count.low for count in counts)
-    whole = [count for count in counts if count.low > 1 or greatest <= 1 or not count.is_exact]
+    whole = [count for count in counts if greatest <= 1 or not count.is_single]
     named = [count for count in whole if not count.is_own]
     return [count for count in whole if not (count.is_own and any(_is_covered(count, by) for by in named))]
 
@@ -124,8 +129,11 @@ def _is_covered(own: Count, named: Count) -> bool:
 
 
 def _repeats(count: Count, earlier: Count) -> bool:
-    """Whether a count says no more than the one that the same source gave before."""
-    return count.allows(earlier)
+    """Whether a count says no more than the one that the same source gave before, or is of one of those victims.
+
+    A later article on one victim does not take back that there were several.
+    """
+    return count.allows(earlier) or (count.is_single and earlier.low > 1)
 
 
 def _claim(

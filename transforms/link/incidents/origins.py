@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from schemas.flow.linking import ReportedIncident
+from transforms.agencies import agency_name
 from transforms.link.incidents.claims import report_counts
-from transforms.link.incidents.sources import own_source, source_key
+from transforms.link.incidents.sources import named_source, own_source, source_key
 
 _KINDS = ("killed", "injured")
 """Kinds of casualties that a report's source is looked for in first, in order."""
@@ -14,8 +15,8 @@ def origins_of(reports: Iterable[ReportedIncident]) -> dict[str, str]:
     """The origin of each report, by its id; reports of equal origins are not independent.
 
     An article that credits an agency is the agency's; another one is of the source that it quotes for its count, so
-    that all who quote the police count once. One that names no source is the paper's, whatever the origin of the
-    paper's first article is.
+    that all who quote the police count once; where it counts nobody, of the agency that it quotes. One that names no
+    source is the paper's, and of the origin that the paper's first article has.
 
     Args:
         reports: Of one incident, in any order.
@@ -39,7 +40,8 @@ def _quoted_origin(report: ReportedIncident) -> str | None:
         if of_kind:
             first = max(of_kind, key=lambda count: (count.low, not count.is_own, count.key))
             return None if first.is_own else first.key
-    return None
+    named = (named_source(event.attribution) for event in report.events if event.attribution)
+    return next((source_key(source, report.article_id) for source in named if source and agency_name(source)), None)
 
 
 def weights_of(origins: Sequence[str]) -> list[float]:

@@ -71,7 +71,7 @@ def _site_source(site: str) -> str:
 
 def _agency(text: str) -> str | None:
     """The full name of a news agency: of 'the Reuters agency', 'Reuters'."""
-    left_out = _words("function_words") | _words("agency_words") | _words("voices")
+    left_out = frozenset().union(*map(_words, ("function_words", "agency_words", "voices")))
     kept = _POSSESSIVE.sub("", " ".join(word for word in text.split() if word.casefold() not in left_out))
     is_name = len(kept) > _MAX_SHORT or kept[:1].isupper()
     return (agency_name(text) or agency_name(kept)) if is_name else None
@@ -90,8 +90,9 @@ def _body(text: str) -> str | None:
 @lru_cache(maxsize=1 << 14)
 def _key(source: str) -> str:
     words = [_POSSESSIVE.sub("", word.casefold()) for word in _WORD.findall(source)]
-    telling = [word for word in words if word not in _words("function_words") and word not in _words("voices")]
-    return " ".join(sorted(set(telling or words))) or source
+    named = [word for word in words if word not in _words("function_words") and word not in _words("modifiers")]
+    telling = [word for word in named if word not in _words("voices")]
+    return " ".join(sorted(set(telling or named or words))) or source
 
 
 @cache

@@ -54,6 +54,8 @@ def test_classify_boilerplate(paragraph: str) -> None:
         "Police shared a photo of the car on Facebook and asked witnesses to come forward.",
         "“Read more books,” the teacher told her pupils.",
         "He died in hospital.",
+        "Reuters put the dead at 13.",
+        "AFP reported two more explosions.",
         "Fighting over the last three days has killed at least 27 civilians.",
     ],
 )

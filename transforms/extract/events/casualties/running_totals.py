@@ -25,8 +25,9 @@ _PLACE_LABELS = frozenset(("GPE", "LOC", "FAC", "EVENT", "NORP"))
 def running_totals(document: Document, words: list[Token]) -> Iterator[CasualtyRecord]:
     """The running totals of a sentence, without those that are only feared or expected.
 
-    'The death toll rose to 40', 'a death toll of 40', 'bringing the number of wounded to 12'. A total that a verb says
-    to have come to its number updates what the article reported before, unless it counts more than one event.
+    'The death toll rose to 40', 'a death toll of 40', 'bringing the number of wounded to 12', 'put the dead at 40'. A
+    total that a verb says to have come to its number updates what the article reported before, unless it counts more
+    than one event.
 
     Args:
         document: The article.
@@ -62,6 +63,8 @@ def _kind(noun: Token) -> str | None:
     elif noun.lemma in TOTAL_NOUNS:
         counted = noun.subtree() if any(child.lower == "of" for child in noun.rights) else ()
         return next((kind for word in counted if (kind := _kind_counted(word)) is not None), None)
+    elif noun.dep == "dobj" and noun.head.lemma in _TOTALS["put"]:
+        return _kind_counted(noun) if any(child.lower == "at" for child in noun.head.rights) else None
     return None
 
 

@@ -133,3 +133,20 @@ def test_running_totals_first_count_reported_later_does_not_replace(parse) -> No
         "were killed."
     )
     assert central(document) == {("killed", 9)}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "kind", "number"),
+    [
+        ("The agency put the dead at 13.", "killed", 13),
+        ("The agency put the death toll at 13.", "killed", 13),
+    ],
+)
+def test_running_totals_put_at_a_number_is_update(parse, text: str, kind: str, number: int) -> None:
+    assert (kind, number, str(number)) in counted(parse(BOMB + text))
+
+
+@pytest.mark.model
+def test_running_totals_put_the_dead_elsewhere_counts_nobody(parse) -> None:
+    assert central(parse(BOMB + "Workers put the dead into 13 bags.")) == {("killed", 4)}

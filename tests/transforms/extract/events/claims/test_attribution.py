@@ -34,6 +34,8 @@ def word(document: Document, text: str) -> Token:
             "said",
         ),
         ("The rebels, the ministry says, attacked the town.", "attacked", "the ministry", "says"),
+        ("The agency put the dead at 13.", "dead", "The agency", "put"),
+        ("Rescuers have put the death toll at 13.", "death", "Rescuers", "put"),
         ("Two clerks reported seeing rebels attack the town.", "attack", "Two clerks", "reported"),
         ("The rebels were accused by two unions of attacking the town.", "attacking", "two unions", "accused"),
         ("The army's claim that rebels attacked the town spread.", "attacked", "The army's", "claim"),
