@@ -70,6 +70,11 @@ def incident_id(event: str) -> str:
     return content_hash("incident", event)
 
 
+def story_id(article: str) -> str:
+    """The id of a story: from its earliest article."""
+    return content_hash("story", article)
+
+
 def failure_id(uri: str, offset: int | None, stage: str) -> str:
     """The id of a failure: from the record and the stage."""
     return content_hash("failure", uri, offset, stage)

@@ -223,6 +223,21 @@ class IncidentReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StorySubject:
+    """What an article is about, as it is compared with other articles.
+
+    Attributes:
+        words: Place of each topic word, the most telling one being 0.
+        names: Place of each entity, by its id, the most salient one being 0.
+        title: Words of the title; none without a title.
+    """
+
+    words: dict[str, int] = field(default_factory=dict)
+    names: dict[str, int] = field(default_factory=dict)
+    title: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleProfile:
     """What is compared of two articles.
 
@@ -234,6 +249,7 @@ class ArticleProfile:
         title_words: Words of the title.
         topic_words: The words that tell it from other articles, the most telling first.
         names: Ids of the entities it is about, the most salient first.
+        subject: What it is about.
         reports: Of each happening that it tells of.
     """
 
@@ -246,6 +262,7 @@ class ArticleProfile:
     title_words: tuple[str, ...] = ()
     topic_words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    subject: StorySubject = StorySubject()
     reports: tuple[IncidentReport, ...] = ()
 
 
