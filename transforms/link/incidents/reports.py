@@ -55,13 +55,14 @@ def incident_reports(article: LinkArticle) -> tuple[IncidentReport, ...]:
 
 
 def _named(article: LinkArticle, names: dict[str, str]) -> _Named:
+    telling = frozenset(article.topic_words)
     of_type: dict[str, list[str]] = {}
     for entity in article.entities:
         of_type.setdefault(entity.type, []).append(names[entity.entity_id])
     return _Named(
         people=frozenset(name for name in of_type.get("PERSON", ()) if " " in name),
         places=frozenset(of_type.get("GPE", ())),
-        sites=tuple(of_type.get("FAC", ())),
+        sites=tuple(site for site in of_type.get("FAC", ()) if not telling.isdisjoint(site.split())),
         ages=tuple(ages_in((article.title or "",))),
     )
 

@@ -1,0 +1,72 @@
+"""How likely reports of two articles are of one happening: a logistic model over the evidence.
+
+Its weights are a small committed table, so that a score of one half is the point from which merging is right more often
+than wrong. Method: Fellegi and Sunter, 'A theory for record linkage' (1969), with the weights of the comparisons fitted
+together.
+"""
+
+import math
+import tomllib
+from functools import cache
+from importlib import resources
+
+from schemas.flow.linking import ArticleProfile, IncidentLink, IncidentReport
+from transforms.link.incidents.evidence import (
+    Evidence,
+    article_evidence,
+    evidence_of,
+    has_something_in_common,
+    reasons_of,
+)
+
+_FITTED = "harm"
+"""The group of types whose weights are fitted; all others have the second table."""
+_MERGED = 0.5
+_NOT_MERGED = 0.49
+"""The highest score without a reason in the events: words alone make no incident."""
+
+
+def incident_links(one: ArticleProfile, other: ArticleProfile, story: float) -> list[IncidentLink]:
+    """The links between the reports of two articles.
+
+    Args:
+        one: An article.
+        other: Another one. The links are the same the other way round, but for what is called the other.
+        story: How likely the two are on one matter, 0 to 1.
+
+    Returns:
+        Links of all pairs that may be of one happening; those of a low score speak against merging clusters.
+    """
+    links = []
+    articles = article_evidence(one, other, story)
+    by_group: dict[str, list[IncidentReport]] = {}
+    for report in other.reports:
+        by_group.setdefault(report.group, []).append(report)
+    for report in one.reports:
+        for candidate in by_group.get(report.group, ()):
+            if report.group != _FITTED and not has_something_in_common(report, candidate):
+                continue
+            score = incident_score(report.group, evidence_of(report, candidate, articles))
+            reasons = reasons_of(report, candidate) if score >= _MERGED else ()
+            links.append(
+                IncidentLink(
+                    report_id=report.report_id,
+                    other_report_id=candidate.report_id,
+                    score=score if reasons else min(score, _NOT_MERGED),
+                    reasons=reasons,
+                )
+            )
+    return links
+
+
+def incident_score(group: str, evidence: Evidence) -> float:
+    """How likely two reports of a group of types are of one happening, 0 to 1, rounded to four digits."""
+    intercept, weights = _weights(group if group == _FITTED else "other")
+    return round(1 / (1 + math.exp(-intercept - math.sumprod(weights, evidence))), 4)
+
+
+@cache
+def _weights(table: str) -> tuple[float, tuple[float, ...]]:
+    """The intercept, and the weights in the order of the evidence, in log-odds."""
+    weights = tomllib.loads(resources.files(__package__).joinpath("score.toml").read_text("utf-8"))[table]
+    return float(weights["intercept"]), tuple(float(weights[name]) for name in Evidence._fields)
