@@ -6,6 +6,7 @@
     EXTRACT   groups ─► articles ─► annotate ─┬─► entities
                                               ├─► quotes
                                               └─► events, articles with their main event
+    LINK      articles with their events, those of earlier runs that they concern ─► incidents, stories
     anything that fails, anywhere ─► rejected ─► failures
 
 Every engine runs these transforms. What happens between the phases (checkpoints, if any) and after the last one
@@ -20,6 +21,7 @@ import apache_beam as beam
 from pipeline.options import Settings
 from schemas import coders
 from schemas.flow.copies import EarlierArticles
+from schemas.flow.linking import LinkArticle
 from schemas.flow.record import InputRange
 from schemas.flow.staging import RangeCount, SiteArticle, StagedGroup, StagedKey
 from schemas.rows.article import Article
@@ -37,6 +39,7 @@ from transforms.decide.site_boilerplate import ListSites, MarkBoilerplate
 from transforms.extract.annotate.annotate import AnnotateArticles
 from transforms.extract.entities.extract import ExtractEntities
 from transforms.extract.events.extract import ExtractEvents
+from transforms.extract.link_article import link_article
 from transforms.extract.quotes.extract import ExtractQuotes
 from transforms.metrics import CountRows
 from transforms.prepare.clean.clean import CleanArticles
@@ -115,7 +118,7 @@ class Decide(beam.PTransform):
 
 
 class Extracted(NamedTuple):
-    """Outputs of EXTRACT: rows of four tables, and what failed."""
+    """Outputs of EXTRACT: rows of four tables, what failed, and what LINK needs of the coded articles."""
 
     articles: beam.PCollection[Article]
     entities: beam.PCollection[Entity]
@@ -123,6 +126,7 @@ class Extracted(NamedTuple):
     events: beam.PCollection[Event]
     rejected: beam.PCollection[Rejected]
     counters: beam.PCollection[CounterValue]
+    linkable: beam.PCollection[LinkArticle]
 
 
 @dataclass
@@ -161,7 +165,9 @@ class Extract(beam.PTransform):
             quotes.quotes | "CountQuotes" >> CountRows(metrics.QUOTES),
             events.events | "CountEvents" >> CountRows(metrics.EVENTS),
         ) | "Counters" >> beam.Flatten()
-        return Extracted(articles, entities.entities, quotes.quotes, events.events, rejected, counters)
+        others = annotated.unannotated | "Unannotated" >> beam.Map(link_article).with_output_types(LinkArticle)
+        linkable = (events.linkable, others) | "Linkable" >> beam.Flatten()
+        return Extracted(articles, entities.entities, quotes.quotes, events.events, rejected, counters, linkable)
 
 
 def _has_boilerplate(key: StagedKey) -> bool:

@@ -12,6 +12,19 @@ from apache_beam.coders.typecoders import registry
 
 from schemas.flow.annotation import Annotation
 from schemas.flow.copies import CopyKey, CopyPair, Resemblance
+from schemas.flow.linking import (
+    ArticleKeys,
+    ArticleProfile,
+    ArticleRevision,
+    CandidateList,
+    IncidentLink,
+    LinkArticle,
+    LinkCopy,
+    ReportedIncident,
+    StoryArticle,
+    StoryLink,
+    Successor,
+)
 from schemas.flow.parsed import Parsed, ParsedRecord
 from schemas.flow.record import InputRange, RawRecord
 from schemas.flow.staging import RangeCount, RecodedRow, RowCopy, SiteArticle, SkippedCount, StagedGroup, StagedKey
@@ -21,20 +34,30 @@ from schemas.rows.columns import RecordRef
 from schemas.rows.entity import Entity
 from schemas.rows.event import Event
 from schemas.rows.failure import Failure, Rejected
+from schemas.rows.incident import Incident
 from schemas.rows.quote import Quote
 from schemas.rows.run import CounterValue, Input, Run
+from schemas.rows.story import Story
 
 RECORDS: tuple[type, ...] = (
     Annotation,
     Article,
     CopyKey,
     CopyPair,
+    ArticleKeys,
+    ArticleProfile,
+    ArticleRevision,
+    CandidateList,
     CounterValue,
     Entity,
     Event,
     Failure,
+    Incident,
+    IncidentLink,
     Input,
     InputRange,
+    LinkArticle,
+    LinkCopy,
     Parsed,
     ParsedRecord,
     Quote,
@@ -45,11 +68,16 @@ RECORDS: tuple[type, ...] = (
     Rejected,
     Resemblance,
     RowCopy,
+    ReportedIncident,
     Run,
     SiteArticle,
     SkippedCount,
     StagedGroup,
     StagedKey,
+    Story,
+    StoryArticle,
+    StoryLink,
+    Successor,
     TableFile,
 )
 
@@ -59,12 +87,16 @@ def _decoder(record: type) -> msgspec.msgpack.Decoder[Any]:
     return msgspec.msgpack.Decoder(record)
 
 
+UNORDERED: tuple[type, ...] = (ArticleProfile, CandidateList)
+"""Records with dictionaries by numbers, which cannot be encoded in a fixed order. They are never keys."""
+
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
+_UNORDERED_ENCODER = msgspec.msgpack.Encoder()
 
 
 def encode(record: Any) -> bytes:
     """A record as MessagePack."""
-    return _ENCODER.encode(record)
+    return (_UNORDERED_ENCODER if isinstance(record, UNORDERED) else _ENCODER).encode(record)
 
 
 def decode(record: type, data: bytes) -> Any:
@@ -89,7 +121,7 @@ class RecordCoder(coders.Coder):
         return decode(self.record, encoded)
 
     def is_deterministic(self) -> bool:
-        return True
+        return self.record not in UNORDERED
 
     def to_type_hint(self) -> Any:
         return self.record

@@ -8,13 +8,25 @@ Leaders are rows of numbers (key, then the order of the article in three parts),
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+import apache_beam as beam
 import numpy as np
+from apache_beam.coders import BytesCoder, Coder
+from apache_beam.typehints import with_input_types, with_output_types
 from numpy.typing import NDArray
 
 from schemas.flow.linking import ArticleKeys
-from transforms.blocks import article_id_of
+from transforms.blocks import NO_DATE
+from transforms.bundles import finish_bundle_values
+
+SHARDS = 16
+"""Parts of a block's table, by key, that are merged on different workers."""
+
+_MAX_ARTICLES = 10_000
+"""Articles that a bundle collects before it emits their leaders."""
 
 type Leaders = NDArray[np.uint64]
 """Rows of key, order (64 bits of time, 128 of the article's id)."""
@@ -41,7 +53,8 @@ def merge_leaders(tables: Iterable[Leaders], limit: int) -> Leaders:
     if len(rows) > 1:
         rows = rows[np.append(True, np.any(rows[1:] != rows[:-1], axis=1))]
     starts = np.searchsorted(rows[:, 0], rows[:, 0])
-    return rows[np.arange(len(rows)) - starts < limit]
+    # Column by column, so that the keys need not be copied whenever some are looked up.
+    return np.asfortranarray(rows[np.arange(len(rows)) - starts < limit])
 
 
 def shared_leaders(article: ArticleKeys, tables: Iterable[Leaders], least: int) -> list[str]:
@@ -52,8 +65,20 @@ def shared_leaders(article: ArticleKeys, tables: Iterable[Leaders], least: int) 
         tables: Of the blocks beside it, each merged.
         least: How many keys are enough.
     """
-    counts = count_shared(article.keys, tables)
-    return sorted(article_id_of(order) for order, count in counts.items() if count >= least and order != article.order)
+    wanted = np.array(article.keys, dtype=np.uint64)
+    found = np.concatenate([np.zeros((0, 2), dtype=np.uint64), *(_ids_having(wanted, table) for table in tables)])
+    # The lower half of an id is enough to tell articles apart.
+    _, first, counts = np.unique(found[:, 1], return_index=True, return_counts=True)
+    ids = (f"{high:016x}{low:016x}" for high, low in found[first[counts >= least]].tolist())
+    return sorted(one for one in ids if one != article.article_id)
+
+
+def _ids_having(keys: NDArray[np.uint64], table: Leaders) -> NDArray[np.uint64]:
+    """The ids in two parts of the leaders of some keys, once for each key."""
+    starts, ends = (np.searchsorted(table[:, 0], keys, side=side) for side in ("left", "right"))
+    counts = ends - starts
+    rows = np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+    return table[rows, 2:]
 
 
 def count_shared(keys: Sequence[int], tables: Iterable[Leaders]) -> Counter[str]:
@@ -70,3 +95,82 @@ def count_shared(keys: Sequence[int], tables: Iterable[Leaders]) -> Counter[str]
 
 def _order_parts(order: str) -> tuple[int, int, int]:
     return int(order[:16], 16), int(order[16:32], 16), int(order[32:], 16)
+
+
+def unpack_leaders(data: bytes) -> Leaders:
+    """A table from its bytes."""
+    return np.frombuffer(data, dtype=np.uint64).reshape(-1, 4)
+
+
+class _CollectLeaders(beam.DoFn):
+    """The articles of a bundle to the leaders of each block and shard."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+
+    def start_bundle(self) -> None:
+        self._articles: list[ArticleKeys] = []
+
+    def process(self, article: ArticleKeys) -> Iterator[tuple[tuple[int, int], bytes]]:
+        self._articles.append(article)
+        if len(self._articles) >= _MAX_ARTICLES:
+            yield from self._leaders()
+
+    def finish_bundle(self) -> Iterator[Any]:
+        yield from finish_bundle_values(self._leaders())
+
+    def _leaders(self) -> Iterator[tuple[tuple[int, int], bytes]]:
+        blocks: dict[int, list[ArticleKeys]] = {}
+        for article in self._articles:
+            blocks.setdefault(NO_DATE if article.block is None else article.block, []).append(article)
+        self._articles = []
+        for block, articles in blocks.items():
+            table = merge_leaders([leader_rows(articles)], self._limit)
+            shards = table[:, 0] % SHARDS
+            for shard in np.unique(shards).tolist():
+                yield (block, shard), table[shards == shard].tobytes()
+
+
+@with_input_types(bytes)
+@with_output_types(bytes)
+class _MergeLeaders(beam.CombineFn):
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+
+    def create_accumulator(self) -> bytes:
+        return b""
+
+    def add_input(self, accumulator: bytes, table: bytes) -> bytes:
+        return self.merge_accumulators((accumulator, table))
+
+    def merge_accumulators(self, accumulators: Iterable[bytes]) -> bytes:
+        tables = [table for table in accumulators if table]
+        return tables[0] if len(tables) == 1 else merge_leaders(map(unpack_leaders, tables), self._limit).tobytes()
+
+    def extract_output(self, accumulator: bytes) -> bytes:
+        return accumulator
+
+    def get_accumulator_coder(self) -> Coder:
+        return BytesCoder()
+
+
+def _by_block(part: tuple[tuple[int, int], bytes]) -> tuple[int, bytes]:
+    (block, _), table = part
+    return block, table
+
+
+@dataclass
+class FindLeaders(beam.PTransform):
+    """Articles to the parts of their blocks' tables of leaders: (block, part of the table), in bytes.
+
+    Attributes:
+        limit: How many articles of a key are kept.
+    """
+
+    limit: int
+
+    def expand(self, articles: beam.PCollection[ArticleKeys]) -> beam.PCollection[tuple[int, bytes]]:
+        part = tuple[tuple[int, int], bytes]
+        collected = articles | "Collect" >> beam.ParDo(_CollectLeaders(self.limit)).with_output_types(part)
+        merged = collected | "Merge" >> beam.CombinePerKey(_MergeLeaders(self.limit)).with_output_types(part)
+        return merged | "ByBlock" >> beam.Map(_by_block).with_output_types(tuple[int, bytes])

@@ -100,6 +100,10 @@ RECODED_COPIES = RowCount(
 ENTITIES = RowCount(name="entities", unit="rows", description="Rows of entities by type.", columns=("type",))
 QUOTES = RowCount(name="quotes", unit="rows", description="Rows of quotes by kind.", columns=("kind",))
 EVENTS = RowCount(name="events", unit="rows", description="Rows of events by type.", columns=("event_type",))
+INCIDENTS = RowCount(
+    name="incidents", unit="rows", description="Rows of incidents, new and revised, by type.", columns=("event_type",)
+)
+STORIES = RowCount(name="stories", unit="rows", description="Rows of stories, new and revised.")
 FAILURES = RowCount(
     name="failures",
     unit="rows",
@@ -118,6 +122,8 @@ ROW_COUNTS = (
     ENTITIES,
     QUOTES,
     EVENTS,
+    INCIDENTS,
+    STORIES,
     FAILURES,
 )
 
@@ -200,6 +206,11 @@ STEPS: dict[str, str] = {
     "extract_entities": "Annotations to rows of entities.",
     "extract_quotes": "Annotations to rows of quotes.",
     "extract_events": "Annotations to rows of events.",
+    "profile_articles": "Articles to what LINK compares of them and makes rows from.",
+    "find_candidates": "Profiles of articles to the articles to compare them with.",
+    "compare_articles": "Pairs of articles to links between them and between their reports.",
+    "make_incidents": "Reports and links to rows of incidents.",
+    "make_stories": "Articles and links to rows of stories.",
     "resolve_failures": "New and earlier failures of one record to rows of failures.",
 }
 """Every step that reports the `STEP_METRICS`, and what it does."""

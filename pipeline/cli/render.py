@@ -47,7 +47,7 @@ def show_summary(summary: "Summary", console: Console) -> None:
     table.add_row("records read", f"{run.records_read:,}", _breakdown(counts.with_prefix(RECORDS_READ.name)))
     if skipped := counts.with_prefix(SKIPPED_RECORDS.name):
         table.add_row("skipped", f"{sum(skipped.values()):,}", _breakdown(skipped))
-    for name in ("articles", "entities", "quotes", "events"):
+    for name in ("articles", "entities", "quotes", "events", "incidents", "stories"):
         table.add_row(name, f"{counts.total(name):,}", _breakdown(counts.with_prefix(name)))
     optional = {
         "repeats": run.repeats,

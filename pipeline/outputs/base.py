@@ -13,6 +13,7 @@ from schemas.flow.record import InputRange
 from schemas.flow.table_file import TableFile
 from schemas.rows.failure import Failure
 from schemas.rows.run import Run
+from transforms.link.history import LinkHistory
 
 type CommittedRanges = dict[tuple[str, str], list[tuple[int, int]]]
 """Input ranges as (start, end) in bytes, by URI and fingerprint."""
@@ -57,30 +58,6 @@ class Ready:
         return tuple(file for file in self.files if file.table == table)
 
 
-class LinkHistory(Protocol):
-    """What LINK needs of earlier runs. It is pickled into the graph."""
-
-    def keys(self) -> beam.PTransform:
-        """A transform from blocks of days (`PCollection[int]`) to the `ArticleKeys` of the articles in them.
-
-        Coded articles only, each in its newest revision; those without any date belong to every block, and are given
-        once.
-        """
-
-    def articles(self) -> beam.PTransform:
-        """A transform from ids of articles (`PCollection[str]`) to `LinkArticle`s: their newest revisions, if coded.
-
-        Each comes with its events, entities and copies. An id may be given twice; its article is then given once.
-        """
-
-    def clusters(self) -> beam.PTransform:
-        """A transform from ids of articles to the incidents and stories that list any of them.
-
-        Outputs `incidents` (`Incident`) and `stories` (`Story`), the newest revision of each, without those that are
-        replaced by others.
-        """
-
-
 class Output(Protocol):
     """A destination of tables. It is pickled into the last step of a graph, which commits."""
 
@@ -105,6 +82,12 @@ class Output(Protocol):
 
     def earlier_articles(self, snapshot: tuple[str, ...]) -> EarlierArticles | None:
         """The articles in a snapshot's runs, of which others may be copies; None if there are none."""
+
+    def link_history(self, snapshot: tuple[str, ...]) -> LinkHistory | None:
+        """What a snapshot's runs left to be linked with; None if there are none."""
+
+    def committed_articles(self, run_id: str) -> beam.PTransform | None:
+        """A transform from the pipeline to a run's `Linkable`, if its chunks are committed before LINK; else None."""
 
     def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
         """Failures of other runs in ranges that this run reads again, if the graph is to resolve them."""

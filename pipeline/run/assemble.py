@@ -19,6 +19,7 @@ from pipeline.run.commit import Commit, WriteCheckpoint
 from pipeline.run.live_counts import CountLive
 from pipeline.run.plan import Job
 from pipeline.run.record_files import ReadRecordFiles, WriteRecordFiles
+from schemas.flow.linking import ArticleRevision, LinkArticle
 from schemas.flow.record import InputRange
 from schemas.flow.staging import RangeCount, StagedGroup, StagedKey
 from schemas.rows.failure import Failure, Rejected
@@ -26,6 +27,8 @@ from schemas.rows.run import CounterValue, Input, Run
 from transforms import metrics
 from transforms.combiners import Total
 from transforms.failures import RecordFailures
+from transforms.link.link import Link, Linkable
+from transforms.link.newest import KeepNewest, revision_of
 from transforms.metrics import CountRows
 
 
@@ -35,6 +38,7 @@ class Phase(Enum):
     PREPARE = "prepare"
     DECIDE = "decide"
     EXTRACT = "extract"
+    LINK = "link"
     ALL = "all"
 
 
@@ -57,6 +61,20 @@ class PreparedFiles:
     counters: tuple[CounterValue, ...] = ()
     articles: tuple[int, ...] = ()
     failed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkableFiles:
+    """The checkpoint after EXTRACT of a chunk, for LINK.
+
+    Attributes:
+        articles, revisions: Record files of `LinkArticle` and `ArticleRevision`.
+        records: Number of records in all of them; one number.
+    """
+
+    articles: tuple[str, ...] = ()
+    revisions: tuple[str, ...] = ()
+    records: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +125,7 @@ def assemble(
     prepared_files: Sequence[PreparedFiles] = (),
     decided_groups: DecidedGroups | None = None,
     open_failures: Sequence[Failure] = (),
+    linkable_files: Sequence[LinkableFiles] | None = None,
 ) -> None:
     """Put a run's graph, or one phase of it, on a pipeline.
 
@@ -117,7 +136,11 @@ def assemble(
         prepared_files: Checkpoints of the chunks; needed by DECIDE (all chunks) and EXTRACT (one).
         decided_groups: The checkpoint of DECIDE; needed by EXTRACT.
         open_failures: Failures of earlier runs that this one may resolve.
+        linkable_files: Checkpoints of all chunks for LINK; without them it reads what is committed.
     """
+    if phase is Phase.LINK:
+        _link_committed(pipeline, job, linkable_files)
+        return
     is_fresh = phase in (Phase.ALL, Phase.PREPARE)
     prepared = _prepare(pipeline, job) if is_fresh else _restore_prepared(pipeline, prepared_files)
     if phase is Phase.PREPARE:
@@ -199,9 +222,70 @@ def _extract(
         "inputs": prepared.ranges | "Inputs" >> beam.Map(_input, job.run).with_output_types(Input),
     }
     failure_counters = tables["failures"] | "CountFailures" >> CountRows(metrics.FAILURES)
+    counters = [prepared.counters, found.counters, failure_counters]
+    revisions = found.articles | "Revisions" >> beam.Map(revision_of).with_output_types(ArticleRevision)
+    if job.output.is_chunked:
+        results = _linkable_results(revisions, found.linkable, job)
+        path = job.workspace.file(f"linkable-{job.chunk}.json")
+        written = pipeline | "Checkpoint" >> WriteCheckpoint(path, results)
+        _commit(pipeline, job, tables, counters, over_limit, written)
+        return
+    rows, row_counters = _link((revisions, found.linkable) | "KeepNewest" >> KeepNewest(), job)
+    _commit(pipeline, job, tables | rows, counters + row_counters, over_limit)
+
+
+def _linkable_results(
+    revisions: beam.PCollection[ArticleRevision], articles: beam.PCollection[LinkArticle], job: Job
+) -> dict[str, beam.PCollection[Any]]:
+    counts = revisions | "CountRevisions" >> Total(_one), articles | "CountLinkable" >> Total(_one)
+    return {
+        "articles": articles | "WriteLinkable" >> WriteRecordFiles(job.path(), "linkable"),
+        "revisions": revisions | "WriteRevisions" >> WriteRecordFiles(job.path(), "revisions"),
+        "records": counts | "Counts" >> beam.Flatten() | "SumCounts" >> Total(int),
+    }
+
+
+def _link_committed(pipeline: beam.Pipeline, job: Job, files: Sequence[LinkableFiles] | None) -> None:
+    """LINK of a run whose articles are committed already."""
+    if files is None:
+        reading = job.output.committed_articles(job.run.run_id)
+        assert reading is not None, f"{job.output} is not written in chunks"
+        run = pipeline | "ReadRun" >> reading
+    else:
+        paths = [[path for one in files for path in getattr(one, name)] for name in ("revisions", "articles")]
+        records = tuple(
+            pipeline
+            | f"Paths_{kind.__name__}" >> beam.Create(listed).with_output_types(str)
+            | f"Read_{kind.__name__}" >> ReadRecordFiles(kind)
+            for kind, listed in zip((ArticleRevision, LinkArticle), paths, strict=True)
+        )
+        run = records | "KeepNewest" >> KeepNewest()
+    tables, counters = _link(run, job)
+    over_limit = pipeline | "OverLimit" >> beam.Create([False])
+    _commit(pipeline, job, tables, counters, over_limit)
+
+
+def _link(run: Linkable, job: Job) -> tuple[dict[str, beam.PCollection[Any]], list[beam.PCollection[CounterValue]]]:
+    """Rows by table, and their counts."""
+    rows = run | "Link" >> Link(job.output.link_history(job.snapshot))
+    counters = [
+        rows.incidents | "CountIncidents" >> CountRows(metrics.INCIDENTS),
+        rows.stories | "CountStories" >> CountRows(metrics.STORIES),
+    ]
+    return rows._asdict(), counters
+
+
+def _commit(
+    pipeline: beam.Pipeline,
+    job: Job,
+    tables: dict[str, beam.PCollection[Any]],
+    counters: list[beam.PCollection[CounterValue]],
+    over_limit: beam.PCollection[bool],
+    written: beam.PCollection[str] | None = None,
+) -> None:
     files = [rows | f"Write_{name}" >> _write_table(name, job) for name, rows in tables.items()]
-    counters = (prepared.counters, found.counters, failure_counters) | "Counters" >> beam.Flatten()
-    _ = pipeline | "Commit" >> Commit(job, files | "Files" >> beam.Flatten(), counters, over_limit)
+    counted = counters | "Counters" >> beam.Flatten()
+    _ = pipeline | "Commit" >> Commit(job, files | "Files" >> beam.Flatten(), counted, over_limit, written)
 
 
 def _write_table(name: str, job: Job) -> WriteTable:

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
 
-from pipeline.run.assemble import DecidedGroups, PreparedFiles
+from pipeline.run.assemble import DecidedGroups, LinkableFiles, PreparedFiles
 from pipeline.run.record_files import read_records
+from schemas.flow.linking import ArticleRevision, LinkArticle
 from schemas.flow.staging import StagedKey
 from schemas.rows.failure import Rejected
 
@@ -38,6 +39,16 @@ def is_decided(decided: DecidedGroups, prepared: Iterable[PreparedFiles]) -> boo
     """Whether what was decided is about the articles that are staged, not about those of an earlier attempt."""
     staged = {group.file for files in prepared for group in files.groups}
     return staged.issuperset(group.file for group in decided.groups)
+
+
+def is_linkable(files: LinkableFiles) -> bool:
+    """Whether all files of an extracted chunk can be read to their end."""
+    try:
+        articles = sum(1 for path in files.articles for _ in read_records(LinkArticle, path))
+        revisions = sum(1 for path in files.revisions for _ in read_records(ArticleRevision, path))
+    except Exception:  # see is_prepared
+        return False
+    return articles + revisions == sum(files.records)
 
 
 def _read_parquet(path: str) -> None:

@@ -3,7 +3,7 @@
 Its inputs are small and come as side inputs: those are complete, typed, and the same when the step is retried.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,7 +24,14 @@ class _Commit(beam.DoFn):
     def __init__(self, job: Job) -> None:
         self._job = job
 
-    def process(self, _: str, files: list[TableFile], counters: list[CounterValue], over_limit: bool) -> None:
+    def process(
+        self,
+        _: str,
+        files: list[TableFile],
+        counters: list[CounterValue],
+        over_limit: bool,
+        written: list[str] | None = None,
+    ) -> None:
         try:
             commit(self._job, files, counters, over_limit=over_limit)
         except NewsbeamError as error:
@@ -34,8 +41,9 @@ class _Commit(beam.DoFn):
 
 
 class _WriteCheckpoint(beam.DoFn):
-    def process(self, path: str, **values: list[Any]) -> None:
+    def process(self, path: str, **values: list[Any]) -> Iterator[str]:
         write_json(path, values)
+        yield path
 
 
 @dataclass
@@ -47,22 +55,25 @@ class Commit(beam.PTransform):
         files: `TableFile`s that were written.
         counters: `CounterValue`s of all steps.
         over_limit: Whether too many records failed: one value.
+        written: Paths of checkpoints that must be there first.
     """
 
     job: Job
     files: beam.PCollection[TableFile]
     counters: beam.PCollection[CounterValue]
     over_limit: beam.PCollection[bool]
+    written: beam.PCollection[str] | None = None
 
     def expand(self, pipeline: beam.Pipeline) -> beam.PCollection[None]:
         once = pipeline | "Trigger" >> beam.Create([self.job.chunk])
         inputs = AsList(self.files), AsList(self.counters), AsSingleton(self.over_limit)
-        return once | "Commit" >> beam.ParDo(_Commit(self.job), *inputs).with_output_types(None)
+        written = () if self.written is None else (AsList(self.written),)
+        return once | "Commit" >> beam.ParDo(_Commit(self.job), *inputs, *written).with_output_types(None)
 
 
 @dataclass
 class WriteCheckpoint(beam.PTransform):
-    """Write small results of a pipeline as JSON, by name: the final step of a phase that others follow.
+    """Write small results of a pipeline as JSON, by name, for a phase that follows; gives the path.
 
     Attributes:
         path: The file.
@@ -72,10 +83,10 @@ class WriteCheckpoint(beam.PTransform):
     path: str
     results: dict[str, beam.PCollection[Any]]
 
-    def expand(self, pipeline: beam.Pipeline) -> beam.PCollection[None]:
+    def expand(self, pipeline: beam.Pipeline) -> beam.PCollection[str]:
         once = pipeline | "Trigger" >> beam.Create([self.path])
         inputs = {name: AsList(values) for name, values in self.results.items()}
-        return once | "Write" >> beam.ParDo(_WriteCheckpoint(), **inputs).with_output_types(None)
+        return once | "Write" >> beam.ParDo(_WriteCheckpoint(), **inputs).with_output_types(str)
 
 
 def commit(job: Job, files: Iterable[TableFile], counters: Iterable[CounterValue], *, over_limit: bool) -> None:

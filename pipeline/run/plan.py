@@ -52,13 +52,17 @@ ALL_CHUNKS = Chunk(name="all", ranges=())
 """What a pipeline is about that reads no ranges but the checkpoints of all chunks."""
 
 
+LINK_CHUNK = Chunk(name="link", ranges=())
+"""The last commit of a run in an output that is written in chunks: what all chunks tell together."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a run will do.
 
     Attributes:
         run: The run's row as it begins.
-        chunks: What it reads; one chunk where the output is not written in chunks.
+        chunks: What it reads, and `LINK_CHUNK`; one chunk where the output is not written in chunks.
         snapshot: Ids of the runs whose articles count where site boilerplate is found.
     """
 
@@ -115,9 +119,10 @@ def make_plan(
         for part in split_ranges(source, RANGE_BYTES, options.format)
     ]
     snapshot = output.snapshot()
+    chunks = (*cut(ranges, options.chunk_mb * MEGABYTE), LINK_CHUNK) if output.is_chunked else tuple(cut(ranges, None))
     plan = Plan(
         run=new_run(options, model, run_id=run_id, now=now, snapshot=snapshot),
-        chunks=tuple(cut(ranges, options.chunk_mb * MEGABYTE if output.is_chunked else None)),
+        chunks=chunks,
         snapshot=snapshot,
     )
     output.workspace(run_id).save("plan.json", plan)

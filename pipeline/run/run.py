@@ -1,13 +1,14 @@
 """A run from its options to its commit: the same for a folder and a dataset, on this machine and on engines.
 
 If a run is killed, the same command resumes it. Where the output is written in chunks, each chunk is a pipeline of
-PREPARE, all chunks together one of DECIDE, and each chunk again one of EXTRACT that ends with its commit; phases that
-left a checkpoint are not run again. Otherwise all phases are one pipeline that ends with the commit; an attempt that
-wrote everything is committed, and one that did not is replaced by a new one.
+PREPARE, all chunks together one of DECIDE, each chunk again one of EXTRACT that ends with its commit, and all that is
+committed one of LINK; phases that left a checkpoint are not run again. Otherwise all phases are one pipeline that ends
+with the commit; an attempt that wrote everything is committed, and one that did not is replaced by a new one.
 
     WORKSPACE/plan.json               the run, its chunks and its snapshot
               prepared-<chunk>.json   checkpoint after PREPARE
               decided.json            checkpoint after DECIDE
+              linkable-<chunk>.json   checkpoint after EXTRACT
               <attempt>/              what one pipeline writes: plan/, staged/, error.txt, traceback.txt
 """
 
@@ -31,10 +32,10 @@ from pipeline.files import read_file, write_file
 from pipeline.inputs import InputError, expand_inputs
 from pipeline.options import RunOptions
 from pipeline.outputs.base import Output
-from pipeline.run.assemble import DecidedGroups, Phase, PreparedFiles, assemble, select_chunk_groups
-from pipeline.run.checkpoints import is_decided, is_prepared
+from pipeline.run.assemble import DecidedGroups, LinkableFiles, Phase, PreparedFiles, assemble, select_chunk_groups
+from pipeline.run.checkpoints import is_decided, is_linkable, is_prepared
 from pipeline.run.live_counts import Progress
-from pipeline.run.plan import ALL_CHUNKS, OUTPUT_BYTES, Chunk, Job, Plan, make_plan, output_bytes
+from pipeline.run.plan import ALL_CHUNKS, LINK_CHUNK, OUTPUT_BYTES, Chunk, Job, Plan, make_plan, output_bytes
 from pipeline.run.record_files import write_records
 from pipeline.storage_errors import explaining_storage_errors, storage_error
 from schemas.rows.run import Run
@@ -181,7 +182,7 @@ class _Execution:
         self._output.publish()
 
     def _run_chunks(self) -> None:
-        chunks = self._plan.chunks
+        chunks = [chunk for chunk in self._plan.chunks if chunk != LINK_CHUNK]
         self._progress.start(len(chunks))
         prepared = {chunk.name: self._prepare(chunk) for chunk in chunks}
         decided = self._decide(list(prepared.values()))
@@ -204,6 +205,9 @@ class _Execution:
                 self._committed.add(chunk.name)
             self._progress.extracted(articles[chunk.name])
             self._output.publish()
+        if LINK_CHUNK.name not in self._committed:
+            self._execute(Phase.LINK, LINK_CHUNK, linkable_files=self._linkable_files())
+            self._output.publish()
 
     def _prepare(self, chunk: Chunk) -> PreparedFiles:
         def is_usable(found: PreparedFiles) -> bool:
@@ -212,6 +216,17 @@ class _Execution:
         prepared = self._checkpoint(f"prepared-{chunk.name}.json", PreparedFiles, is_usable, Phase.PREPARE, chunk)
         self._progress.prepared()
         return prepared
+
+    def _linkable_files(self) -> list[LinkableFiles] | None:
+        """What the chunks left for LINK; None if it is not there any more for one of them."""
+        workspace = self._output.workspace(self._plan.run.run_id)
+        found = []
+        for chunk in self._plan.chunks:
+            files = workspace.load(f"linkable-{chunk.name}.json", LinkableFiles)
+            if chunk != LINK_CHUNK and (files is None or not is_linkable(files)):
+                return None
+            found += [files] if files else []
+        return found
 
     def _decide(self, prepared: list[PreparedFiles]) -> DecidedGroups:
         def is_usable(found: DecidedGroups) -> bool:

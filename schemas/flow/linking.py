@@ -147,6 +147,21 @@ class LinkArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRevision:
+    """One revision of an article, whatever became of it.
+
+    Attributes:
+        revised_at: When it was modified, else crawled; of two revisions the later one counts.
+        copy: What it is a copy of, if it is one.
+    """
+
+    article_id: str
+    content_id: str
+    revised_at: datetime | None = None
+    copy: LinkCopy | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleKeys:
     """What an article is found by; fields as in `ArticleProfile`.
 
@@ -267,6 +282,14 @@ class ArticleProfile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateList:
+    """An article and the ids of those that it is compared with."""
+
+    profile: ArticleProfile
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryLink:
     """How likely two articles are on one matter.
 
@@ -310,7 +333,6 @@ class ReportedIncident:
         order: See `ArticleProfile`.
         copies: The articles that are copies of the article.
         events: The report's events, in the order of the text.
-        is_new: Whether the article, or a copy of it, is of the run under way.
     """
 
     report_id: str
@@ -321,7 +343,6 @@ class ReportedIncident:
     published_at: datetime | None = None
     copies: tuple[LinkCopy, ...] = ()
     events: tuple[LinkEvent, ...]
-    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,4 +358,16 @@ class StoryArticle:
     topic_words: tuple[str, ...] = ()
     entities: tuple[LinkEntity, ...] = ()
     copies: tuple[LinkCopy, ...] = ()
-    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Successor:
+    """A cluster that holds a member of an earlier row's cluster.
+
+    Attributes:
+        cluster_id: Its id.
+        member: Position of that member in the earlier row.
+    """
+
+    cluster_id: str
+    member: int

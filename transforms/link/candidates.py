@@ -5,10 +5,16 @@ its words, in its block and those beside it, that share `SHARED_KEYS` words with
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from schemas.flow.linking import ArticleKeys
+import apache_beam as beam
+from apache_beam.pvalue import AsIter, AsMultiMap
+
+from schemas.flow.linking import ArticleKeys, ArticleProfile, CandidateList
 from transforms.blocks import NO_DATE, neighbouring_blocks
-from transforms.leaders import leader_rows, merge_leaders, shared_leaders
+from transforms.leaders import Leaders, leader_rows, merge_leaders, shared_leaders, unpack_leaders
+from transforms.step import Step
 
 LEADERS = 20
 """Articles that are known of a key and a block."""
@@ -36,3 +42,42 @@ def candidate_pairs(articles: Iterable[ArticleKeys]) -> Iterator[tuple[str, str]
             if pair not in seen:
                 seen.add(pair)
                 yield pair
+
+
+class _FindCandidates(Step):
+    """Profiles with the articles to compare them with; a block's table is put together once a bundle."""
+
+    def __init__(self) -> None:
+        super().__init__("find_candidates")
+
+    def start_bundle(self) -> None:
+        super().start_bundle()
+        self._known: list[int] | None = None
+        self._tables: dict[int, list[Leaders]] = {}
+
+    def apply(self, profile: ArticleProfile, blocks: Iterable[int], tables: Any) -> Iterator[CandidateList]:
+        if self._known is None:
+            self._known = sorted(set(blocks))
+        found: list[Leaders] = []
+        for block in neighbouring_blocks(profile.block, self._known):
+            if block not in self._tables:
+                self._tables[block] = [merge_leaders(map(unpack_leaders, tables[block]), LEADERS)]
+            found += self._tables[block]
+        keys = ArticleKeys(article_id=profile.article_id, content_id="", order=profile.order, keys=profile.keys)
+        yield CandidateList(profile=profile, others=tuple(shared_leaders(keys, found, SHARED_KEYS)))
+
+
+@dataclass
+class FindCandidates(beam.PTransform):
+    """Profiles to profiles with the ids of the articles to compare them with.
+
+    Attributes:
+        leaders: Of all articles, by block.
+    """
+
+    leaders: beam.PCollection[tuple[int, bytes]]
+
+    def expand(self, profiles: beam.PCollection[ArticleProfile]) -> beam.PCollection[CandidateList]:
+        blocks = self.leaders | "Blocks" >> beam.Keys().with_output_types(int)
+        finding = beam.ParDo(_FindCandidates(), AsIter(blocks), AsMultiMap(self.leaders))
+        return profiles | "Find" >> finding.with_output_types(CandidateList)

@@ -13,56 +13,78 @@ THRESHOLD = 0.5
 """The average score from which two clusters are one."""
 
 type Pair = tuple[str, str]
+type _Entry = tuple[float, str, str, int, int]
+"""Negative average, names of the two clusters (their least items), their numbers."""
 
 
 def clusters_of(items: Iterable[str], scores: Mapping[Pair, float], threshold: float = THRESHOLD) -> list[list[str]]:
     """Merge items into clusters.
 
+    A merge costs as much as the smaller of the two clusters has links, so that all of them take a time of the order of
+    links times the squared logarithm of their number.
+
     Args:
         items: Their ids.
-        scores: Of the pairs that were compared, 0 to 1, each pair once; both ids are among the items.
+        scores: Of the pairs that were compared, 0 to 1; both ids are among the items.
         threshold: The average score from which two clusters are merged.
 
     Returns:
         The clusters, each sorted, sorted by their first item.
     """
-    members = {item: [item] for item in sorted(items)}
-    sums: dict[str, dict[str, tuple[float, int]]] = {item: {} for item in members}
-    for (one, other), score in scores.items():
-        sums[one][other] = sums[other][one] = (score, 1)
-    heap = [_entry(one, other, *sums[one][other]) for one in members for other in sums[one] if one < other]
-    heapq.heapify(heap)
-    while heap and -heap[0][0] >= threshold:
-        negative, one, other, count = heapq.heappop(heap)
-        current = sums.get(one, {}).get(other)
-        if current is None or (current[1], -_average(*current)) != (count, negative):
-            continue  # one of them has been merged since
-        _merge(one, other, members, sums)
-        for third, linked in sums[one].items():
-            heapq.heappush(heap, _entry(min(one, third), max(one, third), *linked))
-    return [sorted(cluster) for _, cluster in sorted(members.items())]
+    merging = _Merging(items, scores)
+    merging.run(threshold)
+    return sorted(map(sorted, merging.members.values()))
 
 
-def _merge(one: str, other: str, members: dict[str, list[str]], sums: dict[str, dict[str, tuple[float, int]]]) -> None:
-    """Merge the second cluster into the first, which is named by its least item."""
-    small, large = sorted((members[one], members.pop(other)), key=len)
-    large.extend(small)
-    members[one] = large
-    del sums[one][other]
-    for third, (total, count) in sums.pop(other).items():
-        if third == one:
-            continue
-        del sums[third][other]
-        total_one, count_one = sums[one].get(third, (0.0, 0))
-        sums[one][third] = sums[third][one] = (total_one + total, count_one + count)
+class _Merging:
+    """Clusters while they are merged, by number.
 
+    Attributes:
+        members: Their items.
+    """
 
-def _average(total: float, count: int) -> float:
-    return round(total / count, 9)  # so that the order of addition does not decide
+    def __init__(self, items: Iterable[str], scores: Mapping[Pair, float]) -> None:
+        ordered = sorted(set(items))
+        numbers = {item: number for number, item in enumerate(ordered)}
+        self.members = {number: [item] for number, item in enumerate(ordered)}
+        self._names = dict(enumerate(ordered))
+        self._sums: dict[int, dict[int, tuple[float, int]]] = {number: {} for number in self.members}
+        for (one, other), score in scores.items():
+            first, second = numbers[one], numbers[other]
+            self._sums[first][second] = self._sums[second][first] = (score, 1)
+        self._heap = [self._entry(one, other) for one, linked in self._sums.items() for other in linked if one < other]
+        heapq.heapify(self._heap)
 
+    def run(self, threshold: float) -> None:
+        """Merge until no average reaches the threshold."""
+        while self._heap and -self._heap[0][0] >= threshold:
+            entry = heapq.heappop(self._heap)
+            one, other = entry[3], entry[4]
+            if other in self._sums.get(one, {}) and entry == self._entry(one, other):  # nothing has changed since
+                self._merge(one, other)
 
-def _entry(one: str, other: str, total: float, count: int) -> tuple[float, str, str, int]:
-    return -_average(total, count), one, other, count
+    def _merge(self, one: int, other: int) -> None:
+        if len(self._sums[one]) < len(self._sums[other]):
+            one, other = other, one
+        self.members[one] += self.members.pop(other)
+        linked = self._sums.pop(other)
+        del self._sums[one][other]
+        for third, (total, count) in linked.items():
+            if third != one:
+                del self._sums[third][other]
+                own_total, own_count = self._sums[one].get(third, (0.0, 0))
+                self._sums[one][third] = self._sums[third][one] = (own_total + total, own_count + count)
+        name = min(self._names[one], self._names.pop(other))
+        changed = set(self._sums[one]) if name != self._names[one] else linked.keys() - {one}
+        self._names[one] = name
+        for third in changed:
+            heapq.heappush(self._heap, self._entry(one, third))
+
+    def _entry(self, one: int, other: int) -> _Entry:
+        total, count = self._sums[one][other]
+        names, numbers = sorted((self._names[one], self._names[other])), sorted((one, other))
+        # Rounded, so that the order of addition does not decide which of two equal averages is the higher one.
+        return -round(total / count, 9), names[0], names[1], numbers[0], numbers[1]
 
 
 def components(items: Iterable[str], pairs: Iterable[Pair]) -> dict[str, str]:

@@ -89,6 +89,9 @@ class BigQueryOutput(BigQueryDataset):
     def earlier_articles(self, snapshot: tuple[str, ...]) -> DatasetArticles | None:
         return DatasetArticles(self.dataset, snapshot) if snapshot else None
 
+    def committed_articles(self, run_id: str) -> beam.PTransform | None:
+        return None  # nothing of a run is committed before its last step
+
     def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
         return []  # the transaction resolves them
 

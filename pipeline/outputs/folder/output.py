@@ -10,11 +10,13 @@ from pipeline.outputs.folder import views
 from pipeline.outputs.folder.articles import FolderArticles
 from pipeline.outputs.folder.history import ReadFiles
 from pipeline.outputs.folder.ledger import Ledger
+from pipeline.outputs.folder.link_history import FolderLinkHistory, ReadRun
 from pipeline.outputs.folder.manifest import committed_runs, current_commits, done_commits
 from pipeline.outputs.folder.query import open_tables
 from schemas.flow.record import InputRange
 from schemas.rows.failure import Failure
 from schemas.rows.run import Run
+from transforms.link.history import LinkHistory
 
 
 class FolderOutput(Ledger):
@@ -51,6 +53,12 @@ class FolderOutput(Ledger):
                 number = commits.setdefault(run.run_id, manifest.number)
                 files += [(str(self.output / part.path), number) for part in manifest.parts.get("articles", ())]
         return FolderArticles(tuple(files)) if files else None
+
+    def link_history(self, snapshot: tuple[str, ...]) -> LinkHistory | None:
+        return FolderLinkHistory(str(self.output), snapshot) if self.files("articles", snapshot) else None
+
+    def committed_articles(self, run_id: str) -> beam.PTransform | None:
+        return ReadRun(str(self.output), run_id)
 
     def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
         by_uri: dict[str, list[tuple[int, int]]] = {}

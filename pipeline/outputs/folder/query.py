@@ -30,7 +30,7 @@ _COPY_TARGET = re.compile(r"\bTO\s*'((?:[^']|'')+)'", re.IGNORECASE)
 
 
 @contextmanager
-def open_tables(ledger: Ledger) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_tables(ledger: Ledger, *, all_rows: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the tables of an output folder, as views in a database in memory.
 
     They are created from the manifests, so that it does not matter what `newsbeam.duckdb` is like; nothing is written
@@ -38,6 +38,7 @@ def open_tables(ledger: Ledger) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Args:
         ledger: Of the folder.
+        all_rows: See `create_table_views`.
 
     Yields:
         A connection, in UTC.
@@ -51,7 +52,7 @@ def open_tables(ledger: Ledger) -> Iterator[duckdb.DuckDBPyConnection]:
         tables.execute("SET TimeZone = 'UTC'")
         files = list_files(ledger)
         with explaining_damage(ledger, files):
-            create_table_views(tables, files, schema="newsbeam", in_variables=True)
+            create_table_views(tables, files, schema="newsbeam", in_variables=True, all_rows=all_rows)
             yield tables
 
 

@@ -31,7 +31,7 @@ _NEWEST = """
     SELECT * EXCLUDE (run_number, commit_number) FROM {rows}
     QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) = 1"""
 
-_NEWEST_ARTICLE_ORDER = "coalesce(modified_at, crawled_at) DESC NULLS LAST, run_number DESC, content_id DESC"
+NEWEST_ARTICLE_ORDER = "coalesce(modified_at, crawled_at) DESC NULLS LAST, run_number DESC, content_id DESC"
 
 _OF_NEWEST_ARTICLE = """
     SELECT * EXCLUDE (run_number, commit_number) FROM {rows}
@@ -84,6 +84,7 @@ def create_table_views(
     schema: str,
     condition: str = "true",
     in_variables: bool = False,
+    all_rows: bool = False,
 ) -> None:
     """Create the view of each table, and the macro of tolls.
 
@@ -94,6 +95,8 @@ def create_table_views(
         condition: SQL that is true, or raises an error, whenever a view is queried.
         in_variables: Keep the lists of files in variables of the connection. A view is then created in a moment,
             because only one of its files is opened for that; a list in a view lasts as long as the view.
+        all_rows: Create besides a view `all_<table>` of all rows of each table, older revisions too, with the numbers
+            of their run and commit.
     """
     database.execute(f"CREATE SCHEMA {schema}")
     _create_table(database, f"{schema}.all_files", files)
@@ -108,7 +111,10 @@ def create_table_views(
         _set_variables(database, {name: listed[:1] for name, listed in paths.items()})
     for table in TABLES.values():
         source = f"getvariable('{_VARIABLE}{table.name}')" if in_variables else _literal(paths[table.name])
-        database.execute(_view(table, schema, source if paths[table.name] else None))
+        rows = _rows(table, schema, source if paths[table.name] else None)
+        database.execute(f"CREATE VIEW {table.name} AS {_visible_rows(table, f'({rows})')}")
+        if all_rows:
+            database.execute(f"CREATE VIEW all_{table.name} AS {rows}")
     if in_variables:
         _set_variables(database, paths)
     _create_tolls(database, schema)
@@ -141,7 +147,7 @@ def _files_of(table: Table, files: pa.Table) -> list[str]:
     return found
 
 
-def _view(table: Table, schema: str, paths: str | None) -> str:
+def _rows(table: Table, schema: str, paths: str | None) -> str:
     rows = f"FROM {schema}.{table.name}"
     if paths:
         rows += f"""
@@ -149,7 +155,7 @@ def _view(table: Table, schema: str, paths: str | None) -> str:
         SELECT found.* EXCLUDE (filename), listed.run_number, listed.commit_number
         FROM read_parquet({paths}, filename = true, union_by_name = true, hive_partitioning = false) AS found
         JOIN {schema}.files AS listed ON listed.file = found.filename AND listed.table_name = '{table.name}'"""
-    return f"CREATE VIEW {table.name} AS {_visible_rows(table, f'({rows})')}"
+    return rows
 
 
 def _visible_rows(table: Table, rows: str) -> str:
@@ -157,7 +163,7 @@ def _visible_rows(table: Table, rows: str) -> str:
     if table.name in {"entities", "quotes", "events"}:
         return _OF_NEWEST_ARTICLE.format(rows=rows)
     if table.name == "articles":
-        return _NEWEST.format(rows=rows, key="article_id", order=_NEWEST_ARTICLE_ORDER)
+        return _NEWEST.format(rows=rows, key="article_id", order=NEWEST_ARTICLE_ORDER)
     if table.name == "failures":
         newest = _NEWEST.format(rows=rows, key="failure_id", order="commit_number DESC")
         return f"{newest} AND resolved_by IS NULL"

@@ -9,10 +9,12 @@ from apache_beam.pvalue import TaggedOutput
 
 from schemas import ids
 from schemas.flow.annotation import Annotation
+from schemas.flow.linking import LinkArticle
 from schemas.rows.article import Article
 from schemas.rows.event import Attribution, Casualties, Event, Trigger
 from schemas.rows.failure import Rejected
 from transforms.extract.document import Document, cached_document, per_document
+from transforms.extract.entities.extract import extract_entities
 from transforms.extract.events.assign_casualties import TYPE_OF_CASUALTIES, assign_casualties, causes_of
 from transforms.extract.events.casualties.records import CasualtyRecord
 from transforms.extract.events.claims.attribution import attribution_of
@@ -33,6 +35,7 @@ from transforms.extract.events.triggers.lexicon import is_listed
 from transforms.extract.events.triggers.senses import TriggerMatch, match_outside_lexicon
 from transforms.extract.extract_rows import ExtractRows
 from transforms.extract.grammar.embedding import embedding_depth
+from transforms.extract.link_article import link_article
 from transforms.extract.topic_words import topic_words
 from transforms.step import REJECTED
 
@@ -269,7 +272,10 @@ def _features(document: Document, told: _Told) -> Features:
 
 
 class _ExtractEvents(ExtractRows):
-    """Gives each article too, exactly once: with what it is about, and unchanged if its events cannot be extracted."""
+    """Gives each article too, exactly once: with what it is about, and unchanged if its events cannot be extracted.
+
+    Each is given as LINK needs it, too.
+    """
 
     def __init__(self) -> None:
         super().__init__("extract_events", extract_events)
@@ -278,18 +284,24 @@ class _ExtractEvents(ExtractRows):
         results = list(super().apply(annotation))
         yield from results
         events = [row for row in results if isinstance(row, Event)]
-        yield TaggedOutput("articles", with_subject(cached_document(annotation), events))
+        article = with_subject(cached_document(annotation), events)
+        yield TaggedOutput("articles", article)
+        entities = extract_entities(cached_document(annotation))
+        yield TaggedOutput("linkable", link_article(article, entities, events))
 
     def failed(self, annotation: Annotation, error: Exception) -> Iterator[Any]:
         yield from super().failed(annotation, error)
         yield TaggedOutput("articles", annotation.article)
+        yield TaggedOutput("linkable", link_article(annotation.article))
 
 
 @dataclass
 class ExtractEvents(beam.PTransform):
-    """Annotations to rows of events; outputs `events`, `articles` (each of them) and `rejected`."""
+    """Annotations to rows of events; outputs `events`, `articles` (each of them), `linkable` (each as
+    LINK needs it) and `rejected`.
+    """
 
     def expand(self, annotations: beam.PCollection[Annotation]) -> beam.pvalue.DoOutputsTuple:
         extracting = beam.ParDo(_ExtractEvents())
-        extracting = extracting.with_output_types(Event, articles=Article, rejected=Rejected)
-        return annotations | "Extract" >> extracting.with_outputs(REJECTED, "articles", main="events")
+        extracting = extracting.with_output_types(Event, articles=Article, linkable=LinkArticle, rejected=Rejected)
+        return annotations | "Extract" >> extracting.with_outputs(REJECTED, "articles", "linkable", main="events")

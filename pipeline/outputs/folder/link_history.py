@@ -1,0 +1,306 @@
+"""What LINK needs of an output folder: a run's own articles, and what earlier runs left that they concern.
+
+DuckDB reads the columns that matter, of the row groups that can hold what is asked for, and gives each article with
+its events and entities as JSON, which is decoded into records much faster than nested columns are.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import apache_beam as beam
+import duckdb
+import msgspec
+from apache_beam.pvalue import AsList, TaggedOutput
+
+from pipeline.outputs.folder.ledger import Ledger
+from pipeline.outputs.folder.query import open_tables
+from pipeline.outputs.folder.view_sql import NEWEST_ARTICLE_ORDER
+from pipeline.outputs.link_columns import (
+    ARTICLE_COLUMNS,
+    COPY_COLUMNS,
+    ENTITY_COLUMNS,
+    EVENT_COLUMNS,
+)
+from schemas.flow.linking import MOST_ENTITIES, UNLINKED_TYPES, ArticleKeys, LinkArticle, LinkCopy
+from schemas.rows.incident import Incident
+from schemas.rows.story import Story
+from schemas.tables import TABLES
+from transforms.blocks import NO_DATE, first_day
+from transforms.link.history import Clusters
+from transforms.link.keys import article_keys
+from transforms.link.link import Linkable
+
+_ROWS = 500
+"""Rows that are fetched at a time."""
+
+_KEY_COLUMNS = (
+    "article_id",
+    "content_id",
+    "published_at",
+    "published_date",
+    "modified_at",
+    "crawled_at",
+    "topic_words",
+)
+_TIMES = frozenset(("published_at", "modified_at", "crawled_at"))
+_LISTS = frozenset(("credits", "topic_words", "actors", "recipients", "casualties"))
+
+# Of the rows of articles for which a condition holds, the newest of each article.
+_NEWEST = f"""
+    CREATE OR REPLACE TEMP TABLE newest AS
+    SELECT {", ".join(dict.fromkeys((*ARTICLE_COLUMNS, "outcome", "duplicate_of")))}
+    FROM all_articles WHERE {{condition}}
+    QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY {NEWEST_ARTICLE_ORDER}) = 1"""
+
+_CODED = """
+    CREATE OR REPLACE TEMP TABLE coded AS
+    SELECT * FROM newest WHERE outcome = 'coded' AND run_id IN (SELECT unnest($runs))"""
+
+_LISTED_EVENTS = """
+    SELECT article_id, list({record} ORDER BY sentence_start, "trigger".start, event_id) AS events
+    FROM all_events SEMI JOIN coded USING (article_id, content_id, run_id) WHERE {dates} GROUP BY article_id"""
+
+_LISTED_ENTITIES = """
+    SELECT article_id, list({record} ORDER BY salience DESC, entity_id) AS entities
+    FROM (
+        SELECT * FROM all_entities SEMI JOIN coded USING (article_id, content_id, run_id)
+        WHERE {dates} AND type NOT IN {unlinked}
+        QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY salience DESC, entity_id) <= {most}
+    ) GROUP BY article_id"""
+
+_LISTED_COPIES = f"""
+    SELECT duplicate_of AS article_id, list({{record}} ORDER BY article_id) AS copies
+    FROM (
+        SELECT * FROM all_articles
+        WHERE article_id IN (
+            SELECT article_id FROM all_articles WHERE duplicate_of IN (SELECT article_id FROM coded)
+        )
+        QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY {NEWEST_ARTICLE_ORDER}) = 1
+    ) WHERE outcome = 'duplicate' AND run_id IN (SELECT unnest($runs)) GROUP BY duplicate_of"""
+
+# Rows of the runs are not marked as such: all that are committed count.
+_CLUSTERS = """
+    WITH newest AS (
+        SELECT * FROM all_{table} QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY revision DESC) = 1
+    ),
+    listing AS (SELECT * FROM newest WHERE list_has_any(article_ids, $ids))
+    SELECT * EXCLUDE (run_number, commit_number) FROM listing
+    UNION ALL SELECT * EXCLUDE (run_number, commit_number) FROM newest
+    WHERE article_count = 0 AND (replaced_by IS NULL OR replaced_by IN (SELECT {key} FROM listing))"""
+
+
+def read_keys(tables: duckdb.DuckDBPyConnection, blocks: Iterable[int], runs: Sequence[str]) -> Iterator[ArticleKeys]:
+    """The keys of the coded articles of some runs in some blocks of days, each in its newest revision.
+
+    Args:
+        tables: With views of all rows.
+        blocks: Numbers of blocks; `NO_DATE` for the articles without a date.
+        runs: Ids of the runs.
+    """
+    tables.execute(_NEWEST.format(condition=_in_blocks(blocks)))
+    tables.execute(_CODED, {"runs": runs})
+    query = f"SELECT to_json({_record(_KEY_COLUMNS)}) FROM coded"
+    for article in _decoded(tables, query, LinkArticle):
+        yield article_keys(article)
+
+
+def read_articles(
+    tables: duckdb.DuckDBPyConnection, condition: str, values: dict[str, Any], runs: Sequence[str]
+) -> Iterator[LinkArticle]:
+    """The coded articles of some runs, each in its newest revision, with its events, entities and copies.
+
+    Args:
+        tables: With views of all rows.
+        condition: SQL that selects rows of articles, with all revisions of an article.
+        values: Of the parameters in the condition.
+        runs: Ids of the runs.
+    """
+    tables.execute(_NEWEST.format(condition=condition), values)
+    tables.execute(_CODED, {"runs": runs})
+    dates = _date_condition(tables)
+    unlinked = f"({', '.join(repr(name) for name in UNLINKED_TYPES)})"
+    lists = {
+        "events": _LISTED_EVENTS.format(record=_record(EVENT_COLUMNS), dates=dates),
+        "entities": _LISTED_ENTITIES.format(
+            record=_record(ENTITY_COLUMNS), dates=dates, unlinked=unlinked, most=MOST_ENTITIES
+        ),
+        "copies": _LISTED_COPIES.format(record=_record(COPY_COLUMNS)),
+    }
+    joined = " ".join(f"LEFT JOIN ({query}) USING (article_id)" for query in lists.values())
+    record = _record((*ARTICLE_COLUMNS, *lists), empty=lists)
+    yield from _decoded(tables, f"SELECT to_json({record}) FROM coded {joined}", LinkArticle, {"runs": runs})
+
+
+def _date_condition(tables: duckdb.DuckDBPyConnection) -> str:
+    """The condition on `published_date` that rows of the coded articles fulfil: other row groups are not read."""
+    first, last, undated = tables.execute(
+        "SELECT min(published_date), max(published_date), count(*) FILTER (published_date IS NULL) FROM coded"
+    ).fetchall()[0]
+    conditions = [f"published_date BETWEEN '{first}' AND '{last}'"] if first else []
+    if undated:
+        conditions.append("published_date IS NULL")
+    return f"({' OR '.join(conditions) or 'false'})"
+
+
+def _in_blocks(blocks: Iterable[int]) -> str:
+    conditions = []
+    for block in sorted(set(blocks)):
+        if block == NO_DATE:
+            conditions.append("(published_date IS NULL AND crawled_at IS NULL)")
+            continue
+        first, last = first_day(block), first_day(block + 1) - timedelta(days=1)
+        days = f"BETWEEN DATE '{first}' AND DATE '{last}'"
+        conditions.append(f"published_date {days} OR (published_date IS NULL AND CAST(crawled_at AS DATE) {days})")
+    return f"({' OR '.join(conditions) or 'false'})"
+
+
+def _record(columns: Iterable[str], empty: Collection[str] = ()) -> str:
+    """SQL that makes columns a record that JSON and msgspec write alike.
+
+    Args:
+        columns: Their names.
+        empty: Those that are an empty list where there is nothing; besides the ones that are lists in a table.
+    """
+    fields = []
+    for name in columns:
+        if name in _TIMES:
+            fields.append(f"{name}: strftime({name}, '%Y-%m-%dT%H:%M:%S.%fZ')")
+        elif name in _LISTS or name in empty:
+            fields.append(f"{name}: coalesce({name}, [])")
+        else:
+            fields.append(f'"{name}": "{name}"')
+    return f"{{{', '.join(fields)}}}"
+
+
+def _decoded[T](tables: duckdb.DuckDBPyConnection, query: str, kind: type[T], values: Any = None) -> Iterator[T]:
+    decoder = msgspec.json.Decoder(kind)
+    result = tables.execute(query, values)
+    while rows := result.fetchmany(_ROWS):
+        for (text,) in rows:
+            yield decoder.decode(text)
+
+
+class _ReadTables(beam.DoFn):
+    """Base class: reads the tables of a folder."""
+
+    def __init__(self, folder: str, runs: tuple[str, ...] = ()) -> None:
+        self._folder = folder
+        self._runs = list(runs)
+
+    def _open(self) -> Any:
+        return open_tables(Ledger(self._folder), all_rows=True)
+
+
+class _ReadKeys(_ReadTables):
+    def process(self, _: None, blocks: list[int]) -> Iterator[ArticleKeys]:
+        with self._open() as tables:
+            yield from read_keys(tables, blocks, self._runs)
+
+
+class _ReadArticles(_ReadTables):
+    def process(self, _: None, ids: list[str]) -> Iterator[LinkArticle]:
+        if ids:
+            with self._open() as tables:
+                condition = "article_id IN (SELECT unnest($ids))"
+                yield from read_articles(tables, condition, {"ids": sorted(set(ids))}, self._runs)
+
+
+class _ReadClusters(_ReadTables):
+    def process(self, _: None, ids: list[str]) -> Iterator[Any]:
+        with self._open() as tables:
+            for name in ("incidents", "stories"):
+                table = TABLES[name]
+                query = _CLUSTERS.format(table=name, key=table.key[0])
+                for row in tables.execute(query, {"ids": sorted(set(ids))}).to_arrow_table().to_pylist():
+                    filled = {key: value for key, value in row.items() if value is not None}  # old files lack columns
+                    found: Any = msgspec.convert(filled, table.record)
+                    yield found if name == "incidents" else TaggedOutput(name, found)
+
+
+class _ReadRun(_ReadTables):
+    def process(self, run_id: str) -> Iterator[Any]:
+        with self._open() as tables:
+            condition = "article_id IN (SELECT article_id FROM all_articles WHERE run_id = $run_id)"
+            yield from read_articles(tables, condition, {"run_id": run_id}, [run_id])
+            for row in tables.execute(
+                "SELECT DISTINCT article_id FROM all_articles WHERE run_id = $1", [run_id]
+            ).fetchall():
+                yield TaggedOutput("ids", row[0])
+            query = (
+                f"SELECT to_json({_record(COPY_COLUMNS)}) FROM newest WHERE outcome = 'duplicate' AND run_id = $run_id"
+            )
+            for copy in _decoded(tables, query, LinkCopy, {"run_id": run_id}):
+                yield TaggedOutput("copies", copy)
+
+
+def _once(pipeline: beam.Pipeline) -> beam.PCollection[None]:
+    return pipeline | "Once" >> beam.Create([None])
+
+
+@dataclass
+class _Read(beam.PTransform):
+    """Values, all of them together, to what a DoFn reads for them.
+
+    Attributes:
+        reading: The DoFn; it gets the list of values.
+        kind: Type of what it gives.
+    """
+
+    reading: _ReadTables
+    kind: type
+
+    def expand(self, values: beam.PCollection[Any]) -> beam.PCollection[Any]:
+        return _once(values.pipeline) | "Read" >> beam.ParDo(self.reading, AsList(values)).with_output_types(self.kind)
+
+
+@dataclass
+class _ReadBoth(beam.PTransform):
+    """Ids of articles to rows of incidents and stories."""
+
+    reading: _ReadTables
+
+    def expand(self, ids: beam.PCollection[str]) -> Clusters:
+        reading = beam.ParDo(self.reading, AsList(ids)).with_output_types(Incident, stories=Story)
+        return Clusters(*(_once(ids.pipeline) | "Read" >> reading.with_outputs("stories", main="incidents")))
+
+
+@dataclass(frozen=True, slots=True)
+class FolderLinkHistory:
+    """See `transforms.link.history.LinkHistory`.
+
+    Attributes:
+        folder: The output folder.
+        runs: Ids of the runs in the snapshot.
+    """
+
+    folder: str
+    runs: tuple[str, ...]
+
+    def keys(self) -> beam.PTransform:
+        return _Read(_ReadKeys(self.folder, self.runs), ArticleKeys)
+
+    def articles(self) -> beam.PTransform:
+        return _Read(_ReadArticles(self.folder, self.runs), LinkArticle)
+
+    def clusters(self) -> beam.PTransform:
+        return _ReadBoth(_ReadClusters(self.folder))
+
+
+@dataclass
+class ReadRun(beam.PTransform):
+    """What a run has committed, for LINK.
+
+    Attributes:
+        folder: The output folder.
+        run_id: The run.
+    """
+
+    folder: str
+    run_id: str
+
+    def expand(self, pipeline: beam.Pipeline) -> Linkable:
+        run = pipeline | "Run" >> beam.Create([self.run_id])
+        reading = beam.ParDo(_ReadRun(self.folder)).with_output_types(LinkArticle, copies=LinkCopy, ids=str)
+        return Linkable(*(run | "Read" >> reading.with_outputs("copies", "ids", main="articles")))

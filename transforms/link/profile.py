@@ -1,0 +1,30 @@
+"""The profile of an article: what is compared of it."""
+
+import re
+
+from schemas.flow.linking import ArticleProfile, LinkArticle
+from transforms.blocks import block_of, day_number, sort_order
+from transforms.link.incidents.reports import incident_reports
+from transforms.link.keys import keys_of
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def make_profile(article: LinkArticle) -> ArticleProfile:
+    """What is compared of an article.
+
+    Args:
+        article: With its events and entities.
+    """
+    return ArticleProfile(
+        article_id=article.article_id,
+        order=sort_order(article.article_id, article.published_at),
+        block=block_of(article.day),
+        day=None if article.day is None else day_number(article.day),
+        site=article.site,
+        keys=keys_of(article.topic_words),
+        title_words=tuple(dict.fromkeys(_WORD.findall((article.title or "").casefold()))),
+        topic_words=article.topic_words,
+        names=tuple(entity.entity_id for entity in article.entities),
+        reports=incident_reports(article),
+    )
