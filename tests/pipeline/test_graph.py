@@ -18,6 +18,7 @@ from pipeline.inputs import expand_inputs, split_ranges
 from pipeline.options import Dataset, Settings
 from pipeline.outputs.bigquery.history import ReadDataset
 from pipeline.outputs.folder.history import ReadFiles
+from schemas.flow.linking import ArticleRevision
 from schemas.flow.record import InputRange
 from schemas.rows.article import Article
 from schemas.rows.event import Event
@@ -32,6 +33,8 @@ from transforms.extract.document import Document
 from transforms.extract.events import extract as events
 from transforms.extract.events.extract import extract_events
 from transforms.failures import RecordFailures
+from transforms.link.link import Link
+from transforms.link.newest import KeepNewest, revision_of
 
 SETTINGS = Settings(source=None, model=DEFAULT_MODEL, since=date(2024, 11, 1), until=None)
 
@@ -102,9 +105,13 @@ def test_graph_counters_equal_beam_metrics(tmp_path: Path) -> None:
         (prepared.rejected, extracted.rejected) | "AllRejected" >> beam.Flatten(),
         pipeline | "None" >> beam.Create([]).with_output_types(Failure),
     ) | RecordFailures("run")
+    revisions = extracted.articles | "Revisions" >> beam.Map(revision_of).with_output_types(ArticleRevision)
+    linked = (revisions, extracted.linkable) | "KeepNewest" >> KeepNewest() | "Link" >> Link()
     counted = (
         prepared.counters,
         extracted.counters,
+        linked.incidents | "CountIncidents" >> metrics.CountRows(metrics.INCIDENTS),
+        linked.stories | "CountStories" >> metrics.CountRows(metrics.STORIES),
         failed | "CountFailures" >> metrics.CountRows(metrics.FAILURES),
     ) | "AllCounters" >> beam.Flatten()
     path = tmp_path / "counters"

@@ -22,6 +22,11 @@ def example(kind: Any) -> Any:
     if typing.get_origin(kind) is tuple:
         inner = typing.get_args(kind)[0]
         return (example(inner), example(inner))
+    if typing.get_origin(kind) is frozenset:
+        return frozenset((example(typing.get_args(kind)[0]),))
+    if typing.get_origin(kind) is dict:
+        key, value = typing.get_args(kind)
+        return {example(key): example(value)}
     if isinstance(kind, type) and issubclass(kind, tuple):
         return kind(*(example(hint) for hint in typing.get_type_hints(kind).values()))
     if is_dataclass(kind) and isinstance(kind, type):

@@ -33,17 +33,19 @@ def test_show_summary_finished_run_prints_its_counts(output: str) -> None:
     run = make_run(**COUNTS.columns())
     work = {"annotate.milliseconds": 5_400, "clean.milliseconds": 900, "tokens": 9}
     lines = shown(Summary(output=output, run=run, skipped=4, seconds=7.2, work=work))
-    assert lines[:8] == [
+    assert lines[:10] == [
         output,
         "records read 4 html 3, warc 2",
         "articles 3 coded 3",
         "entities 7 GPE 7",
         "quotes 0",
         "events 1,200 ASSAULT 1,200",
+        "incidents 0",
+        "stories 0",
         "outside --since/--until 1",
         "inputs done already 4",
     ]
-    assert lines[8:11] == ["failures 1", "empty 1", "seconds 7 annotate 5"]
+    assert lines[10:13] == ["failures 1", "empty 1", "seconds 7 annotate 5"]
     assert any("newsbeam sql" in line for line in lines) == (output == "tables")
 
 

@@ -1,12 +1,14 @@
 """Assembled pipelines: every collection is typed, and no shuffle pickles."""
 
+from dataclasses import replace
+
 import apache_beam as beam
 import pytest
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from pipeline.cli.dry_run import draft_job
 from pipeline.options import RunOptions
-from pipeline.run.assemble import DecidedGroups, Phase, PreparedFiles, assemble, select_chunk_groups
+from pipeline.run.assemble import DecidedGroups, LinkableFiles, Phase, PreparedFiles, assemble, select_chunk_groups
 from schemas.flow.staging import StagedGroup
 from tests.pipeline.shuffles import Shuffles
 
@@ -15,11 +17,18 @@ GROUPS = tuple(StagedGroup(file=file, group=0, repeated_rows=(1,)) for file in (
 
 
 @pytest.mark.model
+@pytest.mark.parametrize("snapshot", [(), ("earlier-run",)], ids=["first_run", "later_run"])
 @pytest.mark.parametrize("phase", Phase)
-def test_assemble_every_collection_is_typed_and_no_shuffle_pickles(phase: Phase) -> None:
+def test_assemble_every_collection_is_typed_and_no_shuffle_pickles(phase: Phase, snapshot: tuple[str, ...]) -> None:
     pipeline = beam.Pipeline(runner=FnApiRunner())
-    decided = DecidedGroups(groups=GROUPS) if phase is Phase.EXTRACT else None
-    assemble(pipeline, draft_job(OPTIONS), phase, prepared_files=[PreparedFiles(groups=GROUPS)], decided_groups=decided)
+    assemble(
+        pipeline,
+        replace(draft_job(OPTIONS), snapshot=snapshot),
+        phase,
+        prepared_files=[PreparedFiles(groups=GROUPS)],
+        decided_groups=DecidedGroups(groups=GROUPS) if phase is Phase.EXTRACT else None,
+        linkable_files=[LinkableFiles(articles=("a",), revisions=("b",))],
+    )
     shuffles = Shuffles()
     pipeline.visit(shuffles)
     assert shuffles.seen > 3
