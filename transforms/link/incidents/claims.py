@@ -19,6 +19,9 @@ NO_CLAIM = frozenset({"planned", "hypothetical", "denied", "negated"})
 SURE = 0.5
 """Confidence of an event that is more likely one of its type than not."""
 
+_SURE_COUNT = 0.4
+"""The same for what it counts: less, since a toll is right, too, where the type of what caused it is not."""
+
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -90,7 +93,7 @@ def report_counts(report: ReportedIncident) -> list[Count]:
     found: list[Count] = []
     for kind in sorted({count.kind for count in stated}):
         of_kind = [count for count in stated if count.kind == kind]
-        sure = [count for count in of_kind if count.confidence >= SURE] or of_kind
+        sure = [count for count in of_kind if count.confidence >= _SURE_COUNT] or of_kind
         by_source: dict[str, Count] = {}
         for count in sorted(sure, key=_greatest_first):
             by_source.setdefault(count.key, count)

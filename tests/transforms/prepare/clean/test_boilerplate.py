@@ -56,6 +56,7 @@ def test_classify_boilerplate(paragraph: str) -> None:
         "He died in hospital.",
         "Reuters put the dead at 13.",
         "AFP reported two more explosions.",
+        "Thirteen people were killed, Reuters reported.",
         "Fighting over the last three days has killed at least 27 civilians.",
     ],
 )

@@ -49,3 +49,8 @@ def test_group_size_two_others_are_additional(parse) -> None:
 def test_is_person_and_can_be_people_by_head(parse, text, person, possible) -> None:
     head = subject(parse(text))
     assert (is_person(head), can_be_people(head)) == (person, possible)
+
+
+def test_group_size_many_does_not_say_how_many(parse) -> None:
+    document = parse("A bomb killed many in Leeds on Friday.")
+    assert group_size(document, next(token for token in document.tokens if token.text == "many")) is None
