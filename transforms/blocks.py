@@ -10,6 +10,8 @@ NO_DATE = -(1 << 31)
 """Stands for the block of the articles without any date."""
 
 _EPOCH = date(1970, 1, 1)
+_EPOCH_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _NO_TIME = "f" * 16
 
 
@@ -50,7 +52,7 @@ def sort_order(article_id: str, published_at: datetime | None) -> str:
     """
     if published_at is None:
         return _NO_TIME + article_id
-    microseconds = round((published_at - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1e6)
+    microseconds = (published_at - _EPOCH_TIME) // _MICROSECOND
     return f"{microseconds + (1 << 62):016x}{article_id}"
 
 

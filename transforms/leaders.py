@@ -84,12 +84,14 @@ def _ids_having(keys: NDArray[np.uint64], table: Leaders) -> NDArray[np.uint64]:
 def count_shared(keys: Sequence[int], tables: Iterable[Leaders]) -> Counter[str]:
     """How many of some keys each leader has, by the order of the leaders that have any."""
     wanted = np.array(keys, dtype=np.uint64)
-    counts: Counter[tuple[int, int, int]] = Counter()
+    found: list[list[int]] = []
     for table in tables:
         starts = np.searchsorted(table[:, 0], wanted, side="left").tolist()
         ends = np.searchsorted(table[:, 0], wanted, side="right").tolist()
         for start, end in zip(starts, ends, strict=True):
-            counts.update(map(tuple, table[start:end, 1:].tolist()))
+            if end > start:
+                found += table[start:end, 1:].tolist()
+    counts = Counter(map(tuple, found))
     return Counter({f"{time:016x}{high:016x}{low:016x}": count for (time, high, low), count in counts.items()})
 
 

@@ -85,13 +85,18 @@ def candidates(key: CopyKey, tables: dict[int, Leaders], *, has_earlier: bool) -
 
 
 def to_bytes(leaders: Leaders) -> bytes:
-    """A table of leaders as bytes."""
-    return leaders.tobytes()
+    """A table of leaders as bytes: each article once, then each band with the number of its article."""
+    orders, numbers = np.unique(leaders[:, 1:], axis=0, return_inverse=True)
+    bands = np.column_stack([leaders[:, 0], numbers.reshape(-1)]).astype("<u4")
+    return len(orders).to_bytes(8, "little") + orders.astype("<u8").tobytes() + bands.tobytes()
 
 
 def from_bytes(data: bytes) -> Leaders:
-    """The table back."""
-    return np.frombuffer(data, dtype=np.uint64).reshape(-1, 4)
+    """The table back; one without rows if there are no bytes."""
+    split = 8 + 24 * int.from_bytes(data[:8], "little")
+    orders = np.frombuffer(data[8:split], dtype="<u8").reshape(-1, 3)
+    bands = np.frombuffer(data[split:], dtype="<u4").reshape(-1, 2)
+    return np.column_stack([bands[:, 0], orders[bands[:, 1]]]).astype(np.uint64)
 
 
 class _Shared(beam.DoFn):

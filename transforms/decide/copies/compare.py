@@ -83,9 +83,14 @@ def _staged_text(key: CopyKey) -> str:
 
 @lru_cache(maxsize=16)
 def _texts_of_group(file: str, group: int) -> list[str]:
-    with FileSystems.open(file, mime_type="application/octet-stream") as stream:
-        texts: list[str] = pq.ParquetFile(stream).read_row_group(group, columns=["text"])["text"].to_pylist()
+    texts: list[str] = _open_staged(file).read_row_group(group, columns=["text"])["text"].to_pylist()
     return texts
+
+
+@lru_cache(maxsize=8)
+def _open_staged(file: str) -> pq.ParquetFile:
+    """A staged file, kept open: reading its footer takes longer than reading the texts of a row group."""
+    return pq.ParquetFile(FileSystems.open(file, mime_type="application/octet-stream"))
 
 
 def _by_place(pair: CopyPair) -> tuple[Place, CopyPair]:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from transforms.shingles import Hashes, jaccard, shingles
+from transforms.shingles import Hashes, jaccard, shingles, word_hashes
 
 MIN_SIMILARITY = 0.6
 """Of copies made by a test, one in a hundred has less; of articles on one matter none as much, reprints apart."""
@@ -23,7 +23,9 @@ MIN_WORDS = 40
 MIN_SHARED_NAMES = 0.65
 """Share of its names and numbers that the text with fewer of them has in common with the other."""
 
-_WORD = re.compile(r"[^\W_]+")
+# Letters without case are none of either: texts in scripts without capitals are not coded.
+_LOWER = re.compile(r"\b[a-zà-öø-ÿ][^\W_]*")
+_NAME = re.compile(r"\b[A-ZÀ-ÖØ-Þ\d][^\W_]*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,17 +40,15 @@ class ComparedText:
         return np.unique(shingles(self.text))
 
     @cached_property
-    def words(self) -> tuple[str, ...]:
-        """Its runs of letters and digits."""
-        return tuple(_WORD.findall(self.text))
+    def words(self) -> int:
+        """How many words it has."""
+        return len(word_hashes(self.text))
 
     @cached_property
     def names(self) -> frozenset[str]:
         """Its numbers, and the words that it writes with a capital only."""
-        lower = {word for word in self.words if word[0].islower()}
-        return frozenset(
-            word for word in self.words if not word[0].isalpha() or (word[0].isupper() and word.lower() not in lower)
-        )
+        lower = set(_LOWER.findall(self.text))
+        return frozenset(word for word in set(_NAME.findall(self.text)) if word.lower() not in lower)
 
 
 def find_similarity(one: ComparedText, other: ComparedText) -> tuple[str, float] | None:
@@ -63,7 +63,7 @@ def find_similarity(one: ComparedText, other: ComparedText) -> tuple[str, float]
     if one.text == other.text:
         return "exact", 1.0
     similarity = jaccard(one.shingles, other.shingles)
-    if similarity < MIN_SIMILARITY or min(len(one.words), len(other.words)) < MIN_WORDS:
+    if similarity < MIN_SIMILARITY or min(one.words, other.words) < MIN_WORDS:
         return None
     fewer = min(len(one.names), len(other.names))
     if len(one.names & other.names) < MIN_SHARED_NAMES * fewer:

@@ -9,11 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.flow.linking import ArticleKeys
 from schemas.rows.article import Article
 from tests.transforms.decide.copies.articles import MemoryArticles, make, text_of
 from transforms.blocks import BLOCK_DAYS, sort_order
+from transforms.decide.copies.candidates import from_bytes, to_bytes
 from transforms.decide.copies.similarity import MIN_SIMILARITY
-from transforms.shingles import jaccard, shingles
+from transforms.leaders import leader_rows, merge_leaders
+from transforms.shingles import bands_of, jaccard, shingles
 
 MATTER, OTHER = range(0, 60, 5), range(300, 360, 5)
 WIRE, RAIN = text_of(MATTER), text_of(OTHER)
@@ -107,6 +110,16 @@ def test_standing_article_revised_into_a_copy_of_another_hands_its_copies_on() -
 def test_same_articles_read_again_change_nothing() -> None:
     articles = [make(1, WIRE), make(2, WIRE, day=1), make(3, HEADED, day=2), make(4, RAIN)]
     assert copies_of(articles, articles) == copies_of(articles)
+
+
+def test_leaders_survive_as_bytes() -> None:
+    articles = [
+        ArticleKeys(article_id="", content_id="", order=_order(one), keys=tuple(bands_of(one.signature or b"")))
+        for one in (make(number, text_of(range(number, number + 12))) for number in range(3))
+    ]
+    leaders = merge_leaders([leader_rows(articles)], 4)
+    assert np.array_equal(from_bytes(to_bytes(leaders)), leaders)
+    assert len(from_bytes(to_bytes(leaders[:0]))) == len(from_bytes(b"")) == 0
 
 
 # Texts of twelve sentences, of which a variant lacks some: those of one matter with few lacking are near copies.
