@@ -95,6 +95,11 @@ class DecidedGroups:
         """Records that repeat another one."""
         return sum(group.repeats for group in self.groups)
 
+    @property
+    def recoded(self) -> int:
+        """Rows of earlier runs that are written anew."""
+        return sum(len(group.recoded) for group in self.groups)
+
 
 def select_chunk_groups(prepared: PreparedFiles, decided: DecidedGroups) -> DecidedGroups:
     """What was decided on the groups of one chunk."""

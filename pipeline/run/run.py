@@ -191,7 +191,9 @@ class _Execution:
             self._execute(Phase.EXTRACT, prepared_files=list(prepared.values()), decided_groups=decided)
             raise AssertionError("the pipeline of a run over its failure limit ended without an error")
         groups = {name: select_chunk_groups(one, decided) for name, one in prepared.items()}
-        articles = {name: sum(one.articles) - groups[name].repeats for name, one in prepared.items()}
+        articles = {
+            name: sum(one.articles) - groups[name].repeats + groups[name].recoded for name, one in prepared.items()
+        }
         self._progress.extracting(sum(articles.values()))
         for chunk in chunks:
             if chunk.name not in self._committed:
