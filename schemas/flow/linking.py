@@ -261,9 +261,6 @@ class ArticleProfile:
         block: Number of the block of days that it is from; None without a date.
         day: Number of that day, counted from 1970-01-01.
         keys: What it is found by: of two articles on one matter some are the same.
-        title_words: Words of the title.
-        topic_words: The words that tell it from other articles, the most telling first.
-        names: Ids of the entities it is about, the most salient first.
         subject: What it is about.
         reports: Of each happening that it tells of.
     """
@@ -274,9 +271,6 @@ class ArticleProfile:
     day: int | None = None
     site: str | None = None
     keys: tuple[int, ...] = ()
-    title_words: tuple[str, ...] = ()
-    topic_words: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
     subject: StorySubject = StorySubject()
     reports: tuple[IncidentReport, ...] = ()
 

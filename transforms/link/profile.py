@@ -1,13 +1,10 @@
 """The profile of an article: what is compared of it."""
 
-import re
-
 from schemas.flow.linking import ArticleProfile, LinkArticle
 from transforms.blocks import block_of, day_number, sort_order
 from transforms.link.incidents.reports import incident_reports
 from transforms.link.keys import keys_of
-
-_WORD = re.compile(r"[^\W_]+")
+from transforms.link.stories.subject import story_subject
 
 
 def make_profile(article: LinkArticle) -> ArticleProfile:
@@ -23,8 +20,6 @@ def make_profile(article: LinkArticle) -> ArticleProfile:
         day=None if article.day is None else day_number(article.day),
         site=article.site,
         keys=keys_of(article.topic_words),
-        title_words=tuple(dict.fromkeys(_WORD.findall((article.title or "").casefold()))),
-        topic_words=article.topic_words,
-        names=tuple(entity.entity_id for entity in article.entities),
+        subject=story_subject(article),
         reports=incident_reports(article),
     )
