@@ -21,7 +21,7 @@ ARTICLES = Path(__file__).parent.parent / "data" / "articles"
 ID = re.compile(r"[0-9a-f]{32}")
 NAMED = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"))
 CLOSED_LISTS: dict[tuple[str, str], frozenset[str]] = {
-    ("articles", "outcome"): frozenset(("coded", "unsupported_language", "too_short")),
+    ("articles", "outcome"): frozenset(("coded", "duplicate", "unsupported_language", "too_short")),
     ("articles", "published_precision"): frozenset(("second", "minute", "day", "month", "year")),
     ("articles", "published_basis"): frozenset(("record", "json_ld", "meta", "text", "url", "http")),
     ("entities", "type"): NAMED | {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"},

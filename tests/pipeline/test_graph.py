@@ -16,8 +16,11 @@ from apache_beam.testing.util import assert_that, equal_to
 from pipeline import graph
 from pipeline.inputs import expand_inputs, split_ranges
 from pipeline.options import Dataset, Settings
+from pipeline.outputs.bigquery.articles import DatasetArticles
 from pipeline.outputs.bigquery.history import ReadDataset
+from pipeline.outputs.folder.articles import FolderArticles
 from pipeline.outputs.folder.history import ReadFiles
+from schemas.flow.copies import EarlierArticles
 from schemas.flow.linking import ArticleRevision
 from schemas.flow.record import InputRange
 from schemas.rows.article import Article
@@ -58,12 +61,14 @@ def write_news(folder: Path) -> None:
     (folder / "crawl.warc").write_bytes(warc_record(b"GET / HTTP/1.1\r\n\r\n", kind="request"))
 
 
-def build(pipeline: beam.Pipeline, earlier: beam.PTransform | None = None) -> None:
+def build(
+    pipeline: beam.Pipeline, earlier: beam.PTransform | None = None, articles: EarlierArticles | None = None
+) -> None:
     """Build the whole graph with failures and counters."""
     ranges = pipeline | "Ranges" >> beam.Create([InputRange(uri="a.txt", start=0, end=1, format="text")])
     prepared = ranges | "Prepare" >> graph.Prepare(SETTINGS, "staged")
-    groups = (prepared.keys, prepared.groups) | "Decide" >> graph.Decide(earlier)
-    extracted = groups | "Extract" >> graph.Extract(SETTINGS)
+    groups = (prepared.keys, prepared.groups) | "Decide" >> graph.Decide(earlier, articles)
+    extracted = groups | "Extract" >> graph.Extract(SETTINGS, articles)
     rejected = (prepared.rejected, extracted.rejected) | "AllRejected" >> beam.Flatten()
     earlier_failures = pipeline | "None" >> beam.Create([]).with_output_types(Failure)
     failures = (rejected, earlier_failures) | RecordFailures("run")
@@ -71,10 +76,22 @@ def build(pipeline: beam.Pipeline, earlier: beam.PTransform | None = None) -> No
     _ = (prepared.counters, extracted.counters, failed) | "AllCounters" >> beam.Flatten()
 
 
-@pytest.mark.parametrize("earlier", [ReadFiles(("a",)), ReadDataset(Dataset(project="p", name="d"), ("run",)), None])
-def test_graph_every_collection_is_typed_and_no_shuffle_pickles(earlier: beam.PTransform | None) -> None:
+DATASET = Dataset(project="p", name="d")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "articles"),
+    [
+        (ReadFiles(("a",)), FolderArticles((("a", 1),))),
+        (ReadDataset(DATASET, ("run",)), DatasetArticles(DATASET, ("run",))),
+        (None, None),
+    ],
+)
+def test_graph_every_collection_is_typed_and_no_shuffle_pickles(
+    earlier: beam.PTransform | None, articles: EarlierArticles | None
+) -> None:
     pipeline = beam.Pipeline(runner=FnApiRunner())
-    build(pipeline, earlier)
+    build(pipeline, earlier, articles)
     shuffles = Shuffles()
     pipeline.visit(shuffles)
     assert shuffles.seen > 20

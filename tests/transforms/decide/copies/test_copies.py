@@ -142,13 +142,13 @@ def published(draw: st.DrawFn, *, with_undated: bool = False) -> list[Article]:
 
 
 @given(published(with_undated=True))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 def test_copies_are_those_that_comparing_all_with_all_finds(articles: list[Article]) -> None:
     assert mapping(articles) == _oracle(articles)
 
 
 @given(published(with_undated=True), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 def test_copies_do_not_depend_on_the_order_of_records(articles: list[Article], chance: random.Random) -> None:
     shuffled = list(articles)
     chance.shuffle(shuffled)
@@ -156,7 +156,7 @@ def test_copies_do_not_depend_on_the_order_of_records(articles: list[Article], c
 
 
 @given(published(), st.lists(st.integers(0, 14), max_size=4))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 def test_runs_in_order_of_publication_equal_one_run(articles: list[Article], cuts: list[int]) -> None:
     bounds = [0, *sorted(cuts), len(articles)]
     runs = [articles[start:end] for start, end in pairwise(bounds)]
@@ -164,7 +164,7 @@ def test_runs_in_order_of_publication_equal_one_run(articles: list[Article], cut
 
 
 @given(published(with_undated=True), st.lists(st.integers(0, 14), max_size=4), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 def test_every_copy_resembles_the_one_that_stands_for_it_whatever_the_runs(
     articles: list[Article], cuts: list[int], chance: random.Random
 ) -> None:
