@@ -1,0 +1,119 @@
+"""A history of LINK in memory, and runs of LINK over articles, one after the other."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import apache_beam as beam
+import msgspec
+from apache_beam.pvalue import AsList
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+
+from schemas.coders import encode
+from schemas.flow.linking import ArticleKeys, LinkArticle, LinkCopy
+from schemas.rows.incident import Incident
+from schemas.rows.story import Story
+from transforms.blocks import NO_DATE
+from transforms.link.growth import Row, id_of
+from transforms.link.history import Clusters
+from transforms.link.keys import article_keys
+from transforms.link.link import Link, Linkable
+
+
+class _Select(beam.DoFn):
+    def __init__(self, select: Callable[[set[Any]], Iterable[Any]]) -> None:
+        self._select = select
+
+    def process(self, _: None, values: list[Any]) -> Iterator[Any]:
+        yield from self._select(set(values))
+
+
+@dataclass
+class _Read(beam.PTransform):
+    select: Callable[[set[Any]], Iterable[Any]]
+    kind: type
+
+    def expand(self, values: beam.PCollection[Any]) -> beam.PCollection[Any]:
+        once = values.pipeline | "Once" >> beam.Create([None])
+        return once | "Select" >> beam.ParDo(_Select(self.select), AsList(values)).with_output_types(self.kind)
+
+
+@dataclass
+class _ReadClusters(beam.PTransform):
+    history: "MemoryHistory"
+
+    def expand(self, ids: beam.PCollection[str]) -> Clusters:
+        incidents = ids | "Incidents" >> _Read(self.history.incidents_listing, Incident)
+        return Clusters(incidents, ids | "Stories" >> _Read(self.history.stories_listing, Story))
+
+
+@dataclass
+class MemoryHistory:
+    """See `transforms.link.history.LinkHistory`.
+
+    Attributes:
+        stored: The newest revision of each article by id.
+        rows: The newest row of each incident and story by id.
+    """
+
+    stored: dict[str, LinkArticle] = field(default_factory=dict)
+    rows: dict[str, Row] = field(default_factory=dict)
+
+    def keys(self) -> beam.PTransform:
+        return _Read(self.keys_in, ArticleKeys)
+
+    def articles(self) -> beam.PTransform:
+        return _Read(self.articles_of, LinkArticle)
+
+    def clusters(self) -> beam.PTransform:
+        return _ReadClusters(self)
+
+    def keys_in(self, blocks: set[int]) -> list[ArticleKeys]:
+        keys = map(article_keys, self.stored.values())
+        return [one for one in keys if (NO_DATE if one.block is None else one.block) in blocks]
+
+    def articles_of(self, ids: set[str]) -> list[LinkArticle]:
+        return [self.stored[article_id] for article_id in sorted(ids & self.stored.keys())]
+
+    def incidents_listing(self, ids: set[str]) -> list[Row]:
+        return [row for row in self._listing(ids) if isinstance(row, Incident)]
+
+    def stories_listing(self, ids: set[str]) -> list[Row]:
+        return [row for row in self._listing(ids) if isinstance(row, Story)]
+
+    def _listing(self, ids: set[str]) -> list[Row]:
+        found = {id_of(row) for row in self.rows.values() if not ids.isdisjoint(row.article_ids)}
+        return [row for row in self.rows.values() if id_of(row) in found or row.replaced_by in found]
+
+
+def link(articles: Sequence[LinkArticle], history: MemoryHistory, copies: Sequence[LinkCopy] = ()) -> list[Row]:
+    """Run LINK over the articles of a run, and store them and its rows in the history."""
+    with tempfile.TemporaryDirectory() as scratch:
+        with beam.Pipeline(runner=FnApiRunner()) as pipeline:
+            run = Linkable(
+                articles=pipeline | "Articles" >> beam.Create(list(articles)).with_output_types(LinkArticle),
+                copies=pipeline | "Copies" >> beam.Create(list(copies)).with_output_types(LinkCopy),
+                ids=pipeline | "Ids" >> beam.Create([one.article_id for one in articles]).with_output_types(str),
+            )
+            linked = run | "Link" >> Link(history if history.stored else None)
+            for name, rows in linked._asdict().items():
+                encoded = rows | f"Encode_{name}" >> beam.Map(encode).with_output_types(bytes)
+                _ = encoded | f"Write_{name}" >> beam.io.WriteToTFRecord(f"{scratch}/{name}")
+        written = [*_read(scratch, "incidents", Incident), *_read(scratch, "stories", Story)]
+    history.stored |= {one.article_id: one for one in articles}
+    for copy in copies:
+        original = history.stored[copy.duplicate_of]
+        history.stored[copy.duplicate_of] = replace(original, copies=(*original.copies, copy))
+    history.rows |= {id_of(row): row for row in written}
+    return written
+
+
+def _read(folder: str, name: str, kind: type) -> Iterator[Any]:
+    for path in sorted(Path(folder).glob(f"{name}*")):
+        data = path.read_bytes()
+        while data:
+            length = int.from_bytes(data[:8], "little")
+            yield msgspec.msgpack.decode(data[12 : 12 + length], type=kind)
+            data = data[12 + length + 4 :]

@@ -1,0 +1,193 @@
+"""LINK: the same clusters in one run and in several, ids that hold, revisions that leave, clusters that merge."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from schemas.flow.linking import (
+    ArticleProfile,
+    LinkArticle,
+    LinkCasualties,
+    LinkCopy,
+    LinkEvent,
+    LinkLocation,
+    LinkTrigger,
+)
+from schemas.ids import content_hash
+from schemas.rows.incident import Incident
+from schemas.rows.story import Story
+from tests.transforms.link.memory_history import MemoryHistory, link
+from transforms.link.growth import Row, id_of
+
+START = datetime(2024, 3, 1, 9, tzinfo=UTC)
+DAYS = 10
+
+
+def make_article(
+    number: int, matter: int, day: int, *, killed: int = 3, words: Sequence[str] = (), text: str = ""
+) -> LinkArticle:
+    """An article of a day about a bombing in the town of its matter."""
+    article_id, published = content_hash("article", number), START + timedelta(days=day, minutes=number)
+    bombing_day = START.date() + timedelta(days=matter % 4)
+    own = words or [f"town{matter}", f"market{matter}", f"name{matter}", f"bridge{matter}", f"bomb{matter}"]
+    event = LinkEvent(
+        event_id=content_hash("event", article_id, text),
+        event_type="ASSAULT",
+        event_mode="bombing",
+        trigger=LinkTrigger(lemma="bomb"),
+        sentence_start=0,
+        location=LinkLocation(
+            text=f"Town {matter}", name=f"Town {matter}", geonames_id=matter + 1, feature="PPL", country_code="IQ"
+        ),
+        location_basis="clause",
+        date_start=bombing_day,
+        date_end=bombing_day,
+        date_precision="day",
+        date_basis="explicit",
+        casualties=(LinkCasualties(kind="killed", low=killed, high=killed, text=f"{killed} people"),),
+        confidence=0.9,
+        salience=0.9,
+    )
+    return LinkArticle(
+        article_id=article_id,
+        content_id=content_hash("content", article_id, text),
+        site=f"site{number % 7}.example",
+        title=f"Bomb kills {killed} in Town {matter}",
+        published_at=published,
+        published_date=published.date(),
+        crawled_at=published + timedelta(hours=len(text)),
+        topic_words=(*own, f"word{number}", f"other{number}"),
+        main_event_id=event.event_id,
+        events=(event,),
+    )
+
+
+def corpus() -> list[LinkArticle]:
+    """Some matters, each told by several articles on several of ten days."""
+    chance = random.Random(7)
+    matters = [matter for matter in range(8) for _ in range(1 + matter % 4)]
+    return [
+        make_article(number, matter, min(DAYS - 1, matter % 4 + chance.randrange(4)), killed=3 + matter)
+        for number, matter in enumerate(matters)
+    ]
+
+
+def by_day(articles: Sequence[LinkArticle]) -> Iterator[list[LinkArticle]]:
+    for day in range(DAYS):
+        wanted = (START + timedelta(days=day)).date()
+        if found := [article for article in articles if article.published_date == wanted]:
+            yield found
+
+
+def final_rows(history: MemoryHistory) -> dict[str, Row]:
+    """The rows that stand, without their revisions."""
+    return {id_of(row): replace(row, revision=1) for row in history.rows.values() if row.article_count}
+
+
+def members(history: MemoryHistory, kind: type) -> set[frozenset[str]]:
+    rows = final_rows(history).values()
+    return {frozenset(row.article_ids) for row in rows if isinstance(row, kind)}
+
+
+def run(*parts: Sequence[LinkArticle]) -> MemoryHistory:
+    history = MemoryHistory()
+    for part in parts:
+        link(part, history)
+    return history
+
+
+@pytest.fixture(scope="module")
+def whole() -> MemoryHistory:
+    return run(corpus())
+
+
+def test_reports_of_one_bombing_are_one_incident_and_one_story(whole: MemoryHistory) -> None:
+    told = {matter: set() for matter in range(8)}  # type: dict[int, set[str]]
+    for article in corpus():
+        told[int(article.topic_words[0].removeprefix("town"))].add(article.article_id)
+    assert members(whole, Incident) == members(whole, Story) == {frozenset(ids) for ids in told.values()}
+
+
+def test_ten_runs_of_a_day_equal_one_run_of_ten_days(whole: MemoryHistory) -> None:
+    assert final_rows(run(*by_day(corpus()))) == final_rows(whole)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_runs_in_another_order_give_the_same_clusters(whole: MemoryHistory, seed: int) -> None:
+    articles = corpus()
+    random.Random(seed).shuffle(articles)
+    cuts = (articles[:5], articles[5:6], articles[6:])
+    other = run(*cuts)
+    assert members(other, Incident) == members(whole, Incident)
+    assert members(other, Story) == members(whole, Story)
+
+
+def test_run_of_the_same_articles_again_writes_nothing(whole: MemoryHistory) -> None:
+    history = MemoryHistory(stored=dict(whole.stored), rows=dict(whole.rows))
+    assert link(corpus(), history) == []
+
+
+def test_later_article_keeps_the_ids_and_raises_the_revisions() -> None:
+    history = run([make_article(1, 0, 0)])
+    before = set(history.rows)
+    written = link([make_article(2, 0, 1)], history)
+    assert {id_of(row) for row in written} == before
+    assert {row.revision for row in written} == {2}
+
+
+def test_earlier_article_that_comes_late_replaces_the_id() -> None:
+    history = run([make_article(2, 0, 1)])
+    old = {type(row): id_of(row) for row in history.rows.values()}
+    link([make_article(1, 0, 0)], history)
+    for kind in (Incident, Story):
+        replaced = history.rows[old[kind]]
+        assert replaced.replaced_by in history.rows
+        assert replaced.article_count == 0
+    assert len(members(history, Incident)) == 1
+
+
+def test_revised_article_leaves_the_incident_it_does_not_tell_of_any_more() -> None:
+    history = run([make_article(1, 0, 0), make_article(2, 0, 0)])
+    link([make_article(2, 5, 0, text="revised")], history)
+    assert {len(ids) for ids in members(history, Incident)} == {1}
+    assert {len(ids) for ids in members(history, Story)} == {1}
+
+
+def test_only_article_of_an_incident_revised_leaves_an_empty_row() -> None:
+    history = run([make_article(1, 0, 0)])
+    (old,) = (id_of(row) for row in history.rows.values() if isinstance(row, Incident))
+    link([replace(make_article(1, 0, 0, text="revised"), events=())], history)
+    assert (history.rows[old].article_count, history.rows[old].replaced_by) == (0, None)
+    assert not members(history, Incident)
+
+
+def test_copy_of_an_earlier_article_joins_its_incident_and_story() -> None:
+    history = run([make_article(1, 0, 0)])
+    copy_id = content_hash("article", 99)
+    link([], history, [LinkCopy(article_id=copy_id, duplicate_of=content_hash("article", 1), site="b.example")])
+    assert {row.revision for row in history.rows.values()} == {2}
+    assert all(copy_id in row.article_ids for row in history.rows.values())
+
+
+def _share_of_words(one: ArticleProfile, other: ArticleProfile) -> float:
+    words, others = set(one.topic_words), set(other.topic_words)
+    return min(1.0, len(words & others) / 4)
+
+
+def test_clusters_that_a_later_article_joins_are_merged_and_split_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("transforms.link.compare.story_score", _share_of_words)
+    first = make_article(1, 0, 0, words=["a", "b", "c", "d"])
+    second = make_article(2, 1, 0, words=["e", "f", "g", "h"])
+    history = run([first, second])
+    ids = {id_of(row) for row in history.rows.values() if isinstance(row, Story)}
+    bridge = make_article(3, 2, 1, words=["a", "b", "c", "d", "e", "f", "g", "h"])
+    link([bridge], history)
+    assert members(history, Story) == {frozenset((first.article_id, second.article_id, bridge.article_id))}
+    replaced = [row for row in history.rows.values() if isinstance(row, Story) and row.replaced_by]
+    assert {id_of(row) for row in replaced} | {row.replaced_by for row in replaced} == ids
+    link([make_article(3, 2, 1, words=["x", "y"], text="revised")], history)
+    standing = {id_of(row) for row in history.rows.values() if isinstance(row, Story) and row.article_count}
+    assert ids <= standing
