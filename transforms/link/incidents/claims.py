@@ -89,7 +89,8 @@ def report_counts(report: ReportedIncident) -> list[Count]:
 
     Smaller ones are of some of the victims: a child among them, or one who is named.
     """
-    stated = [count for event in report.events if event.modality not in NO_CLAIM for count in _stated(event, report)]
+    counting = (event for event in report.events if event.casualties and event.modality not in NO_CLAIM)
+    stated = [count for event in counting for count in _stated(event, report)]
     found: list[Count] = []
     for kind in sorted({count.kind for count in stated}):
         of_kind = [count for count in stated if count.kind == kind]

@@ -21,7 +21,7 @@ class Voter:
     """A report in a vote.
 
     Attributes:
-        events: Its events, in the order of the text.
+        events: Its events that tell what happened, in the order of the text; see `trusted`.
         weight: Of its vote.
         order: Sorts reports by publication.
     """
@@ -29,6 +29,11 @@ class Voter:
     events: tuple[LinkEvent, ...]
     weight: float
     order: str
+
+
+def trusted(events: tuple[LinkEvent, ...]) -> tuple[LinkEvent, ...]:
+    """The events that tell what happened; those of other modality only where there are no others."""
+    return tuple(event for event in events if event.modality not in NO_CLAIM) or events
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +115,7 @@ def participants_of(
     total = 0.0
     for voter in voters:
         named: set[str] = set()
-        for event in _trusted(voter.events):
+        for event in voter.events:
             for number, participant in enumerate(select(event)):
                 key = _participant_key(participant)
                 named.add(key)
@@ -120,6 +125,8 @@ def participants_of(
         for key in named:
             weights[key] = weights.get(key, 0.0) + voter.weight
         total += voter.weight if named else 0.0
+    if not best:
+        return ()
     half = round(total / 2, 6)
     ranked = sorted(best, key=lambda key: (-round(weights[key], 6), best[key][0]))
     chosen = [key for key in ranked if round(weights[key], 6) >= half] or ranked[:1]
@@ -134,19 +141,13 @@ def _votes[T](
     """The vote of each report that gives a value; those of unsure events only where no report has a surer one."""
     found: list[_Vote[T]] = []
     for voter in voters:
-        given = [(event, one) for event in _trusted(voter.events) if (one := value(event)) is not None]
+        given = [(event, one) for event in voter.events if (one := value(event)) is not None]
         if given:
-            event, chosen = min(given, key=lambda one: _surest_first(one[0]))
+            event, chosen = min(given, key=lambda one: _surest_first(one[0])) if len(given) > 1 else given[0]
             order = (voter.order, event.sentence_start, event.event_id)
             vote = _Vote(value=chosen, event=event, weight=voter.weight, precision=precision(event), order=order)
             found.append(vote)
     return [vote for vote in found if vote.event.confidence >= SURE] or found
-
-
-def _trusted(events: Iterable[LinkEvent]) -> list[LinkEvent]:
-    """The events that tell what happened; those of other modality only where there are no others."""
-    listed = list(events)
-    return [event for event in listed if event.modality not in NO_CLAIM] or listed
 
 
 def _surest_first(event: LinkEvent) -> tuple[object, ...]:
@@ -166,11 +167,11 @@ def _elected[T](
         same: What is equal of equal values.
         includes: Whether the first value is a vaguer one for the second.
     """
+    if len(votes) <= 1:
+        return votes[0] if votes else None
     by_value: dict[object, list[_Vote[T]]] = {}
     for vote in votes:
         by_value.setdefault(same(vote.value), []).append(vote)
-    if not by_value:
-        return None
     first = {key: min(group, key=_preferred) for key, group in by_value.items()}
     own = {key: sum(sorted(vote.weight for vote in group)) for key, group in by_value.items()}
 

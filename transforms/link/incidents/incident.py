@@ -14,6 +14,7 @@ from transforms.link.incidents.consensus import (
     event_type_of,
     location_of,
     participants_of,
+    trusted,
 )
 from transforms.link.incidents.origins import origins_of, weights_of
 from transforms.link.incidents.tolls import disagreement, standing, toll
@@ -34,11 +35,11 @@ def make_incident(reports: Sequence[ReportedIncident], reasons: Sequence[LinkRea
     origins = origins_of(ordered)
     weights = weights_of([origins[report.report_id] for report in ordered])
     voters = [
-        Voter(events=report.events, weight=weight, order=report.order)
+        Voter(events=trusted(report.events), weight=weight, order=report.order)
         for report, weight in zip(ordered, weights, strict=True)
     ]
     event_type = event_type_of(voters)
-    of_type = _of_type(voters, event_type)
+    of_type = [_of_type(report, weight, event_type) for report, weight in zip(ordered, weights, strict=True)]
     dated, location = date_event_of(of_type), location_of(of_type)
     claims = claims_of(ordered)
     stand = standing(claims)
@@ -76,16 +77,10 @@ def make_incident(reports: Sequence[ReportedIncident], reasons: Sequence[LinkRea
     )
 
 
-def _of_type(voters: Sequence[Voter], event_type: str) -> list[Voter]:
-    """The reports with their events of a type alone; those that have none with all of their events."""
-    return [
-        Voter(
-            events=tuple(event for event in voter.events if event.event_type == event_type) or voter.events,
-            weight=voter.weight,
-            order=voter.order,
-        )
-        for voter in voters
-    ]
+def _of_type(report: ReportedIncident, weight: float, event_type: str) -> Voter:
+    """A report with its events of a type alone; with all of its events if it has none."""
+    of_type = tuple(event for event in report.events if event.event_type == event_type)
+    return Voter(events=trusted(of_type or report.events), weight=weight, order=report.order)
 
 
 def _merge_reasons(reports: Iterable[ReportedIncident], reasons: Iterable[LinkReason]) -> tuple[MergeReason, ...]:
