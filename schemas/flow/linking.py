@@ -269,7 +269,6 @@ class ArticleProfile:
     order: str
     block: int | None = None
     day: int | None = None
-    site: str | None = None
     keys: tuple[int, ...] = ()
     subject: StorySubject = StorySubject()
     reports: tuple[IncidentReport, ...] = ()

@@ -18,7 +18,6 @@ def make_profile(article: LinkArticle) -> ArticleProfile:
         order=sort_order(article.article_id, article.published_at),
         block=block_of(article.day),
         day=None if article.day is None else day_number(article.day),
-        site=article.site,
         keys=keys_of(article.topic_words),
         subject=story_subject(article),
         reports=incident_reports(article),

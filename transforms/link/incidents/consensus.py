@@ -5,7 +5,7 @@ value within it, too: who writes 'in Texas' does not deny 'in Houston'. Of equal
 and the earlier value is taken.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from schemas.flow.linking import LinkEvent, LinkLocation, LinkParticipant
