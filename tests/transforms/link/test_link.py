@@ -22,6 +22,8 @@ from schemas.rows.story import Story
 from tests.transforms.link.memory_history import MemoryHistory, link
 from transforms.link.growth import Row, id_of
 
+pytestmark = pytest.mark.heavy  # each run is a pipeline
+
 START = datetime(2024, 3, 1, 9, tzinfo=UTC)
 DAYS = 10
 
@@ -105,7 +107,7 @@ def whole() -> MemoryHistory:
 
 
 def test_reports_of_one_bombing_are_one_incident_and_one_story(whole: MemoryHistory) -> None:
-    told = {matter: set() for matter in range(8)}  # type: dict[int, set[str]]
+    told: dict[int, set[str]] = {matter: set() for matter in range(8)}
     for article in corpus():
         told[int(article.topic_words[0].removeprefix("town"))].add(article.article_id)
     assert members(whole, Incident) == members(whole, Story) == {frozenset(ids) for ids in told.values()}
@@ -173,8 +175,7 @@ def test_copy_of_an_earlier_article_joins_its_incident_and_story() -> None:
 
 
 def _share_of_words(one: ArticleProfile, other: ArticleProfile) -> float:
-    words, others = set(one.topic_words), set(other.topic_words)
-    return min(1.0, len(words & others) / 4)
+    return min(1.0, len(set(one.keys) & set(other.keys)) / 4)
 
 
 def test_clusters_that_a_later_article_joins_are_merged_and_split_again(monkeypatch: pytest.MonkeyPatch) -> None:
