@@ -213,7 +213,7 @@ class _ReadClusters(_ReadTables):
             for name in ("incidents", "stories"):
                 table = TABLES[name]
                 query = _CLUSTERS.format(table=name, key=table.key[0])
-                for row in tables.execute(query, {"ids": sorted(set(ids))}).to_arrow_table().to_pylist():
+                for row in tables.sql(query, params={"ids": sorted(set(ids))}).to_arrow_table().to_pylist():
                     filled = {key: value for key, value in row.items() if value is not None}  # old files lack columns
                     found: Any = msgspec.convert(filled, table.record)
                     yield found if name == "incidents" else TaggedOutput(name, found)
