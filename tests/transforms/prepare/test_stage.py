@@ -15,11 +15,20 @@ from schemas.rows.failure import Rejected
 from tests.documents import make_article
 from transforms.decide.apply_decisions import attach_decisions
 from transforms.prepare.clean.clean import without_paragraphs
-from transforms.prepare.stage import GROUP_ROWS, ReadStaged, StageArticles, StagedFile, rank, read_staged
+from transforms.prepare.stage import (
+    GROUP_ROWS,
+    ReadStaged,
+    StageArticles,
+    StagedFile,
+    rank,
+    read_staged,
+    with_signature,
+)
 
 
 def articles(count: int) -> list[Article]:
-    return [make_article(f"Text {i}.", authors=("Ana Lim",), url=f"https://example.org/{i}") for i in range(count)]
+    made = (make_article(f"Text {i}.", authors=("Ana Lim",), url=f"https://example.org/{i}") for i in range(count))
+    return [with_signature(article) for article in made]
 
 
 def test_staged_file_row_groups_round_trip(tmp_path: Path) -> None:
@@ -38,7 +47,8 @@ def test_read_staged_repeated_rows_are_left_out(tmp_path: Path) -> None:
     file, own = StagedFile(str(tmp_path)), articles(3)
     staged = [one for article in own for one in file.add(article)] + list(file.close())
     keys = [one for one in staged if isinstance(one, StagedKey)]
-    (group,) = attach_decisions([one for one in staged if isinstance(one, StagedGroup)], [keys[1]])
+    (staged_group,) = [one for one in staged if isinstance(one, StagedGroup)]
+    group = attach_decisions(staged_group, [keys[1]])
     assert group.repeated_rows == (1,)
     assert list(read_staged(group)) == [own[0], own[2]]
 
@@ -61,7 +71,7 @@ def test_read_staged_article_of_boilerplate_alone_is_rejected(tmp_path: Path) ->
     staged = [*file.add(make_article("Support us.\n\nThank you.", site="example.org")), *file.close()]
     (group,) = [one for one in staged if isinstance(one, StagedGroup)]
     (key,) = [one for one in staged if isinstance(one, StagedKey)]
-    (bare,) = read_staged(attach_decisions([group], [], [replace(key, boilerplate=(0, 1))])[0])
+    (bare,) = read_staged(attach_decisions(group, [], [replace(key, boilerplate=(0, 1))]))
     assert isinstance(bare, Rejected)
     assert (bare.stage, bare.reason) == ("clean", "no_article_text")
     assert bare.error.endswith("characters: all of its 2 paragraphs are boilerplate of example.org")
