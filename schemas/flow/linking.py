@@ -216,7 +216,7 @@ class IncidentReport:
         ages: Of those who take part.
         counts: Casualties by kind, according to the most salient event that counts them.
         people: All people of the article.
-        places: All countries, regions and settlements of the article.
+        places: All countries, regions and settlements of the article, and its topic words: a town may be among them.
     """
 
     report_id: str

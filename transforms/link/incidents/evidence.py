@@ -8,7 +8,8 @@ from schemas.flow.linking import ArticleProfile, IncidentReport, LinkReason, Rep
 
 _MOST_SITES, _MOST_NAMES, _MOST_PEOPLE, _MOST_AGES = 2, 2, 3, 2
 """More of them in common say no more."""
-_MOST_LOG_ODDS = 4.0
+_MOST_LOG_ODDS = 2.0
+"""However alike the words of two articles are, they say no more: what their events say must decide."""
 
 
 class ArticleEvidence(NamedTuple):

@@ -61,7 +61,7 @@ def _named(article: LinkArticle, names: dict[str, str]) -> _Named:
         of_type.setdefault(entity.type, []).append(names[entity.entity_id])
     return _Named(
         people=frozenset(name for name in of_type.get("PERSON", ()) if " " in name),
-        places=frozenset(of_type.get("GPE", ())),
+        places=frozenset((*of_type.get("GPE", ()), *article.topic_words)),
         sites=tuple(site for site in of_type.get("FAC", ()) if not telling.isdisjoint(site.split())),
         ages=tuple(ages_in((article.title or "",))),
     )

@@ -1,0 +1,72 @@
+"""The coded articles of an output folder, as LINK is given them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import msgspec
+
+from schemas.flow.linking import ArticleProfile, LinkArticle
+from transforms.blocks import block_of, day_number, sort_order
+from transforms.link.incidents.reports import incident_reports
+from transforms.link.keys import keys_of
+from transforms.link.stories.subject import story_subject
+
+_TABLES = ("articles", "events", "entities")
+_NO_NAMES = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"))
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedArticle:
+    """An article of an output folder.
+
+    Attributes:
+        external_id: Its id in the gold data.
+        article: What LINK is given of it.
+        profile: What LINK compares of it.
+    """
+
+    external_id: str
+    article: LinkArticle
+    profile: ArticleProfile
+
+
+def read_tables(output: Path) -> dict[str, list[Row]]:
+    """The rows of articles, events and entities that readers see."""
+    with duckdb.connect(str(output / "newsbeam.duckdb"), read_only=True) as database:
+        database.execute("SET TimeZone = 'UTC'")
+        return {name: database.table(name).to_arrow_table().to_pylist() for name in _TABLES}
+
+
+def coded_articles(tables: dict[str, list[Row]]) -> list[CodedArticle]:
+    """The coded articles of these tables, in order of publication."""
+    events: dict[str, list[Row]] = defaultdict(list)
+    for row in sorted(tables["events"], key=lambda row: (row["trigger"]["start"], row["event_id"])):
+        events[row["article_id"]].append(row)
+    entities: dict[str, list[Row]] = defaultdict(list)
+    for row in sorted(tables["entities"], key=lambda row: (-row["salience"], row["entity_id"])):
+        if row["type"] not in _NO_NAMES:
+            entities[row["article_id"]].append(row)
+    found = []
+    for row in tables["articles"]:
+        if row["outcome"] == "coded":
+            own = {**row, "events": events[row["article_id"]], "entities": entities[row["article_id"]]}
+            article = msgspec.convert(own, LinkArticle, strict=False)
+            found.append(CodedArticle(external_id=row["external_id"], article=article, profile=profile_of(article)))
+    return sorted(found, key=lambda one: one.profile.order)
+
+
+def profile_of(article: LinkArticle) -> ArticleProfile:
+    """What LINK compares of an article."""
+    return ArticleProfile(
+        article_id=article.article_id,
+        order=sort_order(article.article_id, article.published_at),
+        block=block_of(article.day),
+        day=None if article.day is None else day_number(article.day),
+        keys=keys_of(article.topic_words),
+        subject=story_subject(article),
+        reports=incident_reports(article),
+    )
