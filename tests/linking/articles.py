@@ -9,10 +9,7 @@ import duckdb
 import msgspec
 
 from schemas.flow.linking import ArticleProfile, LinkArticle
-from transforms.blocks import block_of, day_number, sort_order
-from transforms.link.incidents.reports import incident_reports
-from transforms.link.keys import keys_of
-from transforms.link.stories.subject import story_subject
+from transforms.link.profile import make_profile
 
 _TABLES = ("articles", "events", "entities")
 _NO_NAMES = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"))
@@ -55,18 +52,5 @@ def coded_articles(tables: dict[str, list[Row]]) -> list[CodedArticle]:
         if row["outcome"] == "coded":
             own = {**row, "events": events[row["article_id"]], "entities": entities[row["article_id"]]}
             article = msgspec.convert(own, LinkArticle, strict=False)
-            found.append(CodedArticle(external_id=row["external_id"], article=article, profile=profile_of(article)))
+            found.append(CodedArticle(external_id=row["external_id"], article=article, profile=make_profile(article)))
     return sorted(found, key=lambda one: one.profile.order)
-
-
-def profile_of(article: LinkArticle) -> ArticleProfile:
-    """What LINK compares of an article."""
-    return ArticleProfile(
-        article_id=article.article_id,
-        order=sort_order(article.article_id, article.published_at),
-        block=block_of(article.day),
-        day=None if article.day is None else day_number(article.day),
-        keys=keys_of(article.topic_words),
-        subject=story_subject(article),
-        reports=incident_reports(article),
-    )

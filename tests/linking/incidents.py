@@ -1,7 +1,8 @@
 """Figures of incidents on the articles of an output folder: `python -m tests.linking.incidents OUTPUT [--half b]`.
 
 The events are those of the folder; reports, links and clusters are made anew, so that a change of theirs shows in
-seconds. Scored is by the scorer of the gold data.
+seconds. Scored is by the scorer of the gold data. `--articles 10000` links as many, the further ones made by
+`tests.linking.corpus`, and scores all of them.
 """
 
 import argparse
@@ -9,11 +10,15 @@ import importlib
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from schemas.flow.linking import ArticleProfile, IncidentLink
+import msgspec
+
+from schemas.flow.linking import ArticleProfile, IncidentLink, LinkArticle
 from tests.linking.articles import CodedArticle, Row, coded_articles, read_tables
+from tests.linking.corpus import changed_clusters
 from tests.measure import EVAL
 from tests.training.halves import half
 from transforms.link.candidates import candidate_pairs
@@ -60,9 +65,39 @@ def gold_module(name: str) -> Any:
     return importlib.import_module(name)
 
 
-def figures(tables: dict[str, list[Row]], rows: list[Row], gold: Iterable[Row]) -> dict[str, Any]:
-    """The scores of incidents."""
-    return dict(gold_module("incidents").score({**tables, "incidents": rows}, list(gold)))
+def enlarge(tables: dict[str, list[Row]], gold: list[Row], count: int) -> None:
+    """Add made articles to some tables and their gold data, up to a number of articles."""
+    cluster = {row["id"]: row["cluster"] for row in gold}
+    own: dict[str, list[LinkArticle]] = {}
+    for one in coded_articles(tables):
+        own.setdefault(cluster[one.external_id], []).append(one.article)
+    for number, (happening, article) in enumerate(changed_clusters(own, count - len(gold))):
+        row = msgspec.to_builtins(article, builtin_types=(date, datetime))
+        events = row.pop("events")
+        keys = {"article_id": article.article_id, "content_id": article.content_id}
+        for place, event in enumerate(events):
+            event["trigger"]["start"] = place
+        tables["events"] += [{**event, **keys} for event in events]
+        tables["entities"] += [{**entity, **keys} for entity in row.pop("entities")]
+        tables["articles"].append({**row, "external_id": f"made-{number}", "outcome": "coded", "duplicate_of": None})
+        gold.append({"id": f"made-{number}", "cluster": happening, "published": str(article.day)})
+
+
+def scores_of(output: Path, half_of: str | None = None, articles: int = 0) -> dict[str, Any]:
+    """The scores of incidents on the articles of an output folder.
+
+    Args:
+        output: Folder of a run on the articles of the task.
+        half_of: The half of the articles that is scored; both without it.
+        articles: Further ones are made, up to so many.
+    """
+    tables = read_tables(output)
+    gold: list[Row] = gold_module("common").load_gold(EVAL / "data" / "incidents")
+    enlarge(tables, gold, articles)
+    coded = coded_articles(tables)
+    rows = incident_rows(coded, links_of(compared_profiles(coded)))
+    kept = [row for row in gold if half_of in (None, half(row["id"]))]
+    return dict(gold_module("incidents").score({**tables, "incidents": rows}, kept))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -70,13 +105,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("output", type=Path, help="folder of a run on the articles of the task")
     parser.add_argument("--half", choices=("a", "b"), help="score the articles of one half alone")
+    parser.add_argument("--articles", type=int, default=0, help="make further ones, up to so many")
     options = parser.parse_args(arguments)
-    tables = read_tables(options.output)
-    articles = coded_articles(tables)
-    rows = incident_rows(articles, links_of(compared_profiles(articles)))
-    gold = gold_module("common").load_gold(EVAL / "data" / "incidents")
-    kept = [row for row in gold if options.half in (None, half(row["id"]))]
-    print(json.dumps({"task": "incidents", "half": options.half, **figures(tables, rows, kept)}))
+    print(json.dumps(scores_of(options.output, options.half, options.articles)))
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ SET_BY_HAND = {
     "named_town": 1.0,
     "other_town": -1.0,
     "other_region": -2.0,
+    "other_country": -2.0,
     "same_sites": 1.5,
     "same_day": 0.5,
     "other_day": -1.0,

@@ -8,6 +8,8 @@ from schemas.flow.linking import ArticleProfile, IncidentReport, LinkReason, Rep
 
 _MOST_SITES, _MOST_NAMES, _MOST_PEOPLE, _MOST_AGES = 2, 2, 3, 2
 """More of them in common say no more."""
+_UNKNOWN_DAYS = 30
+"""Days between two articles of which one has no date."""
 _MOST_LOG_ODDS = 2.0
 """However alike the words of two articles are, they say no more: what their events say must decide."""
 
@@ -28,11 +30,12 @@ class Evidence(NamedTuple):
         named_town: Whether one gives no settlement, but its article names one of the other's.
         other_town: Whether the settlements differ, as far as both give some.
         other_region: Whether the first-level divisions do.
+        other_country: Whether the countries do.
         same_sites: Streets and buildings in common.
         same_day: Whether they give a day in common.
         other_day: Whether the days that they give are neither the same nor next to each other.
         days_apart: Logarithm of the days between those that they give; 0 for the next day.
-        published_apart: Logarithm of the days between the publications, and one, where they give no day in common.
+        published_apart: Logarithm of the days between the publications, and one, unless they give a day in common.
         same_names: Actors and victims in common.
         same_people: People of the articles in common.
         same_ages: Ages in common.
@@ -50,6 +53,7 @@ class Evidence(NamedTuple):
     named_town: float = 0.0
     other_town: float = 0.0
     other_region: float = 0.0
+    other_country: float = 0.0
     same_sites: float = 0.0
     same_day: float = 0.0
     other_day: float = 0.0
@@ -75,8 +79,8 @@ def article_evidence(one: ArticleProfile, other: ArticleProfile, story: float) -
         other: Another one. The evidence is the same the other way round.
         story: How likely the two are on one matter, 0 to 1.
     """
-    apart = 0.0 if one.day is None or other.day is None else math.log1p(abs(one.day - other.day))
-    return ArticleEvidence(story=_log_odds(story), published_apart=apart)
+    apart = _UNKNOWN_DAYS if one.day is None or other.day is None else abs(one.day - other.day)
+    return ArticleEvidence(story=_log_odds(story), published_apart=math.log1p(apart))
 
 
 def evidence_of(one: IncidentReport, other: IncidentReport, articles: ArticleEvidence) -> Evidence:
@@ -101,6 +105,7 @@ def evidence_of(one: IncidentReport, other: IncidentReport, articles: ArticleEvi
         named_town=float(_is_named(one, other) or _is_named(other, one)),
         other_town=float(not same_town and not other_region and bool(one.towns) and bool(other.towns)),
         other_region=float(other_region),
+        other_country=float(other_region and _countries(one).isdisjoint(_countries(other))),
         same_sites=float(min(len(one.sites.keys() & other.sites.keys()), _MOST_SITES)),
         same_day=float(same_day),
         other_day=float(days_apart > 0),
@@ -173,6 +178,10 @@ def _log_odds(probability: float) -> float:
 def _is_named(one: IncidentReport, other: IncidentReport) -> bool:
     """Whether a report has no settlement, but its article names one of the other's."""
     return not one.towns and not one.places.isdisjoint(other.towns)
+
+
+def _countries(report: IncidentReport) -> set[str]:
+    return {region.partition("/")[0] for region in report.regions}
 
 
 def _differ(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -8,6 +8,7 @@ of them, wrong or missing, merges or parts alone. Background, such as the battle
 
 from collections.abc import Iterable
 
+from schemas.codebook import HARM_TYPES
 from transforms.link.incidents.mentions import Mention, type_group
 
 FACTUAL = frozenset(("asserted", "reported"))
@@ -96,13 +97,18 @@ class Happening:
     def _kind(self, mention: Mention) -> float:
         event, evidence = mention.event, 0.0
         if event.event_type not in self._types:
-            of_death = event.event_type == "DEATH" or "DEATH" in self._types
-            evidence += _OTHER_TYPE_OF_DEATH if of_death else _OTHER_TYPE
+            evidence += _OTHER_TYPE_OF_DEATH if self._is_of_death(event.event_type) else _OTHER_TYPE
         if event.event_mode in self._modes:
             evidence += _SAME_MODE
         elif event.event_mode and self._means and event.event_mode not in _BY_ANY_MEANS:
             evidence += _OTHER_MODE
         return evidence + _SAME_TRIGGER * (event.trigger.lemma in self._triggers)
+
+    def _is_of_death(self, event_type: str) -> bool:
+        """Whether a type is harm that deaths among the events may be of, or the death that harm may have led to."""
+        if event_type == "DEATH":
+            return not HARM_TYPES.isdisjoint(self._types)
+        return event_type in HARM_TYPES and "DEATH" in self._types
 
     def _place(self, mention: Mention) -> float:
         share = 1.0 if mention.is_placed else _INHERITED

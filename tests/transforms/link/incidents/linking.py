@@ -14,8 +14,7 @@ from schemas.flow.linking import (
     LinkParticipant,
     LinkTrigger,
 )
-from transforms.blocks import block_of, day_number, sort_order
-from transforms.link.incidents.reports import incident_reports
+from transforms.link.profile import make_profile
 
 ARTICLE_DAY = date(2026, 3, 10)
 
@@ -74,11 +73,4 @@ def article(*events: LinkEvent, people: Sequence[str] = (), **fields: Any) -> Li
 
 def profile(*events: LinkEvent, **fields: Any) -> ArticleProfile:
     """What is compared of such an article."""
-    made = article(*events, **fields)
-    return ArticleProfile(
-        article_id=made.article_id,
-        order=sort_order(made.article_id, made.published_at),
-        block=block_of(made.day),
-        day=day_number(made.day) if made.day else None,
-        reports=incident_reports(made),
-    )
+    return make_profile(article(*events, **fields))
