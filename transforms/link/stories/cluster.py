@@ -15,6 +15,10 @@ from transforms.link.component_map import FindComponents, unpack_components
 from transforms.link.stories.story import make_story
 from transforms.step import Step
 
+MARGIN = 0.1
+"""How much more alike two groups of articles must be each time that the smaller one is twice as large. Two earthquakes
+are told in much the same words, and a short article has few of the words of its own matter."""
+
 
 def story_article(article: LinkArticle) -> StoryArticle:
     """What a row of stories needs of an article.
@@ -48,7 +52,7 @@ def stories_of(articles: Iterable[StoryArticle], links: Iterable[StoryLink]) -> 
         for link in links
         if link.article_id in by_id and link.other_article_id in by_id
     }
-    for cluster in clusters_of(by_id, scores):
+    for cluster in clusters_of(by_id, scores, margin=MARGIN):
         yield make_story([by_id[article_id] for article_id in cluster])
 
 

@@ -80,8 +80,8 @@ def story_score(one: ArticleProfile, other: ArticleProfile) -> float:
     Returns:
         0 to 1, rounded to four digits.
     """
-    intercept, weights = _weights()
-    log_odds = intercept + math.sumprod(weights, _inputs(story_features(one, other)))
+    intercept, of_features = weights()
+    log_odds = intercept + math.sumprod(of_features, _inputs(story_features(one, other)))
     return round(1 / (1 + math.exp(-log_odds)), 4)
 
 
@@ -102,7 +102,7 @@ def story_features(one: ArticleProfile, other: ArticleProfile) -> Features:
 
 
 @cache
-def _weights() -> tuple[float, tuple[float, ...]]:
+def weights() -> tuple[float, tuple[float, ...]]:
     """The intercept, and the weights in the order of the features, in log-odds."""
     table = tomllib.loads(resources.files(__package__).joinpath("score.toml").read_text("utf-8"))
     return float(table["intercept"]), tuple(float(table[field.name]) for field in fields(Features))
