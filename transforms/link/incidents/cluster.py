@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import apache_beam as beam
 from apache_beam.pvalue import AsSingleton, TaggedOutput
 
-from schemas.flow.linking import IncidentLink, IncidentReport, LinkArticle, ReportedIncident
+from schemas.flow.linking import IncidentLink, IncidentReport, LinkArticle, LinkReason, ReportedIncident
 from schemas.rows.incident import Incident
 from transforms.blocks import sort_order
 from transforms.join import Join
@@ -51,12 +51,14 @@ def incidents_of(reports: Iterable[ReportedIncident], links: Iterable[IncidentLi
         for link in links
         if link.report_id in by_id and link.other_report_id in by_id
     }
-    for cluster in clusters_of(by_id, {pair: link.score for pair, link in known.items()}):
-        members = set(cluster)
-        joining = (link for pair, link in known.items() if link.score >= THRESHOLD and members.issuperset(pair))
-        yield make_incident(
-            [by_id[report_id] for report_id in cluster], [reason for link in joining for reason in link.reasons]
-        )
+    clusters = clusters_of(by_id, {pair: link.score for pair, link in known.items()})
+    cluster_of = {report_id: number for number, cluster in enumerate(clusters) for report_id in cluster}
+    reasons: list[list[LinkReason]] = [[] for _ in clusters]
+    for (one, other), link in known.items():
+        if link.score >= THRESHOLD and cluster_of[one] == cluster_of[other]:
+            reasons[cluster_of[one]] += link.reasons
+    for cluster, joining in zip(clusters, reasons, strict=True):
+        yield make_incident([by_id[report_id] for report_id in cluster], joining)
 
 
 def joining_pair(link: IncidentLink) -> Iterator[tuple[str, str]]:
