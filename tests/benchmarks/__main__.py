@@ -1,6 +1,7 @@
 """Print the cost of each step relative to a baseline.
 
     python -m tests.benchmarks [TEXTS.jsonl]
+    python -m tests.benchmarks link [SIZE...]     how the cost of LINK grows; see link.py beside this file
 
 The texts are the `text` fields of a JSON Lines file; by default those of the sample articles in `tests/data`, and then
 generated ones with an event in every clause, as a worst case. Each pair is measured alternately, several times, in this
@@ -27,6 +28,7 @@ import spacy
 
 from schemas.coders import decode, encode
 from schemas.flow.annotation import Annotation
+from tests.benchmarks import link
 from tests.documents import make_article
 from tests.end_to_end.command import newsbeam
 from tests.end_to_end.corpus import stories, tables
@@ -165,6 +167,9 @@ def measure(texts: Sequence[str]) -> None:
 
 def main() -> None:
     """Measure and print."""
+    if sys.argv[1:2] == ["link"]:
+        link.main([int(size) for size in sys.argv[2:]] or link.SIZES)
+        return
     gazetteer()
     for texts in [texts_of(sys.argv[1])] if len(sys.argv) > 1 else [sample_texts(), dense_texts()]:
         measure(texts)
