@@ -206,6 +206,7 @@ STEPS: dict[str, str] = {
     "extract_entities": "Annotations to rows of entities.",
     "extract_quotes": "Annotations to rows of quotes.",
     "extract_events": "Annotations to rows of events.",
+    "link": "Articles of a small run to rows of incidents and stories, all in one step.",
     "profile_articles": "Articles to what LINK compares of them and makes rows from.",
     "find_candidates": "Profiles of articles to the articles to compare them with.",
     "compare_articles": "Pairs of articles to links between them and between their reports.",

@@ -16,6 +16,7 @@ from pipeline.accounting import over_failure_limit
 from pipeline.graph import Decide, Extract, Prepare
 from pipeline.outputs.parquet import WriteTable
 from pipeline.run.commit import Commit, WriteCheckpoint
+from pipeline.run.link_run import LinkFiles
 from pipeline.run.live_counts import CountLive
 from pipeline.run.plan import Job
 from pipeline.run.record_files import ReadRecordFiles, WriteRecordFiles
@@ -27,9 +28,14 @@ from schemas.rows.run import CounterValue, Input, Run
 from transforms import metrics
 from transforms.combiners import Total
 from transforms.failures import RecordFailures
-from transforms.link.link import Link, Linkable
+from transforms.link.history import Clusters
+from transforms.link.link import Link
 from transforms.link.newest import KeepNewest, revision_of
+from transforms.link.together import MOST_RECORDS, HistoryReader
 from transforms.metrics import CountRows
+
+_LINKABLE = ("articles", "revisions")
+"""The record files of a `LinkableFiles`."""
 
 
 class Phase(Enum):
@@ -235,8 +241,9 @@ def _extract(
         written = pipeline | "Checkpoint" >> WriteCheckpoint(path, results)
         _commit(pipeline, job, tables, counters, over_limit, written)
         return
-    rows, row_counters = _link((revisions, found.linkable) | "KeepNewest" >> KeepNewest(), job)
-    _commit(pipeline, job, tables | rows, counters + row_counters, over_limit)
+    run = (revisions, found.linkable) | "KeepNewest" >> KeepNewest()
+    rows = run | "Link" >> Link(job.output.link_history(job.snapshot))
+    _commit(pipeline, job, tables | rows._asdict(), counters + _link_counters(rows), over_limit)
 
 
 def _linkable_results(
@@ -251,33 +258,34 @@ def _linkable_results(
 
 
 def _link_committed(pipeline: beam.Pipeline, job: Job, files: Sequence[LinkableFiles] | None) -> None:
-    """LINK of a run whose articles are committed already."""
+    """LINK of a run whose articles are committed already, from their checkpoints if they are all there."""
+    history = job.output.link_history(job.snapshot)
     if files is None:
         reading = job.output.committed_articles(job.run.run_id)
         assert reading is not None, f"{job.output} is not written in chunks"
-        run = pipeline | "ReadRun" >> reading
+        rows = pipeline | "ReadRun" >> reading | "Link" >> Link(history)
     else:
-        paths = [[path for one in files for path in getattr(one, name)] for name in ("revisions", "articles")]
-        records = tuple(
-            pipeline
-            | f"Paths_{kind.__name__}" >> beam.Create(listed).with_output_types(str)
-            | f"Read_{kind.__name__}" >> ReadRecordFiles(kind)
-            for kind, listed in zip((ArticleRevision, LinkArticle), paths, strict=True)
-        )
-        run = records | "KeepNewest" >> KeepNewest()
-    tables, counters = _link(run, job)
+        articles, revisions = ([path for one in files for path in getattr(one, name)] for name in _LINKABLE)
+        is_small = sum(sum(one.records) for one in files) <= MOST_RECORDS
+        if is_small and (history is None or isinstance(history, HistoryReader)):
+            rows = pipeline | "Link" >> LinkFiles(articles, revisions, history)
+        else:
+            records = tuple(
+                pipeline
+                | f"Paths_{kind.__name__}" >> beam.Create(listed).with_output_types(str)
+                | f"Read_{kind.__name__}" >> ReadRecordFiles(kind)
+                for kind, listed in ((ArticleRevision, revisions), (LinkArticle, articles))
+            )
+            rows = records | "KeepNewest" >> KeepNewest() | "Link" >> Link(history)
     over_limit = pipeline | "OverLimit" >> beam.Create([False])
-    _commit(pipeline, job, tables, counters, over_limit)
+    _commit(pipeline, job, rows._asdict(), _link_counters(rows), over_limit)
 
 
-def _link(run: Linkable, job: Job) -> tuple[dict[str, beam.PCollection[Any]], list[beam.PCollection[CounterValue]]]:
-    """Rows by table, and their counts."""
-    rows = run | "Link" >> Link(job.output.link_history(job.snapshot))
-    counters = [
+def _link_counters(rows: Clusters) -> list[beam.PCollection[CounterValue]]:
+    return [
         rows.incidents | "CountIncidents" >> CountRows(metrics.INCIDENTS),
         rows.stories | "CountStories" >> CountRows(metrics.STORIES),
     ]
-    return rows._asdict(), counters
 
 
 def _commit(

@@ -4,7 +4,7 @@ Of each word the earliest articles of a block of days are known, its leaders. An
 its words, in its block and those beside it, that share `SHARED_KEYS` words with it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,17 +23,25 @@ SHARED_KEYS = 2
 """Keys that two articles must share to be compared."""
 
 
-def candidate_pairs(articles: Iterable[ArticleKeys]) -> Iterator[tuple[str, str]]:
+def leader_tables(articles: Iterable[ArticleKeys]) -> dict[int, Leaders]:
+    """The leaders of all articles, by block; `NO_DATE` is the block of those without any date."""
+    blocks: dict[int, list[ArticleKeys]] = {}
+    for article in articles:
+        blocks.setdefault(NO_DATE if article.block is None else article.block, []).append(article)
+    return {block: merge_leaders([leader_rows(listed)], LEADERS) for block, listed in blocks.items()}
+
+
+def candidate_pairs(
+    articles: Iterable[ArticleKeys], leaders: Mapping[int, Leaders] | None = None
+) -> Iterator[tuple[str, str]]:
     """The pairs of articles that are compared, each once, the lesser id first.
 
     Args:
-        articles: All there are.
+        articles: Those that are compared with others.
+        leaders: Of all articles, by block; of the given ones without.
     """
     known = list(articles)
-    blocks: dict[int, list[ArticleKeys]] = {}
-    for article in known:
-        blocks.setdefault(NO_DATE if article.block is None else article.block, []).append(article)
-    tables = {block: merge_leaders([leader_rows(listed)], LEADERS) for block, listed in blocks.items()}
+    tables = leader_tables(known) if leaders is None else leaders
     seen: set[tuple[str, str]] = set()
     for article in known:
         near = [tables[block] for block in neighbouring_blocks(article.block, tables)]

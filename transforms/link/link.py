@@ -113,7 +113,7 @@ class _LinkWithHistory(beam.PTransform):
     history: LinkHistory
 
     def expand(self, run: Linkable) -> Clusters:
-        blocks = run.articles | "BlocksAround" >> beam.Map(_blocks_around).with_output_types(tuple[int, ...])
+        blocks = run.articles | "BlocksAround" >> beam.Map(blocks_around).with_output_types(tuple[int, ...])
         keys = blocks | "Blocks" >> Distinct(int) | "ReadKeys" >> self.history.keys()
         run = (run, keys) | "Newest" >> _LeaveOutSuperseded()
         new = run.articles | "AttachCopies" >> AttachCopies(run.copies) | "Split" >> SplitArticles()
@@ -146,11 +146,11 @@ class _FindSuperseded(beam.DoFn):
     def process(self, article: LinkArticle, earlier: Iterable[ArticleKeys]) -> Iterator[str]:
         revised_at = article.modified_at or article.crawled_at
         for keys in earlier:
-            if keys.article_id == article.article_id and _is_later(keys.revised_at, revised_at):
+            if keys.article_id == article.article_id and is_later(keys.revised_at, revised_at):
                 yield article.article_id
 
 
-def _is_later(one: datetime | None, other: datetime | None) -> bool:
+def is_later(one: datetime | None, other: datetime | None) -> bool:
     """Whether a revision is later than another; one without a time is the earliest."""
     return one is not None and (other is None or one > other)
 
@@ -172,7 +172,7 @@ class _Touch(beam.PTransform):
         self, inputs: tuple[Linkable, beam.PCollection[ArticleProfile], beam.PCollection[ArticleKeys]]
     ) -> _Touched:
         run, profiles, keys = inputs
-        own_keys = profiles | "Keys" >> beam.Map(_keys_of).with_output_types(ArticleKeys)
+        own_keys = profiles | "Keys" >> beam.Map(keys_of_profile).with_output_types(ArticleKeys)
         earlier_keys = keys | "EarlierKeys" >> Having(run.ids, wanted=False)
         leaders = (own_keys, earlier_keys) | "AllKeys" >> beam.Flatten() | "Leaders" >> FindLeaders(LEADERS)
         candidates = profiles | "Candidates" >> FindCandidates(leaders)
@@ -185,8 +185,8 @@ class _Touch(beam.PTransform):
         originals = run.copies | "Originals" >> beam.Map(_original).with_output_types(str)
         changed = (run.ids, originals) | "Changed" >> beam.Flatten()
         found = (needed, changed) | "LookUp" >> beam.Flatten() | "Clusters" >> self.history.clusters()
-        stories = links.stories | "LinkedArticles" >> beam.FlatMap(_linked_articles).with_output_types(str)
-        reports = links.incidents | "LinkedReports" >> beam.FlatMap(_linked_reports).with_output_types(str)
+        stories = links.stories | "LinkedArticles" >> beam.FlatMap(linked_articles).with_output_types(str)
+        reports = links.incidents | "LinkedReports" >> beam.FlatMap(linked_reports).with_output_types(str)
         clusters = Clusters(
             found.incidents | "TouchedIncidents" >> Having((reports, changed) | "Reports" >> beam.Flatten()),
             found.stories | "TouchedStories" >> Having((stories, changed) | "Articles" >> beam.Flatten()),
@@ -227,7 +227,7 @@ class _Compare(beam.PTransform):
     """The links among some articles."""
 
     def expand(self, profiles: beam.PCollection[ArticleProfile]) -> _Links:
-        keys = profiles | "Keys" >> beam.Map(_keys_of).with_output_types(ArticleKeys)
+        keys = profiles | "Keys" >> beam.Map(keys_of_profile).with_output_types(ArticleKeys)
         candidates = profiles | "Candidates" >> FindCandidates(keys | "Leaders" >> FindLeaders(LEADERS))
         return _Links(*(candidates | "Compare" >> CompareArticles(profiles)))
 
@@ -242,13 +242,14 @@ def _flattened(one: NamedTuple, other: NamedTuple) -> Iterator[beam.PCollection[
         yield (first, second) | f"Both_{name}" >> beam.Flatten()
 
 
-def _blocks_around(article: LinkArticle) -> tuple[int, ...]:
+def blocks_around(article: LinkArticle) -> tuple[int, ...]:
     """The blocks whose articles an article may be compared with."""
     block = block_of(article.day)
     return (NO_DATE,) if block is None else (NO_DATE, block - 1, block, block + 1)
 
 
-def _keys_of(profile: ArticleProfile) -> ArticleKeys:
+def keys_of_profile(profile: ArticleProfile) -> ArticleKeys:
+    """What an article is found by."""
     return ArticleKeys(
         article_id=profile.article_id, content_id="", order=profile.order, block=profile.block, keys=profile.keys
     )
@@ -270,11 +271,13 @@ def _event_ids(row: Incident) -> tuple[str, ...]:
     return row.event_ids
 
 
-def _linked_articles(link: StoryLink) -> Iterator[str]:
+def linked_articles(link: StoryLink) -> Iterator[str]:
+    """The articles of a link from which one may change the other's story."""
     if link.score >= TOUCHING:
         yield from (link.article_id, link.other_article_id)
 
 
-def _linked_reports(link: IncidentLink) -> Iterator[str]:
+def linked_reports(link: IncidentLink) -> Iterator[str]:
+    """The reports of a link from which one may change the other's incident."""
     if link.score >= TOUCHING:
         yield from (link.report_id, link.other_report_id)

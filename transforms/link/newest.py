@@ -37,17 +37,34 @@ def _keyed(revision: ArticleRevision) -> tuple[str, str]:
     return revision.article_id, f"{revised_at.isoformat(timespec='microseconds')} {revision.content_id}"
 
 
+def newest_of_several(revisions: Iterable[ArticleRevision]) -> dict[str, str]:
+    """The id of the newest text of each article that has several."""
+    grouped: dict[str, set[str]] = {}
+    for article_id, revision in map(_keyed, revisions):
+        grouped.setdefault(article_id, set()).add(revision)
+    return dict(_newest(one) for one in grouped.items() if len(one[1]) > 1)
+
+
+def _newest(grouped: tuple[str, set[str]]) -> tuple[str, str]:
+    return grouped[0], max(grouped[1]).rpartition(" ")[2]
+
+
 class _NewestOfSeveral(beam.DoFn):
     """Revisions of an article to the id of the newest one's text, where there are several."""
 
     def process(self, grouped: tuple[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
-        article_id, revisions = grouped
-        found = set(revisions)
+        found = set(grouped[1])
         if len(found) > 1:
-            yield article_id, max(found).rpartition(" ")[2]
+            yield _newest((grouped[0], found))
 
 
-def _is_newest(revision: LinkArticle | ArticleRevision, newest: dict[str, str]) -> bool:
+def is_newest(revision: LinkArticle | ArticleRevision, newest: dict[str, str]) -> bool:
+    """Whether a revision is the newest of its article.
+
+    Args:
+        revision: The revision.
+        newest: See `newest_of_several`.
+    """
     return newest.get(revision.article_id, revision.content_id) == revision.content_id
 
 
@@ -69,9 +86,9 @@ class KeepNewest(beam.PTransform):
         keyed = revisions | "Keyed" >> beam.Map(_keyed).with_output_types(tuple[str, str])
         several = beam.ParDo(_NewestOfSeveral()).with_output_types(tuple[str, str])
         newest = AsDict(keyed | "ByArticle" >> beam.GroupByKey() | "NewestOfSeveral" >> several)
-        current = revisions | "NewestRevisions" >> beam.Filter(_is_newest, newest).with_output_types(ArticleRevision)
+        current = revisions | "NewestRevisions" >> beam.Filter(is_newest, newest).with_output_types(ArticleRevision)
         return Linkable(
-            articles=articles | "NewestArticles" >> beam.Filter(_is_newest, newest).with_output_types(LinkArticle),
+            articles=articles | "NewestArticles" >> beam.Filter(is_newest, newest).with_output_types(LinkArticle),
             copies=current | "Copies" >> beam.FlatMap(_copies).with_output_types(LinkCopy),
             ids=revisions | "Ids" >> beam.Map(_id).with_output_types(str),
         )

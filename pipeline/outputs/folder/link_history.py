@@ -182,46 +182,56 @@ def _decoded[T](tables: duckdb.DuckDBPyConnection, query: str, kind: type[T], va
             yield decoder.decode(text)
 
 
+def read_clusters(tables: duckdb.DuckDBPyConnection, ids: Iterable[str]) -> Iterator[Incident | Story]:
+    """The incidents and stories that list any of some articles; see `LinkHistory.clusters`.
+
+    Args:
+        tables: With views of all rows.
+        ids: Of the articles.
+    """
+    listed = sorted(set(ids))
+    for name in ("incidents", "stories"):
+        table = TABLES[name]
+        query = _CLUSTERS.format(table=name, key=table.key[0])
+        for row in tables.sql(query, params={"ids": listed}).to_arrow_table().to_pylist():
+            filled = {key: value for key, value in row.items() if value is not None}  # old files lack columns
+            found: Incident | Story = msgspec.convert(filled, table.record)
+            yield found
+
+
 class _ReadTables(beam.DoFn):
-    """Base class: reads the tables of a folder."""
+    """Base class: reads a folder.
 
-    def __init__(self, folder: str, runs: tuple[str, ...] = ()) -> None:
-        self._folder = folder
-        self._runs = list(runs)
+    Args:
+        history: What is read.
+    """
 
-    def _open(self) -> Any:
-        return open_tables(Ledger(self._folder), all_rows=True)
+    def __init__(self, history: "FolderLinkHistory") -> None:
+        self._history = history
 
 
 class _ReadKeys(_ReadTables):
     def process(self, _: None, blocks: list[int]) -> Iterator[ArticleKeys]:
-        with self._open() as tables:
-            yield from read_keys(tables, blocks, self._runs)
+        yield from self._history.read_keys(blocks)
 
 
 class _ReadArticles(_ReadTables):
     def process(self, _: None, ids: list[str]) -> Iterator[LinkArticle]:
-        if ids:
-            with self._open() as tables:
-                condition = "article_id IN (SELECT unnest($ids))"
-                yield from read_articles(tables, condition, {"ids": sorted(set(ids))}, self._runs)
+        yield from self._history.read_articles(ids)
 
 
 class _ReadClusters(_ReadTables):
     def process(self, _: None, ids: list[str]) -> Iterator[Any]:
-        with self._open() as tables:
-            for name in ("incidents", "stories"):
-                table = TABLES[name]
-                query = _CLUSTERS.format(table=name, key=table.key[0])
-                for row in tables.sql(query, params={"ids": sorted(set(ids))}).to_arrow_table().to_pylist():
-                    filled = {key: value for key, value in row.items() if value is not None}  # old files lack columns
-                    found: Any = msgspec.convert(filled, table.record)
-                    yield found if name == "incidents" else TaggedOutput(name, found)
+        for row in self._history.read_clusters(ids):
+            yield row if isinstance(row, Incident) else TaggedOutput("stories", row)
 
 
-class _ReadRun(_ReadTables):
+class _ReadRun(beam.DoFn):
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+
     def process(self, run_id: str) -> Iterator[Any]:
-        with self._open() as tables:
+        with open_tables(Ledger(self._folder), all_rows=True) as tables:
             condition = "article_id IN (SELECT article_id FROM all_articles WHERE run_id = $run_id)"
             yield from read_articles(tables, condition, {"run_id": run_id}, [run_id])
             for row in tables.execute(
@@ -248,7 +258,7 @@ class _Read(beam.PTransform):
         kind: Type of what it gives.
     """
 
-    reading: _ReadTables
+    reading: beam.DoFn
     kind: type
 
     def expand(self, values: beam.PCollection[Any]) -> beam.PCollection[Any]:
@@ -259,7 +269,7 @@ class _Read(beam.PTransform):
 class _ReadBoth(beam.PTransform):
     """Ids of articles to rows of incidents and stories."""
 
-    reading: _ReadTables
+    reading: beam.DoFn
 
     def expand(self, ids: beam.PCollection[str]) -> Clusters:
         reading = beam.ParDo(self.reading, AsList(ids)).with_output_types(Incident, stories=Story)
@@ -268,7 +278,7 @@ class _ReadBoth(beam.PTransform):
 
 @dataclass(frozen=True, slots=True)
 class FolderLinkHistory:
-    """See `transforms.link.history.LinkHistory`.
+    """See `transforms.link.history.LinkHistory` and `transforms.link.together.HistoryReader`.
 
     Attributes:
         folder: The output folder.
@@ -279,13 +289,27 @@ class FolderLinkHistory:
     runs: tuple[str, ...]
 
     def keys(self) -> beam.PTransform:
-        return _Read(_ReadKeys(self.folder, self.runs), ArticleKeys)
+        return _Read(_ReadKeys(self), ArticleKeys)
 
     def articles(self) -> beam.PTransform:
-        return _Read(_ReadArticles(self.folder, self.runs), LinkArticle)
+        return _Read(_ReadArticles(self), LinkArticle)
 
     def clusters(self) -> beam.PTransform:
-        return _ReadBoth(_ReadClusters(self.folder))
+        return _ReadBoth(_ReadClusters(self))
+
+    def read_keys(self, blocks: Collection[int]) -> Iterator[ArticleKeys]:
+        with open_tables(Ledger(self.folder), all_rows=True) as tables:
+            yield from read_keys(tables, blocks, list(self.runs))
+
+    def read_articles(self, ids: Collection[str]) -> Iterator[LinkArticle]:
+        if ids:
+            with open_tables(Ledger(self.folder), all_rows=True) as tables:
+                values = {"ids": sorted(set(ids))}
+                yield from read_articles(tables, "article_id IN (SELECT unnest($ids))", values, list(self.runs))
+
+    def read_clusters(self, ids: Collection[str]) -> Iterator[Incident | Story]:
+        with open_tables(Ledger(self.folder), all_rows=True) as tables:
+            yield from read_clusters(tables, ids)
 
 
 @dataclass

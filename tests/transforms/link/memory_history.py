@@ -1,7 +1,7 @@
 """A history of LINK in memory, and runs of LINK over articles, one after the other."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from apache_beam.pvalue import AsList
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from schemas.coders import encode
-from schemas.flow.linking import ArticleKeys, LinkArticle, LinkCopy
+from schemas.flow.linking import ArticleKeys, ArticleRevision, LinkArticle, LinkCopy
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
 from transforms.blocks import NO_DATE
@@ -20,6 +20,7 @@ from transforms.link.growth import Row, id_of
 from transforms.link.history import Clusters
 from transforms.link.keys import article_keys
 from transforms.link.link import Link, Linkable
+from transforms.link.together import link_together
 
 
 class _Select(beam.DoFn):
@@ -70,6 +71,15 @@ class MemoryHistory:
     def clusters(self) -> beam.PTransform:
         return _ReadClusters(self)
 
+    def read_keys(self, blocks: Collection[int]) -> list[ArticleKeys]:
+        return self.keys_in(set(blocks))
+
+    def read_articles(self, ids: Collection[str]) -> list[LinkArticle]:
+        return self.articles_of(set(ids))
+
+    def read_clusters(self, ids: Collection[str]) -> list[Row]:
+        return self._listing(set(ids))
+
     def keys_in(self, blocks: set[int]) -> list[ArticleKeys]:
         keys = map(article_keys, self.stored.values())
         return [one for one in keys if (NO_DATE if one.block is None else one.block) in blocks]
@@ -88,6 +98,24 @@ class MemoryHistory:
         return [row for row in self.rows.values() if id_of(row) in found or row.replaced_by in found]
 
 
+def link_in_one_step(
+    articles: Sequence[LinkArticle], history: MemoryHistory, copies: Sequence[LinkCopy] = ()
+) -> list[Row]:
+    """The same without a pipeline."""
+    revisions = [
+        *(
+            ArticleRevision(
+                article_id=one.article_id, content_id=one.content_id, revised_at=one.modified_at or one.crawled_at
+            )
+            for one in articles
+        ),
+        *(ArticleRevision(article_id=copy.article_id, content_id="", copy=copy) for copy in copies),
+    ]
+    written = list(link_together(articles, revisions, history if history.stored else None))
+    _store(history, articles, copies, written)
+    return written
+
+
 def link(articles: Sequence[LinkArticle], history: MemoryHistory, copies: Sequence[LinkCopy] = ()) -> list[Row]:
     """Run LINK over the articles of a run, and store them and its rows in the history."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -102,12 +130,18 @@ def link(articles: Sequence[LinkArticle], history: MemoryHistory, copies: Sequen
                 encoded = rows | f"Encode_{name}" >> beam.Map(encode).with_output_types(bytes)
                 _ = encoded | f"Write_{name}" >> beam.io.WriteToTFRecord(f"{scratch}/{name}")
         written = [*_read(scratch, "incidents", Incident), *_read(scratch, "stories", Story)]
+    _store(history, articles, copies, written)
+    return written
+
+
+def _store(
+    history: MemoryHistory, articles: Sequence[LinkArticle], copies: Sequence[LinkCopy], written: Sequence[Row]
+) -> None:
     history.stored |= {one.article_id: one for one in articles}
     for copy in copies:
         original = history.stored[copy.duplicate_of]
         history.stored[copy.duplicate_of] = replace(original, copies=(*original.copies, copy))
     history.rows |= {id_of(row): row for row in written}
-    return written
 
 
 def _read(folder: str, name: str, kind: type) -> Iterator[Any]:

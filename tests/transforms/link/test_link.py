@@ -4,8 +4,11 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import batched
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schemas.flow.linking import (
     ArticleProfile,
@@ -19,10 +22,9 @@ from schemas.flow.linking import (
 from schemas.ids import content_hash
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
-from tests.transforms.link.memory_history import MemoryHistory, link
+from tests.transforms.link.memory_history import MemoryHistory, link_in_one_step
+from tests.transforms.link.memory_history import link as link_by_pipeline
 from transforms.link.growth import Row, id_of
-
-pytestmark = pytest.mark.heavy  # each run is a pipeline
 
 START = datetime(2024, 3, 1, 9, tzinfo=UTC)
 DAYS = 10
@@ -94,6 +96,26 @@ def members(history: MemoryHistory, kind: type) -> set[frozenset[str]]:
     return {frozenset(row.article_ids) for row in rows if isinstance(row, kind)}
 
 
+@pytest.mark.heavy  # each run is a pipeline
+def test_pipeline_writes_what_one_step_writes() -> None:
+    """Over several runs: one revises an article, one brings a copy, one an earlier article, one comes again."""
+    articles = corpus()
+    copy = LinkCopy(article_id=content_hash("article", 99), duplicate_of=articles[0].article_id, site="b.example")
+    runs = [
+        (articles[8:], []),
+        (articles[:8], []),
+        ([make_article(9, 6, 2, text="revised")], [copy]),
+        (articles[3:6], []),
+    ]
+    one_step, pipeline = MemoryHistory(), MemoryHistory()
+    for part, copies in runs:
+        expected = {id_of(row): row for row in link_in_one_step(part, one_step, copies)}
+        assert {id_of(row): row for row in link_by_pipeline(part, pipeline, copies)} == expected
+
+
+link = link_in_one_step
+
+
 def run(*parts: Sequence[LinkArticle]) -> MemoryHistory:
     history = MemoryHistory()
     for part in parts:
@@ -117,12 +139,30 @@ def test_ten_runs_of_a_day_equal_one_run_of_ten_days(whole: MemoryHistory) -> No
     assert final_rows(run(*by_day(corpus()))) == final_rows(whole)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_runs_in_another_order_give_the_same_clusters(whole: MemoryHistory, seed: int) -> None:
-    articles = corpus()
-    random.Random(seed).shuffle(articles)
-    cuts = (articles[:5], articles[5:6], articles[6:])
-    other = run(*cuts)
+DRAWN = st.lists(st.tuples(st.integers(0, 5), st.integers(0, DAYS - 1), st.integers(1, 3)), min_size=1, max_size=25)
+"""Matter, day and number of killed of some articles."""
+
+
+def drawn_articles(drawn: list[tuple[int, int, int]]) -> list[LinkArticle]:
+    return [make_article(number, matter, day, killed=killed) for number, (matter, day, killed) in enumerate(drawn)]
+
+
+@given(DRAWN)
+@settings(max_examples=40, deadline=None)
+def test_runs_of_a_day_equal_one_run_of_all_days(drawn: list[tuple[int, int, int]]) -> None:
+    articles = drawn_articles(drawn)
+    assert final_rows(run(*by_day(articles))) == final_rows(run(articles))
+
+
+@given(DRAWN, st.randoms(), st.integers(1, 6))
+@settings(max_examples=40, deadline=None)
+def test_runs_in_any_order_and_size_give_the_same_clusters(
+    drawn: list[tuple[int, int, int]], chance: random.Random, size: int
+) -> None:
+    articles = drawn_articles(drawn)
+    whole = run(articles)
+    chance.shuffle(articles)
+    other = run(*batched(articles, size))
     assert members(other, Incident) == members(whole, Incident)
     assert members(other, Story) == members(whole, Story)
 
