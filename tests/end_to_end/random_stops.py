@@ -204,7 +204,7 @@ def stop_at_random(folder: Path, stops: int, *, workers: int = 2, chunks: int = 
         output = folder / f"out-{number}"
         for left in reversed(range(STOPS_PER_OUTPUT + 1)):
             run = TerminalRun(news, output, *options)
-            is_complete = len(list(output.glob("_commits/*.json"))) == chunks
+            is_complete = len(list(output.glob("_commits/*.json"))) == chunks + 1  # of the chunks, and of LINK
             if (
                 not left
                 or is_complete
