@@ -42,8 +42,8 @@ def clusters_of(
     Returns:
         The clusters, each sorted, sorted by their first item.
     """
-    merging = _Merging(items, scores, margin)
-    merging.run(threshold)
+    merging = _Merging(items, scores, threshold, margin)
+    merging.run()
     return sorted(map(sorted, merging.members.values()))
 
 
@@ -54,26 +54,35 @@ class _Merging:
         members: Their items.
     """
 
-    def __init__(self, items: Iterable[str], scores: Mapping[Pair, float], margin: float) -> None:
+    def __init__(self, items: Iterable[str], scores: Mapping[Pair, float], threshold: float, margin: float) -> None:
         ordered = sorted(set(items))
         numbers = {item: number for number, item in enumerate(ordered)}
         self.members = {number: [item] for number, item in enumerate(ordered)}
         self._names = dict(enumerate(ordered))
+        self._threshold = threshold
         self._margin = margin
         self._sums: dict[int, dict[int, tuple[float, int]]] = {number: {} for number in self.members}
         for (one, other), score in scores.items():
             first, second = numbers[one], numbers[other]
             self._sums[first][second] = self._sums[second][first] = (score, 1)
-        self._heap = [self._entry(one, other) for one, linked in self._sums.items() for other in linked if one < other]
-        heapq.heapify(self._heap)
+        self._heap: list[_Entry] = []
+        for (one, other), score in scores.items():
+            if score >= threshold:  # single items have no margin
+                self._push(numbers[one], numbers[other])
 
-    def run(self, threshold: float) -> None:
+    def run(self) -> None:
         """Merge until no average, less its margin, reaches the threshold."""
-        while self._heap and -self._heap[0][0] >= threshold:
+        while self._heap:
             entry = heapq.heappop(self._heap)
             one, other = entry[3], entry[4]
             if other in self._sums.get(one, {}) and entry == self._entry(one, other):  # nothing has changed since
                 self._merge(one, other)
+
+    def _push(self, one: int, other: int) -> None:
+        """Take two clusters into account that may be merged."""
+        entry = self._entry(one, other)
+        if -entry[0] >= self._threshold:
+            heapq.heappush(self._heap, entry)
 
     def _merge(self, one: int, other: int) -> None:
         if len(self._sums[one]) < len(self._sums[other]):
@@ -92,7 +101,7 @@ class _Merging:
         changed = set(self._sums[one]) if all_changed else linked.keys() - {one}
         self._names[one] = name
         for third in changed:
-            heapq.heappush(self._heap, self._entry(one, third))
+            self._push(one, third)
 
     def _entry(self, one: int, other: int) -> _Entry:
         total, count = self._sums[one][other]
