@@ -92,6 +92,8 @@ def report_counts(report: ReportedIncident) -> list[Count]:
     counting = (event for event in report.events if event.casualties and event.modality not in NO_CLAIM)
     stated = [count for event in counting for count in _stated(event, report)]
     found: list[Count] = []
+    if not stated:
+        return found
     for kind in sorted({count.kind for count in stated}):
         of_kind = [count for count in stated if count.kind == kind]
         sure = [count for count in of_kind if count.confidence >= _SURE_COUNT] or of_kind

@@ -6,7 +6,7 @@ and the earlier value is taken.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas.flow.linking import LinkEvent, LinkLocation, LinkParticipant
 from schemas.rows.incident import IncidentLocation, IncidentParticipant
@@ -16,28 +16,34 @@ _DATE_PRECISION = {"year": 1, "month": 2, "week": 3, "day": 4}
 _COUNTRY, _DIVISION, _SETTLEMENT = 1, 2, 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voter:
+class Voter(NamedTuple):
     """A report in a vote.
 
     Attributes:
-        events: Its events that tell what happened, in the order of the text; see `trusted`.
+        events: Its events that tell what happened, the surest first.
         weight: Of its vote.
         order: Sorts reports by publication.
     """
 
-    events: tuple[LinkEvent, ...]
+    events: Sequence[LinkEvent]
     weight: float
     order: str
 
 
-def trusted(events: tuple[LinkEvent, ...]) -> tuple[LinkEvent, ...]:
-    """The events that tell what happened; those of other modality only where there are no others."""
-    return tuple(event for event in events if event.modality not in NO_CLAIM) or events
+def voter(events: Sequence[LinkEvent], weight: float, order: str) -> Voter:
+    """A report in a vote.
+
+    Args:
+        events: Of the report. Those that tell what happened count; those of other modality only where there are no
+            others.
+        weight: See `Voter`.
+        order: See `Voter`.
+    """
+    told = [event for event in events if event.modality not in NO_CLAIM] or events
+    return Voter(sorted(told, key=_surest_first) if len(told) > 1 else told, weight, order)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Vote[T]:
+class _Vote[T](NamedTuple):
     """A report's vote: its value, the event that gives it, and how precise that is (greater is better)."""
 
     value: T
@@ -140,13 +146,11 @@ def _votes[T](
 ) -> list[_Vote[T]]:
     """The vote of each report that gives a value; those of unsure events only where no report has a surer one."""
     found: list[_Vote[T]] = []
-    for voter in voters:
-        given = [(event, one) for event in voter.events if (one := value(event)) is not None]
-        if given:
-            event, chosen = min(given, key=lambda one: _surest_first(one[0])) if len(given) > 1 else given[0]
-            order = (voter.order, event.sentence_start, event.event_id)
-            vote = _Vote(value=chosen, event=event, weight=voter.weight, precision=precision(event), order=order)
-            found.append(vote)
+    for events, weight, order in voters:
+        for event in events:
+            if (one := value(event)) is not None:
+                found.append(_Vote(one, event, weight, precision(event), (order, event.sentence_start, event.event_id)))
+                break
     return [vote for vote in found if vote.event.confidence >= SURE] or found
 
 

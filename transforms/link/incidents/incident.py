@@ -3,18 +3,17 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from schemas.flow.linking import LinkReason, ReportedIncident
+from schemas.flow.linking import LinkEvent, LinkReason, ReportedIncident
 from schemas.ids import incident_id
 from schemas.rows.incident import Incident, MergeReason
 from transforms.link.incidents.claims import claims_of
 from transforms.link.incidents.consensus import (
-    Voter,
     date_event_of,
     event_mode_of,
     event_type_of,
     location_of,
     participants_of,
-    trusted,
+    voter,
 )
 from transforms.link.incidents.origins import origins_of, weights_of
 from transforms.link.incidents.tolls import disagreement, standing, toll
@@ -34,12 +33,10 @@ def make_incident(reports: Sequence[ReportedIncident], reasons: Sequence[LinkRea
     events = [event for report in ordered for event in report.events]
     origins = origins_of(ordered)
     weights = weights_of([origins[report.report_id] for report in ordered])
-    voters = [
-        Voter(events=trusted(report.events), weight=weight, order=report.order)
-        for report, weight in zip(ordered, weights, strict=True)
-    ]
+    weighted = list(zip(ordered, weights, strict=True))
+    voters = [voter(report.events, weight, report.order) for report, weight in weighted]
     event_type = event_type_of(voters)
-    of_type = [_of_type(report, weight, event_type) for report, weight in zip(ordered, weights, strict=True)]
+    of_type = [voter(_of_type(report, event_type), weight, report.order) for report, weight in weighted]
     dated, location = date_event_of(of_type), location_of(of_type)
     claims = claims_of(ordered)
     stand = standing(claims)
@@ -77,10 +74,9 @@ def make_incident(reports: Sequence[ReportedIncident], reasons: Sequence[LinkRea
     )
 
 
-def _of_type(report: ReportedIncident, weight: float, event_type: str) -> Voter:
-    """A report with its events of a type alone; with all of its events if it has none."""
-    of_type = tuple(event for event in report.events if event.event_type == event_type)
-    return Voter(events=trusted(of_type or report.events), weight=weight, order=report.order)
+def _of_type(report: ReportedIncident, event_type: str) -> Sequence[LinkEvent]:
+    """The events of a report that have a type; all of its events if none has."""
+    return [event for event in report.events if event.event_type == event_type] or report.events
 
 
 def _merge_reasons(reports: Iterable[ReportedIncident], reasons: Iterable[LinkReason]) -> tuple[MergeReason, ...]:
