@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import apache_beam as beam
 from apache_beam.metrics import MetricsFilter
-from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms.environments import Environment
 
+from pipeline.engines.beam_caches import LocalOptions, remember_specs
 from pipeline.engines.local_workers import run_with_workers
 from pipeline.errors import NewsbeamError
 from pipeline.options import MEGABYTE
@@ -45,9 +45,10 @@ def execute(build: Build, workers: int) -> Counter[str]:
     Raises:
         NewsbeamError: A worker process died, or this process may not open the files that it takes to have some.
     """
+    remember_specs()
     if workers > 1:
         _allow_open_files(_OPEN_FILES + _OPEN_FILES_OF_WORKER * workers)
-    options = PipelineOptions(flags=[], direct_num_workers=workers)
+    options = LocalOptions(flags=[], direct_num_workers=workers)
 
     def run(environment: Environment | None) -> Counter[str]:
         with beam.Pipeline(runner=FnApiRunner(default_environment=environment), options=options) as pipeline:

@@ -17,4 +17,7 @@ if __name__ == "__main__":
 
     from apache_beam.runners.worker import sdk_worker_main
 
+    from pipeline.engines.beam_caches import remember_specs
+
+    remember_specs()
     sdk_worker_main.main(sys.argv)
