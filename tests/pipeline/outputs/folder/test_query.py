@@ -1,6 +1,7 @@
 """Queries read the folder that they are given, whatever its newsbeam.duckdb is like."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.query import open_tables, run_query
 from pipeline.outputs.folder.views import VIEWS_FILE, create_views
 from tests.pipeline.outputs.folder.output_folder import OutputFolder
-from tests.pipeline.rows import article
+from tests.pipeline.rows import article, event
+from tests.readme import queries
+from tests.transforms.link.incidents.reports import three_days
+from transforms.link.incidents.incident import make_incident
 
 TEXTS = "SELECT text FROM articles ORDER BY text"
 
@@ -20,6 +24,15 @@ def output(tmp_path: Path) -> OutputFolder:
     output = OutputFolder(tmp_path / "it's [odd] *name")
     output.commit("r1", articles=[article("a", "x", "r1")])
     return output
+
+
+def test_readme_queries_run(output: OutputFolder) -> None:
+    told = event("e", article("b", "y", "r2"))
+    articles = [replace(article("b", "y", "r2"), main_event_id=told.event_id)]
+    output.commit("r2", articles=articles, events=[told], incidents=[make_incident(three_days(), [])])
+    asked = queries("Reading the tables")
+    assert [len(output.query_views(query)) for query in asked] == [1, 1]
+    assert [len(output.query_tables(query)) for query in asked] == [1, 1]
 
 
 def listing(folder: Path) -> dict[Path, int]:
