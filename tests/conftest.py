@@ -6,13 +6,17 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from pipeline.engines.beam_caches import remember_specs
 from tests.documents import make_article
 from tests.end_to_end.measured_run import MeasuredRun, measured_run
+from tests.measure import run_task
 from transforms.extract.annotate.annotate import annotator
 from transforms.extract.document import Document, build_document
 
@@ -24,6 +28,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("any_machine")
+remember_specs()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -49,3 +54,10 @@ def parse() -> Callable[..., Document]:
 def large_run(tmp_path_factory: pytest.TempPathFactory) -> MeasuredRun:
     """A local run on two thousand records of mixed formats, one in ten broken; mark the test `heavy`."""
     return measured_run(tmp_path_factory.mktemp("large_run"), count=2_000)
+
+
+@pytest.fixture(scope="session")
+def coded_task(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The output of a run on a task of the gold data, which is run once; mark the test with the task as its group."""
+    folder = tmp_path_factory.mktemp("gold")
+    return cache(lambda task: run_task(task, folder, workers=1))

@@ -12,9 +12,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.end_to_end.command import newsbeam
+
 EVAL = Path(os.environ.get("NEWSBEAM_EVAL", Path(__file__).resolve().parents[2] / "shared" / "eval"))
 FLOORS: dict[str, dict[str, float]] = json.loads((Path(__file__).parent / "floors.json").read_text())
-_NEWSBEAM = str(Path(sys.executable).parent / "newsbeam")
 _SCORERS = {
     "articles_wcxb": "articles",
     "semeval22t8": "stories",
@@ -26,29 +27,29 @@ _SCORERS = {
 """Data sets that are scored by the scorer of another task."""
 
 
-def measure(task: str, folder: Path) -> dict[str, Any]:
-    """Run newsbeam on a task's input and score its tables.
+def run_task(task: str, folder: Path, *, workers: int = 0) -> Path:
+    """Run newsbeam on a task's input, in this process: the next task finds the model loaded.
 
     Args:
         task: A key of `FLOORS`.
-        folder: For temporary files.
+        folder: For the output.
+        workers: Of the run, see `newsbeam run --help`.
 
     Returns:
-        The scores, and the number of failures.
+        The output folder.
     """
-    data, output = EVAL / "data" / task, folder / task
-    source = EVAL.parent / "seed" / "article.txt" if task == "seed" else data / "input"
-    subprocess.run([_NEWSBEAM, "run", str(source), "--output", str(output), "--quiet"], check=True)
+    source = EVAL.parent / "seed" / "article.txt" if task == "seed" else EVAL / "data" / task / "input"
+    newsbeam("run", source, "--output", folder / task, "--workers", str(workers), "--quiet")
+    return folder / task
+
+
+def score(task: str, output: Path) -> dict[str, Any]:
+    """The scores of a task's tables, and the number of failures."""
     scorer = [sys.executable, f"{_SCORERS.get(task, task)}.py", "--output", str(output)]
-    scorer += [] if task == "seed" else ["--data", str(data)]
-    failures = subprocess.run(
-        [_NEWSBEAM, "sql", str(output), "SELECT count(*) FROM failures", "--csv"],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout.split()[-1]
+    scorer += [] if task == "seed" else ["--data", str(EVAL / "data" / task)]
     printed = subprocess.run(scorer, check=True, capture_output=True, text=True, cwd=EVAL).stdout
     scores: dict[str, Any] = json.loads(printed.strip().splitlines()[-1])
+    failures = newsbeam("sql", output, "SELECT count(*) FROM failures", "--csv").stdout.split()[-1]
     return {**scores, "failures": int(failures)}
 
 
@@ -68,7 +69,7 @@ def main() -> None:
     """Measure the named tasks, or all, and print their scores."""
     for task in sys.argv[1:] or FLOORS:
         with tempfile.TemporaryDirectory() as scratch:
-            scores = measure(task, Path(scratch))
+            scores = score(task, run_task(task, Path(scratch)))
         print(task, json.dumps(scores), flush=True)
         for path, floor in FLOORS.get(task, {}).items():
             print(f"    {path:<32} {score_at(scores, path):8.4f}  floor {floor}", flush=True)

@@ -4,11 +4,12 @@ A floor is raised when the score has risen, and lowered only by a commit that sa
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.measure import EVAL, FLOORS, measure, score_at
+from tests.measure import EVAL, FLOORS, score, score_at
 
 pytestmark = [
     pytest.mark.model,
@@ -19,9 +20,9 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("task", FLOORS)
-def test_measure_no_score_is_below_its_floor(task: str, tmp_path: Path) -> None:
-    scores = measure(task, tmp_path)
+@pytest.mark.parametrize("task", [pytest.param(task, marks=pytest.mark.xdist_group(task)) for task in FLOORS])
+def test_measure_no_score_is_below_its_floor(task: str, coded_task: Callable[[str], Path]) -> None:
+    scores = score(task, coded_task(task))
     found = {path: score_at(scores, path) for path in FLOORS[task]}
     low = {path: (found[path], floor) for path, floor in FLOORS[task].items() if found[path] < floor}
     assert not low, f"{task}: (found, floor) {low}"

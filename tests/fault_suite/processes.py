@@ -1,6 +1,5 @@
 """Commands in forks of one process that has everything imported and the language model loaded."""
 
-import argparse
 import json
 import os
 import signal
@@ -42,27 +41,7 @@ def warm_up() -> None:
     from pipeline.run.one_article import extract_one
 
     article = Path(__file__).parents[1] / "data" / "articles" / "abeche-offensive.txt"
-    _make_beam_quick()
     extract_one(str(article), format=None, model="en_core_web_md", number=1)
-
-
-def _make_beam_quick() -> None:
-    """Half of the time that Beam takes to build a pipeline goes into asking every DoFn for its state, and into argparse
-    looking for translations."""
-    from apache_beam.transforms import userstate
-    from apache_beam.transforms.core import CallableWrapperDoFn
-
-    specs_of = userstate.get_dofn_specs
-    known: dict[type, Any] = {CallableWrapperDoFn: (set(), set())}
-
-    def specs(dofn: Any) -> Any:
-        kind = type(dofn)
-        if kind not in known:
-            known[kind] = specs_of(dofn)
-        return known[kind]
-
-    userstate.get_dofn_specs = specs
-    argparse._ = lambda message: message  # type: ignore[attr-defined]
 
 
 def in_fork(function: Callable[[], Any], folder: Path) -> Outcome:
