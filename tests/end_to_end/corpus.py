@@ -146,6 +146,7 @@ def write_corpus(folder: Path, *, count: int, seed: int = 1, huge: bool = False)
         "".join(json.dumps(story.fields()) + "\n" for story in articles[2 * fifth :][:5])
     )
     corpus.repeats += 5
+    _write_copies(corpus, articles[2 * fifth :])
     return corpus
 
 
@@ -227,6 +228,30 @@ def _write_texts(corpus: Corpus, articles: list[Story]) -> None:
         corpus.valid += 1
 
 
+def _write_copies(corpus: Corpus, articles: list[Story]) -> None:
+    """Write the longest of some articles again as other sites print them, each a day later: as it is, with a line more.
+
+    They are without boilerplate, which is no boilerplate on another site.
+    """
+    original = max(
+        (story for story in articles if BOILERPLATE not in story.paragraphs), key=lambda story: len(story.text)
+    )
+    added = {
+        "exact": "",
+        "near": "This report came by wire, and readers of this newspaper may write to its editors.\n\n",
+    }
+    for kind, line in added.items():
+        fields = {
+            **original.fields(),
+            "id": f"{kind}-copy",
+            "url": f"https://{kind}.example.net/1",
+            "text": f"{line}{original.text}",
+            "published_at": f"{original.published + timedelta(days=1)}T08:30:00Z",
+        }
+        (corpus.folder / f"{kind}-copy.jsonl").write_text(json.dumps(fields) + "\n")
+        corpus.valid += 1
+
+
 def _write_broken(corpus: Corpus, story: Story, count: int, *, huge: bool) -> None:
     folder = corpus.folder / "broken"
     folder.mkdir()
@@ -252,23 +277,23 @@ def _write_broken(corpus: Corpus, story: Story, count: int, *, huge: bool) -> No
 
 # --- comparing ------------------------------------------------------------------------------
 
+COMPARED = ("articles", "entities", "quotes", "events", "incidents", "stories", "failures")
 IGNORED = frozenset(
     {"run_id", "code_version", "revision", "error", "failed_at", "started_at", "finished_at", "committed_at"}
 )
 
 
 def tables(output: Path, *, root: Path | str) -> dict[str, list[str]]:
-    """The visible rows of articles, their extracted rows and failures, as sorted lines that can be compared.
+    """The visible rows of all tables but runs and inputs, as sorted lines that can be compared.
 
     Values that may differ between equal runs are left out: ids of runs and code, times of processing, messages, and
     the prefix of paths.
     """
     with duckdb.connect(str(output / "newsbeam.duckdb"), read_only=True) as database:
         database.execute("SET TimeZone = 'UTC'")
-        names = ("articles", "entities", "quotes", "events", "failures")
         return {
             name: sorted(json.dumps(comparable(row, str(root)), default=str, sort_keys=True) for row in rows)
-            for name in names
+            for name in COMPARED
             for rows in [database.table(name).to_arrow_table().to_pylist()]
         }
 

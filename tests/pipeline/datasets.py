@@ -15,7 +15,7 @@ from google.cloud.bigquery_storage_v1.services.big_query_read.transports import 
 from pipeline.options import Dataset
 from pipeline.outputs.bigquery.sql import view_name
 from tests.emulators import Cloud
-from tests.end_to_end.corpus import comparable
+from tests.end_to_end.corpus import COMPARED, comparable
 
 
 def new_dataset(google: Cloud) -> Iterator[Dataset]:
@@ -65,7 +65,7 @@ def visible_rows(dataset: Dataset, *, root: str) -> dict[str, list[str]]:
             json.dumps(comparable(row, root), default=str, sort_keys=True)
             for row in query_rows(dataset, f"SELECT * FROM {view_name(name)}")
         )
-        for name in ("articles", "entities", "quotes", "events", "failures")
+        for name in COMPARED
     }
 
 
