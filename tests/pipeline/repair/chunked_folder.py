@@ -44,7 +44,8 @@ class ChunkedFolder:
         self.plan = Plan(run=run, chunks=tuple(Chunk(name=name, ranges=(self._range(name),)) for name in CHUNKS))
         self.ledger.workspace(RUN).save("plan.json", self.plan)
         for name in CHUNKS:
-            self.commit(name)
+            self._commit_chunk(name)
+        create_views(self.ledger)
         self.ledger.workspace(RUN).remove(first="plan.json")
 
     def _range(self, name: str) -> InputRange:
@@ -53,6 +54,10 @@ class ChunkedFolder:
 
     def commit(self, name: str) -> None:
         """Commit a chunk, as a run does."""
+        self._commit_chunk(name)
+        create_views(self.ledger)
+
+    def _commit_chunk(self, name: str) -> None:
         part = self._range(name)
         record = RecordRef(uri=part.uri, media_type="text/plain")
         source = Input(
@@ -67,7 +72,6 @@ class ChunkedFolder:
         )
         counts = RunCounts(counters={"articles.coded": 1, "records_read.text": 1})
         self._commit(name, counts, articles=[article(name, name, RUN, record=record)], inputs=[source])
-        create_views(self.ledger)
 
     def _commit(self, chunk: str, counts: RunCounts, status: str = "committed", **tables: list[Any]) -> None:
         staged = self.ledger.workspace(RUN).file("inputs")
