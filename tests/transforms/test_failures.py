@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import apache_beam as beam
 import pytest
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
@@ -47,7 +48,7 @@ def test_record_failures_new_repeated_and_resolved_give_one_row_each() -> None:
         failure(broken(), run_id="old", failed_at=NOW),
         failure(broken(offset=99), run_id="old", failed_at=NOW),
     ]
-    with TestPipeline() as pipeline:
+    with TestPipeline(runner=FnApiRunner()) as pipeline:
         rejected = pipeline | "New" >> beam.Create([broken("empty"), broken("bad_json"), broken(offset=5)])
         open_ = pipeline | "Old" >> beam.Create(earlier)
         rows = (rejected, open_) | RecordFailures("new")

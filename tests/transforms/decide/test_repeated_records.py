@@ -1,6 +1,7 @@
 """Of records with one article and text the one of least rank stays, whatever the order."""
 
 import apache_beam as beam
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 from hypothesis import given
@@ -27,6 +28,6 @@ def test_repeated_records_any_order_keeps_the_least_rank(order: list[int]) -> No
 
 def test_find_repeated_records_other_text_or_article_is_no_repeat() -> None:
     keys = [key("a", "c", "2", 0), key("a", "c", "1", 1), key("a", "d", "3", 2), key("b", "c", "4", 3)]
-    with TestPipeline() as pipeline:
+    with TestPipeline(runner=FnApiRunner()) as pipeline:
         found = pipeline | beam.Create(keys) | FindRepeatedRecords()
         assert_that(found, equal_to([keys[0]]))

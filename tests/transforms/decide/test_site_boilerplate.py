@@ -162,7 +162,7 @@ def test_mark_boilerplate_earlier_runs_count_and_other_sites_do_not(earlier: int
         page(8, [APPEAL], "A", site="third.example"),
     ]
     keys = [key(one, i) for i, one in enumerate([*articles[earlier:], others[0], None])]
-    with TestPipeline() as pipeline:
+    with TestPipeline(runner=FnApiRunner()) as pipeline:
         read = pipeline | "Keys" >> beam.Create(keys)
         known = pipeline | "Earlier" >> beam.Create([*articles[:earlier], others[1]])
         wanted = [*(mark_boilerplate(one, frozenset(of(APPEAL))) for one in keys[: 4 - earlier]), *keys[4 - earlier :]]
@@ -203,13 +203,13 @@ def site_articles(sites: int) -> st.SearchStrategy[SiteArticle]:
     )
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(st.lists(site_articles(1), max_size=25))
 def test_counts_any_articles_equal_the_definition(articles: list[SiteArticle]) -> None:
     found(articles)
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(st.lists(site_articles(3), max_size=60), st.lists(site_articles(3), max_size=20))
 def test_find_boilerplate_any_sites_and_bundles_equal_the_definition(
     prepared: list[SiteArticle], earlier: list[SiteArticle]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import apache_beam as beam
 import pytest
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
@@ -80,7 +81,7 @@ def test_read_staged_article_of_boilerplate_alone_is_rejected(tmp_path: Path) ->
 @pytest.mark.parametrize("count", [0, 1, 40])
 def test_stage_and_read_staged_round_trip(tmp_path: Path, count: int) -> None:
     own = articles(count)
-    with TestPipeline() as pipeline:
+    with TestPipeline(runner=FnApiRunner()) as pipeline:
         staged = pipeline | beam.Create(own) | StageArticles(str(tmp_path / "staged"))
         read = staged.groups | ReadStaged()
         assert_that(read.articles, equal_to(own), label="articles")

@@ -1,6 +1,7 @@
 import apache_beam as beam
 import pytest
 import spacy
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
@@ -70,7 +71,7 @@ def words(annotation: Annotation) -> list[str]:
 
 def test_transform_annotations_survive_reshuffle_by_record_coder() -> None:
     article = make_article("Rain fell.")
-    with TestPipeline() as pipeline:
+    with TestPipeline(runner=FnApiRunner()) as pipeline:
         articles = pipeline | beam.Create([article])
         annotated = articles | AnnotateArticles()
         moved = annotated.annotations | beam.Reshuffle()
@@ -85,7 +86,7 @@ def summary(rejected: object) -> tuple[str, str, str | None]:
 
 def test_transform_text_over_limit_rejects_only_that_article() -> None:
     long: Article = make_article("a " * TEXT_LIMIT)
-    with TestPipeline() as pipeline:
+    with TestPipeline(runner=FnApiRunner()) as pipeline:
         annotated = pipeline | beam.Create([long, make_article("Rain fell.")]) | AnnotateArticles()
         assert_that(annotated.annotations | beam.Map(words), equal_to([["Rain", "fell", "."]]))
         found = annotated.rejected | beam.Map(summary)

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import apache_beam as beam
 import pytest
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 from hypothesis import HealthCheck, given, settings
@@ -104,7 +105,7 @@ def annotated(text: str, **fields: object) -> Annotation:
 def test_transform_broken_annotation_is_rejected_and_others_yield_rows() -> None:
     good = annotated(TEXT)
     bad = Annotation(**{**{name: getattr(good, name) for name in Annotation.__slots__}, "heads": b"\x07"})
-    with TestPipeline() as pipeline:
+    with TestPipeline(runner=FnApiRunner()) as pipeline:
         outputs = pipeline | beam.Create([good, bad]) | ExtractEntities()
         names = outputs.entities | beam.Map(entity_name)
         failures = outputs[REJECTED] | beam.Map(failure)

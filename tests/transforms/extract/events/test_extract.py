@@ -7,6 +7,7 @@ from typing import Any
 
 import apache_beam as beam
 import pytest
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 from hypothesis import HealthCheck, given, settings
@@ -92,7 +93,7 @@ def _annotations() -> list[Annotation]:
 
 
 def test_extract_events_transform_yields_rows() -> None:
-    with TestPipeline() as pipeline:
+    with TestPipeline(runner=FnApiRunner()) as pipeline:
         output = pipeline | beam.Create(_annotations()) | ExtractEvents()
         kinds = output.events | beam.Map(_kind).with_output_types(str)
         assert_that(kinds, equal_to(["ASSAULT", "ASSAULT", "ASSAULT", "COERCE", "AGREE"]))
@@ -111,7 +112,7 @@ def test_extract_events_transform_gives_each_article_once_with_its_subject(monke
         document = build_document(annotations[place])
         wanted[place] = with_subject(document, extract_events(document))
     assert [article.main_event_id is not None for article in wanted] == [True, False, True, False]
-    with TestPipeline() as pipeline:
+    with TestPipeline(runner=FnApiRunner()) as pipeline:
         output = pipeline | beam.Create(annotations) | ExtractEvents()
         assert_that(output.articles, equal_to(wanted))
 
@@ -125,7 +126,7 @@ def test_extract_events_transform_invalid_row_is_no_main_event(monkeypatch: pyte
     annotation = _annotations()[0]
     document = build_document(annotation)
     _, *others = extract_events(document)
-    with TestPipeline() as pipeline:
+    with TestPipeline(runner=FnApiRunner()) as pipeline:
         output = pipeline | beam.Create([annotation]) | ExtractEvents()
         assert_that(output.articles, equal_to([with_subject(document, others)]))
         assert_that(output.events, equal_to(others), label="events")

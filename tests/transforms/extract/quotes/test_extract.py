@@ -3,6 +3,7 @@ from typing import Any
 
 import apache_beam as beam
 import pytest
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 from hypothesis import HealthCheck, given, settings
@@ -243,7 +244,7 @@ def test_extract_quotes_any_document_rows_are_ordered_and_match_text(document: D
 @pytest.mark.model
 def test_extract_quotes_transform_annotations_become_rows() -> None:
     annotation = annotator().annotate(make_article("Mara Lund said that the bridge was closed."))
-    with TestPipeline() as pipeline:
+    with TestPipeline(runner=FnApiRunner()) as pipeline:
         found = pipeline | beam.Create([annotation]) | ExtractQuotes()
         assert_that(found.quotes | beam.Map(told), equal_to([("indirect", "Mara Lund", "the bridge was closed")]))
         assert_that(found.rejected, equal_to([]), label="none rejected")

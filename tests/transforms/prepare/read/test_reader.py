@@ -4,6 +4,7 @@ from pathlib import Path
 
 import apache_beam as beam
 import pytest
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 from hypothesis import given
@@ -91,14 +92,14 @@ def test_read_records_separates_records_and_rejections(tmp_path):
     (tmp_path / "c.txt").write_bytes(b"Four")
     ranges = [part for source in expand_inputs([str(tmp_path)]) for part in split_ranges(source, 200)]
     assert len(ranges) > 3
-    with TestPipeline() as pipeline:
+    with TestPipeline(runner=FnApiRunner()) as pipeline:
         read_ = pipeline | beam.Create(ranges) | ReadRecords()
         assert_that(read_.records | "Text" >> beam.Map(text_of), equal_to(["<html>One", "<html>Two", "Three", "Four"]))
         assert_that(read_.rejected | "Reason" >> beam.Map(reason_of), equal_to(["empty", "bad_json"]), label="Rejected")
 
 
 def test_read_records_without_input_has_no_output():
-    with TestPipeline() as pipeline:
+    with TestPipeline(runner=FnApiRunner()) as pipeline:
         read_ = pipeline | beam.Create([], reshuffle=False) | ReadRecords()
         assert_that(read_.records, equal_to([]))
         assert_that(read_.rejected, equal_to([]), label="Rejected")
