@@ -2,7 +2,9 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -27,15 +29,37 @@ def empty(path: Path) -> None:
     path.write_bytes(b"")
 
 
-@pytest.fixture
-def news(tmp_path: Path) -> Path:
-    """Two chunks of input, each with a broken record."""
-    folder = tmp_path / "news"
-    folder.mkdir()
+@dataclass(frozen=True)
+class Interrupted:
+    """A run that was stopped before its second commit.
+
+    Attributes:
+        news: Its input.
+        output: Where it wrote.
+        copy: A copy of the output.
+        rows: Those of an undisturbed run.
+    """
+
+    news: Path
+    output: Path
+    copy: Path
+    rows: dict[str, list[str]]
+
+
+@pytest.fixture(scope="module")
+def interrupted(tmp_path_factory: pytest.TempPathFactory) -> Interrupted:
+    """A run on two chunks of input, each with a broken record."""
+    folder = tmp_path_factory.mktemp("interrupted")
+    news, output, undisturbed = folder / "news", folder / "out", folder / "undisturbed"
+    news.mkdir()
     for name in "ab":
         lines = [json.dumps({"id": f"{name}{n}", "text": TEXT.format(n)}) for n in range(2, 5)]
-        (folder / f"{name}.jsonl").write_text("\n".join([*lines, '{"id": "br', json.dumps({"x": "x" * 600_000})]))
-    return folder
+        (news / f"{name}.jsonl").write_text("\n".join([*lines, '{"id": "br', json.dumps({"x": "x" * 600_000})]))
+    newsbeam(*command(news, undisturbed))
+    with pytest.MonkeyPatch.context() as patch:
+        stop_before_second_commit(news, output, patch)
+    shutil.copytree(output, folder / "copy")
+    return Interrupted(news, output, folder / "copy", tables(undisturbed, root=news))
 
 
 def command(news: Path, output: Path) -> tuple[str | Path, ...]:
@@ -52,12 +76,12 @@ def stop_before_second_commit(news: Path, output: Path, monkeypatch: pytest.Monk
                 raise OSError(5, "Input/output error", "/mnt/news")
         execute(self, phase, *arguments, **inputs)  # type: ignore[arg-type]
 
-    with monkeypatch.context() as patch:
-        patch.setattr(run_module._Execution, "_execute", stop)
-        assert "the disk or the network mount does not work" in newsbeam(*command(news, output), code=1).stderr
+    monkeypatch.setattr(run_module._Execution, "_execute", stop)
+    assert "the disk or the network mount does not work" in newsbeam(*command(news, output), code=1).stderr
 
 
 @pytest.mark.heavy
+@pytest.mark.xdist_group("checkpoints")
 @pytest.mark.parametrize(
     ("files", "damage"),
     [
@@ -70,17 +94,18 @@ def stop_before_second_commit(news: Path, output: Path, monkeypatch: pytest.Monk
     ],
 )
 def test_run_resumed_with_damaged_files_gives_the_rows_of_an_undisturbed_run(
-    news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: str, damage: Callable[[Path], None]
+    interrupted: Interrupted, files: str, damage: Callable[[Path], None]
 ) -> None:
-    stop_before_second_commit(news, tmp_path / "out", monkeypatch)
-    found = list((tmp_path / "out" / "_staging").glob(f"*/{files}"))
+    output = interrupted.output
+    shutil.rmtree(output)
+    shutil.copytree(interrupted.copy, output)
+    found = list((output / "_staging").glob(f"*/{files}"))
     assert found
     for file in found:
         damage(file)
-    newsbeam(*command(news, tmp_path / "out"))
-    newsbeam(*command(news, tmp_path / "undisturbed"))
-    assert tables(tmp_path / "out", root=news) == tables(tmp_path / "undisturbed", root=news)
-    assert not any((tmp_path / "out" / "_staging").iterdir())
+    newsbeam(*command(interrupted.news, output))
+    assert tables(output, root=interrupted.news) == interrupted.rows
+    assert not any((output / "_staging").iterdir())
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[]", b'{"run": 1}'])
