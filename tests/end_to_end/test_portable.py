@@ -19,9 +19,9 @@ from tests.end_to_end.command import NEWSBEAM, newsbeam
 from tests.end_to_end.corpus import last_run, tables, write_corpus
 from tests.end_to_end.job_server import PARALLELISM, JobServer, UnavailableError, fake_java, running_job_server
 
-RECORDS = int(os.environ.get("NEWSBEAM_PORTABLE_RECORDS", "670"))
+RECORDS = int(os.environ.get("NEWSBEAM_PORTABLE_RECORDS", "400"))
 SECONDS = 900
-UNDETECTED_SECONDS = 20
+UNDETECTED_SECONDS = 5
 LOADED_CPU_SECONDS = 8.0
 """CPU time by which a worker has loaded the model and the gazetteer and has begun to extract."""
 

@@ -70,12 +70,19 @@ def relocated(local: dict[str, list[str]], to: str) -> dict[str, list[str]]:
     return {**local, "failures": sorted(json.dumps(row, sort_keys=True) for row in failures)}
 
 
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, list[str]]]:
+    """Forty records, and the tables of a local run on them."""
+    folder = tmp_path_factory.mktemp("forty")
+    news = write_corpus(folder / "news", count=40).folder
+    newsbeam("run", news, "--output", folder / "out")
+    return news, tables(folder / "out", root=news)
+
+
 @pytest.fixture
-def small_run(dataset: Dataset, folder: str, tmp_path: Path) -> DatasetRun:
+def small_run(dataset: Dataset, folder: str, local: tuple[Path, dict[str, list[str]]]) -> DatasetRun:
     """A run on forty records."""
-    news = write_corpus(tmp_path / "news", count=40).folder
-    newsbeam("run", news, "--output", tmp_path / "local")
-    return DatasetRun(dataset, folder, news, tables(tmp_path / "local", root=news))
+    return DatasetRun(dataset, folder, *local)
 
 
 @pytest.mark.heavy
