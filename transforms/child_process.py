@@ -23,7 +23,12 @@ def python_command(module: str, *arguments: str, parent_pipe: int = 0) -> list[s
     return [sys.executable, "-P", "-m", __name__, str(parent_pipe), module, *arguments]
 
 
-def _end_with_parent(parent_pipe: int) -> None:
+def end_with_parent(parent_pipe: int) -> None:
+    """Let this process end as soon as its parent has.
+
+    Args:
+        parent_pipe: The reading end of a pipe whose writing end the parent alone holds.
+    """
     signal.signal(signal.SIGIO, signal.SIG_DFL)  # which ends the process
     fcntl.fcntl(parent_pipe, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(parent_pipe, fcntl.F_SETFL, fcntl.fcntl(parent_pipe, fcntl.F_GETFL) | os.O_ASYNC)
@@ -37,6 +42,6 @@ def _wait_for_parent(parent_pipe: int) -> None:
 
 
 if __name__ == "__main__":
-    _end_with_parent(int(sys.argv[1]))
+    end_with_parent(int(sys.argv[1]))
     del sys.argv[:2]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

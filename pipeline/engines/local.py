@@ -30,7 +30,7 @@ type Engine = Callable[[Build, str], None]
 """Builds a pipeline and runs it to its end; the string is the run's id."""
 
 
-def execute(build: Build, workers: int) -> Counter[str]:
+def execute(build: Build, workers: int, model: str | None = None) -> Counter[str]:
     """Build a pipeline and run it on Beam's local runner.
 
     The runner is named because Beam's default one first looks for another runner's binary on the network.
@@ -38,6 +38,7 @@ def execute(build: Build, workers: int) -> Counter[str]:
     Args:
         build: Puts the graph on the pipeline.
         workers: Processes.
+        model: The language model that workers are to have loaded when they start; None for none.
 
     Returns:
         The sums of the steps' work metrics, by the names in `transforms.metrics`.
@@ -56,7 +57,7 @@ def execute(build: Build, workers: int) -> Counter[str]:
         found = pipeline.result.metrics().query(MetricsFilter().with_namespace(WORK_NAMESPACE))["counters"]
         return Counter({metric.key.metric.name: metric.committed for metric in found})
 
-    return run_with_workers(run) if workers > 1 else run(None)
+    return run_with_workers(run, model) if workers > 1 else run(None)
 
 
 def _allow_open_files(wanted: int) -> None:

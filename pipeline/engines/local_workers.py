@@ -5,9 +5,9 @@ death of a worker is its error. No worker outlives the pipeline.
 """
 
 import os
-import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
@@ -18,30 +18,26 @@ from apache_beam.runners.portability.fn_api_runner.worker_handlers import GrpcWo
 from apache_beam.transforms.environments import Environment, SubprocessSDKEnvironment
 from google.protobuf import json_format, text_format
 
-from pipeline.engines.local_worker import report_error
-from pipeline.errors import NewsbeamError
-from pipeline.storage_errors import storage_error
-from transforms.child_process import python_command
+from pipeline.engines.thread_errors import report_error
+from pipeline.engines.worker_client import Worker, WorkerServer, died
 
 _URN = "newsbeam:env:local_workers:v1"
-
-_IGNORING_SIGNALS = ("/bin/sh", "-c", """trap '' INT TERM HUP; exec "$0" "$@" """)
-"""Starts a command that ignores what a terminal sends to all processes: the parent ends its workers."""
 
 _SECONDS_TO_UNWIND = 2.0
 """How long a pipeline that has failed may take to close its connections."""
 
 
-def run_with_workers[T](run: Callable[[Environment], T]) -> T:
+def run_with_workers[T](run: Callable[[Environment], T], model: str | None) -> T:
     """Run a pipeline that has worker processes.
 
     Args:
         run: Runs it to its end, given the environment of its steps.
+        model: The language model that its workers need, if any.
 
     Raises:
         NewsbeamError: A worker ended before the pipeline did.
     """
-    workers = _Workers()
+    workers = _Workers(_server(model))
     thread = threading.Thread(target=workers.run, args=(run,), daemon=True)
     previous_hook, threading.excepthook = threading.excepthook, report_error
     _running[workers.key] = workers
@@ -57,6 +53,19 @@ def run_with_workers[T](run: Callable[[Environment], T]) -> T:
         threading.excepthook = previous_hook
 
 
+_servers: list[WorkerServer] = []
+
+
+def _server(model: str | None) -> WorkerServer:
+    """The server of this process, which is kept from one pipeline to the next."""
+    if _servers and _servers[-1].is_running and model in (None, _servers[-1].model):
+        return _servers[-1]
+    while _servers:
+        _servers.pop().close()
+    _servers.append(WorkerServer(model))
+    return _servers[-1]
+
+
 class _Workers:
     """The worker processes of one pipeline.
 
@@ -65,10 +74,11 @@ class _Workers:
         outcome: Of the pipeline.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, server: WorkerServer) -> None:
         self.key = uuid4().hex
         self.outcome: Future[Any] = Future()
-        self._processes: list[subprocess.Popen[str]] = []
+        self._server = server
+        self._started: list[Worker] = []
         self._is_closing = False
 
     def run(self, run: Callable[[Environment], Any]) -> None:
@@ -81,42 +91,34 @@ class _Workers:
             with suppress(InvalidStateError):
                 self.outcome.set_result(result)
 
-    def start(self, variables: dict[str, str]) -> subprocess.Popen[str]:
+    def start(self, variables: dict[str, str]) -> Worker:
         """Start a worker with some environment variables."""
-        process = subprocess.Popen(
-            [*_IGNORING_SIGNALS, *python_command("pipeline.engines.local_worker")],
-            env=os.environ | variables,
-            stdin=subprocess.PIPE,  # tells the worker that this process has ended
-            stderr=subprocess.PIPE,
-            text=True,
-            errors="replace",
-        )
-        self._processes.append(process)
-        threading.Thread(target=self._watch, args=(process,), daemon=True).start()
-        return process
+        worker = self._server.start(os.environ | variables)
+        self._started.append(worker)
+        threading.Thread(target=self._watch, args=(worker,), daemon=True).start()
+        return worker
 
     def close(self) -> None:
         """From now on, workers may end."""
         self._is_closing = True
 
+    def stop(self, worker: Worker) -> None:
+        """End a worker now, and wait until it has."""
+        self._server.kill(worker)
+        worker.code.result()
+
     def kill(self) -> None:
         """End the workers now."""
-        for process in self._processes:
-            process.kill()
+        for worker in self._started:
+            self._server.kill(worker)
 
-    def _watch(self, process: subprocess.Popen[str]) -> None:
+    def _watch(self, worker: Worker) -> None:
         """Wait until a worker ends. What it says is not shown: a step's error is the pipeline's error too."""
-        assert process.stderr is not None
-        last_line = ""
-        with process.stderr as lines:
-            for line in lines:
-                last_line = line.strip() or last_line
-        code = process.wait()
+        with worker.errors as lines:
+            last_line = next(iter(deque((line for line in lines if line.strip()), maxlen=1)), "")
+        code = worker.code.result()
         if not self._is_closing:
-            how = f"exit code {code}: {last_line}" if code >= 0 else f"signal {-code}"
-            advice = "run the same command again, with fewer --workers if memory is short"
-            died = NewsbeamError(f"a worker process died ({how}); what is committed is kept: {advice}")
-            self._fail(storage_error(RuntimeError(last_line)) or died)
+            self._fail(died(code, last_line))
 
     def _fail(self, error: BaseException) -> None:
         with suppress(InvalidStateError):  # the first error counts
@@ -143,7 +145,7 @@ class _WorkerHandler(GrpcWorkerHandler):
 
     def start_worker(self) -> None:
         options = self.provision_info.provision_info.pipeline_options
-        self._process = self._workers.start(
+        self._worker = self._workers.start(
             {
                 "WORKER_ID": self.worker_id,
                 "PIPELINE_OPTIONS": json_format.MessageToJson(options),
@@ -159,5 +161,4 @@ class _WorkerHandler(GrpcWorkerHandler):
         super().close()
 
     def stop_worker(self) -> None:
-        self._process.kill()
-        self._process.wait()
+        self._workers.stop(self._worker)

@@ -270,7 +270,8 @@ class _Execution:
             if self._engine is not None:
                 self._engine(build, job.run.run_id)
             else:
-                self.work += execute(build, 1 if self._is_small(phase, chunk) else self._options.processes)
+                workers = 1 if self._is_small(phase, chunk) else self._options.processes
+                self.work += execute(build, workers, self._options.model)
         except Exception as error:
             raise self._to_user_error(job, error) from error
 

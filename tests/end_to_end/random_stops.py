@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 from tests.end_to_end.command import NEWSBEAM
 from tests.end_to_end.corpus import tables
 
@@ -62,13 +64,14 @@ def session_processes(leader: int) -> list[int]:
 
 
 def worker_processes(leader: int) -> list[int]:
-    """Ids of a session's worker processes."""
-    found = []
+    """Ids of a session's worker processes: those that its worker server forked."""
+    parents = {}
     for process in session_processes(leader):
-        with contextlib.suppress(OSError):
-            if b"pipeline.engines.local_worker" in Path(f"/proc/{process}/cmdline").read_bytes():
-                found.append(process)
-    return found
+        with contextlib.suppress(psutil.Error):
+            found = psutil.Process(process)
+            if "pipeline.engines.worker_server" in found.cmdline():
+                parents[process] = found.ppid()
+    return [process for process, parent in parents.items() if parent in parents]
 
 
 def _do_nothing(number: int, frame: object) -> None:

@@ -1,16 +1,35 @@
-"""Worker processes that die, or whose step fails."""
+"""Worker processes that are shared, that die, or whose step fails."""
 
+import os
 import signal
-import subprocess
-import sys
 import threading
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 import apache_beam as beam
+import psutil
 import pytest
 
-from pipeline.engines import local_workers
+from pipeline.engines import local_workers, worker_client
 from pipeline.engines.local import execute
+from pipeline.engines.worker_client import WorkerServer
 from pipeline.errors import NewsbeamError
+from transforms.extract.annotate.annotate import annotator
+from transforms.extract.annotate.model import DEFAULT_MODEL
+
+SECONDS_TO_END = 10.0
+
+
+@pytest.fixture
+def servers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[WorkerServer]]:
+    """The servers of the test, none of which runs yet; they end with it."""
+    started: list[WorkerServer] = []
+    monkeypatch.setattr(local_workers, "_servers", started)
+    yield started
+    for server in started:
+        server.close()
 
 
 def raise_signal(pipeline: beam.Pipeline) -> None:
@@ -21,13 +40,65 @@ def parse_word(pipeline: beam.Pipeline) -> None:
     _ = pipeline | beam.Create(["word"]) | beam.Map(int)
 
 
-def test_execute_worker_that_dies_before_it_registers_raises(monkeypatch: pytest.MonkeyPatch) -> None:
+def note_process(element: int, folder: Path, kill_parent: bool) -> None:
+    (folder / str(os.getpid())).touch()
+    if kill_parent:
+        os.kill(os.getppid(), signal.SIGKILL)
+
+
+def note_processes(pipeline: beam.Pipeline, folder: Path, kill_parent: bool = False) -> None:
+    noted = beam.Map(note_process, folder, kill_parent)
+    _ = pipeline | beam.Create(range(20)) | beam.Reshuffle() | noted
+
+
+def fail_unless_model_is_loaded(element: int) -> None:
+    if not annotator.cache_info().currsize:
+        raise ValueError("the model is not loaded")
+
+
+def look_for_model(pipeline: beam.Pipeline) -> None:
+    _ = pipeline | beam.Create([0]) | beam.Map(fail_unless_model_is_loaded)
+
+
+def processes(folder: Path) -> set[int]:
+    return {int(path.name) for path in folder.iterdir()}
+
+
+def test_execute_server_that_cannot_start_raises(monkeypatch: pytest.MonkeyPatch, servers: list[WorkerServer]) -> None:
     hook = threading.excepthook
-    failing = [sys.executable, "-c", "import sys; sys.exit('no room')"]
-    monkeypatch.setattr(local_workers, "python_command", lambda module: failing)
-    with pytest.raises(NewsbeamError, match=r"a worker process died \(exit code 1: no room\).*same command"):
+    monkeypatch.setattr(worker_client, "_MODULE", "no_such_module")
+    with pytest.raises(NewsbeamError, match=r"a worker process died \(exit code 1: .*No module.*same command"):
         execute(parse_word, 2)
     assert threading.excepthook is hook
+
+
+@pytest.mark.heavy
+def test_execute_pipelines_share_a_server_until_it_dies(servers: list[WorkerServer], tmp_path: Path) -> None:
+    execute(partial(note_processes, folder=tmp_path), 2)
+    (server,), first = servers, processes(tmp_path)
+    execute(partial(note_processes, folder=tmp_path), 2)
+    assert servers == [server]
+    assert processes(tmp_path) > first
+    server.close()
+    execute(partial(note_processes, folder=tmp_path), 2)
+    assert servers != [server]
+    assert not any(map(psutil.pid_exists, processes(tmp_path)))
+
+
+@pytest.mark.heavy
+def test_execute_server_killed_at_work_raises_and_leaves_no_worker(servers: list[WorkerServer], tmp_path: Path) -> None:
+    with pytest.raises(NewsbeamError, match=r"a worker process died \(signal 9\)"):
+        execute(partial(note_processes, folder=tmp_path, kill_parent=True), 2)
+    deadline = time.monotonic() + SECONDS_TO_END
+    while any(map(psutil.pid_exists, processes(tmp_path))):
+        assert time.monotonic() < deadline, "a worker outlived its server"
+        time.sleep(0.05)
+
+
+@pytest.mark.heavy
+@pytest.mark.model
+def test_execute_workers_have_the_model_loaded(servers: list[WorkerServer]) -> None:
+    execute(look_for_model, 2, DEFAULT_MODEL)
 
 
 @pytest.mark.heavy
@@ -41,10 +112,10 @@ def test_execute_worker_killed_at_work_raises(capfd: pytest.CaptureFixture[str])
 def test_execute_step_that_fails_in_worker_raises_its_error_and_prints_nothing(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started: list[subprocess.Popen[str]] = []
+    started: list[worker_client.Worker] = []
     start = local_workers._Workers.start
 
-    def remember(workers: local_workers._Workers, variables: dict[str, str]) -> "subprocess.Popen[str]":
+    def remember(workers: local_workers._Workers, variables: dict[str, str]) -> worker_client.Worker:
         started.append(start(workers, variables))
         return started[-1]
 
@@ -53,4 +124,5 @@ def test_execute_step_that_fails_in_worker_raises_its_error_and_prints_nothing(
         execute(parse_word, 2)
     assert "Traceback" not in capfd.readouterr().err
     assert len(started) == 2
-    assert all(process.poll() is not None for process in started)
+    for worker in started:
+        worker.code.result(SECONDS_TO_END)

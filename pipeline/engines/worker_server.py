@@ -1,0 +1,148 @@
+"""A process that has everything loaded and forks worker processes, which share its memory and start at once.
+
+It is started for the first pipeline that has workers, and kept for those that follow. It has no Python threads and no
+connections of its own, which a fork would tear. Requests come through a socket, a line of JSON each, and so do answers:
+
+    {"start": {NAME: VALUE, …}, "folder": PATH}  start a worker with this environment and working directory; two
+                                                 descriptors come along: the reading end of a pipe whose writing end
+                                                 the parent holds, and the worker's standard error
+    {"started": ID}                              the answer
+    {"kill": ID}                                 end a worker
+    {"ended": ID, "code": CODE}                  as soon as a worker has ended
+
+The server ends when the parent closes the connection. Its workers end with the parent, too; see
+`transforms.child_process`.
+"""
+
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from typing import NoReturn
+
+from apache_beam.runners.worker import sdk_worker_main
+
+from pipeline.engines.beam_caches import remember_specs
+from pipeline.engines.thread_errors import report_error
+from transforms.child_process import end_with_parent
+from transforms.extract.annotate.annotate import annotator
+
+_PART_BYTES = 1 << 16
+_DESCRIPTORS = 2
+
+
+class Server:
+    """Starts and ends workers for the process that holds the other end of a connection.
+
+    Args:
+        connection: A Unix stream socket.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._workers: set[int] = set()
+        self._received = b""
+        self._descriptors: list[int] = []
+
+    def serve(self) -> None:
+        """Do what is asked until the connection is closed."""
+        child_ended, signalled = os.pipe()
+        for end in (child_ended, signalled):
+            os.set_blocking(end, False)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        signal.set_wakeup_fd(signalled)
+        while True:
+            ready, _, _ = select.select([self._connection.fileno(), child_ended], [], [])
+            if child_ended in ready:
+                os.read(child_ended, _PART_BYTES)
+                self._report_ended()
+            if self._connection.fileno() in ready and not self._receive():
+                return
+
+    def _receive(self) -> bool:
+        part, descriptors, _, _ = socket.recv_fds(self._connection, _PART_BYTES, _DESCRIPTORS)
+        self._received += part
+        self._descriptors += descriptors
+        *lines, self._received = self._received.split(b"\n")
+        for line in lines:
+            request = json.loads(line)
+            if request.get("kill") in self._workers:
+                os.kill(request["kill"], signal.SIGKILL)
+            elif "start" in request:
+                self._start(request["start"], request["folder"])
+        return bool(part)
+
+    def _start(self, environment: dict[str, str], folder: str) -> None:
+        descriptors, self._descriptors = self._descriptors, []
+        worker = os.fork()
+        if worker == 0:
+            self._connection.close()
+            _run_worker(environment, folder, *descriptors)
+        self._workers.add(worker)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        self._answer({"started": worker})
+
+    def _report_ended(self) -> None:
+        for worker, code in _ended(self._workers):
+            self._workers.discard(worker)
+            self._answer({"ended": worker, "code": code})
+
+    def _answer(self, answer: dict[str, int]) -> None:
+        self._connection.sendall(json.dumps(answer).encode() + b"\n")
+
+
+def _ended(workers: set[int]) -> Iterator[tuple[int, int]]:
+    for worker in list(workers):
+        ended, status = os.waitpid(worker, os.WNOHANG)
+        if ended:
+            yield worker, os.waitstatus_to_exitcode(status)
+
+
+def _run_worker(environment: dict[str, str], folder: str, parent_pipe: int, errors: int) -> NoReturn:
+    """Be a worker of Beam's local runner until it is told to end."""
+    code = 1
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.dup2(errors, sys.stderr.fileno())
+        end_with_parent(parent_pipe)
+        os.environ.clear()
+        os.environ.update(environment)
+        os.chdir(folder)
+        threading.excepthook = report_error
+        sdk_worker_main.main(sys.argv)
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def main() -> None:
+    """Load what workers need, then serve.
+
+    Arguments: the descriptor of the connection, the names of modules with commas between them, and a language model, if
+    one is needed.
+    """
+    connection = socket.socket(fileno=int(sys.argv[1]))
+    remember_specs()
+    for module in sys.argv[2].split(","):
+        importlib.import_module(module)
+    for model in sys.argv[3:]:
+        annotator(model)
+    gc.collect()
+    gc.freeze()  # a collection would touch, and so copy, the memory that workers share
+    Server(connection).serve()
+
+
+if __name__ == "__main__":
+    main()
