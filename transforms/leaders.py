@@ -18,7 +18,7 @@ from apache_beam.coders import BytesCoder, Coder
 from apache_beam.typehints import with_input_types, with_output_types
 from numpy.typing import NDArray
 
-from schemas.flow.linking import ArticleKeys
+from schemas.flow.linking import ArticleKeys, ArticleProfile
 from transforms.blocks import NO_DATE
 from transforms.bundles import finish_bundle_values
 
@@ -57,28 +57,48 @@ def merge_leaders(tables: Iterable[Leaders], limit: int) -> Leaders:
     return np.asfortranarray(rows[np.arange(len(rows)) - starts < limit])
 
 
-def shared_leaders(article: ArticleKeys, tables: Iterable[Leaders], least: int) -> list[str]:
-    """Ids of the leaders that share enough keys with an article, sorted.
+def shared_leaders(
+    articles: Sequence[ArticleKeys | ArticleProfile], tables: Iterable[Leaders], least: int
+) -> list[list[str]]:
+    """Ids of the leaders that share enough keys with each of some articles, sorted.
 
     Args:
-        article: It is left out itself.
-        tables: Of the blocks beside it, each merged.
+        articles: An article is left out of its own leaders.
+        tables: Of the blocks beside them, each merged.
         least: How many keys are enough.
     """
-    wanted = np.array(article.keys, dtype=np.uint64)
-    found = np.concatenate([np.zeros((0, 2), dtype=np.uint64), *(_ids_having(wanted, table) for table in tables)])
-    # The lower half of an id is enough to tell articles apart.
-    _, first, counts = np.unique(found[:, 1], return_index=True, return_counts=True)
-    ids = (f"{high:016x}{low:016x}" for high, low in found[first[counts >= least]].tolist())
-    return sorted(one for one in ids if one != article.article_id)
+    keys = np.array([key for article in articles for key in article.keys], dtype=np.uint64)
+    numbers = np.repeat(np.arange(len(articles)), [len(article.keys) for article in articles])
+    found: list[list[str]] = [[] for _ in articles]
+    for table in tables:
+        starts, ends = (np.searchsorted(table[:, 0], keys, side=side) for side in ("left", "right"))
+        counts = ends - starts
+        rows = np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+        for number, row in _repeated(np.repeat(numbers, counts), rows, table, least):
+            one = "{:016x}{:016x}".format(*table[row, 2:].tolist())
+            if one != articles[number].article_id:
+                found[number].append(one)
+    return [sorted(ids) for ids in found]
 
 
-def _ids_having(keys: NDArray[np.uint64], table: Leaders) -> NDArray[np.uint64]:
-    """The ids in two parts of the leaders of some keys, once for each key."""
-    starts, ends = (np.searchsorted(table[:, 0], keys, side=side) for side in ("left", "right"))
-    counts = ends - starts
-    rows = np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
-    return table[rows, 2:]
+def _repeated(
+    numbers: NDArray[np.int64], rows: NDArray[np.int64], table: Leaders, least: int
+) -> Iterator[tuple[int, int]]:
+    """Articles, by number, and the first row of each leader that is found often enough for one.
+
+    Args:
+        numbers: Of articles, ascending, for each of the rows.
+        rows: Those with a key of the article.
+        table: What the rows are of.
+        least: How often is enough.
+    """
+    ids = table[rows, 3]  # the lower half of an id is enough to tell articles apart
+    order = np.lexsort((ids, numbers))
+    numbers, rows, ids = numbers[order], rows[order], ids[order]
+    is_first = np.append(True, (numbers[1:] != numbers[:-1]) | (ids[1:] != ids[:-1]))[: len(rows)]
+    firsts = np.flatnonzero(is_first)
+    chosen = firsts[np.diff(firsts, append=len(rows)) >= least]
+    yield from zip(numbers[chosen].tolist(), rows[chosen].tolist(), strict=True)
 
 
 def count_shared(keys: Sequence[int], tables: Iterable[Leaders]) -> Counter[str]:

@@ -6,6 +6,7 @@ its words, in its block and those beside it, that share `SHARED_KEYS` words with
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
 import apache_beam as beam
@@ -22,13 +23,21 @@ LEADERS = 20
 SHARED_KEYS = 2
 """Keys that two articles must share to be compared."""
 
+_MAX_ARTICLES = 1_000
+"""Articles whose candidates are looked up together."""
+
 
 def leader_tables(articles: Iterable[ArticleKeys]) -> dict[int, Leaders]:
     """The leaders of all articles, by block; `NO_DATE` is the block of those without any date."""
-    blocks: dict[int, list[ArticleKeys]] = {}
+    blocks = _by_block(articles)
+    return {block: merge_leaders([leader_rows(listed)], LEADERS) for block, listed in blocks.items()}
+
+
+def _by_block[Article: (ArticleKeys, ArticleProfile)](articles: Iterable[Article]) -> dict[int, list[Article]]:
+    blocks: dict[int, list[Article]] = {}
     for article in articles:
         blocks.setdefault(NO_DATE if article.block is None else article.block, []).append(article)
-    return {block: merge_leaders([leader_rows(listed)], LEADERS) for block, listed in blocks.items()}
+    return blocks
 
 
 def candidate_pairs(
@@ -43,13 +52,15 @@ def candidate_pairs(
     known = list(articles)
     tables = leader_tables(known) if leaders is None else leaders
     seen: set[tuple[str, str]] = set()
-    for article in known:
-        near = [tables[block] for block in neighbouring_blocks(article.block, tables)]
-        for other in shared_leaders(article, near, SHARED_KEYS):
-            pair = min(article.article_id, other), max(article.article_id, other)
-            if pair not in seen:
-                seen.add(pair)
-                yield pair
+    for block, listed in _by_block(known).items():
+        near = [tables[one] for one in neighbouring_blocks(None if block == NO_DATE else block, tables)]
+        for together in batched(listed, _MAX_ARTICLES):
+            for article, others in zip(together, shared_leaders(together, near, SHARED_KEYS), strict=True):
+                for other in others:
+                    pair = min(article.article_id, other), max(article.article_id, other)
+                    if pair not in seen:
+                        seen.add(pair)
+                        yield pair
 
 
 class _FindCandidates(Step):
@@ -60,19 +71,28 @@ class _FindCandidates(Step):
 
     def start_bundle(self) -> None:
         super().start_bundle()
-        self._known: list[int] | None = None
-        self._tables: dict[int, list[Leaders]] = {}
+        self._profiles: list[ArticleProfile] = []
+        self._sides: tuple[Iterable[int], Any] = (), {}
+        self._tables: dict[int, Leaders] = {}
 
     def apply(self, profile: ArticleProfile, blocks: Iterable[int], tables: Any) -> Iterator[CandidateList]:
-        if self._known is None:
-            self._known = sorted(set(blocks))
-        found: list[Leaders] = []
-        for block in neighbouring_blocks(profile.block, self._known):
-            if block not in self._tables:
-                self._tables[block] = [merge_leaders(map(unpack_leaders, tables[block]), LEADERS)]
-            found += self._tables[block]
-        keys = ArticleKeys(article_id=profile.article_id, content_id="", order=profile.order, keys=profile.keys)
-        yield CandidateList(profile=profile, others=tuple(shared_leaders(keys, found, SHARED_KEYS)))
+        self._sides = blocks, tables
+        self._profiles.append(profile)
+        if len(self._profiles) >= _MAX_ARTICLES:
+            yield from self.last_results()
+
+    def last_results(self) -> Iterator[CandidateList]:
+        blocks = set(self._sides[0])
+        for block, listed in _by_block(self._profiles).items():
+            near = [self._table(one) for one in neighbouring_blocks(None if block == NO_DATE else block, blocks)]
+            others = shared_leaders(listed, near, SHARED_KEYS)
+            yield from (CandidateList(profile=one, others=tuple(ids)) for one, ids in zip(listed, others, strict=True))
+        self._profiles = []
+
+    def _table(self, block: int) -> Leaders:
+        if block not in self._tables:
+            self._tables[block] = merge_leaders(map(unpack_leaders, self._sides[1][block]), LEADERS)
+        return self._tables[block]
 
 
 @dataclass
