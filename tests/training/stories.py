@@ -10,8 +10,7 @@ used; `git restore` the table afterwards. `python -m tests.linking.stories` show
 import argparse
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from operator import attrgetter
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +26,7 @@ from transforms.link.stories.cluster import MARGIN
 from transforms.link.stories.score import Features, story_features
 
 TABLE = Path(module.__file__).parent / "score.toml"
-NAMES = [field.name for field in fields(Features)]
+NAMES = Features._fields
 SIMILAR = 2.0
 """Greatest rating, 1 to 4, of two articles on one matter."""
 CLASS_WEIGHT = 150.0
@@ -38,7 +37,6 @@ SHIFTS = np.arange(-40, 41) * 0.1
 SMOOTHING = np.array([1, 2, 3, 4, 3, 2, 1]) / 16
 
 type Floats = npt.NDArray[np.float64]
-_inputs = attrgetter(*NAMES)
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ def read_set(folder: Path, name: str, halves: str) -> TrainingSet:
     return TrainingSet(
         ids=tuple(sorted(ids)),
         pairs=tuple(compared),
-        inputs=np.array([_inputs(features) for features in compared.values()]),
+        inputs=np.array(list(compared.values())),
         clusters={row["id"]: row["cluster"] for row in gold if "cluster" in row},
         rated=rated,
     )

@@ -6,8 +6,8 @@ nothing new, by whomever it is repeated, makes no claim.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from schemas.flow.linking import LinkEvent, ReportedIncident
 from schemas.rows.incident import Claim
@@ -25,8 +25,7 @@ _SURE_COUNT = 0.4
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class Count(NamedTuple):
     """A count that an article gives.
 
     Attributes:

@@ -220,9 +220,9 @@ def _casualties(one: Mapping[str, ReportedCount], other: Mapping[str, ReportedCo
 
 def _meeting(one: ReportedCount, other: ReportedCount) -> int | None:
     """The least number that two counts both allow; None if they contradict each other."""
-    least = max(one.low, other.low)
-    is_within = all(count.high is None or least <= count.high for count in (one, other))
-    return least if is_within else None
+    if (one.high is not None and other.low > one.high) or (other.high is not None and one.low > other.high):
+        return None
+    return max(one.low, other.low)
 
 
 def _in_common[Value](one: Mapping[Value, int], other: Mapping[Value, int]) -> tuple[int, int] | None:

@@ -4,9 +4,9 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 from schemas.flow.linking import LinkCasualties, LinkEntity, LinkEvent, LinkLocation, LinkParticipant
 from transforms.blocks import day_number
@@ -34,8 +34,7 @@ _WORD = re.compile(r"[^\W_]+")
 _OWN_BASES = frozenset(("clause", "sentence"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(NamedTuple):
     """An event of an article, as it is compared.
 
     Attributes:

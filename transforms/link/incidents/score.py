@@ -9,8 +9,9 @@ import math
 import tomllib
 from functools import cache
 from importlib import resources
+from itertools import product
 
-from schemas.flow.linking import ArticleProfile, IncidentLink, IncidentReport
+from schemas.flow.linking import ArticleProfile, IncidentLink
 from transforms.link.incidents.evidence import (
     Evidence,
     article_evidence,
@@ -39,13 +40,8 @@ def incident_links(one: ArticleProfile, other: ArticleProfile, story: float) -> 
     """
     links = []
     articles = article_evidence(one, other, story)
-    by_group: dict[str, list[IncidentReport]] = {}
-    for report in other.reports:
-        by_group.setdefault(report.group, []).append(report)
-    for report in one.reports:
-        for candidate in by_group.get(report.group, ()):
-            if report.group != _FITTED and not has_something_in_common(report, candidate):
-                continue
+    for report, candidate in product(one.reports, other.reports):
+        if report.group == candidate.group and (report.group == _FITTED or has_something_in_common(report, candidate)):
             score = incident_score(report.group, evidence_of(report, candidate, articles))
             reasons = reasons_of(report, candidate) if score >= _MERGED else ()
             links.append(

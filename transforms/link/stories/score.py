@@ -8,11 +8,10 @@ average from which clusters of articles are best merged, not the score from whic
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 from itertools import accumulate
-from operator import attrgetter
+from typing import NamedTuple
 
 from schemas.flow.linking import ArticleProfile
 from transforms.link.stories.subject import LISTED
@@ -20,8 +19,7 @@ from transforms.link.stories.subject import LISTED
 _MAX_DAYS = 365
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Features:
+class Features(NamedTuple):
     """What the score of two articles is computed from, each 0 to 1.
 
     Attributes:
@@ -41,9 +39,6 @@ class Features:
     untitled: float
     gap: float
     undated: float
-
-
-_inputs = attrgetter(*(field.name for field in fields(Features)))
 
 
 class Likeness:
@@ -81,7 +76,7 @@ def story_score(one: ArticleProfile, other: ArticleProfile) -> float:
         0 to 1, rounded to four digits.
     """
     intercept, of_features = weights()
-    log_odds = intercept + math.sumprod(of_features, _inputs(story_features(one, other)))
+    log_odds = intercept + math.sumprod(of_features, story_features(one, other))
     return round(1 / (1 + math.exp(-log_odds)), 4)
 
 
@@ -105,4 +100,4 @@ def story_features(one: ArticleProfile, other: ArticleProfile) -> Features:
 def weights() -> tuple[float, tuple[float, ...]]:
     """The intercept, and the weights in the order of the features, in log-odds."""
     table = tomllib.loads(resources.files(__package__).joinpath("score.toml").read_text("utf-8"))
-    return float(table["intercept"]), tuple(float(table[field.name]) for field in fields(Features))
+    return float(table["intercept"]), tuple(float(table[name]) for name in Features._fields)
