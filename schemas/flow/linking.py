@@ -213,6 +213,7 @@ class IncidentReport:
         period: First and last day, where the text gives no more than a week, month or year.
         actors: Who did it.
         victims: Whom it was done to.
+        names: The actors and victims.
         ages: Of those who take part.
         counts: Casualties by kind, according to the most salient event that counts them.
         people: All people of the article.
@@ -231,6 +232,7 @@ class IncidentReport:
     period: tuple[int, int] | None = None
     actors: dict[str, int] = field(default_factory=dict)
     victims: dict[str, int] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
     ages: frozenset[int] = frozenset()
     counts: dict[str, ReportedCount] = field(default_factory=dict)
     people: frozenset[str] = frozenset()

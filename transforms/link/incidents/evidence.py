@@ -95,8 +95,7 @@ def evidence_of(one: IncidentReport, other: IncidentReport, articles: ArticleEvi
     other_region = _differ(one.regions, other.regions)
     same_day, days_apart = _days(one, other)
     same_counts, other_counts = _casualties(one.counts, other.counts)
-    names, other_names = one.actors.keys() | one.victims.keys(), other.actors.keys() | other.victims.keys()
-    same_names = len(names & other_names)
+    same_names = len(one.names & other.names)
     same_ages = len(one.ages & other.ages)
     same_mode = not one.modes.isdisjoint(other.modes)
     return Evidence(
@@ -119,7 +118,7 @@ def evidence_of(one: IncidentReport, other: IncidentReport, articles: ArticleEvi
         other_counts=other_counts,
         same_mode=float(same_mode),
         other_mode=float(not same_mode and bool(one.modes) and bool(other.modes)),
-        other_names=float(not same_names and bool(names) and bool(other_names)),
+        other_names=float(not same_names and bool(one.names) and bool(other.names)),
         same_trigger=float(not one.triggers.isdisjoint(other.triggers)),
     )
 
@@ -128,11 +127,8 @@ def has_something_in_common(one: IncidentReport, other: IncidentReport) -> bool:
     """Whether two reports give a settlement, a name or a trigger in common."""
     return not (
         one.triggers.isdisjoint(other.triggers)
+        and one.names.isdisjoint(other.names)
         and one.towns.keys().isdisjoint(other.towns)
-        and one.actors.keys().isdisjoint(other.actors)
-        and one.victims.keys().isdisjoint(other.victims)
-        and one.actors.keys().isdisjoint(other.victims)
-        and one.victims.keys().isdisjoint(other.actors)
     )
 
 

@@ -118,6 +118,7 @@ def _report(group: str, mentions: Sequence[Mention], named: _Named) -> IncidentR
         period=periods[0] if periods and not days else None,
         actors=actors,
         victims=victims,
+        names=frozenset((*actors, *victims)),
         ages=frozenset(named.ages).union(*[mention.ages for mention in mentions if mention.ages]),
         counts=counts,
         people=named.people,
