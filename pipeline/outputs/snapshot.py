@@ -70,9 +70,8 @@ def copy_key(row: dict[str, Any], *, commit: int, file: str = "", group: int = 0
         row=number,
     )
     return CopyKey(
-        article_id=row["article_id"],
-        content_id=row["content_id"],
         order=sort_order(row["article_id"], row["published_at"]),
+        content_id=row["content_id"],
         block=block_of(day),
         revised_at=row["modified_at"] or crawled,
         commit=commit,

@@ -1,7 +1,9 @@
-"""What copies of articles are found from: keys and locations, never text."""
+"""What copies of articles are found from: keys and locations, never text.
+
+The records are named tuples, which cross shuffles as values alone, without the names of their fields.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -19,12 +21,26 @@ class Place(NamedTuple):
     group: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CopyKey:
+class Precedence(NamedTuple):
+    """Sorts articles by which of them stands for the others.
+
+    What stands in the output goes on standing, then a revision of what stood, then the earliest.
+
+    Attributes:
+        standing: 0 if it stands whatever this run brings, 1 if it stood, 2 if it is new.
+        order: See `CopyKey`.
+    """
+
+    standing: int
+    order: str
+
+
+class CopyKey(NamedTuple):
     """An article as its copies are found: staged by this run, or in its output already.
 
     Attributes:
         order: Sorts articles by publication, those without a date last, then by id; see `transforms.blocks`.
+        content_id: Id of its text.
         block: Number of the block of days that it is from; None without a date.
         revised_at: When it was modified, else crawled.
         commit: Sorts articles by the commit of their run; `THIS_RUN` if this run staged it.
@@ -40,9 +56,8 @@ class CopyKey:
         follows: Where the revision is staged whose earlier text it is a copy of; None if there is no such revision.
     """
 
-    article_id: str
-    content_id: str
     order: str
+    content_id: str
     block: int | None = None
     revised_at: datetime | None = None
     commit: int = THIS_RUN
@@ -63,6 +78,11 @@ class CopyKey:
     follows: Place | None = None
 
     @property
+    def article_id(self) -> str:
+        """Its id, with which its order ends."""
+        return self.order[-32:]
+
+    @property
     def is_new(self) -> bool:
         """Whether this run staged it."""
         return self.earlier is None
@@ -78,35 +98,32 @@ class CopyKey:
         return self.is_open or self.outcome == "coded"
 
     @property
-    def precedence(self) -> tuple[int, str]:
-        """Sorts articles by which of them stands for the others.
-
-        What stands in the output goes on standing, then a revision of what stood, then the earliest.
-        """
+    def precedence(self) -> Precedence:
+        """Sorts it among the articles that may stand for others."""
         if not self.is_open:
-            return 0, self.order
-        return (1 if self.was_coded and self.is_new else 2), self.order
+            return Precedence(0, self.order)
+        return Precedence(1 if self.was_coded and self.is_new else 2, self.order)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CopyPair:
+class CopyPair(NamedTuple):
     """Two articles that may resemble each other: one, and another that would stand for it."""
 
     copy: CopyKey
     original: CopyKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resemblance:
+class Resemblance(NamedTuple):
     """That one article resembles another that may stand for it.
 
     Attributes:
+        copy: The one.
+        original: What sorts the other.
         kind: `exact` or `near`.
         similarity: Jaccard similarity of their shingles.
     """
 
     copy: CopyKey
-    original: CopyKey
+    original: Precedence
     kind: str
     similarity: float
 

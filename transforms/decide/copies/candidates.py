@@ -9,7 +9,7 @@ Most articles share nothing with others, so that the sketch leaves next to nothi
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
@@ -54,7 +54,7 @@ def with_shared_bands(key: CopyKey, sketch: CountingSketch) -> CopyKey | None:
     has_copies = takes_part(key) and len(bands) >= MIN_SHARED_BANDS
     if not has_copies and not any(sketch.is_frequent(_article_value(article)) for article in articles):
         return None
-    return replace(key, bands=bands, signature=b"")
+    return key._replace(bands=bands, signature=b"")
 
 
 def _article_value(article_id: str) -> int:
@@ -175,7 +175,7 @@ class _Seek(beam.DoFn):
         if self._tables is None:
             self._tables = {block: from_bytes(table) for block, table in tables.items()}
         found = candidates(key, self._tables, has_earlier=self._has_earlier)
-        slim = replace(key, bands=())
+        slim = key._replace(bands=())
         yield from ((article_id, slim) for article_id in found)
 
 
@@ -186,14 +186,13 @@ class _MakePairs(beam.DoFn):
         seekers, found = joined[1]
         for original in found:
             if original.may_stand:
-                slim = replace(original, bands=())
                 for key in seekers:
                     if original.precedence < key.precedence:
-                        yield CopyPair(copy=key, original=slim)
+                        yield CopyPair(copy=key, original=original)
 
 
 def _by_article(key: CopyKey) -> tuple[str, CopyKey]:
-    return key.article_id, key
+    return key.article_id, key._replace(bands=())
 
 
 @dataclass

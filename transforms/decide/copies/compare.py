@@ -41,7 +41,7 @@ def compare(pairs: Sequence[CopyPair], texts: "Texts") -> Iterator[Resemblance]:
     read: list[CopyPair] = []
     for pair in pairs:
         if is_known_equal(pair):
-            yield Resemblance(copy=pair.copy, original=pair.original, kind="exact", similarity=1.0)
+            yield Resemblance(pair.copy, pair.original.precedence, kind="exact", similarity=1.0)
         else:
             read.append(pair)
     keys = {key.article_id: key for pair in read for key in (pair.copy, pair.original)}
@@ -49,7 +49,7 @@ def compare(pairs: Sequence[CopyPair], texts: "Texts") -> Iterator[Resemblance]:
     for pair in read:
         if similarity := find_similarity(found[pair.copy.article_id], found[pair.original.article_id]):
             kind, share = similarity
-            yield Resemblance(copy=pair.copy, original=pair.original, kind=kind, similarity=share)
+            yield Resemblance(pair.copy, pair.original.precedence, kind=kind, similarity=share)
 
 
 def _compared(text: str) -> ComparedText:

@@ -20,9 +20,8 @@ from transforms.decide.repeated_records import article_and_text
 def copy_key(key: StagedKey) -> CopyKey:
     """A staged article as its copies are found."""
     return CopyKey(
-        article_id=key.article_id,
-        content_id=key.content_id,
         order=sort_order(key.article_id, key.published_at),
+        content_id=key.content_id,
         block=block_of(key.day),
         revised_at=key.revised_at,
         outcome=key.outcome,

@@ -6,14 +6,15 @@ and the result depends on neither the order nor the grouping of what is read.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
 from apache_beam.pvalue import TaggedOutput
 
-from schemas.flow.copies import CopyKey, Resemblance
+from schemas.flow.copies import CopyKey, Precedence, Resemblance
 from schemas.flow.staging import RecodedRow, RowCopy
+from transforms.blocks import article_id_of
 from transforms.join import Join
 from transforms.step import Step
 
@@ -30,22 +31,19 @@ def resolve(resemblances: Iterable[Resemblance], open_copies: Iterable[CopyKey])
     Yields:
         The copies, with what they are copies of; and those in the output that now stand for themselves.
     """
-    articles = {key.article_id: key for key in open_copies}
-    originals: dict[str, dict[str, Resemblance]] = {}
+    articles = {key.order: key for key in open_copies}
+    found: dict[str, list[Resemblance]] = {}
     for one in resemblances:
-        articles.setdefault(one.copy.article_id, one.copy)
-        articles.setdefault(one.original.article_id, one.original)
-        originals.setdefault(one.copy.article_id, {})[one.original.article_id] = one
-    standing: set[str] = set()
-    for article_id, key in sorted(articles.items(), key=_precedence):
-        found = [one for original, one in originals.get(article_id, {}).items() if original in standing]
-        if key.is_open and found:
-            best = min(found, key=_likeness)
-            yield _copy_of(key, best)
-        else:
-            standing.add(article_id)
-            if key.follows is not None:
-                yield _copy_of(key, None)
+        articles.setdefault(one.copy.order, one.copy)
+        found.setdefault(one.copy.order, []).append(one)
+    copies: set[str] = set()
+    for order, key in sorted(articles.items(), key=_precedence):
+        standing = [one for one in found.get(order, ()) if one.original.order not in copies]
+        if key.is_open and standing:
+            copies.add(order)
+            yield _copy_of(key, min(standing, key=_likeness))
+        elif key.follows is not None:
+            yield _copy_of(key, None)
 
 
 def has_changed(key: CopyKey, before: CopyKey) -> bool:
@@ -57,18 +55,17 @@ def _mapping(key: CopyKey) -> tuple[str | None, str | None, float | None]:
     return key.duplicate_of, key.duplicate_kind, key.duplicate_similarity
 
 
-def _precedence(item: tuple[str, CopyKey]) -> tuple[int, str]:
+def _precedence(item: tuple[str, CopyKey]) -> Precedence:
     return item[1].precedence
 
 
-def _likeness(one: Resemblance) -> tuple[bool, float, tuple[int, str]]:
-    return one.kind != "exact", -one.similarity, one.original.precedence
+def _likeness(one: Resemblance) -> tuple[bool, float, Precedence]:
+    return one.kind != "exact", -one.similarity, one.original
 
 
 def _copy_of(key: CopyKey, found: Resemblance | None) -> CopyKey:
-    return replace(
-        key,
-        duplicate_of=found.original.article_id if found else None,
+    return key._replace(
+        duplicate_of=article_id_of(found.original.order) if found else None,
         duplicate_kind=found.kind if found else None,
         duplicate_similarity=found.similarity if found else None,
     )

@@ -4,7 +4,7 @@ If this run revises an article that copies are mapped to, it decides anew on the
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,7 +31,8 @@ def newest_revision(keys: Iterable[CopyKey]) -> CopyKey:
         kept.setdefault(key.text_key, key)
     earlier = [key for key in found if not key.is_new]
     newest = max((*kept.values(), *earlier), key=_revision)
-    return replace(newest, was_coded=bool(earlier) and max(earlier, key=_revision).outcome == "coded")
+    was_coded = bool(earlier) and max(earlier, key=_revision).outcome == "coded"
+    return newest._replace(was_coded=was_coded, text_key="", rank="")
 
 
 def _rank(key: CopyKey) -> tuple[str, str, int, int]:
@@ -64,7 +65,7 @@ class _Follow(beam.DoFn):
     def process(self, joined: tuple[str, tuple[list[CopyKey], list[tuple[str, int]]]]) -> Iterator[CopyKey]:
         copies, revisions = joined[1]
         for key in copies:
-            yield replace(key, follows=Place(*revisions[0])) if revisions else key
+            yield key._replace(follows=Place(*revisions[0])) if revisions else key
 
 
 class _SplitCopies(beam.DoFn):

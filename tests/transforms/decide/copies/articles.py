@@ -190,7 +190,7 @@ def decide(articles: Sequence[Article], output: MemoryArticles) -> tuple[dict[in
     newest = {name: newest_revision(keys) for name, keys in revisions.items()}
     revised = {name: Place(key.file, key.group) for name, key in newest.items() if key.is_new and key.was_coded}
     keys = {
-        name: replace(key, follows=revised.get(key.duplicate_of or "")) if key.duplicate_of else key
+        name: key._replace(follows=revised.get(key.duplicate_of or "")) if key.duplicate_of else key
         for name, key in newest.items()
         if takes_part(key)
     }
