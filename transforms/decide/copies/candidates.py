@@ -16,14 +16,14 @@ from zlib import crc32
 import apache_beam as beam
 import numpy as np
 from apache_beam.coders import BytesCoder, Coder
-from apache_beam.pvalue import AsDict, AsSingleton
+from apache_beam.pvalue import AsDict, AsSingleton, TaggedOutput
 from apache_beam.typehints import with_input_types, with_output_types
 
 from schemas.flow.copies import CopyKey, CopyPair
 from schemas.flow.linking import ArticleKeys
 from transforms.blocks import NO_DATE, article_id_of, neighbouring_blocks
 from transforms.bundles import finish_bundle_values
-from transforms.decide.copies.revisions import takes_part
+from transforms.decide.copies.revisions import RevisionKeys, takes_part
 from transforms.decide.counting_sketch import CountingSketch, Sketch
 from transforms.join import Join
 from transforms.leaders import Leaders, count_shared, leader_rows, merge_leaders
@@ -99,26 +99,31 @@ def from_bytes(data: bytes) -> Leaders:
     return np.column_stack([bands[:, 0], orders[bands[:, 1]]]).astype(np.uint64)
 
 
+SINGLE = "single"
+
+
 class _Shared(beam.DoFn):
-    """Keys to those that may have copies, or are revisions of an article."""
+    """Keys to those that may be revisions of an article; output `single`: others that may have copies."""
 
     def start_bundle(self) -> None:
         self._sketch: CountingSketch | None = None
 
-    def process(self, key: CopyKey, sketch: bytes) -> Iterator[CopyKey]:
+    def process(self, key: CopyKey, sketch: bytes) -> Iterator[Any]:
         if self._sketch is None:
             self._sketch = CountingSketch(LIMIT, sketch)
         if (shared := with_shared_bands(key, self._sketch)) is not None:
-            yield shared
+            is_single = not self._sketch.is_frequent(_article_value(key.article_id))
+            yield TaggedOutput(SINGLE, shared) if is_single else shared
 
 
 @dataclass
 class SelectShared(beam.PTransform):
     """Keys of all articles to those that may have copies, or are revisions of one article."""
 
-    def expand(self, keys: beam.PCollection[CopyKey]) -> beam.PCollection[CopyKey]:
+    def expand(self, keys: beam.PCollection[CopyKey]) -> RevisionKeys:
         sketch = keys | "Sketch" >> Sketch(values_of, LIMIT)
-        return keys | "Shared" >> beam.ParDo(_Shared(), AsSingleton(sketch)).with_output_types(CopyKey)
+        sharing = beam.ParDo(_Shared(), AsSingleton(sketch)).with_output_types(CopyKey, single=CopyKey)
+        return RevisionKeys(*(keys | "Shared" >> sharing.with_outputs(SINGLE, main="several")))
 
 
 class _LeadersOfBundle(beam.DoFn):

@@ -6,7 +6,7 @@ If this run revises an article that copies are mapped to, it decides anew on the
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import apache_beam as beam
 from apache_beam.pvalue import TaggedOutput
@@ -78,8 +78,26 @@ class _SplitCopies(beam.DoFn):
             yield TaggedOutput("others", key)
 
 
+def _newest_of_one(key: CopyKey) -> Iterator[CopyKey]:
+    """The one revision of an article, if it takes part. It needs no shuffle, as most articles have one."""
+    if takes_part(key):
+        yield newest_revision((key,))
+
+
 def _by_article(key: CopyKey) -> tuple[str, CopyKey]:
     return key.article_id, key
+
+
+class RevisionKeys(NamedTuple):
+    """Keys of revisions.
+
+    Attributes:
+        several: Of articles that may have several revisions.
+        single: Of articles that have one.
+    """
+
+    several: beam.PCollection[CopyKey]
+    single: beam.PCollection[CopyKey]
 
 
 @dataclass
@@ -96,14 +114,16 @@ class FindNewest(beam.PTransform):
 
     has_earlier: bool
 
-    def expand(self, keys: beam.PCollection[CopyKey]) -> beam.PCollection[CopyKey]:
-        keyed = keys | "ByArticle" >> beam.Map(_by_article).with_output_types(tuple[str, CopyKey])
+    def expand(self, keys: RevisionKeys) -> beam.PCollection[CopyKey]:
+        keyed = keys.several | "ByArticle" >> beam.Map(_by_article).with_output_types(tuple[str, CopyKey])
         finding = beam.ParDo(_Newest()).with_output_types(CopyKey, revised=tuple[str, tuple[str, int]])
         found = keyed | "Revisions" >> beam.GroupByKey() | "Newest" >> finding.with_outputs(REVISED, main="newest")
+        single = keys.single | "Single" >> beam.FlatMap(_newest_of_one).with_output_types(CopyKey)
+        newest = (found.newest, single) | "AllNewest" >> beam.Flatten()
         if not self.has_earlier:
-            return found.newest
+            return newest
         splitting = beam.ParDo(_SplitCopies()).with_output_types(tuple[str, CopyKey], others=CopyKey)
-        split = found.newest | "SplitCopies" >> splitting.with_outputs("others", main="copies")
+        split = newest | "SplitCopies" >> splitting.with_outputs("others", main="copies")
         joined = (split.copies, found.revised) | "JoinRevised" >> Join()
         copies = joined | "Follow" >> beam.ParDo(_Follow()).with_output_types(CopyKey)
         return (split.others, copies) | "Flatten" >> beam.Flatten()
