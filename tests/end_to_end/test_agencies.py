@@ -45,6 +45,7 @@ def test_run_feeds_and_agency_formats_become_tables(tmp_path: Path) -> None:
     assert "nothing to do" in newsbeam("run", news / "feeds", f"{news}/agencies/*", "--output", output).stderr
 
 
+@pytest.mark.heavy
 def test_run_corrected_item_replaces_older_one(tmp_path: Path) -> None:
     output = tmp_path / "out"
     for version, toll in (("1", "four"), ("2", "six")):

@@ -84,6 +84,7 @@ def test_run_copies_are_coded_once_and_anew_when_their_original_is_revised(tmp_p
     }
 
 
+@pytest.mark.heavy
 def test_run_in_chunks_and_days_gives_the_rows_of_one_run(tmp_path: Path) -> None:
     news = tmp_path / "news"
     for name in ("a", "b"):

@@ -45,33 +45,25 @@ def test_run_accounts_for_every_record_and_second_run_skips_them(tmp_path: Path)
     assert tables(output, root=corpus.folder) == seen
 
 
-def test_run_corrected_article_replaces_older_rows(tmp_path: Path) -> None:
-    first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
+def test_run_corrected_article_replaces_older_rows_and_corrected_record_resolves_its_failure(tmp_path: Path) -> None:
+    first, second, broken = tmp_path / "first.jsonl", tmp_path / "second.jsonl", tmp_path / "broken.jsonl"
     first.write_text(line(id="1", url="https://example.org/a", text=OLD, published_at="2024-11-29"))
     second.write_text(line(id="1", url="https://example.org/a", text=NEW, published_at="2024-11-29"))
+    broken.write_text('{"id": "2", "text": \n')
     output = tmp_path / "out"
-    newsbeam("run", first, "--output", output)
+    newsbeam("run", first, broken, "--output", output)
     before = tables(output, root=tmp_path)
     assert any('"kind": "killed", "low": 2' in row for row in before["events"])
-    newsbeam("run", second, "--output", output)
-    after = tables(output, root=tmp_path)
-    assert len(after["articles"]) == 1
-    assert "nobody was hurt" in after["articles"][0]
-    content = json.loads(after["articles"][0])["content_id"]
-    assert {json.loads(row)["content_id"] for name in ("entities", "quotes", "events") for row in after[name]} == {
-        content
-    }
-
-
-def test_run_corrected_record_resolves_its_failure(tmp_path: Path) -> None:
-    news, output = tmp_path / "news.jsonl", tmp_path / "out"
-    news.write_text('{"id": "1", "text": \n')
-    newsbeam("run", news, "--output", output)
-    assert len(tables(output, root=tmp_path)["failures"]) == 1
-    news.write_text(line(id="1", text=OLD))
-    newsbeam("run", news, "--output", output)
-    seen = tables(output, root=tmp_path)
-    assert (len(seen["failures"]), len(seen["articles"])) == (0, 1)
+    assert len(before["failures"]) == 1
+    broken.write_text(line(id="2", text="Rain fell on Gao on Monday."))
+    newsbeam("run", second, broken, "--output", output)
+    after = {name: [json.loads(row) for row in rows] for name, rows in tables(output, root=tmp_path).items()}
+    assert after["failures"] == []
+    corrected, other = sorted(after["articles"], key=lambda row: row["external_id"])
+    assert (other["external_id"], "nobody was hurt" in corrected["text"]) == ("2", True)
+    contents = {row["content_id"] for name in ("entities", "quotes", "events") for row in after[name]}
+    assert corrected["content_id"] in contents
+    assert contents <= {corrected["content_id"], other["content_id"]}
 
 
 def test_run_unreadable_file_fails_alone_and_is_read_once_readable(

@@ -73,6 +73,7 @@ def test_run_appeal_is_removed_from_its_site_alone(tmp_path: Path) -> None:
         assert text[row["trigger"]["start"] : row["trigger"]["end"]] == row["trigger"]["text"]
 
 
+@pytest.mark.heavy
 def test_run_order_files_and_processes_do_not_change_boilerplate(tmp_path: Path) -> None:
     records = [*pages("courier.example", 6, 5), *pages("other.example", 6, 0)]
     write(tmp_path / "one" / "news.jsonl", records)
@@ -88,6 +89,7 @@ def test_run_order_files_and_processes_do_not_change_boilerplate(tmp_path: Path)
     assert not any(APPEAL in row for row in seen[0])
 
 
+@pytest.mark.heavy
 def test_run_earlier_runs_count_and_the_snapshot_is_named(tmp_path: Path) -> None:
     records = pages("courier.example", 3, 3)
     first, second = write(tmp_path / "1.jsonl", records[:2]), write(tmp_path / "2.jsonl", records[2:])
@@ -107,6 +109,7 @@ def test_run_earlier_runs_count_and_the_snapshot_is_named(tmp_path: Path) -> Non
     assert sorted(texts(output, "courier.example")) == cleaned_texts(3)
 
 
+@pytest.mark.heavy
 def test_run_page_read_again_is_no_evidence_and_boilerplate_makes_no_revision(tmp_path: Path) -> None:
     page, *_ = pages("courier.example", 1, 1)
     again = [{**page, "id": str(i)} for i in range(4)]

@@ -26,6 +26,7 @@ def _verdicts() -> list[dict[str, Any]]:
 
 
 @pytest.mark.model
+@pytest.mark.heavy
 @pytest.mark.skipif(not EVAL.exists(), reason=f"{EVAL}: no such folder of gold data")
 def test_confidence_of_judged_rows_separates_true_from_false() -> None:
     verdicts = _verdicts()
