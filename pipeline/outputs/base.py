@@ -95,6 +95,9 @@ class Output(Protocol):
     def workspace(self, run_id: str) -> Workspace:
         """The folder of a run's intermediate files."""
 
+    def restore_plan(self, run_id: str) -> None:
+        """Put the plan of a run that has commits back into its workspace, if the output has kept it."""
+
     def table_folder(self, table: str, run_id: str, attempt: str) -> str:
         """The folder in which an attempt at a run writes the files of a table."""
 

@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 
 from pipeline.accounting import RunCounts
-from pipeline.files import sync, write_atomically, write_file
+from pipeline.files import sync, write_atomically
 from pipeline.inputs import OUTPUT_MARKER
 from pipeline.outputs.folder.ledger import MARKER, Ledger
 from pipeline.outputs.folder.manifest import Manifest, PartRef, done_commits, encode_manifest
@@ -101,9 +101,8 @@ def _withdrawal(ledger: Ledger, run_id: str, damaged: Iterable[DamagedPart]) -> 
 
 def _resume(ledger: Ledger, run_id: str) -> None:
     """Put the plan of a run back into its workspace, as if the run had been interrupted."""
-    plan = ledger.workspace(run_id).file("plan.json")
-    if not Path(plan).exists():
-        write_file(plan, ledger.plan_path(run_id).read_bytes())
+    if not Path(ledger.workspace(run_id).file("plan.json")).exists():
+        ledger.restore_plan(run_id)
 
 
 def _set_aside(ledger: Ledger, path: Path) -> None:

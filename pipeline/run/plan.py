@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from pipeline.files import Workspace
 from pipeline.inputs import SourceFile, fingerprints, split_ranges
 from pipeline.options import MEGABYTE, RunOptions, Settings
-from pipeline.outputs.base import CommittedRanges, Output
+from pipeline.outputs.base import Committed, CommittedRanges, Output
 from pipeline.outputs.snapshot import snapshot_id
 from pipeline.version import code_version
 from schemas.flow.record import InputRange
@@ -105,7 +105,7 @@ def make_plan(
         run_id = content_hash("generation", base, generation)
         if run_id in committed.finished:
             output.workspace(run_id).remove(first="plan.json")  # what a launcher killed after the commit left
-        elif (plan := output.workspace(run_id).load("plan.json", Plan)) is not None:
+        elif (plan := _begun_plan(output, run_id, committed)) is not None:
             return plan, 0
         elif run_id not in committed.begun:  # begun without a plan: its chunks are no longer known
             break
@@ -127,6 +127,20 @@ def make_plan(
     )
     output.workspace(run_id).save("plan.json", plan)
     return plan, len(sources) - len(taken)
+
+
+def _begun_plan(output: Output, run_id: str, committed: Committed) -> Plan | None:
+    """The plan of a run that was begun, None if there is none or its chunks are no longer known.
+
+    A run with commits goes on even if its workspace is damaged: what it committed is in no snapshot of another run, so
+    that it would be linked with nothing, and no copy of it would be found.
+    """
+    workspace = output.workspace(run_id)
+    plan = workspace.load("plan.json", Plan)
+    if plan is None and run_id in committed.begun:
+        output.restore_plan(run_id)
+        plan = workspace.load("plan.json", Plan)
+    return plan
 
 
 def new_run(options: RunOptions, model: str, *, run_id: str, now: datetime, snapshot: Sequence[str] = ()) -> Run:

@@ -95,6 +95,9 @@ class BigQueryOutput(BigQueryDataset):
     def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
         return []  # the transaction resolves them
 
+    def restore_plan(self, run_id: str) -> None:
+        pass  # a run with commits is finished
+
     def workspace(self, run_id: str) -> Workspace:
         wanted = "a bucket that exists, and roles/storage.objectAdmin on it"
         return Workspace(str(FileSystems.join(self.temp, run_id)), f"--temp {self.temp!r}", wanted)

@@ -281,6 +281,13 @@ class Ledger:
             write_file(str(kept), plan)
         return FileRef(path=str(kept.relative_to(self.output)), bytes=len(plan), checksum=checksum(plan))
 
+    def restore_plan(self, run_id: str) -> None:
+        """Put the plan of a run that has commits back into its workspace, if the one that they kept is undamaged."""
+        plan = read_file(str(self.plan_path(run_id)))
+        listed = {one.plan.checksum for one in self.manifests() if one.plan and one.run.run_id == run_id}
+        if plan is not None and (not listed or checksum(plan) in listed):
+            write_file(self.workspace(run_id).file("plan.json"), plan)
+
     def sweep(self, code_version: str) -> None:
         """Delete what crashed runs left behind: files that no manifest lists, and workspaces that nobody will resume.
 

@@ -146,7 +146,7 @@ def test_make_plan_resumed_run_keeps_its_snapshot(inputs: PlannedInputs) -> None
     assert inputs.new().run.banner_snapshot == first.run.banner_snapshot
 
 
-def test_make_plan_lost_plan_of_begun_run_gives_another_run(tmp_path: Path) -> None:
+def test_make_plan_lost_plan_of_begun_run_is_that_of_its_commits(tmp_path: Path) -> None:
     output = FolderOutput(tmp_path / "out")
     output.prepare()
     inputs = PlannedInputs(tmp_path, output)
@@ -155,7 +155,10 @@ def test_make_plan_lost_plan_of_begun_run_gives_another_run(tmp_path: Path) -> N
     assert inputs.new(chunk_mb=1).run.run_id == first.run.run_id  # nothing was committed, so it is the same run
     output.commit(Ready(run=replace(first.run, status="committed"), chunk="other", chunk_count=2, attempt="a"))
     output.workspace(first.run.run_id).remove(first="plan.json")
-    assert inputs.new().run.run_id != first.run.run_id
+    assert inputs.new() == first
+    output.workspace(first.run.run_id).remove(first="plan.json")
+    output.plan_path(first.run.run_id).write_text("{}")
+    assert inputs.new().run.run_id != first.run.run_id  # its chunks are no longer known
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff"])
