@@ -46,6 +46,7 @@ SET_BY_HAND = {
     "other_counts": -0.5,
     "same_mode": 0.5,
     "other_mode": -0.5,
+    "other_course": -2.5,
 }
 PULL = 6.0
 """Precision of the weights' prior distribution around what was set by hand."""

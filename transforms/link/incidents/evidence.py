@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from schemas.flow.linking import ArticleProfile, IncidentReport, LinkReason, ReportedCount
+from transforms.link.incidents.mentions import are_other_courses
 
 _MOST_SITES, _MOST_NAMES, _MOST_PEOPLE, _MOST_AGES = 2, 2, 3, 2
 """More of them in common say no more."""
@@ -44,6 +45,7 @@ class Evidence(NamedTuple):
         other_counts: Kinds of casualties that they count differently.
         same_mode: Whether they give a mode in common.
         other_mode: Whether the modes differ, as far as both give some.
+        other_course: Whether the modes are of other courses of events, and the casualties counted differently.
         other_names: Whether all actors and victims differ, as far as both name some.
         same_trigger: Whether they have a trigger in common.
     """
@@ -67,6 +69,7 @@ class Evidence(NamedTuple):
     other_counts: float = 0.0
     same_mode: float = 0.0
     other_mode: float = 0.0
+    other_course: float = 0.0
     other_names: float = 0.0
     same_trigger: float = 0.0
 
@@ -98,6 +101,7 @@ def evidence_of(one: IncidentReport, other: IncidentReport, articles: ArticleEvi
     same_names = len(one.names & other.names)
     same_ages = len(one.ages & other.ages)
     same_mode = not one.modes.isdisjoint(other.modes)
+    other_mode = not same_mode and bool(one.modes) and bool(other.modes)
     return Evidence(
         story=articles.story,
         same_town=float(same_town and not other_region),
@@ -117,7 +121,10 @@ def evidence_of(one: IncidentReport, other: IncidentReport, articles: ArticleEvi
         same_counts=same_counts,
         other_counts=other_counts,
         same_mode=float(same_mode),
-        other_mode=float(not same_mode and bool(one.modes) and bool(other.modes)),
+        other_mode=float(other_mode),
+        other_course=float(
+            other_mode and other_counts > 0 and same_counts == 0 and are_other_courses(one.modes, other.modes)
+        ),
         other_names=float(not same_names and bool(one.names) and bool(other.names)),
         same_trigger=float(not one.triggers.isdisjoint(other.triggers)),
     )

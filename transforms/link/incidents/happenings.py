@@ -9,7 +9,7 @@ of them, wrong or missing, merges or parts alone. Background, such as the battle
 from collections.abc import Iterable
 
 from schemas.codebook import HARM_TYPES
-from transforms.link.incidents.mentions import Mention, type_group
+from transforms.link.incidents.mentions import Mention, are_other_courses, type_group
 
 FACTUAL = frozenset(("asserted", "reported"))
 """Modalities of what happened, as the article or somebody it quotes says."""
@@ -29,6 +29,7 @@ _SAME_TOWN, _SAME_REGION, _OTHER_PLACE = 1.0, 0.25, -1.5
 _INHERITED = 0.5  # what a place counts that the event has from the article
 _SAME_NAME, _OTHER_NAMES = 2.25, -1.75
 _SAME_COUNT, _OTHER_COUNT = 1.0, -0.25
+_OTHER_COURSE = -1.75  # beside mode and count: 'shot dead two, a day after a bombing that killed 12'
 _NEXT_DAY = 1  # a night and the morning after it are two days
 _BY_ANY_MEANS = frozenset(("killing", "massacre", "assassination", "clash", "ground_attack"))
 
@@ -92,6 +93,7 @@ class Happening:
             + self._day(mention)
             + self._participants(mention, may_have_many=group in _PRIOR)
             + self._casualties(mention)
+            + _OTHER_COURSE * self._took_another_course(mention)
         )
 
     def _kind(self, mention: Mention) -> float:
@@ -103,6 +105,13 @@ class Happening:
         elif event.event_mode and self._means and event.event_mode not in _BY_ANY_MEANS:
             evidence += _OTHER_MODE
         return evidence + _SAME_TRIGGER * (event.trigger.lemma in self._triggers)
+
+    def _took_another_course(self, mention: Mention) -> bool:
+        """Whether an event is of another course of events, and its casualties are counted differently."""
+        kinds = [kind for kind in mention.counts if kind in self._counts]
+        is_counted_alike = any(mention.counts[kind][0] in self._counts[kind] for kind in kinds)
+        mode = mention.event.event_mode
+        return bool(kinds) and not is_counted_alike and mode is not None and are_other_courses((mode,), self._modes)
 
     def _is_of_death(self, event_type: str) -> bool:
         """Whether a type is harm that deaths among the events may be of, or the death that harm may have led to."""

@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -31,6 +31,7 @@ _PHRASES = tomllib.loads(resources.files(__package__).joinpath("mentions.toml").
 _AGE = re.compile(_PHRASES["age"])
 _SUFFIXES = frozenset(_PHRASES["suffixes"])
 _WORD = re.compile(r"[^\W_]+")
+_COURSES = {mode: course for course, modes in _PHRASES["courses"].items() for mode in modes}
 _OWN_BASES = frozenset(("clause", "sentence"))
 
 
@@ -94,6 +95,12 @@ def mention_of(event: LinkEvent, position: int, names: Mapping[str, str]) -> Men
 def type_group(event_type: str) -> str:
     """The group of the types that tellings of one happening may have: a killing is an assault here, a death there."""
     return _TYPE_GROUPS.get(event_type) or event_type.lower()
+
+
+def are_other_courses(modes: Collection[str], others: Collection[str]) -> bool:
+    """Whether modes are of other courses of events than others: a bombing is no shooting, but may be an explosion."""
+    courses, other_courses = ({_COURSES[mode] for mode in given if mode in _COURSES} for given in (modes, others))
+    return bool(courses) and bool(other_courses) and courses.isdisjoint(other_courses)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -42,6 +42,15 @@ def test_reports_another_place_and_day_are_another_happening() -> None:
     assert groups(today, earlier) == [("e1",), ("e2",)]
 
 
+def test_reports_another_course_of_events_with_another_count_is_another_happening() -> None:
+    def groups_with(mode: str, killed: int) -> list[tuple[str, ...]]:
+        bombed = told("e1", "bombing", event_mode="bombing", on=9, salience=0.9, casualties=(victims("killed", 12),))
+        return groups(bombed, told("e2", "kill", event_mode=mode, on=9, casualties=(victims("killed", killed),)))
+
+    assert groups_with("shooting", 2) == [("e1",), ("e2",)]
+    assert groups_with("shooting", 12) == groups_with("explosion", 14) == groups_with("killing", 2) == [("e1", "e2")]
+
+
 def test_reports_background_is_a_happening_of_its_own() -> None:
     today = told("e1", "battle", event_mode="clash", location=MOSUL, on=9, salience=0.9)
     of_2016 = told("e2", "battle", event_mode="clash", location=MOSUL, modality="historical")

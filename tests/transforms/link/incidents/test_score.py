@@ -47,6 +47,17 @@ def test_links_one_town_and_day_with_other_victims_and_counts_part() -> None:
     assert score(one, other, UNLIKELY) < 0.5
 
 
+def test_links_a_bombing_and_a_shooting_that_count_differently_part() -> None:
+    def counted(name: str, mode: str, killed: int) -> ArticleProfile:
+        casualties = (victims("killed", killed),)
+        return profile(told(name, "kill", event_mode=mode, on=9, location=TOWN, casualties=casualties))
+
+    bombing = counted("a", "bombing", 12)
+    assert score(bombing, counted("b", "shooting", 2)) < 0.5
+    assert score(bombing, counted("b", "explosion", 14)) > 0.5
+    assert score(bombing, counted("b", "shooting", 12)) > 0.5
+
+
 def test_links_other_town_and_day_part() -> None:
     other = shooting("b", victim="Bob Ray", location=OTHER_TOWN, on=2)
     assert score(shooting("a"), other) < 0.5
