@@ -3,11 +3,12 @@
 Articles on one happening are changed alike, by the story of the gold data that they belong to: a name has the same
 substitute in all of them, drawn from the names of the given articles, so that made happenings share first and last
 names, towns and days as real ones do. Words of the topic are changed with the names that they are from. What an article
-says beside that (its words, counts, ages, how its events hang together) stays as it is.
+says beside that (its words, counts, ages, organisations, how its events hang together) stays as it is.
 """
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -18,45 +19,66 @@ import msgspec
 from schemas.flow.linking import LinkArticle, LinkLocation
 from schemas.ids import content_hash
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\d+(?:st|nd|rd|th)\b|[^\W\d_]+")
 _SETTLEMENT = "PPL"
+_PLACE_TYPES = frozenset(("FAC", "GPE", "LOC"))
 _NAMING = frozenset(("text", "name", "title", "topic_words", "victims"))
 """Fields that may hold names."""
+_LEAST_SHARE_OF_KINDS = 0.02
+"""Share of the happenings from which a word of places is no name: 'street', 'hospital', 'north', 'states'."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamePools:
-    """What substitutes are drawn from.
+    """What substitutes are drawn from: names of all happenings, each as often as happenings have it.
 
     Attributes:
-        words: Words of the names of people, streets and buildings.
+        first_names: First words of the names of people.
+        last_names: Their other words.
+        places: Words of the names of streets, buildings and other places.
+        kinds: Words of such names that are no names, in lower case.
         towns: Settlements.
         days: From the first article to the last, both counted.
     """
 
-    words: Sequence[str]
+    first_names: Sequence[str]
+    last_names: Sequence[str]
+    places: Sequence[str]
+    kinds: frozenset[str]
     towns: Sequence[LinkLocation]
     days: int
 
 
-def name_pools(articles: Iterable[LinkArticle]) -> NamePools:
-    """The names and towns of some articles, each as often as articles have it."""
-    known = list(articles)
-    words = [
-        word
-        for article in known
-        for entity in article.entities
-        if entity.type in ("PERSON", "FAC")
-        for word in _WORD.findall(entity.name)
-    ]
-    towns = [
-        event.location
-        for article in known
-        for event in article.events
-        if event.location and (event.location.feature or "").startswith(_SETTLEMENT)
-    ]
-    dates = sorted(article.day for article in known if article.day)
-    return NamePools(words=words, towns=towns, days=(dates[-1] - dates[0]).days + 1)
+def name_pools(clusters: Iterable[Sequence[LinkArticle]]) -> NamePools:
+    """The names of some happenings.
+
+    Args:
+        clusters: The articles on each of them.
+    """
+    known = list(clusters)
+    first_names: list[str] = []
+    last_names: list[str] = []
+    places: list[str] = []
+    towns: list[LinkLocation] = []
+    for articles in known:
+        for name in sorted(_names(articles, frozenset(("PERSON",)))):
+            first, *others = _WORD.findall(name) or [""]
+            first_names += [first] * bool(others)
+            last_names += others
+        words = {word for name in _names(articles, _PLACE_TYPES) for word in _WORD.findall(name)}
+        places += sorted(word for word in words if not word[0].islower())
+        towns += _towns(articles).values()
+    happenings = Counter(word.casefold() for word in places)
+    kinds = frozenset(word for word, count in happenings.items() if count >= _LEAST_SHARE_OF_KINDS * len(known))
+    dates = sorted(article.day for articles in known for article in articles if article.day)
+    return NamePools(
+        first_names=first_names,
+        last_names=last_names,
+        places=[word for word in places if word.casefold() not in kinds],
+        kinds=kinds,
+        towns=towns,
+        days=(dates[-1] - dates[0]).days + 1,
+    )
 
 
 def changed_articles(
@@ -70,8 +92,7 @@ def changed_articles(
         happening: Its name.
         version: Each version of a happening is another happening.
     """
-    chance = random.Random(content_hash("changed", happening, version))
-    change = _Change(pools, chance, _own_words(articles), _own_towns(articles))
+    change = _Change(articles, pools, random.Random(content_hash("changed", happening, version)))
     for article in articles:
         fields = change.value(msgspec.to_builtins(article, builtin_types=(date, datetime)))
         made = msgspec.convert(fields, LinkArticle)
@@ -84,55 +105,68 @@ def changed_articles(
         )
 
 
-def _own_words(articles: Iterable[LinkArticle]) -> set[str]:
-    """The words of the names that are changed."""
-    names = (one.name for article in articles for one in article.entities if one.type in ("PERSON", "FAC"))
-    return {word.casefold() for name in names for word in _WORD.findall(name) if len(word) > 1}
+def _names(articles: Iterable[LinkArticle], types: frozenset[str]) -> set[str]:
+    return {entity.name for article in articles for entity in article.entities if entity.type in types}
 
 
-def _own_towns(articles: Iterable[LinkArticle]) -> dict[str, LinkLocation]:
+def _towns(articles: Iterable[LinkArticle]) -> dict[str, LinkLocation]:
     locations = (event.location for article in articles for event in article.events if event.location)
-    return {place.name: place for place in locations if place.name and (place.feature or "").startswith(_SETTLEMENT)}
+    found = {place.name: place for place in locations if place.name and (place.feature or "").startswith(_SETTLEMENT)}
+    return dict(sorted(found.items()))
 
 
 class _Change:
     """Substitutes of the names of a happening."""
 
-    def __init__(
-        self, pools: NamePools, chance: random.Random, words: set[str], towns: Mapping[str, LinkLocation]
-    ) -> None:
-        self._towns = {name: chance.choice(pools.towns) for name in sorted(towns)}
-        self._regions = {towns[name].admin1: town for name, town in self._towns.items()}
-        self._words = {word: chance.choice(pools.words) for word in sorted(words)}
-        for name, town in self._towns.items():
-            new = _WORD.findall(town.name or "") or [name]
-            for place, word in enumerate(_WORD.findall(name)):
-                self._words[word.casefold()] = new[min(place, len(new) - 1)]
+    def __init__(self, articles: Sequence[LinkArticle], pools: NamePools, chance: random.Random) -> None:
+        towns = _towns(articles)
+        self._towns = {name: chance.choice(pools.towns) for name in towns}
+        self._regions = {towns[name].admin1: town for name, town in self._towns.items() if towns[name].admin1}
         self._later = timedelta(days=chance.randrange(pools.days))
+        self._words: dict[str, str] = {}
+        for name, town in self._towns.items():
+            self._rename(name, town.name or name, pools.kinds)
+        for region, town in self._regions.items():
+            self._rename(region or "", town.admin1 or region or "", pools.kinds)
+        for name in sorted(_names(articles, frozenset(("PERSON",)))):
+            for place, word in enumerate(_WORD.findall(name)):
+                self._words.setdefault(word.casefold(), chance.choice(pools.last_names if place else pools.first_names))
+        for name in sorted(_names(articles, _PLACE_TYPES)):
+            for word in _WORD.findall(name):
+                if not word[0].islower() and word.casefold() not in pools.kinds:
+                    self._words.setdefault(word.casefold(), chance.choice(pools.places))
+        whole = sorted({*self._towns, *(region or "" for region in self._regions)}, key=lambda name: (-len(name), name))
+        self._names = re.compile("|".join((*(rf"\b{re.escape(name)}\b" for name in whole), _WORD.pattern)))
+
+    def _rename(self, name: str, new: str, kinds: frozenset[str]) -> None:
+        """Substitute a name, and those of its words that stand alone, as the words of the topic do."""
+        self._words.setdefault(name.casefold(), new)
+        words = _WORD.findall(new) or [new]
+        for place, word in enumerate(_WORD.findall(name)):
+            if word.casefold() not in kinds:
+                self._words.setdefault(word.casefold(), words[min(place, len(words) - 1)])
 
     def value(self, value: Any, field: str = "") -> Any:
         """The value of a field, with all that it holds, changed."""
         if isinstance(value, date):  # or a datetime
             return value + self._later
         if isinstance(value, str):
-            return self._text(value) if field in _NAMING else value
+            return self._names.sub(self._substitute, value) if field in _NAMING else value
         if isinstance(value, list | tuple):
-            return [self.value(one, field) for one in value]
+            changed = [self.value(one, field) for one in value]
+            return list(dict.fromkeys(" ".join(changed).split())) if field == "topic_words" else changed
         if not isinstance(value, dict):
             return value
-        changed = {name: self.value(one, name) for name, one in value.items()}
-        if value.get("entity_id") and changed.get("name") != value.get("name"):
-            changed["entity_id"] = content_hash("changed", changed["name"])
+        fields = {name: self.value(one, name) for name, one in value.items()}
+        if value.get("entity_id") and fields.get("name") != value.get("name"):
+            fields["entity_id"] = content_hash("changed", fields["name"])
         town = self._towns.get(value.get("name", "")) if "geonames_id" in value else None
         region = self._regions.get(value.get("admin1"))
         if town is not None:
-            changed |= {**msgspec.to_builtins(town), "text": changed["text"]}
+            fields |= {**msgspec.to_builtins(town), "text": fields["text"]}
         elif region is not None:
-            changed |= {"admin1": region.admin1, "country_code": region.country_code}
-        return changed
-
-    def _text(self, text: str) -> str:
-        return _WORD.sub(self._substitute, text)
+            fields |= {"admin1": region.admin1, "country_code": region.country_code}
+        return fields
 
     def _substitute(self, match: re.Match[str]) -> str:
         word = match.group()
@@ -147,7 +181,7 @@ def changed_clusters(clusters: Mapping[str, Sequence[LinkArticle]], count: int) 
         clusters: The articles on each happening.
         count: How many to make, at least; a happening's articles are all made.
     """
-    pools = name_pools(article for own in clusters.values() for article in own)
+    pools = name_pools(own for _, own in sorted(clusters.items()))
     made = version = 0
     while made < count:
         version += 1

@@ -65,13 +65,26 @@ def gold_module(name: str) -> Any:
     return importlib.import_module(name)
 
 
+def read_gold(half_of: str | None = None) -> list[Row]:
+    """The rows of the gold data, or of a half of it."""
+    rows: list[Row] = gold_module("common").load_gold(EVAL / "data" / "incidents")
+    return [row for row in rows if half_of in (None, half(row["id"]))]
+
+
 def enlarge(tables: dict[str, list[Row]], gold: list[Row], count: int) -> None:
-    """Add made articles to some tables and their gold data, up to a number of articles."""
+    """Add articles that are made from those of the gold data to the tables and to the gold data.
+
+    Args:
+        tables: Of a run on the articles of the task.
+        gold: Rows of all articles, or of a half of them.
+        count: Number of articles that the tables have in the end, at least.
+    """
     cluster = {row["id"]: row["cluster"] for row in gold}
     own: dict[str, list[LinkArticle]] = {}
     for one in coded_articles(tables):
-        own.setdefault(cluster[one.external_id], []).append(one.article)
-    for number, (happening, article) in enumerate(changed_clusters(own, count - len(gold))):
+        if one.external_id in cluster:
+            own.setdefault(cluster[one.external_id], []).append(one.article)
+    for number, (happening, article) in enumerate(changed_clusters(own, count - len(tables["articles"]))):
         row = msgspec.to_builtins(article, builtin_types=(date, datetime))
         events = row.pop("events")
         keys = {"article_id": article.article_id, "content_id": article.content_id}
@@ -89,15 +102,14 @@ def scores_of(output: Path, half_of: str | None = None, articles: int = 0) -> di
     Args:
         output: Folder of a run on the articles of the task.
         half_of: The half of the articles that is scored; both without it.
-        articles: Further ones are made, up to so many.
+        articles: Further ones are made, from those that are scored, up to so many.
     """
     tables = read_tables(output)
-    gold: list[Row] = gold_module("common").load_gold(EVAL / "data" / "incidents")
+    gold = read_gold(half_of)
     enlarge(tables, gold, articles)
     coded = coded_articles(tables)
     rows = incident_rows(coded, links_of(compared_profiles(coded)))
-    kept = [row for row in gold if half_of in (None, half(row["id"]))]
-    return dict(gold_module("incidents").score({**tables, "incidents": rows}, kept))
+    return dict(gold_module("incidents").score({**tables, "incidents": rows}, gold))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,7 +1,7 @@
 """Articles made from others."""
 
 from schemas.flow.linking import LinkArticle
-from tests.linking.corpus import changed_clusters
+from tests.linking.corpus import changed_clusters, name_pools
 from tests.transforms.link.incidents.linking import article, person, place, told, victims
 
 TOWNS = [place("Salinas", region="California"), place("Chicago", region="Illinois"), place("Laredo", region="Texas")]
@@ -45,3 +45,16 @@ def test_changed_clusters_change_names_alike_and_nothing_else() -> None:
 
 def test_changed_clusters_are_the_same_each_time() -> None:
     assert list(changed_clusters(shootings(), 9)) == list(changed_clusters(shootings(), 9))
+
+
+def test_name_pools_count_a_town_once_a_happening() -> None:
+    assert sorted(town.name or "" for town in name_pools(shootings().values()).towns) == ["Chicago", "Laredo", "Salinas"]
+
+
+def test_changed_clusters_change_the_region_with_its_town() -> None:
+    regions = {town.name: town.admin1 for town in TOWNS}
+    for _, made in changed_clusters(shootings(), 60):
+        location = made.events[0].location
+        assert location
+        assert location.admin1 == regions[location.name]
+        assert (made.title or "").endswith(f"shot in {location.name}")
