@@ -48,7 +48,8 @@ def test_changed_clusters_are_the_same_each_time() -> None:
 
 
 def test_name_pools_count_a_town_once_a_happening() -> None:
-    assert sorted(town.name or "" for town in name_pools(shootings().values()).towns) == ["Chicago", "Laredo", "Salinas"]
+    towns = name_pools(shootings().values()).towns
+    assert sorted(town.name or "" for town in towns) == ["Chicago", "Laredo", "Salinas"]
 
 
 def test_changed_clusters_change_the_region_with_its_town() -> None:
