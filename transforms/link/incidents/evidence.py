@@ -33,6 +33,7 @@ class Evidence(NamedTuple):
         other_region: Whether the first-level divisions do.
         other_country: Whether the countries do.
         same_sites: Streets and buildings in common.
+        other_sites: Whether all streets and buildings differ, as far as both give some.
         same_day: Whether they give a day in common.
         other_day: Whether the days that they give are neither the same nor next to each other.
         days_apart: Logarithm of the days between those that they give; 0 for the next day.
@@ -57,6 +58,7 @@ class Evidence(NamedTuple):
     other_region: float = 0.0
     other_country: float = 0.0
     same_sites: float = 0.0
+    other_sites: float = 0.0
     same_day: float = 0.0
     other_day: float = 0.0
     days_apart: float = 0.0
@@ -99,6 +101,7 @@ def evidence_of(one: IncidentReport, other: IncidentReport, articles: ArticleEvi
     same_day, days_apart = _days(one, other)
     same_counts, other_counts = _casualties(one.counts, other.counts)
     same_names = len(one.names & other.names)
+    same_sites = len(one.sites.keys() & other.sites.keys())
     same_ages = len(one.ages & other.ages)
     same_mode = not one.modes.isdisjoint(other.modes)
     other_mode = not same_mode and bool(one.modes) and bool(other.modes)
@@ -109,7 +112,8 @@ def evidence_of(one: IncidentReport, other: IncidentReport, articles: ArticleEvi
         other_town=float(not same_town and not other_region and bool(one.towns) and bool(other.towns)),
         other_region=float(other_region),
         other_country=float(other_region and _countries(one).isdisjoint(_countries(other))),
-        same_sites=float(min(len(one.sites.keys() & other.sites.keys()), _MOST_SITES)),
+        same_sites=float(min(same_sites, _MOST_SITES)),
+        other_sites=float(not same_sites and bool(one.sites) and bool(other.sites)),
         same_day=float(same_day),
         other_day=float(days_apart > 0),
         days_apart=days_apart,
