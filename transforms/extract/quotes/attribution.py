@@ -5,7 +5,7 @@ The annotation scheme is that of PolNeAR (Newell et al., 2018) and of the Penn A
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.grammar.arguments import surface_subjects
@@ -22,6 +22,10 @@ from transforms.extract.languages.load import word_set
 from transforms.extract.quotes.content_span import complements_of, content_of, reported_clause
 
 _TIMES = frozenset(("DATE", "TIME"))
+_QUOTATION_MARKS = frozenset(("``", "''"))
+_TIME_WORDS = frozenset(("PUNCT", "ADP"))
+"""What may stand behind the verb of a last clause, with a time: 'said on Friday'."""
+_LONGEST_SOURCE = 10
 _SHORTEST_CLAUSE = 3
 """Tokens at least, the comma among them, before 'reported the agency'."""
 
@@ -77,7 +81,8 @@ def _by_word(cue: Token) -> AttributionRelation | None:
         if cue.lemma in lexicon.say and (relation := _by_inversion(cue)):
             return relation
         if cue.lemma in lexicon.verbs and cue.dep != "amod":
-            return _by_verb(cue, lexicon.verbs[cue.lemma])
+            relation = _by_verb(cue, lexicon.verbs[cue.lemma])
+            return (cue.lemma in lexicon.say and _by_last_clause(cue, relation)) or relation
     return _by_noun(cue) if cue.pos == "NOUN" and cue.lemma in lexicon.nouns else None
 
 
@@ -131,6 +136,40 @@ def _by_inversion(cue: Token) -> AttributionRelation | None:
     )
 
 
+def _by_last_clause(cue: Token, parsed: AttributionRelation) -> AttributionRelation | None:
+    """'The ferry sank in heavy seas off an island, and 17 people were killed, the coast guard said on Friday.'
+
+    Where the parser does not see that the last clause says who said the rest, what is before its comma is the content.
+
+    Args:
+        cue: A verb of saying.
+        parsed: Its attribution by the parse.
+
+    Returns:
+        None if the parse holds, or if the sentence is of another form.
+    """
+    tokens = cue.sentence.tokens
+    place = cue.i - tokens[0].i
+    comma = next((i for i in range(place - 1, max(place - _LONGEST_SOURCE, 0), -1) if tokens[i].text == ","), 0)
+    named, content = tokens[comma + 1 : place], tokens[:comma]
+    if cue.tag not in FINITE or not named or not any(token.tag in FINITE for token in content):
+        return None
+    if len(content) <= 2 * len(parsed.content) or any(token.tag in _QUOTATION_MARKS for token in content):
+        return None
+    if named[-1].pos not in NAMING or any(map(_begins_a_clause, named)):
+        return None
+    if any(token.pos not in _TIME_WORDS and token.label not in _TIMES for token in tokens[place + 1 :]):
+        return None
+    inside = {token.i for token in named}
+    source = next((token for token in reversed(named) if token.head.i not in inside and token.pos in NAMING), named[-1])
+    return replace(parsed, source=source, addressee=None, content=tuple(token.i for token in content))
+
+
+def _begins_a_clause(token: Token) -> bool:
+    """Whether a word may belong to a clause before a verb of saying: a verb, 'but', 'because', 'which'."""
+    return token.pos in VERBAL or token.pos in ("CCONJ", "SCONJ") or token.tag in ("WDT", "WP", "WRB")
+
+
 def _by_document(cue: Token) -> AttributionRelation | None:
     """What a document says: 'records show that', 'a poll found'."""
     source = None if is_passive(cue) else subject_of(cue)
@@ -151,8 +190,8 @@ def _by_figure(cue: Token) -> AttributionRelation | None:
     figure = next((child for child in cue.rights if child.dep == "dobj" and child.lemma in cues().figures), None)
     if source is None or figure is None:
         return None
-    below = [child for word in (cue, figure) for child in word.rights if child.lower == "at"]
-    at = next((child for child in below if any(token.tag == "CD" for token in child.subtree())), None)
+    below = [token for token in cue.subtree() if token.i > figure.i and token.lower == "at"]
+    at = next((token for token in reversed(below) if any(child.tag == "CD" for child in token.subtree())), None)
     content = {token.i for token in (*figure.subtree(), *at.subtree())} if at else set()
     if not content or source.i in content:
         return None

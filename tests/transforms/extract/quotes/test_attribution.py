@@ -118,3 +118,42 @@ def test_subject_of_fragment_or_dummy_subject_is_name_or_none(
 ) -> None:
     subject = subject_of(next(token for token in parse(text).tokens if token.text == cue))
     assert (subject.text if subject else None) == speaker
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        (
+            "The ferry Rosa sank in heavy seas off an island in the Philippines on Friday, and seventeen people were "
+            "killed, the coast guard said on Saturday.",
+            "the coast guard",
+            ("The ferry", "were killed"),
+        ),
+        (
+            "Twenty people died when a ferry sank off the Philippine island of Mindoro on Friday, the Associated Press "
+            "reported on Saturday.",
+            "the Associated Press",
+            ("Twenty people", "on Friday"),
+        ),
+        (
+            "Officials put the number of injured in Monday's blast in the port of Beirut at 40.",
+            "Officials",
+            ("the number", "at 40"),
+        ),
+    ],
+)
+def test_attribution_relations_of_long_sentences(
+    parse: Callable[..., Document], text: str, source: str, content: tuple[str, str]
+) -> None:
+    document = parse(text)
+    found = [texts(document, relation) for relation in attribution_relations(document)]
+    assert [(name, said.startswith(content[0]), said.endswith(content[1])) for _, name, _, said in found] == [
+        (source, True, True)
+    ]
+
+
+@pytest.mark.model
+def test_attribution_relations_relative_clause_has_its_own_content(parse: Callable[..., Document]) -> None:
+    document = parse("Gunmen attacked a bar, which police said was full of people.")
+    assert all("attacked" not in texts(document, found)[3] for found in attribution_relations(document))
