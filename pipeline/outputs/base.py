@@ -45,6 +45,7 @@ class Ready:
         chunk_count: Number of chunks of the run.
         attempt: Id of the attempt that wrote the files.
         files: The files that were written.
+        known_runs: Number of committed runs whose incidents and stories it takes in; None where there are none of it.
     """
 
     run: Run
@@ -52,6 +53,7 @@ class Ready:
     chunk_count: int
     attempt: str
     files: tuple[TableFile, ...] = ()
+    known_runs: int | None = None
 
     def of(self, table: str) -> tuple[TableFile, ...]:
         """The files of a table."""

@@ -115,4 +115,5 @@ def commit(job: Job, files: Iterable[TableFile], counters: Iterable[CounterValue
         job.output.commit(replace(ready, run=run, files=ready.of("failures")))
         raise counts.failure_limit_error(job.max_failures, job.output)
     counts.check()
-    job.output.commit(replace(ready, run=replace(job.run, status="committed", **counts.columns())))
+    run = replace(job.run, status="committed", **counts.columns())
+    job.output.commit(replace(ready, run=run, known_runs=len(job.snapshot)))

@@ -105,7 +105,7 @@ def make_plan(
         run_id = content_hash("generation", base, generation)
         if run_id in committed.finished:
             output.workspace(run_id).remove(first="plan.json")  # what a launcher killed after the commit left
-        elif (plan := _begun_plan(output, run_id, committed)) is not None:
+        elif (plan := _begun_plan(output, run_id, committed)) is not None and _is_current(plan, output):
             return plan, 0
         elif run_id not in committed.begun:  # begun without a plan: its chunks are no longer known
             break
@@ -141,6 +141,11 @@ def _begun_plan(output: Output, run_id: str, committed: Committed) -> Plan | Non
         output.restore_plan(run_id)
         plan = workspace.load("plan.json", Plan)
     return plan
+
+
+def _is_current(plan: Plan, output: Output) -> bool:
+    """Whether a run may go on by its plan: not if its one pipeline would not take in what was committed meanwhile."""
+    return output.is_chunked or plan.snapshot == output.snapshot()
 
 
 def new_run(options: RunOptions, model: str, *, run_id: str, now: datetime, snapshot: Sequence[str] = ()) -> Run:

@@ -299,7 +299,8 @@ class _Execution:
             output=self._output,
             settings=options.settings,
             max_failures=options.max_failures,
-            snapshot=self._plan.snapshot,
+            # What was committed meanwhile, if this run was interrupted, has to be linked with, too.
+            snapshot=self._output.snapshot() if chunk == LINK_CHUNK else self._plan.snapshot,
             live_counts=str(self._progress.folder) if self._progress.folder else None,
         )
 

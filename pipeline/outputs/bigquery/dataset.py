@@ -19,7 +19,14 @@ from google.cloud import bigquery
 from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
 from pipeline.outputs.base import Ready
-from pipeline.outputs.bigquery.errors import advice, explaining_errors, is_about_content, is_cancelled, is_transient
+from pipeline.outputs.bigquery.errors import (
+    advice,
+    explaining_errors,
+    is_about_content,
+    is_cancelled,
+    is_overtaken,
+    is_transient,
+)
 from pipeline.outputs.bigquery.schema import differences, merged, nullable, same, table_of, tolls_of, view_of
 from pipeline.outputs.bigquery.sql import FAIL_RUN, RUN_COLUMNS, RUN_STATUS, WRITTEN_BY_RUNS, begin_run, transaction
 from schemas.rows.run import Run
@@ -211,7 +218,7 @@ class BigQueryDataset:
         try:
             self._commit(ready, staged, resumed)
         except NewsbeamError as error:
-            if not (is_about_content(error) and self._put_back(ready, staged)):
+            if is_overtaken(error) or not (is_about_content(error) and self._put_back(ready, staged)):
                 raise
             staged = self._stage_all(ready, resumed)
             self._commit(ready, staged, resumed)
@@ -230,7 +237,8 @@ class BigQueryDataset:
 
     def _commit(self, ready: Ready, staged: Mapping[str, str], resumed: bool) -> None:
         run = ready.run
-        script = transaction(str(self.dataset), run.run_id, staged, {table: _rows(ready, table) for table in staged})
+        rows = {table: _rows(ready, table) for table in staged}
+        script = transaction(str(self.dataset), run.run_id, staged, rows, ready.known_runs)
         settings = bigquery.QueryJobConfig(use_query_cache=False)
         send = partial(self.client.query, script, job_config=settings, location=self.location, job_retry=None)
         self._run_job(

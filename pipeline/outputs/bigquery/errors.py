@@ -13,6 +13,9 @@ _TRANSIENT = ("backendError", "internalError", "rateLimitExceeded", "jobBackendE
 _CONCURRENT_UPDATE = "aborted due to concurrent update"
 _JOB_GONE = "Not found: Job"
 
+OVERTAKEN = "another run has committed since this one began"
+"""The error of a transaction whose incidents and stories do not take in all that is committed."""
+
 _MAX_MESSAGES = 3
 """Messages shown of a failed job, which may have one for each file."""
 
@@ -50,6 +53,11 @@ def advice(error: exceptions.GoogleAPICallError, more: Iterable[Mapping[str, str
     messages = [detail["message"] for detail in _details(error) if detail.get("message")] or [first_line(error)]
     messages += [detail.get("message", "") for detail in more]
     message = "; ".join(list(filter(None, dict.fromkeys(messages)))[:_MAX_MESSAGES])
+    if OVERTAKEN in message:
+        return (
+            f"{OVERTAKEN}, and its incidents and stories have to be taken in: run the same command again, "
+            "and one run at a time"
+        )
     if is_cancelled(error):
         return f"the job was cancelled ({message}); what is written is kept: the same command sends it again"
     if "quotaExceeded" in _reasons(error) or isinstance(error, exceptions.TooManyRequests):
@@ -78,6 +86,11 @@ def is_cancelled(error: exceptions.GoogleAPICallError) -> bool:
 def is_about_content(error: NewsbeamError) -> bool:
     """Whether something that a job reads or writes is missing, or not as the job wants it."""
     return isinstance(error.__cause__, exceptions.NotFound | exceptions.BadRequest)
+
+
+def is_overtaken(error: NewsbeamError) -> bool:
+    """Whether another run has committed since the run began that a job is to commit."""
+    return OVERTAKEN in str(error.__cause__)
 
 
 def _details(error: exceptions.GoogleAPICallError) -> list[Mapping[str, str]]:

@@ -107,7 +107,7 @@ class BigQueryOutput(BigQueryDataset):
 
     def resume(self, run: Run) -> frozenset[str]:
         ready = self.workspace(run.run_id).load("ready.json", Ready)
-        if ready is None or self._damaged(ready):
+        if ready is None or ready.run.banner_snapshot != run.banner_snapshot or self._damaged(ready):
             return frozenset()
         try:
             self.load(ready, resumed=True)

@@ -5,6 +5,7 @@ Values are put into it as text: names of newsbeam's tables, names of datasets th
 
 from collections.abc import Mapping
 
+from pipeline.outputs.bigquery.errors import OVERTAKEN
 from schemas.tables import TABLES, Table, columns
 
 ARTICLE_TABLES = ("entities", "quotes", "events")
@@ -99,7 +100,9 @@ def begin_run(max_days: int) -> str:
     )
 
 
-def transaction(dataset: str, run_id: str, staged: Mapping[str, str], rows: Mapping[str, int]) -> str:
+def transaction(
+    dataset: str, run_id: str, staged: Mapping[str, str], rows: Mapping[str, int], known_runs: int | None
+) -> str:
     """The script that makes a run's staged rows visible, all at once; sending it again has no effect.
 
     It fails if a staging table does not hold the rows that were written. Rows that the run committed before, if its
@@ -111,11 +114,14 @@ def transaction(dataset: str, run_id: str, staged: Mapping[str, str], rows: Mapp
         run_id: The run.
         staged: Names of the staging tables by table; a table without one has no rows.
         rows: Rows that were written, by table.
+        known_runs: Number of committed runs that its incidents and stories take in. If there are more, it fails: of an
+            incident that both runs tell of, what the other one says would be lost.
     """
     tables = {name: _quoted(dataset, name) for name in TABLES}
     new = {name: _quoted(dataset, table) for name, table in staged.items()}
     differing = " OR ".join(f"(SELECT COUNT(*) FROM {new[name]}) <> {rows[name]}" for name in sorted(new))
-    steps = [
+    steps = [] if known_runs is None else [_fail_if_overtaken(tables["runs"], known_runs)]
+    steps += [
         f"IF {differing} THEN RAISE USING MESSAGE = 'staging tables do not hold the rows that were written'; END IF",
         *_delete(run_id, tables, "runs"),
         _insert("runs", tables, new, finished_at="CURRENT_TIMESTAMP()"),
@@ -136,6 +142,11 @@ def transaction(dataset: str, run_id: str, staged: Mapping[str, str], rows: Mapp
         f"IF NOT EXISTS (SELECT 1 FROM {tables['runs']} WHERE run_id = '{run_id}' AND status = 'committed') THEN\n\n"
         f"{body};\n\nEND IF;\n\nCOMMIT TRANSACTION;\n"
     )
+
+
+def _fail_if_overtaken(runs: str, known: int) -> str:
+    committed = f"SELECT COUNT(DISTINCT run_id) FROM {runs} WHERE status = 'committed'"
+    return f"IF ({committed}) > {known} THEN RAISE USING MESSAGE = '{OVERTAKEN}'; END IF"
 
 
 def _article_rows(tables: Mapping[str, str], new: Mapping[str, str]) -> list[str]:

@@ -1,17 +1,24 @@
-"""Incidents and stories grow from run to run in BigQuery as they do in a folder."""
+"""Incidents and stories grow from run to run, in BigQuery as in a folder, whatever was interrupted in between."""
 
 import json
 from pathlib import Path
 from typing import Any
 
+import apache_beam as beam
 import duckdb
 import pytest
 
-from pipeline.options import Dataset
+from pipeline.errors import NewsbeamError
+from pipeline.options import Dataset, RunOptions
+from pipeline.outputs.base import Ready
+from pipeline.outputs.bigquery.dataset import BigQueryDataset
+from pipeline.run.assemble import Phase, assemble
+from pipeline.run.plan import Job
+from pipeline.run.run import run
 from tests.end_to_end.command import newsbeam
 from tests.pipeline.datasets import query_rows, upload
 
-pytestmark = [pytest.mark.cloud, pytest.mark.model, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.model, pytest.mark.timeout(3600)]
 
 TABLES = {"incidents": "incident_id", "stories": "story_id"}
 
@@ -88,6 +95,64 @@ def dataset_rows(dataset: Dataset) -> dict[str, list[dict[str, Any]]]:
     return {name: query_rows(dataset, f"SELECT * FROM current_{name} ORDER BY {key}") for name, key in TABLES.items()}
 
 
+def article_sets(rows: dict[str, list[dict[str, Any]]]) -> dict[str, set[tuple[str, ...]]]:
+    """The articles of each cluster that is not replaced."""
+    return {name: {tuple(row["article_ids"]) for row in table if row["article_count"]} for name, table in rows.items()}
+
+
+@pytest.mark.heavy
+def test_run_that_goes_on_links_with_what_was_committed_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news = [tmp_path / "1.jsonl", tmp_path / "2.jsonl"]
+    for path, articles, day in zip(news, (FIRST_DAY, SECOND_DAY), (25, 26), strict=True):
+        write(path, articles, day)
+    undisturbed, disturbed = tmp_path / "undisturbed", tmp_path / "disturbed"
+    for path in news:
+        run(RunOptions(inputs=(str(path),), output=str(undisturbed)))
+
+    def fail_in_link(pipeline: beam.Pipeline, job: Job, phase: Phase, **inputs: Any) -> None:
+        if phase is Phase.LINK:
+            raise RuntimeError("killed")
+        assemble(pipeline, job, phase, **inputs)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.run.run.assemble", fail_in_link)
+        with pytest.raises(NewsbeamError, match="killed"):
+            run(RunOptions(inputs=(str(news[0]),), output=str(disturbed)))
+    for path in reversed(news):
+        run(RunOptions(inputs=(str(path),), output=str(disturbed)))
+    assert article_sets(local_rows(disturbed)) == article_sets(local_rows(undisturbed))
+    assert max(row["article_count"] for row in local_rows(disturbed)["incidents"]) == 3
+
+
+@pytest.mark.cloud
+def test_run_that_another_one_overtakes_fails_and_then_takes_it_in(
+    dataset: Dataset, folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, articles, day in (("first", FIRST_DAY, 25), ("second", SECOND_DAY, 26)):
+        write(tmp_path / name / "news.jsonl", articles, day)
+        upload(tmp_path / name, f"{folder}/{name}")
+    first, second = (
+        RunOptions(inputs=(f"{folder}/{name}/",), output=f"bq://{dataset}", temp=f"{folder}/temp")
+        for name in ("first", "second")
+    )
+    load = BigQueryDataset.load
+
+    def be_overtaken(self: BigQueryDataset, ready: Ready, *, resumed: bool = False) -> None:
+        monkeypatch.undo()
+        run(second)
+        load(self, ready, resumed=resumed)
+
+    monkeypatch.setattr(BigQueryDataset, "load", be_overtaken)
+    with pytest.raises(NewsbeamError, match=r"another run has committed.*run the same command again"):
+        run(first)
+    assert max(row["article_count"] for row in dataset_rows(dataset)["incidents"]) == 1
+    run(first)
+    assert max(row["article_count"] for row in dataset_rows(dataset)["incidents"]) == 3
+
+
+@pytest.mark.cloud
 def test_incidents_and_stories_of_three_runs_equal_those_of_a_local_output(
     dataset: Dataset, folder: str, tmp_path: Path
 ) -> None:

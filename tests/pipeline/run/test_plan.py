@@ -137,13 +137,16 @@ def test_make_plan_workspace_of_killed_launcher_is_removed(inputs: PlannedInputs
     assert [path for path in Path(inputs.output.workspace(first.run.run_id).path).rglob("*") if path.is_file()] == []
 
 
-def test_make_plan_resumed_run_keeps_its_snapshot(inputs: PlannedInputs) -> None:
+def test_make_plan_resumed_run_keeps_its_snapshot_where_chunks_of_it_may_be_committed(inputs: PlannedInputs) -> None:
     inputs.commit(inputs.new(source="earlier"))
     first = inputs.new()
     assert len(first.snapshot) == 1
+    assert inputs.new() == first
     inputs.commit(inputs.new(source="meanwhile"))
-    assert inputs.new().snapshot == first.snapshot
-    assert inputs.new().run.banner_snapshot == first.run.banner_snapshot
+    resumed = inputs.new()
+    assert resumed.run.run_id == first.run.run_id
+    assert len(resumed.snapshot) == (1 if inputs.output.is_chunked else 2)
+    assert (resumed.run.banner_snapshot == first.run.banner_snapshot) == inputs.output.is_chunked
 
 
 def test_make_plan_lost_plan_of_begun_run_is_that_of_its_commits(tmp_path: Path) -> None:
