@@ -117,8 +117,10 @@ def main() -> None:
     read = counts.get(metrics.TEXTS_COMPARED.name, 0)
     print(f"finding copies: {took / count * 1e3:.3f} ms an article; {counts.get('copies', 0)} copies found")
     print(f"texts read to be compared: {read} ({read / count:.3f} an article)")
+    total = sum(shuffled.values())
+    print(f"{total:,} bytes cross shuffles: {total / size:.4f} of the texts'")
     for name, crossed in sorted(shuffled.items(), key=lambda item: -item[1]):
-        print(f"{crossed:>12,} bytes ({crossed / size:.4f} of the texts) {name[:100]}")
+        print(f"{crossed:>12,} bytes by {name[:100]}")
 
 
 if __name__ == "__main__":
