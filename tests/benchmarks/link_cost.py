@@ -4,6 +4,9 @@ Different articles of the gold data are run with and without them, alternately, 
 with one worker. Without them nothing computes signatures and topic words, finds copies, or keeps, reads, links and
 writes what LINK is given. Printed are milliseconds of processor time an article by phase, child processes included; the
 least of the rounds counts, as other programs can only slow this one down.
+
+On a busy machine two runs differ by more than what is looked for. So the functions of PREPARE and EXTRACT that a run
+without does not need are measured by themselves, too; that leaves out what Beam spends on passing on what they give.
 """
 
 import json
@@ -14,9 +17,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from hashlib import sha1
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
@@ -57,6 +61,29 @@ class _NoCopies(beam.PTransform):
                 for name, kind in (("copies", RowCopy), ("recoded", RecodedRow))
             )
         )
+
+
+_OWN = {
+    "transforms.prepare.stage.signature": Phase.PREPARE,
+    "transforms.extract.events.extract.topic_words": Phase.EXTRACT,
+    "transforms.extract.events.extract.link_article": Phase.EXTRACT,
+    "pipeline.run.record_files.write_records": Phase.EXTRACT,
+}
+"""Functions that a run without copies, incidents and stories does not need in a phase."""
+
+_OTHER = "plan, commit, views"
+
+
+class Spent(NamedTuple):
+    """Seconds of processor time of a run, or milliseconds an article.
+
+    Attributes:
+        phases: By phase.
+        own: Of the functions of `_OWN`, by phase.
+    """
+
+    phases: dict[str, float]
+    own: dict[str, float]
 
 
 _NO_ARTICLE = LinkArticle(article_id="", content_id="")
@@ -114,32 +141,58 @@ def corpus(count: int) -> list[dict[str, Any]]:
     return sorted(found.values(), key=lambda row: sha1(row["id"].encode()).digest())[:count]
 
 
-def run_once(articles: str, output: str, *, is_linked: bool) -> dict[str, float]:
-    """Seconds of processor time of a run in this process, by phase.
+class _Stopwatch:
+    """Measures the phases of the runs in this process, and functions within them."""
+
+    def __init__(self) -> None:
+        self.spent = Spent(Counter(), Counter())
+        self._phase: Phase | None = None
+
+    def patches(self, *, is_linked: bool) -> Iterator[Any]:
+        """What measures a run.
+
+        Args:
+            is_linked: Whether it has a phase of LINK.
+        """
+        execute = running._Execution._execute
+
+        def measured(execution: Any, phase: Phase, *arguments: Any, **inputs: Any) -> None:
+            if phase is not Phase.LINK or is_linked:
+                self._phase, started = phase, _processor_time()
+                execute(execution, phase, *arguments, **inputs)
+                self.spent.phases[phase.value] += _processor_time() - started
+
+        yield mock.patch.object(running._Execution, "_execute", measured)
+        for name, phase in _OWN.items():
+            module, _, function = name.rpartition(".")
+            yield mock.patch(name, self._timed(getattr(import_module(module), function), phase))
+
+    def _timed(self, function: Callable[..., Any], phase: Phase) -> Callable[..., Any]:
+        def measured(*arguments: Any) -> Any:
+            started = time.thread_time()
+            result = function(*arguments)
+            if self._phase is phase:
+                self.spent.own[phase.value] += time.thread_time() - started
+            return result
+
+        return measured
+
+
+def run_once(articles: str, output: str, *, is_linked: bool) -> Spent:
+    """Measure a run in this process, in seconds.
 
     Args:
         articles: A file of articles.
         output: The output folder; must not exist.
         is_linked: Whether copies, incidents and stories are part of it.
     """
-    spent: Counter[str] = Counter()
-    execute = running._Execution._execute
-
-    def measured(self: Any, phase: Phase, *arguments: Any, **inputs: Any) -> None:
-        if phase is Phase.LINK and not is_linked:
-            return
-        started = _processor_time()
-        execute(self, phase, *arguments, **inputs)
-        spent[phase.value] += _processor_time() - started
-
-    started = _processor_time()
+    stopwatch, started = _Stopwatch(), _processor_time()
     with ExitStack() as patches:
-        patches.enter_context(mock.patch.object(running._Execution, "_execute", measured))
-        for patch in () if is_linked else _patches():
+        for patch in (*stopwatch.patches(is_linked=is_linked), *(() if is_linked else _patches())):
             patches.enter_context(patch)
         newsbeam("run", articles, "--output", output, "--workers", "1", "--quiet")
-    total = _processor_time() - started
-    return {**spent, "plan, commit, views": total - spent.total()}
+    phases, own = stopwatch.spent
+    return Spent({**phases, _OTHER: _processor_time() - started - sum(phases.values())}, dict(own))
 
 
 def _processor_time() -> float:
@@ -148,15 +201,35 @@ def _processor_time() -> float:
     return time.process_time() + ended.ru_utime + ended.ru_stime
 
 
-def run_in_process(articles: Path, *, is_linked: bool) -> dict[str, float]:
+def run_in_process(articles: Path, *, is_linked: bool) -> Spent:
     """See `run_once`."""
     with tempfile.TemporaryDirectory() as folder:
         which = "with" if is_linked else "without"
         command = [sys.executable, "-m", __name__, which, str(articles), f"{folder}/out"]
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=environment)
-    spent: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return spent
+    return Spent(*json.loads(done.stdout.splitlines()[-1]))
+
+
+def measure(count: int, rounds: int) -> tuple[Spent, Spent]:
+    """Milliseconds an article of a run without copies, incidents and stories, and of one with them."""
+    found: dict[bool, list[Spent]] = {False: [], True: []}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "articles.jsonl"
+        path.write_text("".join(json.dumps(row) + "\n" for row in corpus(count)))
+        for number in range(rounds):
+            for is_linked, runs in found.items():
+                runs.append(run_in_process(path, is_linked=is_linked))
+            without, linked = (sum(runs[-1].phases.values()) for runs in found.values())
+            print(f"round {number + 1}: {linked / without - 1:+.3f}", flush=True)
+
+    def least(parts: Sequence[dict[str, float]]) -> dict[str, float]:
+        return {name: 1_000 * min(part[name] for part in parts) / count for name in parts[0]}
+
+    without, linked = (
+        Spent(least([run.phases for run in runs]), least([run.own for run in runs])) for runs in found.values()
+    )
+    return without, linked
 
 
 def main(sizes: Sequence[int]) -> None:
@@ -166,30 +239,18 @@ def main(sizes: Sequence[int]) -> None:
         sizes: Number of articles, and of rounds; those that are not given are `ARTICLES` and `ROUNDS`.
     """
     count, rounds = (*sizes, *(ARTICLES, ROUNDS)[len(sizes) :])
-    found = corpus(count)
-    least: dict[bool, dict[str, float]] = {True: {}, False: {}}
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "articles.jsonl"
-        path.write_text("".join(json.dumps(row) + "\n" for row in found))
-        for number in range(rounds):
-            ratio = 0.0
-            for is_linked in (False, True):
-                spent = run_in_process(path, is_linked=is_linked)
-                ratio = sum(spent.values()) / ratio if ratio else sum(spent.values())
-                for phase, seconds in spent.items():
-                    least[is_linked][phase] = min(seconds, least[is_linked].get(phase, seconds))
-            print(f"round {number + 1}: {ratio - 1:+.3f}", flush=True)
-    words = sum(len(row["text"].split()) for row in found)
-    print(f"{count:,} articles, {words:,} words, {rounds} rounds: milliseconds an article without, with, more")
-    for phase in least[True]:
-        _show(phase, least[False].get(phase, 0.0) / count, least[True][phase] / count)
-    without, linked = (sum(least[is_linked].values()) / count for is_linked in (False, True))
-    _show("all", without, linked)
-    print(f"copies, incidents and stories cost {linked / without - 1:.3f} of a run without them")
-
-
-def _show(name: str, without: float, linked: float) -> None:
-    print(f"  {name:<22}{1e3 * without:8.3f}{1e3 * linked:9.3f}{1e3 * (linked - without):+9.3f}")
+    without, linked = measure(count, rounds)
+    print(f"{count:,} articles, {rounds} rounds: milliseconds an article without, with, more, more by itself")
+    own = 0.0
+    for phase, cost in linked.phases.items():
+        more = cost - without.phases.get(phase, 0.0)
+        by_itself = linked.own.get(phase, more)
+        own += by_itself
+        print(f"  {phase:<22}{without.phases.get(phase, 0.0):8.3f}{cost:9.3f}{more:+9.3f}{by_itself:+9.3f}")
+    before, after = sum(without.phases.values()), sum(linked.phases.values())
+    print(f"  {'all':<22}{before:8.3f}{after:9.3f}{after - before:+9.3f}{own:+9.3f}")
+    print("copies, incidents and stories, by a run without them:")
+    print(f"  {after / before - 1:.3f} as the runs differ, {own / (after - own):.3f} by themselves")
 
 
 if __name__ == "__main__":
