@@ -15,7 +15,6 @@ from hypothesis import HealthCheck, settings
 
 from pipeline.engines.beam_caches import remember_specs
 from tests.documents import make_article
-from tests.end_to_end.measured_run import MeasuredRun, measured_run
 from tests.measure import run_task
 from transforms.extract.annotate.annotate import annotator
 from transforms.extract.document import Document, build_document
@@ -35,7 +34,7 @@ remember_specs()
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With `--dist loadgroup`, run tests that share an expensive fixture in one process."""
     for item in items:
-        if not {"google", "large_run"}.isdisjoint(getattr(item, "fixturenames", ())):
+        if "google" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("google"))
 
 
@@ -48,12 +47,6 @@ def parse() -> Callable[..., Document]:
         return build_document(model.annotate(make_article(text, **fields)))
 
     return parse_text
-
-
-@pytest.fixture(scope="session")
-def large_run(tmp_path_factory: pytest.TempPathFactory) -> MeasuredRun:
-    """A local run on two thousand records of mixed formats, one in ten broken; mark the test `heavy`."""
-    return measured_run(tmp_path_factory.mktemp("large_run"), count=2_000)
 
 
 @pytest.fixture(scope="session")

@@ -49,5 +49,5 @@ def test_prepare_thousand_mutated_pages_are_one_row_each() -> None:
 @pytest.mark.model
 @pytest.mark.timeout(3600)
 def test_run_on_mutated_pages_commits_with_one_row_each(tmp_path: Path) -> None:
-    tally = mutated_pages.run(SOURCES, 120, seed=3, folder=tmp_path)
-    assert tally.rows.total() == tally.pages == 120, tally
+    tally = mutated_pages.run(SOURCES, 60, seed=3, folder=tmp_path)
+    assert tally.rows.total() == tally.pages == 60, tally

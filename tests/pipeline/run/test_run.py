@@ -8,17 +8,18 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from google.cloud import bigquery
 
 from pipeline.options import Dataset
+from pipeline.run import run as run_module
 from schemas.ids import failure_id
 from tests.emulators import Cloud
 from tests.end_to_end.command import NEWSBEAM, newsbeam
 from tests.end_to_end.corpus import tables, write_corpus
-from tests.end_to_end.measured_run import MeasuredRun
 from tests.faults import Request, faulty_proxy
 from tests.pipeline.datasets import list_objects, query_rows, row_counts, upload, visible_rows
 
@@ -71,29 +72,37 @@ def relocated(local: dict[str, list[str]], to: str) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def local(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, list[str]]]:
-    """Forty records, and the tables of a local run on them."""
-    folder = tmp_path_factory.mktemp("forty")
-    news = write_corpus(folder / "news", count=40).folder
-    newsbeam("run", news, "--output", folder / "out")
-    return news, tables(folder / "out", root=news)
+def local(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], tuple[Path, dict[str, list[str]]]]:
+    """So many records, and the tables of a local run on them."""
+
+    @cache
+    def run(count: int) -> tuple[Path, dict[str, list[str]]]:
+        folder = tmp_path_factory.mktemp("local")
+        news = write_corpus(folder / "news", count=count).folder
+        newsbeam("run", news, "--output", folder / "out")
+        return news, tables(folder / "out", root=news)
+
+    return run
 
 
 @pytest.fixture
-def small_run(dataset: Dataset, folder: str, local: tuple[Path, dict[str, list[str]]]) -> DatasetRun:
+def small_run(dataset: Dataset, folder: str, local: Callable[[int], tuple[Path, dict[str, list[str]]]]) -> DatasetRun:
     """A run on forty records."""
-    return DatasetRun(dataset, folder, *local)
+    return DatasetRun(dataset, folder, *local(40))
 
 
 @pytest.mark.heavy
-def test_bigquery_run_of_two_thousand_records_equals_local_run(
-    large_run: MeasuredRun, dataset: Dataset, folder: str
+def test_bigquery_run_with_workers_equals_local_run(
+    local: Callable[[int], tuple[Path, dict[str, list[str]]]],
+    dataset: Dataset,
+    folder: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    news = large_run.corpus.folder
-    run = DatasetRun(dataset, folder, news, tables(large_run.output, root=news))
-    assert len(run.local["articles"]) == large_run.corpus.valid
+    monkeypatch.setattr(run_module, "SMALL_INPUT", 0)
+    run = DatasetRun(dataset, folder, *local(200))
     assert min(map(len, run.local.values())) > 0
-    newsbeam(*run.command)
+    assert {json.loads(row)["duplicate_kind"] for row in run.local["articles"]} == {None, "exact", "near"}
+    newsbeam(*run.command, "--workers", "2")
     run.check()
     once = row_counts(dataset)
     run.check()
