@@ -101,7 +101,9 @@ class FaultTester:
             code = run_command(command(self._news, names, self.output))
         self._shim.watch(Path())
         assert code == 0
-        return [before, read_tables(self.output, self._news)]
+        after = read_tables(self.output, self._news)
+        unlinked = {**after, **{table: before[table] for table in ("incidents", "stories")}}  # LINK is committed last
+        return [before, unlinked, after]
 
     def attempt(self, scenario: Scenario, point: Point) -> Attempt:
         """Let a call of a scenario fail, and run the command again."""
