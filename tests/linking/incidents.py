@@ -25,7 +25,7 @@ from transforms.link.candidates import candidate_pairs
 from transforms.link.clusters import clusters_of
 from transforms.link.incidents.score import incident_links
 from transforms.link.keys import article_keys
-from transforms.link.stories.score import story_score
+from transforms.link.stories.score import matter_scores
 
 
 def compared_profiles(articles: Iterable[CodedArticle]) -> list[tuple[ArticleProfile, ArticleProfile]]:
@@ -37,7 +37,7 @@ def compared_profiles(articles: Iterable[CodedArticle]) -> list[tuple[ArticlePro
 
 def links_of(pairs: Iterable[tuple[ArticleProfile, ArticleProfile]]) -> list[IncidentLink]:
     """The links between the reports of pairs of articles."""
-    return [link for one, other in pairs for link in incident_links(one, other, story_score(one, other))]
+    return [link for one, other in pairs for link in incident_links(one, other, matter_scores(one, other).incidents)]
 
 
 def incident_rows(articles: Sequence[CodedArticle], links: Iterable[IncidentLink]) -> list[Row]:

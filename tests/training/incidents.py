@@ -20,7 +20,7 @@ from tests.linking.articles import CodedArticle, Row, coded_articles, read_table
 from tests.linking.incidents import compared_profiles, enlarge, gold_module, read_gold
 from transforms.link.incidents import score
 from transforms.link.incidents.evidence import Evidence, article_evidence, evidence_of
-from transforms.link.stories.score import story_score
+from transforms.link.stories.score import matter_scores
 
 GROUP = "harm"
 NAMES = ("intercept", *Evidence._fields)
@@ -93,7 +93,7 @@ def examples(
     inputs, labels = [], []
     for one, other in pairs:
         is_same = happenings[one.article_id] == happenings[other.article_id]
-        articles = article_evidence(one, other, story_score(one, other))
+        articles = article_evidence(one, other, matter_scores(one, other).incidents)
         for report in one.reports:
             for candidate in other.reports:
                 are_main = report.report_id in main and candidate.report_id in main

@@ -1,10 +1,12 @@
-"""Fit the score of stories: `python -m tests.training.stories OUTPUTS [--half a]`.
+"""Fit the scores of one matter: `python -m tests.training.stories OUTPUTS [--half a] [--table stories]`.
 
 OUTPUTS has the output folders of runs on the gold data of incidents, stories and semeval22t8, by these names. First a
-logistic regression is fitted on the pairs of articles that LINK compares. Then the intercept and the weights of what is
-not known are moved to where clusters agree best with those of people: of articles that are dated (incidents), that
-are mostly not (stories), and that have no titles either (semeval22t8). With `--half` only the articles of that half are
-used; `git restore` the table afterwards. `python -m tests.linking.stories` shows what the fitted score is worth.
+logistic regression is fitted on the pairs of articles that LINK compares; for stories the weight of names is lowered,
+since most of the pairs are of incidents. Then the intercept and the weights of what is not known are moved to where
+clusters agree best with those of people: of articles that are dated (incidents), that are mostly not (stories), and
+that have no titles either (semeval22t8). With `--half` only the articles of that half are used: the committed table of
+stories is of half a, that of incidents of both. `python -m tests.linking.stories` and `python -m
+tests.linking.incidents` show what the fitted scores are worth.
 """
 
 import argparse
@@ -33,6 +35,8 @@ CLASS_WEIGHT = 150.0
 """Weight of all pairs of clustered articles that are together, and of all those that are not."""
 RATED_WEIGHT = 3.0
 """Weight of a rated pair."""
+NAMES_SHARES = {"stories": 0.5, "incidents": 1.0}
+"""What is left of the fitted weight of names, by table."""
 SHIFTS = np.arange(-40, 41) * 0.1
 SMOOTHING = np.array([1, 2, 3, 4, 3, 2, 1]) / 16
 
@@ -157,34 +161,43 @@ def shifted(weights: Floats, place: int, one: TrainingSet) -> Floats:
     return moved[int(best[len(best) // 2]) + len(SMOOTHING) // 2]
 
 
-def write_table(weights: Floats) -> None:
-    """Write the table of weights, and use it in this process from now on."""
+def fit(table: str, incidents: TrainingSet, stories: TrainingSet, rated: TrainingSet) -> Floats:
+    """(1 + features,): the weights of a table, rounded to two digits."""
+    weights = fit_pairs([incidents, stories, rated])
+    weights[1 + NAMES.index("names")] *= NAMES_SHARES[table]
+    weights = shifted(weights, 0, incidents)
+    weights = shifted(weights, 1 + NAMES.index("undated"), stories)
+    return np.round(shifted(weights, 1 + NAMES.index("untitled"), rated), 2)
+
+
+def write_tables(fitted: Mapping[str, Floats]) -> None:
+    """Write the tables of weights, those that are not fitted as they are, and use them from now on."""
+    tables = {table: np.array([one, *others]) for table in NAMES_SHARES for one, others in [module.weights(table)]}
     lines = [
         "# Log-odds of two articles being on one matter, by feature; score.py says what each means.",
         "# Fitted by `python -m tests.training.stories`.",
-        "",
-        *(f"{name} = {weight:.2f}" for name, weight in zip(["intercept", *NAMES], weights, strict=True)),
     ]
+    for table, weights in (tables | dict(fitted)).items():
+        named = zip(["intercept", *NAMES], weights, strict=True)
+        lines += ["", f"[{table}]", *(f"{name} = {weight:.2f}" for name, weight in named)]
     TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
     module.weights.cache_clear()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Fit and write the table."""
+    """Fit and write the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("outputs", type=Path, help="folder of the output folders")
     parser.add_argument("--half", choices=("a", "b"), default="ab", help="use one half alone")
+    parser.add_argument("--table", choices=tuple(NAMES_SHARES), help="fit this table alone")
     options = parser.parse_args(arguments)
-    incidents, stories, rated = (
-        read_set(options.outputs, name, options.half) for name in ("incidents", "stories", "semeval22t8")
-    )
-    weights = fit_pairs([incidents, stories, rated])
-    weights = shifted(weights, 0, incidents)
-    weights = shifted(weights, 1 + NAMES.index("undated"), stories)
-    weights = shifted(weights, 1 + NAMES.index("untitled"), rated)
-    write_table(weights)
-    for name, one in (("incidents", incidents), ("stories", stories), ("semeval22t8", rated)):
-        print(f"{name}: agreement {one.agreement(np.round(weights, 2)):.4f}")
+    sets = {name: read_set(options.outputs, name, options.half) for name in ("incidents", "stories", "semeval22t8")}
+    tables = [options.table] if options.table else list(NAMES_SHARES)
+    fitted = {table: fit(table, *sets.values()) for table in tables}
+    write_tables(fitted)
+    for table, weights in fitted.items():
+        for name, one in sets.items():
+            print(f"{table}: {name}: agreement {one.agreement(weights):.4f}")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from apache_beam.pvalue import AsMultiMap, TaggedOutput
 
 from schemas.flow.linking import ArticleProfile, CandidateList, IncidentLink, StoryLink
 from transforms.link.incidents.score import incident_links
-from transforms.link.stories.score import story_score
+from transforms.link.stories.score import matter_scores
 from transforms.step import Step
 
 _MAX_ARTICLES = 2_000
@@ -26,9 +26,9 @@ def compare(one: ArticleProfile, other: ArticleProfile) -> tuple[StoryLink, list
         other: Another one.
     """
     first, second = sorted((one, other), key=_order)
-    score = story_score(first, second)
-    link = StoryLink(article_id=first.article_id, other_article_id=second.article_id, score=score)
-    return link, incident_links(first, second, score)
+    scores = matter_scores(first, second)
+    link = StoryLink(article_id=first.article_id, other_article_id=second.article_id, score=scores.stories)
+    return link, incident_links(first, second, scores.incidents)
 
 
 def _order(profile: ArticleProfile) -> str:

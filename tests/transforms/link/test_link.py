@@ -25,6 +25,7 @@ from schemas.rows.story import Story
 from tests.transforms.link.memory_history import MemoryHistory, link_in_one_step
 from tests.transforms.link.memory_history import link as link_by_pipeline
 from transforms.link.growth import Row, id_of
+from transforms.link.stories.score import MatterScores
 
 START = datetime(2024, 3, 1, 9, tzinfo=UTC)
 DAYS = 10
@@ -214,12 +215,13 @@ def test_copy_of_an_earlier_article_joins_its_incident_and_story() -> None:
     assert all(copy_id in row.article_ids for row in history.rows.values())
 
 
-def _share_of_words(one: ArticleProfile, other: ArticleProfile) -> float:
-    return min(1.0, len(set(one.keys) & set(other.keys)) / 4)
+def _share_of_words(one: ArticleProfile, other: ArticleProfile) -> MatterScores:
+    share = min(1.0, len(set(one.keys) & set(other.keys)) / 4)
+    return MatterScores(stories=share, incidents=share)
 
 
 def test_clusters_that_a_later_article_joins_are_merged_and_split_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("transforms.link.compare.story_score", _share_of_words)
+    monkeypatch.setattr("transforms.link.compare.matter_scores", _share_of_words)
     first = make_article(1, 0, 0, words=["a", "b", "c", "d"])
     second = make_article(2, 1, 0, words=["e", "f", "g", "h"])
     history = run([first, second])

@@ -1,8 +1,10 @@
-"""The score of two articles: how likely they are on one matter.
+"""The scores of two articles: how likely they are on one matter.
 
-A logistic model over what the articles share, in words, names and titles, and the days between them. Its weights are a
-small committed table, `score.toml`, fitted by `python -m tests.training.stories`. They are set so that one half is the
-average from which clusters of articles are best merged, not the score from which a single pair is more likely than not.
+Two logistic models over what the articles share, in words, names and titles, and the days between them: one for
+stories, and one for incidents, to which names tell more, as one happening has its people and its place. Their weights
+are small committed tables, `score.toml`, fitted by `python -m tests.training.stories`. They are set so that one half is
+the average from which clusters of articles are best merged, not the score from which a single pair is more likely than
+not.
 """
 
 import math
@@ -65,19 +67,37 @@ class Likeness:
 _WORDS, _FIRST_WORDS, _NAMES = Likeness(10), Likeness(3), Likeness(5)
 
 
-def story_score(one: ArticleProfile, other: ArticleProfile) -> float:
+class MatterScores(NamedTuple):
+    """How likely two articles are on one matter, 0 to 1, rounded to four digits.
+
+    Attributes:
+        stories: As stories are told apart.
+        incidents: As the matters of happenings are.
+    """
+
+    stories: float
+    incidents: float
+
+
+def matter_scores(one: ArticleProfile, other: ArticleProfile) -> MatterScores:
     """How likely two articles are on one matter, whichever comes first.
 
     Args:
         one: An article.
         other: Another one.
-
-    Returns:
-        0 to 1, rounded to four digits.
     """
-    intercept, of_features = weights()
-    log_odds = intercept + math.sumprod(of_features, story_features(one, other))
-    return round(1 / (1 + math.exp(-log_odds)), 4)
+    features = story_features(one, other)
+    return MatterScores(*(_score(weights(table), features) for table in MatterScores._fields))
+
+
+def story_score(one: ArticleProfile, other: ArticleProfile) -> float:
+    """How likely two articles are of one story; see `matter_scores`."""
+    return matter_scores(one, other).stories
+
+
+def _score(model: tuple[float, tuple[float, ...]], features: Features) -> float:
+    intercept, of_features = model
+    return round(1 / (1 + math.exp(-intercept - math.sumprod(of_features, features))), 4)
 
 
 def story_features(one: ArticleProfile, other: ArticleProfile) -> Features:
@@ -97,7 +117,11 @@ def story_features(one: ArticleProfile, other: ArticleProfile) -> Features:
 
 
 @cache
-def weights() -> tuple[float, tuple[float, ...]]:
-    """The intercept, and the weights in the order of the features, in log-odds."""
-    table = tomllib.loads(resources.files(__package__).joinpath("score.toml").read_text("utf-8"))
-    return float(table["intercept"]), tuple(float(table[name]) for name in Features._fields)
+def weights(table: str) -> tuple[float, tuple[float, ...]]:
+    """The intercept, and the weights in the order of the features, in log-odds.
+
+    Args:
+        table: A field of `MatterScores`.
+    """
+    weights = tomllib.loads(resources.files(__package__).joinpath("score.toml").read_text("utf-8"))[table]
+    return float(weights["intercept"]), tuple(float(weights[name]) for name in Features._fields)
