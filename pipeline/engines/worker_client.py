@@ -68,9 +68,14 @@ class WorkerServer:
         atexit.register(self.close)
 
     @property
+    def id(self) -> int:
+        """Of its process."""
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         """Whether it can start workers."""
-        return self._end is None
+        return self._end is None and self._process.poll() is None
 
     def start(self, environment: dict[str, str]) -> Worker:
         """Start a worker.

@@ -40,28 +40,40 @@ def parse_word(pipeline: beam.Pipeline) -> None:
     _ = pipeline | beam.Create(["word"]) | beam.Map(int)
 
 
-def note_process(element: int, folder: Path, kill_parent: bool) -> None:
-    (folder / str(os.getpid())).touch()
-    if kill_parent:
-        os.kill(os.getppid(), signal.SIGKILL)
+# What is done in workers is nested, so that it is pickled itself: they cannot import tests.
 
 
-def note_processes(pipeline: beam.Pipeline, folder: Path, kill_parent: bool = False) -> None:
-    noted = beam.Map(note_process, folder, kill_parent)
-    _ = pipeline | beam.Create(range(20)) | beam.Reshuffle() | noted
+def note_processes(pipeline: beam.Pipeline, folder: Path, server: int | None = None) -> None:
+    def note(element: int) -> None:
+        (folder / str(os.getpid())).touch()
+        if server is not None and os.getppid() == server:
+            os.kill(server, signal.SIGKILL)
+            time.sleep(SECONDS_TO_END)  # long enough for the parent to notice
 
-
-def fail_unless_model_is_loaded(element: int) -> None:
-    if not annotator.cache_info().currsize:
-        raise ValueError("the model is not loaded")
+    _ = pipeline | beam.Create(range(20)) | beam.Reshuffle() | beam.Map(note)
 
 
 def look_for_model(pipeline: beam.Pipeline) -> None:
-    _ = pipeline | beam.Create([0]) | beam.Map(fail_unless_model_is_loaded)
+    def fail_unless_loaded(element: int) -> None:
+        if not annotator.cache_info().currsize:
+            raise ValueError("the model is not loaded")
+
+    _ = pipeline | beam.Create([0]) | beam.Map(fail_unless_loaded)
+
+
+def look_for_nothing(pipeline: beam.Pipeline) -> None:
+    _ = pipeline | beam.Create([0])
 
 
 def processes(folder: Path) -> set[int]:
     return {int(path.name) for path in folder.iterdir()}
+
+
+def assert_ended(workers: set[int]) -> None:
+    deadline = time.monotonic() + SECONDS_TO_END
+    while any(map(psutil.pid_exists, workers)):
+        assert time.monotonic() < deadline, "a worker outlived its pipeline"
+        time.sleep(0.05)
 
 
 def test_execute_server_that_cannot_start_raises(monkeypatch: pytest.MonkeyPatch, servers: list[WorkerServer]) -> None:
@@ -82,17 +94,15 @@ def test_execute_pipelines_share_a_server_until_it_dies(servers: list[WorkerServ
     server.close()
     execute(partial(note_processes, folder=tmp_path), 2)
     assert servers != [server]
-    assert not any(map(psutil.pid_exists, processes(tmp_path)))
+    assert_ended(processes(tmp_path))
 
 
 @pytest.mark.heavy
 def test_execute_server_killed_at_work_raises_and_leaves_no_worker(servers: list[WorkerServer], tmp_path: Path) -> None:
+    execute(look_for_nothing, 2)
     with pytest.raises(NewsbeamError, match=r"a worker process died \(signal 9\)"):
-        execute(partial(note_processes, folder=tmp_path, kill_parent=True), 2)
-    deadline = time.monotonic() + SECONDS_TO_END
-    while any(map(psutil.pid_exists, processes(tmp_path))):
-        assert time.monotonic() < deadline, "a worker outlived its server"
-        time.sleep(0.05)
+        execute(partial(note_processes, folder=tmp_path, server=servers[0].id), 2)
+    assert_ended(processes(tmp_path))
 
 
 @pytest.mark.heavy
