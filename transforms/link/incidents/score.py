@@ -5,10 +5,7 @@ than wrong. Method: Fellegi and Sunter, 'A theory for record linkage' (1969), wi
 together.
 """
 
-import math
-import tomllib
 from functools import cache
-from importlib import resources
 from itertools import product
 
 from schemas.flow.linking import ArticleProfile, IncidentLink
@@ -19,6 +16,7 @@ from transforms.link.incidents.evidence import (
     has_something_in_common,
     reasons_of,
 )
+from transforms.link.logistic import Weights, load_weights, probability
 
 _FITTED = "harm"
 """The group of types whose weights are fitted; all others have the second table."""
@@ -57,12 +55,9 @@ def incident_links(one: ArticleProfile, other: ArticleProfile, story: float) -> 
 
 def incident_score(group: str, evidence: Evidence) -> float:
     """How likely two reports of a group of types are of one happening, 0 to 1, rounded to four digits."""
-    intercept, weights = _weights(group if group == _FITTED else "other")
-    return round(1 / (1 + math.exp(-intercept - math.sumprod(weights, evidence))), 4)
+    return probability(_weights(group if group == _FITTED else "other"), evidence)
 
 
 @cache
-def _weights(table: str) -> tuple[float, tuple[float, ...]]:
-    """The intercept, and the weights in the order of the evidence, in log-odds."""
-    weights = tomllib.loads(resources.files(__package__).joinpath("score.toml").read_text("utf-8"))[table]
-    return float(weights["intercept"]), tuple(float(weights[name]) for name in Evidence._fields)
+def _weights(table: str) -> Weights:
+    return load_weights(__package__, table, Evidence._fields)

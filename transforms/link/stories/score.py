@@ -8,14 +8,13 @@ not.
 """
 
 import math
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from itertools import accumulate
 from typing import NamedTuple
 
 from schemas.flow.linking import ArticleProfile
+from transforms.link.logistic import Weights, load_weights, probability
 from transforms.link.stories.subject import LISTED
 
 _MAX_DAYS = 365
@@ -87,17 +86,12 @@ def matter_scores(one: ArticleProfile, other: ArticleProfile) -> MatterScores:
         other: Another one.
     """
     features = story_features(one, other)
-    return MatterScores(*(_score(weights(table), features) for table in MatterScores._fields))
+    return MatterScores(*(probability(weights(table), features) for table in MatterScores._fields))
 
 
 def story_score(one: ArticleProfile, other: ArticleProfile) -> float:
     """How likely two articles are of one story; see `matter_scores`."""
     return matter_scores(one, other).stories
-
-
-def _score(model: tuple[float, tuple[float, ...]], features: Features) -> float:
-    intercept, of_features = model
-    return round(1 / (1 + math.exp(-intercept - math.sumprod(of_features, features))), 4)
 
 
 def story_features(one: ArticleProfile, other: ArticleProfile) -> Features:
@@ -117,11 +111,6 @@ def story_features(one: ArticleProfile, other: ArticleProfile) -> Features:
 
 
 @cache
-def weights(table: str) -> tuple[float, tuple[float, ...]]:
-    """The intercept, and the weights in the order of the features, in log-odds.
-
-    Args:
-        table: A field of `MatterScores`.
-    """
-    weights = tomllib.loads(resources.files(__package__).joinpath("score.toml").read_text("utf-8"))[table]
-    return float(weights["intercept"]), tuple(float(weights[name]) for name in Features._fields)
+def weights(table: str) -> Weights:
+    """The weights of a model, a field of `MatterScores`."""
+    return load_weights(__package__, table, Features._fields)
