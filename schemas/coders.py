@@ -28,6 +28,7 @@ from schemas.flow.linking import (
 from schemas.flow.parsed import Parsed, ParsedRecord
 from schemas.flow.record import InputRange, RawRecord
 from schemas.flow.staging import RangeCount, RecodedRow, RowCopy, SiteArticle, SkippedCount, StagedGroup, StagedKey
+from schemas.flow.stream_copies import Comparison, IncomingRecord, Meeting, Probe, Verdict
 from schemas.flow.table_file import TableFile
 from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
@@ -48,18 +49,22 @@ RECORDS: tuple[type, ...] = (
     ArticleProfile,
     ArticleRevision,
     CandidateList,
+    Comparison,
     CounterValue,
     Entity,
     Event,
     Failure,
     Incident,
     IncidentLink,
+    IncomingRecord,
     Input,
     InputRange,
     LinkArticle,
     LinkCopy,
+    Meeting,
     Parsed,
     ParsedRecord,
+    Probe,
     Quote,
     RangeCount,
     RawRecord,
@@ -79,6 +84,7 @@ RECORDS: tuple[type, ...] = (
     StoryLink,
     Successor,
     TableFile,
+    Verdict,
 )
 
 
