@@ -174,7 +174,40 @@ STAGED_BYTES = WorkMetric(
 TEXTS_COMPARED = WorkMetric(
     name="texts_compared", unit="texts", description="Texts that were read to tell whether they are copies."
 )
-WORK_METRICS = (TOKENS, STAGED_BYTES, TEXTS_COMPARED)
+REPEATS_DROPPED = WorkMetric(
+    name="repeats_dropped",
+    unit="records",
+    description="Records of a stream with the same article and text as one that came before.",
+)
+UNDECIDED_ARTICLES = WorkMetric(
+    name="undecided_articles",
+    unit="articles",
+    description="Articles of a stream that stand because the answers did not come that tell if they are copies.",
+)
+PUBLICATION_LAG = WorkMetric(
+    name="publication_lag",
+    unit="seconds",
+    description="From an article's publication to its arrival in a stream; 0 for dates in the future.",
+    is_distribution=True,
+)
+LATE_ARTICLES = WorkMetric(
+    name="late_articles",
+    unit="articles",
+    description="Articles of a stream that arrived later after their publication than the threshold.",
+)
+FUTURE_DATES = WorkMetric(
+    name="future_dates", unit="articles", description="Articles of a stream that were published after their arrival."
+)
+WORK_METRICS = (
+    TOKENS,
+    STAGED_BYTES,
+    TEXTS_COMPARED,
+    REPEATS_DROPPED,
+    UNDECIDED_ARTICLES,
+    PUBLICATION_LAG,
+    LATE_ARTICLES,
+    FUTURE_DATES,
+)
 
 INPUTS = WorkMetric(name="inputs", unit="elements", description="Elements that a step received.")
 OUTPUTS = WorkMetric(name="outputs", unit="elements", description="Elements that a step emitted, on all its outputs.")

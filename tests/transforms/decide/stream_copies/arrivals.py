@@ -16,6 +16,16 @@ def bands_of_all(articles: Sequence[Article]) -> list[int]:
     return sorted({band for article in articles for band in bands_of(article.signature or b"")})
 
 
+def standing_for(article: Article, articles: Sequence[Article]) -> Article:
+    """The article that stands for one of some, be it itself, a copy of that, or a copy of such a copy."""
+    by_id = {one.article_id: one for one in articles}
+    for _ in articles:
+        if article.duplicate_of is None:
+            return article
+        article = by_id[article.duplicate_of]
+    raise AssertionError(f"{article.external_id} is one of copies of each other; wanted one that stands")
+
+
 def arrive(articles: Sequence[Article], orders: Mapping[int, Sequence[int]] | None = None) -> list[Article]:
     """What becomes of articles that arrive in their order.
 
