@@ -2,9 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from itertools import batched, pairwise
 from typing import Any
@@ -40,10 +41,17 @@ class InputError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """A file to read: its URI (absolute if it is local) and its size in bytes."""
+    """A file to read.
+
+    Attributes:
+        uri: Absolute if it is local.
+        size: In bytes.
+        modified: When it was last changed, in seconds since 1970; None if that is not known.
+    """
 
     uri: str
     size: int
+    modified: float | None = field(default=None, compare=False)
 
 
 def expand_inputs(
@@ -157,11 +165,11 @@ def _is_glob(pattern: str) -> bool:
 def _expand_local(pattern: str) -> Iterator[SourceFile]:
     path = os.path.abspath(local_path(pattern))
     if os.path.isdir(path):
-        yield from map(_local_file, _matching_files(path, ["**"]))
+        yield from _local_files(_matching_files(path, ["**"]))
     elif os.path.exists(path):
-        yield _local_file(path)
+        yield from _local_files([path])
     elif _is_glob(path) and os.path.isdir(prefix := _literal_prefix(path)):
-        yield from map(_local_file, _matching_files(prefix, path[len(prefix) :].split("/")))
+        yield from _local_files(_matching_files(prefix, path[len(prefix) :].split("/")))
 
 
 def _literal_prefix(pattern: str) -> str:
@@ -208,13 +216,20 @@ def _is_ignored(name: str) -> bool:
     return name.startswith((".", "_")) or name in _SYSTEM_FILES
 
 
-def _local_file(path: str) -> SourceFile:
+def _local_files(paths: Iterable[str]) -> Iterator[SourceFile]:
+    """Files without those that were deleted or moved away after their folder was listed."""
+    for path in paths:
+        with suppress(FileNotFoundError):
+            found = os.stat(path)
+            yield SourceFile(uri=_local_uri(path), size=found.st_size, modified=found.st_mtime)
+
+
+def _local_uri(path: str) -> str:
     try:
         path.encode()
-        uri = path
     except UnicodeEncodeError:  # a name that is not UTF-8 cannot be stored in a column
-        uri = FILE_SCHEME + quote_from_bytes(os.fsencode(path))
-    return SourceFile(uri=uri, size=os.path.getsize(path))
+        return FILE_SCHEME + quote_from_bytes(os.fsencode(path))
+    return path
 
 
 def _expand_remote(pattern: str) -> Iterator[SourceFile]:
@@ -234,7 +249,7 @@ def _expand_remote(pattern: str) -> Iterator[SourceFile]:
     for file in files:
         names = [name for name in file.path.removeprefix(prefix).split("/") if name not in explicit_names]
         if file.path == pattern or (file.path[-1] != "/" and not any(map(_is_ignored, names))):
-            yield SourceFile(uri=file.path, size=file.size_in_bytes)
+            yield SourceFile(uri=file.path, size=file.size_in_bytes, modified=file.last_updated_in_seconds or None)
 
 
 def _no_match_message(pattern: str) -> str:

@@ -1,11 +1,11 @@
-"""The command line: `newsbeam run`, `extract`, `check`, `relink` and `sql`."""
+"""The command line: `newsbeam run`, `watch`, `stream`, `extract`, `check`, `relink` and `sql`."""
 
 from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
-from pipeline.cli.commands import check, extract, query, relink, run
+from pipeline.cli.commands import check, extract, query, relink, run, stream, watch
 
 _EXAMPLES = """
 Examples:
@@ -45,6 +45,8 @@ def _app(
 
 
 app.command("run", epilog=_EXAMPLES)(run.run)
+app.command("watch")(watch.watch)
+app.command("stream")(stream.stream)
 app.command("extract")(extract.extract)
 app.command("check")(check.check)
 app.command("relink")(relink.relink)

@@ -29,6 +29,9 @@ _claimed: list[signal.Signals] = []
 
 _clean_ups: list[Callable[[], None]] = []
 
+_first_signals: list[tuple[Callable[[], None], str]] = []
+"""What the next signal does instead of ending the process, and what is said then."""
+
 
 def claim_signals() -> None:
     """Let signals end this process, at once and silently. Signals that are ignored, as by `nohup`, stay ignored."""
@@ -66,6 +69,23 @@ def stopping_with(message: str) -> Iterator[None]:
         os.close(receiver)
 
 
+@contextmanager
+def finishing_first(finish: Callable[[], None], message: str) -> Iterator[None]:
+    """While the block runs, the first claimed signal asks it to finish, and only the second one ends the process.
+
+    Args:
+        finish: Called at the first signal, in another thread.
+        message: One line, printed then.
+    """
+    first = finish, message
+    _first_signals.append(first)
+    try:
+        yield
+    finally:
+        if first in _first_signals:
+            _first_signals.remove(first)
+
+
 def on_stop(clean_up: Callable[[], None]) -> None:
     """Have a function called before a signal ends the process, if its signals are claimed."""
     if _claimed:
@@ -83,7 +103,11 @@ def leave(code: int) -> NoReturn:
 
 def _wait_for_signal(receiver: int, message: str) -> None:
     while received := os.read(receiver, 1):
-        if received[0] in _claimed:
+        if received[0] in _claimed and _first_signals:
+            finish, first_message = _first_signals.pop()
+            finish()
+            _write(first_message)
+        elif received[0] in _claimed:
             signal.setitimer(signal.ITIMER_REAL, _MAX_SECONDS)
             _write(message)
             for clean_up in _clean_ups:

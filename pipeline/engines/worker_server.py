@@ -133,6 +133,7 @@ def main() -> None:
     Arguments: the descriptor of the connection, the names of modules with commas between them, and a language model, if
     one is needed.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is handled by the parent
     connection = socket.socket(fileno=int(sys.argv[1]))
     remember_specs()
     for module in sys.argv[2].split(","):

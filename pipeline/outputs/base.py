@@ -97,8 +97,14 @@ class Output(Protocol):
     def workspace(self, run_id: str) -> Workspace:
         """The folder of a run's intermediate files."""
 
+    def unfinished(self) -> list[str]:
+        """Ids of runs that were begun and may have left something to go on from, sorted."""
+
     def restore_plan(self, run_id: str) -> None:
         """Put the plan of a run that has commits back into its workspace, if the output has kept it."""
+
+    def messages_folder(self) -> str:
+        """The folder in which a stream keeps the messages that it has read, which rows are traced back to."""
 
     def table_folder(self, table: str, run_id: str, attempt: str) -> str:
         """The folder in which an attempt at a run writes the files of a table."""

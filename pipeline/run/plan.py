@@ -129,6 +129,26 @@ def make_plan(
     return plan, len(sources) - len(taken)
 
 
+def unfinished_plans(output: Output, options: RunOptions, model: str) -> Iterator[Plan]:
+    """The plans of runs with these options and this code that were begun and not finished.
+
+    Args:
+        output: Held for writing.
+        options: What was asked for.
+        model: Name and version of the language model.
+    """
+    begun = output.unfinished()
+    if not begun:
+        return
+    affecting, version = options.result_affecting_options(model), code_version()
+    committed = output.committed(affecting, version, [])
+    for run_id in begun:
+        plan = _begun_plan(output, run_id, committed)
+        same = plan is not None and (plan.run.options, plan.run.code_version) == (affecting, version)
+        if plan is not None and same and run_id not in committed.finished:
+            yield plan
+
+
 def _begun_plan(output: Output, run_id: str, committed: Committed) -> Plan | None:
     """The plan of a run that was begun, None if there is none or its chunks are no longer known.
 

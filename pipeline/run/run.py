@@ -15,7 +15,7 @@ with the commit; an attempt that wrote everything is committed, and one that did
 import re
 import traceback
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,13 +29,23 @@ from pipeline.accounting import over_failure_limit
 from pipeline.engines.local import SMALL_INPUT, Engine, execute
 from pipeline.errors import NewsbeamError, OptionError
 from pipeline.files import read_file, write_file
-from pipeline.inputs import InputError, expand_inputs
+from pipeline.inputs import InputError, SourceFile, expand_inputs
 from pipeline.options import RunOptions
 from pipeline.outputs.base import Output
 from pipeline.run.assemble import DecidedGroups, LinkableFiles, Phase, PreparedFiles, assemble, select_chunk_groups
 from pipeline.run.checkpoints import is_decided, is_linkable, is_prepared
 from pipeline.run.live_counts import Progress
-from pipeline.run.plan import ALL_CHUNKS, LINK_CHUNK, OUTPUT_BYTES, Chunk, Job, Plan, make_plan, output_bytes
+from pipeline.run.plan import (
+    ALL_CHUNKS,
+    LINK_CHUNK,
+    OUTPUT_BYTES,
+    Chunk,
+    Job,
+    Plan,
+    make_plan,
+    output_bytes,
+    unfinished_plans,
+)
 from pipeline.run.record_files import write_records
 from pipeline.storage_errors import explaining_storage_errors, storage_error
 from schemas.rows.run import Run
@@ -101,31 +111,88 @@ def run(
         NewsbeamError: The output or a disk cannot be used, a pipeline failed, or too many records did.
     """
     options.check()
-    with explaining_storage_errors(_local_folder(options)):
-        return _run(options, progress or Progress(), engine, allow_empty=allow_empty)
+    with explaining_storage_errors(local_folder(options)):
+        output = make_output(options)
+        try:
+            sources = expand_inputs(options.inputs, allow_empty=allow_empty, exclude=options.temp)
+        except InputError as error:
+            raise OptionError(str(error)) from error
+        model = find_model(options)
+        output.prepare()
+        return run_sources(options, output, sources, model, progress, engine)
 
 
-def _run(options: RunOptions, progress: Progress, engine: Engine | None, *, allow_empty: bool) -> Summary:
-    started = datetime.now(UTC)
-    output = make_output(options)
+def find_model(options: RunOptions) -> str:
+    """Name and version of the language model.
+
+    Raises:
+        OptionError: There is no such model.
+    """
     try:
-        sources = expand_inputs(options.inputs, allow_empty=allow_empty, exclude=options.temp)
-        model = model_version(options.model)
-    except (InputError, ModelError) as error:
+        return model_version(options.model)
+    except ModelError as error:
         raise OptionError(str(error)) from error
-    output.prepare()
+
+
+def run_sources(
+    options: RunOptions,
+    output: Output,
+    sources: Sequence[SourceFile],
+    model: str,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
+) -> Summary:
+    """Run over some files, but for those that are done already.
+
+    Args:
+        options: What was asked for; its inputs do not count.
+        output: Prepared for writing.
+        sources: The files. One that is gone meanwhile becomes a failure.
+        model: Name and version of the language model.
+        progress: Receives progress updates.
+        engine: What builds and runs pipelines; this machine when None.
+
+    Raises:
+        NewsbeamError: See `run`.
+    """
     with output.writing():
-        plan, skipped = make_plan(options, output, sources, model, started)
+        plan, skipped = make_plan(options, output, sources, model, datetime.now(UTC))
         if plan is None:
             output.publish()
             return Summary(output=str(output), run=None, skipped=skipped)
-        execution = _Execution(options, output, plan, progress, engine)
-        with explaining_storage_errors(_local_folder(options), execution.needed):
-            output.begin(plan.run)
-            with _recording_failure(output, plan.run, runs_here=engine is None):
-                execution.run(committed=output.resume(plan.run))
-            row = output.result(plan.run.run_id)
-        output.workspace(plan.run.run_id).remove(first="plan.json")
+        return _run_plan(options, output, plan, skipped, progress or Progress(), engine)
+
+
+def finish_runs(options: RunOptions, output: Output, model: str) -> Iterator[Summary]:
+    """Finish the runs with these options that were interrupted, on this machine.
+
+    A run does so by itself when it is given the same files again. What reads files as they come in groups them in
+    another way the next time.
+
+    Args:
+        options: What was asked for.
+        output: Prepared for writing.
+        model: Name and version of the language model.
+
+    Raises:
+        NewsbeamError: See `run`.
+    """
+    with output.writing():
+        for plan in unfinished_plans(output, options, model):
+            yield _run_plan(options, output, plan, 0, Progress(), None)
+
+
+def _run_plan(
+    options: RunOptions, output: Output, plan: Plan, skipped: int, progress: Progress, engine: Engine | None
+) -> Summary:
+    started = datetime.now(UTC)
+    execution = _Execution(options, output, plan, progress, engine)
+    with explaining_storage_errors(local_folder(options), execution.needed):
+        output.begin(plan.run)
+        with _recording_failure(output, plan.run, runs_here=engine is None):
+            execution.run(committed=output.resume(plan.run))
+        row = output.result(plan.run.run_id)
+    output.workspace(plan.run.run_id).remove(first="plan.json")
     seconds = (datetime.now(UTC) - started).total_seconds()
     return Summary(output=str(output), run=row, skipped=skipped, seconds=seconds, work=dict(execution.work))
 
@@ -283,7 +350,7 @@ class _Execution:
         if isinstance(error, NewsbeamError):
             return error
         is_here = self._engine is None
-        explained = storage_error(error, _local_folder(self._options), self.needed()) if is_here else None
+        explained = storage_error(error, local_folder(self._options), self.needed()) if is_here else None
         return explained or _unexpected_error(job, error)
 
     def _is_small(self, phase: Phase, chunk: Chunk) -> bool:
@@ -305,7 +372,8 @@ class _Execution:
         )
 
 
-def _local_folder(options: RunOptions) -> str | None:
+def local_folder(options: RunOptions) -> str | None:
+    """The output's folder; None if it is a dataset."""
     return None if options.dataset else str(Path(options.output).absolute())
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from apache_beam.io.filesystem import BeamIOError
+from apache_beam.io.filesystem import BeamIOError, FileMetadata
 from apache_beam.io.filesystems import FileSystems
 
 from pipeline.inputs import InputError, SourceFile, expand_inputs, fingerprint_file, fingerprints, split_ranges
@@ -111,7 +111,7 @@ def test_expand_inputs_remote_folder(monkeypatch):
         def __init__(self, pattern):
             prefix = pattern.removesuffix("**")
             hits = [uri for uri in objects if (uri.startswith(prefix) if prefix != pattern else uri == pattern)]
-            self.metadata_list = [type("Metadata", (), {"path": uri, "size_in_bytes": objects[uri]}) for uri in hits]
+            self.metadata_list = [FileMetadata(uri, objects[uri]) for uri in hits]
 
     monkeypatch.setattr(FileSystems, "match", lambda patterns: [Match(pattern) for pattern in patterns])
     monkeypatch.setattr(FileSystems, "checksum", lambda uri: f"crc-of-{uri}")
@@ -234,7 +234,7 @@ def test_expand_inputs_glob_does_not_follow_links(folder, tmp_path_factory):
 @pytest.mark.parametrize("pattern", ["gs://b/**", "gs://b/n*/**"])
 def test_expand_inputs_remote_glob_skips_like_folder(monkeypatch, pattern):
     found = ["gs://b/news/a.html", "gs://b/news/_temporary/0/part", "gs://b/news/.x/b.html", "gs://b/news/sub/"]
-    files = [type("Metadata", (), {"path": uri, "size_in_bytes": 3}) for uri in found]
+    files = [FileMetadata(uri, 3) for uri in found]
     monkeypatch.setattr(FileSystems, "match", lambda patterns: [type("Match", (), {"metadata_list": files})])
     assert [one.uri for one in expand_inputs([pattern])] == ["gs://b/news/a.html"]
 

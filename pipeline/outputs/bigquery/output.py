@@ -95,12 +95,18 @@ class BigQueryOutput(BigQueryDataset):
     def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
         return []  # the transaction resolves them
 
+    def unfinished(self) -> list[str]:
+        return []  # nothing of them is committed, and their inputs are read again
+
     def restore_plan(self, run_id: str) -> None:
         pass  # a run with commits is finished
 
     def workspace(self, run_id: str) -> Workspace:
         wanted = "a bucket that exists, and roles/storage.objectAdmin on it"
         return Workspace(str(FileSystems.join(self.temp, run_id)), f"--temp {self.temp!r}", wanted)
+
+    def messages_folder(self) -> str:
+        return str(FileSystems.join(self.temp, "messages"))
 
     def table_folder(self, table: str, run_id: str, attempt: str) -> str:
         return self.workspace(run_id).file(attempt, "tables", table)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import apache_beam as beam
 import msgspec
 
+from pipeline.files import entries
 from pipeline.outputs.base import Committed, CommittedRanges
 from pipeline.outputs.folder import views
 from pipeline.outputs.folder.articles import FolderArticles
@@ -60,6 +61,9 @@ class FolderOutput(Ledger):
     def committed_articles(self, run_id: str) -> beam.PTransform | None:
         return ReadRun(str(self.output), run_id)
 
+    def unfinished(self) -> list[str]:
+        return sorted(folder.name for folder in entries(self.output / "_staging"))
+
     def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
         by_uri: dict[str, list[tuple[int, int]]] = {}
         for part in ranges:
@@ -73,6 +77,9 @@ class FolderOutput(Ledger):
             rows = connection.sql(query, params=[sorted(by_uri), run_id]).to_arrow_table().to_pylist()
         failures = [msgspec.convert(row, Failure) for row in rows]
         return [failure for failure in failures if _is_in_ranges(failure, by_uri[failure.record.uri])]
+
+    def messages_folder(self) -> str:
+        return str(self.output / "_messages")
 
     def table_folder(self, table: str, run_id: str, attempt: str) -> str:
         if table == "inputs":  # the commit writes these rows again, with the time of the commit

@@ -115,3 +115,29 @@ def test_block_in_process_that_has_not_claimed_signals_leaves_handlers_alone() -
     before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
     with stopping_with("never said"):
         assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)] == before
+
+
+FINISHING = """import threading; told = threading.Event()
+            with stop.finishing_first(told.set, "finishing first"):
+                print("waiting", flush=True)
+                while not told.wait(0.1): pass
+                {then}"""
+
+
+def test_first_signal_lets_block_finish_first() -> None:
+    process, _ = start(FINISHING.format(then="print('finished', flush=True)"))
+    with process:
+        process.send_signal(signal.SIGTERM)
+        printed, said = process.communicate(timeout=10)
+    assert (process.returncode, printed, said) == (0, "finished\n", "finishing first\n")
+
+
+def test_second_signal_ends_block_that_finishes() -> None:
+    process, _ = start(FINISHING.format(then="print('finishing', flush=True); time.sleep(600)"))
+    with process:
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "finishing\n"
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=10)
+    assert (process.returncode, said) == (143, "finishing first\nstopped in the block\n")
