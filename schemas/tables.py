@@ -3,7 +3,7 @@
 import dataclasses
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -206,12 +206,21 @@ def _bigquery_field(column: Column) -> SchemaField:
     )
 
 
-def arrow_table(record: type, rows: Iterable[Any]) -> pa.Table:
+def arrow_table(record: type, rows: Iterable[Any], constants: Mapping[str, str] | None = None) -> pa.Table:
     """Convert rows of a record to an Arrow table.
+
+    Args:
+        record: The dataclass of the rows.
+        rows: Records.
+        constants: Values of string columns that are the same in all rows.
 
     Raises:
         pyarrow.ArrowInvalid: A value does not fit its column.
     """
     # Five times as fast as dataclasses.asdict: 25 µs in place of 120 for an event.
     plain = [msgspec.to_builtins(row, builtin_types=(bytes, date, datetime)) for row in rows]
-    return pa.Table.from_pylist(plain, schema=arrow_schema(record))
+    table = pa.Table.from_pylist(plain, schema=arrow_schema(record))
+    for name, value in (constants or {}).items():
+        at = table.schema.get_field_index(name)
+        table = table.set_column(at, table.schema.field(at), pa.repeat(value, len(table)))
+    return table

@@ -65,7 +65,7 @@ def cloud(folder: Path) -> Iterator[Cloud]:
     variables = {
         "STORAGE_EMULATOR_HOST": f"http://127.0.0.1:{storage}",
         "BIGQUERY_EMULATOR_HOST": f"http://127.0.0.1:{bigquery}",
-        "BIGQUERY_STORAGE_GRPC_ENDPOINT": f"127.0.0.1:{grpc}",
+        "BIGQUERY_STORAGE_EMULATOR_HOST": f"127.0.0.1:{grpc}",
         "GOOGLE_APPLICATION_CREDENTIALS": str(_credentials(folder)),
         "GOOGLE_CLOUD_PROJECT": "newsbeam-test",
         "NO_GCE_CHECK": "true",

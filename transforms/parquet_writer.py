@@ -67,10 +67,7 @@ class Part:
             rows: Records.
             constants: String columns that have one value in all rows.
         """
-        table = arrow_table(self._record, rows)
-        for name, value in (constants or {}).items():
-            at = table.schema.get_field_index(name)
-            table = table.set_column(at, table.schema.field(at), pa.repeat(value, len(table)))
+        table = arrow_table(self._record, rows, constants)
         if self._writer is None:
             _make_folder(self._folder)
             self._stream = _HashingStream(FileSystems.create(self.path, mime_type="application/octet-stream"))

@@ -50,7 +50,7 @@ def query_rows(dataset: Dataset, query: str) -> list[dict[str, Any]]:
         query: In GoogleSQL.
     """
     unlimited = [("grpc.max_receive_message_length", -1)]  # as in the client's default channel, which is secure
-    channel = grpc.insecure_channel(os.environ["BIGQUERY_STORAGE_GRPC_ENDPOINT"], options=unlimited)
+    channel = grpc.insecure_channel(os.environ["BIGQUERY_STORAGE_EMULATOR_HOST"], options=unlimited)
     reader = BigQueryReadClient(transport=BigQueryReadGrpcTransport(channel=channel))
     settings = bigquery.QueryJobConfig(default_dataset=str(dataset))
     job = bigquery.Client(project=dataset.project).query(query, job_config=settings)

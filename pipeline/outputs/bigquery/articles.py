@@ -20,9 +20,14 @@ from transforms.blocks import BLOCK_DAYS, NO_DATE
 ROWS_PER_QUERY = 1_000
 """A query lists the articles that it reads, and BigQuery limits its length."""
 
+# A run that is committed but not finished is a stream: what it writes is the latest, and may be there twice.
 _KEYS = (
-    f"SELECT {', '.join(f'found.{name}' for name in COPY_COLUMNS)}, done.finished_at "
-    "FROM articles AS found JOIN runs AS done ON done.run_id = found.run_id WHERE found.run_id IN UNNEST(@runs) AND "
+    f"SELECT {', '.join(f'found.{name}' for name in COPY_COLUMNS)}, "
+    "COALESCE(done.finished_at, TIMESTAMP '9999-12-31') AS committed_at "
+    "FROM articles AS found JOIN runs AS done ON done.run_id = found.run_id "
+    "WHERE found.run_id IN UNNEST(@runs) AND {condition} "
+    "QUALIFY ROW_NUMBER() OVER "
+    "(PARTITION BY found.article_id, found.content_id, found.run_id ORDER BY found.outcome) = 1"
 )
 _BETWEEN = "published_date BETWEEN CAST(@first AS DATE) AND CAST(@last AS DATE)"
 _ROWS = (
@@ -117,10 +122,14 @@ class _Query(beam.DoFn):
         condition, first, last = query
         days = {"first": first, "last": last} if first else {}
         wanted = frozenset(blocks)
-        for row in BigQueryDataset(self._dataset).rows(_KEYS + condition, runs=list(self._runs), **days):
+        for row in BigQueryDataset(self._dataset).rows(
+            _KEYS.format(condition=condition), runs=list(self._runs), **days
+        ):
             day = row["published_date"]
             # Rows of one day are read together, and have neither file nor row group.
-            key = copy_key(row, commit=round(row["finished_at"].timestamp() * 1e6), group=day.toordinal() if day else 0)
+            key = copy_key(
+                row, commit=round(row["committed_at"].timestamp() * 1e6), group=day.toordinal() if day else 0
+            )
             if is_near(key.block, wanted):
                 yield key
 

@@ -9,6 +9,7 @@ import apache_beam as beam
 
 from pipeline.options import Dataset
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
+from pipeline.outputs.bigquery.sql import ONCE
 from pipeline.outputs.snapshot import COLUMNS, site_articles
 from schemas.flow.staging import SiteArticle
 
@@ -18,7 +19,10 @@ SITE_BUCKETS = 64
 SITES_PER_QUERY = 1_000
 """A query lists its sites, and BigQuery limits its length."""
 
-_QUERY = f"SELECT {', '.join(COLUMNS)} FROM articles WHERE site IN UNNEST(@sites) AND run_id IN UNNEST(@runs)"
+_QUERY = (
+    f"SELECT {', '.join(COLUMNS)} FROM articles WHERE site IN UNNEST(@sites) AND run_id IN UNNEST(@runs) "
+    + ONCE.format(key="article_id, content_id, run_id")
+)
 
 
 def _by_bucket(site: str) -> tuple[int, str]:

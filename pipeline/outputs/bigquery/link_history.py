@@ -1,6 +1,6 @@
 """What LINK needs of earlier runs in a BigQuery dataset, read by the workers, by blocks of days or ids."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import batched
 from operator import attrgetter
@@ -22,11 +22,13 @@ from pipeline.outputs.bigquery.link_sql import (
     clusters_in,
     replaced_months,
 )
+from pipeline.outputs.bigquery.sql import LINKED_TABLES
 from pipeline.outputs.link_columns import link_article
 from schemas.flow.linking import ArticleKeys, LinkArticle
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
 from schemas.tables import TABLES
+from transforms.link.growth import Row, id_of
 from transforms.link.history import Clusters
 from transforms.link.keys import article_keys
 
@@ -60,29 +62,73 @@ class DatasetLinkHistory:
         return ReadClusters(self.dataset)
 
 
+@dataclass(frozen=True, slots=True)
+class DatasetLinkReader:
+    """What LINK reads of a dataset at once; see `transforms.link.together.HistoryReader`.
+
+    Attributes:
+        tables: The dataset.
+        runs: Ids of the runs whose articles are read; None for all that are committed.
+    """
+
+    tables: BigQueryDataset
+    runs: tuple[str, ...] | None = None
+
+    def read_keys(self, blocks: Collection[int]) -> Iterator[ArticleKeys]:
+        for block in sorted(set(blocks)):
+            query = block_keys(block, every_run=self.runs is None)
+            yield from (article_keys(link_article(row)) for row in self.tables.rows(query, **self._parameters))
+
+    def read_articles(self, ids: Collection[str]) -> Iterator[LinkArticle]:
+        for batch in batched(sorted(set(ids)), IDS_PER_QUERY):
+            wanted = list(batch)
+            if months := self._months(ARTICLE_MONTHS, wanted):
+                query = articles_in(months, every_run=self.runs is None)
+                yield from map(link_article, self.tables.rows(query, ids=wanted, **self._parameters))
+
+    def read_clusters(self, ids: Collection[str]) -> Iterator[Row]:
+        """Each cluster's newest row; two runs at a time may have written two that differ, and both are given."""
+        found: dict[Row, None] = {}
+        for batch in batched(sorted(set(ids)), IDS_PER_QUERY):
+            for table in LINKED_TABLES:
+                found |= dict.fromkeys(self.read_rows(table, list(batch)))
+        yield from found
+
+    def read_rows(self, table: str, ids: list[str]) -> Iterator[Any]:
+        """The incidents or stories that list any of some articles, and those that no longer list any."""
+        dates = self._months(ARTICLE_DATES, ids)
+        months = {row["month"] for row in self.tables.rows(cluster_months(table, dates))} if dates else set()
+        if months:
+            months |= self._months(replaced_months(table, months), ids)
+            for row in self.tables.rows(clusters_in(table, months), ids=ids):
+                filled = {name: value for name, value in row.items() if value is not None}  # as in an old row
+                yield msgspec.convert(filled, TABLES[table].record)
+
+    @property
+    def _parameters(self) -> dict[str, list[str]]:
+        return {} if self.runs is None else {"runs": list(self.runs)}
+
+    def _months(self, query: str, ids: list[str]) -> set[Month]:
+        return {row["month"] for row in self.tables.rows(query, ids=ids)}
+
+
 class _QueryDataset(beam.DoFn):
     def __init__(self, dataset: Dataset, runs: tuple[str, ...] = ()) -> None:
         self._dataset = dataset
-        self._runs = list(runs)
+        self._runs = runs
 
     def setup(self) -> None:
-        self._tables = BigQueryDataset(self._dataset)
-
-    def _months(self, query: str, **values: Any) -> set[Month]:
-        return {row["month"] for row in self._tables.rows(query, **values)}
+        self._reader = DatasetLinkReader(BigQueryDataset(self._dataset), self._runs)
 
 
 class _QueryKeys(_QueryDataset):
     def process(self, block: int) -> Iterator[ArticleKeys]:
-        for row in self._tables.rows(block_keys(block), runs=self._runs):
-            yield article_keys(link_article(row))
+        yield from self._reader.read_keys([block])
 
 
 class _QueryArticles(_QueryDataset):
     def process(self, ids: list[str]) -> Iterator[LinkArticle]:
-        months = self._months(ARTICLE_MONTHS, ids=ids)
-        if months:
-            yield from map(link_article, self._tables.rows(articles_in(months), ids=ids, runs=self._runs))
+        yield from self._reader.read_articles(ids)
 
 
 class _QueryClusters(_QueryDataset):
@@ -91,14 +137,8 @@ class _QueryClusters(_QueryDataset):
         self._table = table
 
     def process(self, ids: list[str]) -> Iterator[tuple[str, Any]]:
-        dates = self._months(ARTICLE_DATES, ids=ids)
-        months = self._months(cluster_months(self._table, dates)) if dates else set()
-        if months:
-            months |= self._months(replaced_months(self._table, months), ids=ids)
-            table = TABLES[self._table]
-            for row in self._tables.rows(clusters_in(self._table, months), ids=ids):
-                filled = {name: value for name, value in row.items() if value is not None}  # as in an old row
-                yield row[table.key[0]], msgspec.convert(filled, table.record)
+        for row in self._reader.read_rows(self._table, ids):
+            yield id_of(row), row
 
 
 def _by_bucket(article_id: str) -> tuple[int, str]:
@@ -152,7 +192,8 @@ class ReadArticles(beam.PTransform):
 
 
 def _newest(found: tuple[str, Iterable[Any]]) -> Any:
-    return max(found[1], key=attrgetter("revision"))
+    """The newest row; of two that two runs at a time have written, the one with more articles, as in the views."""
+    return max(found[1], key=attrgetter("revision", "article_count", "article_ids"))
 
 
 @dataclass

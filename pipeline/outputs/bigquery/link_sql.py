@@ -7,7 +7,7 @@ of a row is not known, a query on the few columns that tell it comes first.
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from pipeline.outputs.bigquery.sql import NEWEST_ARTICLE
+from pipeline.outputs.bigquery.sql import NEWEST_ARTICLE, ONCE
 from pipeline.outputs.link_columns import ARTICLE_COLUMNS, COPY_COLUMNS, ENTITY_COLUMNS, EVENT_COLUMNS
 from schemas.flow.linking import MOST_ENTITIES, UNLINKED_TYPES
 from schemas.tables import TABLES
@@ -49,20 +49,29 @@ def _spans(months: Sequence[date]) -> Iterator[tuple[date, date]]:
             first = None
 
 
-def _newest(condition: str) -> str:
+_OF_RUNS = "found.run_id IN UNNEST(@runs)"
+_OF_EVERY_RUN = "found.run_id IN (SELECT run_id FROM runs WHERE status = 'committed')"
+
+
+def _newest(condition: str, every_run: bool) -> str:
     """The newest revisions of articles of the runs, without their other columns."""
-    condition = f"{condition} AND found.run_id IN UNNEST(@runs)"
+    condition = f"{condition} AND {_OF_EVERY_RUN if every_run else _OF_RUNS}"
     newest = NEWEST_ARTICLE.format(articles="articles", runs="runs", condition=condition)
     return f"SELECT newest.article_id, newest.content_id, newest.run_id FROM ({newest}) AS newest"
 
 
-def block_keys(block: int) -> str:
+_ONCE_AN_ARTICLE = "QUALIFY ROW_NUMBER() OVER (PARTITION BY article_id ORDER BY outcome) = 1"
+"""Keeps one row of each newest revision: a stream may have written it twice."""
+
+
+def block_keys(block: int, *, every_run: bool = False) -> str:
     """The query for what the articles of a block of days are found by; its parameter is `runs`.
 
     A revision is not taken for the newest if a later one is dated within the block or after it, or not at all.
 
     Args:
         block: Number of the block; `NO_DATE` for the articles without any date.
+        every_run: Of all runs that are committed; then there is no parameter.
     """
     if block == NO_DATE:
         partitions, is_wanted = "found.published_date IS NULL", "found.published_date IS NULL AND crawled_at IS NULL"
@@ -73,9 +82,9 @@ def block_keys(block: int) -> str:
         is_wanted = f"(published_date {days} OR (published_date IS NULL AND DATE(crawled_at) {days}))"
     columns = ("article_id", "content_id", "published_at", "published_date", "modified_at", "crawled_at", "topic_words")
     return (
-        f"WITH newest AS ({_newest(partitions)}) "
+        f"WITH newest AS ({_newest(partitions, every_run)}) "
         f"SELECT {', '.join(columns)} FROM articles AS found JOIN newest USING (article_id, content_id, run_id) "
-        f"WHERE outcome = 'coded' AND {is_wanted}"
+        f"WHERE outcome = 'coded' AND {is_wanted} {_ONCE_AN_ARTICLE}"
     )
 
 
@@ -96,15 +105,24 @@ newest AS ({newest}),
 revisions AS (
   SELECT {columns}, outcome, duplicate_of
   FROM articles JOIN newest USING (article_id, content_id, run_id) WHERE {in_months}
+  {once_an_article}
 ),
 coded AS (SELECT * FROM revisions WHERE outcome = 'coded' AND article_id IN UNNEST(@ids)),
+unique_events AS (
+  SELECT events.* FROM events JOIN newest USING (article_id, content_id, run_id) WHERE {in_months}
+  {once_an_event}
+),
 found_events AS (
-  SELECT article_id, ARRAY_AGG(STRUCT({events}) ORDER BY sentence_start, events.trigger.start, event_id) AS events
-  FROM events JOIN newest USING (article_id, content_id, run_id) WHERE {in_months} GROUP BY article_id
+  SELECT article_id, ARRAY_AGG(STRUCT({events}) ORDER BY sentence_start, told.trigger.start, event_id) AS events
+  FROM unique_events AS told GROUP BY article_id
+),
+unique_entities AS (
+  SELECT entities.* FROM entities JOIN newest USING (article_id, content_id, run_id)
+  WHERE {in_months} AND type NOT IN ({unlinked})
+  {once_an_entity}
 ),
 salient_entities AS (
-  SELECT entities.*
-  FROM entities JOIN newest USING (article_id, content_id, run_id) WHERE {in_months} AND type NOT IN ({unlinked})
+  SELECT * FROM unique_entities WHERE TRUE
   QUALIFY ROW_NUMBER() OVER (PARTITION BY article_id ORDER BY salience DESC, entity_id) <= {most_entities}
 ),
 found_entities AS (
@@ -120,22 +138,26 @@ FROM coded LEFT JOIN found_events USING (article_id) LEFT JOIN found_entities US
 LEFT JOIN found_copies USING (article_id)"""
 
 
-def articles_in(months: Iterable[Month]) -> str:
+def articles_in(months: Iterable[Month], *, every_run: bool = False) -> str:
     """The query for the coded articles among `ids`, in their newest revisions of `runs`.
 
     Args:
         months: The partitions of the articles and of their copies; see `ARTICLE_MONTHS`.
+        every_run: See `block_keys`.
     """
     partitions = in_months("published_date", months)
     return _ARTICLES.format(
         in_months=partitions,
-        newest=_newest(f"{partitions} AND found.article_id IN (SELECT article_id FROM wanted)"),
+        newest=_newest(f"{partitions} AND found.article_id IN (SELECT article_id FROM wanted)", every_run),
         columns=", ".join(ARTICLE_COLUMNS),
         events=_fields(EVENT_COLUMNS),
         entities=_fields(ENTITY_COLUMNS),
         copies=_fields(COPY_COLUMNS),
         unlinked=", ".join(f"'{name}'" for name in UNLINKED_TYPES),
         most_entities=MOST_ENTITIES,
+        once_an_article=_ONCE_AN_ARTICLE,
+        once_an_event=ONCE.format(key="event_id"),
+        once_an_entity=ONCE.format(key="article_id, entity_id"),
     )
 
 

@@ -22,16 +22,23 @@ SELECT found.* FROM {articles} AS found LEFT JOIN {runs} AS done ON done.run_id 
 WHERE {condition}
 QUALIFY ROW_NUMBER() OVER (
   PARTITION BY found.article_id
-  ORDER BY COALESCE(found.modified_at, found.crawled_at) DESC, done.finished_at DESC, found.content_id DESC,
-    found.run_id DESC
+  ORDER BY COALESCE(found.modified_at, found.crawled_at) DESC, done.run_id IS NULL,
+    COALESCE(done.finished_at, TIMESTAMP '9999-12-31') DESC, found.content_id DESC, found.run_id DESC, found.outcome
 ) = 1"""
-"""The newest revision of each article among those for which a condition on `found` holds."""
+"""The newest revision of each article among those for which a condition on `found` holds, once.
+
+A run that is committed but not finished is a stream. What it writes is the latest, now and once it is finished.
+"""
+
+ONCE = "QUALIFY ROW_NUMBER() OVER (PARTITION BY {key}) = 1"
+"""Keeps one row of each key: a stream may have written it twice."""
 
 _OF_NEWEST_ARTICLE = """
 SELECT found.* FROM {rows} AS found
 JOIN (SELECT newest.article_id, newest.content_id, newest.run_id FROM ({newest}) AS newest) AS article
   ON article.article_id = found.article_id AND article.content_id = found.content_id
-    AND article.run_id = found.run_id"""
+    AND article.run_id = found.run_id
+WHERE TRUE {once}"""
 
 _NEWEST = """
 SELECT found.* FROM {rows} AS found WHERE {condition}
@@ -40,9 +47,12 @@ QUALIFY ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY {order}) = 1"""
 _HAS_CONTENT = " AND (article_count > 0 OR replaced_by IS NOT NULL)"
 """Whether an incident or story is seen: not when its articles no longer tell of it, unless another took its place."""
 
+_STREAMED_MINUTES = 60
+"""For how long a failure that a stream wrote is not resolved; BigQuery says thirty minutes."""
+
 _ORDER = {
-    "incidents": "revision DESC",
-    "stories": "revision DESC",
+    "incidents": "revision DESC, article_count DESC",
+    "stories": "revision DESC, article_count DESC",
     "failures": "failed_at DESC, run_id",
     "runs": "started_at DESC",
     "inputs": "committed_at DESC",
@@ -66,7 +76,8 @@ def view(table: Table, dataset: str) -> str:
     if table.name == "articles":
         return NEWEST_ARTICLE.format(**newest).strip()
     if table.name in ARTICLE_TABLES:
-        return _OF_NEWEST_ARTICLE.format(rows=rows, newest=NEWEST_ARTICLE.format(**newest)).strip()
+        once = ONCE.format(key=", ".join(f"found.{column}" for column in table.key))
+        return _OF_NEWEST_ARTICLE.format(rows=rows, newest=NEWEST_ARTICLE.format(**newest), once=once).strip()
     key = {"failures": "failure_id", "incidents": "incident_id", "stories": "story_id"}.get(table.name)
     condition = "resolved_by IS NULL" if table.name == "failures" else "TRUE"
     newest_rows = _NEWEST.format(
@@ -107,7 +118,8 @@ def transaction(
 
     It fails if a staging table does not hold the rows that were written. Rows that the run committed before, if its
     row in `runs` was deleted since, are replaced. So are revisions of incidents and stories that are there already:
-    they do not say which run wrote them.
+    they do not say which run wrote them. No transaction of BigQuery may delete or update rows that were streamed in the
+    last 30 minutes: what a stream wrote is left alone while it goes on, and the views hide what is superseded.
 
     Args:
         dataset: `PROJECT.DATASET`.
@@ -161,7 +173,8 @@ def _article_rows(tables: Mapping[str, str], new: Mapping[str, str]) -> list[str
     for name in ARTICLE_TABLES:
         steps.append(
             f"DELETE FROM {tables[name]} AS found "
-            f"WHERE found.article_id IN (SELECT article_id FROM newest_articles) AND NOT {is_newest}"
+            f"WHERE found.article_id IN (SELECT article_id FROM newest_articles) AND NOT {is_newest} "
+            f"AND found.run_id NOT IN ({_streams(tables)})"
         )
         if name in new:
             steps.append(f"{_insert(name, tables, new)} AS found WHERE {is_newest}")
@@ -185,7 +198,8 @@ def _failures(run_id: str, tables: Mapping[str, str], new: Mapping[str, str]) ->
         again = f" AND failure_id NOT IN (SELECT failure_id FROM {new['failures']})" if "failures" in new else ""
         steps.append(
             f"UPDATE {tables['failures']} SET resolved_by = '{run_id}' "
-            f"WHERE resolved_by IS NULL AND failure_id IN ({resolved}){again}"
+            f"WHERE resolved_by IS NULL AND failure_id IN ({resolved}){again} AND NOT (run_id IN ({_streams(tables)}) "
+            f"AND failed_at > TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL {_STREAMED_MINUTES} MINUTE))"
         )
     if "failures" in new:
         steps.append(_insert("failures", tables, new))
@@ -197,9 +211,17 @@ def _delete(run_id: str, tables: Mapping[str, str], *names: str) -> list[str]:
 
 
 def _delete_same(name: str, tables: Mapping[str, str], new: Mapping[str, str]) -> str:
-    """Delete the rows that have the key of a new one."""
+    """Delete the rows that have the key of a new one, unless a stream may have written them just now."""
     same = " AND ".join(f"new_row.{column} = found.{column}" for column in TABLES[name].key)
-    return f"DELETE FROM {tables[name]} AS found WHERE EXISTS (SELECT 1 FROM {new[name]} AS new_row WHERE {same})"
+    return (
+        f"DELETE FROM {tables[name]} AS found WHERE EXISTS (SELECT 1 FROM {new[name]} AS new_row WHERE {same}) "
+        f"AND NOT EXISTS ({_streams(tables)})"
+    )
+
+
+def _streams(tables: Mapping[str, str]) -> str:
+    """The ids of runs that are committed but not finished."""
+    return f"SELECT run_id FROM {tables['runs']} WHERE status = 'committed' AND finished_at IS NULL"
 
 
 def _insert(name: str, tables: Mapping[str, str], new: Mapping[str, str], **replacements: str) -> str:
