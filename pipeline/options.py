@@ -10,7 +10,7 @@ from pipeline.errors import OptionError
 from transforms.extract.annotate.model import DEFAULT_MODEL
 from transforms.prepare.read.io.formats import FORMATS
 
-RUNNERS = ("local", "dataflow", "flink")
+RUNNERS = ("local", "dataflow", "flink", "portable")
 MEGABYTE = 1 << 20
 
 PROJECT_PATTERN = r"(?:[a-z0-9.-]{1,63}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]"

@@ -1,1 +1,1 @@
-"""What runs a pipeline: Beam's local runner, Dataflow, Flink."""
+"""What runs a pipeline: Beam's local runner, Dataflow, Flink, any job server."""

@@ -1,6 +1,6 @@
-"""Engines other than this machine: Dataflow, and Flink through Beam's portable runner, with their options.
+"""Engines other than this machine, with their options: Dataflow, and job servers of Beam's portable interface.
 
-Both run the same graph, with workers started from one image (`deploy/Dockerfile`).
+All run the same graph, with workers started from one image (`deploy/Dockerfile`).
 """
 
 import re
@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import PipelineOptions, SetupOptions, TestOptions
+import grpc  # type: ignore[import-untyped]
+from apache_beam.options.pipeline_options import PipelineOptions, PortableOptions, SetupOptions, TestOptions
 
 from pipeline.engines.local import Build, Engine
 from pipeline.errors import NewsbeamError, OptionError
 from pipeline.options import PROJECT_PATTERN, RunOptions
+from pipeline.storage_errors import GO_ON
 from pipeline.version import code_version
 
 THREADS = 2
@@ -33,6 +35,12 @@ EXPERIMENTS = ("use_multiple_sdk_containers", "disable_logging_submission_enviro
 """The first starts a worker process per core. The second stops Beam from staging a list of the launcher's packages:
 the image makes it needless, and the image's boot program, which does not run as root, cannot write it on Dataflow."""
 
+CONNECT_SECONDS = 60
+"""How long to wait for the answer of a job server, which may be starting."""
+
+WORKER_POOL = "localhost:50000"
+"""Where the workers of a job server come from by default: beside each machine that runs the graph."""
+
 _ENDPOINT = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?:[0-9]{1,5}"
 _PATTERNS: dict[str, str] = {
     "project": PROJECT_PATTERN,
@@ -44,6 +52,7 @@ _PATTERNS: dict[str, str] = {
     "machine_type": r"[a-z][a-z0-9]*(?:-[a-z0-9]+){1,3}",
     "label": r"[a-z][a-z0-9_-]{0,62}=[a-z0-9_-]{0,63}",
     "flink_master": rf"(?:https?://)?{_ENDPOINT}",
+    "job_endpoint": _ENDPOINT,
     "worker_pool": _ENDPOINT,
 }
 _HINTS = {
@@ -51,22 +60,24 @@ _HINTS = {
     "subnetwork": "regions/REGION/subnetworks/NAME",
     "label": "KEY=VALUE in lower case",
     "flink_master": "HOST:PORT",
+    "job_endpoint": "HOST:PORT",
     "worker_pool": "HOST:PORT",
 }
 _MINIMUMS = {"max_workers": 1, "parallelism": 1, "processes": 0}
 _REQUIRED = {
     "dataflow": ("project", "region", "image", "service_account", "subnetwork"),
-    "flink": ("worker_pool",),
+    "flink": (),
+    "portable": ("job_endpoint",),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """The options of Dataflow and Flink.
+    """The options of Dataflow, Flink and other job servers.
 
     Attributes:
         project, region: Where the Dataflow job runs.
-        image: The container image of launcher and workers.
+        image: The container image of launcher and workers; with `portable` in the place of a worker pool.
         service_account: The account that the workers use.
         subnetwork: The network of the workers, which have no public addresses.
         machine_type: Of a Dataflow worker.
@@ -75,9 +86,11 @@ class Cluster:
         flink_master: Flink's REST address, `HOST:PORT`; not needed with a running job server.
         flink_job_server: A running Beam job server for Flink (`HOST:PORT`), or the jar of one to start; when None,
             Beam downloads one from Maven Central.
-        worker_pool: Beam's worker pool beside each task manager, which starts the Python workers.
+        job_endpoint: A running job server of any kind, `HOST:PORT`.
+        worker_pool: Beam's worker pool, which starts the Python workers, as the job server's machines see it;
+            `WORKER_POOL` when None.
         parallelism: Of the Flink job.
-        processes: Python workers beside each task manager; 0 leaves it to the runner.
+        processes: Python workers of each machine; 0 leaves it to the job server.
     """
 
     project: str | None = None
@@ -90,7 +103,8 @@ class Cluster:
     labels: tuple[str, ...] = ()
     flink_master: str | None = None
     flink_job_server: str | None = None
-    worker_pool: str = "localhost:50000"
+    job_endpoint: str | None = None
+    worker_pool: str | None = None
     parallelism: int = 2
     processes: int = 0
 
@@ -98,16 +112,18 @@ class Cluster:
         """Check the options that a runner uses.
 
         Args:
-            runner: `dataflow` or `flink`.
+            runner: `dataflow`, `flink` or `portable`.
 
         Raises:
-            OptionError: An option is missing or malformed.
+            OptionError: An option is missing or malformed, or two contradict each other.
         """
         for name in _REQUIRED[runner]:
             if getattr(self, name) is None:
                 raise OptionError(f"--runner {runner} wants {_flag(name)} too")
         if runner == "flink" and self.flink_master is None and not self.has_job_server:
             raise OptionError("--runner flink wants --flink-master too, or --flink-job-server HOST:PORT")
+        if runner == "portable" and self.image is not None and self.worker_pool is not None:
+            raise OptionError("--image and --worker-pool: got both, wanted one of them to start the workers")
         for name, pattern in _PATTERNS.items():
             values = self.labels if name == "label" else [getattr(self, name)]
             for value in values:
@@ -123,7 +139,7 @@ class Cluster:
         """Beam's options for a job.
 
         Args:
-            runner: `dataflow` or `flink`.
+            runner: `dataflow`, `flink` or `portable`.
             job_name: Names the job.
             temp: `gs://` folder for what Dataflow stages.
             dry_run: Build the job and do not send it.
@@ -132,7 +148,10 @@ class Cluster:
             OptionError: See `check`.
         """
         self.check(runner)
-        options = self._dataflow(job_name, temp) if runner == "dataflow" else self._flink(job_name)
+        if runner == "dataflow":
+            options = self._dataflow(job_name, temp)
+        else:
+            options = self._flink(job_name) if runner == "flink" else self._portable(job_name)
         # Every module is in the image, so the launcher's session need not be pickled.
         options.view_as(SetupOptions).save_main_session = False
         options.view_as(TestOptions).dry_run = dry_run
@@ -174,11 +193,27 @@ class Cluster:
             job_endpoint=self.flink_job_server if self.has_job_server else None,
             flink_job_server_jar=None if self.has_job_server else self.flink_job_server,
             parallelism=self.parallelism,
-            environment_type="EXTERNAL",
-            environment_config=self.worker_pool,
-            sdk_worker_parallelism=self.processes,
-            experiments=list(EXPERIMENTS[1:]),
+            **self._job_server("EXTERNAL", self.worker_pool or WORKER_POOL),
         )
+
+    def _portable(self, job_name: str) -> PipelineOptions:
+        environment = ("DOCKER", self.image) if self.image else ("EXTERNAL", self.worker_pool or WORKER_POOL)
+        return PipelineOptions(
+            flags=[],
+            runner="PortableRunner",
+            job_name=job_name,
+            job_endpoint=self.job_endpoint,
+            **self._job_server(*environment),
+        )
+
+    def _job_server(self, environment: str, config: str) -> dict[str, Any]:
+        return {
+            "environment_type": environment,
+            "environment_config": config,
+            "sdk_worker_parallelism": self.processes,
+            "job_server_timeout": CONNECT_SECONDS,
+            "experiments": list(EXPERIMENTS[1:]),
+        }
 
     @property
     def has_job_server(self) -> bool:
@@ -203,7 +238,7 @@ def engine_of(options: RunOptions, cluster: Cluster) -> Engine | None:
     if options.runner == "local":
         return None
     cluster.check(options.runner)
-    runner = _flink_runner() if options.runner == "flink" else None
+    runner = None if options.runner == "dataflow" else _job_server_runner(options.runner)
 
     def engine(build: Build, run_id: str) -> None:
         submit(build, cluster.pipeline_options(options.runner, job_name=job_name(run_id), temp=options.temp), runner)
@@ -211,22 +246,11 @@ def engine_of(options: RunOptions, cluster: Cluster) -> Engine | None:
     return engine
 
 
-def _flink_runner() -> beam.runners.PipelineRunner:
-    """Beam's Flink runner with one job server for all pipelines of a run.
+def _job_server_runner(name: str) -> beam.runners.PipelineRunner:
+    """The runner for all pipelines of a run; local runs need not load its modules."""
+    from pipeline.engines.job_server import AnyServerRunner, FlinkServerRunner
 
-    Beam's own starts another server, a Java process, for each pipeline, and stops none before it exits itself.
-    """
-    from apache_beam.runners.portability.flink_runner import FlinkRunner
-
-    class SharedJobServerRunner(FlinkRunner):
-        server: Any = None
-
-        def default_job_server(self, options: PipelineOptions) -> Any:
-            if self.server is None:
-                self.server = super().default_job_server(options)
-            return self.server
-
-    return SharedJobServerRunner()
+    return FlinkServerRunner() if name == "flink" else AnyServerRunner()
 
 
 def job_name(run_id: str) -> str:
@@ -250,7 +274,22 @@ def submit(build: Build, options: PipelineOptions, runner: beam.runners.Pipeline
     try:
         state = pipeline.run().wait_until_finish()
     except Exception as error:  # each engine raises its own
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        raise NewsbeamError(f"the job failed: {lines[-1] if lines else type(error).__name__}") from error
+        raise _job_failure(error, options.view_as(PortableOptions).job_endpoint) from error
     if state != "DONE":
         raise NewsbeamError(f"the job ended as {state}; the same command goes on from there")
+
+
+def _job_failure(error: Exception, endpoint: str | None) -> NewsbeamError:
+    """The error that tells why a job failed, or that its server cannot be reached."""
+    server = f"job server at {endpoint}" if endpoint else "job server"
+    if isinstance(error, grpc.FutureTimeoutError):
+        return NewsbeamError(
+            f"no {server}: got no answer within {CONNECT_SECONDS} seconds; start it, or name one that runs; {GO_ON}"
+        )
+    text = str(error)
+    if isinstance(error, grpc.RpcError):
+        text = error.details() or error.code().name
+        if error.code() is grpc.StatusCode.UNAVAILABLE:
+            return NewsbeamError(f"the {server} was lost ({text}); its log says why; start it again; {GO_ON}")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return NewsbeamError(f"the job failed: {lines[-1] if lines else type(error).__name__}")

@@ -29,7 +29,7 @@ class Run:
     started_at: Annotated[datetime, "When it started."]
     finished_at: Annotated[datetime | None, "When it ended."] = None
     status: Annotated[str, "running, committed or failed."]
-    runner: Annotated[str, "local, dataflow or flink."]
+    runner: Annotated[str, "local, dataflow, flink or portable."]
     code_version: Annotated[str, "The version of newsbeam that ran."]
     model: Annotated[str, "Name and version of the language model."]
     options: Annotated[str, "The options as JSON, without secrets."]

@@ -21,12 +21,16 @@ class Runner(StrEnum):
     LOCAL = "local"
     DATAFLOW = "dataflow"
     FLINK = "flink"
+    PORTABLE = "portable"
 
 
 _DATAFLOW: dict[str, Any] = {"rich_help_panel": "With --runner dataflow"}
 _FLINK: dict[str, Any] = {"rich_help_panel": "With --runner flink"}
+_PORTABLE: dict[str, Any] = {"rich_help_panel": "With --runner portable"}
+_WORKERS: dict[str, Any] = {"rich_help_panel": "With --runner flink or portable"}
 _JOB_SERVER = "Beam's job server for Flink: HOST:PORT of a running one, or its jar; default: Beam downloads the jar."
-_WORKER_POOL = "HOST:PORT of Beam's worker pool, as the task managers see it."
+_WORKER_POOL = "HOST:PORT of Beam's worker pool, as the job server's machines see it; default: localhost:50000."
+_IMAGE = "Container image of the workers; with --runner portable instead of a worker pool."
 _Input = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, or gs:// paths.")]
 
 
@@ -54,7 +58,7 @@ def run(
         str | None, typer.Option(help="Project of the job; default: the dataset's.", **_DATAFLOW)
     ] = None,
     region: Annotated[str | None, typer.Option(help="Region of the job.", **_DATAFLOW)] = None,
-    image: Annotated[str | None, typer.Option(help="Container image of the workers.", **_DATAFLOW)] = None,
+    image: Annotated[str | None, typer.Option(help=_IMAGE, **_DATAFLOW)] = None,
     service_account: Annotated[str | None, typer.Option(help="Account that the workers use.", **_DATAFLOW)] = None,
     subnetwork: Annotated[str | None, typer.Option(help="regions/REGION/subnetworks/NAME.", **_DATAFLOW)] = None,
     machine_type: Annotated[str, typer.Option(help="Machine type of a worker.", **_DATAFLOW)] = "n2-standard-4",
@@ -62,8 +66,9 @@ def run(
     label: Annotated[list[str] | None, typer.Option(help="KEY=VALUE, on job and machines.", **_DATAFLOW)] = None,
     flink_master: Annotated[str | None, typer.Option(help="HOST:PORT of Flink's REST service.", **_FLINK)] = None,
     flink_job_server: Annotated[str | None, typer.Option(help=_JOB_SERVER, **_FLINK)] = None,
-    worker_pool: Annotated[str, typer.Option(help=_WORKER_POOL, **_FLINK)] = "localhost:50000",
     parallelism: Annotated[int, typer.Option(help="Parallelism of the Flink job.", **_FLINK)] = 2,
+    job_endpoint: Annotated[str | None, typer.Option(help="HOST:PORT of a running job server.", **_PORTABLE)] = None,
+    worker_pool: Annotated[str | None, typer.Option(help=_WORKER_POOL, **_WORKERS)] = None,
 ) -> None:
     """Turn raw news into tables: Parquet files, and newsbeam.duckdb with a view of each table.
 
