@@ -13,7 +13,8 @@ from apache_beam.options.pipeline_options import DebugOptions, GoogleCloudOption
 from apache_beam.portability.api import beam_runner_api_pb2
 from google.cloud import storage
 
-from pipeline.cli.dataflow_template import PARAMETERS, main, parse, pipeline_options
+from pipeline.cli.dataflow_launcher import pipeline_options
+from pipeline.cli.dataflow_template import PARAMETERS, main, parse
 from pipeline.cli.dry_run import steps
 from pipeline.engines.clusters import EXPERIMENTS
 from pipeline.errors import OptionError
@@ -97,6 +98,13 @@ def test_parse_separates_run_options_from_beam_arguments() -> None:
         max_failures=0.2,
     )
     assert rest == ["--region=europe-west1", "--labels=team=news"]
+
+
+@pytest.mark.parametrize("argument", ["--reprocess=yes", "--since=yesterday", "--max_failures=few"])
+def test_parse_malformed_parameter_exits_with_its_name(argument: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse([*GIVEN, argument])
+    assert f"argument {argument.partition('=')[0]}: " in capsys.readouterr().err
 
 
 def test_pipeline_options_have_what_workers_need() -> None:
