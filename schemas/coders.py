@@ -11,6 +11,7 @@ from apache_beam import coders
 from apache_beam.coders.typecoders import registry
 
 from schemas.flow.annotation import Annotation
+from schemas.flow.article_rows import ArticleRows
 from schemas.flow.copies import CopyKey, CopyPair, Resemblance
 from schemas.flow.linking import (
     ArticleKeys,
@@ -48,6 +49,7 @@ RECORDS: tuple[type, ...] = (
     ArticleKeys,
     ArticleProfile,
     ArticleRevision,
+    ArticleRows,
     CandidateList,
     Comparison,
     CounterValue,

@@ -198,6 +198,31 @@ LATE_ARTICLES = WorkMetric(
 FUTURE_DATES = WorkMetric(
     name="future_dates", unit="articles", description="Articles of a stream that were published after their arrival."
 )
+APPENDED_ROWS = WorkMetric(
+    name="appended_rows", unit="rows", description="Rows that a stream has appended to tables, in requests of many."
+)
+LINK_ARTICLES = WorkMetric(
+    name="link_articles",
+    unit="articles",
+    description="Articles of a stream that were linked together in one round.",
+    is_distribution=True,
+)
+LINK_MILLISECONDS = WorkMetric(
+    name="link_milliseconds",
+    unit="milliseconds",
+    description="Wall-clock time of a round of linking the articles of a stream.",
+    is_distribution=True,
+)
+LINK_DEFERRED = WorkMetric(
+    name="link_deferred",
+    unit="articles",
+    description="Articles that a round left to the next one, because the output did not show them yet.",
+)
+LINK_GIVEN_UP = WorkMetric(
+    name="link_given_up",
+    unit="articles",
+    description="Articles that were not linked, because the output did not show them in many rounds.",
+)
 WORK_METRICS = (
     TOKENS,
     STAGED_BYTES,
@@ -207,6 +232,11 @@ WORK_METRICS = (
     PUBLICATION_LAG,
     LATE_ARTICLES,
     FUTURE_DATES,
+    APPENDED_ROWS,
+    LINK_ARTICLES,
+    LINK_MILLISECONDS,
+    LINK_DEFERRED,
+    LINK_GIVEN_UP,
 )
 
 INPUTS = WorkMetric(name="inputs", unit="elements", description="Elements that a step received.")
@@ -239,12 +269,15 @@ STEPS: dict[str, str] = {
     "extract_entities": "Annotations to rows of entities.",
     "extract_quotes": "Annotations to rows of quotes.",
     "extract_events": "Annotations to rows of events.",
+    "extract_together": "Annotations to articles with all their rows.",
     "link": "Articles of a small run to rows of incidents and stories, all in one step.",
     "profile_articles": "Articles to what LINK compares of them and makes rows from.",
     "find_candidates": "Profiles of articles to the articles to compare them with.",
     "compare_articles": "Pairs of articles to links between them and between their reports.",
     "make_incidents": "Reports and links to rows of incidents.",
     "make_stories": "Articles and links to rows of stories.",
+    "write_articles": "Articles with all their rows to rows of the tables of a stream.",
+    "write_records": "Rows of one table to that table of a stream.",
     "resolve_failures": "New and earlier failures of one record to rows of failures.",
 }
 """Every step that reports the `STEP_METRICS`, and what it does."""

@@ -18,6 +18,11 @@ REJECTED = "rejected"
 _END = object()
 
 
+def is_of_system(error: Exception) -> bool:
+    """Whether an error is the system's, such as a full disk, and not that of what was being processed."""
+    return isinstance(error, OSError) and error.errno is not None
+
+
 class Step(beam.DoFn):
     """Base class: `process` runs `apply` and sends each `Rejected` among its results to the output `rejected`.
 
@@ -96,7 +101,7 @@ class IsolatedStep(Step):
         try:
             results = list(self.apply(element, *side_inputs))
         except Exception as error:  # a page or a text may provoke anything
-            if isinstance(error, OSError) and error.errno is not None:
+            if is_of_system(error):
                 raise
             yield from self.failed(element, error)
         else:

@@ -153,12 +153,14 @@ class ArticleRevision:
     Attributes:
         revised_at: When it was modified, else crawled; of two revisions the later one counts.
         copy: What it is a copy of, if it is one.
+        is_coded: Whether it was coded, so that there is a `LinkArticle` of it.
     """
 
     article_id: str
     content_id: str
     revised_at: datetime | None = None
     copy: LinkCopy | None = None
+    is_coded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,16 +25,31 @@ class ExtractRows(IsolatedStep):
         load_gazetteer()
 
     def apply(self, annotation: Annotation) -> Iterator[Any]:
-        for row in self._extract(cached_document(annotation)):
-            try:
-                validate_row(row)
-            except RowValidationError as error:
-                yield rejected(annotation.article, "write", "write_error", error)
-            else:
-                yield row
+        yield from valid_rows(annotation, self._extract)
 
     def rejection(self, annotation: Annotation, error: Exception) -> Rejected:
-        return rejected(annotation.article, "extract", "extract_error", error)
+        return extraction_failure(annotation, error)
+
+
+def valid_rows(annotation: Annotation, extract: Callable[[Document], Iterable[Any]]) -> Iterator[Any]:
+    """The rows of an article, and a `Rejected` in the place of each that no table takes.
+
+    Args:
+        annotation: The article.
+        extract: Gives its rows of one table.
+    """
+    for row in extract(cached_document(annotation)):
+        try:
+            validate_row(row)
+        except RowValidationError as error:
+            yield rejected(annotation.article, "write", "write_error", error)
+        else:
+            yield row
+
+
+def extraction_failure(annotation: Annotation, error: Exception) -> Rejected:
+    """The failure of an article whose rows of a table cannot be extracted."""
+    return rejected(annotation.article, "extract", "extract_error", error)
 
 
 def extract_rows(table: str, extract: Callable[[Document], Iterable[Any]], record: type) -> beam.PTransform:

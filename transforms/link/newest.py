@@ -28,6 +28,7 @@ def revision_of(article: Article) -> ArticleRevision:
         content_id=article.content_id,
         revised_at=article.modified_at or article.crawled_at,
         copy=copy or None,
+        is_coded=article.outcome == "coded",
     )
 
 

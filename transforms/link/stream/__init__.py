@@ -1,0 +1,1 @@
+"""LINK of a stream."""
