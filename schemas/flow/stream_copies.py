@@ -81,7 +81,7 @@ class BandAnswer(NamedTuple):
 
     Attributes:
         band: The band.
-        bands: How many bands the article has, each of which answers.
+        bands: How many bands answer to the article.
         earlier: Those who were there.
     """
 

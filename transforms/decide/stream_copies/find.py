@@ -30,8 +30,8 @@ class FindStreamCopies(beam.PTransform):
     """Articles that arrive, and articles of the output, to the articles that arrived, copies as such.
 
     Input        a1 and a2 of one text, one after the other; a2 again; the output is empty
-    DropRepeats  a1  a2                   and each at its bands 1 to 40; the second record of a2 is dropped
-    MeetAtBand   a1: nobody was there, at all bands                  a2: a1 was there, at all bands
+    DropRepeats  a1  a2                   and each at 16 of its bands; the second record of a2 is dropped
+    MeetAtBand   a1: nobody was there, at any band                   a2: a1 was there, at all bands
     Candidates   a1 goes straight on                                 a2 asks a1
     Compare      the text of a1, remembered                          a2: an exact copy of a1
     Output       a1                                                  a2, a copy of a1

@@ -33,7 +33,7 @@ from schemas.flow.stream_copies import (
 from schemas.rows.article import Article
 from transforms import metrics
 from transforms.decide.stream_copies import rules
-from transforms.shingles import bands_of, signature
+from transforms.shingles import signature
 
 ARRIVED, PROBES, TEXTS = "arrived", "probes", "texts"
 REPEATS, QUESTIONS, WRITTEN = "repeats", "questions", "written"
@@ -67,7 +67,7 @@ def _at_event_time(article: Article, arrived: Arrived) -> TimestampedValue:
 def _probes(article: Article, time: int, *, is_written: bool) -> Iterator[tuple[int, Probe]]:
     found = article.signature or b""
     probe = Probe(article.article_id, article.content_id, found, time, is_written)
-    yield from ((band, probe) for band in sorted(set(bands_of(found))))
+    yield from ((band, probe) for band in rules.probed_bands(found))
 
 
 class ReadWritten(beam.DoFn):
@@ -153,7 +153,7 @@ class MeetAtBand(_Remembering):
         state.write(tuple(known))
         timer.set(self.expiry(max(one.time for one in known)))
         if not probe.is_written:
-            bands = len(set(bands_of(probe.signature)))
+            bands = len(rules.probed_bands(probe.signature))
             yield probe.revision, Meeting(answer=BandAnswer(band, bands, tuple(earlier)))
 
     @on_timer(_EXPIRY)

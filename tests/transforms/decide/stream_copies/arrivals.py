@@ -4,16 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from schemas.flow.stream_copies import Arrived, KnownText, Probe, Question
 from schemas.rows.article import Article
-from transforms.decide.stream_copies.rules import arrival_of, candidates, decide, meet, reply
-from transforms.shingles import bands_of
+from transforms.decide.stream_copies.rules import arrival_of, candidates, decide, meet, probed_bands, reply
 
 START = 1_750_000_000_000_000
 SECOND = 1_000_000
 
 
 def bands_of_all(articles: Sequence[Article]) -> list[int]:
-    """All bands of some articles, each once."""
-    return sorted({band for article in articles for band in bands_of(article.signature or b"")})
+    """All bands at which some articles meet, each once."""
+    return sorted({band for article in articles for band in probed_bands(article.signature or b"")})
 
 
 def standing_for(article: Article, articles: Sequence[Article]) -> Article:
@@ -43,7 +42,7 @@ def arrive(articles: Sequence[Article], orders: Mapping[int, Sequence[int]] | No
         known: list[Probe] = []
         for number in (orders or {}).get(band, range(len(articles))):
             one = articles[number]
-            if band in bands_of(one.signature or b""):
+            if band in probed_bands(one.signature or b""):
                 probe = Probe(one.article_id, one.content_id, one.signature or b"", times[number])
                 known, found = meet(known, probe)
                 met[one.article_id] += found
