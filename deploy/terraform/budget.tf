@@ -1,14 +1,5 @@
 data "google_project" "this" {}
 
-resource "google_monitoring_notification_channel" "budget" {
-  for_each     = var.alert_emails
-  display_name = "newsbeam budget: ${each.value}"
-  type         = "email"
-  labels       = { email_address = each.value }
-
-  depends_on = [google_project_service.apis]
-}
-
 # Costs of resources with newsbeam's label, against the monthly budget.
 resource "google_billing_budget" "monthly" {
   billing_account = var.billing_account
@@ -38,7 +29,7 @@ resource "google_billing_budget" "monthly" {
   }
 
   all_updates_rule {
-    monitoring_notification_channels = [for channel in google_monitoring_notification_channel.budget : channel.id]
+    monitoring_notification_channels = local.channels
     disable_default_iam_recipients   = true
   }
 

@@ -2,6 +2,19 @@
 locals {
   labels = { app = "newsbeam" }
   image  = "${var.region}-docker.pkg.dev/${var.project}/newsbeam/newsbeam:${var.image_tag}"
+
+  # Of a template's job.
+  environment = {
+    additionalUserLabels = local.labels
+    ipConfiguration      = "WORKER_IP_PRIVATE"
+    machineType          = var.machine_type
+    maxWorkers           = var.max_workers
+    sdkContainerImage    = local.image
+    serviceAccountEmail  = google_service_account.worker.email
+    stagingLocation      = "gs://${google_storage_bucket.temp.name}/runs/staging"
+    subnetwork           = "regions/${var.region}/subnetworks/${google_compute_subnetwork.workers.name}"
+    tempLocation         = "gs://${google_storage_bucket.temp.name}/runs/temp"
+  }
 }
 
 resource "google_project_service" "apis" {
@@ -13,6 +26,7 @@ resource "google_project_service" "apis" {
     "compute.googleapis.com",
     "dataflow.googleapis.com",
     "monitoring.googleapis.com",
+    "pubsub.googleapis.com",
     "storage.googleapis.com",
   ])
   service            = each.value
@@ -70,6 +84,7 @@ resource "google_cloud_scheduler_job" "daily" {
   region           = var.region
   schedule         = var.schedule
   time_zone        = "Etc/UTC"
+  paused           = var.stream # the stream reads what comes into the bucket, and links it
   attempt_deadline = "180s"
 
   retry_config {
@@ -91,17 +106,7 @@ resource "google_cloud_scheduler_job" "daily" {
           output = "bq://${var.project}.${google_bigquery_dataset.news.dataset_id}"
           temp   = "gs://${google_storage_bucket.temp.name}/runs"
         }
-        environment = {
-          additionalUserLabels = local.labels
-          ipConfiguration      = "WORKER_IP_PRIVATE"
-          machineType          = var.machine_type
-          maxWorkers           = var.max_workers
-          sdkContainerImage    = local.image
-          serviceAccountEmail  = google_service_account.worker.email
-          stagingLocation      = "gs://${google_storage_bucket.temp.name}/runs/staging"
-          subnetwork           = "regions/${var.region}/subnetworks/${google_compute_subnetwork.workers.name}"
-          tempLocation         = "gs://${google_storage_bucket.temp.name}/runs/temp"
-        }
+        environment = local.environment
       }
     }))
 

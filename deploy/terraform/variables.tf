@@ -53,6 +53,24 @@ variable "max_workers" {
   default     = 20
 }
 
+variable "stream" {
+  description = "Whether a stream reads articles as they are published, instead of the daily job."
+  type        = bool
+  default     = false
+}
+
+variable "stream_max_workers" {
+  description = "Machines that autoscaling may start for a stream."
+  type        = number
+  default     = 5
+}
+
+variable "publishers" {
+  description = "IAM members that may publish articles for a stream, such as serviceAccount:crawler@example.com."
+  type        = set(string)
+  default     = []
+}
+
 variable "analysts" {
   description = "IAM members that may read the tables, such as group:analysts@example.org."
   type        = set(string)
@@ -70,6 +88,6 @@ variable "monthly_budget" {
 }
 
 variable "alert_emails" {
-  description = "E-mail addresses that are alerted at 50, 90 and 100 percent of the budget."
+  description = "E-mail addresses that are alerted of 50, 90 and 100 percent of the budget, and of a stream's troubles."
   type        = set(string)
 }

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from pipeline.cli.dataflow_stream_template import PARAMETERS as STREAM_PARAMETERS
 from pipeline.cli.dataflow_template import PARAMETERS
 from tests.deploy.tools import program
+from transforms import metrics
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "terraform"
 FILES = sorted(FOLDER.glob("*.tf"))
@@ -77,6 +79,45 @@ def test_terraform_daily_job_uses_template_parameters() -> None:
     given = re.findall(r"^\s*(\w+)\s*=", body[1], re.MULTILINE)
     assert set(given) <= set(PARAMETERS)
     assert {"inputs", "output", "temp"} <= set(given)
+
+
+def test_terraform_stream_is_launched_with_template_parameters() -> None:
+    launched = re.search(r'output "launch_stream" \{.*?\n\}', _text_of("outputs.tf"), re.S)
+    assert launched is not None
+    given = re.findall(r'^\s*"(\w+)=', launched[0], re.MULTILINE)
+    assert set(given) <= set(STREAM_PARAMETERS)
+    assert {"subscription", "output", "temp"} <= set(given)
+
+
+def test_terraform_without_stream_has_none_of_its_resources() -> None:
+    blocks = re.findall(r'^(?:resource|data) "(\w+)" "(\w+)" \{\n(.*?)^\}', TEXT, re.MULTILINE | re.DOTALL)
+    of_stream = [block for block in blocks if "pubsub" in block[0] or "stream" in block[1] or "news[0]" in block[2]]
+    assert len(of_stream) > 8
+    for kind, name, body in of_stream:
+        assert re.search(r"^  count +=.local\.stream_count$|^  for_each += var\.stream \? ", body, re.MULTILINE), (
+            kind + name
+        )
+
+
+def test_terraform_stream_files_are_not_deleted_by_age() -> None:
+    aged = re.search(r'matches_prefix = \["(.+)"\]', _text_of("storage.tf"))
+    folder = re.search(r'stream_temp +=.+google_storage_bucket\.temp\.url\}/(.+)"', _text_of("stream.tf"))
+    assert aged is not None
+    assert folder is not None
+    assert not f"{folder[1]}/".startswith(aged[1])
+    template = re.search(
+        r'"google_storage_bucket_object" "stream_template" \{.*?^\}', _text_of("stream.tf"), re.M | re.S
+    )
+    assert template is not None
+    assert re.findall(r"(\w+Location) +=.+local\.stream_temp", template[0]) == ["stagingLocation", "tempLocation"]
+
+
+def test_terraform_alerts_read_counters_that_newsbeam_has() -> None:
+    counted = re.search(r"for what in \[(.+)\] : what", _text_of("alerts.tf"))
+    assert counted is not None
+    names = set(re.findall(r'"(\w+)"', counted[1]))
+    assert names == {metrics.ARTICLES.name, metrics.FAILURES.name}
+    assert names == set(re.findall(r"local\.stream_counts\.(\w+)", _text_of("alerts.tf")))
 
 
 @pytest.mark.cloud
