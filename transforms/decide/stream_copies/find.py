@@ -37,14 +37,15 @@ class FindStreamCopies(beam.PTransform):
     Output       a1                                                  a2, a copy of a1
 
     Which of the articles that arrive at the same moment stands, and what is not found: see `rules`. The articles go
-    from step to step with their texts, three times and four times those that may be copies.
+    from step to step with their texts, three times and four times those that may be copies. An article takes four
+    kilobytes of state as long as it can be found, and the size of its text for `rules.GRACE` longer.
 
     Articles of the output are remembered as if they had arrived at their timestamps. The first article that arrives
     waits until all of them are on their way to the steps that remember them; an engine that then let it overtake them
     there would let a copy stand. They are needed when a job starts anew; one that is updated keeps what it remembers.
 
     Attributes:
-        memory: How long after its event time an article is known.
+        memory: How long after its event time an article is known. It is more than event times lie before arrivals.
     """
 
     memory: timedelta = rules.MEMORY
@@ -53,8 +54,8 @@ class FindStreamCopies(beam.PTransform):
         """Find the copies.
 
         Args:
-            inputs: Articles that arrive, as they are once clean, at their event times; and articles of the output at
-                theirs, those of the time that is remembered.
+            inputs: Articles that arrive, as they are once clean, at their event times; and those of the output that
+                are remembered, at theirs: one from before `memory` is forgotten at once.
         """
         arriving, output = inputs
         written = output | "ReadWritten" >> _outputs(

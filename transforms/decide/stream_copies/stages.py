@@ -51,11 +51,19 @@ class _Remembering(beam.DoFn):
     def __init__(self, memory: timedelta = rules.MEMORY) -> None:
         self._memory = memory
 
-    def expiry(self, time: int) -> Timestamp:
-        """When what is known of an article is no longer asked for.
+    def forgets(self, time: int) -> Timestamp:
+        """When an article is no longer found.
 
         Args:
-            time: The article's event time.
+            time: Its event time.
+        """
+        return Timestamp(micros=time + rules.microseconds(self._memory))
+
+    def gives_up(self, time: int) -> Timestamp:
+        """When nothing more is asked of an article, and it waits for nothing more.
+
+        Args:
+            time: Its event time.
         """
         return Timestamp(micros=time + rules.microseconds(self._memory + rules.GRACE))
 
@@ -105,7 +113,7 @@ class DropRepeats(_Remembering):
         seen = rules.see(state.read(), record.content_id, rules.arrival_of(article_id, arrival), time.micros)
         if seen is not None:
             state.write(seen)
-            timer.set(self.expiry(seen.time))
+            timer.set(self.forgets(seen.time))
         if record.article is None:
             return
         if seen is None:
@@ -151,7 +159,7 @@ class MeetAtBand(_Remembering):
         band, probe = keyed
         known, earlier = rules.meet(state.read() or (), probe, self._memory)
         state.write(tuple(known))
-        timer.set(self.expiry(max(one.time for one in known)))
+        timer.set(self.forgets(max(one.time for one in known)))
         if not probe.is_written:
             bands = len(rules.probed_bands(probe.signature))
             yield probe.revision, Meeting(answer=BandAnswer(band, bands, tuple(earlier)))
@@ -191,7 +199,7 @@ class FindCandidates(_Remembering):
         found = {answer.band: answer for answer in answers.read()}
         is_complete = any(answer.bands == len(found) for answer in found.values())
         if not is_complete or (arrived := state.read()) is None:
-            timer.set(self.expiry(time.micros))
+            timer.set(self.gives_up(time.micros))
             return
         for one in (state, answers, timer):
             one.clear()
@@ -245,13 +253,13 @@ class CompareTexts(_Remembering):
         questions = [] if comparison.question is None else [comparison.question]
         if known is None:
             waiting.add(comparison.question)
-            timer.set(self.expiry(time.micros))
+            timer.set(self.gives_up(time.micros))
             return
         if comparison.known is not None:
             questions = list(waiting.read())
             waiting.clear()
             state.write(known)
-            timer.set(self.expiry(known.time))
+            timer.set(self.gives_up(known.time))
         for question in questions:
             yield question.revision, Verdict(reply=rules.reply(article_id, known, question))
 
@@ -289,7 +297,7 @@ class DecideOnCopies(_Remembering):
         asked = state.read()
         found = {reply.article_id: reply for reply in replies.read()}
         if asked is None or len(found) < asked.replies:
-            timer.set(self.expiry(time.micros))
+            timer.set(self.gives_up(time.micros))
             return
         for one in (state, replies, timer):
             one.clear()
