@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,9 @@ from schemas.tables import TABLES
 
 MARKER = msgspec.json.format(msgspec.json.encode({"format": 1, "what": "tables written by newsbeam"}))
 """The content of the file that marks the folder as newsbeam's output."""
+
+_KNOWN_MANIFESTS = 4_096
+"""Manifests that are remembered as decoded: some kilobytes each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +173,8 @@ class Ledger:
         """
         path = self.manifest_path(number)
         try:
-            manifest = decode_manifest(path.read_bytes())
+            status = path.stat()
+            manifest = _read_manifest(path, (status.st_mtime_ns, status.st_size, status.st_ino))
         except ManifestError as error:
             raise self.damage_error(path, f"the manifest of a commit is damaged ({error})") from error
         if manifest.number != number:
@@ -339,6 +344,17 @@ class Ledger:
     def run_folder(self, table: str, run_id: str) -> Path:
         """The folder of a run's files of a table."""
         return self.output / table / f"run={run_id}"
+
+
+@lru_cache(maxsize=_KNOWN_MANIFESTS)
+def _read_manifest(path: Path, state: tuple[int, ...]) -> Manifest:
+    """A manifest as it is on disk. A run reads all of them some twenty times, and in a stream they are many.
+
+    Args:
+        path: The file.
+        state: Tells one content of it from another.
+    """
+    return decode_manifest(path.read_bytes())
 
 
 def _read_inputs(ready: Ready) -> list[Input]:

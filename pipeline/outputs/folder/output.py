@@ -89,8 +89,8 @@ class FolderOutput(Ledger):
     def begin(self, run: Run) -> None:
         self.check_sizes()
         self.sweep(run.code_version)
-        if (self.output / views.VIEWS_FILE).exists():  # in a folder that was moved they read the original's files
-            views.create_views(self)
+        if (self.output / views.VIEWS_FILE).exists() and views.check_views(self):
+            views.create_views(self)  # in a folder that was moved they read the original's files
 
     def resume(self, run: Run) -> frozenset[str]:
         done = done_commits(self.manifests())

@@ -107,6 +107,17 @@ def test_manifests_damaged_or_missing_one_raises_and_names_the_repair(ledger: Le
         ledger.manifests()
 
 
+def test_manifests_that_have_not_changed_are_not_decoded_again(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(ledger, "a")
+    found = ledger.manifests()
+    monkeypatch.setattr("pipeline.outputs.folder.ledger.decode_manifest", _refuse)
+    assert ledger.manifests() == Ledger(ledger.output).manifests() == found
+
+
+def _refuse(content: bytes) -> Manifest:
+    raise AssertionError("a manifest was decoded")
+
+
 def test_check_sizes_missing_or_cut_off_file_raises(ledger: Ledger) -> None:
     (part,) = commit(ledger, "c1").parts["runs"]
     ledger.check_sizes()
