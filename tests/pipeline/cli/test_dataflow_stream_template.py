@@ -50,11 +50,10 @@ def test_metadata_shared_parameters_are_those_of_run_template() -> None:
     assert [BY_NAME[parameter["name"]] for parameter in shared] == shared
 
 
-def test_metadata_offers_both_streaming_modes_and_the_cheaper_by_default() -> None:
+def test_metadata_offers_only_the_mode_in_which_steps_are_given_nothing_twice() -> None:
     assert METADATA["streaming"]
-    assert METADATA["supportsAtLeastOnce"]
     assert METADATA["supportsExactlyOnce"]
-    assert METADATA["defaultStreamingMode"] == "AT_LEAST_ONCE"
+    assert not METADATA["supportsAtLeastOnce"]
 
 
 @pytest.mark.parametrize(
