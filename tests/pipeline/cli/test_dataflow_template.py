@@ -1,6 +1,5 @@
 """The Flex Template: its parameters are the options, and both refuse the same values."""
 
-import contextlib
 import inspect
 import json
 import re
@@ -10,17 +9,16 @@ from typing import Any
 
 import pytest
 from apache_beam.options.pipeline_options import DebugOptions, GoogleCloudOptions, SetupOptions, WorkerOptions
-from apache_beam.portability.api import beam_runner_api_pb2
 from google.cloud import storage
 
 from pipeline.cli.dataflow_launcher import pipeline_options
-from pipeline.cli.dataflow_template import PARAMETERS, main, parse
-from pipeline.cli.dry_run import steps
+from pipeline.cli.dataflow_template import PARAMETERS, parse
 from pipeline.engines.clusters import EXPERIMENTS
 from pipeline.errors import OptionError
 from pipeline.options import Dataset, RunOptions
 from tests.emulators import Cloud
 from tests.end_to_end.command import newsbeam
+from tests.pipeline.cli.template_launcher import Launcher
 from transforms.prepare.read.io.formats import FORMATS
 
 METADATA: dict[str, Any] = json.loads(
@@ -122,49 +120,20 @@ def test_pipeline_options_public_addresses_only_on_request() -> None:
     assert pipeline_options(["--use_public_ips"]).view_as(WorkerOptions).use_public_ips is True
 
 
-class Launcher:
-    """Calls the template as its launcher does, which submits the job at the template's location."""
-
-    def __init__(self, bucket: str, folder: str, dataset: Dataset, patch: pytest.MonkeyPatch) -> None:
-        self.bucket, self.folder, self.dataset, self.patch = bucket, folder, dataset, patch
-
-    def launch(self, inputs: str) -> list[str]:
-        """The steps of the graph that is submitted."""
-        parameters = [f"--inputs={inputs}", f"--output=bq://{self.dataset}", f"--temp={self.folder}/temp"]
-        folders = {name: f"--{name}={self.folder}/{name}" for name in ("staging_location", "temp_location")}
-        beam_options = ["--project=newsbeam-test", "--region=europe-west1", "--job_name=daily", *folders.values()]
-        location = f"{self.folder}/job_object"
-        self.patch.setattr("sys.argv", ["main.py", *parameters, *beam_options, f"--template_location={location}"])
-        with contextlib.suppress(SystemExit):  # an error leaves no graph
-            main()
-        job = json.loads(self._read_and_delete(location))
-        assert job["type"] == "JOB_TYPE_BATCH"
-        assert job["labels"] == {"app": "newsbeam"}
-        graph = job["environment"]["sdkPipelineOptions"]["options"]["pipelineUrl"]
-        return steps(beam_runner_api_pb2.Pipeline.FromString(self._read_and_delete(graph)))
-
-    def _read_and_delete(self, uri: str) -> bytes:
-        client = storage.Client(project="newsbeam-test")
-        blob = client.bucket(self.bucket).blob(uri.removeprefix(f"gs://{self.bucket}/"))
-        content = blob.download_as_bytes()
-        blob.delete()
-        return bytes(content)
-
-
 @pytest.mark.cloud
 @pytest.mark.model
-def test_main_builds_run_graph_for_news_and_message_graph_without(
+def test_program_builds_run_graph_for_news_and_message_graph_without(
     google: Cloud, dataset: Dataset, folder: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     launcher = Launcher(google.bucket, folder, dataset, monkeypatch)
-    inputs = f"{folder}/news/, {folder}/more/*.warc.gz"
-    assert any(step.startswith("Log") for step in launcher.launch(inputs))
+    inputs = f"--inputs={folder}/news/, {folder}/more/*.warc.gz"
+    assert any(step.startswith("Log") for step in launcher.launch(inputs, job_type="JOB_TYPE_BATCH"))
     assert "nothing to do: there is no input" in capsys.readouterr().out
     path = f"{folder}/news/a.txt".removeprefix(f"gs://{google.bucket}/")
     storage.Client(project="newsbeam-test").bucket(google.bucket).blob(path).upload_from_string(
         "Gunmen attacked a bank in Cali on Monday, killing two guards."
     )
-    assert any(step.startswith("Commit") for step in launcher.launch(inputs))
+    assert any(step.startswith("Commit") for step in launcher.launch(inputs, job_type="JOB_TYPE_BATCH"))
     newsbeam("run", f"{folder}/news/", "--output", f"bq://{dataset}", "--temp", f"{folder}/temp")
-    assert any(step.startswith("Log") for step in launcher.launch(inputs))
+    assert any(step.startswith("Log") for step in launcher.launch(inputs, job_type="JOB_TYPE_BATCH"))
     assert "nothing to do: all 1 inputs are done already" in capsys.readouterr().out
