@@ -89,17 +89,23 @@ def block_keys(block: int, *, every_run: bool = False) -> str:
 
 
 ARTICLE_MONTHS = """
-WITH wanted AS (
+WITH direct_copies AS (SELECT article_id FROM articles WHERE duplicate_of IN UNNEST(@ids)),
+wanted AS (
   SELECT article_id FROM UNNEST(@ids) AS article_id
-  UNION DISTINCT SELECT article_id FROM articles WHERE duplicate_of IN UNNEST(@ids)
+  UNION DISTINCT SELECT article_id FROM direct_copies
+  UNION DISTINCT SELECT article_id FROM articles WHERE duplicate_of IN (SELECT article_id FROM direct_copies)
 )
 SELECT DISTINCT DATE_TRUNC(published_date, MONTH) AS month FROM articles JOIN wanted USING (article_id)"""
 """The query for the partitions of some articles (`ids`) and their copies, in all revisions."""
 
+# A stream may give copies of what a run beside it has made a copy: they belong to the article that stands.
 _ARTICLES = """
-WITH wanted AS (
+WITH direct_copies AS (SELECT article_id FROM articles WHERE {in_months} AND duplicate_of IN UNNEST(@ids)),
+wanted AS (
   SELECT article_id FROM UNNEST(@ids) AS article_id
-  UNION DISTINCT SELECT article_id FROM articles WHERE {in_months} AND duplicate_of IN UNNEST(@ids)
+  UNION DISTINCT SELECT article_id FROM direct_copies
+  UNION DISTINCT SELECT article_id FROM articles
+    WHERE {in_months} AND duplicate_of IN (SELECT article_id FROM direct_copies)
 ),
 newest AS ({newest}),
 revisions AS (
@@ -129,10 +135,14 @@ found_entities AS (
   SELECT article_id, ARRAY_AGG(STRUCT({entities}) ORDER BY salience DESC, entity_id) AS entities
   FROM salient_entities GROUP BY article_id
 ),
-found_copies AS (
-  SELECT duplicate_of AS article_id, ARRAY_AGG(STRUCT({copies}) ORDER BY article_id) AS copies
-  FROM revisions WHERE outcome = 'duplicate' GROUP BY duplicate_of
-)
+originals AS (
+  SELECT article_id AS copied, duplicate_of AS original FROM revisions WHERE outcome = 'duplicate'
+),
+grouped_copies AS (
+  SELECT COALESCE(original, duplicate_of) AS standing, ARRAY_AGG(STRUCT({copies}) ORDER BY article_id) AS copies
+  FROM revisions LEFT JOIN originals ON copied = duplicate_of WHERE outcome = 'duplicate' GROUP BY standing
+),
+found_copies AS (SELECT standing AS article_id, copies FROM grouped_copies)
 SELECT {columns}, events, entities, copies
 FROM coded LEFT JOIN found_events USING (article_id) LEFT JOIN found_entities USING (article_id)
 LEFT JOIN found_copies USING (article_id)"""

@@ -14,7 +14,7 @@ from apache_beam.testing.util import assert_that
 from pipeline.outputs.bigquery.append import DatasetAppender, write_client
 from pipeline.outputs.bigquery.articles import DatasetArticles
 from pipeline.outputs.bigquery.history import ReadDataset
-from pipeline.outputs.bigquery.link_history import DatasetLinkHistory
+from pipeline.outputs.bigquery.link_history import DatasetLinkHistory, DatasetLinkReader
 from pipeline.outputs.bigquery.sql import view_name
 from schemas.flow.linking import MOST_ENTITIES
 from schemas.rows.columns import Part
@@ -27,7 +27,8 @@ from tests.emulators import Cloud
 from tests.pipeline.datasets import new_dataset
 from tests.pipeline.outputs.bigquery.output_dataset import DatasetOutput
 from tests.pipeline.rows import article, event, failed, incident, make_run, story
-from transforms.blocks import block_of
+from transforms.blocks import NO_DATE, block_of
+from transforms.link.growth import id_of
 
 pytestmark = pytest.mark.cloud
 
@@ -161,6 +162,30 @@ def test_link_history_gives_doubled_rows_once(output: DatasetOutput) -> None:
     assert [one.article_id for one in linked.copies] == [COPY.article_id]
     most_salient = [one.entity_id for one in reversed(ENTITIES)][:MOST_ENTITIES]
     assert [one.entity_id for one in linked.entities] == most_salient
+
+
+def test_link_history_gives_copies_of_a_copy_to_the_article_that_stands(output: DatasetOutput) -> None:
+    again = article("c" * 32, "Again.", STREAM, outcome="duplicate", duplicate_of=COPY.article_id, **DATES)
+    DatasetAppender(output.dataset, write_client()).append("articles", [again])
+    (linked,) = DatasetLinkReader(output.target).read_articles([TOLD.article_id, COPY.article_id])
+    assert [one.article_id for one in linked.copies] == [COPY.article_id, again.article_id]
+
+
+def test_link_reader_of_every_run_gives_what_the_history_of_those_runs_gives(output: DatasetOutput) -> None:
+    every, those = DatasetLinkReader(output.target), DatasetLinkReader(output.target, (STREAM,))
+    none = DatasetLinkReader(output.target, ("another",))
+    assert list(every.read_keys([BLOCK, NO_DATE])) == list(those.read_keys([BLOCK, NO_DATE])) != []
+    assert list(every.read_articles([TOLD.article_id])) == list(those.read_articles([TOLD.article_id])) != []
+    assert list(none.read_keys([BLOCK])) == list(none.read_articles([TOLD.article_id])) == []
+
+
+def test_link_reader_gives_clusters_once_and_both_of_two_that_differ(output: DatasetOutput) -> None:
+    reader = DatasetLinkReader(output.target)
+    assert [(id_of(row), row.revision) for row in reader.read_clusters([TOLD.article_id])] == [("i", 2), ("s", 1)]
+    other = incident("i", TOLD.article_id, "other", "another", revision=2, **CLUSTER)
+    DatasetAppender(output.dataset, write_client()).append("incidents", [other])
+    found = [row for row in reader.read_clusters([TOLD.article_id]) if id_of(row) == "i"]
+    assert sorted(row.article_count for row in found) == [2, 3]
 
 
 def test_keys_of_copies_and_site_boilerplate_count_doubled_articles_once(output: DatasetOutput) -> None:
