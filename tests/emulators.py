@@ -24,8 +24,12 @@ EXTENSIONS = ("ducklake", "httpfs", "icu", "spatial")
 _EXTENSIONS = f"from duckdb_extensions import *; [import_extension(name, force_install=True) for name in {EXTENSIONS}]"
 
 # The emulator would decode bytes in Parquet as base64, which they are in JSON only; and it would run its many small
-# queries with a thread a core, which takes half as much processor time again.
+# queries with a thread a core, which takes half as much processor time again. Each connection that appends rows has a
+# thread of its gRPC server for as long as it lives: with sixteen of them, two streams would never end.
 _SERVE = """
+import concurrent.futures
+pool = concurrent.futures.ThreadPoolExecutor
+concurrent.futures.ThreadPoolExecutor = lambda max_workers=None, **more: pool(max_workers=256, **more)
 import duckdb
 connect = duckdb.connect
 duckdb.connect = lambda *of, config=(), **more: connect(*of, config={**dict(config), "threads": 1}, **more)
