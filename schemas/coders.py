@@ -26,6 +26,7 @@ from schemas.flow.linking import (
     StoryLink,
     Successor,
 )
+from schemas.flow.message import Message
 from schemas.flow.parsed import Parsed, ParsedRecord
 from schemas.flow.record import InputRange, RawRecord
 from schemas.flow.staging import RangeCount, RecodedRow, RowCopy, SiteArticle, SkippedCount, StagedGroup, StagedKey
@@ -64,6 +65,7 @@ RECORDS: tuple[type, ...] = (
     LinkArticle,
     LinkCopy,
     Meeting,
+    Message,
     Parsed,
     ParsedRecord,
     Probe,

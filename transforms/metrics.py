@@ -257,6 +257,7 @@ STEPS: dict[str, str] = {
     "parse": "Records to parsed records; pages in the sandbox.",
     "clean": "Parsed records to articles.",
     "filter_dates": "Articles to those published in the period.",
+    "remove_boilerplate": "Articles of a stream to the same without what is known as boilerplate of their sites.",
     "stage": "Articles to staged Parquet files and keys.",
     "mark_boilerplate": "Keys of articles to keys with their boilerplate.",
     "find_repeated_records": "Keys of one article and text to all but one of them.",

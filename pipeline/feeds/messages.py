@@ -8,7 +8,7 @@ import queue
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -21,6 +21,7 @@ from pipeline.feeds.base import Batch
 from pipeline.feeds.message_files import MessageBatch, MessageFiles
 from pipeline.inputs import InputError, SourceFile, expand_inputs
 from pipeline.options import PROJECT_PATTERN
+from transforms.prepare.read.messages import is_notification, object_of
 
 KNOWN_IDS = 100_000
 """Messages that are known to be committed, should they be delivered again."""
@@ -31,8 +32,6 @@ _LINGER_SECONDS = 0.1
 _MAX_BYTES = 256 << 20
 """Of messages that are held in memory."""
 
-_NEW_OBJECT = "OBJECT_FINALIZE"
-
 
 _SUBSCRIPTION = rf"projects/{PROJECT_PATTERN}/subscriptions/[A-Za-z][A-Za-z0-9._~%+-]{{2,254}}"
 
@@ -41,18 +40,6 @@ def check_subscription(name: str) -> None:
     """Raise an `OptionError` unless a name is that of a subscription."""
     if not re.fullmatch(_SUBSCRIPTION, name):
         raise OptionError(f"--subscription {name!r}: wanted 'projects/PROJECT/subscriptions/NAME'")
-
-
-def is_notification(attributes: Mapping[str, str]) -> bool:
-    """Whether a message is a notification of Cloud Storage."""
-    return {"eventType", "bucketId", "objectId"} <= attributes.keys()
-
-
-def object_of(attributes: Mapping[str, str]) -> str | None:
-    """The URI of the object to read that a notification names; None if it was deleted, or only its metadata changed."""
-    if attributes["eventType"] != _NEW_OBJECT:
-        return None
-    return f"gs://{attributes['bucketId']}/{attributes['objectId']}"
 
 
 class MessageFeed:

@@ -11,7 +11,7 @@ from google.api_core.exceptions import NotFound
 
 from pipeline.errors import NewsbeamError, OptionError
 from pipeline.feeds import messages
-from pipeline.feeds.messages import MessageFeed, check_subscription, object_of
+from pipeline.feeds.messages import MessageFeed, check_subscription
 
 SUBSCRIPTION = "projects/news-desk/subscriptions/articles"
 
@@ -133,12 +133,6 @@ def test_message_feed_that_ends_is_error_and_opened_again(client: FakeClient, tm
     feed.take(100, 0.0)
     client.deliver(FakeMessage("1"))
     assert feed.take(100, 0.0) is not None
-
-
-def test_object_of_notification_about_metadata_is_none() -> None:
-    attributes = {"eventType": "OBJECT_METADATA_UPDATE", "bucketId": "b", "objectId": "o"}
-    assert object_of(attributes) is None
-    assert object_of(attributes | {"eventType": "OBJECT_FINALIZE"}) == "gs://b/o"
 
 
 @pytest.mark.parametrize("name", ["articles", "projects/p/topics/articles", "projects/news-desk/subscriptions/1a", ""])

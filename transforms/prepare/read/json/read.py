@@ -41,12 +41,23 @@ def _read_line(file: InputFile, line: Line, media_type: str = MEDIA_TYPE) -> Ite
     """The records of a line, or of an element of an array."""
     ref = file.record_ref(line.offset, line.length or None, media_type)
     data = line.data or b""
+    if line.error:
+        yield rejected_record(line.error, ref, data or None)
+    else:
+        yield from read_value(data, ref)
+
+
+def read_value(data: bytes, ref: RecordRef) -> Iterator[RawRecord | Rejected]:
+    """The record in a value, or the items of a feed.
+
+    Args:
+        data: JSON.
+        ref: Where it is.
+    """
     try:
-        if line.error:
-            raise line.error
         yield from _records(_parse_json(data), ref, data)
     except ReadError as error:
-        yield rejected_record(error, ref, data if line.data else None)
+        yield rejected_record(error, ref, data or None)
 
 
 def _records(value: Any, ref: RecordRef, data: bytes) -> Iterator[RawRecord | Rejected]:
