@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
+from datetime import timedelta
+from typing import NamedTuple, Protocol
 
 import apache_beam as beam
 
 from pipeline.files import Workspace
 from schemas.flow.copies import EarlierArticles
+from schemas.flow.linking import ArticleRevision
 from schemas.flow.record import InputRange
 from schemas.flow.table_file import TableFile
-from schemas.rows.failure import Failure
+from schemas.rows.failure import Failure, Rejected
 from schemas.rows.run import Run
 from transforms.link.history import LinkHistory
+from transforms.link.stream import ClusterStore
 
 type CommittedRanges = dict[tuple[str, str], list[tuple[int, int]]]
 """Input ranges as (start, end) in bytes, by URI and fingerprint."""
@@ -126,3 +129,32 @@ class Output(Protocol):
 
     def result(self, run_id: str) -> Run:
         """The row of a committed run."""
+
+
+class Written(NamedTuple):
+    """Articles of a stream that are written with all their rows, and rows that their tables do not take."""
+
+    revisions: beam.PCollection[ArticleRevision]
+    rejected: beam.PCollection[Rejected]
+
+
+class StreamOutput(Protocol):
+    """A destination of the rows of a stream, which are written as they come. It is pickled into the graph."""
+
+    def snapshot_articles(self) -> beam.PTransform:
+        """A transform from the pipeline to the `SiteArticle`s of all earlier runs, from which boilerplate is known."""
+
+    def recent_articles(self, memory: timedelta) -> beam.PTransform:
+        """A transform from the pipeline to the articles published within that time, at their event times."""
+
+    def write_articles(self) -> beam.PTransform:
+        """A transform from `ArticleRows` to `Written`."""
+
+    def write_failures(self) -> beam.PTransform:
+        """A transform that writes what was `Rejected`."""
+
+    def write_inputs(self) -> beam.PTransform:
+        """A transform that records, by `RangeCount`s, which parts of inputs were read."""
+
+    def clusters(self) -> ClusterStore:
+        """Where the incidents and stories are."""

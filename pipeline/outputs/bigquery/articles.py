@@ -56,7 +56,7 @@ class DatasetArticles:
         return [str(row["text"]) for row in self._read("article_id, content_id, run_id, text", rows)]
 
     def articles(self, rows: Sequence[EarlierRow]) -> list[Article]:
-        return [msgspec.convert(_without_nulls(row), Article) for row in self._read("*", rows)]
+        return [msgspec.convert(without_nulls(row), Article) for row in self._read("*", rows)]
 
     def _read(self, columns: str, rows: Sequence[EarlierRow]) -> list[dict[str, Any]]:
         found: dict[tuple[str, str, str], dict[str, Any]] = {}
@@ -74,7 +74,7 @@ class DatasetArticles:
         return [found[row.article_id, row.content_id, row.run_id] for row in rows]
 
 
-def _without_nulls(row: dict[str, Any]) -> dict[str, Any]:
+def without_nulls(row: dict[str, Any]) -> dict[str, Any]:
     """A row whose repeated columns were added to the table after it was written has nulls in them."""
     return {name: value for name, value in row.items() if value is not None}
 

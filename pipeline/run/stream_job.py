@@ -1,0 +1,110 @@
+"""A stream as a job of Dataflow: one pipeline that goes on until it is drained or cancelled."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import apache_beam as beam
+
+from pipeline.engines.local import Build
+from pipeline.errors import OptionError
+from pipeline.options import RunOptions
+from pipeline.outputs.base import StreamOutput
+from pipeline.run.plan import new_run
+from pipeline.run.run import find_model
+from pipeline.streaming import Stream
+from schemas.flow.message import Message
+from schemas.ids import content_hash
+from schemas.rows.run import Run
+
+MOST_HOURS = 24 * 30
+"""Of memory: what is remembered grows with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamJob:
+    """A stream that is to be started.
+
+    Attributes:
+        name: Of the job: that of the subscription. Only one job of a name runs at a time.
+        run: Its row of `runs`.
+        build: Puts the graph on a pipeline.
+    """
+
+    name: str
+    run: Run
+    build: Build
+
+
+def prepare_stream(options: RunOptions, memory: timedelta, *, dry_run: bool = False) -> StreamJob:
+    """Prepare the output for a stream, and record it there as a run whose rows count from now on.
+
+    Args:
+        options: With the subscription as their input.
+        memory: How long articles are known where copies are found.
+        dry_run: Only build the job; nothing outside is accessed.
+
+    Raises:
+        OptionError: An option cannot be used.
+        NewsbeamError: The output cannot be used.
+    """
+    options.check()
+    if not 1 <= memory / timedelta(hours=1) <= MOST_HOURS:
+        raise OptionError(f"--memory-hours {memory / timedelta(hours=1):g}: wanted hours from 1 to {MOST_HOURS}")
+    if options.dataset is None or options.temp is None:
+        raise OptionError(f"--output {options.output!r}: wanted 'bq://PROJECT.DATASET' and --temp for a stream on Dataflow")
+    from pipeline.outputs.bigquery.output import BigQueryOutput
+    from pipeline.outputs.bigquery.stream import BigQueryStream
+
+    (subscription,) = options.inputs
+    output = BigQueryOutput(options.dataset, options.temp)
+    snapshot: tuple[str, ...] = ()
+    if not dry_run:
+        output.prepare()
+        snapshot = output.snapshot()
+    run = _run_of(options, subscription, snapshot)
+    if not dry_run:
+        output.begin(run)
+    stream = BigQueryStream(options.dataset, run, snapshot)
+    return StreamJob(
+        name=f"newsbeam-{subscription.rpartition('/')[2].lower()}",
+        run=run,
+        build=_building(options, subscription, stream, memory),
+    )
+
+
+def _run_of(options: RunOptions, subscription: str, snapshot: tuple[str, ...]) -> Run:
+    now = datetime.now(UTC)
+    run_id = content_hash("stream", subscription, now.isoformat())
+    run = new_run(options, find_model(options), run_id=run_id, now=now, snapshot=snapshot)
+    affecting = json.dumps({**json.loads(run.options), "subscription": subscription}, sort_keys=True)
+    return replace(run, status="committed", options=affecting)
+
+
+def _building(options: RunOptions, subscription: str, output: StreamOutput, memory: timedelta) -> Build:
+    def build(pipeline: beam.Pipeline) -> None:
+        messages = pipeline | "Subscription" >> _ReadSubscription(subscription)
+        _ = messages | "Stream" >> Stream(options.settings, output, memory)
+
+    return build
+
+
+@dataclass
+class _ReadSubscription(beam.PTransform):
+    subscription: str
+
+    def expand(self, pipeline: beam.Pipeline) -> beam.PCollection[Message]:
+        reading = beam.io.ReadFromPubSub(subscription=self.subscription, with_attributes=True)
+        naming = beam.ParDo(_NameMessage(self.subscription)).with_output_types(Message)
+        return pipeline | "Read" >> reading | "Name" >> naming
+
+
+class _NameMessage(beam.DoFn):
+    def __init__(self, subscription: str) -> None:
+        self._subscription = subscription
+
+    def process(self, message: Any) -> Iterator[Message]:
+        uri = f"pubsub://{self._subscription}/{message.message_id}"
+        yield Message(uri=uri, data=message.data, attributes=dict(message.attributes or {}))
