@@ -14,9 +14,16 @@ RUNNERS = ("local", "dataflow", "flink", "portable")
 MEGABYTE = 1 << 20
 
 PROJECT_PATTERN = r"(?:[a-z0-9.-]{1,63}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]"
+_SUBSCRIPTION = rf"projects/{PROJECT_PATTERN}/subscriptions/[A-Za-z][A-Za-z0-9._~%+-]{{2,254}}"
 _BIGQUERY = "bq://"
 _DATASET_PATTERN = r"[A-Za-z0-9_]{1,1024}"
 _TEMP_PATTERN = r"gs://[a-z0-9][a-z0-9._-]{1,220}[a-z0-9](?:/[A-Za-z0-9._=-]*[A-Za-z0-9_=-][A-Za-z0-9._=-]*)+/?"
+
+
+def check_subscription(name: str) -> None:
+    """Raise an `OptionError` unless a name is that of a subscription."""
+    if not re.fullmatch(_SUBSCRIPTION, name):
+        raise OptionError(f"--subscription {name!r}: wanted 'projects/PROJECT/subscriptions/NAME'")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,14 @@ from typing import Any
 
 import apache_beam as beam
 import grpc  # type: ignore[import-untyped]
-from apache_beam.options.pipeline_options import PipelineOptions, PortableOptions, SetupOptions, TestOptions
+from apache_beam.options.pipeline_options import (
+    GoogleCloudOptions,
+    PipelineOptions,
+    PortableOptions,
+    SetupOptions,
+    StandardOptions,
+    TestOptions,
+)
 
 from pipeline.engines.local import Build, Engine
 from pipeline.errors import NewsbeamError, OptionError
@@ -157,6 +164,27 @@ class Cluster:
         options.view_as(TestOptions).dry_run = dry_run
         return options
 
+    def stream_options(
+        self, *, job_name: str, temp: str | None, update: bool, dry_run: bool = False
+    ) -> PipelineOptions:
+        """Beam's options for a streaming job on Dataflow.
+
+        Args:
+            job_name: Names the job; only one of a name runs at a time.
+            temp: `gs://` folder for what Dataflow stages.
+            update: Replace the running job of that name.
+            dry_run: Build the job and do not send it.
+
+        Raises:
+            OptionError: See `check`.
+        """
+        options = self.pipeline_options("dataflow", job_name=job_name, temp=temp, dry_run=dry_run)
+        options.view_as(StandardOptions).streaming = True
+        cloud = options.view_as(GoogleCloudOptions)
+        cloud.enable_streaming_engine = True
+        cloud.update = update
+        return options
+
     def _dataflow(self, job_name: str, temp: str | None) -> PipelineOptions:
         if temp is None:
             raise OptionError("--runner dataflow wants --temp gs://BUCKET/PATH too")
@@ -293,3 +321,30 @@ def _job_failure(error: Exception, endpoint: str | None) -> NewsbeamError:
             return NewsbeamError(f"the {server} was lost ({text}); its log says why; start it again; {GO_ON}")
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return NewsbeamError(f"the job failed: {lines[-1] if lines else type(error).__name__}")
+
+
+def launch_stream(build: Build, options: PipelineOptions) -> str:
+    """Submit a streaming job, and leave it running.
+
+    Args:
+        build: Builds the graph.
+        options: From `Cluster.stream_options`.
+
+    Returns:
+        Where the job is to be seen.
+
+    Raises:
+        NewsbeamError: It was not accepted.
+    """
+    pipeline = beam.Pipeline(options=options)
+    build(pipeline)
+    try:
+        job_id = pipeline.run().job_id()
+    except Exception as error:  # the client raises its own
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        raise NewsbeamError(
+            f"the job was not accepted: {lines[-1] if lines else type(error).__name__}; a running job of the same "
+            "subscription is replaced with --update"
+        ) from error
+    cloud = options.view_as(GoogleCloudOptions)
+    return f"https://console.cloud.google.com/dataflow/jobs/{cloud.region}/{job_id}?project={cloud.project}"

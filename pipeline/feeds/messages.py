@@ -5,7 +5,6 @@ process is killed, Pub/Sub delivers it again, and it is known by its id if it wa
 """
 
 import queue
-import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -16,11 +15,10 @@ from google.api_core.exceptions import GoogleAPICallError, NotFound, PermissionD
 from google.cloud.pubsub_v1 import SubscriberClient
 from google.cloud.pubsub_v1.types import FlowControl
 
-from pipeline.errors import NewsbeamError, OptionError
+from pipeline.errors import NewsbeamError
 from pipeline.feeds.base import Batch
 from pipeline.feeds.message_files import MessageBatch, MessageFiles
 from pipeline.inputs import InputError, SourceFile, expand_inputs
-from pipeline.options import PROJECT_PATTERN
 from transforms.prepare.read.messages import is_notification, object_of
 
 KNOWN_IDS = 100_000
@@ -31,15 +29,6 @@ _LINGER_SECONDS = 0.1
 
 _MAX_BYTES = 256 << 20
 """Of messages that are held in memory."""
-
-
-_SUBSCRIPTION = rf"projects/{PROJECT_PATTERN}/subscriptions/[A-Za-z][A-Za-z0-9._~%+-]{{2,254}}"
-
-
-def check_subscription(name: str) -> None:
-    """Raise an `OptionError` unless a name is that of a subscription."""
-    if not re.fullmatch(_SUBSCRIPTION, name):
-        raise OptionError(f"--subscription {name!r}: wanted 'projects/PROJECT/subscriptions/NAME'")
 
 
 class MessageFeed:

@@ -54,7 +54,9 @@ def prepare_stream(options: RunOptions, memory: timedelta, *, dry_run: bool = Fa
     if not 1 <= memory / timedelta(hours=1) <= MOST_HOURS:
         raise OptionError(f"--memory-hours {memory / timedelta(hours=1):g}: wanted hours from 1 to {MOST_HOURS}")
     if options.dataset is None or options.temp is None:
-        raise OptionError(f"--output {options.output!r}: wanted 'bq://PROJECT.DATASET' and --temp for a stream on Dataflow")
+        raise OptionError(
+            f"--output {options.output!r}: wanted 'bq://PROJECT.DATASET' and --temp for a stream on Dataflow"
+        )
     from pipeline.outputs.bigquery.output import BigQueryOutput
     from pipeline.outputs.bigquery.stream import BigQueryStream
 

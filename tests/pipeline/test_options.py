@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.errors import OptionError
-from pipeline.options import Dataset, RunOptions
+from pipeline.options import Dataset, RunOptions, check_subscription
 
 TEMP = "gs://some-bucket/temp"
 
@@ -61,3 +61,10 @@ def test_check_output_and_temp_that_do_not_match_raise() -> None:
         options("tables").check()
     with pytest.raises(OptionError, match=r"wanted a local folder or 'bq://PROJECT.DATASET'"):
         options("s3://bucket/x", None).check()
+
+
+@pytest.mark.parametrize("name", ["articles", "projects/p/topics/articles", "projects/news-desk/subscriptions/1a", ""])
+def test_check_subscription_with_other_name_is_option_error(name: str) -> None:
+    with pytest.raises(OptionError, match="wanted 'projects/PROJECT/subscriptions/NAME'"):
+        check_subscription(name)
+    check_subscription("projects/news-desk/subscriptions/articles")

@@ -1,30 +1,27 @@
-"""`newsbeam watch FOLDER... --output DIR|bq://PROJECT.DATASET`: new files as they appear."""
+"""`newsbeam watch INPUT... --output DIR|bq://PROJECT.DATASET`: new files as they appear."""
 
 import logging
-from datetime import datetime
 from typing import Annotated
 
 import typer
 
+from pipeline.cli import command_options as opt
 from pipeline.cli.exit_codes import report_errors, screen
-from transforms.prepare.read.io.formats import Format
 
 
 def watch(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Folders, globs, or gs:// paths.")],
-    output: Annotated[str, typer.Option("--output", "-o", help="Folder for the tables, or bq://PROJECT.DATASET.")],
-    temp: Annotated[str | None, typer.Option(help="gs://BUCKET/PATH for intermediate files.")] = None,
-    every: Annotated[
-        float | None, typer.Option(help="Seconds between two commits; default: 5 for a folder, 60 for BigQuery.")
-    ] = None,
+    output: opt.Output,
+    temp: opt.Temp = None,
+    every: opt.Every = None,
     most: Annotated[int, typer.Option(help="Files of a commit, at most.")] = 1_000,
-    format: Annotated[Format | None, typer.Option(help="Format of every input; default: detected by content.")] = None,
-    source: Annotated[str | None, typer.Option(help="Name of the source: identifies records without a URL.")] = None,
-    model: Annotated[str, typer.Option(help="spaCy model: an installed package or a path.")] = "en_core_web_md",
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of publication.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of publication.")] = None,
-    workers: Annotated[int, typer.Option(help="Processes; 0 is one per core.")] = 0,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors.")] = False,
+    format: opt.InputFormat = None,
+    source: opt.Source = None,
+    model: opt.Model = "en_core_web_md",
+    since: opt.Since = None,
+    until: opt.Until = None,
+    workers: opt.Workers = 0,
+    quiet: opt.Quiet = False,
 ) -> None:
     """Read new files as they appear, and commit them every few seconds, to the tables that `newsbeam run` writes.
 
@@ -32,6 +29,7 @@ def watch(
     it after the commit under way. It may be killed at any moment: the same command goes on, and nothing is lost or
     doubled.
     """
+    given = locals()
     with report_errors():
         from pipeline.cli.following import follow_until_stopped
         from pipeline.feeds.files import FileFeed
@@ -39,17 +37,7 @@ def watch(
         from pipeline.outputs.base import Output
 
         logging.getLogger().setLevel(logging.CRITICAL + 1)  # each error is reported once
-        options = RunOptions(
-            inputs=tuple(inputs),
-            output=output,
-            temp=temp,
-            format=format.value if format else None,
-            source=source,
-            model=model,
-            since=since.date() if since else None,
-            until=until.date() if until else None,
-            workers=workers,
-        )
+        options = opt.make_options(RunOptions, given)
 
         def open_feed(_: Output) -> FileFeed:
             return FileFeed(options.inputs, exclude=options.temp)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from google.api_core.exceptions import NotFound
 
-from pipeline.errors import NewsbeamError, OptionError
+from pipeline.errors import NewsbeamError
 from pipeline.feeds import messages
-from pipeline.feeds.messages import MessageFeed, check_subscription
+from pipeline.feeds.messages import MessageFeed
 
 SUBSCRIPTION = "projects/news-desk/subscriptions/articles"
 
@@ -133,13 +133,6 @@ def test_message_feed_that_ends_is_error_and_opened_again(client: FakeClient, tm
     feed.take(100, 0.0)
     client.deliver(FakeMessage("1"))
     assert feed.take(100, 0.0) is not None
-
-
-@pytest.mark.parametrize("name", ["articles", "projects/p/topics/articles", "projects/news-desk/subscriptions/1a", ""])
-def test_check_subscription_with_other_name_is_option_error(name: str) -> None:
-    with pytest.raises(OptionError, match="wanted 'projects/PROJECT/subscriptions/NAME'"):
-        check_subscription(name)
-    check_subscription(SUBSCRIPTION)
 
 
 def test_message_feed_list_of_messages_names_what_it_holds(client: FakeClient, tmp_path: Path) -> None:
