@@ -35,8 +35,8 @@ from transforms.decide.stream_copies.find import FindStreamCopies
 from transforms.decide.stream_copies.rules import MEMORY
 from transforms.extract.annotate.annotate import AnnotateArticles
 from transforms.extract.together import ExtractedTogether, ExtractTogether
-from transforms.link.stream import LinkWritten
-from transforms.metrics import CountRows
+from transforms.link.stream.link_written import LinkWritten
+from transforms.metrics import CountBundles
 from transforms.prepare.clean.clean import CleanArticles
 from transforms.prepare.date_filter import FilterByDate
 from transforms.prepare.event_time import AssignEventTime
@@ -90,9 +90,10 @@ class Stream(beam.PTransform):
         rejected = (*(branch.rejected for branch in branches), linked) | "Rejected" >> beam.Flatten()
         _ = rejected | "WriteFailures" >> self.output.write_failures()
         _ = ranges.counts | "WriteInputs" >> self.output.write_inputs()
-        _ = ranges.counts | "CountRecordsRead" >> CountRows(metrics.RECORDS_READ)
-        _ = kept.outside | "CountOutsidePeriod" >> CountRows(metrics.ARTICLES_OUTSIDE_PERIOD)
-        _ = decided.articles | "CountArticles" >> CountRows(metrics.ARTICLES)
+        _ = ranges.counts | "CountRecordsRead" >> CountBundles(metrics.RECORDS_READ)
+        _ = kept.outside | "CountOutsidePeriod" >> CountBundles(metrics.ARTICLES_OUTSIDE_PERIOD)
+        _ = decided.articles | "CountArticles" >> CountBundles(metrics.ARTICLES)
+        _ = rejected | "CountFailures" >> CountBundles(metrics.FAILURES)
 
 
 @dataclass

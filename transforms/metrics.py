@@ -22,7 +22,7 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.metrics import Metrics
 
-from schemas.rows.failure import Failure
+from schemas.rows.failure import Failure, Rejected
 from schemas.rows.run import CounterValue
 from transforms.bundles import finish_bundle_values
 from transforms.combiners import SumIntegers
@@ -61,8 +61,8 @@ class RowCount:
             counts[self.counter_name(row)] += getattr(row, self.amount) if self.amount else 1
 
 
-def _is_unresolved(row: Failure) -> bool:
-    return row.resolved_by is None
+def _is_unresolved(row: Failure | Rejected) -> bool:
+    return isinstance(row, Rejected) or row.resolved_by is None
 
 
 RECORDS_READ = RowCount(
@@ -315,6 +315,20 @@ def _counter_value(named: tuple[str, int]) -> CounterValue:
 
 
 @dataclass
+class CountBundles(beam.PTransform):
+    """Rows to Beam metrics, and to the counts of each bundle by name: all that can be said of a stream, which has no end.
+
+    Attributes:
+        count: What is counted.
+    """
+
+    count: RowCount
+
+    def expand(self, rows: beam.PCollection[Any]) -> beam.PCollection[tuple[str, int]]:
+        return rows | "Count" >> beam.ParDo(_CountBundle(self.count)).with_output_types(tuple[str, int])
+
+
+@dataclass
 class CountRows(beam.PTransform):
     """Rows to counters: one `CounterValue` a name, and Beam metrics of the same names.
 
@@ -328,6 +342,6 @@ class CountRows(beam.PTransform):
     count: RowCount
 
     def expand(self, rows: beam.PCollection[Any]) -> beam.PCollection[CounterValue]:
-        counted = rows | "CountBundle" >> beam.ParDo(_CountBundle(self.count)).with_output_types(tuple[str, int])
+        counted = rows | "CountBundles" >> CountBundles(self.count)
         summed = counted | "Sum" >> beam.CombinePerKey(SumIntegers()).with_output_types(tuple[str, int])
         return summed | "Value" >> beam.Map(_counter_value).with_output_types(CounterValue)

@@ -1,6 +1,10 @@
-"""The program that the Flex Template's launcher calls."""
+"""The program that the launcher of both Flex Templates calls."""
 
-from pipeline.cli.dataflow_template import main
+import sys
+
+from pipeline.cli import dataflow_stream_template, dataflow_template
 
 if __name__ == "__main__":
-    main()
+    is_stream = any(argument.partition("=")[0] == "--subscription" for argument in sys.argv[1:])
+    template = dataflow_stream_template if is_stream else dataflow_template
+    template.main()

@@ -14,6 +14,8 @@ Examples:
 
   newsbeam run 'crawl/*.warc.gz' -o tables --since 2024-11-01
 
+  newsbeam watch incoming/ -o tables
+
   newsbeam extract page.html
 
   newsbeam extract page.html --html judge.html

@@ -1,13 +1,16 @@
 """The streaming Flex Template: its parameters, as those of `newsbeam stream`."""
 
+import sys
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from pipeline.cli.dataflow_launcher import parse_parameters
-from pipeline.options import RunOptions
+from pipeline.cli.dataflow_launcher import build_for_launcher, parse_parameters, pipeline_options
+from pipeline.errors import NewsbeamError
+from pipeline.options import RunOptions, check_subscription
+from pipeline.run.stream_job import prepare_stream
 from transforms.decide.stream_copies.rules import MEMORY
 
 
@@ -60,3 +63,14 @@ def parse(arguments: Sequence[str]) -> StreamParameters:
     memory = given.pop("memory_hours", MEMORY)
     options = RunOptions(inputs=(given.pop("subscription"),), runner="dataflow", **given)
     return StreamParameters(options=options, memory=memory, beam_arguments=tuple(rest))
+
+
+def main() -> None:
+    """Build the job for the launcher, which submits it once this program has exited without an error."""
+    found = parse(sys.argv[1:])
+    try:
+        check_subscription(found.subscription)
+        job = prepare_stream(found.options, found.memory)
+    except NewsbeamError as error:
+        sys.exit(f"error: {error}")
+    build_for_launcher(job.build, pipeline_options(found.beam_arguments, streaming=True))

@@ -16,7 +16,7 @@ from schemas.flow.table_file import TableFile
 from schemas.rows.failure import Failure, Rejected
 from schemas.rows.run import Run
 from transforms.link.history import LinkHistory
-from transforms.link.stream import ClusterStore
+from transforms.link.stream.link_written import ClusterStore
 
 type CommittedRanges = dict[tuple[str, str], list[tuple[int, int]]]
 """Input ranges as (start, end) in bytes, by URI and fingerprint."""

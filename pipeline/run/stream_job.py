@@ -12,12 +12,17 @@ from pipeline.engines.local import Build
 from pipeline.errors import OptionError
 from pipeline.options import RunOptions
 from pipeline.outputs.base import StreamOutput
+from pipeline.outputs.bigquery.output import BigQueryOutput
+from pipeline.outputs.bigquery.stream import BigQueryStream
 from pipeline.run.plan import new_run
 from pipeline.run.run import find_model
 from pipeline.streaming import Stream
 from schemas.flow.message import Message
 from schemas.ids import content_hash
 from schemas.rows.run import Run
+
+LEAST_HOURS = 25
+"""Of memory: an article's event time may be a day before its arrival, and it must be known for some time after that."""
 
 MOST_HOURS = 24 * 30
 """Of memory: what is remembered grows with it."""
@@ -50,31 +55,32 @@ def prepare_stream(options: RunOptions, memory: timedelta, *, dry_run: bool = Fa
         OptionError: An option cannot be used.
         NewsbeamError: The output cannot be used.
     """
-    options.check()
-    if not 1 <= memory / timedelta(hours=1) <= MOST_HOURS:
-        raise OptionError(f"--memory-hours {memory / timedelta(hours=1):g}: wanted hours from 1 to {MOST_HOURS}")
-    if options.dataset is None or options.temp is None:
-        raise OptionError(
-            f"--output {options.output!r}: wanted 'bq://PROJECT.DATASET' and --temp for a stream on Dataflow"
-        )
-    from pipeline.outputs.bigquery.output import BigQueryOutput
-    from pipeline.outputs.bigquery.stream import BigQueryStream
-
+    hours = memory / timedelta(hours=1)
+    if not LEAST_HOURS <= hours <= MOST_HOURS:
+        raise OptionError(f"--memory-hours {hours:g}: wanted hours from {LEAST_HOURS} to {MOST_HOURS}")
     (subscription,) = options.inputs
-    output = BigQueryOutput(options.dataset, options.temp)
-    snapshot: tuple[str, ...] = ()
-    if not dry_run:
-        output.prepare()
-        snapshot = output.snapshot()
-    run = _run_of(options, subscription, snapshot)
-    if not dry_run:
-        output.begin(run)
-    stream = BigQueryStream(options.dataset, run, snapshot)
+    output = prepare_output(options, subscription, dry_run=dry_run)
     return StreamJob(
         name=f"newsbeam-{subscription.rpartition('/')[2].lower()}",
-        run=run,
-        build=_building(options, subscription, stream, memory),
+        run=output.run,
+        build=_building(options, subscription, output, memory),
     )
+
+
+def prepare_output(options: RunOptions, subscription: str, *, dry_run: bool = False) -> BigQueryStream:
+    """Prepare the tables of a stream, and record it there; see `prepare_stream`."""
+    options.check()
+    if options.dataset is None or options.temp is None:
+        raise OptionError(f"--output {options.output!r}: wanted 'bq://PROJECT.DATASET' for a stream on Dataflow")
+    dataset = BigQueryOutput(options.dataset, options.temp)
+    snapshot: tuple[str, ...] = ()
+    if not dry_run:
+        dataset.prepare()
+        snapshot = dataset.snapshot()
+    run = _run_of(options, subscription, snapshot)
+    if not dry_run:
+        dataset.begin(run)
+    return BigQueryStream(options.dataset, run, snapshot)
 
 
 def _run_of(options: RunOptions, subscription: str, snapshot: tuple[str, ...]) -> Run:
