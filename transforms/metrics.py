@@ -316,7 +316,7 @@ def _counter_value(named: tuple[str, int]) -> CounterValue:
 
 @dataclass
 class CountBundles(beam.PTransform):
-    """Rows to Beam metrics, and to the counts of each bundle by name: all that can be said of a stream, which has no end.
+    """Rows to Beam metrics, and to the counts of each bundle by name: a stream has no end at which to add them up.
 
     Attributes:
         count: What is counted.

@@ -7,7 +7,7 @@ may be written twice.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import apache_beam as beam
 from apache_beam.transforms.window import TimestampedValue
@@ -15,6 +15,7 @@ from apache_beam.utils.timestamp import Timestamp
 
 from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
+from pipeline.outputs.base import Written
 from pipeline.outputs.bigquery.append import DatasetAppender, RefusedRow, appender, find_misfit
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
 from pipeline.outputs.bigquery.link_history import DatasetLinkReader
@@ -125,13 +126,6 @@ class _WriteArticles(Step):
         self.count(metrics.APPENDED_ROWS, rows)
 
 
-class WrittenArticles(NamedTuple):
-    """The articles that were written, and rows that were refused."""
-
-    revisions: beam.PCollection[ArticleRevision]
-    rejected: beam.PCollection[Rejected]
-
-
 @dataclass
 class WriteArticles(beam.PTransform):
     """Articles with all their rows to a dataset; an article's revision goes on once it is written.
@@ -144,10 +138,10 @@ class WriteArticles(beam.PTransform):
     dataset: Dataset
     run: Run
 
-    def expand(self, articles: beam.PCollection[ArticleRows]) -> WrittenArticles:
+    def expand(self, articles: beam.PCollection[ArticleRows]) -> Written:
         writing = beam.ParDo(_WriteArticles(self.dataset, self.run.run_id, self.run.code_version))
         writing = writing.with_output_types(ArticleRevision, rejected=Rejected)
-        return WrittenArticles(*(articles | "Write" >> writing.with_outputs(REJECTED, main="revisions")))
+        return Written(*(articles | "Write" >> writing.with_outputs(REJECTED, main="revisions")))
 
 
 class _WriteRecords(Step):
