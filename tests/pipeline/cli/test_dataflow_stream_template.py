@@ -13,8 +13,7 @@ from pipeline.cli.dataflow_launcher import pipeline_options
 from pipeline.cli.dataflow_stream_template import PARAMETERS, StreamParameters, parse
 from pipeline.engines.clusters import EXPERIMENTS
 from pipeline.errors import OptionError
-from pipeline.feeds.messages import check_subscription
-from pipeline.options import RunOptions
+from pipeline.options import RunOptions, check_subscription
 from transforms.decide.stream_copies.rules import MEMORY
 
 _FOLDER = Path(__file__).parents[3] / "deploy" / "dataflow"
