@@ -321,30 +321,3 @@ def _job_failure(error: Exception, endpoint: str | None) -> NewsbeamError:
             return NewsbeamError(f"the {server} was lost ({text}); its log says why; start it again; {GO_ON}")
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return NewsbeamError(f"the job failed: {lines[-1] if lines else type(error).__name__}")
-
-
-def launch_stream(build: Build, options: PipelineOptions) -> str:
-    """Submit a streaming job, and leave it running.
-
-    Args:
-        build: Builds the graph.
-        options: From `Cluster.stream_options`.
-
-    Returns:
-        Where the job is to be seen.
-
-    Raises:
-        NewsbeamError: It was not accepted.
-    """
-    pipeline = beam.Pipeline(options=options)
-    build(pipeline)
-    try:
-        job_id = pipeline.run().job_id()
-    except Exception as error:  # the client raises its own
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        raise NewsbeamError(
-            f"the job was not accepted: {lines[-1] if lines else type(error).__name__}; a running job of the same "
-            "subscription is replaced with --update"
-        ) from error
-    cloud = options.view_as(GoogleCloudOptions)
-    return f"https://console.cloud.google.com/dataflow/jobs/{cloud.region}/{job_id}?project={cloud.project}"

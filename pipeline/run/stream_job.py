@@ -1,6 +1,7 @@
 """A stream as a job of Dataflow: one pipeline that goes on until it is drained or cancelled."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -61,10 +62,16 @@ def prepare_stream(options: RunOptions, memory: timedelta, *, dry_run: bool = Fa
     (subscription,) = options.inputs
     output = prepare_output(options, subscription, dry_run=dry_run)
     return StreamJob(
-        name=f"newsbeam-{subscription.rpartition('/')[2].lower()}",
+        name=stream_name(subscription),
         run=output.run,
         build=_building(options, subscription, output, memory),
     )
+
+
+def stream_name(subscription: str) -> str:
+    """The name of the job of a subscription, of the characters that Dataflow takes: letters, digits and hyphens."""
+    name = re.sub(r"[^a-z0-9-]", "-", subscription.rpartition("/")[2].lower())
+    return f"newsbeam-{name}".rstrip("-")
 
 
 def prepare_output(options: RunOptions, subscription: str, *, dry_run: bool = False) -> BigQueryStream:

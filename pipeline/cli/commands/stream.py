@@ -70,14 +70,19 @@ def stream(
             return
 
         from pipeline.cli.dry_run import describe
-        from pipeline.engines.clusters import Cluster, launch_stream
-        from pipeline.run.stream_job import prepare_stream
+        from pipeline.engines.clusters import Cluster
+        from pipeline.engines.dataflow_stream import check_name, launch_stream
+        from pipeline.run.stream_job import prepare_stream, stream_name
 
         project = project or (options.dataset.project if options.dataset else None)
         cluster = opt.make_options(Cluster, given, project=project, labels=tuple(label or ()), processes=workers)
         cluster.check(options.runner)
+        settings = cluster.stream_options(
+            job_name=stream_name(subscription), temp=options.temp, update=update, dry_run=dry_run
+        )
+        if not dry_run:
+            check_name(settings)
         job = prepare_stream(options, timedelta(hours=memory_hours), dry_run=dry_run)
-        settings = cluster.stream_options(job_name=job.name, temp=options.temp, update=update, dry_run=dry_run)
         if dry_run:
             typer.echo(json.dumps(describe(job.build, settings), indent=2))
         else:

@@ -13,7 +13,11 @@ from pipeline.cli.dataflow_launcher import pipeline_options
 from pipeline.cli.dataflow_stream_template import PARAMETERS, StreamParameters, parse
 from pipeline.engines.clusters import EXPERIMENTS
 from pipeline.errors import OptionError
-from pipeline.options import RunOptions, check_subscription
+from pipeline.options import Dataset, RunOptions, check_subscription
+from pipeline.run.stream_job import MOST_HOURS, prepare_stream
+from tests.emulators import Cloud
+from tests.pipeline.cli.template_launcher import Launcher
+from tests.pipeline.datasets import query_rows
 from transforms.decide.stream_copies.rules import MEMORY
 
 _FOLDER = Path(__file__).parents[3] / "deploy" / "dataflow"
@@ -111,8 +115,28 @@ def test_parse_without_required_parameter_exits(left_out: int) -> None:
         parse([*GIVEN[:left_out], *GIVEN[left_out + 1 :]])
 
 
+def test_memory_hours_end_alike_in_metadata_and_stream() -> None:
+    assert [_accepts("memory_hours", str(hours)) for hours in (MOST_HOURS, MOST_HOURS + 1)] == [True, False]
+    options = parse(GIVEN).options
+    with pytest.raises(OptionError, match=str(MOST_HOURS)):
+        prepare_stream(options, timedelta(hours=MOST_HOURS + 1), dry_run=True)
+
+
 def test_pipeline_options_of_stream_are_streaming_and_those_of_run_are_not() -> None:
     options = pipeline_options(["--region=europe-west1"], streaming=True)
     assert options.view_as(StandardOptions).streaming
     assert set(EXPERIMENTS) <= set(options.view_as(DebugOptions).experiments)
     assert not pipeline_options(["--region=europe-west1"]).view_as(StandardOptions).streaming
+
+
+@pytest.mark.cloud
+@pytest.mark.model
+def test_program_with_subscription_builds_streaming_job_and_records_it(
+    google: Cloud, dataset: Dataset, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    launcher = Launcher(google.bucket, folder, dataset, monkeypatch)
+    built = launcher.launch(GIVEN[0], "--memory_hours=24", job_type="JOB_TYPE_STREAMING")
+    assert {step.partition("/")[0] for step in built} == {"Subscription", "Stream"}
+    (run,) = query_rows(dataset, "SELECT status, options FROM runs")
+    assert run["status"] == "committed"
+    assert json.loads(run["options"])["subscription"] == SUBSCRIPTION

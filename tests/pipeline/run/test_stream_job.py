@@ -9,7 +9,7 @@ from pipeline.errors import OptionError
 from pipeline.options import RunOptions
 from pipeline.run.stream_job import prepare_stream
 
-SUBSCRIPTION = "projects/my-project/subscriptions/Articles"
+SUBSCRIPTION = "projects/my-project/subscriptions/News.Articles_"
 OPTIONS = RunOptions(
     inputs=(SUBSCRIPTION,), output="bq://my-project.news", temp="gs://scratch/newsbeam", runner="dataflow"
 )
@@ -25,7 +25,7 @@ MEMORY = timedelta(hours=72)
 
 def test_prepare_stream_makes_run_that_counts_from_the_start() -> None:
     job = prepare_stream(OPTIONS, MEMORY, dry_run=True)
-    assert job.name == "newsbeam-articles"
+    assert job.name == "newsbeam-news-articles"
     assert (job.run.status, job.run.runner, job.run.finished_at) == ("committed", "dataflow", None)
     assert json.loads(job.run.options)["subscription"] == SUBSCRIPTION
     assert job.run.run_id != prepare_stream(OPTIONS, MEMORY, dry_run=True).run.run_id
