@@ -11,8 +11,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import pytest
 
 _LOCKS = Path(__file__).parent / "locks"
 _UV = str(Path(sys.executable).parent / "uv")
@@ -20,6 +22,17 @@ _UV = str(Path(sys.executable).parent / "uv")
 
 class UnavailableError(Exception):
     """Something that a test needs is not available; the message says why."""
+
+
+@contextlib.contextmanager
+def skipping_unavailable() -> Iterator[None]:
+    """Skip the test if something that it needs is not available; in continuous integration it fails."""
+    try:
+        yield
+    except UnavailableError as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(str(error))
 
 
 def environment(name: str, python: str) -> Path:
@@ -41,6 +54,14 @@ def environment(name: str, python: str) -> Path:
         if not (folder / "done").exists():
             _create(folder, lock, python)
     return folder / "bin"
+
+
+def environment_packages(name: str, python: str) -> str:
+    """Create an environment as `environment` does, and return its folder of packages.
+
+    At the end of another Python's path they are found there, too; packages that it has itself go before them.
+    """
+    return str(environment(name, python).parent / "lib" / f"python{python}" / "site-packages")
 
 
 def _create(folder: Path, lock: Path, python: str) -> None:

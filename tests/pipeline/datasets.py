@@ -14,7 +14,9 @@ from google.cloud.bigquery_storage_v1.services.big_query_read.transports import 
 
 from pipeline.options import Dataset
 from pipeline.outputs.bigquery.sql import view_name
+from schemas.ids import failure_id
 from tests.emulators import Cloud
+from tests.end_to_end.command import newsbeam
 from tests.end_to_end.corpus import COMPARED, comparable
 
 
@@ -73,3 +75,29 @@ def row_counts(dataset: Dataset) -> dict[str, int]:
     """The numbers of rows of the tables, visible or not."""
     names = ("articles", "entities", "quotes", "events", "failures", "inputs", "runs")
     return {name: query_rows(dataset, f"SELECT COUNT(*) AS row_count FROM {name}")[0]["row_count"] for name in names}
+
+
+class DatasetRun:
+    """A corpus in the bucket, the tables of a local run on it, and the command that loads it into a dataset."""
+
+    def __init__(self, dataset: Dataset, folder: str, news: Path, local: dict[str, list[str]]) -> None:
+        self.dataset = dataset
+        self.temp = f"{folder}/temp"
+        self.news = f"{folder}/news"
+        self.local = relocated(local, self.news)
+        self.command = ("run", f"{self.news}/", "--output", f"bq://{dataset}", "--temp", self.temp)
+        upload(news, self.news)
+
+    def check(self) -> None:
+        """Check that the dataset equals the local tables, row for row, and that no temporary file is left."""
+        assert visible_rows(self.dataset, root=self.news) == self.local
+        assert list_objects(self.temp) == []
+        assert "nothing to do" in newsbeam(*self.command).stderr
+
+
+def relocated(local: dict[str, list[str]], to: str) -> dict[str, list[str]]:
+    """Tables as from inputs in another folder: ids of failures depend on the folder."""
+    failures = [json.loads(row) for row in local["failures"]]
+    for row in failures:
+        row["failure_id"] = failure_id(to + row["record"]["uri"], row["record"]["offset"], row["stage"])
+    return {**local, "failures": sorted(json.dumps(row, sort_keys=True) for row in failures)}

@@ -16,12 +16,11 @@ from google.cloud import bigquery
 
 from pipeline.options import Dataset
 from pipeline.run import run as run_module
-from schemas.ids import failure_id
 from tests.emulators import Cloud
 from tests.end_to_end.command import NEWSBEAM, newsbeam
 from tests.end_to_end.corpus import tables, write_corpus
 from tests.faults import Request, faulty_proxy
-from tests.pipeline.datasets import list_objects, query_rows, row_counts, upload, visible_rows
+from tests.pipeline.datasets import DatasetRun, list_objects, query_rows, row_counts
 
 pytestmark = [pytest.mark.cloud, pytest.mark.model, pytest.mark.timeout(3600)]
 
@@ -43,32 +42,6 @@ def kill_when(process: "subprocess.Popen[bytes]", reached: Callable[[], bool]) -
     assert process.poll() is None, "it ended before the condition held"
     os.killpg(process.pid, signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
-
-
-class DatasetRun:
-    """A corpus in the bucket, the tables of a local run on it, and the command that loads it into a dataset."""
-
-    def __init__(self, dataset: Dataset, folder: str, news: Path, local: dict[str, list[str]]) -> None:
-        self.dataset = dataset
-        self.temp = f"{folder}/temp"
-        self.news = f"{folder}/news"
-        self.local = relocated(local, self.news)
-        self.command = ("run", f"{self.news}/", "--output", f"bq://{dataset}", "--temp", self.temp)
-        upload(news, self.news)
-
-    def check(self) -> None:
-        """Check that the dataset equals the local tables, row for row, and that no temporary file is left."""
-        assert visible_rows(self.dataset, root=self.news) == self.local
-        assert list_objects(self.temp) == []
-        assert "nothing to do" in newsbeam(*self.command).stderr
-
-
-def relocated(local: dict[str, list[str]], to: str) -> dict[str, list[str]]:
-    """Tables as from inputs in another folder: ids of failures depend on the folder."""
-    failures = [json.loads(row) for row in local["failures"]]
-    for row in failures:
-        row["failure_id"] = failure_id(to + row["record"]["uri"], row["record"]["offset"], row["stage"])
-    return {**local, "failures": sorted(json.dumps(row, sort_keys=True) for row in failures)}
 
 
 @pytest.fixture(scope="module")
