@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
@@ -7,11 +8,13 @@ import pytest
 
 from pipeline.errors import NewsbeamError, OptionError
 from pipeline.feeds.base import Batch
+from pipeline.feeds.files import FileFeed
 from pipeline.inputs import SourceFile
-from pipeline.options import RunOptions
+from pipeline.options import Dataset, RunOptions
 from pipeline.run import follow as follow_module
 from pipeline.run.follow import Observer, Pace, follow
 from pipeline.run.run import Summary
+from tests.pipeline.datasets import query_rows
 
 BATCHES = [Batch(sources=(SourceFile(uri=f"/{name}", size=1),), size=1) for name in "abc"]
 
@@ -122,3 +125,30 @@ def test_follow_wrong_option_is_not_retried(stop: Event, run: Callable[..., Reco
 def test_pace_with_wrong_value_is_option_error(seconds: float, most: int, named: str) -> None:
     with pytest.raises(OptionError, match=named):
         Pace(seconds=seconds, most=most).check()
+
+
+@pytest.mark.cloud
+@pytest.mark.model
+def test_follow_into_dataset_commits_each_batch(dataset: Dataset, folder: str, tmp_path: Path) -> None:
+    incoming, stop = tmp_path / "in", Event()
+    incoming.mkdir()
+    _write(incoming / "a.txt", "Gunmen attacked a bank in Cali on Monday, killing two guards, police said.")
+
+    class AddThenStop(Observer):
+        """Adds a file after the first commit, and has the stream stopped after the second one."""
+
+        def committed(self, batch: Batch | None, summary: Summary) -> None:
+            _write(incoming / "b.txt", "A bomb exploded in Lima on Tuesday, wounding four people, officials said.")
+            if len(query_rows(dataset, "SELECT run_id FROM runs WHERE status = 'committed'")) == 2:
+                stop.set()
+
+    options = RunOptions(inputs=(str(incoming),), output=f"bq://{dataset}", temp=f"{folder}/temp", workers=1)
+    follow(options, lambda _: FileFeed(options.inputs), Pace(seconds=0, most=10), stop, AddThenStop())
+    articles = query_rows(dataset, "SELECT text FROM current_articles ORDER BY text")
+    assert [row["text"].split()[1] for row in articles] == ["bomb", "attacked"]
+    assert query_rows(dataset, "SELECT COUNT(*) AS found FROM current_incidents") == [{"found": 2}]
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text)
+    os.utime(path, (0, 0))  # nobody is writing it any more
