@@ -1,7 +1,8 @@
-"""Programs that tests need, each in a separate virtual environment that is created at first use.
+"""Programs that tests need, made at first use and kept in a cache.
 
-Their pins, with hashes, are in `tests/locks`: `uv pip compile tests/locks/NAME.in --python-version VERSION
---generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o tests/locks/NAME.lock`.
+Those in Python are each in a separate virtual environment. Their pins, with hashes, are in `tests/locks`:
+`uv pip compile tests/locks/NAME.in --python-version VERSION --generate-hashes --no-emit-index-url --no-emit-find-links
+--no-annotate --no-header -o tests/locks/NAME.lock`.
 """
 
 import contextlib
@@ -46,11 +47,7 @@ def environment(name: str, python: str) -> Path:
         UnavailableError: The Python or a package is not available.
     """
     lock = _LOCKS / f"{name}.lock"
-    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "newsbeam-tests"
-    folder = cache / f"{name}-{python}-{hashlib.blake2b(lock.read_bytes(), digest_size=6).hexdigest()}"
-    cache.mkdir(parents=True, exist_ok=True)
-    with (cache / f"{folder.name}.lock").open("w") as guard:
-        fcntl.flock(guard, fcntl.LOCK_EX)  # tests that run side by side need the same one
+    with _in_cache(f"{name}-{python}-{hashlib.blake2b(lock.read_bytes(), digest_size=6).hexdigest()}") as folder:
         if not (folder / "done").exists():
             _create(folder, lock, python)
     return folder / "bin"
@@ -62,6 +59,41 @@ def environment_packages(name: str, python: str) -> str:
     At the end of another Python's path they are found there, too; packages that it has itself go before them.
     """
     return str(environment(name, python).parent / "lib" / f"python{python}" / "site-packages")
+
+
+def go_program(package: str, version: str) -> Path:
+    """Build a program in Go, unless it exists from an earlier run, and return its path.
+
+    Args:
+        package: Its import path.
+        version: Of its module, such as 2.77.0.
+
+    Raises:
+        UnavailableError: There is no Go, or the program cannot be built.
+    """
+    name = package.rpartition("/")[2]
+    with _in_cache(f"{name}-{version}") as folder:
+        if not (folder / "done").exists():
+            if not shutil.which("go"):
+                raise UnavailableError(f"no go on the path, which builds {name}")
+            run(["go", "install", f"{package}@v{version}"], {"GOBIN": str(folder)})
+            (folder / "done").touch()
+    return folder / name
+
+
+@contextlib.contextmanager
+def _in_cache(name: str) -> Iterator[Path]:
+    """A path in the cache, locked against tests that run side by side and need the same."""
+    with (cache_folder() / f"{name}.lock").open("w") as guard:
+        fcntl.flock(guard, fcntl.LOCK_EX)
+        yield cache_folder() / name
+
+
+def cache_folder() -> Path:
+    """Where programs are kept from one run of the tests to the next."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "newsbeam-tests"
+    cache.mkdir(parents=True, exist_ok=True)
+    return cache
 
 
 def _create(folder: Path, lock: Path, python: str) -> None:

@@ -1,8 +1,8 @@
 """Beam job servers, with Python workers in separate processes.
 
-There are two: Beam's Flink job server, a Java program with a small Flink cluster in it, and the job service in Beam's
-Python package. Both accept a graph through the same portable job interface, stage it and start workers through the same
-worker pool; only the execution of the stages differs.
+There are two: Prism, a program in Go, and Beam's Flink job server, a Java program with a small Flink cluster in it.
+Both accept a graph through the same portable job interface and start workers through the same worker pool; Prism starts
+one for each job, which has many threads.
 """
 
 import contextlib
@@ -20,44 +20,25 @@ from pathlib import Path
 import apache_beam as beam
 import psutil
 
+from tests.environments import UnavailableError, cache_folder, go_program
 from tests.ports import free_ports
 
 FLINK = "1.20"
-PARALLELISM = 2
 START_SECONDS = 90
 
-_SERVICE = f"""
-import sys, time
-from apache_beam.runners.portability import local_job_service
-from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+_FLINK_PARALLELISM = 2
+_PRISM = "github.com/apache/beam/sdks/v2/go/cmd/prism"
 
-def run(job):
-    job.set_state(local_job_service.beam_job_api_pb2.JobState.RUNNING)
-    runner = FnApiRunner(provision_info=job._provision_info)
-    runner._num_workers = {PARALLELISM}
-    return runner.run_via_runner_api(job._pipeline_proto, job.pipeline_options())
-
-local_job_service.BeamJob._invoke_runner = run
-servicer = local_job_service.LocalJobServicer(sys.argv[2])
-servicer.start_grpc_server(int(sys.argv[1]))
-while True:
-    time.sleep(3600)
-"""
-
-_JAVA = (
-    f"""#!{sys.executable}
-import json, os, sys
+_JAVA = f"""#!{sys.executable}
+import json, os, sys, time
 with open(os.path.join(os.path.dirname(__file__), "started.jsonl"), "a") as started:
     started.write(json.dumps(sys.argv[1:]) + "\\n")
 value = dict(zip(sys.argv, sys.argv[1:]))
-sys.argv[1:] = [value["--job-port"], value["--artifacts-dir"]]
+from apache_beam.runners.portability.local_job_service import LocalJobServicer
+LocalJobServicer(value["--artifacts-dir"]).start_grpc_server(int(value["--job-port"]))
+while True:
+    time.sleep(3600)
 """
-    + _SERVICE
-)
-
-
-class UnavailableError(Exception):
-    """A job server is not available; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,21 +46,26 @@ class JobServer:
     """A running job server with a worker pool.
 
     Attributes:
+        kind: `prism` or `flink`.
         endpoint: `HOST:PORT` of the job server.
         pool: `HOST:PORT` of the worker pool.
         pid: Process id of the worker pool; workers are its children.
-        detects_dead_workers: Flink does; Beam's job service waits forever for a worker that has died.
+        parallelism: Workers of a job.
     """
 
+    kind: str
     endpoint: str
     pool: str
     pid: int
-    detects_dead_workers: bool
+    parallelism: int
 
     def options(self) -> list[str]:
         """The options of `newsbeam run` that submit a graph to it."""
-        servers = ["--flink-job-server", self.endpoint, "--worker-pool", self.pool]
-        return ["--runner", "flink", *servers, "--parallelism", str(PARALLELISM), "--workers", str(PARALLELISM)]
+        workers = ["--worker-pool", self.pool, "--workers", str(self.parallelism)]
+        if self.kind == "prism":
+            return ["--runner", "portable", "--job-endpoint", self.endpoint, *workers]
+        parallelism = ["--parallelism", str(self.parallelism)]
+        return ["--runner", "flink", "--flink-job-server", self.endpoint, *parallelism, *workers]
 
     def workers(self) -> list[psutil.Process]:
         """The live worker processes."""
@@ -91,32 +77,52 @@ def running_job_server(kind: str, folder: Path) -> Iterator[JobServer]:
     """Run a job server and a worker pool; on exit, kill them and all their workers.
 
     Args:
-        kind: `flink` or `beam`.
+        kind: `prism` or `flink`.
         folder: For logs and staged graphs.
 
     Raises:
         UnavailableError: It is not available.
     """
-    jobs, pool = free_ports(2)
-    staged = folder / "staged"
-    staged.mkdir(parents=True)
-    if kind == "flink":
-        ports = ["--job-port", str(jobs), "--artifact-port", "0", "--expansion-port", "0"]
-        command = ["java", "-jar", str(_jar()), "--flink-master", "[local]", "--artifacts-dir", str(staged), *ports]
-    else:
-        command = [sys.executable, "-c", _SERVICE, str(jobs), str(staged)]
-    worker_pool = [sys.executable, "-m", "apache_beam.runners.worker.worker_pool_main", f"--service_port={pool}"]
-    with _running(command, jobs, folder / "jobs.log"), _running(worker_pool, pool, folder / "pool.log") as process:
-        yield JobServer(
-            endpoint=f"localhost:{jobs}",
-            pool=f"localhost:{pool}",
-            pid=process.pid,
-            detects_dead_workers=kind == "flink",
-        )
+    server = running_prism(folder) if kind == "prism" else _running_flink(folder)
+    with server as endpoint, worker_pool(folder) as (pool, process):
+        parallelism = 1 if kind == "prism" else _FLINK_PARALLELISM
+        yield JobServer(kind=kind, endpoint=endpoint, pool=pool, pid=process.pid, parallelism=parallelism)
+
+
+@contextlib.contextmanager
+def running_prism(folder: Path) -> Iterator[str]:
+    """Run Prism, which logs to `folder`, and give its address; on exit, kill it.
+
+    Raises:
+        UnavailableError: There is no Go to build it with.
+    """
+    program = go_program(_PRISM, beam.__version__)
+    (port,) = free_ports(1)
+    with _running([str(program), f"--job_port={port}", "--serve_http=false"], port, folder / "jobs.log"):
+        yield f"localhost:{port}"
+
+
+@contextlib.contextmanager
+def _running_flink(folder: Path) -> Iterator[str]:
+    (port,) = free_ports(1)
+    ports = ["--job-port", str(port), "--artifact-port", "0", "--expansion-port", "0"]
+    staged = ["--artifacts-dir", str(folder / "staged")]
+    command = ["java", "-jar", str(_jar()), "--flink-master", "[local]", *staged, *ports]
+    with _running(command, port, folder / "jobs.log"):
+        yield f"localhost:{port}"
+
+
+@contextlib.contextmanager
+def worker_pool(folder: Path) -> "Iterator[tuple[str, subprocess.Popen[bytes]]]":
+    """Run a worker pool, and give its address; on exit, kill it and its workers."""
+    (port,) = free_ports(1)
+    command = [sys.executable, "-m", "apache_beam.runners.worker.worker_pool_main", f"--service_port={port}"]
+    with _running(command, port, folder / "pool.log") as process:
+        yield f"localhost:{port}", process
 
 
 def fake_java(folder: Path) -> Path:
-    """Write a `java` program that starts Beam's job service instead of a job server's jar; return the jar.
+    """Write a `java` program that starts the job service of Beam's Python package instead of a jar; return the jar.
 
     It appends the arguments of each start, as a line of JSON, to `started.jsonl` in its folder.
     """
@@ -132,8 +138,7 @@ def _jar() -> Path:
     if named := os.environ.get("NEWSBEAM_FLINK_JOB_SERVER"):
         return Path(named)
     name = f"beam-runners-flink-{FLINK}-job-server"
-    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "newsbeam-tests"
-    jar = cache / f"{name}-{beam.__version__}.jar"
+    jar = cache_folder() / f"{name}-{beam.__version__}.jar"
     if jar.exists():
         return jar
     if not shutil.which("mvn") or not shutil.which("java"):
@@ -141,7 +146,10 @@ def _jar() -> Path:
     plugin = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
     artifact = f"-Dartifact=org.apache.beam:{name}:{beam.__version__}"
     done = subprocess.run(
-        ["mvn", "-q", "-B", plugin, artifact, f"-DoutputDirectory={cache}"], capture_output=True, text=True, check=False
+        ["mvn", "-q", "-B", plugin, artifact, f"-DoutputDirectory={cache_folder()}"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode or not jar.exists():
         raise UnavailableError(f"Maven has no org.apache.beam:{name}:{beam.__version__}")
