@@ -30,6 +30,12 @@ _LINGER_SECONDS = 0.1
 _MAX_BYTES = 256 << 20
 """Of messages that are held in memory."""
 
+_LEASE_SECONDS = 30
+"""For which messages are leased at a time, at most: so long they are kept from others if this process is killed.
+
+Without it the client leases them for as long as it took to acknowledge those before, which may be minutes.
+"""
+
 
 class MessageFeed:
     """The messages of a subscription.
@@ -89,7 +95,9 @@ class MessageFeed:
             error, self._pulling = self._pulling.exception(), None
             raise NewsbeamError(f"{self._subscription}: {_advice(error)}") from error
         if self._pulling is None:
-            flow = FlowControl(max_messages=2 * self._most, max_bytes=_MAX_BYTES)
+            flow = FlowControl(
+                max_messages=2 * self._most, max_bytes=_MAX_BYTES, max_duration_per_lease_extension=_LEASE_SECONDS
+            )
             self._pulling = self._client.subscribe(self._subscription, self._on_message, flow_control=flow)
 
     def _on_message(self, message: Any) -> None:

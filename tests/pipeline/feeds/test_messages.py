@@ -35,6 +35,7 @@ class FakeClient:
     def subscribe(self, subscription: str, callback: Callable[[Any], None], *, flow_control: Any) -> Future[None]:
         assert subscription == SUBSCRIPTION
         self.deliver = callback
+        self.flow_control = flow_control
         self.pulling = Future()
         return self.pulling
 
@@ -53,6 +54,11 @@ def _feed(folder: Path) -> MessageFeed:
     feed = MessageFeed(SUBSCRIPTION, str(folder), 100)
     assert feed.take(100, 0.0) is None  # begins to receive
     return feed
+
+
+def test_message_feed_leases_end_soon_after_a_kill(client: FakeClient, tmp_path: Path) -> None:
+    _feed(tmp_path)
+    assert 10 <= client.flow_control.max_duration_per_lease_extension <= 60  # 0 would be no limit, 10 is the least
 
 
 def test_message_feed_acknowledges_after_done_only(client: FakeClient, tmp_path: Path) -> None:
