@@ -90,11 +90,11 @@ def new_topic(*, ack_seconds: int = 10) -> Topic:
     return topic
 
 
-def publish(topic: Topic, messages: Sequence[bytes], **attributes: str) -> None:
-    """Publish messages in order, and wait until all are accepted."""
+def publish(topic: Topic, messages: Sequence[bytes], **attributes: str) -> list[str]:
+    """Publish messages in order, and wait until all are accepted; gives their ids."""
     with PublisherClient() as publisher:
-        for future in [publisher.publish(topic.name, message, **attributes) for message in messages]:
-            future.result(timeout=60)
+        futures = [publisher.publish(topic.name, message, **attributes) for message in messages]
+        return [future.result(timeout=60) for future in futures]
 
 
 def waiting_messages(topic: Topic) -> int:

@@ -4,6 +4,8 @@
     python -m tests.benchmarks link [SIZE...]     how the cost of LINK grows; see link.py beside this file
     python -m tests.benchmarks link_cost [ARTICLES [ROUNDS]]
                                                   what copies, incidents and stories cost a run; see link_cost.py
+    python -m tests.benchmarks stream [stub|model [SECONDS [RATE]]]
+                                                  lag and memory of a steady stream; see stream.py
 
 The texts are the `text` fields of a JSON Lines file; by default those of the sample articles in `tests/data`, and then
 generated ones with an event in every clause, as a worst case. Each pair is measured alternately, several times, in this
@@ -30,7 +32,7 @@ import spacy
 
 from schemas.coders import decode, encode
 from schemas.flow.annotation import Annotation
-from tests.benchmarks import link, link_cost
+from tests.benchmarks import link, link_cost, stream
 from tests.documents import make_article
 from tests.end_to_end.command import newsbeam
 from tests.end_to_end.corpus import stories, tables
@@ -174,6 +176,9 @@ def main() -> None:
         return
     if sys.argv[1:2] == ["link_cost"]:
         link_cost.main([int(number) for number in sys.argv[2:]])
+        return
+    if sys.argv[1:2] == ["stream"]:
+        stream.main(sys.argv[2:])
         return
     gazetteer()
     for texts in [texts_of(sys.argv[1])] if len(sys.argv) > 1 else [sample_texts(), dense_texts()]:
