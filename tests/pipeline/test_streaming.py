@@ -59,7 +59,7 @@ class News:
         """Of the stream, in random order: one in five twice, and some that cannot be read."""
         articles = [_line(story.fields()) for story in self.new]
         articles += [_line(story.fields() | {"id": None, "url": url}) for story, url in self.reprints]
-        unreadable = [b"no json", b'{"title": "without text"}', b"\xff\xfe\x00"]
+        unreadable = [b"no json", b'{"title": "without text"}', b"\x80\x81"]
         found = articles + chance.sample(articles, len(articles) // 5) + unreadable
         chance.shuffle(found)
         return found
@@ -71,7 +71,7 @@ def news() -> News:
     made = []
     for story in stories(random.Random(11), 62):
         own = [f"{text} That was report {story.number}." for text in story.paragraphs if text != BOILERPLATE]
-        made.append(replace(story, paragraphs=[*own, BOILERPLATE] if story.number % 3 else own, published=yesterday))
+        made.append(replace(story, paragraphs=own if story.number % 3 else [*own, BOILERPLATE], published=yesterday))
     # Boilerplate is known of one site only, so that reprints of articles that have some would differ from these.
     reprinted = [made[i] for i in (4, 20, 22, 23, 25, 26)]
     reprints = [(story, f"https://other{i}.example.net/{story.number}") for i, story in enumerate(reprinted)]
@@ -205,7 +205,8 @@ class _Rows:
 
     def failures(self) -> list[str]:
         found = query_rows(self._dataset, f"SELECT stage, reason, payload FROM {view_name('failures')}")
-        return sorted(str(row) for row in found)
+        rows = [row | {"payload": row["payload"].rstrip(b"\n")} for row in found]  # a line ends, a message does not
+        return sorted(map(str, rows))
 
     def clusters(self, table: str) -> list[list[str]]:
         """The articles of each incident or story."""
