@@ -14,7 +14,7 @@ from pipeline.cli.dataflow_stream_template import PARAMETERS, StreamParameters, 
 from pipeline.engines.clusters import EXPERIMENTS
 from pipeline.errors import OptionError
 from pipeline.options import Dataset, RunOptions, check_subscription
-from pipeline.run.stream_job import MOST_HOURS, prepare_stream
+from pipeline.run.stream_job import LEAST_HOURS, MOST_HOURS, prepare_stream
 from tests.emulators import Cloud
 from tests.pipeline.cli.template_launcher import Launcher
 from tests.pipeline.datasets import query_rows
@@ -78,7 +78,7 @@ def test_subscription_is_checked_alike_by_metadata_and_stream(subscription: str,
             check_subscription(subscription)
 
 
-@pytest.mark.parametrize(("hours", "good"), [("1", True), ("720", True), ("0", False), ("-3", False), ("1.5", False)])
+@pytest.mark.parametrize(("hours", "good"), [("25", True), ("720", True), ("0", False), ("-3", False), ("1.5", False)])
 def test_memory_hours_are_checked_alike_by_metadata_and_parse(hours: str, good: bool) -> None:
     assert _accepts("memory_hours", hours) == good
     if good:
@@ -115,11 +115,13 @@ def test_parse_without_required_parameter_exits(left_out: int) -> None:
         parse([*GIVEN[:left_out], *GIVEN[left_out + 1 :]])
 
 
-def test_memory_hours_end_alike_in_metadata_and_stream() -> None:
-    assert [_accepts("memory_hours", str(hours)) for hours in (MOST_HOURS, MOST_HOURS + 1)] == [True, False]
+def test_memory_hours_begin_and_end_alike_in_metadata_and_stream() -> None:
+    limits = (LEAST_HOURS - 1, LEAST_HOURS, MOST_HOURS, MOST_HOURS + 1)
+    assert [_accepts("memory_hours", str(hours)) for hours in limits] == [False, True, True, False]
     options = parse(GIVEN).options
-    with pytest.raises(OptionError, match=str(MOST_HOURS)):
-        prepare_stream(options, timedelta(hours=MOST_HOURS + 1), dry_run=True)
+    for hours in (LEAST_HOURS - 1, MOST_HOURS + 1):
+        with pytest.raises(OptionError, match=f"{LEAST_HOURS} to {MOST_HOURS}"):
+            prepare_stream(options, timedelta(hours=hours), dry_run=True)
 
 
 def test_pipeline_options_of_stream_are_streaming_and_those_of_run_are_not() -> None:
@@ -135,7 +137,7 @@ def test_program_with_subscription_builds_streaming_job_and_records_it(
     google: Cloud, dataset: Dataset, folder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     launcher = Launcher(google.bucket, folder, dataset, monkeypatch)
-    built = launcher.launch(GIVEN[0], "--memory_hours=24", job_type="JOB_TYPE_STREAMING")
+    built = launcher.launch(GIVEN[0], "--memory_hours=48", job_type="JOB_TYPE_STREAMING")
     assert {step.partition("/")[0] for step in built} == {"Subscription", "Stream"}
     (run,) = query_rows(dataset, "SELECT status, options FROM runs")
     assert run["status"] == "committed"
