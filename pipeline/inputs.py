@@ -80,6 +80,14 @@ def expand_inputs(
     return [found[uri] for uri in sorted(found) if not (excluded_prefix and uri.startswith(excluded_prefix))]
 
 
+def find_file(uri: str) -> SourceFile:
+    """The file of a URI; one of no bytes if it is gone, whose reader reports the failure."""
+    try:
+        return next(file for file in expand_inputs([uri]) if file.uri == uri)
+    except (InputError, StopIteration):
+        return SourceFile(uri=uri, size=0)
+
+
 def fingerprints(sources: Sequence[SourceFile]) -> dict[str, str]:
     """Fingerprint files, by URI; the fingerprint of an unreadable file changes once it can be read.
 

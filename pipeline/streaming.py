@@ -21,7 +21,7 @@ from typing import Any
 
 import apache_beam as beam
 
-from pipeline.inputs import InputError, SourceFile, expand_inputs, fingerprints, split_ranges
+from pipeline.inputs import find_file, fingerprints, split_ranges
 from pipeline.options import MEGABYTE, Settings
 from pipeline.outputs.base import StreamOutput
 from schemas import coders
@@ -118,10 +118,7 @@ class _Extract(beam.PTransform):
 
 def ranges_of(uri: str) -> list[InputRange]:
     """The ranges to read of an object that a notification names; one that is gone is one range, which fails."""
-    try:
-        source = next(file for file in expand_inputs([uri]) if file.uri == uri)
-    except (InputError, StopIteration):
-        source = SourceFile(uri=uri, size=0)
+    source = find_file(uri)
     fingerprint = fingerprints([source])[uri]
     return [replace(part, fingerprint=fingerprint) for part in split_ranges(source, RANGE_BYTES)]
 

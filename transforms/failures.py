@@ -69,7 +69,13 @@ def _by_id(row: Failure) -> tuple[str, Failure]:
     return row.failure_id, row
 
 
-class _MakeRow(beam.DoFn):
+class MakeRow(beam.DoFn):
+    """What was rejected to rows of the failures table.
+
+    Args:
+        run_id: The run it failed in.
+    """
+
     def __init__(self, run_id: str) -> None:
         self._run_id = run_id
 
@@ -103,7 +109,7 @@ class RecordFailures(beam.PTransform):
     def expand(self, inputs: tuple[beam.PCollection[Rejected], beam.PCollection[Failure]]) -> beam.PCollection[Failure]:
         rejected, earlier = inputs
         keyed = tuple[str, Failure]
-        new = rejected | "MakeRow" >> beam.ParDo(_MakeRow(self.run_id)).with_output_types(Failure)
+        new = rejected | "MakeRow" >> beam.ParDo(MakeRow(self.run_id)).with_output_types(Failure)
         sides = (
             new | "New" >> beam.Map(_by_id).with_output_types(keyed),
             earlier | "Earlier" >> beam.Map(_by_id).with_output_types(keyed),

@@ -7,7 +7,6 @@ process is killed, Pub/Sub delivers it again, and it is known by its id if it wa
 import queue
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -18,7 +17,7 @@ from google.cloud.pubsub_v1.types import FlowControl
 from pipeline.errors import NewsbeamError
 from pipeline.feeds.base import Batch
 from pipeline.feeds.message_files import MessageBatch, MessageFiles
-from pipeline.inputs import InputError, SourceFile, expand_inputs
+from pipeline.inputs import SourceFile, find_file
 from transforms.prepare.read.messages import is_notification, object_of
 
 KNOWN_IDS = 100_000
@@ -139,15 +138,7 @@ class MessageFeed:
 
 def _as_batch(batch: MessageBatch) -> Batch:
     articles = [SourceFile(uri=batch.file, size=batch.size)] if batch.articles else []
-    return Batch(sources=(*articles, *_objects(batch.objects)), size=len(batch.ids), since=batch.since)
-
-
-def _objects(uris: Iterable[str]) -> Iterable[SourceFile]:
-    for uri in uris:
-        try:
-            yield next(file for file in expand_inputs([uri]) if file.uri == uri)
-        except (InputError, StopIteration):  # gone: its reader reports the failure
-            yield SourceFile(uri=uri, size=0)
+    return Batch(sources=(*articles, *map(find_file, batch.objects)), size=len(batch.ids), since=batch.since)
 
 
 def _advice(error: BaseException | None) -> str:

@@ -28,7 +28,7 @@ from schemas.rows.failure import Failure, Rejected
 from schemas.rows.incident import Incident
 from schemas.rows.run import Run
 from transforms import metrics
-from transforms.failures import failure
+from transforms.failures import MakeRow
 from transforms.link.growth import Row, id_of
 from transforms.link.newest import revision_of
 from transforms.step import REJECTED, Step
@@ -190,14 +190,6 @@ class WriteRecords(beam.PTransform):
         return rows | "Write" >> beam.ParDo(_WriteRecords(self.dataset, self.table)).with_output_types(Any)
 
 
-class _MakeFailure(beam.DoFn):
-    def __init__(self, run_id: str) -> None:
-        self._run_id = run_id
-
-    def process(self, rejected: Rejected) -> Iterator[Failure]:
-        yield failure(rejected, run_id=self._run_id, failed_at=datetime.now(UTC))
-
-
 @dataclass
 class WriteFailures(beam.PTransform):
     """What was rejected to rows of the failures table of a dataset.
@@ -211,7 +203,7 @@ class WriteFailures(beam.PTransform):
     run_id: str
 
     def expand(self, rejected: beam.PCollection[Rejected]) -> beam.PCollection[Any]:
-        rows = rejected | "MakeRow" >> beam.ParDo(_MakeFailure(self.run_id)).with_output_types(Failure)
+        rows = rejected | "MakeRow" >> beam.ParDo(MakeRow(self.run_id)).with_output_types(Failure)
         return rows | "Write" >> WriteRecords(self.dataset, "failures")
 
 
