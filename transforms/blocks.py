@@ -9,6 +9,9 @@ BLOCK_DAYS = 16
 NO_DATE = -(1 << 31)
 """Stands for the block of the articles without any date."""
 
+ALL_BLOCKS = NO_DATE - 1
+"""Stands for all blocks: an article without any date may be on a matter of any time."""
+
 _EPOCH = date(1970, 1, 1)
 _EPOCH_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

@@ -28,10 +28,10 @@ from schemas.rows.run import CounterValue, Input, Run
 from transforms import metrics
 from transforms.combiners import Total
 from transforms.failures import RecordFailures
-from transforms.link.history import Clusters
+from transforms.link.history import Clusters, HistoryReader
 from transforms.link.link import Link
 from transforms.link.newest import KeepNewest, revision_of
-from transforms.link.together import MOST_RECORDS, HistoryReader
+from transforms.link.together import MOST_RECORDS
 from transforms.metrics import CountRows
 
 _LINKABLE = ("articles", "revisions")

@@ -11,8 +11,8 @@ from pipeline.run.record_files import read_records
 from schemas.flow.linking import ArticleRevision, LinkArticle
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
-from transforms.link.history import Clusters
-from transforms.link.together import HistoryReader, link_together
+from transforms.link.history import Clusters, HistoryReader
+from transforms.link.together import link_together
 from transforms.step import Step
 
 

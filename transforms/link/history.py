@@ -5,10 +5,12 @@ of articles from the blocks of days around the new ones, the articles that share
 articles of clusters that new ones are linked with.
 """
 
-from typing import NamedTuple, Protocol
+from collections.abc import Collection, Iterable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import apache_beam as beam
 
+from schemas.flow.linking import ArticleKeys, LinkArticle
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
 
@@ -26,7 +28,8 @@ class LinkHistory(Protocol):
     def keys(self) -> beam.PTransform:
         """A transform from blocks of days (`PCollection[int]`) to the `ArticleKeys` of the articles in them.
 
-        Coded articles only, each in its newest revision. The block `NO_DATE` is that of the articles without a date.
+        Coded articles only, each in its newest revision. The block `NO_DATE` is that of the articles without a date;
+        with `ALL_BLOCKS` among the blocks all are read, and an article may be given twice.
         """
 
     def articles(self) -> beam.PTransform:
@@ -41,3 +44,17 @@ class LinkHistory(Protocol):
         It gives `Clusters`: the newest revision of each, and of those that were
         replaced by one of them or have lost all their members. An id is given once.
         """
+
+
+@runtime_checkable
+class HistoryReader(Protocol):
+    """What earlier runs left, read at once and not by steps of a graph; see `LinkHistory`."""
+
+    def read_keys(self, blocks: Collection[int]) -> Iterable[ArticleKeys]:
+        """The keys of articles in blocks of days; each once."""
+
+    def read_articles(self, ids: Collection[str]) -> Iterable[LinkArticle]:
+        """Articles by their ids."""
+
+    def read_clusters(self, ids: Collection[str]) -> Iterable[Incident | Story]:
+        """The incidents and stories that list any of some articles."""

@@ -4,6 +4,10 @@
 
 Where there are earlier runs, the new articles are compared with those of them that they share words with. The clusters
 of the ones they are linked with are put together anew, with all their articles; what is not touched is not read.
+
+That is a little less than all that may change: a new article may take the place of an earlier one in what a third is
+compared with, and clusters that are only linked with the touched ones are not put together anew. `together` finds all
+of it, step by step, which a graph cannot.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,7 +29,7 @@ from schemas.flow.linking import (
 )
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
-from transforms.blocks import NO_DATE, block_of
+from transforms.blocks import ALL_BLOCKS, NO_DATE, block_of
 from transforms.leaders import FindLeaders
 from transforms.link.candidates import LEADERS, FindCandidates
 from transforms.link.compare import CompareArticles
@@ -243,9 +247,9 @@ def _flattened(one: NamedTuple, other: NamedTuple) -> Iterator[beam.PCollection[
 
 
 def blocks_around(article: LinkArticle) -> tuple[int, ...]:
-    """The blocks whose articles an article may be compared with."""
+    """The blocks whose articles an article may be compared with; `ALL_BLOCKS` for one without a date."""
     block = block_of(article.day)
-    return (NO_DATE,) if block is None else (NO_DATE, block - 1, block, block + 1)
+    return (ALL_BLOCKS,) if block is None else (NO_DATE, block - 1, block, block + 1)
 
 
 def keys_of_profile(profile: ArticleProfile) -> ArticleKeys:

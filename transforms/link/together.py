@@ -4,28 +4,28 @@ On one machine most of what the steps of `Link` cost is what lies between them: 
 decoded again. The rows are the same.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import NamedTuple, Protocol, runtime_checkable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from schemas.flow.linking import (
     ArticleKeys,
     ArticleProfile,
     ArticleRevision,
-    IncidentLink,
     LinkArticle,
     LinkCopy,
     ReportedIncident,
     StoryArticle,
-    StoryLink,
     Successor,
 )
 from schemas.rows.incident import Incident
-from schemas.rows.story import Story
-from transforms.link.candidates import candidate_pairs, leader_tables
+from transforms.link.candidates import candidate_pairs
 from transforms.link.compare import compare
 from transforms.link.growth import Row, id_of, members_of, next_revision, successors_of
+from transforms.link.history import HistoryReader
 from transforms.link.incidents.cluster import incidents_of, reported_incidents
-from transforms.link.link import blocks_around, is_later, keys_of_profile, linked_articles, linked_reports
+from transforms.link.increments.affected import Affected, Links
+from transforms.link.increments.nearby import NearbyArticles, block_of_article
+from transforms.link.link import is_later, keys_of_profile
 from transforms.link.newest import is_newest, newest_of_several
 from transforms.link.profile import make_profile
 from transforms.link.select import with_copies
@@ -33,25 +33,6 @@ from transforms.link.stories.cluster import stories_of, story_article
 
 MOST_RECORDS = 40_000
 """Articles of a run, and their revisions, that are linked in one step: some 500 MB."""
-
-
-@runtime_checkable
-class HistoryReader(Protocol):
-    """What earlier runs left, read at once; see `transforms.link.history.LinkHistory`."""
-
-    def read_keys(self, blocks: Collection[int]) -> Iterable[ArticleKeys]:
-        """The keys of articles in blocks of days."""
-
-    def read_articles(self, ids: Collection[str]) -> Iterable[LinkArticle]:
-        """Articles by their ids."""
-
-    def read_clusters(self, ids: Collection[str]) -> Iterable[Row]:
-        """The incidents and stories that list any of some articles."""
-
-
-class _Links(NamedTuple):
-    stories: list[StoryLink]
-    incidents: list[IncidentLink]
 
 
 class _Members(NamedTuple):
@@ -85,44 +66,15 @@ def link_together(
 def _link_with_history(
     run: list[LinkArticle], copies: list[LinkCopy], ids: set[str], history: HistoryReader
 ) -> Iterator[Row]:
-    """See the steps of `Link` with a history."""
-    keys = list(history.read_keys({block for article in run for block in blocks_around(article)}))
-    superseded = _superseded(run, keys)
+    """Rows of the run's articles, and of all earlier ones whose clusters they may change."""
+    nearby = NearbyArticles(history.read_keys)
+    superseded = _superseded(run, nearby.read_around({block_of_article(article) for article in run}))
     ids -= superseded
-    new = _with_copies((one for one in run if one.article_id not in superseded), copies)
-    copies = [copy for copy in copies if copy.article_id not in superseded]
-    profiles = [make_profile(article) for article in new]
-
-    found = [*map(keys_of_profile, profiles), *(one for one in keys if one.article_id not in ids)]
-    pairs = list(candidate_pairs(map(keys_of_profile, profiles), leader_tables(found)))
-    needed = {one for pair in pairs for one in pair} - ids
-    others = [make_profile(article) for article in history.read_articles(needed)]
-    links = _links([*profiles, *others], pairs)
-
-    changed = ids | {copy.duplicate_of for copy in copies}
-    articles = changed.union(one for link in links.stories for one in linked_articles(link))
-    reports = changed.union(one for link in links.incidents for one in linked_reports(link))
-    found_rows = history.read_clusters(needed | changed)
-    clusters = [row for row in found_rows if _is_touched(row, reports if isinstance(row, Incident) else articles)]
-    members = _members(new, profiles)
-    earlier = _with_copies(history.read_articles({one for row in clusters for one in row.article_ids} - ids), copies)
-    earlier_profiles = [make_profile(article) for article in earlier]
-    of_stories = {one for row in clusters if isinstance(row, Story) for one in row.article_ids}
-    of_incidents = {one for row in clusters if isinstance(row, Incident) for one in row.event_ids}
-    others_members = _members(earlier, earlier_profiles)
-    members.stories.extend(one for one in others_members.stories if one.article_id in of_stories)
-    members.incidents.extend(
-        one for one in others_members.incidents if not of_incidents.isdisjoint(event.event_id for event in one.events)
-    )
-    among_earlier = _compare(earlier_profiles)
-    rows = _clusters(members, _Links(links.stories + among_earlier.stories, links.incidents + among_earlier.incidents))
-    yield from _revisions(list(rows), clusters)
-
-
-def _is_touched(row: Row, ids: set[str]) -> bool:
-    """Whether a row lists any of some reports or articles, or has lost its members: there may be some again."""
-    listed = (*row.event_ids, *row.article_ids) if isinstance(row, Incident) else row.article_ids
-    return not row.article_count or not ids.isdisjoint(listed)
+    new = [one for one in run if one.article_id not in superseded]
+    affected = Affected(nearby, history, [copy for copy in copies if copy.article_id not in superseded], ids)
+    affected.add_run(new)
+    members = _members(list(affected.articles.values()), list(map(affected.profile, affected.articles)))
+    yield from _revisions(list(_clusters(members, affected.links)), list(affected.rows.values()))
 
 
 def _superseded(run: Iterable[LinkArticle], keys: Iterable[ArticleKeys]) -> set[str]:
@@ -152,23 +104,17 @@ def _members(articles: Sequence[LinkArticle], profiles: Sequence[ArticleProfile]
     )
 
 
-def _compare(profiles: Sequence[ArticleProfile]) -> _Links:
-    return _links(profiles, candidate_pairs(map(keys_of_profile, profiles)))
-
-
-def _links(profiles: Iterable[ArticleProfile], pairs: Iterable[tuple[str, str]]) -> _Links:
-    """The links of pairs of articles; an article that has been revised since is left out."""
+def _compare(profiles: Sequence[ArticleProfile]) -> Links:
     known = {profile.article_id: profile for profile in profiles}
-    links = _Links([], [])
-    for one, other in pairs:
-        if one in known and other in known:
-            story, incidents = compare(known[one], known[other])
-            links.stories.append(story)
-            links.incidents.extend(incidents)
+    links = Links([], [])
+    for one, other in candidate_pairs(map(keys_of_profile, profiles)):
+        story, incidents = compare(known[one], known[other])
+        links.stories.append(story)
+        links.incidents.extend(incidents)
     return links
 
 
-def _clusters(members: _Members, links: _Links) -> Iterator[Row]:
+def _clusters(members: _Members, links: Links) -> Iterator[Row]:
     yield from incidents_of(members.incidents, links.incidents)
     yield from stories_of(members.stories, links.stories)
 

@@ -28,6 +28,7 @@ from schemas.flow.linking import ArticleKeys, LinkArticle
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
 from schemas.tables import TABLES
+from transforms.blocks import ALL_BLOCKS
 from transforms.link.growth import Row, id_of
 from transforms.link.history import Clusters
 from transforms.link.keys import article_keys
@@ -75,7 +76,7 @@ class DatasetLinkReader:
     runs: tuple[str, ...] | None = None
 
     def read_keys(self, blocks: Collection[int]) -> Iterator[ArticleKeys]:
-        for block in sorted(set(blocks)):
+        for block in [ALL_BLOCKS] if ALL_BLOCKS in blocks else sorted(set(blocks)):
             query = block_keys(block, every_run=self.runs is None)
             yield from (article_keys(link_article(row)) for row in self.tables.rows(query, **self._parameters))
 

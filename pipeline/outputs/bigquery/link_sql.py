@@ -11,7 +11,7 @@ from pipeline.outputs.bigquery.sql import NEWEST_ARTICLE, ONCE
 from pipeline.outputs.link_columns import ARTICLE_COLUMNS, COPY_COLUMNS, ENTITY_COLUMNS, EVENT_COLUMNS
 from schemas.flow.linking import MOST_ENTITIES, UNLINKED_TYPES
 from schemas.tables import TABLES
-from transforms.blocks import BLOCK_DAYS, NO_DATE, first_day
+from transforms.blocks import ALL_BLOCKS, BLOCK_DAYS, NO_DATE, first_day
 
 type Month = date | None
 """The first day of a month; None for the partition of the rows without a date."""
@@ -70,10 +70,12 @@ def block_keys(block: int, *, every_run: bool = False) -> str:
     A revision is not taken for the newest if a later one is dated within the block or after it, or not at all.
 
     Args:
-        block: Number of the block; `NO_DATE` for the articles without any date.
+        block: Number of the block; `NO_DATE` for the articles without any date, `ALL_BLOCKS` for all articles.
         every_run: Of all runs that are committed; then there is no parameter.
     """
-    if block == NO_DATE:
+    if block == ALL_BLOCKS:
+        partitions = is_wanted = "TRUE"
+    elif block == NO_DATE:
         partitions, is_wanted = "found.published_date IS NULL", "found.published_date IS NULL AND crawled_at IS NULL"
     else:
         first, last = first_day(block), first_day(block + 1) - timedelta(days=1)

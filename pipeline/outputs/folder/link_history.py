@@ -27,7 +27,7 @@ from schemas.flow.linking import MOST_ENTITIES, UNLINKED_TYPES, ArticleKeys, Lin
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
 from schemas.tables import TABLES
-from transforms.blocks import NO_DATE, first_day
+from transforms.blocks import ALL_BLOCKS, NO_DATE, first_day
 from transforms.link.history import Clusters
 from transforms.link.keys import article_keys
 from transforms.link.link import Linkable
@@ -96,7 +96,7 @@ def read_keys(tables: duckdb.DuckDBPyConnection, blocks: Iterable[int], runs: Se
 
     Args:
         tables: With views of all rows.
-        blocks: Numbers of blocks; `NO_DATE` for the articles without a date.
+        blocks: Numbers of blocks; `NO_DATE` for the articles without a date, `ALL_BLOCKS` for all.
         runs: Ids of the runs.
     """
     tables.execute(_NEWEST.format(condition=_in_blocks(blocks)))
@@ -147,6 +147,8 @@ def _date_condition(tables: duckdb.DuckDBPyConnection) -> str:
 def _in_blocks(blocks: Iterable[int]) -> str:
     conditions = []
     for block in sorted(set(blocks)):
+        if block == ALL_BLOCKS:
+            return "true"
         if block == NO_DATE:
             conditions.append("(published_date IS NULL AND crawled_at IS NULL)")
             continue

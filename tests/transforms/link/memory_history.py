@@ -15,7 +15,7 @@ from schemas.coders import encode
 from schemas.flow.linking import ArticleKeys, ArticleRevision, LinkArticle, LinkCopy
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
-from transforms.blocks import NO_DATE
+from transforms.blocks import ALL_BLOCKS, NO_DATE
 from transforms.link.growth import Row, id_of
 from transforms.link.history import Clusters
 from transforms.link.keys import article_keys
@@ -82,7 +82,7 @@ class MemoryHistory:
 
     def keys_in(self, blocks: set[int]) -> list[ArticleKeys]:
         keys = map(article_keys, self.stored.values())
-        return [one for one in keys if (NO_DATE if one.block is None else one.block) in blocks]
+        return [one for one in keys if not blocks.isdisjoint((ALL_BLOCKS, NO_DATE if one.block is None else one.block))]
 
     def articles_of(self, ids: set[str]) -> list[LinkArticle]:
         return [self.stored[article_id] for article_id in sorted(ids & self.stored.keys())]

@@ -168,6 +168,37 @@ def test_runs_in_any_order_and_size_give_the_same_clusters(
     assert members(other, Story) == members(whole, Story)
 
 
+def crowded_articles(chance: random.Random, size: int) -> list[LinkArticle]:
+    """Articles of a month of few words, each of which more have than LINK knows of a word; a tenth without a date."""
+    found = []
+    for number in range(size):
+        words = chance.sample([f"word-{one}" for one in range(12)], 5)
+        article = make_article(number, chance.randrange(6), chance.randrange(30), words=words)
+        is_undated = chance.random() < 0.1
+        found.append(
+            replace(article, published_at=None, published_date=None, crawled_at=None) if is_undated else article
+        )
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_runs_of_articles_with_common_words_give_the_clusters_of_one_run(seed: int) -> None:
+    chance = random.Random(seed)
+    articles = crowded_articles(chance, 120)
+    whole, parts = run(articles), run(*batched(chance.sample(articles, len(articles)), 13))
+    assert members(parts, Story) == members(whole, Story)
+    assert members(parts, Incident) == members(whole, Incident)
+
+
+def test_every_article_is_in_one_story_where_more_are_joined_than_are_clustered_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("transforms.link.increments.affected.MOST_ARTICLES", 10)
+    articles = crowded_articles(random.Random(4), 120)
+    listed = [one for ids in members(run(*batched(articles, 10)), Story) for one in ids]
+    assert sorted(listed) == sorted(article.article_id for article in articles)
+
+
 def test_run_of_the_same_articles_again_writes_nothing(whole: MemoryHistory) -> None:
     history = MemoryHistory(stored=dict(whole.stored), rows=dict(whole.rows))
     assert link(corpus(), history) == []

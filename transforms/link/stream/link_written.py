@@ -29,8 +29,8 @@ from schemas.rows.failure import Rejected
 from transforms import metrics
 from transforms.combiners import SumIntegers
 from transforms.link.growth import Row
+from transforms.link.history import HistoryReader
 from transforms.link.stream.rounds import Waiting, link_round
-from transforms.link.together import HistoryReader
 
 LINK_SECONDS = 60.0
 """How long a written article waits to be linked with others."""

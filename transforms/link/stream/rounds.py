@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from schemas.flow.linking import ArticleRevision, LinkArticle
 from transforms.link.growth import Row
+from transforms.link.history import HistoryReader
 from transforms.link.link import is_later
-from transforms.link.together import HistoryReader, link_together
+from transforms.link.together import link_together
 
 MOST_ROUNDS = 30
 """Rounds for which an article waits that the output does not show yet: half an hour."""

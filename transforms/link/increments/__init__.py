@@ -1,0 +1,1 @@
+"""LINK of a run with what earlier runs left: what of it may change."""
