@@ -28,6 +28,7 @@ from schemas.rows.run import CounterValue, Input, Run
 from transforms import metrics
 from transforms.combiners import Total
 from transforms.failures import RecordFailures
+from transforms.link.by_size import LinkBySize
 from transforms.link.history import Clusters, HistoryReader
 from transforms.link.link import Link
 from transforms.link.newest import KeepNewest, revision_of
@@ -241,8 +242,7 @@ def _extract(
         written = pipeline | "Checkpoint" >> WriteCheckpoint(path, results)
         _commit(pipeline, job, tables, counters, over_limit, written)
         return
-    run = (revisions, found.linkable) | "KeepNewest" >> KeepNewest()
-    rows = run | "Link" >> Link(job.output.link_history(job.snapshot))
+    rows = (revisions, found.linkable) | "Link" >> LinkBySize(job.output.link_history(job.snapshot))
     _commit(pipeline, job, tables | rows._asdict(), counters + _link_counters(rows), over_limit)
 
 

@@ -22,6 +22,20 @@ class Clusters(NamedTuple):
     stories: beam.PCollection[Story]
 
 
+@runtime_checkable
+class HistoryReader(Protocol):
+    """What earlier runs left, read at once and not by steps of a graph; see `LinkHistory`."""
+
+    def read_keys(self, blocks: Collection[int]) -> Iterable[ArticleKeys]:
+        """The keys of articles in blocks of days; each once."""
+
+    def read_articles(self, ids: Collection[str]) -> Iterable[LinkArticle]:
+        """Articles by their ids."""
+
+    def read_clusters(self, ids: Collection[str]) -> Iterable[Incident | Story]:
+        """The incidents and stories that list any of some articles."""
+
+
 class LinkHistory(Protocol):
     """What earlier runs left. It is pickled into the graph."""
 
@@ -45,16 +59,5 @@ class LinkHistory(Protocol):
         replaced by one of them or have lost all their members. An id is given once.
         """
 
-
-@runtime_checkable
-class HistoryReader(Protocol):
-    """What earlier runs left, read at once and not by steps of a graph; see `LinkHistory`."""
-
-    def read_keys(self, blocks: Collection[int]) -> Iterable[ArticleKeys]:
-        """The keys of articles in blocks of days; each once."""
-
-    def read_articles(self, ids: Collection[str]) -> Iterable[LinkArticle]:
-        """Articles by their ids."""
-
-    def read_clusters(self, ids: Collection[str]) -> Iterable[Incident | Story]:
-        """The incidents and stories that list any of some articles."""
+    def reader(self) -> HistoryReader:
+        """The same, for what runs in one step."""

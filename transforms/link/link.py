@@ -33,9 +33,9 @@ from transforms.blocks import ALL_BLOCKS, NO_DATE, block_of
 from transforms.leaders import FindLeaders
 from transforms.link.candidates import LEADERS, FindCandidates
 from transforms.link.compare import CompareArticles
-from transforms.link.growth import WithRevisions
 from transforms.link.history import Clusters, LinkHistory
 from transforms.link.incidents.cluster import ClusterIncidents
+from transforms.link.increments.growth import WithRevisions
 from transforms.link.select import AttachCopies, Distinct, Having
 from transforms.link.split import SplitArticles, SplitParts
 from transforms.link.stories.cluster import ClusterStories

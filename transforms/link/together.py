@@ -20,10 +20,10 @@ from schemas.flow.linking import (
 from schemas.rows.incident import Incident
 from transforms.link.candidates import candidate_pairs
 from transforms.link.compare import compare
-from transforms.link.growth import Row, id_of, members_of, next_revision, successors_of
 from transforms.link.history import HistoryReader
 from transforms.link.incidents.cluster import incidents_of, reported_incidents
 from transforms.link.increments.affected import Affected, Links
+from transforms.link.increments.growth import Row, id_of, members_of, next_revision, successors_of
 from transforms.link.increments.nearby import NearbyArticles, block_of_article
 from transforms.link.link import is_later, keys_of_profile
 from transforms.link.newest import is_newest, newest_of_several

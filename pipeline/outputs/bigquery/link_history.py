@@ -1,7 +1,9 @@
 """What LINK needs of earlier runs in a BigQuery dataset, read by the workers, by blocks of days or ids."""
 
 from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import batched
 from operator import attrgetter
 from typing import Any
@@ -29,8 +31,8 @@ from schemas.rows.incident import Incident
 from schemas.rows.story import Story
 from schemas.tables import TABLES
 from transforms.blocks import ALL_BLOCKS
-from transforms.link.growth import Row, id_of
-from transforms.link.history import Clusters
+from transforms.link.history import Clusters, HistoryReader
+from transforms.link.increments.growth import Row, id_of
 from transforms.link.keys import article_keys
 
 ID_BUCKETS = 16
@@ -38,6 +40,8 @@ ID_BUCKETS = 16
 
 IDS_PER_QUERY = 10_000
 """A query lists its ids, and BigQuery limits the size of a request."""
+
+_QUERIES_AT_A_TIME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,13 @@ class DatasetLinkHistory:
     def clusters(self) -> beam.PTransform:
         return ReadClusters(self.dataset)
 
+    def reader(self) -> HistoryReader:
+        return DatasetLinkReader(BigQueryDataset(self.dataset), self.runs)
+
 
 @dataclass(frozen=True, slots=True)
 class DatasetLinkReader:
-    """What LINK reads of a dataset at once; see `transforms.link.together.HistoryReader`.
+    """What LINK reads of a dataset at once; see `transforms.link.history.HistoryReader`.
 
     Attributes:
         tables: The dataset.
@@ -76,9 +83,14 @@ class DatasetLinkReader:
     runs: tuple[str, ...] | None = None
 
     def read_keys(self, blocks: Collection[int]) -> Iterator[ArticleKeys]:
-        for block in [ALL_BLOCKS] if ALL_BLOCKS in blocks else sorted(set(blocks)):
-            query = block_keys(block, every_run=self.runs is None)
-            yield from (article_keys(link_article(row)) for row in self.tables.rows(query, **self._parameters))
+        wanted = [ALL_BLOCKS] if ALL_BLOCKS in blocks else sorted(set(blocks))
+        with ThreadPoolExecutor(_QUERIES_AT_A_TIME) as pool:
+            for found in pool.map(self._block_keys, wanted):
+                yield from found
+
+    def _block_keys(self, block: int) -> list[ArticleKeys]:
+        query = block_keys(block, every_run=self.runs is None)
+        return [article_keys(link_article(row)) for row in self.tables.rows(query, **self._parameters)]
 
     def read_articles(self, ids: Collection[str]) -> Iterator[LinkArticle]:
         for batch in batched(sorted(set(ids)), IDS_PER_QUERY):
@@ -90,20 +102,22 @@ class DatasetLinkReader:
     def read_clusters(self, ids: Collection[str]) -> Iterator[Row]:
         """Each cluster's newest row; two runs at a time may have written two that differ, and both are given."""
         found: dict[Row, None] = {}
-        for batch in batched(sorted(set(ids)), IDS_PER_QUERY):
-            for table in LINKED_TABLES:
-                found |= dict.fromkeys(self.read_rows(table, list(batch)))
+        with ThreadPoolExecutor(_QUERIES_AT_A_TIME) as pool:
+            for batch in batched(sorted(set(ids)), IDS_PER_QUERY):
+                for rows in pool.map(partial(self.read_rows, list(batch)), LINKED_TABLES):
+                    found |= dict.fromkeys(rows)
         yield from found
 
-    def read_rows(self, table: str, ids: list[str]) -> Iterator[Any]:
+    def read_rows(self, ids: list[str], table: str) -> list[Any]:
         """The incidents or stories that list any of some articles, and those that no longer list any."""
         dates = self._months(ARTICLE_DATES, ids)
         months = {row["month"] for row in self.tables.rows(cluster_months(table, dates))} if dates else set()
-        if months:
-            months |= self._months(replaced_months(table, months), ids)
-            for row in self.tables.rows(clusters_in(table, months), ids=ids):
-                filled = {name: value for name, value in row.items() if value is not None}  # as in an old row
-                yield msgspec.convert(filled, TABLES[table].record)
+        if not months:
+            return []
+        months |= self._months(replaced_months(table, months), ids)
+        rows = self.tables.rows(clusters_in(table, months), ids=ids)
+        filled = ({name: value for name, value in row.items() if value is not None} for row in rows)  # as in old rows
+        return [msgspec.convert(row, TABLES[table].record) for row in filled]
 
     @property
     def _parameters(self) -> dict[str, list[str]]:
@@ -138,7 +152,7 @@ class _QueryClusters(_QueryDataset):
         self._table = table
 
     def process(self, ids: list[str]) -> Iterator[tuple[str, Any]]:
-        for row in self._reader.read_rows(self._table, ids):
+        for row in self._reader.read_rows(ids, self._table):
             yield id_of(row), row
 
 

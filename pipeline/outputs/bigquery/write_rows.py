@@ -29,7 +29,7 @@ from schemas.rows.incident import Incident
 from schemas.rows.run import Run
 from transforms import metrics
 from transforms.failures import MakeRow
-from transforms.link.growth import Row, id_of
+from transforms.link.increments.growth import Row, id_of
 from transforms.link.newest import revision_of
 from transforms.step import REJECTED, Step
 

@@ -28,7 +28,7 @@ from schemas.rows.incident import Incident
 from schemas.rows.story import Story
 from schemas.tables import TABLES
 from transforms.blocks import ALL_BLOCKS, NO_DATE, first_day
-from transforms.link.history import Clusters
+from transforms.link.history import Clusters, HistoryReader
 from transforms.link.keys import article_keys
 from transforms.link.link import Linkable
 
@@ -280,7 +280,7 @@ class _ReadBoth(beam.PTransform):
 
 @dataclass(frozen=True, slots=True)
 class FolderLinkHistory:
-    """See `transforms.link.history.LinkHistory` and `transforms.link.together.HistoryReader`.
+    """See `transforms.link.history.LinkHistory` and `transforms.link.history.HistoryReader`.
 
     Attributes:
         folder: The output folder.
@@ -298,6 +298,9 @@ class FolderLinkHistory:
 
     def clusters(self) -> beam.PTransform:
         return _ReadBoth(_ReadClusters(self))
+
+    def reader(self) -> HistoryReader:
+        return self
 
     def read_keys(self, blocks: Collection[int]) -> Iterator[ArticleKeys]:
         with open_tables(Ledger(self.folder), all_rows=True) as tables:

@@ -16,8 +16,8 @@ from schemas.flow.linking import ArticleKeys, ArticleRevision, LinkArticle, Link
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
 from transforms.blocks import ALL_BLOCKS, NO_DATE
-from transforms.link.growth import Row, id_of
 from transforms.link.history import Clusters
+from transforms.link.increments.growth import Row, id_of
 from transforms.link.keys import article_keys
 from transforms.link.link import Link, Linkable
 from transforms.link.together import link_together
@@ -70,6 +70,9 @@ class MemoryHistory:
 
     def clusters(self) -> beam.PTransform:
         return _ReadClusters(self)
+
+    def reader(self) -> "MemoryHistory":
+        return self
 
     def read_keys(self, blocks: Collection[int]) -> list[ArticleKeys]:
         return self.keys_in(set(blocks))

@@ -24,7 +24,7 @@ from schemas.rows.incident import Incident
 from schemas.rows.story import Story
 from tests.transforms.link.memory_history import MemoryHistory, link_in_one_step
 from tests.transforms.link.memory_history import link as link_by_pipeline
-from transforms.link.growth import Row, id_of
+from transforms.link.increments.growth import Row, id_of
 from transforms.link.stories.score import MatterScores
 
 START = datetime(2024, 3, 1, 9, tzinfo=UTC)

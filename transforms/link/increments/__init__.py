@@ -1,1 +1,1 @@
-"""LINK of a run with what earlier runs left: what of it may change."""
+"""LINK of a run with what earlier runs left: what may change, and how clusters grow."""

@@ -12,14 +12,14 @@ from typing import NamedTuple
 from schemas.flow.linking import ArticleProfile, IncidentLink, LinkArticle, LinkCopy, StoryLink
 from transforms.link.clusters import THRESHOLD, Pair
 from transforms.link.compare import compare
-from transforms.link.growth import Row, id_of
 from transforms.link.history import HistoryReader
+from transforms.link.increments.growth import Row, id_of
 from transforms.link.increments.nearby import NearbyArticles, block_of_article
 from transforms.link.keys import article_keys
 from transforms.link.profile import make_profile
 from transforms.link.select import with_copies
 
-MOST_ARTICLES = 3_000
+MOST_ARTICLES = 2_000
 """Articles that are clustered anew, about. A component may join most of what a time tells; of a larger one only those
 articles are, and whole clusters of theirs, that fewest links lead to from the run's own."""
 

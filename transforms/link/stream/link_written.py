@@ -28,8 +28,8 @@ from schemas.flow.linking import ArticleRevision
 from schemas.rows.failure import Rejected
 from transforms import metrics
 from transforms.combiners import SumIntegers
-from transforms.link.growth import Row
 from transforms.link.history import HistoryReader
+from transforms.link.increments.growth import Row
 from transforms.link.stream.rounds import Waiting, link_round
 
 LINK_SECONDS = 60.0

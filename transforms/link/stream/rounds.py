@@ -4,8 +4,8 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from schemas.flow.linking import ArticleRevision, LinkArticle
-from transforms.link.growth import Row
 from transforms.link.history import HistoryReader
+from transforms.link.increments.growth import Row
 from transforms.link.link import is_later
 from transforms.link.together import link_together
 

@@ -28,7 +28,7 @@ from tests.pipeline.datasets import new_dataset
 from tests.pipeline.outputs.bigquery.output_dataset import DatasetOutput
 from tests.pipeline.rows import article, event, failed, incident, make_run, story
 from transforms.blocks import NO_DATE, block_of
-from transforms.link.growth import id_of
+from transforms.link.increments.growth import id_of
 
 pytestmark = pytest.mark.cloud
 

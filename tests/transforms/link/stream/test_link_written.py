@@ -22,7 +22,7 @@ from schemas.rows.incident import Incident
 from schemas.rows.story import Story
 from tests.transforms.link.memory_history import MemoryHistory, link_in_one_step
 from tests.transforms.link.test_link import DRAWN, corpus, drawn_articles, final_rows, make_article, members
-from transforms.link.growth import Row, id_of
+from transforms.link.increments.growth import Row, id_of
 from transforms.link.stream import link_written as module
 from transforms.link.stream.link_written import LinkWritten, _LinkWritten
 from transforms.link.stream.rounds import MOST_ROUNDS, Round, Waiting, link_round

@@ -5,7 +5,7 @@ from dataclasses import replace
 from schemas.flow.linking import Successor
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
-from transforms.link.growth import next_revision, successors_of
+from transforms.link.increments.growth import next_revision, successors_of
 
 
 def make_incident(name: str, *event_ids: str, revision: int = 1, replaced_by: str | None = None) -> Incident:
