@@ -10,9 +10,12 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 import apache_beam as beam
 
-from schemas.flow.linking import ArticleKeys, LinkArticle
+from schemas.flow.linking import ArticleKeys, LinkArticle, LinkCopy
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
+
+type ClusterName = tuple[str, str]
+"""Id of a cluster, and the month that it was first published in, such as '2024-11-01'; '' without a date."""
 
 
 class Clusters(NamedTuple):
@@ -31,6 +34,12 @@ class HistoryReader(Protocol):
 
     def read_articles(self, ids: Collection[str]) -> Iterable[LinkArticle]:
         """Articles by their ids."""
+
+    def read_copies(self, ids: Collection[str]) -> Iterable[LinkCopy]:
+        """The copies of articles, by the ids of these."""
+
+    def read_emptied(self, record: type, names: Collection[ClusterName]) -> Iterable[Incident | Story]:
+        """The incidents or stories of some names whose newest revision lists no article."""
 
     def read_clusters(self, ids: Collection[str]) -> Iterable[Incident | Story]:
         """The incidents and stories that list any of some articles."""
@@ -55,8 +64,17 @@ class LinkHistory(Protocol):
     def clusters(self) -> beam.PTransform:
         """A transform from ids of articles to the incidents and stories that list any of them.
 
-        It gives `Clusters`: the newest revision of each, and of those that were
-        replaced by one of them or have lost all their members. An id is given once.
+        It gives `Clusters`: the newest revision of each. An id is given once.
+        """
+
+    def copies(self) -> beam.PTransform:
+        """A transform from ids of articles (`PCollection[str]`) to `LinkCopy`s: their copies, in newest revisions."""
+
+    def emptied(self, record: type) -> beam.PTransform:
+        """A transform from names of clusters (`PCollection[ClusterName]`) to those whose newest row lists no article.
+
+        Args:
+            record: `Incident` or `Story`.
         """
 
     def reader(self) -> HistoryReader:

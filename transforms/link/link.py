@@ -35,7 +35,7 @@ from transforms.link.candidates import LEADERS, FindCandidates
 from transforms.link.compare import CompareArticles
 from transforms.link.history import Clusters, LinkHistory
 from transforms.link.incidents.cluster import ClusterIncidents
-from transforms.link.increments.growth import WithRevisions
+from transforms.link.increments.growth import WithRevisions, name_of
 from transforms.link.select import AttachCopies, Distinct, Having
 from transforms.link.split import SplitArticles, SplitParts
 from transforms.link.stories.cluster import ClusterStories
@@ -120,6 +120,8 @@ class _LinkWithHistory(beam.PTransform):
         blocks = run.articles | "BlocksAround" >> beam.Map(blocks_around).with_output_types(tuple[int, ...])
         keys = blocks | "Blocks" >> Distinct(int) | "ReadKeys" >> self.history.keys()
         run = (run, keys) | "Newest" >> _LeaveOutSuperseded()
+        copies = run.ids | "EarlierCopies" >> self.history.copies() | "OfOthers" >> Having(run.ids, wanted=False)
+        run = run._replace(copies=(run.copies, copies) | "AllCopies" >> beam.Flatten())
         new = run.articles | "AttachCopies" >> AttachCopies(run.copies) | "Split" >> SplitArticles()
         touched = (run, new.profiles, keys) | "Touch" >> _Touch(self.history)
         earlier = (run, touched.clusters) | "EarlierMembers" >> _ReadMembers(self.history)
@@ -127,9 +129,16 @@ class _LinkWithHistory(beam.PTransform):
         members = SplitParts(*_flattened(new, earlier))
         rows = (members, _Links(*_flattened(touched.links, among_earlier))) | "Cluster" >> _Cluster()
         return Clusters(
-            (rows.incidents, touched.clusters.incidents) | "IncidentRevisions" >> WithRevisions(Incident),
-            (rows.stories, touched.clusters.stories) | "StoryRevisions" >> WithRevisions(Story),
+            self._with_revisions(Incident, rows.incidents, touched.clusters.incidents),
+            self._with_revisions(Story, rows.stories, touched.clusters.stories),
         )
+
+    def _with_revisions(self, record: type, rows: beam.PCollection[Any], touched: beam.PCollection[Any]) -> Any:
+        name = record.__name__
+        names = rows | f"{name}_names" >> beam.Map(name_of).with_output_types(tuple[str, str])
+        emptied = names | f"{name}_emptied" >> self.history.emptied(record)
+        earlier = (touched, emptied) | f"{name}_earlier" >> beam.Flatten()
+        return (rows, earlier) | f"{name}_revisions" >> WithRevisions(record)
 
 
 @dataclass

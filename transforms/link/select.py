@@ -55,9 +55,7 @@ class _InSet(beam.DoFn):
     def process(self, element: Any, ids: Iterable[str]) -> Iterator[Any]:
         if self._ids is None:
             self._ids = frozenset(ids)
-        if isinstance(element, Incident | Story) and not element.article_count:
-            yield element  # of a cluster that has lost its members, of which there may be some again
-        elif (not self._ids.isdisjoint(_ids_of(element))) is self._wanted:
+        if (not self._ids.isdisjoint(_ids_of(element))) is self._wanted:
             yield element
 
 

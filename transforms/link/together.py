@@ -4,7 +4,7 @@ On one machine most of what the steps of `Link` cost is what lies between them: 
 decoded again. The rows are the same.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from schemas.flow.linking import (
@@ -18,12 +18,13 @@ from schemas.flow.linking import (
     Successor,
 )
 from schemas.rows.incident import Incident
+from schemas.rows.story import Story
 from transforms.link.candidates import candidate_pairs
 from transforms.link.compare import compare
 from transforms.link.history import HistoryReader
 from transforms.link.incidents.cluster import incidents_of, reported_incidents
 from transforms.link.increments.affected import Affected, Links
-from transforms.link.increments.growth import Row, id_of, members_of, next_revision, successors_of
+from transforms.link.increments.growth import Row, id_of, members_of, name_of, next_revision, successors_of
 from transforms.link.increments.nearby import NearbyArticles, block_of_article
 from transforms.link.link import is_later, keys_of_profile
 from transforms.link.newest import is_newest, newest_of_several
@@ -71,10 +72,20 @@ def _link_with_history(
     superseded = _superseded(run, nearby.read_around({block_of_article(article) for article in run}))
     ids -= superseded
     new = [one for one in run if one.article_id not in superseded]
-    affected = Affected(nearby, history, [copy for copy in copies if copy.article_id not in superseded], ids)
+    copies = [one for one in copies if one.article_id not in superseded]
+    copies += [one for one in history.read_copies(ids) if one.article_id not in ids]
+    affected = Affected(nearby, history, copies, ids)
     affected.add_run(new)
     members = _members(list(affected.articles.values()), list(map(affected.profile, affected.articles)))
-    yield from _revisions(list(_clusters(members, affected.links)), list(affected.rows.values()))
+    rows = list(_clusters(members, affected.links))
+    yield from _revisions(rows, [*affected.rows.values(), *_emptied(rows, affected.rows, history)])
+
+
+def _emptied(rows: Iterable[Row], known: Collection[str], history: HistoryReader) -> Iterator[Row]:
+    """Rows of earlier runs that list no article, of clusters that have some again."""
+    for record in (Incident, Story):
+        names = [name_of(row) for row in rows if isinstance(row, record) and id_of(row) not in known]
+        yield from history.read_emptied(record, names) if names else ()
 
 
 def _superseded(run: Iterable[LinkArticle], keys: Iterable[ArticleKeys]) -> set[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from itertools import batched
 from operator import attrgetter
@@ -22,16 +23,17 @@ from pipeline.outputs.bigquery.link_sql import (
     block_keys,
     cluster_months,
     clusters_in,
-    replaced_months,
+    copies_in,
+    emptied_in,
 )
 from pipeline.outputs.bigquery.sql import LINKED_TABLES
-from pipeline.outputs.link_columns import link_article
-from schemas.flow.linking import ArticleKeys, LinkArticle
+from pipeline.outputs.link_columns import COPY_COLUMNS, link_article
+from schemas.flow.linking import ArticleKeys, LinkArticle, LinkCopy
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
 from schemas.tables import TABLES
 from transforms.blocks import ALL_BLOCKS
-from transforms.link.history import Clusters, HistoryReader
+from transforms.link.history import ClusterName, Clusters, HistoryReader
 from transforms.link.increments.growth import Row, id_of
 from transforms.link.keys import article_keys
 
@@ -65,6 +67,12 @@ class DatasetLinkHistory:
 
     def clusters(self) -> beam.PTransform:
         return ReadClusters(self.dataset)
+
+    def copies(self) -> beam.PTransform:
+        return ReadCopies(self.dataset, self.runs)
+
+    def emptied(self, record: type) -> beam.PTransform:
+        return ReadEmptied(self.dataset, record)
 
     def reader(self) -> HistoryReader:
         return DatasetLinkReader(BigQueryDataset(self.dataset), self.runs)
@@ -109,15 +117,27 @@ class DatasetLinkReader:
         yield from found
 
     def read_rows(self, ids: list[str], table: str) -> list[Any]:
-        """The incidents or stories that list any of some articles, and those that no longer list any."""
+        """The incidents or stories that list any of some articles."""
         dates = self._months(ARTICLE_DATES, ids)
         months = {row["month"] for row in self.tables.rows(cluster_months(table, dates))} if dates else set()
         if not months:
             return []
-        months |= self._months(replaced_months(table, months), ids)
-        rows = self.tables.rows(clusters_in(table, months), ids=ids)
-        filled = ({name: value for name, value in row.items() if value is not None} for row in rows)  # as in old rows
-        return [msgspec.convert(row, TABLES[table].record) for row in filled]
+        return _converted(table, self.tables.rows(clusters_in(table, months), ids=ids))
+
+    def read_copies(self, ids: Collection[str]) -> Iterator[LinkCopy]:
+        for batch in batched(sorted(set(ids)), IDS_PER_QUERY):
+            wanted = list(batch)
+            if months := self._months(ARTICLE_MONTHS, wanted):
+                query = copies_in(months, every_run=self.runs is None)
+                for row in self.tables.rows(query, ids=wanted, **self._parameters):
+                    yield msgspec.convert({name: row[name] for name in COPY_COLUMNS}, LinkCopy)
+
+    def read_emptied(self, record: type, names: Collection[ClusterName]) -> Iterator[Row]:
+        table = "incidents" if record is Incident else "stories"
+        for batch in batched(sorted(set(names)), IDS_PER_QUERY):
+            months = {date.fromisoformat(month) if month else None for _, month in batch}
+            rows = self.tables.rows(emptied_in(table, months), ids=[cluster_id for cluster_id, _ in batch])
+            yield from dict.fromkeys(_converted(table, rows))
 
     @property
     def _parameters(self) -> dict[str, list[str]]:
@@ -125,6 +145,11 @@ class DatasetLinkReader:
 
     def _months(self, query: str, ids: list[str]) -> set[Month]:
         return {row["month"] for row in self.tables.rows(query, ids=ids)}
+
+
+def _converted(table: str, rows: Iterable[dict[str, Any]]) -> list[Any]:
+    filled = ({name: value for name, value in row.items() if value is not None} for row in rows)  # as in old rows
+    return [msgspec.convert(row, TABLES[table].record) for row in filled]
 
 
 class _QueryDataset(beam.DoFn):
@@ -146,6 +171,20 @@ class _QueryArticles(_QueryDataset):
         yield from self._reader.read_articles(ids)
 
 
+class _QueryCopies(_QueryDataset):
+    def process(self, ids: list[str]) -> Iterator[LinkCopy]:
+        yield from self._reader.read_copies(ids)
+
+
+class _QueryEmptied(_QueryDataset):
+    def __init__(self, dataset: Dataset, record: type) -> None:
+        super().__init__(dataset)
+        self._record = record
+
+    def process(self, names: list[ClusterName]) -> Iterator[Any]:
+        yield from self._reader.read_emptied(self._record, names)
+
+
 class _QueryClusters(_QueryDataset):
     def __init__(self, dataset: Dataset, table: str) -> None:
         super().__init__(dataset)
@@ -156,24 +195,30 @@ class _QueryClusters(_QueryDataset):
             yield id_of(row), row
 
 
-def _by_bucket(article_id: str) -> tuple[int, str]:
-    return crc32(article_id.encode()) % ID_BUCKETS, article_id
+def _by_bucket[Id: (str, ClusterName)](one: Id) -> tuple[int, Id]:
+    return crc32((one if isinstance(one, str) else one[0]).encode()) % ID_BUCKETS, one
 
 
 class _BatchIds(beam.DoFn):
     """Split the ids of a bucket into lists of at most `IDS_PER_QUERY`."""
 
-    def process(self, bucket: tuple[int, Iterable[str]]) -> Iterator[list[str]]:
+    def process(self, bucket: tuple[int, Iterable[Any]]) -> Iterator[list[Any]]:
         yield from map(list, batched(sorted(set(bucket[1])), IDS_PER_QUERY))
 
 
 @dataclass
 class _Batches(beam.PTransform):
-    """Ids to lists of them, each id once, spread over the workers."""
+    """Ids to lists of them, each id once, spread over the workers.
 
-    def expand(self, ids: beam.PCollection[str]) -> beam.PCollection[list[str]]:
-        keyed = ids | "Bucket" >> beam.Map(_by_bucket).with_output_types(tuple[int, str])
-        batching = beam.ParDo(_BatchIds()).with_output_types(list[str])
+    Attributes:
+        kind: Type of an id; the name of a cluster has its id, too.
+    """
+
+    kind: Any = str
+
+    def expand(self, ids: beam.PCollection[Any]) -> beam.PCollection[list[Any]]:
+        keyed = ids | "Bucket" >> beam.Map(_by_bucket).with_output_types(tuple[int, self.kind])  # type: ignore[name-defined]
+        batching = beam.ParDo(_BatchIds()).with_output_types(list[self.kind])  # type: ignore[name-defined]
         return keyed | "Buckets" >> beam.GroupByKey() | "Batch" >> batching | "Spread" >> beam.Reshuffle()
 
 
@@ -206,6 +251,35 @@ class ReadArticles(beam.PTransform):
         return ids | "Batches" >> _Batches() | "Query" >> querying
 
 
+@dataclass
+class ReadCopies(beam.PTransform):
+    """Ids of articles to their copies; attributes as in `ReadKeys`."""
+
+    dataset: Dataset
+    runs: tuple[str, ...]
+
+    def expand(self, ids: beam.PCollection[str]) -> beam.PCollection[LinkCopy]:
+        querying = beam.ParDo(_QueryCopies(self.dataset, self.runs)).with_output_types(LinkCopy)
+        return ids | "Batches" >> _Batches() | "Query" >> querying
+
+
+@dataclass
+class ReadEmptied(beam.PTransform):
+    """Names of clusters to the newest rows of those that list no article.
+
+    Attributes:
+        dataset: The dataset.
+        record: `Incident` or `Story`.
+    """
+
+    dataset: Dataset
+    record: type
+
+    def expand(self, names: beam.PCollection[ClusterName]) -> beam.PCollection[Any]:
+        querying = beam.ParDo(_QueryEmptied(self.dataset, self.record)).with_output_types(self.record)
+        return names | "Batches" >> _Batches(tuple[str, str]) | "Query" >> querying
+
+
 def _newest(found: tuple[str, Iterable[Any]]) -> Any:
     """The newest row; of two that two runs at a time have written, the one with more articles, as in the views."""
     return max(found[1], key=attrgetter("revision", "article_count", "article_ids"))
@@ -213,7 +287,7 @@ def _newest(found: tuple[str, Iterable[Any]]) -> Any:
 
 @dataclass
 class ReadClusters(beam.PTransform):
-    """Ids of articles to the incidents and stories that list any of them, and to those that no longer list any.
+    """Ids of articles to the incidents and stories that list any of them.
 
     Attributes:
         dataset: The dataset.

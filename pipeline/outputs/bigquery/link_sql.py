@@ -177,6 +177,39 @@ def _fields(columns: Iterable[str]) -> str:
     return ", ".join(f"{column} AS {column}" for column in columns)
 
 
+# As in _ARTICLES, without the articles.
+_COPIES = """
+WITH direct_copies AS (SELECT article_id FROM articles WHERE {in_months} AND duplicate_of IN UNNEST(@ids)),
+wanted AS (
+  SELECT article_id FROM direct_copies
+  UNION DISTINCT SELECT article_id FROM articles
+    WHERE {in_months} AND duplicate_of IN (SELECT article_id FROM direct_copies)
+),
+newest AS ({newest}),
+revisions AS (
+  SELECT {columns} FROM articles JOIN newest USING (article_id, content_id, run_id)
+  WHERE {in_months} AND outcome = 'duplicate'
+  {once_an_article}
+),
+originals AS (SELECT article_id AS copied, duplicate_of AS original FROM revisions),
+standing AS (
+  SELECT revisions.* REPLACE (COALESCE(original, duplicate_of) AS duplicate_of)
+  FROM revisions LEFT JOIN originals ON copied = duplicate_of
+)
+SELECT * FROM standing WHERE duplicate_of IN UNNEST(@ids)"""
+
+
+def copies_in(months: Iterable[Month], *, every_run: bool = False) -> str:
+    """The query for the copies of the articles `ids`, in their newest revisions of `runs`; see `articles_in`."""
+    partitions = in_months("published_date", months)
+    return _COPIES.format(
+        in_months=partitions,
+        newest=_newest(f"{partitions} AND found.article_id IN (SELECT article_id FROM wanted)", every_run),
+        columns=", ".join(dict.fromkeys(("outcome", *COPY_COLUMNS))),
+        once_an_article=_ONCE_AN_ARTICLE,
+    )
+
+
 ARTICLE_DATES = """
 SELECT DISTINCT DATE_TRUNC(COALESCE(published_date, DATE(crawled_at)), MONTH) AS month
 FROM articles WHERE article_id IN UNNEST(@ids)"""
@@ -200,53 +233,44 @@ def cluster_months(table: str, months: Iterable[Month]) -> str:
     return f"SELECT DISTINCT DATE_TRUNC(DATE(first_published_at), MONTH) AS month FROM {table} WHERE {condition}"
 
 
-_LISTED = """
-listed AS (
-  SELECT DISTINCT {key} FROM {table}, UNNEST(article_ids) AS article_id
-  WHERE {in_months} AND article_id IN UNNEST(@ids)
-)"""
-
-_REPLACED_MONTHS = """
-WITH {listed}
-SELECT DISTINCT DATE_TRUNC(DATE(first_published_at), MONTH) AS month
-FROM {table} WHERE replaced_by IN (SELECT {key} FROM listed)"""
-
 # The newest revision is sought in all partitions: an older one may list an article that the newest has lost.
 _CLUSTERS = """
-WITH {listed},
-concerned AS (
-  SELECT {key} FROM listed
-  UNION DISTINCT SELECT {key} FROM {table}
-  WHERE {in_months} AND article_count = 0
-    AND (replaced_by IS NULL OR replaced_by IN (SELECT {key} FROM listed))
+WITH listed AS (
+  SELECT DISTINCT {key} FROM {table}, UNNEST(article_ids) AS article_id
+  WHERE {in_months} AND article_id IN UNNEST(@ids)
 ),
-newest AS (SELECT {key}, MAX(revision) AS revision FROM {table} JOIN concerned USING ({key}) GROUP BY {key})
+newest AS (SELECT {key}, MAX(revision) AS revision FROM {table} JOIN listed USING ({key}) GROUP BY {key})
 SELECT found.* FROM {table} AS found JOIN newest USING ({key}, revision)
-WHERE {in_months}
-  AND (article_count = 0 OR EXISTS (SELECT 1 FROM UNNEST(article_ids) AS one WHERE one IN UNNEST(@ids)))"""
+WHERE {in_months} AND EXISTS (SELECT 1 FROM UNNEST(article_ids) AS one WHERE one IN UNNEST(@ids))"""
 
-
-def replaced_months(table: str, months: Iterable[Month]) -> str:
-    """The query for the partitions of incidents or stories that were replaced by those of `clusters_in`."""
-    return _in_partitions(_REPLACED_MONTHS, table, months)
+_EMPTIED = """
+WITH newest AS (
+  SELECT {key}, MAX(revision) AS revision FROM {table} WHERE {in_months} AND {key} IN UNNEST(@ids) GROUP BY {key}
+)
+SELECT found.* FROM {table} AS found JOIN newest USING ({key}, revision)
+WHERE {in_months} AND article_count = 0"""
 
 
 def clusters_in(table: str, months: Iterable[Month]) -> str:
     """The query for the incidents or stories that list any of the articles `ids`: the newest revision of each.
 
-    It gives besides the rows that were replaced by one of them, and those that have lost all their articles.
-
     Args:
         table: Its name.
-        months: Their partitions; see `cluster_months` and `replaced_months`.
+        months: Their partitions; see `cluster_months`.
     """
     return _in_partitions(_CLUSTERS, table, months)
 
 
+def emptied_in(table: str, months: Iterable[Month]) -> str:
+    """The query for the incidents or stories `ids` whose newest revision lists no article.
+
+    Args:
+        table: Its name.
+        months: Their partitions: a cluster is named by its earliest member, so those of all its revisions.
+    """
+    return _in_partitions(_EMPTIED, table, months)
+
+
 def _in_partitions(query: str, table: str, months: Iterable[Month]) -> str:
-    values = {
-        "table": table,
-        "key": TABLES[table].key[0],
-        "in_months": in_months("first_published_at", months, kind="TIMESTAMP"),
-    }
-    return query.format(listed=_LISTED.format(**values).strip(), **values)
+    condition = in_months("first_published_at", months, kind="TIMESTAMP")
+    return query.format(table=table, key=TABLES[table].key[0], in_months=condition)

@@ -28,7 +28,7 @@ from schemas.rows.incident import Incident
 from schemas.rows.story import Story
 from schemas.tables import TABLES
 from transforms.blocks import ALL_BLOCKS, NO_DATE, first_day
-from transforms.link.history import Clusters, HistoryReader
+from transforms.link.history import ClusterName, Clusters, HistoryReader
 from transforms.link.keys import article_keys
 from transforms.link.link import Linkable
 
@@ -80,15 +80,26 @@ _LISTED_COPIES = f"""
         QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY {NEWEST_ARTICLE_ORDER}) = 1
     ) WHERE outcome = 'duplicate' AND run_id IN (SELECT unnest($runs)) GROUP BY duplicate_of"""
 
+_COPIES = f"""
+    SELECT to_json({{record}}) FROM (
+        SELECT * FROM all_articles
+        WHERE article_id IN (SELECT article_id FROM all_articles WHERE duplicate_of IN (SELECT unnest($ids)))
+        QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY {NEWEST_ARTICLE_ORDER}) = 1
+    )
+    WHERE outcome = 'duplicate' AND duplicate_of IN (SELECT unnest($ids)) AND run_id IN (SELECT unnest($runs))"""
+
+_EMPTIED = """
+    SELECT * EXCLUDE (run_number, commit_number) FROM (
+        SELECT * FROM all_{table} WHERE {key} IN (SELECT unnest($ids))
+        QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY revision DESC) = 1
+    ) WHERE article_count = 0"""
+
 # Rows of the runs are not marked as such: all that are committed count.
 _CLUSTERS = """
     WITH newest AS (
         SELECT * FROM all_{table} QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY revision DESC) = 1
-    ),
-    listing AS (SELECT * FROM newest WHERE list_has_any(article_ids, $ids))
-    SELECT * EXCLUDE (run_number, commit_number) FROM listing
-    UNION ALL SELECT * EXCLUDE (run_number, commit_number) FROM newest
-    WHERE article_count = 0 AND (replaced_by IS NULL OR replaced_by IN (SELECT {key} FROM listing))"""
+    )
+    SELECT * EXCLUDE (run_number, commit_number) FROM newest WHERE list_has_any(article_ids, $ids)"""
 
 
 def read_keys(tables: duckdb.DuckDBPyConnection, blocks: Iterable[int], runs: Sequence[str]) -> Iterator[ArticleKeys]:
@@ -191,14 +202,30 @@ def read_clusters(tables: duckdb.DuckDBPyConnection, ids: Iterable[str]) -> Iter
         tables: With views of all rows.
         ids: Of the articles.
     """
-    listed = sorted(set(ids))
     for name in ("incidents", "stories"):
-        table = TABLES[name]
-        query = _CLUSTERS.format(table=name, key=table.key[0])
-        for row in tables.sql(query, params={"ids": listed}).to_arrow_table().to_pylist():
-            filled = {key: value for key, value in row.items() if value is not None}  # old files lack columns
-            found: Incident | Story = msgspec.convert(filled, table.record)
-            yield found
+        yield from _cluster_rows(tables, _CLUSTERS, name, ids)
+
+
+def read_emptied(tables: duckdb.DuckDBPyConnection, record: type, ids: Iterable[str]) -> Iterator[Incident | Story]:
+    """The incidents or stories, by their ids, whose newest revision lists no article.
+
+    Args:
+        tables: With views of all rows.
+        record: `Incident` or `Story`.
+        ids: Of the clusters.
+    """
+    yield from _cluster_rows(tables, _EMPTIED, "incidents" if record is Incident else "stories", ids)
+
+
+def _cluster_rows(
+    tables: duckdb.DuckDBPyConnection, query: str, name: str, ids: Iterable[str]
+) -> Iterator[Incident | Story]:
+    table = TABLES[name]
+    found = tables.sql(query.format(table=name, key=table.key[0]), params={"ids": sorted(set(ids))})
+    for row in found.to_arrow_table().to_pylist():
+        filled = {key: value for key, value in row.items() if value is not None}  # old files lack columns
+        converted: Incident | Story = msgspec.convert(filled, table.record)
+        yield converted
 
 
 class _ReadTables(beam.DoFn):
@@ -220,6 +247,20 @@ class _ReadKeys(_ReadTables):
 class _ReadArticles(_ReadTables):
     def process(self, _: None, ids: list[str]) -> Iterator[LinkArticle]:
         yield from self._history.read_articles(ids)
+
+
+class _ReadCopies(_ReadTables):
+    def process(self, _: None, ids: list[str]) -> Iterator[LinkCopy]:
+        yield from self._history.read_copies(ids)
+
+
+class _ReadEmptied(_ReadTables):
+    def __init__(self, history: "FolderLinkHistory", record: type) -> None:
+        super().__init__(history)
+        self._record = record
+
+    def process(self, _: None, names: list[ClusterName]) -> Iterator[Any]:
+        yield from self._history.read_emptied(self._record, names)
 
 
 class _ReadClusters(_ReadTables):
@@ -299,6 +340,12 @@ class FolderLinkHistory:
     def clusters(self) -> beam.PTransform:
         return _ReadBoth(_ReadClusters(self))
 
+    def copies(self) -> beam.PTransform:
+        return _Read(_ReadCopies(self), LinkCopy)
+
+    def emptied(self, record: type) -> beam.PTransform:
+        return _Read(_ReadEmptied(self, record), record)
+
     def reader(self) -> HistoryReader:
         return self
 
@@ -311,6 +358,15 @@ class FolderLinkHistory:
             with open_tables(Ledger(self.folder), all_rows=True) as tables:
                 values = {"ids": sorted(set(ids))}
                 yield from read_articles(tables, "article_id IN (SELECT unnest($ids))", values, list(self.runs))
+
+    def read_copies(self, ids: Collection[str]) -> Iterator[LinkCopy]:
+        with open_tables(Ledger(self.folder), all_rows=True) as tables:
+            values = {"ids": sorted(set(ids)), "runs": list(self.runs)}
+            yield from _decoded(tables, _COPIES.format(record=_record(COPY_COLUMNS)), LinkCopy, values)
+
+    def read_emptied(self, record: type, names: Collection[ClusterName]) -> Iterator[Incident | Story]:
+        with open_tables(Ledger(self.folder), all_rows=True) as tables:
+            yield from read_emptied(tables, record, (cluster_id for cluster_id, _ in names))
 
     def read_clusters(self, ids: Collection[str]) -> Iterator[Incident | Story]:
         with open_tables(Ledger(self.folder), all_rows=True) as tables:

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from schemas.flow.linking import ArticleKeys, ArticleRevision, LinkArticle, Link
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
 from transforms.blocks import ALL_BLOCKS, NO_DATE
-from transforms.link.history import Clusters
+from transforms.link.history import ClusterName, Clusters
 from transforms.link.increments.growth import Row, id_of
 from transforms.link.keys import article_keys
 from transforms.link.link import Link, Linkable
@@ -71,6 +72,19 @@ class MemoryHistory:
     def clusters(self) -> beam.PTransform:
         return _ReadClusters(self)
 
+    def copies(self) -> beam.PTransform:
+        return _Read(self.read_copies, LinkCopy)
+
+    def emptied(self, record: type) -> beam.PTransform:
+        return _Read(partial(self.read_emptied, record), record)
+
+    def read_copies(self, ids: Collection[str]) -> list[LinkCopy]:
+        return [copy for one in sorted(ids) if one in self.stored for copy in self.stored[one].copies]
+
+    def read_emptied(self, record: type, names: Collection[ClusterName]) -> list[Row]:
+        found = [self.rows[one] for one, _ in names if one in self.rows]
+        return [row for row in found if isinstance(row, record) and not row.article_count]
+
     def reader(self) -> "MemoryHistory":
         return self
 
@@ -97,8 +111,7 @@ class MemoryHistory:
         return [row for row in self._listing(ids) if isinstance(row, Story)]
 
     def _listing(self, ids: set[str]) -> list[Row]:
-        found = {id_of(row) for row in self.rows.values() if not ids.isdisjoint(row.article_ids)}
-        return [row for row in self.rows.values() if id_of(row) in found or row.replaced_by in found]
+        return [row for row in self.rows.values() if not ids.isdisjoint(row.article_ids)]
 
 
 def link_in_one_step(
@@ -140,7 +153,9 @@ def link(articles: Sequence[LinkArticle], history: MemoryHistory, copies: Sequen
 def _store(
     history: MemoryHistory, articles: Sequence[LinkArticle], copies: Sequence[LinkCopy], written: Sequence[Row]
 ) -> None:
-    history.stored |= {one.article_id: one for one in articles}
+    for one in articles:
+        copies_of = history.stored[one.article_id].copies if one.article_id in history.stored else ()
+        history.stored[one.article_id] = replace(one, copies=copies_of)
     for copy in copies:
         original = history.stored[copy.duplicate_of]
         history.stored[copy.duplicate_of] = replace(original, copies=(*original.copies, copy))

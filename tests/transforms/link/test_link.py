@@ -246,6 +246,14 @@ def test_copy_of_an_earlier_article_joins_its_incident_and_story() -> None:
     assert all(copy_id in row.article_ids for row in history.rows.values())
 
 
+def test_article_that_is_read_again_keeps_its_copies_of_earlier_runs() -> None:
+    history = run([make_article(1, 0, 0)])
+    copy_id = content_hash("article", 99)
+    link([], history, [LinkCopy(article_id=copy_id, duplicate_of=content_hash("article", 1), site="b.example")])
+    link([make_article(1, 0, 0), make_article(2, 0, 0)], history)
+    assert members(history, Story) == {frozenset(content_hash("article", number) for number in (1, 2, 99))}
+
+
 def _share_of_words(one: ArticleProfile, other: ArticleProfile) -> MatterScores:
     share = min(1.0, len(set(one.keys) & set(other.keys)) / 4)
     return MatterScores(stories=share, incidents=share)
@@ -265,3 +273,19 @@ def test_clusters_that_a_later_article_joins_are_merged_and_split_again(monkeypa
     link([make_article(3, 2, 1, words=["x", "y"], text="revised")], history)
     standing = {id_of(row) for row in history.rows.values() if isinstance(row, Story) and row.article_count}
     assert ids <= standing
+
+
+def test_cluster_that_was_merged_twice_takes_up_its_id_and_its_revisions_when_it_is_split_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("transforms.link.compare.matter_scores", _share_of_words)
+    last = make_article(9, 0, 3, words=["a", "b", "c", "d"])
+    history = run([last])
+    (own_id,) = (id_of(row) for row in history.rows.values() if isinstance(row, Story))
+    link([make_article(5, 1, 2, words=["a", "b", "c", "d"])], history)
+    link([make_article(1, 2, 1, words=["a", "b", "c", "d"])], history)
+    revision = history.rows[own_id].revision
+    assert not history.rows[own_id].article_count
+    link([make_article(number, 3, number % 3, words=["x", "y"], text="revised") for number in (1, 5)], history)
+    assert history.rows[own_id].article_ids == (last.article_id,)
+    assert history.rows[own_id].revision > revision

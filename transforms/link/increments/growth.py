@@ -8,6 +8,8 @@ member that is still there; if none is, it is emptied. A cluster that is split a
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC
+from operator import attrgetter
 from typing import Any
 
 import apache_beam as beam
@@ -17,6 +19,7 @@ from schemas.flow.linking import Successor
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
 from transforms.join import Join
+from transforms.link.history import ClusterName
 
 type Row = Incident | Story
 
@@ -24,6 +27,11 @@ type Row = Incident | Story
 def id_of(row: Row) -> str:
     """The id of a cluster."""
     return row.incident_id if isinstance(row, Incident) else row.story_id
+
+
+def name_of(row: Row) -> ClusterName:
+    """What an earlier row of a cluster is found by. A cluster is named by its earliest member, so the month holds."""
+    return id_of(row), f"{row.first_published_at.astimezone(UTC):%Y-%m-01}" if row.first_published_at else ""
 
 
 def members_of(row: Row) -> Sequence[str]:
@@ -54,7 +62,7 @@ def next_revision(row: Row | None, earlier: Row | None, successors: Iterable[Suc
 
     Args:
         row: Of the run under way; None if no cluster has the id any more.
-        earlier: The newest row of earlier runs; None if the id is new.
+        earlier: The newest row of earlier runs, whether it lists articles or not; None if the id is new.
         successors: Of the earlier row.
     """
     if earlier is None:
@@ -111,7 +119,8 @@ class _FindSuccessors(beam.DoFn):
 class _NextRevision(beam.DoFn):
     def process(self, joined: tuple[str, tuple[list[Row], list[Row], list[Successor]]]) -> Iterator[Row]:
         rows, earlier, successors = joined[1]
-        row = next_revision(rows[0] if rows else None, earlier[0] if earlier else None, successors)
+        newest = max(earlier, key=attrgetter("revision")) if earlier else None
+        row = next_revision(rows[0] if rows else None, newest, successors)
         if row is not None:
             yield row
 

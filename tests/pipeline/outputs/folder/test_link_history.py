@@ -17,6 +17,7 @@ from pipeline.outputs.folder.query import open_tables
 from schemas.flow.linking import MOST_ENTITIES
 from schemas.rows.entity import Entity
 from schemas.rows.event import Casualties, Location, Participant
+from schemas.rows.incident import Incident
 from tests.pipeline.outputs.folder.output_folder import OutputFolder
 from tests.pipeline.rows import article, event, incident, story
 from transforms.blocks import NO_DATE, block_of
@@ -121,13 +122,27 @@ def read(folder: Path, blocks: list[int]) -> list[Any]:
         return list(read_keys(tables, blocks, list(RUNS)))
 
 
-def test_clusters_are_those_that_list_an_article_and_those_they_replace(folder: Path) -> None:
+def test_clusters_are_those_that_list_an_article(folder: Path) -> None:
     clusters = FolderLinkHistory(str(folder), RUNS).clusters()
     with TestPipeline(runner=FnApiRunner()) as pipeline:
         rows = pipeline | beam.Create(["told"]) | "Read" >> clusters
         incidents = rows.incidents | beam.Map(lambda row: (row.incident_id, row.revision))
-        assert_that(incidents, equal_to([("i1", 2), ("i2", 2), ("i4", 2)]), label="incidents")
+        assert_that(incidents, equal_to([("i1", 2)]), label="incidents")
         assert_that(rows.stories | beam.Map(lambda row: row.story_id), equal_to(["s1"]), label="stories")
+
+
+def test_clusters_that_list_no_article_are_found_by_their_names(folder: Path) -> None:
+    names = [(name, "2024-11-01") for name in ("i1", "i2", "i4", "unknown")]
+    with TestPipeline(runner=FnApiRunner()) as pipeline:
+        rows = pipeline | beam.Create(names) | "Read" >> FolderLinkHistory(str(folder), RUNS).emptied(Incident)
+        found = rows | beam.Map(lambda row: (row.incident_id, row.revision))
+        assert_that(found, equal_to([("i2", 2), ("i4", 2)]))
+
+
+def test_copies_are_those_of_earlier_runs(folder: Path) -> None:
+    copy = revision_of(COPY).copy
+    found(FolderLinkHistory(str(folder), RUNS).copies(), ["told", "changed", "nobody"], [copy])
+    found(FolderLinkHistory(str(folder), ("r1",)).copies(), ["told"], [])
 
 
 def test_run_gives_its_newest_articles_its_copies_and_all_its_ids(folder: Path) -> None:
