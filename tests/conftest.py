@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from pipeline.engines.beam_caches import remember_specs
+from pipeline.engines.beam_caches import speed_up_beam
 from pipeline.options import Dataset
 from tests.documents import make_article
 from tests.emulators import Cloud, cloud
@@ -31,7 +31,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("any_machine")
-remember_specs()
+speed_up_beam()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -9,7 +9,7 @@ from apache_beam.metrics import MetricsFilter
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms.environments import Environment
 
-from pipeline.engines.beam_caches import LocalOptions, remember_specs
+from pipeline.engines.beam_caches import LocalOptions, speed_up_beam
 from pipeline.engines.local_workers import run_with_workers
 from pipeline.errors import NewsbeamError
 from pipeline.options import MEGABYTE
@@ -46,7 +46,7 @@ def execute(build: Build, workers: int, model: str | None = None) -> Counter[str
     Raises:
         NewsbeamError: A worker process died, or this process may not open the files that it takes to have some.
     """
-    remember_specs()
+    speed_up_beam()
     if workers > 1:
         _allow_open_files(_OPEN_FILES + _OPEN_FILES_OF_WORKER * workers)
     options = LocalOptions(flags=[], direct_num_workers=workers)

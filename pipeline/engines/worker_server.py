@@ -29,7 +29,7 @@ from typing import NoReturn
 
 from apache_beam.runners.worker import sdk_worker_main
 
-from pipeline.engines.beam_caches import remember_specs
+from pipeline.engines.beam_caches import speed_up_beam
 from pipeline.engines.thread_errors import report_error
 from transforms.child_process import end_with_parent
 from transforms.extract.annotate.annotate import annotator
@@ -135,7 +135,7 @@ def main() -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is handled by the parent
     connection = socket.socket(fileno=int(sys.argv[1]))
-    remember_specs()
+    speed_up_beam()
     for module in sys.argv[2].split(","):
         importlib.import_module(module)
     for model in sys.argv[3:]:

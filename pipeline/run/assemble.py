@@ -29,7 +29,7 @@ from transforms import metrics
 from transforms.combiners import Total
 from transforms.failures import RecordFailures
 from transforms.link.by_size import LinkBySize
-from transforms.link.history import Clusters, HistoryReader
+from transforms.link.history import Clusters
 from transforms.link.link import Link
 from transforms.link.newest import KeepNewest, revision_of
 from transforms.link.together import MOST_RECORDS
@@ -266,8 +266,7 @@ def _link_committed(pipeline: beam.Pipeline, job: Job, files: Sequence[LinkableF
         rows = pipeline | "ReadRun" >> reading | "Link" >> Link(history)
     else:
         articles, revisions = ([path for one in files for path in getattr(one, name)] for name in _LINKABLE)
-        is_small = sum(sum(one.records) for one in files) <= MOST_RECORDS
-        if is_small and (history is None or isinstance(history, HistoryReader)):
+        if sum(sum(one.records) for one in files) <= MOST_RECORDS:
             rows = pipeline | "Link" >> LinkFiles(articles, revisions, history)
         else:
             records = tuple(

@@ -1,6 +1,7 @@
 """LINK of a run that is small enough to be linked in one step, from the checkpoints of its chunks."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +12,13 @@ from pipeline.run.record_files import read_records
 from schemas.flow.linking import ArticleRevision, LinkArticle
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
-from transforms.link.history import Clusters, HistoryReader
+from transforms.link.history import Clusters, LinkHistory
 from transforms.link.together import link_together
 from transforms.step import Step
 
 
 class _LinkFiles(Step):
-    def __init__(self, articles: Sequence[str], revisions: Sequence[str], history: HistoryReader | None) -> None:
+    def __init__(self, articles: Sequence[str], revisions: Sequence[str], history: LinkHistory | None) -> None:
         super().__init__("link")
         self._articles = tuple(articles)
         self._revisions = tuple(revisions)
@@ -26,8 +27,9 @@ class _LinkFiles(Step):
     def apply(self, _: None) -> Iterator[Any]:
         articles = (one for path in self._articles for one in read_records(LinkArticle, path))
         revisions = (one for path in self._revisions for one in read_records(ArticleRevision, path))
-        for row in link_together(articles, revisions, self._history):
-            yield row if isinstance(row, Incident) else TaggedOutput("stories", row)
+        with self._history.reader() if self._history is not None else nullcontext() as history:
+            for row in link_together(articles, revisions, history):
+                yield row if isinstance(row, Incident) else TaggedOutput("stories", row)
 
 
 @dataclass
@@ -41,7 +43,7 @@ class LinkFiles(beam.PTransform):
 
     articles: Sequence[str]
     revisions: Sequence[str]
-    history: HistoryReader | None
+    history: LinkHistory | None
 
     def expand(self, pipeline: beam.Pipeline) -> Clusters:
         linking = beam.ParDo(_LinkFiles(self.articles, self.revisions, self.history))

@@ -33,7 +33,7 @@ from tests.pubsub import Topic, new_topic, pubsub_emulator
 
 RATE, SECONDS = 20.0, 300.0
 MINUTE = 60.0
-DAYS = 28
+DAYS = 2_200
 """That the articles are from; the fewer, the more of them LINK compares."""
 
 BATCH = 2_000

@@ -27,8 +27,9 @@ class _LinkTogether(Step):
 
     def apply(self, run: tuple[int, tuple[list[ArticleRevision], list[LinkArticle]]]) -> Iterator[Any]:
         revisions, articles = run[1]
-        for row in link_together(articles, revisions, self._history.reader()):
-            yield row if isinstance(row, Incident) else TaggedOutput("stories", row)
+        with self._history.reader() as history:
+            for row in link_together(articles, revisions, history):
+                yield row if isinstance(row, Incident) else TaggedOutput("stories", row)
 
 
 @dataclass

@@ -6,6 +6,7 @@ articles of clusters that new ones are linked with.
 """
 
 from collections.abc import Collection, Iterable
+from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol, runtime_checkable
 
 import apache_beam as beam
@@ -77,5 +78,5 @@ class LinkHistory(Protocol):
             record: `Incident` or `Story`.
         """
 
-    def reader(self) -> HistoryReader:
-        """The same, for what runs in one step."""
+    def reader(self) -> AbstractContextManager[HistoryReader]:
+        """Open the same for what runs in one step."""

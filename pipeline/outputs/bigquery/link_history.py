@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -74,8 +75,8 @@ class DatasetLinkHistory:
     def emptied(self, record: type) -> beam.PTransform:
         return ReadEmptied(self.dataset, record)
 
-    def reader(self) -> HistoryReader:
-        return DatasetLinkReader(BigQueryDataset(self.dataset), self.runs)
+    def reader(self) -> AbstractContextManager[HistoryReader]:
+        return nullcontext(DatasetLinkReader(BigQueryDataset(self.dataset), self.runs))
 
 
 @dataclass(frozen=True, slots=True)

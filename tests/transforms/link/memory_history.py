@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -85,8 +86,8 @@ class MemoryHistory:
         found = [self.rows[one] for one, _ in names if one in self.rows]
         return [row for row in found if isinstance(row, record) and not row.article_count]
 
-    def reader(self) -> "MemoryHistory":
-        return self
+    def reader(self) -> AbstractContextManager["MemoryHistory"]:
+        return nullcontext(self)
 
     def read_keys(self, blocks: Collection[int]) -> list[ArticleKeys]:
         return self.keys_in(set(blocks))

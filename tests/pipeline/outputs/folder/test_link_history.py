@@ -12,7 +12,8 @@ from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
 from pipeline.outputs.folder.ledger import Ledger
-from pipeline.outputs.folder.link_history import FolderLinkHistory, ReadRun, read_keys
+from pipeline.outputs.folder.link_history import FolderLinkHistory, ReadRun
+from pipeline.outputs.folder.link_reader import read_keys
 from pipeline.outputs.folder.query import open_tables
 from schemas.flow.linking import MOST_ENTITIES
 from schemas.rows.entity import Entity
