@@ -6,6 +6,7 @@ process is killed, Pub/Sub delivers it again, and it is known by its id if it wa
 
 import queue
 import threading
+import time
 from collections import OrderedDict
 from contextlib import suppress
 from typing import Any
@@ -24,7 +25,7 @@ KNOWN_IDS = 100_000
 """Messages that are known to be committed, should they be delivered again."""
 
 _LINGER_SECONDS = 0.1
-"""How long a batch waits for one more message."""
+"""How long a batch waits for others after its first message."""
 
 _MAX_BYTES = 256 << 20
 """Of messages that are held in memory."""
@@ -115,8 +116,9 @@ class MessageFeed:
         ids: list[str] = []
         with suppress(queue.Empty):
             ids.append(self._received.get(timeout=seconds))
+            end = time.monotonic() + _LINGER_SECONDS
             while len(ids) < most:
-                ids.append(self._received.get(timeout=_LINGER_SECONDS))
+                ids.append(self._received.get(timeout=max(0.0, end - time.monotonic())))
         if not ids:
             return None
         with self._lock:

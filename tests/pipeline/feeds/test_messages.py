@@ -1,4 +1,6 @@
+import itertools
 import json
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -54,6 +56,27 @@ def _feed(folder: Path) -> MessageFeed:
     feed = MessageFeed(SUBSCRIPTION, str(folder), 100)
     assert feed.take(100, 0.0) is None  # begins to receive
     return feed
+
+
+def test_batch_does_not_wait_for_a_stream_to_pause(
+    client: FakeClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "_LINGER_SECONDS", 0.02)
+    feed, stopped = _feed(tmp_path), threading.Event()
+
+    def deliver() -> None:
+        for number in itertools.count():
+            client.deliver(FakeMessage(str(number)))
+            if stopped.wait(0.002):
+                return
+
+    thread = threading.Thread(target=deliver)
+    thread.start()
+    batch = feed.take(1_000_000, 10.0)
+    stopped.set()
+    thread.join()
+    assert batch is not None
+    assert 0 < batch.size < 1_000
 
 
 def test_message_feed_leases_end_soon_after_a_kill(client: FakeClient, tmp_path: Path) -> None:

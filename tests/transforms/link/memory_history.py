@@ -22,6 +22,7 @@ from transforms.link.history import ClusterName, Clusters
 from transforms.link.increments.growth import Row, id_of
 from transforms.link.keys import article_keys
 from transforms.link.link import Link, Linkable
+from transforms.link.select import with_copies
 from transforms.link.together import link_together
 
 
@@ -156,7 +157,7 @@ def _store(
 ) -> None:
     for one in articles:
         copies_of = history.stored[one.article_id].copies if one.article_id in history.stored else ()
-        history.stored[one.article_id] = replace(one, copies=copies_of)
+        history.stored[one.article_id] = with_copies(one, copies_of)
     for copy in copies:
         original = history.stored[copy.duplicate_of]
         history.stored[copy.duplicate_of] = replace(original, copies=(*original.copies, copy))

@@ -14,7 +14,7 @@ from transforms.link.clusters import THRESHOLD, Pair
 from transforms.link.compare import compare
 from transforms.link.history import HistoryReader
 from transforms.link.increments.growth import Row, id_of
-from transforms.link.increments.nearby import NearbyArticles, block_of_article
+from transforms.link.increments.nearby import NearbyArticles, block_of
 from transforms.link.keys import article_keys
 from transforms.link.profile import make_profile
 from transforms.link.select import with_copies
@@ -57,9 +57,8 @@ class Affected:
         self._copies: dict[str, list[LinkCopy]] = {}
         for copy in copies:
             self._copies.setdefault(copy.duplicate_of, []).append(copy)
-        self._ids = ids
+        self._ids = frozenset(ids)
         self._members: set[str] = set()
-        self._known: dict[str, LinkArticle] = {}
         self._profiles: dict[str, ArticleProfile] = {}
         self._compared: set[Pair] = set()
 
@@ -73,12 +72,13 @@ class Affected:
         Args:
             articles: Those of the run that are coded.
         """
-        own = list(articles)
-        self._take(own)
+        own = list(map(self._with_copies, articles))
+        self._profiles |= {article.article_id: make_profile(article) for article in own}
         self._nearby.add_run(map(article_keys, own), self._ids)
         regrouped = {one for pair in self._nearby.no_longer_compared() for one in pair}
         self._grow({*self._ids, *self._copies, *regrouped})
-        self.articles = {one: self._known[one] for one in sorted(self._members) if one in self._known}
+        earlier = map(self._with_copies, self._history.read_articles(self._members - self._ids))
+        self.articles = {article.article_id: article for article in (*own, *earlier)}
 
     def _grow(self, found: set[str]) -> None:
         """Add articles, what their clusters list, and what links join to them, until nothing is joined any more."""
@@ -102,7 +102,7 @@ class Affected:
     def _compare(self, ids: Collection[str]) -> Iterator[str]:
         """Compare some articles with all others; gives those that a link joins."""
         self._read(ids)
-        self._nearby.read_around({block_of_article(self._known[one]) for one in ids if one in self._known})
+        self._nearby.read_around({block_of(self._profiles[one]) for one in ids if one in self._profiles})
         pairs = self._nearby.pairs(ids) - self._compared
         self._compared |= pairs
         self._read({one for pair in pairs for one in pair})
@@ -115,11 +115,10 @@ class Affected:
                     yield from (one, other)
 
     def _read(self, ids: Collection[str]) -> None:
-        self._take(self._history.read_articles(set(ids) - self._known.keys() - set(self._ids)))
+        """Read the profiles of earlier articles; most of these are only compared, and need not be held as a whole."""
+        for article in self._history.read_articles(set(ids) - self._profiles.keys() - self._ids):
+            self._profiles[article.article_id] = make_profile(article)
 
-    def _take(self, articles: Iterable[LinkArticle]) -> None:
-        for article in articles:
-            copies = self._copies.get(article.article_id, ())
-            known = with_copies(article, copies) if copies else article
-            self._known[article.article_id] = known
-            self._profiles[article.article_id] = make_profile(known)
+    def _with_copies(self, article: LinkArticle) -> LinkArticle:
+        copies = self._copies.get(article.article_id, ())
+        return with_copies(article, copies) if copies else article
