@@ -25,9 +25,9 @@ from transforms.extract import languages
 WORDS = tomllib.loads((Path(__file__).parents[1] / "data" / "arrivals.toml").read_text())
 FREQUENCIES = Path(languages.__file__).parent / "en" / "word_frequencies.tsv"
 MOST_FREQUENT, LEAST_LETTERS = 4.0, 6
-FIRST_DAY, DAY_COUNT = date(2018, 11, 1), 500
-"""Some words are then in more articles of a block of days than LINK compares others with, and most articles hang
-together by links: what comes later may change any incident and story."""
+FIRST_DAY, DAY_COUNT = date(2000, 1, 3), 1_000
+"""Some words are then in more articles of a block of days than LINK compares others with, and links join up to some
+fifty articles."""
 
 ADDED = "There will be more of this here as soon as there is more of it to tell."
 """The last line of near reprints: it has no event, name or telling word, so that LINK finds the same in both texts."""

@@ -19,7 +19,7 @@ from transforms.link.keys import article_keys
 from transforms.link.profile import make_profile
 from transforms.link.select import with_copies
 
-MOST_ARTICLES = 2_000
+MOST_ARTICLES = 1_000
 """Articles that are clustered anew, about. A component may join most of what a time tells; of a larger one only those
 articles are, and whole clusters of theirs, that fewest links lead to from the run's own."""
 
