@@ -168,6 +168,7 @@ class ArticleKeys:
     """What an article is found by; fields as in `ArticleProfile`.
 
     Attributes:
+        run_id: The run that wrote it; empty while that run is under way.
         revised_at: When it was modified, else crawled; of two revisions the later one counts.
     """
 
@@ -177,6 +178,7 @@ class ArticleKeys:
     block: int | None = None
     keys: tuple[int, ...] = ()
     revised_at: datetime | None = None
+    run_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

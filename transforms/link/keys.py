@@ -28,4 +28,5 @@ def article_keys(article: LinkArticle) -> ArticleKeys:
         block=block_of(article.day),
         keys=keys_of(article.topic_words),
         revised_at=article.modified_at or article.crawled_at,
+        run_id=article.run_id,
     )

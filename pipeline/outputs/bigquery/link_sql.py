@@ -82,7 +82,8 @@ def block_keys(block: int, *, every_run: bool = False) -> str:
         days = f"BETWEEN DATE '{first}' AND DATE '{last}'"
         partitions = f"(found.published_date >= DATE '{first}' OR found.published_date IS NULL)"
         is_wanted = f"(published_date {days} OR (published_date IS NULL AND DATE(crawled_at) {days}))"
-    columns = ("article_id", "content_id", "published_at", "published_date", "modified_at", "crawled_at", "topic_words")
+    dates = ("published_at", "published_date", "modified_at", "crawled_at")
+    columns = ("article_id", "content_id", "run_id", *dates, "topic_words")
     return (
         f"WITH newest AS ({_newest(partitions, every_run)}) "
         f"SELECT {', '.join(columns)} FROM articles AS found JOIN newest USING (article_id, content_id, run_id) "

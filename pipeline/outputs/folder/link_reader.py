@@ -33,6 +33,7 @@ _ROWS = 500
 _KEY_COLUMNS = (
     "article_id",
     "content_id",
+    "run_id",
     "published_at",
     "published_date",
     "modified_at",

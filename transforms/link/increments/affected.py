@@ -14,6 +14,7 @@ from transforms.link.clusters import THRESHOLD, Pair
 from transforms.link.compare import compare
 from transforms.link.history import HistoryReader
 from transforms.link.increments.growth import Row, id_of
+from transforms.link.increments.kept_profiles import KEPT, revision_of
 from transforms.link.increments.nearby import NearbyArticles, block_of
 from transforms.link.keys import article_keys
 from transforms.link.profile import make_profile
@@ -116,8 +117,13 @@ class Affected:
 
     def _read(self, ids: Collection[str]) -> None:
         """Read the profiles of earlier articles; most of these are only compared, and need not be held as a whole."""
-        for article in self._history.read_articles(set(ids) - self._profiles.keys() - self._ids):
+        wanted = set(ids) - self._profiles.keys() - self._ids
+        for keys in filter(None, map(self._nearby.keys_of, wanted)):
+            if (profile := KEPT.get(revision_of(keys))) is not None:
+                self._profiles[keys.article_id] = profile
+        for article in self._history.read_articles(wanted - self._profiles.keys()):
             self._profiles[article.article_id] = make_profile(article)
+            KEPT.keep(revision_of(article), self._profiles[article.article_id])
 
     def _with_copies(self, article: LinkArticle) -> LinkArticle:
         copies = self._copies.get(article.article_id, ())

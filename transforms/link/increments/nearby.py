@@ -31,7 +31,7 @@ class NearbyArticles:
         self._replaced: Collection[str] = ()
         self._leaders: dict[int, Leaders] = {}
         self._keys: dict[int, tuple[NDArray[np.uint64], NDArray[np.int64]]] = {}
-        self._blocks: dict[str, int] = {}
+        self._known: dict[str, ArticleKeys] = {}
 
     def read_around(self, blocks: Iterable[int]) -> list[ArticleKeys]:
         """Read the earlier articles of some blocks and those beside them; gives those that had not been read."""
@@ -65,7 +65,7 @@ class NearbyArticles:
     def _add(self, articles: Iterable[ArticleKeys], blocks: dict[int, list[ArticleKeys]]) -> None:
         for article in articles:
             block = block_of(article)
-            self._blocks[article.article_id] = block
+            self._known[article.article_id] = article
             blocks.setdefault(block, []).append(article)
 
     def pairs(self, ids: Collection[str]) -> set[Pair]:
@@ -74,7 +74,7 @@ class NearbyArticles:
         Args:
             ids: Of articles in blocks that have been read, and those beside them too; others have no pairs.
         """
-        known = {one: self._blocks[one] for one in ids if one in self._blocks}
+        known = {one: block_of(self._known[one]) for one in ids if one in self._known}
         found: set[Pair] = set()
         for block in set(known.values()):
             wanted = [one for one in self._articles[block] if known.get(one.article_id) == block]
@@ -84,6 +84,10 @@ class NearbyArticles:
             for one in near:
                 found.update(_pairs(self._having(one, led), [led]))
         return found
+
+    def keys_of(self, article_id: str) -> ArticleKeys | None:
+        """The keys of an article; None if its block has not been read."""
+        return self._known.get(article_id)
 
     def no_longer_compared(self) -> set[Pair]:
         """The pairs that may be compared no more, as the run has earlier articles with the same words."""
