@@ -14,6 +14,7 @@ from google.api_core.exceptions import NotFound
 from pipeline.errors import NewsbeamError
 from pipeline.feeds import messages
 from pipeline.feeds.messages import MessageFeed
+from pipeline.inputs import SourceFile
 
 SUBSCRIPTION = "projects/news-desk/subscriptions/articles"
 
@@ -142,15 +143,16 @@ def test_message_feed_after_kill_before_acknowledgement_knows_message(client: Fa
     assert feed.take(100, 0.0) is None
 
 
-def test_message_feed_notification_names_object(client: FakeClient, tmp_path: Path) -> None:
+def test_message_feed_notification_names_object(
+    client: FakeClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "find_file", lambda uri: SourceFile(uri=uri, size=7))
     feed = _feed(tmp_path)
-    page = tmp_path / "page.html"
-    page.write_text("<p>text</p>")
     client.deliver(FakeMessage("1", b"", {"eventType": "OBJECT_FINALIZE", "bucketId": "b", "objectId": "a/p.html"}))
     client.deliver(FakeMessage("2", b"", {"eventType": "OBJECT_DELETE", "bucketId": "b", "objectId": "a/q.html"}))
     batch = feed.take(100, 0.0)
     assert batch is not None
-    assert [source.uri for source in batch.sources] == ["gs://b/a/p.html"]
+    assert batch.sources == (SourceFile(uri="gs://b/a/p.html", size=7),)
     assert batch.size == 2
 
 
