@@ -10,6 +10,7 @@ from apache_beam.pvalue import AsSingleton, TaggedOutput
 from schemas.flow.linking import ArticleRevision, LinkArticle
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
+from transforms.combiners import Total
 from transforms.join import Join
 from transforms.link.history import Clusters, LinkHistory
 from transforms.link.link import Link
@@ -49,7 +50,7 @@ class LinkBySize(beam.PTransform):
         if self.history is None:
             rows: Clusters = run | "KeepNewest" >> KeepNewest() | "Link" >> Link()
             return rows
-        count = run[0] | "Count" >> beam.combiners.Count.Globally()
+        count = run[0] | "Count" >> Total(_one)
         is_small = AsSingleton(count | "IsSmall" >> beam.Map(_is_small).with_output_types(bool))
         small = (_part(records, is_small) for records in run)
         keyed = tuple(_keyed(records) for records in small)
@@ -75,6 +76,10 @@ def _part(
 def _keyed(records: beam.PCollection[Any]) -> beam.PCollection[tuple[int, Any]]:
     kind = records.element_type
     return records | f"Key_{kind.__name__}" >> beam.Map(_with_key).with_output_types(tuple[int, kind])  # type: ignore[valid-type]
+
+
+def _one(_: Any) -> int:
+    return 1
 
 
 def _is_small(revisions: int) -> bool:

@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from pipeline.outputs.bigquery.link_sql import articles_in, block_keys, cluster_months, clusters_in, in_months
+from pipeline.outputs.bigquery.link_sql import (
+    articles_in,
+    block_keys,
+    cluster_months,
+    clusters_in,
+    emptied_in,
+    in_months,
+)
 from transforms.blocks import NO_DATE, block_of
 
 NOVEMBER, DECEMBER, MARCH = date(2024, 11, 1), date(2024, 12, 1), date(2025, 3, 1)
@@ -39,7 +46,8 @@ def test_articles_in_reads_each_table_in_the_given_months_only(table: str) -> No
 
 def test_clusters_in_reads_rows_in_the_given_months_only() -> None:
     partitions = in_months("first_published_at", [MARCH], kind="TIMESTAMP")
-    assert clusters_in("stories", [MARCH]).count(partitions) == 3
+    assert clusters_in("stories", [MARCH]).count(partitions) == 2
+    assert emptied_in("stories", [MARCH]).count(partitions) == 2
 
 
 def test_cluster_months_of_articles_is_limited_to_rows_that_overlap_their_months() -> None:
