@@ -65,7 +65,12 @@ class _Attach(Step):
         super().__init__("attach_decisions")
 
     def apply(self, joined: Grouped) -> Iterator[StagedGroup]:
-        groups, repeats, boilerplate, copies, recoded = joined[1]
+        (file, number), (groups, repeats, boilerplate, copies, recoded) = joined
+        if not groups:  # else its articles would be lost without a word
+            raise RuntimeError(
+                f"{file}: got decisions on row group {number}, wanted the group: the engine computed what was staged "
+                "a second time, with other files; run the same command again"
+            )
         for group in groups:
             yield attach_decisions(group, repeats, boilerplate, copies, recoded)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import apache_beam as beam
+import pytest
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
@@ -82,3 +83,8 @@ def test_attach_decisions_copies_and_recoded_rows_go_to_their_groups_in_order() 
         copies=[(("f", 0), copies[1]), (("f", 0), copies[0])],
         recoded=[(("f", 1), rows[1]), (("f", 1), rows[0])],
     )
+
+
+def test_attach_decisions_on_a_group_that_was_not_staged_is_an_error() -> None:
+    with pytest.raises(RuntimeError, match="got decisions on row group 7, wanted the group"):
+        run([StagedGroup(file="f", group=0)], [key("f", 7, 3, 1)], [])
