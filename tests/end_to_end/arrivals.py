@@ -211,7 +211,10 @@ class Comparison:
     record: Callable[[Mapping[str, Any]], Any]
 
     def tables(self, output: Path) -> dict[str, list[str]]:
-        """The visible rows as sorted lines; incidents and stories as the sets of their articles."""
+        """The visible rows as sorted lines; incidents and stories as the sets of their articles.
+
+        Left out are those of near reprints alone: a line more may make an event a little less likely, and no incident.
+        """
         rows = {name: _rows(output, name) for name in ("articles", "entities", "quotes", "events", "failures")}
         names = {row["article_id"]: self._name(row) for row in rows["articles"] if self._name(row) is not None}
         near = {row["article_id"] for row in rows["articles"] if row["url"] in self.near}
@@ -224,7 +227,7 @@ class Comparison:
         }
         for name in ("incidents", "stories"):
             sets = [row["article_ids"] for row in _rows(output, name) if row["article_count"]]
-            lines[name] = [sorted({names.get(one, one) for one in ids}) for ids in sets]
+            lines[name] = [sorted({names.get(one, one) for one in ids}) for ids in sets if not near.issuperset(ids)]
         return {name: sorted(json.dumps(line, default=str, sort_keys=True) for line in lines[name]) for name in lines}
 
     def _name(self, article: Mapping[str, Any]) -> str | None:
