@@ -8,13 +8,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import msgspec
-from apache_beam.io.filesystems import FileSystems
 
 from pipeline.errors import NewsbeamError
 from pipeline.storage_errors import storage_error
+
+OUTPUT_MARKER = "_newsbeam.json"
+"""The file that marks a folder of output tables, which is never an input."""
 
 _BYTES = "application/octet-stream"
 
@@ -22,23 +25,34 @@ _READ_BYTES = 1 << 20
 """Read at once of a file whose checksum is wanted."""
 
 
+def _is_local(path: str) -> bool:
+    return "://" not in path
+
+
+def _remote() -> Any:
+    """Beam's file systems; importing Beam takes two seconds, which a command that reads a folder need not wait for."""
+    from apache_beam.io.filesystems import FileSystems
+
+    return FileSystems
+
+
 def read_file(path: str) -> bytes | None:
     """The content of a file, None if it does not exist."""
-    if "://" not in path:
+    if _is_local(path):
         try:
             return Path(path).read_bytes()
         except FileNotFoundError:
             return None
-    if not FileSystems.exists(path):
+    if not _remote().exists(path):
         return None
-    with FileSystems.open(path, mime_type=_BYTES) as file:
+    with _remote().open(path, mime_type=_BYTES) as file:
         return bytes(file.read())
 
 
 def file_checksum(path: str) -> str:
     """The checksum of a file's content, as `schemas.ids.checksum` gives it, read in parts."""
     digest = hashlib.blake2b(digest_size=16)
-    with FileSystems.open(path, mime_type=_BYTES) as file:
+    with open(path, "rb") if _is_local(path) else _remote().open(path, mime_type=_BYTES) as file:
         while part := file.read(_READ_BYTES):
             digest.update(part)
     return digest.hexdigest()
@@ -58,11 +72,11 @@ def entries(folder: Path, pattern: str = "*") -> list[Path]:
 
 def write_file(path: str, content: bytes) -> None:
     """Write a file atomically, as object stores always do."""
-    if "://" not in path:
+    if _is_local(path):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         write_atomically(Path(path), content)
         return
-    with FileSystems.create(path, mime_type=_BYTES) as file:
+    with _remote().create(path, mime_type=_BYTES) as file:
         file.write(content)
 
 
@@ -117,7 +131,7 @@ class Workspace:
 
     def file(self, *parts: str) -> str:
         """The path of a file in it."""
-        return str(FileSystems.join(self.path, *parts))
+        return os.path.join(self.path, *parts) if _is_local(self.path) else str(_remote().join(self.path, *parts))
 
     def load[T](self, name: str, kind: type[T]) -> T | None:
         """The content of a JSON file, None if it does not exist or is damaged.
@@ -143,21 +157,21 @@ class Workspace:
 
     def remove(self, *, first: str) -> None:
         """Delete the folder, beginning with the file without which a run cannot be resumed from the rest."""
-        if "://" not in self.path:
+        if _is_local(self.path):
             with suppress(OSError):  # what stays is deleted by a later run
                 Path(self.file(first)).unlink(missing_ok=True)
             shutil.rmtree(self.path, ignore_errors=True)
             return
         with suppress(Exception):  # each file system raises its own
-            if below := FileSystems.match([self.file("**")])[0].metadata_list:
-                FileSystems.delete([file.path for file in below])
+            if below := _remote().match([self.file("**")])[0].metadata_list:
+                _remote().delete([file.path for file in below])
 
     @contextmanager
     def _explaining_errors(self) -> Iterator[None]:
         try:
             yield
         except Exception as error:  # each file system raises its own
-            if "://" not in self.path and (explained := storage_error(error, self.path)) is not None:
+            if _is_local(self.path) and (explained := storage_error(error, self.path)) is not None:
                 raise explained from error
             reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
             raise NewsbeamError(f"{self.option}: cannot be written to ({reason}); wanted {self.wanted}") from error

@@ -31,6 +31,7 @@ from schemas.rows.failure import Rejected
 from schemas.rows.quote import Quote
 from schemas.rows.run import CounterValue
 from transforms import metrics
+from transforms.count_rows import CountRows
 from transforms.decide.apply_decisions import AttachDecisions
 from transforms.decide.copies.find import FindCopies
 from transforms.decide.copies.recode import RecodeCopies
@@ -41,7 +42,6 @@ from transforms.extract.entities.extract import ExtractEntities
 from transforms.extract.events.extract import ExtractEvents
 from transforms.extract.link_article import link_article
 from transforms.extract.quotes.extract import ExtractQuotes
-from transforms.metrics import CountRows
 from transforms.prepare.clean.clean import CleanArticles
 from transforms.prepare.date_filter import FilterByDate
 from transforms.prepare.parse.parse import ParseRecords

@@ -13,6 +13,7 @@ from urllib.parse import quote_from_bytes
 
 from apache_beam.io.filesystems import FileSystems
 
+from pipeline.files import OUTPUT_MARKER
 from schemas.flow.record import InputRange
 from transforms.prepare.read.io.binary import HEAD_BYTES
 from transforms.prepare.read.io.decompress import ReadError
@@ -28,9 +29,6 @@ from transforms.prepare.read.io.sniff import (
 _WILDCARDS = "*?["
 _CONCURRENT_REQUESTS = 16
 """Files fingerprinted at once: on a remote filesystem each is a request."""
-
-OUTPUT_MARKER = "_newsbeam.json"
-"""The file that marks a folder of output tables, which is never an input."""
 
 _SYSTEM_FILES = ("Thumbs.db", "desktop.ini")
 

@@ -30,13 +30,13 @@ from schemas.flow.record import InputRange, RawRecord
 from schemas.rows.article import Article
 from schemas.rows.failure import Rejected
 from transforms import metrics
+from transforms.count_rows import CountBundles
 from transforms.decide.site_boilerplate import FindBoilerplate
 from transforms.decide.stream_copies.find import FindStreamCopies
 from transforms.decide.stream_copies.rules import MEMORY
 from transforms.extract.annotate.annotate import AnnotateArticles
 from transforms.extract.together import ExtractedTogether, ExtractTogether
 from transforms.link.stream.link_written import LinkWritten
-from transforms.metrics import CountBundles
 from transforms.prepare.clean.clean import CleanArticles
 from transforms.prepare.date_filter import FilterByDate
 from transforms.prepare.event_time import AssignEventTime

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import pyarrow as pa
-from google.cloud.bigquery import SchemaField
 
 from schemas.rows.article import Article
 from schemas.rows.entity import Entity
@@ -21,6 +20,9 @@ from schemas.rows.incident import Incident
 from schemas.rows.quote import Quote
 from schemas.rows.run import Input, Run
 from schemas.rows.story import Story
+
+if TYPE_CHECKING:
+    from google.cloud.bigquery import SchemaField
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,12 +194,14 @@ def _arrow_field(column: Column) -> pa.Field:
 
 
 @cache
-def bigquery_schema(record: type) -> tuple[SchemaField, ...]:
+def bigquery_schema(record: type) -> "tuple[SchemaField, ...]":
     """The BigQuery schema of a record, each field with its description."""
     return tuple(_bigquery_field(column) for column in columns(record))
 
 
-def _bigquery_field(column: Column) -> SchemaField:
+def _bigquery_field(column: Column) -> "SchemaField":
+    from google.cloud.bigquery import SchemaField  # a local output needs no Google client
+
     mode = "REPEATED" if column.repeated else "NULLABLE" if column.nullable else "REQUIRED"
     if column.type in _SCALARS:
         return SchemaField(column.name, _SCALARS[column.type][1], mode=mode, description=column.description)

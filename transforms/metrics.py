@@ -2,10 +2,10 @@
 
 There are two kinds.
 
-*Row counts* are deterministic: the same input gives the same counts on every engine. `CountRows` emits them as elements
-(`CounterValue`), which flow into the commit and become `runs.counters`: the launcher may be gone when the run commits,
-and Beam's metrics count a bundle twice that is retried. It also increments Beam metrics of the same names, which the
-engine's job page shows during the run. A row count is named `<what>` or, where it is counted by
+*Row counts* are deterministic: the same input gives the same counts on every engine. `count_rows.CountRows` emits them
+as elements (`CounterValue`), which flow into the commit and become `runs.counters`: the launcher may be gone when the
+run commits, and Beam's metrics count a bundle twice that is retried. It also increments Beam metrics of the same names,
+which the engine's job page shows during the run. A row count is named `<what>` or, where it is counted by
 columns, `<what>.<value>` with a value for each column: `records_read.warc`, `articles.coded`,
 `failures.parse.html_timeout`, `events.ASSAULT`. Their namespace is `newsbeam`.
 
@@ -14,18 +14,13 @@ columns, `<what>.<value>` with a value for each column: `records_read.warc`, `ar
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import apache_beam as beam
-from apache_beam.metrics import Metrics
-
 from schemas.rows.failure import Failure, Rejected
 from schemas.rows.run import CounterValue
-from transforms.bundles import finish_bundle_values
-from transforms.combiners import SumIntegers
 
 ROWS_NAMESPACE = "newsbeam"
 WORK_NAMESPACE = "newsbeam.work"
@@ -152,7 +147,7 @@ class WorkMetric:
             step: For a metric of a step, one of `STEPS`.
         """
         name = f"{step}.{self.name}" if step else self.name
-        metric = _beam_metric(WORK_NAMESPACE, name, self.is_distribution)
+        metric = beam_metric(WORK_NAMESPACE, name, self.is_distribution)
         if self.is_distribution:
             metric.update(value)
         else:
@@ -160,7 +155,10 @@ class WorkMetric:
 
 
 @cache
-def _beam_metric(namespace: str, name: str, is_distribution: bool = False) -> Any:
+def beam_metric(namespace: str, name: str, is_distribution: bool = False) -> Any:
+    """Beam's metric of a name, inside a DoFn; what only reads the names need not wait for Beam."""
+    from apache_beam.metrics import Metrics
+
     return Metrics.distribution(namespace, name) if is_distribution else Metrics.counter(namespace, name)
 
 
@@ -290,58 +288,3 @@ def sum_counters(values: Iterable[CounterValue]) -> tuple[CounterValue, ...]:
     for value in values:
         sums[value.name] += value.value
     return tuple(CounterValue(name=name, value=sums[name]) for name in sorted(sums))
-
-
-class _CountBundle(beam.DoFn):
-    """Rows of a bundle to (name, count); the same counts go to Beam's metrics."""
-
-    def __init__(self, count: RowCount) -> None:
-        self._count = count
-
-    def start_bundle(self) -> None:
-        self._found: Counter[str] = Counter()
-
-    def process(self, row: Any) -> None:
-        self._count.add(row, self._found)
-
-    def finish_bundle(self) -> Iterator[Any]:
-        for name, value in self._found.items():
-            _beam_metric(ROWS_NAMESPACE, name).inc(value)
-        yield from finish_bundle_values(self._found.items())
-
-
-def _counter_value(named: tuple[str, int]) -> CounterValue:
-    return CounterValue(name=named[0], value=named[1])
-
-
-@dataclass
-class CountBundles(beam.PTransform):
-    """Rows to Beam metrics, and to the counts of each bundle by name: a stream has no end at which to add them up.
-
-    Attributes:
-        count: What is counted.
-    """
-
-    count: RowCount
-
-    def expand(self, rows: beam.PCollection[Any]) -> beam.PCollection[tuple[str, int]]:
-        return rows | "Count" >> beam.ParDo(_CountBundle(self.count)).with_output_types(tuple[str, int])
-
-
-@dataclass
-class CountRows(beam.PTransform):
-    """Rows to counters: one `CounterValue` a name, and Beam metrics of the same names.
-
-    Input   (coded)  (coded)  (too_short)
-    Output  (articles.coded, 2)  (articles.too_short, 1)
-
-    Attributes:
-        count: What is counted.
-    """
-
-    count: RowCount
-
-    def expand(self, rows: beam.PCollection[Any]) -> beam.PCollection[CounterValue]:
-        counted = rows | "CountBundles" >> CountBundles(self.count)
-        summed = counted | "Sum" >> beam.CombinePerKey(SumIntegers()).with_output_types(tuple[str, int])
-        return summed | "Value" >> beam.Map(_counter_value).with_output_types(CounterValue)

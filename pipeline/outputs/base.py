@@ -9,10 +9,10 @@ from typing import NamedTuple, Protocol
 import apache_beam as beam
 
 from pipeline.files import Workspace
+from pipeline.outputs.ready import Ready
 from schemas.flow.copies import EarlierArticles
 from schemas.flow.linking import ArticleRevision
 from schemas.flow.record import InputRange
-from schemas.flow.table_file import TableFile
 from schemas.rows.failure import Failure, Rejected
 from schemas.rows.run import Run
 from transforms.link.history import LinkHistory
@@ -35,32 +35,6 @@ class Committed:
     finished: frozenset[str] = frozenset()
     begun: frozenset[str] = frozenset()
     ranges: CommittedRanges = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
-    """The input of a commit, once all rows are written.
-
-    Attributes:
-        run: The run's row with the counts of this commit. Its status is `committed`, or `failed` when the run ends
-            here and commits only its failures.
-        chunk: Name of the chunk, the unit of commit.
-        chunk_count: Number of chunks of the run.
-        attempt: Id of the attempt that wrote the files.
-        files: The files that were written.
-        known_runs: Number of committed runs whose incidents and stories it takes in; None where there are none of it.
-    """
-
-    run: Run
-    chunk: str
-    chunk_count: int
-    attempt: str
-    files: tuple[TableFile, ...] = ()
-    known_runs: int | None = None
-
-    def of(self, table: str) -> tuple[TableFile, ...]:
-        """The files of a table."""
-        return tuple(file for file in self.files if file.table == table)
 
 
 class Output(Protocol):

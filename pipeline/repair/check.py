@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.errors import NewsbeamError
-from pipeline.files import entries, file_checksum
-from pipeline.inputs import OUTPUT_MARKER, fingerprint_file
+from pipeline.files import OUTPUT_MARKER, entries, file_checksum
+from pipeline.inputs import fingerprint_file
 from pipeline.outputs.folder.ledger import MARKER, Ledger
 from pipeline.outputs.folder.manifest import (
     ChunkKey,

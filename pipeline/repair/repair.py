@@ -13,8 +13,7 @@ from itertools import count
 from pathlib import Path
 
 from pipeline.accounting import RunCounts
-from pipeline.files import sync, write_atomically
-from pipeline.inputs import OUTPUT_MARKER
+from pipeline.files import OUTPUT_MARKER, sync, write_atomically
 from pipeline.outputs.folder.ledger import MARKER, Ledger
 from pipeline.outputs.folder.manifest import Manifest, PartRef, done_commits, encode_manifest
 from pipeline.outputs.folder.views import create_views

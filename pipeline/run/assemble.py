@@ -27,13 +27,13 @@ from schemas.rows.failure import Failure, Rejected
 from schemas.rows.run import CounterValue, Input, Run
 from transforms import metrics
 from transforms.combiners import Total
+from transforms.count_rows import CountRows
 from transforms.failures import RecordFailures
 from transforms.link.by_size import LinkBySize
 from transforms.link.history import Clusters
 from transforms.link.link import Link
 from transforms.link.newest import KeepNewest, revision_of
 from transforms.link.together import MOST_RECORDS
-from transforms.metrics import CountRows
 
 _LINKABLE = ("articles", "revisions")
 """The record files of a `LinkableFiles`."""

@@ -14,7 +14,7 @@ from apache_beam.pvalue import AsList, AsSingleton
 from pipeline.accounting import RunCounts
 from pipeline.errors import NewsbeamError
 from pipeline.files import write_file, write_json
-from pipeline.outputs.base import Ready
+from pipeline.outputs.ready import Ready
 from pipeline.run.plan import Job
 from schemas.flow.table_file import TableFile
 from schemas.rows.run import CounterValue

@@ -14,7 +14,8 @@ from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Rejected
 from schemas.rows.run import CounterValue
 from transforms import metrics
-from transforms.metrics import ARTICLES_OUTSIDE_PERIOD, RECORDS_READ, CountRows, sum_counters
+from transforms.count_rows import CountRows
+from transforms.metrics import ARTICLES_OUTSIDE_PERIOD, RECORDS_READ, sum_counters
 from transforms.step import REJECTED, IsolatedStep
 
 REF = RecordRef(uri="a.txt", media_type="text/plain")

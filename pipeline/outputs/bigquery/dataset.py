@@ -18,7 +18,6 @@ from google.cloud import bigquery
 
 from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
-from pipeline.outputs.base import Ready
 from pipeline.outputs.bigquery.errors import (
     advice,
     explaining_errors,
@@ -29,6 +28,7 @@ from pipeline.outputs.bigquery.errors import (
 )
 from pipeline.outputs.bigquery.schema import differences, merged, nullable, same, table_of, tolls_of, view_of
 from pipeline.outputs.bigquery.sql import FAIL_RUN, RUN_COLUMNS, RUN_STATUS, WRITTEN_BY_RUNS, begin_run, transaction
+from pipeline.outputs.ready import Ready
 from schemas.rows.run import Run
 from schemas.tables import TABLES, Table, bigquery_schema
 

@@ -21,13 +21,14 @@ from pipeline.accounting import RunCounts
 from pipeline.errors import NewsbeamError
 from pipeline.files import Workspace, file_checksum
 from pipeline.options import Dataset
-from pipeline.outputs.base import Committed, CommittedRanges, Ready
+from pipeline.outputs.base import Committed, CommittedRanges
 from pipeline.outputs.bigquery.articles import DatasetArticles
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
 from pipeline.outputs.bigquery.errors import first_line, is_about_content
 from pipeline.outputs.bigquery.history import ReadDataset
 from pipeline.outputs.bigquery.link_history import DatasetLinkHistory
 from pipeline.outputs.parquet import write_table_file
+from pipeline.outputs.ready import Ready
 from schemas.flow.record import InputRange
 from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Failure, Rejected

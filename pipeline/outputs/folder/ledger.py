@@ -27,9 +27,7 @@ import pyarrow.parquet as pq
 
 from pipeline.accounting import RunCounts
 from pipeline.errors import NewsbeamError, OptionError
-from pipeline.files import Workspace, entries, read_file, sync, write_atomically, write_file
-from pipeline.inputs import OUTPUT_MARKER
-from pipeline.outputs.base import Ready
+from pipeline.files import OUTPUT_MARKER, Workspace, entries, read_file, sync, write_atomically, write_file
 from pipeline.outputs.folder.manifest import (
     FileRef,
     Manifest,
@@ -41,7 +39,7 @@ from pipeline.outputs.folder.manifest import (
     encode_manifest,
 )
 from pipeline.outputs.folder.views_record import read_record
-from pipeline.outputs.parquet import write_table_file
+from pipeline.outputs.ready import Ready
 from pipeline.storage_errors import storage_error
 from schemas.flow.table_file import TableFile
 from schemas.ids import checksum
@@ -329,6 +327,8 @@ class Ledger:
         """Write rows of a table that a commit adds itself."""
         if not rows:
             return ()
+        from pipeline.outputs.parquet import write_table_file  # with Beam, which readers need not wait for
+
         file = write_table_file(table, str(self.run_folder(table, run_id)), rows)
         _sync([file])
         return (self._part_ref(file),)

@@ -8,11 +8,11 @@ import duckdb
 
 from pipeline.accounting import RunCounts
 from pipeline.inputs import fingerprint_file
-from pipeline.outputs.base import Ready
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.manifest import done_commits
 from pipeline.outputs.folder.views import create_views
 from pipeline.outputs.parquet import write_table_file
+from pipeline.outputs.ready import Ready
 from pipeline.repair.check import check
 from pipeline.repair.damage import Damage
 from pipeline.repair.repair import repair

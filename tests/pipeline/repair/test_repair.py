@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import NewsbeamError
-from pipeline.inputs import OUTPUT_MARKER
+from pipeline.files import OUTPUT_MARKER
 from pipeline.outputs.folder.manifest import committed_runs, decode_manifest, encode_manifest
 from pipeline.repair import repair as repair_module
 from pipeline.repair.check import check

@@ -8,7 +8,7 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from pipeline.errors import NewsbeamError
 from pipeline.options import Settings
-from pipeline.outputs.base import Ready
+from pipeline.outputs.ready import Ready
 from pipeline.run.commit import Commit, commit
 from pipeline.run.plan import Job
 from schemas.flow.table_file import TableFile

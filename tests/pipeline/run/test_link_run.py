@@ -10,8 +10,8 @@ import pytest
 
 from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset, RunOptions
-from pipeline.outputs.base import Ready
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
+from pipeline.outputs.ready import Ready
 from pipeline.run.assemble import Phase, assemble
 from pipeline.run.plan import Job
 from pipeline.run.run import run

@@ -16,9 +16,9 @@ from google.cloud import bigquery
 
 from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
-from pipeline.outputs.base import Ready
 from pipeline.outputs.bigquery.output import BigQueryOutput
 from pipeline.outputs.bigquery.schema import nullable
+from pipeline.outputs.ready import Ready
 from schemas.rows.run import Input
 from schemas.tables import TABLES, bigquery_schema
 

@@ -4,8 +4,8 @@ from typing import Any
 from uuid import uuid4
 
 from pipeline.options import Dataset
-from pipeline.outputs.base import Ready
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
+from pipeline.outputs.ready import Ready
 from schemas.flow.table_file import TableFile
 from schemas.rows.run import ReasonCount
 from schemas.tables import TABLES

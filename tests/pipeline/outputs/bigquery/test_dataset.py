@@ -13,11 +13,11 @@ from google.cloud import bigquery
 from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
 from pipeline.outputs import incident_tolls
-from pipeline.outputs.base import Ready
 from pipeline.outputs.bigquery import dataset as dataset_module
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
 from pipeline.outputs.bigquery.schema import table_of, view_of
 from pipeline.outputs.bigquery.sql import view_name
+from pipeline.outputs.ready import Ready
 from schemas.flow.table_file import TableFile
 from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef

@@ -12,11 +12,11 @@ from google.cloud.bigquery.job.base import _error_result_to_exception
 
 from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
-from pipeline.outputs.base import Ready
 from pipeline.outputs.bigquery import dataset as dataset_module
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
 from pipeline.outputs.bigquery.schema import table_of
 from pipeline.outputs.bigquery.sql import WRITTEN_BY_RUNS
+from pipeline.outputs.ready import Ready
 from schemas.flow.table_file import TableFile
 from schemas.tables import TABLES
 from tests.pipeline.outputs.bigquery.fakes import Event, FakeClient

@@ -11,9 +11,9 @@ from apache_beam.io.filesystems import FileSystems
 from google.api_core import exceptions
 
 from pipeline.errors import NewsbeamError
-from pipeline.outputs.base import Ready
 from pipeline.outputs.bigquery import output as output_module
 from pipeline.outputs.bigquery.output import damaged_files
+from pipeline.outputs.ready import Ready
 from schemas.flow.table_file import TableFile
 from tests.pipeline.outputs.bigquery.fakes import FakeDataset
 from tests.pipeline.rows import make_run

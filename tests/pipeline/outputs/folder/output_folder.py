@@ -6,10 +6,10 @@ from typing import Any
 
 import duckdb
 
-from pipeline.outputs.base import Ready
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.query import open_tables
 from pipeline.outputs.folder.views import VIEWS_FILE, create_views
+from pipeline.outputs.ready import Ready
 from schemas.tables import TABLES
 from tests.pipeline.rows import make_run
 from transforms.parquet_writer import Part

@@ -13,9 +13,9 @@ import pytest
 
 from pipeline.accounting import RunCounts
 from pipeline.errors import NewsbeamError, OptionError
-from pipeline.outputs.base import Ready
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.manifest import Manifest
+from pipeline.outputs.ready import Ready
 from schemas.flow.table_file import TableFile
 from schemas.ids import checksum
 from tests.pipeline.rows import make_run
