@@ -25,6 +25,7 @@ from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
 from tests.benchmarks.near_copies import SETS, articles, with_header
 from transforms import metrics
+from transforms.count_rows import CountRows
 from transforms.decide.copies.find import FindCopies
 from transforms.prepare.stage import StagedFile
 from transforms.shingles import signature
@@ -107,7 +108,7 @@ def main() -> None:
         keys = stage(found, folder)
         pipeline = beam.Pipeline(runner=FnApiRunner())
         copies = (pipeline | beam.Create(keys, reshuffle=False).with_output_types(StagedKey) | FindCopies()).copies
-        _ = copies | metrics.CountRows(metrics.RowCount(name="copies", unit="rows", description="Copies."))
+        _ = copies | CountRows(metrics.RowCount(name="copies", unit="rows", description="Copies."))
         started = time.process_time()
         with mock.patch.object(execution.GroupingBuffer, "partition", measure):
             result = pipeline.run()

@@ -30,6 +30,7 @@ from schemas.rows.run import CounterValue
 from tests.pipeline.shuffles import Shuffles
 from tests.transforms.prepare.read.samples import warc_record
 from transforms import metrics
+from transforms.count_rows import CountRows
 from transforms.extract.annotate import annotate
 from transforms.extract.annotate.model import DEFAULT_MODEL
 from transforms.extract.document import Document
@@ -72,7 +73,7 @@ def build(
     rejected = (prepared.rejected, extracted.rejected) | "AllRejected" >> beam.Flatten()
     earlier_failures = pipeline | "None" >> beam.Create([]).with_output_types(Failure)
     failures = (rejected, earlier_failures) | RecordFailures("run")
-    failed = failures | "CountFailures" >> metrics.CountRows(metrics.FAILURES)
+    failed = failures | "CountFailures" >> CountRows(metrics.FAILURES)
     _ = (prepared.counters, extracted.counters, failed) | "AllCounters" >> beam.Flatten()
 
 
@@ -127,9 +128,9 @@ def test_graph_counters_equal_beam_metrics(tmp_path: Path) -> None:
     counted = (
         prepared.counters,
         extracted.counters,
-        linked.incidents | "CountIncidents" >> metrics.CountRows(metrics.INCIDENTS),
-        linked.stories | "CountStories" >> metrics.CountRows(metrics.STORIES),
-        failed | "CountFailures" >> metrics.CountRows(metrics.FAILURES),
+        linked.incidents | "CountIncidents" >> CountRows(metrics.INCIDENTS),
+        linked.stories | "CountStories" >> CountRows(metrics.STORIES),
+        failed | "CountFailures" >> CountRows(metrics.FAILURES),
     ) | "AllCounters" >> beam.Flatten()
     path = tmp_path / "counters"
     counted | "Line" >> beam.Map(_line).with_output_types(str) | beam.io.WriteToText(str(path), num_shards=1)
