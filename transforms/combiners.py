@@ -42,6 +42,11 @@ class MaxInteger(SumIntegers):
         return max(accumulators, default=0)
 
 
+def one_each(_: Any) -> int:
+    """The amount that `Total` adds for each element where it counts them."""
+    return 1
+
+
 @dataclass
 class Total(beam.PTransform):
     """Elements to one number, 0 where there are none.

@@ -1,4 +1,4 @@
-"""What Beam does again and again while it builds and runs a pipeline, made cheaper: most of a small run's time.
+"""What Beam does again and again while it builds and runs a pipeline, made cheaper: a third of a small run's time.
 
 For each step Beam looks at the signatures of all methods of its `DoFn`, several times while the pipeline is built and
 again for each stage in each worker; and for each transform it parses the pipeline's options anew, several times. After

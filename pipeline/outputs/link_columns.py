@@ -22,6 +22,17 @@ ARTICLE_COLUMNS = _columns(LinkArticle, Article)
 EVENT_COLUMNS = _columns(LinkEvent, Event)
 ENTITY_COLUMNS = _columns(LinkEntity, Entity)
 COPY_COLUMNS = _columns(LinkCopy, Article)
+KEY_COLUMNS = (
+    "article_id",
+    "content_id",
+    "run_id",
+    "published_at",
+    "published_date",
+    "modified_at",
+    "crawled_at",
+    "topic_words",
+)
+"""Those of an article that its `ArticleKeys` are made from."""
 
 
 def link_article(row: dict[str, Any]) -> LinkArticle:

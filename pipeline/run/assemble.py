@@ -26,7 +26,7 @@ from schemas.flow.staging import RangeCount, StagedGroup, StagedKey
 from schemas.rows.failure import Failure, Rejected
 from schemas.rows.run import CounterValue, Input, Run
 from transforms import metrics
-from transforms.combiners import Total
+from transforms.combiners import Total, one_each
 from transforms.count_rows import CountRows
 from transforms.failures import RecordFailures
 from transforms.link.by_size import LinkBySize
@@ -169,7 +169,7 @@ def assemble(
 def _prepare(pipeline: beam.Pipeline, job: Job) -> _Prepared:
     ranges = pipeline | "Plan" >> beam.Create([job.ranges]) | "Ranges" >> ReadRecordFiles(InputRange)
     found = ranges | "Prepare" >> Prepare(job.settings, folder=job.path("staged"))
-    failed = found.rejected | "CountRejected" >> Total(_one)
+    failed = found.rejected | "CountRejected" >> Total(one_each)
     return _Prepared(found.keys, found.groups, found.counts, found.rejected, found.counters, failed)
 
 
@@ -179,7 +179,7 @@ def _prepared_results(prepared: _Prepared, job: Job) -> dict[str, beam.PCollecti
         **prepared._asdict(),
         "keys": keys | "WriteKeys" >> WriteRecordFiles(job.path(), "keys"),
         "rejected": prepared.rejected | "WriteRejected" >> WriteRecordFiles(job.path(), "rejected"),
-        "articles": prepared.keys | "CountKeys" >> Total(_one),
+        "articles": prepared.keys | "CountKeys" >> Total(one_each),
     }
 
 
@@ -249,7 +249,7 @@ def _extract(
 def _linkable_results(
     revisions: beam.PCollection[ArticleRevision], articles: beam.PCollection[LinkArticle], job: Job
 ) -> dict[str, beam.PCollection[Any]]:
-    counts = revisions | "CountRevisions" >> Total(_one), articles | "CountLinkable" >> Total(_one)
+    counts = revisions | "CountRevisions" >> Total(one_each), articles | "CountLinkable" >> Total(one_each)
     return {
         "articles": articles | "WriteLinkable" >> WriteRecordFiles(job.path(), "linkable"),
         "revisions": revisions | "WriteRevisions" >> WriteRecordFiles(job.path(), "revisions"),
@@ -305,10 +305,6 @@ def _write_table(name: str, job: Job) -> WriteTable:
     if name == "articles":
         constants["code_version"] = job.run.code_version
     return WriteTable(name, job.output.table_folder(name, job.run.run_id, job.attempt), constants)
-
-
-def _one(_: Any) -> int:
-    return 1
 
 
 def _records(count: RangeCount) -> int:

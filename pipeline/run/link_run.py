@@ -1,19 +1,17 @@
 """LINK of a run that is small enough to be linked in one step, from the checkpoints of its chunks."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
-from apache_beam.pvalue import TaggedOutput
 
 from pipeline.run.record_files import read_records
 from schemas.flow.linking import ArticleRevision, LinkArticle
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
+from transforms.link.by_size import linked_together
 from transforms.link.history import Clusters, LinkHistory
-from transforms.link.together import link_together
 from transforms.step import Step
 
 
@@ -27,9 +25,7 @@ class _LinkFiles(Step):
     def apply(self, _: None) -> Iterator[Any]:
         articles = (one for path in self._articles for one in read_records(LinkArticle, path))
         revisions = (one for path in self._revisions for one in read_records(ArticleRevision, path))
-        with self._history.reader() if self._history is not None else nullcontext() as history:
-            for row in link_together(articles, revisions, history):
-                yield row if isinstance(row, Incident) else TaggedOutput("stories", row)
+        yield from linked_together(articles, revisions, self._history)
 
 
 @dataclass

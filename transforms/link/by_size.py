@@ -1,6 +1,7 @@
 """LINK in a graph that does not know how many articles it is given: in one step, or in all of its steps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from apache_beam.pvalue import AsSingleton, TaggedOutput
 from schemas.flow.linking import ArticleRevision, LinkArticle
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
-from transforms.combiners import Total
+from transforms.combiners import Total, one_each
 from transforms.join import Join
 from transforms.link.history import Clusters, LinkHistory
 from transforms.link.link import Link
@@ -21,6 +22,15 @@ from transforms.step import Step
 _KEY = 0
 
 
+def linked_together(
+    articles: Iterable[LinkArticle], revisions: Iterable[ArticleRevision], history: LinkHistory | None
+) -> Iterator[Any]:
+    """What `link_together` gives, with stories as a tagged output; arguments as there."""
+    with nullcontext() if history is None else history.reader() as reader:
+        for row in link_together(articles, revisions, reader):
+            yield row if isinstance(row, Incident) else TaggedOutput("stories", row)
+
+
 class _LinkTogether(Step):
     def __init__(self, history: LinkHistory) -> None:
         super().__init__("link")
@@ -28,9 +38,7 @@ class _LinkTogether(Step):
 
     def apply(self, run: tuple[int, tuple[list[ArticleRevision], list[LinkArticle]]]) -> Iterator[Any]:
         revisions, articles = run[1]
-        with self._history.reader() as history:
-            for row in link_together(articles, revisions, history):
-                yield row if isinstance(row, Incident) else TaggedOutput("stories", row)
+        yield from linked_together(articles, revisions, self._history)
 
 
 @dataclass
@@ -50,7 +58,7 @@ class LinkBySize(beam.PTransform):
         if self.history is None:
             rows: Clusters = run | "KeepNewest" >> KeepNewest() | "Link" >> Link()
             return rows
-        count = run[0] | "Count" >> Total(_one)
+        count = run[0] | "Count" >> Total(one_each)
         is_small = AsSingleton(count | "IsSmall" >> beam.Map(_is_small).with_output_types(bool))
         small = (_part(records, is_small) for records in run)
         keyed = tuple(_keyed(records) for records in small)
@@ -76,10 +84,6 @@ def _part(
 def _keyed(records: beam.PCollection[Any]) -> beam.PCollection[tuple[int, Any]]:
     kind = records.element_type
     return records | f"Key_{kind.__name__}" >> beam.Map(_with_key).with_output_types(tuple[int, kind])  # type: ignore[valid-type]
-
-
-def _one(_: Any) -> int:
-    return 1
 
 
 def _is_small(revisions: int) -> bool:

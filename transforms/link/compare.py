@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import apache_beam as beam
 from apache_beam.pvalue import AsMultiMap, TaggedOutput
 
 from schemas.flow.linking import ArticleProfile, CandidateList, IncidentLink, StoryLink
+from transforms.link.clusters import THRESHOLD
 from transforms.link.incidents.score import incident_links
 from transforms.link.stories.score import matter_scores
 from transforms.step import Step
@@ -29,6 +30,20 @@ def compare(one: ArticleProfile, other: ArticleProfile) -> tuple[StoryLink, list
     scores = matter_scores(first, second)
     link = StoryLink(article_id=first.article_id, other_article_id=second.article_id, score=scores.stories)
     return link, incident_links(first, second, scores.incidents)
+
+
+class Links(NamedTuple):
+    """Links between articles, and between their reports."""
+
+    stories: list[StoryLink]
+    incidents: list[IncidentLink]
+
+    def add(self, one: ArticleProfile, other: ArticleProfile) -> bool:
+        """Compare two articles and add the links between them; gives whether any of these joins what it links."""
+        story, incidents = compare(one, other)
+        self.stories.append(story)
+        self.incidents.extend(incidents)
+        return story.score >= THRESHOLD or any(link.score >= THRESHOLD for link in incidents)
 
 
 def _order(profile: ArticleProfile) -> str:

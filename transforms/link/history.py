@@ -7,7 +7,7 @@ articles of clusters that new ones are linked with.
 
 from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple, Protocol
 
 import apache_beam as beam
 
@@ -26,7 +26,6 @@ class Clusters(NamedTuple):
     stories: beam.PCollection[Story]
 
 
-@runtime_checkable
 class HistoryReader(Protocol):
     """What earlier runs left, read at once and not by steps of a graph; see `LinkHistory`."""
 

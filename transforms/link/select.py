@@ -91,15 +91,21 @@ class Having(beam.PTransform):
         return elements | "Filter" >> filtering.with_output_types(elements.element_type)
 
 
+def by_original(copies: Iterable[LinkCopy]) -> dict[str, list[LinkCopy]]:
+    """Copies by the id of the article that they are copies of."""
+    grouped: dict[str, list[LinkCopy]] = {}
+    for copy in copies:
+        grouped.setdefault(copy.duplicate_of, []).append(copy)
+    return grouped
+
+
 class _AttachCopies(beam.DoFn):
     def start_bundle(self) -> None:
         self._copies: dict[str, list[LinkCopy]] | None = None
 
     def process(self, article: LinkArticle, copies: Iterable[LinkCopy]) -> Iterator[LinkArticle]:
         if self._copies is None:
-            self._copies = {}
-            for copy in copies:
-                self._copies.setdefault(copy.duplicate_of, []).append(copy)
+            self._copies = by_original(copies)
         yield with_copies(article, self._copies.get(article.article_id, ()))
 
 

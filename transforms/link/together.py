@@ -20,17 +20,17 @@ from schemas.flow.linking import (
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
 from transforms.link.candidates import candidate_pairs
-from transforms.link.compare import compare
+from transforms.link.compare import Links
 from transforms.link.history import HistoryReader
 from transforms.link.incidents.cluster import incidents_of, reported_incidents
-from transforms.link.increments.affected import Affected, Links
+from transforms.link.increments.affected import Affected
 from transforms.link.increments.growth import Row, id_of, members_of, name_of, next_revision, successors_of
 from transforms.link.increments.nearby import NearbyArticles, block_of
 from transforms.link.keys import article_keys
 from transforms.link.link import is_later, keys_of_profile
 from transforms.link.newest import is_newest, newest_of_several
 from transforms.link.profile import make_profile
-from transforms.link.select import with_copies
+from transforms.link.select import by_original, with_copies
 from transforms.link.stories.cluster import stories_of, story_article
 
 MOST_RECORDS = 40_000
@@ -96,11 +96,9 @@ def _superseded(run: Iterable[LinkArticle], keys: Iterable[ArticleKeys]) -> set[
 
 
 def _with_copies(articles: Iterable[LinkArticle], copies: Iterable[LinkCopy]) -> list[LinkArticle]:
-    by_original: dict[str, list[LinkCopy]] = {}
-    for copy in copies:
-        by_original.setdefault(copy.duplicate_of, []).append(copy)
+    grouped = by_original(copies)
     return [
-        with_copies(article, by_original[article.article_id]) if article.article_id in by_original else article
+        with_copies(article, grouped[article.article_id]) if article.article_id in grouped else article
         for article in articles
     ]
 
@@ -120,9 +118,7 @@ def _compare(profiles: Sequence[ArticleProfile]) -> Links:
     known = {profile.article_id: profile for profile in profiles}
     links = Links([], [])
     for one, other in candidate_pairs(map(keys_of_profile, profiles)):
-        story, incidents = compare(known[one], known[other])
-        links.stories.append(story)
-        links.incidents.extend(incidents)
+        links.add(known[one], known[other])
     return links
 
 

@@ -64,16 +64,16 @@ class DatasetLinkHistory:
         return ReadKeys(self.dataset, self.runs)
 
     def articles(self) -> beam.PTransform:
-        return ReadArticles(self.dataset, self.runs)
+        return ReadByIds(_QueryArticles(self.dataset, self.runs), LinkArticle)
 
     def clusters(self) -> beam.PTransform:
         return ReadClusters(self.dataset)
 
     def copies(self) -> beam.PTransform:
-        return ReadCopies(self.dataset, self.runs)
+        return ReadByIds(_QueryCopies(self.dataset, self.runs), LinkCopy)
 
     def emptied(self, record: type) -> beam.PTransform:
-        return ReadEmptied(self.dataset, record)
+        return ReadByIds(_QueryEmptied(self.dataset, record), record, tuple[str, str])
 
     def reader(self) -> AbstractContextManager[HistoryReader]:
         return nullcontext(DatasetLinkReader(BigQueryDataset(self.dataset), self.runs))
@@ -241,44 +241,21 @@ class ReadKeys(beam.PTransform):
 
 
 @dataclass
-class ReadArticles(beam.PTransform):
-    """Ids of articles to their newest revisions, if those are coded; attributes as in `ReadKeys`."""
-
-    dataset: Dataset
-    runs: tuple[str, ...]
-
-    def expand(self, ids: beam.PCollection[str]) -> beam.PCollection[LinkArticle]:
-        querying = beam.ParDo(_QueryArticles(self.dataset, self.runs)).with_output_types(LinkArticle)
-        return ids | "Batches" >> _Batches() | "Query" >> querying
-
-
-@dataclass
-class ReadCopies(beam.PTransform):
-    """Ids of articles to their copies; attributes as in `ReadKeys`."""
-
-    dataset: Dataset
-    runs: tuple[str, ...]
-
-    def expand(self, ids: beam.PCollection[str]) -> beam.PCollection[LinkCopy]:
-        querying = beam.ParDo(_QueryCopies(self.dataset, self.runs)).with_output_types(LinkCopy)
-        return ids | "Batches" >> _Batches() | "Query" >> querying
-
-
-@dataclass
-class ReadEmptied(beam.PTransform):
-    """Names of clusters to the newest rows of those that list no article.
+class ReadByIds(beam.PTransform):
+    """Ids to what a query for lists of them gives.
 
     Attributes:
-        dataset: The dataset.
-        record: `Incident` or `Story`.
+        querying: Runs the query for a list.
+        kind: Type of what it gives.
+        ids: Type of an id; see `_Batches`.
     """
 
-    dataset: Dataset
-    record: type
+    querying: beam.DoFn
+    kind: type
+    ids: Any = str
 
-    def expand(self, names: beam.PCollection[ClusterName]) -> beam.PCollection[Any]:
-        querying = beam.ParDo(_QueryEmptied(self.dataset, self.record)).with_output_types(self.record)
-        return names | "Batches" >> _Batches(tuple[str, str]) | "Query" >> querying
+    def expand(self, ids: beam.PCollection[Any]) -> beam.PCollection[Any]:
+        return ids | "Batches" >> _Batches(self.ids) | "Query" >> beam.ParDo(self.querying).with_output_types(self.kind)
 
 
 def _newest(found: tuple[str, Iterable[Any]]) -> Any:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from pipeline.outputs.bigquery.sql import NEWEST_ARTICLE, ONCE
-from pipeline.outputs.link_columns import ARTICLE_COLUMNS, COPY_COLUMNS, ENTITY_COLUMNS, EVENT_COLUMNS
+from pipeline.outputs.link_columns import ARTICLE_COLUMNS, COPY_COLUMNS, ENTITY_COLUMNS, EVENT_COLUMNS, KEY_COLUMNS
 from schemas.flow.linking import MOST_ENTITIES, UNLINKED_TYPES
 from schemas.tables import TABLES
 from transforms.blocks import ALL_BLOCKS, BLOCK_DAYS, NO_DATE, first_day
@@ -82,11 +82,9 @@ def block_keys(block: int, *, every_run: bool = False) -> str:
         days = f"BETWEEN DATE '{first}' AND DATE '{last}'"
         partitions = f"(found.published_date >= DATE '{first}' OR found.published_date IS NULL)"
         is_wanted = f"(published_date {days} OR (published_date IS NULL AND DATE(crawled_at) {days}))"
-    dates = ("published_at", "published_date", "modified_at", "crawled_at")
-    columns = ("article_id", "content_id", "run_id", *dates, "topic_words")
     return (
         f"WITH newest AS ({_newest(partitions, every_run)}) "
-        f"SELECT {', '.join(columns)} FROM articles AS found JOIN newest USING (article_id, content_id, run_id) "
+        f"SELECT {', '.join(KEY_COLUMNS)} FROM articles AS found JOIN newest USING (article_id, content_id, run_id) "
         f"WHERE outcome = 'coded' AND {is_wanted} {_ONCE_AN_ARTICLE}"
     )
 

@@ -11,9 +11,7 @@ from apache_beam.pvalue import AsList, TaggedOutput
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.link_reader import FolderLinkReader, decoded, read_articles, record_sql
 from pipeline.outputs.folder.query import open_tables
-from pipeline.outputs.link_columns import (
-    COPY_COLUMNS,
-)
+from pipeline.outputs.link_columns import COPY_COLUMNS
 from schemas.flow.linking import ArticleKeys, LinkArticle, LinkCopy
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story

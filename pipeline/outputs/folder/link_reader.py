@@ -18,6 +18,7 @@ from pipeline.outputs.link_columns import (
     COPY_COLUMNS,
     ENTITY_COLUMNS,
     EVENT_COLUMNS,
+    KEY_COLUMNS,
 )
 from schemas.flow.linking import MOST_ENTITIES, UNLINKED_TYPES, ArticleKeys, LinkArticle, LinkCopy
 from schemas.rows.incident import Incident
@@ -30,16 +31,6 @@ from transforms.link.keys import article_keys
 _ROWS = 500
 """Rows that are fetched at a time."""
 
-_KEY_COLUMNS = (
-    "article_id",
-    "content_id",
-    "run_id",
-    "published_at",
-    "published_date",
-    "modified_at",
-    "crawled_at",
-    "topic_words",
-)
 _TIMES = frozenset(("published_at", "modified_at", "crawled_at"))
 _LISTS = frozenset(("credits", "topic_words", "actors", "recipients", "casualties"))
 
@@ -108,7 +99,7 @@ def read_keys(tables: duckdb.DuckDBPyConnection, blocks: Iterable[int], runs: Se
     """
     tables.execute(_NEWEST.format(condition=_in_blocks(blocks)))
     tables.execute(_CODED, {"runs": runs})
-    query = f"SELECT to_json({record_sql(_KEY_COLUMNS)}) FROM coded"
+    query = f"SELECT to_json({record_sql(KEY_COLUMNS)}) FROM coded"
     for article in decoded(tables, query, LinkArticle):
         yield article_keys(article)
 

@@ -7,29 +7,21 @@ one run over everything.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
 
-from schemas.flow.linking import ArticleProfile, IncidentLink, LinkArticle, LinkCopy, StoryLink
-from transforms.link.clusters import THRESHOLD, Pair
-from transforms.link.compare import compare
+from schemas.flow.linking import ArticleProfile, LinkArticle, LinkCopy
+from transforms.link.clusters import Pair
+from transforms.link.compare import Links
 from transforms.link.history import HistoryReader
 from transforms.link.increments.growth import Row, id_of
-from transforms.link.increments.kept_profiles import KEPT, revision_of
+from transforms.link.increments.kept_profiles import KEPT, revision_key
 from transforms.link.increments.nearby import NearbyArticles, block_of
 from transforms.link.keys import article_keys
 from transforms.link.profile import make_profile
-from transforms.link.select import with_copies
+from transforms.link.select import by_original, with_copies
 
 MOST_ARTICLES = 1_000
 """Articles that are clustered anew, about. A component may join most of what a time tells; of a larger one only those
 articles are, and whole clusters of theirs, that fewest links lead to from the run's own."""
-
-
-class Links(NamedTuple):
-    """Links between articles, and between their reports."""
-
-    stories: list[StoryLink]
-    incidents: list[IncidentLink]
 
 
 class Affected:
@@ -55,9 +47,7 @@ class Affected:
         self.rows: dict[str, Row] = {}
         self._nearby = nearby
         self._history = history
-        self._copies: dict[str, list[LinkCopy]] = {}
-        for copy in copies:
-            self._copies.setdefault(copy.duplicate_of, []).append(copy)
+        self._copies = by_original(copies)
         self._ids = frozenset(ids)
         self._members: set[str] = set()
         self._profiles: dict[str, ArticleProfile] = {}
@@ -108,22 +98,19 @@ class Affected:
         self._compared |= pairs
         self._read({one for pair in pairs for one in pair})
         for one, other in sorted(pairs):
-            if one in self._profiles and other in self._profiles:  # else it has been revised since
-                story, incidents = compare(self._profiles[one], self._profiles[other])
-                self.links.stories.append(story)
-                self.links.incidents.extend(incidents)
-                if story.score >= THRESHOLD or any(link.score >= THRESHOLD for link in incidents):
-                    yield from (one, other)
+            are_known = one in self._profiles and other in self._profiles  # else one has been revised since
+            if are_known and self.links.add(self._profiles[one], self._profiles[other]):
+                yield from (one, other)
 
     def _read(self, ids: Collection[str]) -> None:
         """Read the profiles of earlier articles; most of these are only compared, and need not be held as a whole."""
         wanted = set(ids) - self._profiles.keys() - self._ids
         for keys in filter(None, map(self._nearby.keys_of, wanted)):
-            if (profile := KEPT.get(revision_of(keys))) is not None:
+            if (profile := KEPT.get(revision_key(keys))) is not None:
                 self._profiles[keys.article_id] = profile
         for article in self._history.read_articles(wanted - self._profiles.keys()):
             self._profiles[article.article_id] = make_profile(article)
-            KEPT.keep(revision_of(article), self._profiles[article.article_id])
+            KEPT.keep(revision_key(article), self._profiles[article.article_id])
 
     def _with_copies(self, article: LinkArticle) -> LinkArticle:
         copies = self._copies.get(article.article_id, ())

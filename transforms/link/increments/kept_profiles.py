@@ -13,7 +13,7 @@ MOST_PROFILES = 5_000
 """Profiles that are kept, the last used: some ten kilobytes each."""
 
 
-class Revision(NamedTuple):
+class RevisionKey(NamedTuple):
     """A revision of an article, as a run has written it."""
 
     article_id: str
@@ -21,19 +21,19 @@ class Revision(NamedTuple):
     content_id: str
 
 
-def revision_of(article: ArticleKeys | LinkArticle) -> Revision | None:
+def revision_key(article: ArticleKeys | LinkArticle) -> RevisionKey | None:
     """The revision of an article; None if its run is still under way, so that its rows may yet be others."""
-    return Revision(article.article_id, article.run_id, article.content_id) if article.run_id else None
+    return RevisionKey(article.article_id, article.run_id, article.content_id) if article.run_id else None
 
 
 class KeptProfiles:
     """The profiles that were used last, at most `MOST_PROFILES`."""
 
     def __init__(self) -> None:
-        self._profiles: OrderedDict[Revision, ArticleProfile] = OrderedDict()
+        self._profiles: OrderedDict[RevisionKey, ArticleProfile] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, revision: Revision | None) -> ArticleProfile | None:
+    def get(self, revision: RevisionKey | None) -> ArticleProfile | None:
         """The profile of a revision; None if it is not kept."""
         with self._lock:
             profile = self._profiles.get(revision) if revision else None
@@ -41,7 +41,7 @@ class KeptProfiles:
                 self._profiles.move_to_end(revision)
             return profile
 
-    def keep(self, revision: Revision | None, profile: ArticleProfile) -> None:
+    def keep(self, revision: RevisionKey | None, profile: ArticleProfile) -> None:
         """Keep the profile of a revision, and forget the one that was not used for longest if there are too many."""
         if revision is None:
             return

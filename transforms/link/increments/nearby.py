@@ -149,9 +149,10 @@ def _of_articles(table: Leaders, articles: Iterable[ArticleKeys]) -> Leaders:
 
 def _may_be_displaced(rows: Leaders, articles: Iterable[ArticleKeys]) -> Leaders:
     """The rows of keys of some articles that have as many leaders as there may be."""
-    keys, starts, counts = np.unique(rows[:, 0], return_index=True, return_counts=True)
+    keys, counts = np.unique(rows[:, 0], return_counts=True)
     having = np.array([key for article in articles for key in article.keys], dtype=np.uint64)
-    return rows[np.repeat((counts == LEADERS) & np.isin(keys, having), counts)] if len(starts) else rows
+    found: Leaders = rows[np.repeat((counts == LEADERS) & np.isin(keys, having), counts)]
+    return found
 
 
 def _rows_without(rows: Leaders, others: Leaders) -> Leaders:

@@ -10,7 +10,7 @@ from schemas.rows.story import Story
 from tests.transforms.link.memory_history import MemoryHistory, link_in_one_step
 from tests.transforms.link.test_link import make_article
 from transforms.link.increments import kept_profiles
-from transforms.link.increments.kept_profiles import KeptProfiles, Revision, revision_of
+from transforms.link.increments.kept_profiles import KeptProfiles, RevisionKey, revision_key
 from transforms.link.keys import article_keys
 from transforms.link.stories.score import MatterScores
 
@@ -35,8 +35,8 @@ def profile(number: int) -> ArticleProfile:
     return ArticleProfile(article_id=str(number), order="")
 
 
-def revision(number: int) -> Revision:
-    return Revision(str(number), "run", "content")
+def revision(number: int) -> RevisionKey:
+    return RevisionKey(str(number), "run", "content")
 
 
 def test_profiles_that_were_not_used_for_longest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,8 +51,8 @@ def test_profiles_that_were_not_used_for_longest_are_forgotten(monkeypatch: pyte
 
 def test_rows_of_a_run_that_is_under_way_are_no_revision() -> None:
     article = make_article(1, 0, 0)
-    assert revision_of(article) is None
-    assert revision_of(written(article, "r1")) == revision_of(article_keys(written(article, "r1"))) is not None
+    assert revision_key(article) is None
+    assert revision_key(written(article, "r1")) == revision_key(article_keys(written(article, "r1"))) is not None
 
 
 def test_compared_article_is_read_once_and_again_when_it_has_been_revised(monkeypatch: pytest.MonkeyPatch) -> None:
