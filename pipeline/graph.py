@@ -2,10 +2,11 @@
 
     PREPARE   ranges of inputs ─► read ─► parse ─► clean ─► stage ─► keys, groups
     DECIDE    keys, articles of earlier runs ─► site boilerplate ─┬─► repeated records
-                                                                  └─► copies
+                                                                  └─► copies, articles known from earlier runs
     EXTRACT   groups ─► articles ─► annotate ─┬─► entities
-                                              ├─► quotes
-                                              └─► events, articles with their main event
+                     │                        ├─► quotes
+                     │                        └─► events, articles with their main event
+                     └─► articles that an earlier run has read ─► the same, as that run extracted them
     LINK      articles with their events, those of earlier runs that they concern ─► incidents, stories
     anything that fails, anywhere ─► rejected ─► failures
 
@@ -42,6 +43,7 @@ from transforms.extract.entities.extract import ExtractEntities
 from transforms.extract.events.extract import ExtractEvents
 from transforms.extract.link_article import link_article
 from transforms.extract.quotes.extract import ExtractQuotes
+from transforms.extract.split_rows import SplitRows
 from transforms.prepare.clean.clean import CleanArticles
 from transforms.prepare.date_filter import FilterByDate
 from transforms.prepare.parse.parse import ParseRecords
@@ -113,7 +115,7 @@ class Decide(beam.PTransform):
         repeats = marked | "FindRepeatedRecords" >> FindRepeatedRecords()
         boilerplate = marked | "WithBoilerplate" >> beam.Filter(_has_boilerplate)
         found = marked | "FindCopies" >> FindCopies(self.earlier_articles)
-        decisions = (groups, repeats, boilerplate, found.copies, found.recoded)
+        decisions = (groups, repeats, boilerplate, *found)
         return decisions | "AttachDecisions" >> AttachDecisions()
 
 
@@ -135,14 +137,16 @@ class Extract(beam.PTransform):
 
     Attributes:
         settings: The run's settings.
-        earlier_articles: The articles of earlier runs, some of which are written anew; None when there are none.
+        earlier_articles: The articles of earlier runs: some are written anew, and some are equal to staged ones, which
+            get their rows; None when there are none.
     """
 
     settings: Settings
     earlier_articles: EarlierArticles | None = None
 
     def expand(self, groups: beam.PCollection[StagedGroup]) -> Extracted:
-        staged = groups | "ReadStaged" >> ReadStaged()
+        staged = groups | "ReadStaged" >> ReadStaged(self.earlier_articles)
+        reused = staged.reused | "Reuse" >> SplitRows()
         if self.earlier_articles is None:
             recoded = groups.pipeline | "NoRecoded" >> beam.Create([]).with_output_types(Article)
         else:
@@ -150,24 +154,30 @@ class Extract(beam.PTransform):
         rows = (staged.articles, recoded) | "Rows" >> beam.Flatten()
         coded = rows | "Coded" >> beam.Filter(_is_coded)
         annotated = coded | "Annotate" >> AnnotateArticles(self.settings.model)
-        entities = annotated.annotations | "Entities" >> ExtractEntities()
-        quotes = annotated.annotations | "Quotes" >> ExtractQuotes()
-        events = annotated.annotations | "Events" >> ExtractEvents()
+        entity_branch = annotated.annotations | "Entities" >> ExtractEntities()
+        quote_branch = annotated.annotations | "Quotes" >> ExtractQuotes()
+        event_branch = annotated.annotations | "Events" >> ExtractEvents()
         uncoded = rows | "Uncoded" >> beam.Filter(_is_uncoded)
-        articles = (uncoded, annotated.unannotated, events.articles) | "Articles" >> beam.Flatten()
-        branches = (staged, annotated, entities, quotes, events)
+        others = annotated.unannotated | "Unannotated" >> beam.Map(link_article).with_output_types(LinkArticle)
+        given = (uncoded, annotated.unannotated, event_branch.articles, reused.articles)
+        articles = given | "Articles" >> beam.Flatten()
+        entities = (entity_branch.entities, reused.entities) | "AllEntities" >> beam.Flatten()
+        quotes = (quote_branch.quotes, reused.quotes) | "AllQuotes" >> beam.Flatten()
+        events = (event_branch.events, reused.events) | "AllEvents" >> beam.Flatten()
+        linkable = (event_branch.linkable, others, reused.linkable) | "Linkable" >> beam.Flatten()
+        branches = (staged, annotated, entity_branch, quote_branch, event_branch)
         rejected = tuple(branch.rejected for branch in branches) | "Rejected" >> beam.Flatten()
+        own = (staged.articles, reused.articles) | "Own" >> beam.Flatten()
         counters = (
             groups | "CountRepeats" >> CountRows(metrics.REPEATED_RECORDS),
-            staged.articles | "CountArticles" >> CountRows(metrics.ARTICLES),
+            own | "CountArticles" >> CountRows(metrics.ARTICLES),
             recoded | "CountRecoded" >> CountRows(metrics.RECODED_COPIES),
-            entities.entities | "CountEntities" >> CountRows(metrics.ENTITIES),
-            quotes.quotes | "CountQuotes" >> CountRows(metrics.QUOTES),
-            events.events | "CountEvents" >> CountRows(metrics.EVENTS),
+            staged.reused | "CountReused" >> CountRows(metrics.REUSED_ARTICLES),
+            entities | "CountEntities" >> CountRows(metrics.ENTITIES),
+            quotes | "CountQuotes" >> CountRows(metrics.QUOTES),
+            events | "CountEvents" >> CountRows(metrics.EVENTS),
         ) | "Counters" >> beam.Flatten()
-        others = annotated.unannotated | "Unannotated" >> beam.Map(link_article).with_output_types(LinkArticle)
-        linkable = (events.linkable, others) | "Linkable" >> beam.Flatten()
-        return Extracted(articles, entities.entities, quotes.quotes, events.events, rejected, counters, linkable)
+        return Extracted(articles, entities, quotes, events, rejected, counters, linkable)
 
 
 def _has_boilerplate(key: StagedKey) -> bool:

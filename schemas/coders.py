@@ -29,7 +29,16 @@ from schemas.flow.linking import (
 from schemas.flow.message import Message
 from schemas.flow.parsed import Parsed, ParsedRecord
 from schemas.flow.record import InputRange, RawRecord
-from schemas.flow.staging import RangeCount, RecodedRow, RowCopy, SiteArticle, SkippedCount, StagedGroup, StagedKey
+from schemas.flow.staging import (
+    EarlierRow,
+    RangeCount,
+    RecodedRow,
+    RowCopy,
+    SiteArticle,
+    SkippedCount,
+    StagedGroup,
+    StagedKey,
+)
 from schemas.flow.stream_copies import Comparison, IncomingRecord, Meeting, Probe, Verdict
 from schemas.flow.table_file import TableFile
 from schemas.rows.article import Article
@@ -54,6 +63,7 @@ RECORDS: tuple[type, ...] = (
     CandidateList,
     Comparison,
     CounterValue,
+    EarlierRow,
     Entity,
     Event,
     Failure,

@@ -92,6 +92,11 @@ RECODED_COPIES = RowCount(
     description="Copies of earlier runs written anew by outcome, because the article that stood for them was revised.",
     columns=("outcome",),
 )
+REUSED_ARTICLES = RowCount(
+    name="reused_articles",
+    unit="rows",
+    description="Rows of articles that an earlier run had read: what it extracted was written again.",
+)
 ENTITIES = RowCount(name="entities", unit="rows", description="Rows of entities by type.", columns=("type",))
 QUOTES = RowCount(name="quotes", unit="rows", description="Rows of quotes by kind.", columns=("kind",))
 EVENTS = RowCount(name="events", unit="rows", description="Rows of events by type.", columns=("event_type",))
@@ -114,6 +119,7 @@ ROW_COUNTS = (
     REPEATED_RECORDS,
     ARTICLES,
     RECODED_COPIES,
+    REUSED_ARTICLES,
     ENTITIES,
     QUOTES,
     EVENTS,
@@ -262,7 +268,7 @@ STEPS: dict[str, str] = {
     "compare_copies": "Pairs of articles that may resemble each other to those that do.",
     "resolve_copies": "Articles that resemble each other to copies, and rows of earlier runs to write anew.",
     "attach_decisions": "Row groups and decisions on their rows to row groups with the decisions.",
-    "read_staged": "Row groups of staged files to articles.",
+    "read_staged": "Row groups of staged files to articles, those that earlier runs have read with their rows.",
     "recode_copies": "Row groups of staged files to rows of earlier runs that are written anew.",
     "annotate": "Articles to annotations by the language model.",
     "extract_entities": "Annotations to rows of entities.",

@@ -32,7 +32,13 @@ _SHOWN_INPUTS = 3
 def show_summary(summary: "Summary", console: Console) -> None:
     """Print the counts of a run, and its failures by reason."""
     from pipeline.accounting import RunCounts  # imports Beam
-    from transforms.metrics import ARTICLES_OUTSIDE_PERIOD, MILLISECONDS, RECORDS_READ, SKIPPED_RECORDS
+    from transforms.metrics import (
+        ARTICLES_OUTSIDE_PERIOD,
+        MILLISECONDS,
+        RECORDS_READ,
+        REUSED_ARTICLES,
+        SKIPPED_RECORDS,
+    )
 
     run = summary.run
     if run is None:
@@ -50,6 +56,7 @@ def show_summary(summary: "Summary", console: Console) -> None:
     for name in ("articles", "entities", "quotes", "events", "incidents", "stories"):
         table.add_row(name, f"{counts.total(name):,}", _breakdown(counts.with_prefix(name)))
     optional = {
+        "read already": counts.total(REUSED_ARTICLES.name),
         "repeats": run.repeats,
         "outside --since/--until": counts.total(ARTICLES_OUTSIDE_PERIOD.name),
         "inputs done already": summary.skipped,

@@ -59,8 +59,8 @@ class Output(Protocol):
     def earlier(self, snapshot: tuple[str, ...]) -> beam.PTransform | None:
         """A transform from sites to the `SiteArticle`s in a snapshot's runs; None if there are none."""
 
-    def earlier_articles(self, snapshot: tuple[str, ...]) -> EarlierArticles | None:
-        """The articles in a snapshot's runs, of which others may be copies; None if there are none."""
+    def earlier_articles(self, snapshot: tuple[str, ...], run: Run) -> EarlierArticles | None:
+        """The articles in a snapshot's runs, as another run reads them; None if there are none."""
 
     def link_history(self, snapshot: tuple[str, ...]) -> LinkHistory | None:
         """What a snapshot's runs left to be linked with; None if there are none."""

@@ -50,12 +50,15 @@ def site_articles(rows: Iterable[dict[str, Any]]) -> Iterator[SiteArticle]:
             yield article
 
 
-def copy_key(row: dict[str, Any], *, commit: int, file: str = "", group: int = 0, number: int = 0) -> CopyKey:
+def copy_key(
+    row: dict[str, Any], *, commit: int, has_same_code: bool = False, file: str = "", group: int = 0, number: int = 0
+) -> CopyKey:
     """Convert a row of `COPY_COLUMNS`; columns that an older newsbeam did not write may be missing.
 
     Args:
         row: The row.
         commit: Sorts runs by when they were committed.
+        has_same_code: See `CopyKey`.
         file, group, number: Where the row is, in an output folder.
     """
     crawled = row["crawled_at"]
@@ -81,6 +84,7 @@ def copy_key(row: dict[str, Any], *, commit: int, file: str = "", group: int = 0
         duplicate_kind=row["duplicate_kind"],
         duplicate_similarity=row["duplicate_similarity"],
         earlier=place,
+        has_same_code=has_same_code,
     )
 
 

@@ -20,6 +20,7 @@ from pipeline.run.link_run import LinkFiles
 from pipeline.run.live_counts import CountLive
 from pipeline.run.plan import Job
 from pipeline.run.record_files import ReadRecordFiles, WriteRecordFiles
+from schemas.flow.copies import EarlierArticles
 from schemas.flow.linking import ArticleRevision, LinkArticle
 from schemas.flow.record import InputRange
 from schemas.flow.staging import RangeCount, StagedGroup, StagedKey
@@ -159,11 +160,12 @@ def assemble(
         path = job.workspace.file(f"prepared-{job.chunk}.json")
         _ = pipeline | "Checkpoint" >> WriteCheckpoint(path, _prepared_results(prepared, job))
         return
-    decided = _decide(prepared, job) if decided_groups is None else _restore_decided(pipeline, decided_groups)
+    earlier = job.output.earlier_articles(job.snapshot, job.run)
+    decided = _decide(prepared, job, earlier) if decided_groups is None else _restore_decided(pipeline, decided_groups)
     if phase is Phase.DECIDE:
         _ = pipeline | "Checkpoint" >> WriteCheckpoint(job.workspace.file("decided.json"), decided._asdict())
         return
-    _extract(pipeline, job, prepared, decided, open_failures)
+    _extract(pipeline, job, prepared, decided, earlier, open_failures)
 
 
 def _prepare(pipeline: beam.Pipeline, job: Job) -> _Prepared:
@@ -198,8 +200,8 @@ def _restore_prepared(pipeline: beam.Pipeline, prepared: Sequence[PreparedFiles]
     )
 
 
-def _decide(prepared: _Prepared, job: Job) -> _Decided:
-    decide = Decide(job.output.earlier(job.snapshot), job.output.earlier_articles(job.snapshot))
+def _decide(prepared: _Prepared, job: Job, earlier: EarlierArticles | None) -> _Decided:
+    decide = Decide(job.output.earlier(job.snapshot), earlier)
     groups = (prepared.keys, prepared.groups) | "Decide" >> decide
     records = prepared.ranges | "SumRecords" >> Total(_records)
     return _Decided(groups, prepared.failed, records)
@@ -214,7 +216,12 @@ def _restore_decided(pipeline: beam.Pipeline, decided: DecidedGroups) -> _Decide
 
 
 def _extract(
-    pipeline: beam.Pipeline, job: Job, prepared: _Prepared, decided: _Decided, open_failures: Sequence[Failure]
+    pipeline: beam.Pipeline,
+    job: Job,
+    prepared: _Prepared,
+    decided: _Decided,
+    earlier: EarlierArticles | None,
+    open_failures: Sequence[Failure],
 ) -> None:
     over_limit = (
         pipeline
@@ -222,15 +229,15 @@ def _extract(
         | "OverLimit" >> beam.Map(_is_over_limit, AsSingleton(decided.failed), AsSingleton(decided.records))
     )
     groups = decided.groups | "UnlessOverLimit" >> beam.Filter(_is_within_limit, AsSingleton(over_limit))
-    found = groups | "Extract" >> Extract(job.settings, job.output.earlier_articles(job.snapshot))
+    found = groups | "Extract" >> Extract(job.settings, earlier)
     rejected = (prepared.rejected, found.rejected) | "AllRejected" >> beam.Flatten()
-    earlier = pipeline | "OpenFailures" >> beam.Create(list(open_failures)).with_output_types(Failure)
+    failed_before = pipeline | "OpenFailures" >> beam.Create(list(open_failures)).with_output_types(Failure)
     tables: dict[str, beam.PCollection[Any]] = {
         "articles": found.articles | "CountLive" >> CountLive(job.live_counts, "extracted"),
         "entities": found.entities,
         "quotes": found.quotes,
         "events": found.events,
-        "failures": (rejected, earlier) | "Failures" >> RecordFailures(job.run.run_id),
+        "failures": (rejected, failed_before) | "Failures" >> RecordFailures(job.run.run_id),
         "inputs": prepared.ranges | "Inputs" >> beam.Map(_input, job.run).with_output_types(Input),
     }
     failure_counters = tables["failures"] | "CountFailures" >> CountRows(metrics.FAILURES)

@@ -1,4 +1,4 @@
-"""An article of a stream with all its rows, which are written together."""
+"""An article with all its rows, of several tables."""
 
 from dataclasses import dataclass
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
+from schemas.flow.article_rows import ArticleRows
 from schemas.flow.staging import EarlierRow
 from schemas.rows.article import Article
 
@@ -52,6 +53,8 @@ class CopyKey(NamedTuple):
         boilerplate: Indices of the paragraphs that are the site's boilerplate.
         file, group, row: Where it is staged; `file` is empty if this run did not stage it.
         earlier: Where its row is, if this run did not stage it.
+        has_same_code: Whether the run that wrote its row had the code and language model of this run, which would
+            extract the same from it.
         was_coded: Whether the row that readers saw of it before this run was coded.
         follows: Where the revision is staged whose earlier text it is a copy of; None if there is no such revision.
     """
@@ -74,6 +77,7 @@ class CopyKey(NamedTuple):
     duplicate_of: str | None = None
     duplicate_kind: str | None = None
     duplicate_similarity: float | None = None
+    has_same_code: bool = False
     was_coded: bool = False
     follows: Place | None = None
 
@@ -142,3 +146,6 @@ class EarlierArticles(Protocol):
 
     def articles(self, rows: Sequence[EarlierRow]) -> list[Article]:
         """Some rows, in that order."""
+
+    def extracted(self, rows: Sequence[EarlierRow]) -> list[ArticleRows]:
+        """Some rows of coded articles with what was extracted from them; those of which a part failed are left out."""

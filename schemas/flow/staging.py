@@ -113,6 +113,7 @@ class StagedGroup:
     boilerplate: tuple[RowBoilerplate, ...] = ()
     copies: tuple[RowCopy, ...] = ()
     recoded: tuple[RecodedRow, ...] = ()  # rows of earlier runs that an article of this group no longer stands for
+    known: tuple[EarlierRow, ...] = ()  # rows of earlier runs that articles of this group may be equal to
 
     @property
     def repeats(self) -> int:

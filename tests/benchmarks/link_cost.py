@@ -32,7 +32,7 @@ from pipeline.run import run as running
 from pipeline.run.assemble import Phase
 from pipeline.run.plan import LINK_CHUNK, Plan
 from schemas.flow.linking import ArticleRevision, LinkArticle
-from schemas.flow.staging import RecodedRow, RowCopy, StagedKey
+from schemas.flow.staging import EarlierRow, RecodedRow, RowCopy, StagedKey
 from schemas.rows.article import Article
 from tests.end_to_end.command import newsbeam
 from tests.measure import EVAL
@@ -46,6 +46,7 @@ LEAST_WORDS = 80
 class _Copies(NamedTuple):
     copies: beam.PCollection[Any]
     recoded: beam.PCollection[Any]
+    known: beam.PCollection[Any]
 
 
 class _NoCopies(beam.PTransform):
@@ -58,7 +59,7 @@ class _NoCopies(beam.PTransform):
         return _Copies(
             *(
                 keys.pipeline | name >> beam.Create([]).with_output_types(tuple[tuple[str, int], kind])
-                for name, kind in (("copies", RowCopy), ("recoded", RecodedRow))
+                for name, kind in (("copies", RowCopy), ("recoded", RecodedRow), ("known", EarlierRow))
             )
         )
 

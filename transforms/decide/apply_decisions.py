@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 
 import apache_beam as beam
 
-from schemas.flow.staging import RecodedRow, RowBoilerplate, RowCopy, StagedGroup, StagedKey
+from schemas.flow.staging import EarlierRow, RecodedRow, RowBoilerplate, RowCopy, StagedGroup, StagedKey
 from transforms.join import Join
 from transforms.step import Step
 
 type Place = tuple[str, int]
-type Grouped = tuple[Place, tuple[list[StagedGroup], list[StagedKey], list[StagedKey], list[RowCopy], list[RecodedRow]]]
+type Sides = tuple[
+    list[StagedGroup], list[StagedKey], list[StagedKey], list[RowCopy], list[RecodedRow], list[EarlierRow]
+]
+type Grouped = tuple[Place, Sides]
 
 
 def attach_decisions(
@@ -19,6 +22,7 @@ def attach_decisions(
     boilerplate: Iterable[StagedKey] = (),
     copies: Iterable[RowCopy] = (),
     recoded: Iterable[RecodedRow] = (),
+    known: Iterable[EarlierRow] = (),
 ) -> StagedGroup:
     """A group with its rows that are repeats, and what was decided on the others.
 
@@ -28,6 +32,7 @@ def attach_decisions(
         boilerplate: Keys of articles in it that have boilerplate; those of repeats do not matter.
         copies: Rows of it that are copies.
         recoded: Rows of earlier runs that an article of the group no longer stands for.
+        known: Rows of earlier runs that articles of the group may be equal to.
     """
     repeated = {key.row for key in repeats}
     paragraphs = [RowBoilerplate(row=key.row, paragraphs=key.boilerplate) for key in boilerplate]
@@ -37,6 +42,7 @@ def attach_decisions(
         boilerplate=tuple(sorted((row for row in paragraphs if row.row not in repeated), key=_row)),
         copies=tuple(sorted(copies, key=_row)),
         recoded=tuple(sorted(recoded, key=_article_id)),
+        known=tuple(sorted(set(known), key=_identity)),
     )
 
 
@@ -52,6 +58,10 @@ def _article_id(recoded: RecodedRow) -> str:
     return recoded.row.article_id
 
 
+def _identity(row: EarlierRow) -> tuple[str, str, str]:
+    return row.article_id, row.content_id, row.run_id
+
+
 def _key_by_place(key: StagedKey) -> tuple[Place, StagedKey]:
     return _place(key), key
 
@@ -65,14 +75,14 @@ class _Attach(Step):
         super().__init__("attach_decisions")
 
     def apply(self, joined: Grouped) -> Iterator[StagedGroup]:
-        (file, number), (groups, repeats, boilerplate, copies, recoded) = joined
+        (file, number), (groups, repeats, boilerplate, copies, recoded, known) = joined
         if not groups:  # else its articles would be lost without a word
             raise RuntimeError(
                 f"{file}: got decisions on row group {number}, wanted the group: the engine computed what was staged "
                 "a second time, with other files; run the same command again"
             )
         for group in groups:
-            yield attach_decisions(group, repeats, boilerplate, copies, recoded)
+            yield attach_decisions(group, repeats, boilerplate, copies, recoded, known)
 
 
 @dataclass
@@ -93,15 +103,15 @@ class AttachDecisions(beam.PTransform):
             beam.PCollection[StagedKey],
             beam.PCollection[tuple[Place, RowCopy]],
             beam.PCollection[tuple[Place, RecodedRow]],
+            beam.PCollection[tuple[Place, EarlierRow]],
         ],
     ) -> beam.PCollection[StagedGroup]:
-        groups, repeats, boilerplate, copies, recoded = inputs
+        groups, repeats, boilerplate, *by_place = inputs
         keyed = tuple[tuple[str, int], StagedKey]
         sides = (
             groups | "Groups" >> beam.Map(_group_by_place).with_output_types(tuple[tuple[str, int], StagedGroup]),
             repeats | "Repeats" >> beam.Map(_key_by_place).with_output_types(keyed),
             boilerplate | "Boilerplate" >> beam.Map(_key_by_place).with_output_types(keyed),
-            copies,
-            recoded,
+            *by_place,
         )
         return sides | "Join" >> Join() | "Attach" >> beam.ParDo(_Attach()).with_output_types(StagedGroup)

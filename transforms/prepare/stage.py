@@ -1,6 +1,6 @@
 """Stage cleaned articles as Parquet: the text is written once, and only keys are passed on to the decisions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +10,8 @@ import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.pvalue import TaggedOutput
 
+from schemas.flow.article_rows import ArticleRows
+from schemas.flow.copies import EarlierArticles
 from schemas.flow.staging import RowCopy, StagedGroup, StagedKey
 from schemas.rows.article import Article
 from schemas.rows.failure import Rejected
@@ -17,10 +19,13 @@ from transforms import metrics
 from transforms.parquet_writer import Part
 from transforms.prepare.clean.clean import without_paragraphs
 from transforms.prepare.clean.paragraph_hashes import site_article
+from transforms.prepare.reuse import find_equal, with_rows_of
 from transforms.shingles import signature
 from transforms.step import REJECTED, Step
 
 type Staged = StagedKey | StagedGroup
+
+REUSED = "reused"
 
 GROUP_ROWS = 32
 """Articles in a row group, the unit of work of extraction: a few seconds of work."""
@@ -177,20 +182,36 @@ class StageArticles(beam.PTransform):
 
 
 class _ReadStaged(Step):
-    def __init__(self) -> None:
+    def __init__(self, earlier: EarlierArticles | None) -> None:
         super().__init__("read_staged")
+        self._earlier = earlier
 
-    def apply(self, group: StagedGroup) -> Iterator[Article | Rejected]:
-        return read_staged(group)
+    def apply(self, group: StagedGroup) -> Iterator[Any]:
+        known: Iterable[ArticleRows] = ()
+        if group.known and self._earlier is not None:
+            known = self._earlier.extracted(group.known)
+        for article in read_staged(group):
+            if isinstance(article, Article) and (equal := find_equal(article, known)) is not None:
+                yield TaggedOutput(REUSED, with_rows_of(article, equal))
+            else:
+                yield article
 
 
 @dataclass
 class ReadStaged(beam.PTransform):
-    """Row groups to their articles, without repeats and boilerplate; output `articles` and `rejected`.
+    """Row groups to their articles, without repeats and boilerplate.
 
+    Outputs `articles`; `reused`: those that an earlier run has read, with the rows that it extracted; and `rejected`.
     The groups are spread over the workers first.
+
+    Attributes:
+        earlier: The articles of earlier runs; None if there are none.
     """
 
+    earlier: EarlierArticles | None = None
+
     def expand(self, groups: beam.PCollection[StagedGroup]) -> beam.pvalue.DoOutputsTuple:
-        reading = beam.ParDo(_ReadStaged()).with_output_types(Article, rejected=Rejected)
-        return groups | "Spread" >> beam.Reshuffle() | "Read" >> reading.with_outputs(REJECTED, main="articles")
+        reading = beam.ParDo(_ReadStaged(self.earlier))
+        reading = reading.with_output_types(Article, rejected=Rejected, reused=ArticleRows)
+        spread = groups | "Spread" >> beam.Reshuffle()
+        return spread | "Read" >> reading.with_outputs(REJECTED, REUSED, main="articles")

@@ -87,8 +87,8 @@ class BigQueryOutput(BigQueryDataset):
     def link_history(self, snapshot: tuple[str, ...]) -> LinkHistory | None:
         return DatasetLinkHistory(self.dataset, snapshot) if snapshot else None
 
-    def earlier_articles(self, snapshot: tuple[str, ...]) -> DatasetArticles | None:
-        return DatasetArticles(self.dataset, snapshot) if snapshot else None
+    def earlier_articles(self, snapshot: tuple[str, ...], run: Run) -> DatasetArticles | None:
+        return DatasetArticles(self.dataset, snapshot, run.code_version, run.model) if snapshot else None
 
     def committed_articles(self, run_id: str) -> beam.PTransform | None:
         return None  # nothing of a run is committed before its last step

@@ -10,8 +10,11 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.outputs.folder.extracted import list_commits, read_extracted
 from pipeline.outputs.folder.history import open_table_file
+from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.snapshot import COPY_COLUMNS, copy_key, is_near
+from schemas.flow.article_rows import ArticleRows
 from schemas.flow.copies import CopyKey
 from schemas.flow.staging import EarlierRow
 from schemas.rows.article import Article
@@ -27,12 +30,16 @@ class FolderArticles:
 
     Attributes:
         files: Files of the articles table, each with a number that sorts runs by their commits.
+        folder: The output folder.
+        same_runs: Ids of the runs that had the code and the language model of the run that reads them.
     """
 
     files: tuple[tuple[str, int], ...]
+    folder: str = ""
+    same_runs: frozenset[str] = frozenset()
 
     def keys(self) -> beam.PTransform:
-        return _ReadKeys(self.files)
+        return _ReadKeys(self.files, self.same_runs)
 
     def texts(self, rows: Sequence[EarlierRow]) -> list[str]:
         found = {(row.file, row.group): _texts(row.file, row.group) for row in sorted(rows, key=_place)}
@@ -48,6 +55,11 @@ class FolderArticles:
                 table = file.read_row_group(group).take([row.row for row in listed])
             found.update(zip(listed, (msgspec.convert(row, Article) for row in table.to_pylist()), strict=True))
         return [found[row] for row in rows]
+
+    def extracted(self, rows: Sequence[EarlierRow]) -> list[ArticleRows]:
+        commits = list_commits(Ledger(self.folder), {row.file for row in rows})
+        here = [row for row in rows if row.file in commits]
+        return read_extracted(commits, zip(here, self.articles(here), strict=True))
 
 
 def _place(row: EarlierRow) -> tuple[str, int]:
@@ -91,6 +103,9 @@ class _ListRowGroups(beam.DoFn):
 
 
 class _ReadRowGroup(beam.DoFn):
+    def __init__(self, same_runs: frozenset[str]) -> None:
+        self._same_runs = same_runs
+
     def process(self, row_group: RowGroup, blocks: Iterable[int]) -> Iterator[CopyKey]:
         path, commit, group = row_group
         wanted = frozenset(blocks)
@@ -98,7 +113,8 @@ class _ReadRowGroup(beam.DoFn):
             written = set(file.schema_arrow.names)  # older versions wrote no signatures
             table: pa.Table = file.read_row_group(group, columns=[name for name in COPY_COLUMNS if name in written])
         for number, row in enumerate(table.to_pylist()):
-            key = copy_key(row, commit=commit, file=path, group=group, number=number)
+            has_same_code = row["run_id"] in self._same_runs
+            key = copy_key(row, commit=commit, has_same_code=has_same_code, file=path, group=group, number=number)
             if is_near(key.block, wanted):
                 yield key
 
@@ -108,13 +124,14 @@ class _ReadKeys(beam.PTransform):
     """Blocks of days to the keys of the articles in and beside them.
 
     Attributes:
-        files: See `FolderArticles`.
+        files, same_runs: See `FolderArticles`.
     """
 
     files: tuple[tuple[str, int], ...]
+    same_runs: frozenset[str]
 
     def expand(self, blocks: beam.PCollection[int]) -> beam.PCollection[CopyKey]:
         files: Any = blocks.pipeline | "Files" >> beam.Create(list(self.files)).with_output_types(tuple[str, int])
         listing = beam.ParDo(_ListRowGroups(), beam.pvalue.AsIter(blocks)).with_output_types(tuple[str, int, int])
-        reading = beam.ParDo(_ReadRowGroup(), beam.pvalue.AsIter(blocks)).with_output_types(CopyKey)
+        reading = beam.ParDo(_ReadRowGroup(self.same_runs), beam.pvalue.AsIter(blocks)).with_output_types(CopyKey)
         return files | "ListRowGroups" >> listing | "Spread" >> beam.Reshuffle() | "Read" >> reading

@@ -45,15 +45,17 @@ class FolderOutput(Ledger):
         files = self.files("articles", snapshot)
         return ReadFiles(files) if files else None
 
-    def earlier_articles(self, snapshot: tuple[str, ...]) -> FolderArticles | None:
+    def earlier_articles(self, snapshot: tuple[str, ...], run: Run) -> FolderArticles | None:
         commits: dict[str, int] = {}
-        files = []
+        files, same_runs = [], set()
         for manifest in current_commits(self.manifests()):
-            run = manifest.run
-            if run.run_id in snapshot and run.status != "failed":
-                number = commits.setdefault(run.run_id, manifest.number)
+            other = manifest.run
+            if other.run_id in snapshot and other.status != "failed":
+                number = commits.setdefault(other.run_id, manifest.number)
                 files += [(str(self.output / part.path), number) for part in manifest.parts.get("articles", ())]
-        return FolderArticles(tuple(files)) if files else None
+                if (other.code_version, other.model) == (run.code_version, run.model):
+                    same_runs.add(other.run_id)
+        return FolderArticles(tuple(files), str(self.output), frozenset(same_runs)) if files else None
 
     def link_history(self, snapshot: tuple[str, ...]) -> LinkHistory | None:
         return FolderLinkHistory(str(self.output), snapshot) if self.files("articles", snapshot) else None

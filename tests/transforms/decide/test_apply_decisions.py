@@ -23,6 +23,7 @@ def run(
     boilerplate: list[StagedKey] | None = None,
     copies: Sequence[tuple[tuple[str, int], RowCopy]] = (),
     recoded: Sequence[tuple[tuple[str, int], RecodedRow]] = (),
+    known: Sequence[tuple[tuple[str, int], EarlierRow]] = (),
 ) -> None:
     with TestPipeline(runner=FnApiRunner()) as pipeline:
         found = (
@@ -31,6 +32,7 @@ def run(
             pipeline | "Boilerplate" >> beam.Create(boilerplate or []).with_output_types(StagedKey),
             pipeline | "Copies" >> beam.Create(copies).with_output_types(tuple[tuple[str, int], RowCopy]),
             pipeline | "Recoded" >> beam.Create(recoded).with_output_types(tuple[tuple[str, int], RecodedRow]),
+            pipeline | "Known" >> beam.Create(known).with_output_types(tuple[tuple[str, int], EarlierRow]),
         ) | AttachDecisions()
         assert_that(found, equal_to(wanted))
 
@@ -70,7 +72,7 @@ def test_attach_decisions_boilerplate_of_a_repeat_is_left_out() -> None:
     )
 
 
-def test_attach_decisions_copies_and_recoded_rows_go_to_their_groups_in_order() -> None:
+def test_attach_decisions_copies_and_earlier_rows_go_to_their_groups_in_order() -> None:
     copies = [RowCopy(row=row, duplicate_of="a", kind="near", similarity=0.9) for row in (1, 4)]
     rows = [RecodedRow(row=EarlierRow(article_id=name, content_id="c", run_id="r")) for name in "xy"]
     run(
@@ -78,10 +80,11 @@ def test_attach_decisions_copies_and_recoded_rows_go_to_their_groups_in_order() 
         [],
         [
             StagedGroup(file="f", group=0, copies=(copies[0], copies[1])),
-            StagedGroup(file="f", group=1, recoded=tuple(rows)),
+            StagedGroup(file="f", group=1, recoded=tuple(rows), known=(rows[0].row, rows[1].row)),
         ],
         copies=[(("f", 0), copies[1]), (("f", 0), copies[0])],
         recoded=[(("f", 1), rows[1]), (("f", 1), rows[0])],
+        known=[(("f", 1), rows[number].row) for number in (1, 0, 1)],
     )
 
 

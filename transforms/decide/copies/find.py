@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import apache_beam as beam
 
 from schemas.flow.copies import CopyKey, EarlierArticles
-from schemas.flow.staging import StagedKey
+from schemas.flow.staging import EarlierRow, RecodedRow, RowCopy, StagedKey
 from transforms.blocks import NO_DATE, block_of, sort_order
 from transforms.combiners import MaxInteger
 from transforms.decide.copies.candidates import FindCandidates, SelectShared
@@ -58,9 +58,17 @@ class ListBlocks(beam.PTransform):
         return distinct | "Number" >> beam.Keys()
 
 
+class Copies(NamedTuple):
+    """Outputs of `FindCopies`, by row group: see `ResolveCopies`, and `revisions.known_rows`."""
+
+    copies: beam.PCollection[tuple[tuple[str, int], RowCopy]]
+    recoded: beam.PCollection[tuple[tuple[str, int], RecodedRow]]
+    known: beam.PCollection[tuple[tuple[str, int], EarlierRow]]
+
+
 @dataclass
 class FindCopies(beam.PTransform):
-    """Keys of all staged articles to their copies; outputs `copies` and `recoded`, see `ResolveCopies`.
+    """Keys of all staged articles to which of them are copies, and which may be known from earlier runs.
 
     Attributes:
         earlier: The articles that earlier runs wrote; None if there are none.
@@ -68,14 +76,15 @@ class FindCopies(beam.PTransform):
 
     earlier: EarlierArticles | None = None
 
-    def expand(self, staged: beam.PCollection[StagedKey]) -> Any:
+    def expand(self, staged: beam.PCollection[StagedKey]) -> Copies:
         keys = staged | "CopyKey" >> beam.Map(copy_key).with_output_types(CopyKey)
         has_earlier = self.earlier is not None
         if self.earlier is not None:
             earlier = keys | "ListBlocks" >> ListBlocks() | "ReadEarlier" >> self.earlier.keys()
             keys = (keys, earlier) | "WithEarlier" >> beam.Flatten()
         shared = keys | "SelectShared" >> SelectShared()
-        newest = shared | "FindNewest" >> FindNewest(has_earlier)
-        pairs = newest | "FindCandidates" >> FindCandidates(has_earlier)
+        revisions = shared | "FindNewest" >> FindNewest(has_earlier)
+        pairs = revisions.newest | "FindCandidates" >> FindCandidates(has_earlier)
         resemblances = pairs | "ComparePairs" >> ComparePairs(self.earlier)
-        return (resemblances, newest) | "ResolveCopies" >> ResolveCopies()
+        resolved = (resemblances, revisions.newest) | "ResolveCopies" >> ResolveCopies()
+        return Copies(resolved.copies, resolved.recoded, revisions.known)

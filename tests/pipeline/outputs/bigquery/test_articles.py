@@ -115,7 +115,7 @@ def test_keys_are_those_of_blocks_side_by_side_and_those_without_date(
 
 @pytest.mark.cloud
 def test_rows_are_read_whole_and_the_later_commit_is_later(articles: DatasetArticles) -> None:
-    query = module._Query(articles.dataset, articles.runs)
+    query = module._Query(articles)
     keys = sorted(query.process(("TRUE", "", ""), [BLOCK]), key=_name)
     rows = [key.earlier for key in keys if key.earlier is not None]
     assert articles.articles(rows) == [NEAR, AGAIN, COPY, UNDATED, CRAWLED]

@@ -46,7 +46,7 @@ def output(tmp_path: Path) -> FolderArticles:
     for rows in GROUPS:
         part.write(rows)
     part.close()
-    return FolderArticles(((part.path, 7),))
+    return FolderArticles(((part.path, 7),), same_runs=frozenset({"r1"}))
 
 
 def keys_of(output: FolderArticles, blocks: list[int], wanted: str) -> None:
@@ -78,12 +78,12 @@ def test_row_groups_of_other_days_are_not_read(output: FolderArticles) -> None:
 
 
 def test_rows_are_read_in_the_order_asked_for(output: FolderArticles) -> None:
-    keys = list(module._ReadRowGroup().process((*output.files[0], 0), [BLOCK]))
-    keys += list(module._ReadRowGroup().process((*output.files[0], 1), [BLOCK + 5]))
+    keys = list(module._ReadRowGroup(output.same_runs).process((*output.files[0], 0), [BLOCK]))
+    keys += list(module._ReadRowGroup(output.same_runs).process((*output.files[0], 1), [BLOCK + 5]))
     rows = [key.earlier for key in reversed(keys) if key.earlier is not None]
     assert output.texts(rows) == [f"Text {name}." for name in "dcba"]
     assert output.articles(rows) == [one for group in GROUPS[1::-1] for one in reversed(group)]
-    assert (keys[0].signature, keys[1].duplicate_of) == (b"1234", "a" * 32)
+    assert (keys[0].signature, keys[1].duplicate_of, keys[0].has_same_code) == (b"1234", "a" * 32, True)
 
 
 def test_file_without_signatures_gives_keys(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import apache_beam as beam
 
 from pipeline.outputs.snapshot import copy_key as earlier_key
+from schemas.flow.article_rows import ArticleRows
 from schemas.flow.copies import CopyKey, CopyPair, Place, Resemblance
 from schemas.flow.staging import EarlierRow, RecodedRow, RowCopy, StagedKey
 from schemas.ids import content_hash, content_id
@@ -106,14 +107,19 @@ class MemoryArticles:
 
     Attributes:
         rows: In the order of their commits.
+        same_runs: Ids of the runs that had this run's code and language model.
     """
 
     rows: list[Article] = field(default_factory=list)
+    same_runs: frozenset[str] = frozenset()
 
     def all_keys(self) -> list[CopyKey]:
         """The keys of all rows."""
         columns = [{name: getattr(row, name) for name in row.__slots__} for row in self.rows]
-        return [earlier_key(row, commit=int(row["run_id"]), number=i) for i, row in enumerate(columns)]
+        return [
+            earlier_key(row, commit=int(row["run_id"]), has_same_code=row["run_id"] in self.same_runs, number=i)
+            for i, row in enumerate(columns)
+        ]
 
     def keys(self) -> beam.PTransform:
         return _GiveKeys(tuple(self.all_keys()))
@@ -123,6 +129,9 @@ class MemoryArticles:
 
     def articles(self, rows: Sequence[EarlierRow]) -> list[Article]:
         return [self.rows[row.row] for row in rows]
+
+    def extracted(self, rows: Sequence[EarlierRow]) -> list[ArticleRows]:
+        return [ArticleRows(article=article) for article in self.articles(rows)]
 
     def seen(self) -> dict[str, Article]:
         """The newest revision of each article, by the article's number."""
@@ -177,8 +186,8 @@ class _MemoryTexts:
         ]
 
 
-def decide(articles: Sequence[Article], output: MemoryArticles) -> tuple[dict[int, RowCopy], list[RecodedRow]]:
-    """What the transforms decide, by their pure functions: copies by row, and rows of the output to write anew."""
+def shared_keys(articles: Sequence[Article], output: MemoryArticles) -> dict[str, list[CopyKey]]:
+    """The keys of all revisions of each article that may have copies or several revisions, with their bands."""
     known = [*(copy_key(staged_key(article, row)) for row, article in enumerate(articles)), *output.all_keys()]
     sketch = CountingSketch(LIMIT)
     for key in known:
@@ -187,7 +196,12 @@ def decide(articles: Sequence[Article], output: MemoryArticles) -> tuple[dict[in
     for key in known:
         if (shared := with_shared_bands(key, sketch)) is not None:
             revisions.setdefault(key.article_id, []).append(shared)
-    newest = {name: newest_revision(keys) for name, keys in revisions.items()}
+    return revisions
+
+
+def decide(articles: Sequence[Article], output: MemoryArticles) -> tuple[dict[int, RowCopy], list[RecodedRow]]:
+    """What the transforms decide, by their pure functions: copies by row, and rows of the output to write anew."""
+    newest = {name: newest_revision(keys) for name, keys in shared_keys(articles, output).items()}
     revised = {name: Place(key.file, key.group) for name, key in newest.items() if key.is_new and key.was_coded}
     keys = {
         name: key._replace(follows=revised.get(key.duplicate_of or "")) if key.duplicate_of else key
