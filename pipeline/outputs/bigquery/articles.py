@@ -11,13 +11,12 @@ import msgspec
 
 from pipeline.options import Dataset
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
-from pipeline.outputs.bigquery.sql import ARTICLE_TABLES, ONCE
+from pipeline.outputs.bigquery.extracted import read_extracted, without_nulls
 from pipeline.outputs.snapshot import COPY_COLUMNS, copy_key, is_near
 from schemas.flow.article_rows import ArticleRows
 from schemas.flow.copies import CopyKey
 from schemas.flow.staging import EarlierRow
 from schemas.rows.article import Article
-from schemas.tables import TABLES
 from transforms.blocks import BLOCK_DAYS, NO_DATE
 
 ROWS_PER_QUERY = 1_000
@@ -34,14 +33,7 @@ _KEYS = (
     "(PARTITION BY found.article_id, found.content_id, found.run_id ORDER BY found.outcome) = 1"
 )
 _BETWEEN = "published_date BETWEEN CAST(@first AS DATE) AND CAST(@last AS DATE)"
-_ROWS = (
-    "SELECT {columns} FROM {table} WHERE article_id IN UNNEST(@ids) AND run_id IN UNNEST(@runs) "
-    f"AND (published_date IS NULL OR {_BETWEEN})"
-)
-_FAILED = (
-    "SELECT DISTINCT article_id, run_id FROM failures "
-    "WHERE article_id IN UNNEST(@ids) AND run_id IN UNNEST(@runs) AND resolved_by IS NULL"
-)
+_OF_ROWS = f"article_id IN UNNEST(@ids) AND run_id IN UNNEST(@runs) AND (published_date IS NULL OR {_BETWEEN})"
 _EPOCH = date(1970, 1, 1)
 
 type Identity = tuple[str, str, str]
@@ -73,32 +65,20 @@ class DatasetArticles:
         return [msgspec.convert(without_nulls(row), Article) for row in self._read("*", rows)]
 
     def extracted(self, rows: Sequence[EarlierRow]) -> list[ArticleRows]:
+        wanted = set(map(_place, rows))
         dataset = BigQueryDataset(self.dataset)
-        found: dict[str, dict[Identity, list[Any]]] = {table: {} for table in ARTICLE_TABLES}
-        failed: set[tuple[str, str]] = set()
-        for batch in batched(rows, ROWS_PER_QUERY):
-            asked = _parameters(batch)
-            of_runs = {name: asked[name] for name in ("ids", "runs")}
-            failed |= {(row["article_id"], row["run_id"]) for row in dataset.rows(_FAILED, **of_runs)}
-            for table, of_articles in found.items():
-                once = ONCE.format(key=", ".join(TABLES[table].key))
-                for row in dataset.rows(f"{_ROWS.format(columns='*', table=table)} {once}", **asked):
-                    record: Any = msgspec.convert(without_nulls(row), TABLES[table].record)
-                    of_articles.setdefault(_identity(row), []).append(record)
         return [
-            ArticleRows(
-                article=article,
-                **{table: tuple(of_articles.get(_place(row), ())) for table, of_articles in found.items()},
-            )
-            for row, article in zip(rows, self.articles(rows), strict=True)
-            if (row.article_id, row.run_id) not in failed
+            found
+            for batch in batched(rows, ROWS_PER_QUERY)
+            for found in read_extracted(dataset, _OF_ROWS, _parameters(batch))
+            if (found.article.article_id, found.article.content_id, found.article.run_id) in wanted
         ]
 
     def _read(self, columns: str, rows: Sequence[EarlierRow]) -> list[dict[str, Any]]:
         found: dict[Identity, dict[str, Any]] = {}
         dataset = BigQueryDataset(self.dataset)
         for batch in batched(rows, ROWS_PER_QUERY):
-            for row in dataset.rows(_ROWS.format(columns=columns, table="articles"), **_parameters(batch)):
+            for row in dataset.rows(f"SELECT {columns} FROM articles WHERE {_OF_ROWS}", **_parameters(batch)):
                 found[_identity(row)] = row
         return [found[_place(row)] for row in rows]
 
@@ -112,7 +92,7 @@ def _place(row: EarlierRow) -> Identity:
 
 
 def _parameters(rows: Sequence[EarlierRow]) -> dict[str, Any]:
-    """The parameters of `_ROWS`."""
+    """The parameters of `_OF_ROWS`."""
     days = [row.day for row in rows if row.day] or [_EPOCH]
     return {
         "ids": sorted({row.article_id for row in rows}),
@@ -120,11 +100,6 @@ def _parameters(rows: Sequence[EarlierRow]) -> dict[str, Any]:
         "first": min(days).isoformat(),
         "last": max(days).isoformat(),
     }
-
-
-def without_nulls(row: dict[str, Any]) -> dict[str, Any]:
-    """A row whose repeated columns were added to the table after it was written has nulls in them."""
-    return {name: value for name, value in row.items() if value is not None}
 
 
 def day_ranges(blocks: Iterable[int]) -> list[tuple[str, str]]:
