@@ -148,4 +148,7 @@ class EarlierArticles(Protocol):
         """Some rows, in that order."""
 
     def extracted(self, rows: Sequence[EarlierRow]) -> list[ArticleRows]:
-        """Some rows of coded articles with what was extracted from them; those of which a part failed are left out."""
+        """Some rows of coded articles with what was extracted from them, where all of that can be had.
+
+        Left out are those of which a part failed. It is asked for rows whose `CopyKey` has the same code.
+        """

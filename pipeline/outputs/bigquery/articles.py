@@ -11,7 +11,6 @@ import msgspec
 
 from pipeline.options import Dataset
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
-from pipeline.outputs.bigquery.extracted import read_extracted, without_nulls
 from pipeline.outputs.snapshot import COPY_COLUMNS, copy_key, is_near
 from schemas.flow.article_rows import ArticleRows
 from schemas.flow.copies import CopyKey
@@ -22,22 +21,21 @@ from transforms.blocks import BLOCK_DAYS, NO_DATE
 ROWS_PER_QUERY = 1_000
 """A query lists the articles that it reads, and BigQuery limits its length."""
 
-# A run that is committed but not finished is a stream: what it writes is the latest, and may be there twice or in part.
+# A run that is committed but not finished is a stream: what it writes is the latest, and may be there twice.
 _KEYS = (
     f"SELECT {', '.join(f'found.{name}' for name in COPY_COLUMNS)}, "
-    "COALESCE(done.finished_at, TIMESTAMP '9999-12-31') AS committed_at, "
-    "done.finished_at IS NOT NULL AND done.code_version = @code_version AND done.model = @model AS has_same_code "
+    "COALESCE(done.finished_at, TIMESTAMP '9999-12-31') AS committed_at "
     "FROM articles AS found JOIN runs AS done ON done.run_id = found.run_id "
     "WHERE found.run_id IN UNNEST(@runs) AND {condition} "
     "QUALIFY ROW_NUMBER() OVER "
     "(PARTITION BY found.article_id, found.content_id, found.run_id ORDER BY found.outcome) = 1"
 )
 _BETWEEN = "published_date BETWEEN CAST(@first AS DATE) AND CAST(@last AS DATE)"
-_OF_ROWS = f"article_id IN UNNEST(@ids) AND run_id IN UNNEST(@runs) AND (published_date IS NULL OR {_BETWEEN})"
+_ROWS = (
+    "SELECT {columns} FROM articles WHERE article_id IN UNNEST(@ids) AND run_id IN UNNEST(@runs) "
+    f"AND (published_date IS NULL OR {_BETWEEN})"
+)
 _EPOCH = date(1970, 1, 1)
-
-type Identity = tuple[str, str, str]
-"""Ids of an article, of its text and of a run."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +45,13 @@ class DatasetArticles:
     Attributes:
         dataset: The dataset.
         runs: Ids of the runs in the snapshot.
-        code_version, model: Of the run that reads them.
     """
 
     dataset: Dataset
     runs: tuple[str, ...]
-    code_version: str = ""
-    model: str = ""
 
     def keys(self) -> beam.PTransform:
-        return _ReadKeys(self)
+        return _ReadKeys(self.dataset, self.runs)
 
     def texts(self, rows: Sequence[EarlierRow]) -> list[str]:
         return [str(row["text"]) for row in self._read("article_id, content_id, run_id, text", rows)]
@@ -65,41 +60,32 @@ class DatasetArticles:
         return [msgspec.convert(without_nulls(row), Article) for row in self._read("*", rows)]
 
     def extracted(self, rows: Sequence[EarlierRow]) -> list[ArticleRows]:
-        wanted = set(map(_place, rows))
-        dataset = BigQueryDataset(self.dataset)
-        return [
-            found
-            for batch in batched(rows, ROWS_PER_QUERY)
-            for found in read_extracted(dataset, _OF_ROWS, _parameters(batch))
-            if (found.article.article_id, found.article.content_id, found.article.run_id) in wanted
-        ]
+        """Nothing: no key is given as one of the same code.
+
+        The tables are not clustered by articles, so that BigQuery would read (and bill) whole months of them for a few
+        articles that the language model reads in seconds.
+        """
+        return []
 
     def _read(self, columns: str, rows: Sequence[EarlierRow]) -> list[dict[str, Any]]:
-        found: dict[Identity, dict[str, Any]] = {}
+        found: dict[tuple[str, str, str], dict[str, Any]] = {}
         dataset = BigQueryDataset(self.dataset)
         for batch in batched(rows, ROWS_PER_QUERY):
-            for row in dataset.rows(f"SELECT {columns} FROM articles WHERE {_OF_ROWS}", **_parameters(batch)):
-                found[_identity(row)] = row
-        return [found[_place(row)] for row in rows]
+            days = [row.day for row in batch if row.day] or [_EPOCH]
+            parameters: dict[str, Any] = {
+                "ids": sorted({row.article_id for row in batch}),
+                "runs": sorted({row.run_id for row in batch}),
+                "first": min(days).isoformat(),
+                "last": max(days).isoformat(),
+            }
+            for row in dataset.rows(_ROWS.format(columns=columns), **parameters):
+                found[row["article_id"], row["content_id"], row["run_id"]] = row
+        return [found[row.article_id, row.content_id, row.run_id] for row in rows]
 
 
-def _identity(row: dict[str, Any]) -> Identity:
-    return row["article_id"], row["content_id"], row["run_id"]
-
-
-def _place(row: EarlierRow) -> Identity:
-    return row.article_id, row.content_id, row.run_id
-
-
-def _parameters(rows: Sequence[EarlierRow]) -> dict[str, Any]:
-    """The parameters of `_OF_ROWS`."""
-    days = [row.day for row in rows if row.day] or [_EPOCH]
-    return {
-        "ids": sorted({row.article_id for row in rows}),
-        "runs": sorted({row.run_id for row in rows}),
-        "first": min(days).isoformat(),
-        "last": max(days).isoformat(),
-    }
+def without_nulls(row: dict[str, Any]) -> dict[str, Any]:
+    """A row whose repeated columns were added to the table after it was written has nulls in them."""
+    return {name: value for name, value in row.items() if value is not None}
 
 
 def day_ranges(blocks: Iterable[int]) -> list[tuple[str, str]]:
@@ -137,23 +123,21 @@ class _ListQueries(beam.DoFn):
 
 
 class _Query(beam.DoFn):
-    def __init__(self, articles: DatasetArticles) -> None:
-        self._articles = articles
+    def __init__(self, dataset: Dataset, runs: tuple[str, ...]) -> None:
+        self._dataset = dataset
+        self._runs = runs
 
     def process(self, query: tuple[str, str, str], blocks: Iterable[int]) -> Iterator[CopyKey]:
         condition, first, last = query
         days = {"first": first, "last": last} if first else {}
         wanted = frozenset(blocks)
-        of = self._articles
-        asked = {"runs": list(of.runs), "code_version": of.code_version, "model": of.model, **days}
-        for row in BigQueryDataset(of.dataset).rows(_KEYS.format(condition=condition), **asked):
+        for row in BigQueryDataset(self._dataset).rows(
+            _KEYS.format(condition=condition), runs=list(self._runs), **days
+        ):
             day = row["published_date"]
             # Rows of one day are read together, and have neither file nor row group.
             key = copy_key(
-                row,
-                commit=round(row["committed_at"].timestamp() * 1e6),
-                has_same_code=row["has_same_code"],
-                group=day.toordinal() if day else 0,
+                row, commit=round(row["committed_at"].timestamp() * 1e6), group=day.toordinal() if day else 0
             )
             if is_near(key.block, wanted):
                 yield key
@@ -164,14 +148,15 @@ class _ReadKeys(beam.PTransform):
     """Blocks of days to the keys of the articles in and beside them.
 
     Attributes:
-        articles: What is read.
+        dataset, runs: See `DatasetArticles`.
     """
 
-    articles: DatasetArticles
+    dataset: Dataset
+    runs: tuple[str, ...]
 
     def expand(self, blocks: beam.PCollection[int]) -> beam.PCollection[CopyKey]:
         once = blocks.pipeline | "Once" >> beam.Create([0])
         side = beam.pvalue.AsIter(blocks)
         listing = beam.ParDo(_ListQueries(), side).with_output_types(tuple[str, str, str])
-        querying = beam.ParDo(_Query(self.articles), side).with_output_types(CopyKey)
+        querying = beam.ParDo(_Query(self.dataset, self.runs), side).with_output_types(CopyKey)
         return once | "ListQueries" >> listing | "Spread" >> beam.Reshuffle() | "Query" >> querying

@@ -88,7 +88,7 @@ class BigQueryOutput(BigQueryDataset):
         return DatasetLinkHistory(self.dataset, snapshot) if snapshot else None
 
     def earlier_articles(self, snapshot: tuple[str, ...], run: Run) -> DatasetArticles | None:
-        return DatasetArticles(self.dataset, snapshot, run.code_version, run.model) if snapshot else None
+        return DatasetArticles(self.dataset, snapshot) if snapshot else None
 
     def committed_articles(self, run_id: str) -> beam.PTransform | None:
         return None  # nothing of a run is committed before its last step

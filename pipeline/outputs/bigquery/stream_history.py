@@ -9,8 +9,8 @@ import msgspec
 from apache_beam.transforms.window import TimestampedValue
 
 from pipeline.options import Dataset
+from pipeline.outputs.bigquery.articles import without_nulls
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
-from pipeline.outputs.bigquery.extracted import without_nulls
 from pipeline.outputs.bigquery.history import ReadDataset
 from schemas.flow.staging import SiteArticle
 from schemas.rows.article import Article

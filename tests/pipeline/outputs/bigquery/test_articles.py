@@ -14,14 +14,12 @@ from apache_beam.testing.util import assert_that, equal_to
 from pipeline.options import Dataset
 from pipeline.outputs.bigquery import articles as module
 from pipeline.outputs.bigquery.articles import DatasetArticles, day_ranges
-from schemas.flow.article_rows import ArticleRows
 from schemas.flow.copies import CopyKey
 from schemas.flow.staging import EarlierRow
-from schemas.rows.entity import Entity
 from tests.emulators import Cloud
 from tests.pipeline.datasets import new_dataset
 from tests.pipeline.outputs.bigquery.output_dataset import DatasetOutput
-from tests.pipeline.rows import article, event, failed
+from tests.pipeline.rows import article
 from transforms.blocks import BLOCK_DAYS, NO_DATE, block_of
 
 DAY = date(2024, 3, 1)
@@ -42,20 +40,6 @@ UNDATED = article("d" * 32, "Text d.", "r1")
 CRAWLED = article("e" * 32, "Text e.", "r1", crawled_at=datetime(2024, 3, 2, tzinfo=UTC))
 CRAWLED_LATER = article("f" * 32, "Text f.", "r1", crawled_at=datetime(2030, 1, 1, tzinfo=UTC))
 AGAIN = replace(NEAR, run_id="r2", title="Again")
-EVENTS = [event("e1", NEAR), event("e2", UNDATED), event("e3", CRAWLED), event("e4", FAR)]
-CITY = Entity(
-    entity_id="n",
-    article_id=UNDATED.article_id,
-    content_id=UNDATED.content_id,
-    run_id="r1",
-    name="Cali",
-    type="GPE",
-    mention_count=1,
-    first_start=0,
-    salience=0.1,
-    mentions=(),
-)
-FAILURE = replace(failed("r1"), stage="extract", reason="extract_error", article_id=FAR.article_id)
 OUTSIDE = article("1" * 32, "Text 1.", "r3", **published(0))
 
 
@@ -101,16 +85,10 @@ def articles(google: Cloud) -> Iterator[DatasetArticles]:
     """A dataset with three runs, of which two are in the snapshot."""
     for dataset in new_dataset(google):
         output = DatasetOutput(dataset, f"gs://{google.bucket}/{dataset.name}")
-        output.commit(
-            "r1",
-            articles=[NEAR, COPY, FAR, UNDATED, CRAWLED, CRAWLED_LATER],
-            events=[*EVENTS, EVENTS[1]],
-            entities=[CITY],
-            failures=[FAILURE],
-        )
-        output.commit("r2", articles=[AGAIN], events=[replace(EVENTS[0], run_id="r2")])
+        output.commit("r1", articles=[NEAR, COPY, FAR, UNDATED, CRAWLED, CRAWLED_LATER])
+        output.commit("r2", articles=[AGAIN])
         output.commit("r3", articles=[OUTSIDE])
-        yield DatasetArticles(dataset, ("r1", "r2"), "1", "m")
+        yield DatasetArticles(dataset, ("r1", "r2"))
 
 
 def _name(key: CopyKey) -> str:
@@ -137,37 +115,9 @@ def test_keys_are_those_of_blocks_side_by_side_and_those_without_date(
 
 @pytest.mark.cloud
 def test_rows_are_read_whole_and_the_later_commit_is_later(articles: DatasetArticles) -> None:
-    query = module._Query(articles)
+    query = module._Query(articles.dataset, articles.runs)
     keys = sorted(query.process(("TRUE", "", ""), [BLOCK]), key=_name)
     rows = [key.earlier for key in keys if key.earlier is not None]
     assert articles.articles(rows) == [NEAR, AGAIN, COPY, UNDATED, CRAWLED]
     assert keys[0].commit < keys[1].commit
     assert (keys[0].signature, keys[2].duplicate_of, keys[2].block) == (b"1234", "a" * 32, BLOCK + 1)
-
-
-@pytest.mark.cloud
-def test_extracted_rows_are_read_once_unless_they_are_gone_or_a_part_failed(articles: DatasetArticles) -> None:
-    asked = (FAR, UNDATED, AGAIN, NEAR, CRAWLED_LATER)  # NEAR is replaced, FAR failed, CRAWLED_LATER has no rows
-    rows = [
-        EarlierRow(article_id=one.article_id, content_id=one.content_id, run_id=one.run_id, day=one.published_date)
-        for one in asked
-    ]
-    assert sorted(articles.extracted(rows), key=_article_id) == [
-        ArticleRows(article=AGAIN, events=(replace(EVENTS[0], run_id="r2"),)),
-        ArticleRows(article=UNDATED, entities=(CITY,), events=(EVENTS[1],)),
-    ]
-
-
-def _article_id(rows: ArticleRows) -> str:
-    return rows.article.article_id
-
-
-@pytest.mark.cloud
-@pytest.mark.parametrize(
-    ("code_version", "model", "wanted"), [("1", "m", {True}), ("2", "m", {False}), ("1", "other", {False})]
-)
-def test_runs_of_the_same_code_and_model_are_told_from_others(
-    articles: DatasetArticles, code_version: str, model: str, wanted: set[bool]
-) -> None:
-    query = module._Query(replace(articles, code_version=code_version, model=model))
-    assert {key.has_same_code for key in query.process(("TRUE", "", ""), [BLOCK])} == wanted
