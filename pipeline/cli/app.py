@@ -4,12 +4,14 @@ import sys
 from contextlib import suppress
 
 from pipeline.cli import stop
+from transforms.extract.gc_freeze import collecting_later
 
 
 def main() -> None:
     """Run the command line."""
     stop.claim_signals()
-    from pipeline.cli.command_line import app
+    with collecting_later():
+        from pipeline.cli.command_line import app
 
     try:
         app()

@@ -49,7 +49,7 @@ from pipeline.run.plan import (
 from pipeline.run.record_files import write_records
 from pipeline.storage_errors import explaining_storage_errors, storage_error
 from schemas.rows.run import Run
-from transforms.extract.annotate.model import ModelError, model_version
+from transforms.extract.annotate.model_files import ModelError, model_version
 
 _PERMISSION_DENIED = re.compile(r"\(403, 'Expected one of'|\bForbidden: 403\b")
 """An error of Cloud Storage's client, or one that a worker's error repeats."""

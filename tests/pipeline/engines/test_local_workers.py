@@ -17,7 +17,7 @@ from pipeline.engines.local import execute
 from pipeline.engines.worker_client import WorkerServer
 from pipeline.errors import NewsbeamError
 from transforms.extract.annotate.annotate import annotator
-from transforms.extract.annotate.model import DEFAULT_MODEL
+from transforms.extract.annotate.model_files import DEFAULT_MODEL
 
 SECONDS_TO_END = 10.0
 

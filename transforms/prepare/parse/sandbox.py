@@ -24,7 +24,7 @@ import msgspec
 
 from schemas.flow.parsed import Parsed
 from transforms.child_process import python_command
-from transforms.prepare.parse.sandbox_child import FRAME_HEADER_BYTES, Answer, Request, frame
+from transforms.prepare.parse.sandbox_messages import FRAME_HEADER_BYTES, Answer, Request, frame
 
 CPU_SECONDS = 20.0
 """CPU time allowed per page."""
