@@ -37,7 +37,7 @@ from transforms.decide.copies.find import FindCopies
 from transforms.decide.copies.recode import RecodeCopies
 from transforms.decide.repeated_records import FindRepeatedRecords
 from transforms.decide.site_boilerplate import ListSites, MarkBoilerplate
-from transforms.extract.annotate.annotate import AnnotateArticles
+from transforms.extract.annotate.ahead import AnnotateAhead
 from transforms.extract.entities.extract import ExtractEntities
 from transforms.extract.events.extract import ExtractEvents
 from transforms.extract.link_article import link_article
@@ -136,10 +136,12 @@ class Extract(beam.PTransform):
     Attributes:
         settings: The run's settings.
         earlier_articles: The articles of earlier runs, some of which are written anew; None when there are none.
+        annotates_ahead: See `transforms.extract.annotate.ahead`.
     """
 
     settings: Settings
     earlier_articles: EarlierArticles | None = None
+    annotates_ahead: bool = False
 
     def expand(self, groups: beam.PCollection[StagedGroup]) -> Extracted:
         staged = groups | "ReadStaged" >> ReadStaged()
@@ -149,7 +151,7 @@ class Extract(beam.PTransform):
             recoded = groups | "RecodeCopies" >> RecodeCopies(self.earlier_articles)
         rows = (staged.articles, recoded) | "Rows" >> beam.Flatten()
         coded = rows | "Coded" >> beam.Filter(_is_coded)
-        annotated = coded | "Annotate" >> AnnotateArticles(self.settings.model)
+        annotated = coded | "Annotate" >> self._annotate()
         entities = annotated.annotations | "Entities" >> ExtractEntities()
         quotes = annotated.annotations | "Quotes" >> ExtractQuotes()
         events = annotated.annotations | "Events" >> ExtractEvents()
@@ -168,6 +170,13 @@ class Extract(beam.PTransform):
         others = annotated.unannotated | "Unannotated" >> beam.Map(link_article).with_output_types(LinkArticle)
         linkable = (events.linkable, others) | "Linkable" >> beam.Flatten()
         return Extracted(articles, entities.entities, quotes.quotes, events.events, rejected, counters, linkable)
+
+    def _annotate(self) -> beam.PTransform:
+        if self.annotates_ahead:
+            return AnnotateAhead(self.settings.model)
+        from transforms.extract.annotate.annotate import AnnotateArticles  # imports spaCy
+
+        return AnnotateArticles(self.settings.model)
 
 
 def _has_boilerplate(key: StagedKey) -> bool:

@@ -12,12 +12,8 @@ from apache_beam.transforms.environments import Environment
 from pipeline.engines.beam_caches import LocalOptions, speed_up_beam
 from pipeline.engines.local_workers import run_with_workers
 from pipeline.errors import NewsbeamError
-from pipeline.options import MEGABYTE
 from pipeline.storage_errors import GO_ON
 from transforms.metrics import WORK_NAMESPACE
-
-SMALL_INPUT = 2 * MEGABYTE
-"""Bytes of input below which one process is faster than starting several."""
 
 _OPEN_FILES = 64
 _OPEN_FILES_OF_WORKER = 16

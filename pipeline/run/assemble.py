@@ -138,6 +138,7 @@ def assemble(
     decided_groups: DecidedGroups | None = None,
     open_failures: Sequence[Failure] = (),
     linkable_files: Sequence[LinkableFiles] | None = None,
+    annotates_ahead: bool = False,
 ) -> None:
     """Put a run's graph, or one phase of it, on a pipeline.
 
@@ -149,6 +150,7 @@ def assemble(
         decided_groups: The checkpoint of DECIDE; needed by EXTRACT.
         open_failures: Failures of earlier runs that this one may resolve.
         linkable_files: Checkpoints of all chunks for LINK; without them it reads what is committed.
+        annotates_ahead: Annotate in the model's process; see `Extract`.
     """
     if phase is Phase.LINK:
         _link_committed(pipeline, job, linkable_files)
@@ -163,7 +165,7 @@ def assemble(
     if phase is Phase.DECIDE:
         _ = pipeline | "Checkpoint" >> WriteCheckpoint(job.workspace.file("decided.json"), decided._asdict())
         return
-    _extract(pipeline, job, prepared, decided, open_failures)
+    _extract(pipeline, job, prepared, decided, open_failures, annotates_ahead)
 
 
 def _prepare(pipeline: beam.Pipeline, job: Job) -> _Prepared:
@@ -214,7 +216,12 @@ def _restore_decided(pipeline: beam.Pipeline, decided: DecidedGroups) -> _Decide
 
 
 def _extract(
-    pipeline: beam.Pipeline, job: Job, prepared: _Prepared, decided: _Decided, open_failures: Sequence[Failure]
+    pipeline: beam.Pipeline,
+    job: Job,
+    prepared: _Prepared,
+    decided: _Decided,
+    open_failures: Sequence[Failure],
+    annotates_ahead: bool,
 ) -> None:
     over_limit = (
         pipeline
@@ -222,7 +229,8 @@ def _extract(
         | "OverLimit" >> beam.Map(_is_over_limit, AsSingleton(decided.failed), AsSingleton(decided.records))
     )
     groups = decided.groups | "UnlessOverLimit" >> beam.Filter(_is_within_limit, AsSingleton(over_limit))
-    found = groups | "Extract" >> Extract(job.settings, job.output.earlier_articles(job.snapshot))
+    extract = Extract(job.settings, job.output.earlier_articles(job.snapshot), annotates_ahead)
+    found = groups | "Extract" >> extract
     rejected = (prepared.rejected, found.rejected) | "AllRejected" >> beam.Flatten()
     earlier = pipeline | "OpenFailures" >> beam.Create(list(open_failures)).with_output_types(Failure)
     tables: dict[str, beam.PCollection[Any]] = {

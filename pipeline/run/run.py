@@ -26,7 +26,8 @@ from uuid import uuid4
 import apache_beam as beam
 
 from pipeline.accounting import over_failure_limit
-from pipeline.engines.local import SMALL_INPUT, Engine, execute
+from pipeline.engines.local import Engine, execute
+from pipeline.engines.small_runs import SMALL_INPUT
 from pipeline.errors import NewsbeamError, OptionError
 from pipeline.files import read_file, write_file
 from pipeline.inputs import InputError, SourceFile, expand_inputs
@@ -50,6 +51,7 @@ from pipeline.run.record_files import write_records
 from pipeline.storage_errors import explaining_storage_errors, storage_error
 from schemas.rows.run import Run
 from transforms.extract.annotate.model_files import ModelError, model_version
+from transforms.extract.annotate.model_process import started_process
 
 _PERMISSION_DENIED = re.compile(r"\(403, 'Expected one of'|\bForbidden: 403\b")
 """An error of Cloud Storage's client, or one that a worker's error repeats."""
@@ -330,14 +332,17 @@ class _Execution:
         job = self._job(chunk)
         write_records(job.ranges, chunk.ranges)
 
+        workers = 1 if self._is_small(phase, chunk) else self._options.processes
+        runs_in_this_process = self._engine is None and workers == 1
+        annotates_ahead = runs_in_this_process and started_process(self._options.model) is not None
+
         def build(pipeline: beam.Pipeline) -> None:
-            assemble(pipeline, job, phase, **inputs)
+            assemble(pipeline, job, phase, **inputs, annotates_ahead=annotates_ahead)
 
         try:
             if self._engine is not None:
                 self._engine(build, job.run.run_id)
             else:
-                workers = 1 if self._is_small(phase, chunk) else self._options.processes
                 self.work += execute(build, workers, self._options.model)
         except Exception as error:
             raise self._to_user_error(job, error) from error

@@ -69,14 +69,17 @@ def run(
     """
     given = locals()
     with report_errors(Path(output) / "_last_error.txt"):
+        from pipeline.engines.small_runs import start_processes
+        from pipeline.options import RunOptions
+
+        options = opt.make_options(RunOptions, given, runner=runner.value)
+        start_processes(options)
         with collecting_later():
             from pipeline.cli.progress import ProgressBar
             from pipeline.engines.clusters import Cluster, engine_of
-            from pipeline.options import RunOptions
             from pipeline.run.run import run as run_to_end
 
         logging.getLogger().setLevel(logging.CRITICAL + 1)  # report_errors reports each error once
-        options = opt.make_options(RunOptions, given, runner=runner.value)
         project = project or (options.dataset.project if options.dataset else None)
         cluster = opt.make_options(Cluster, given, project=project, labels=tuple(label or ()), processes=workers)
         if dry_run:

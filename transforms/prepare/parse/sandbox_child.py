@@ -14,8 +14,9 @@ from contextlib import suppress
 
 import msgspec
 
+from transforms.child_process import frame, read_frame
 from transforms.prepare.parse.page import parse_html
-from transforms.prepare.parse.sandbox_messages import Answer, Request, frame, read_frame
+from transforms.prepare.parse.sandbox_messages import Answer, Request
 
 
 def answer(request: Request) -> Answer:
