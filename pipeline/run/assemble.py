@@ -16,6 +16,7 @@ from pipeline.accounting import over_failure_limit
 from pipeline.graph import Decide, Extract, Prepare
 from pipeline.outputs.parquet import WriteTable
 from pipeline.run.commit import Commit, WriteCheckpoint
+from pipeline.run.decide_run import DecideFiles
 from pipeline.run.link_run import LinkFiles
 from pipeline.run.live_counts import CountLive
 from pipeline.run.plan import Job
@@ -28,6 +29,7 @@ from schemas.rows.run import CounterValue, Input, Run
 from transforms import metrics
 from transforms.combiners import Total, one_each
 from transforms.count_rows import CountRows
+from transforms.decide.together import MOST_ARTICLES
 from transforms.failures import RecordFailures
 from transforms.link.by_size import LinkBySize
 from transforms.link.history import Clusters
@@ -155,6 +157,10 @@ def assemble(
     if phase is Phase.LINK:
         _link_committed(pipeline, job, linkable_files)
         return
+    if phase is Phase.DECIDE and _may_decide_together(job, prepared_files):
+        decided = _decide_together(pipeline, prepared_files)
+        _ = pipeline | "Checkpoint" >> WriteCheckpoint(job.workspace.file("decided.json"), decided._asdict())
+        return
     is_fresh = phase in (Phase.ALL, Phase.PREPARE)
     prepared = _prepare(pipeline, job) if is_fresh else _restore_prepared(pipeline, prepared_files)
     if phase is Phase.PREPARE:
@@ -205,6 +211,23 @@ def _decide(prepared: _Prepared, job: Job) -> _Decided:
     groups = (prepared.keys, prepared.groups) | "Decide" >> decide
     records = prepared.ranges | "SumRecords" >> Total(_records)
     return _Decided(groups, prepared.failed, records)
+
+
+def _may_decide_together(job: Job, prepared: Sequence[PreparedFiles]) -> bool:
+    is_first_run = job.output.earlier(job.snapshot) is None and job.output.earlier_articles(job.snapshot) is None
+    return is_first_run and sum(sum(chunk.articles) for chunk in prepared) <= MOST_ARTICLES
+
+
+def _decide_together(pipeline: beam.Pipeline, prepared: Sequence[PreparedFiles]) -> _Decided:
+    keys = [path for chunk in prepared for path in chunk.keys]
+    groups = [group for chunk in prepared for group in chunk.groups]
+    failed = sum(sum(chunk.failed) for chunk in prepared)
+    records = sum(_records(count) for chunk in prepared for count in chunk.ranges)
+    return _Decided(
+        pipeline | "Decide" >> DecideFiles(keys, groups),
+        pipeline | "Failed" >> beam.Create([failed], reshuffle=False),
+        pipeline | "Records" >> beam.Create([records], reshuffle=False),
+    )
 
 
 def _restore_decided(pipeline: beam.Pipeline, decided: DecidedGroups) -> _Decided:
