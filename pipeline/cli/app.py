@@ -16,8 +16,8 @@ def main() -> None:
     try:
         app()
     except SystemExit as end:
-        if not end.code:
-            raise
         with suppress(OSError, AttributeError):  # full, or closed from the start
             sys.stdout.flush()
-        stop.leave(end.code if isinstance(end.code, int) else 1)
+        if end.code:
+            stop.leave(end.code if isinstance(end.code, int) else 1)
+        stop.leave_in_order()
