@@ -275,10 +275,11 @@ class _Execution:
                 )
                 self._committed.add(chunk.name)
             self._progress.extracted(articles[chunk.name])
-            self._output.publish()
+            if chunk != chunks[-1] or chunk.bytes >= SMALL_INPUT:  # else LINK is done in a moment
+                self._output.publish()
         if LINK_CHUNK.name not in self._committed:
             self._execute(Phase.LINK, LINK_CHUNK, linkable_files=self._linkable_files())
-            self._output.publish()
+        self._output.publish()
 
     def _prepare(self, chunk: Chunk) -> PreparedFiles:
         def is_usable(found: PreparedFiles) -> bool:
