@@ -2,7 +2,6 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,17 +10,16 @@ import msgspec
 import numpy as np
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
 from spacy.vectors import Vectors
 from spacy.vocab import Vocab
 from thinc.api import NumpyOps
 
 from transforms.extract.annotate.model_files import DEFAULT_MODEL as DEFAULT_MODEL
 from transforms.extract.annotate.model_files import ModelError, model_path, not_installed
+from transforms.extract.annotate.tok2vec import speed_up
 from transforms.extract.gc_freeze import freeze_loaded_objects
 
 _REQUIRED_COMPONENTS = ("tagger", "parser", "ner")
-_MAX_KNOWN_WORDS = 500_000
 _lock = threading.Lock()
 
 
@@ -69,6 +67,7 @@ def _load(model: str) -> Language:
         network = getattr(component, "model", None)
         for node in network.walk() if network is not None and hasattr(network, "walk") else ():
             node.ops = ops
+    speed_up(nlp)
     freeze_loaded_objects()
     return nlp
 
@@ -96,52 +95,3 @@ def _load_vectors(vocab: Vocab, folder: Path) -> None:
     vectors = Vectors(data=np.load(folder / "vectors"), name=vocab.vectors.name)
     vectors.key2row = msgspec.msgpack.decode(rows.read_bytes())
     vocab.vectors = vectors
-
-
-class WordTable:
-    """Part of speech and lemma by (word, tag, dependency).
-
-    The model's attribute ruler and lemmatizer derive both from these three, except for a few two-word patterns ('gon
-    na', and the 'is' of 'there is' as VERB rather than AUX, which no step reads). Running them on every token takes as
-    long as the parser, so each combination is given to them once.
-
-    Args:
-        nlp: A loaded model.
-    """
-
-    def __init__(self, nlp: Language) -> None:
-        self._vocab: Vocab = nlp.vocab
-        self._steps: list[Callable[[Doc], Doc]] = [
-            nlp.get_pipe(name) for name in ("attribute_ruler", "lemmatizer") if name in nlp.pipe_names
-        ]
-        self._known: dict[tuple[int, int, int], tuple[str, str]] = {}
-
-    def look_up(self, words: Iterable[tuple[int, int, int]]) -> list[tuple[str, str]]:
-        """Part of speech and lemma of each word.
-
-        Args:
-            words: (orth, tag, dep) as ids of the model's string store.
-        """
-        wanted = list(words)
-        new = [word for word in dict.fromkeys(wanted) if word not in self._known]
-        if new:
-            if len(self._known) + len(new) > _MAX_KNOWN_WORDS:
-                self._known.clear()
-                new = list(dict.fromkeys(wanted))
-            self._learn(new)
-        return [self._known[word] for word in wanted]
-
-    def _learn(self, words: list[tuple[int, int, int]]) -> None:
-        strings = self._vocab.strings
-        # Commas between the words keep patterns of adjacent words from matching.
-        texts, tags, deps = [], [], []
-        for orth, tag, dep in words:
-            texts += [strings[orth], ","]
-            tags += [strings[tag], ","]
-            deps += [strings[dep], "punct"]
-        doc = Doc(self._vocab, words=texts, tags=tags, deps=deps, heads=[0] * len(texts))
-        for step in self._steps:
-            doc = step(doc)
-        for i, word in enumerate(words):
-            token = doc[2 * i]
-            self._known[word] = (token.pos_, token.lemma_ or token.text)
