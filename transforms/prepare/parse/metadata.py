@@ -46,13 +46,15 @@ _KEYWORD_LABEL = re.compile(pattern("words.toml", "keyword_label"), re.IGNORECAS
 _NOT_A_KEYWORD = re.compile(r"@|[\w-]+:\S")
 _KEYWORD_NAMES = ("article:tag", "news_keywords", "parsely-tags", "keywords", "sailthru.tags")
 
-# The XPath preselects elements by cheap tests of attributes; the expressions below are applied to those only.
-_BYLINE_CANDIDATES = XPath(
-    "//*[@rel='author' or contains(@itemprop,'author') or contains(@class,'uthor') or contains(@class,'yline')"
-    " or contains(@class,'by-line') or contains(@class,'ontributor') or contains(@class,'riter')"
-    " or contains(@class,'eporter') or contains(@class,'ournalist') or contains(@id,'uthor') or contains(@id,'yline')"
-    " or contains(@data-testid,'uthor') or contains(@data-testid,'yline') or contains(@data-component,'yline')]"
-)
+# Elements are preselected by cheap tests of attributes; the expressions below are applied to those only.
+_BYLINE_WORDS = ("uthor", "yline", "by-line", "ontributor", "riter", "eporter", "ournalist")
+_BYLINE_WORDS_OF = {
+    "class": _BYLINE_WORDS,
+    "id": ("uthor", "yline"),
+    "data-testid": ("uthor", "yline"),
+    "data-component": ("yline",),
+}
+MAX_BYLINE_CANDIDATES = 60
 # Elements that contain only a name, and elements that contain a whole byline.
 _NAME_ELEMENT = re.compile(
     r"(?:^|[ _-])(?:author|byline|contributor|writer|journalist|reporter)s?[_-]{0,2}(?:name|link)s?(?:$|[ _-])"
@@ -186,13 +188,28 @@ def _byline_elements(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlEle
     """Elements that contain only an author's name, and elements that contain a whole byline."""
     names: list[HtmlElement] = []
     bylines: list[HtmlElement] = []
-    for element in select_elements(_BYLINE_CANDIDATES, tree)[:60]:
-        attributes = " ".join(filter(None, map(element.get, ("class", "id", "data-testid", "data-component"))))
-        is_marked = element.get("rel") == "author" or "author" in (element.get("itemprop") or "")
+    for element in islice(_byline_candidates(tree), MAX_BYLINE_CANDIDATES):
+        attributes = " ".join(filter(None, map(element.get, _BYLINE_WORDS_OF)))
+        is_marked = _is_marked_as_author(element)
         is_name = is_marked or _NAME_ELEMENT.search(attributes)
         if (is_name or _BYLINE_ELEMENT.search(attributes)) and not is_outside_article(element):
             (names if is_name else bylines).append(element)
     return names, bylines
+
+
+def _byline_candidates(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements whose attributes have one of the words for authors or bylines, in document order."""
+    for element in tree.iter():
+        values = " ".join(element.values())
+        if any(word in values for word in _BYLINE_WORDS) and (
+            _is_marked_as_author(element)
+            or any(word in element.get(name, "") for name, words in _BYLINE_WORDS_OF.items() for word in words)
+        ):
+            yield element
+
+
+def _is_marked_as_author(element: HtmlElement) -> bool:
+    return element.get("rel") == "author" or "author" in (element.get("itemprop") or "")
 
 
 def _first_group(elements: list[HtmlElement]) -> list[HtmlElement]:

@@ -6,16 +6,18 @@ runs it.
 
 import re
 
-from lxml.etree import ParserError, strip_elements
+from lxml.etree import ElementDefaultClassLookup, ParserError, strip_elements
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from schemas.flow.parsed import Parsed
 from transforms.prepare.parse import access, jsonld, metadata, page_dates
 from transforms.prepare.parse.body.extract import extract_body, fragment_paragraphs
-from transforms.prepare.parse.body.page_state import page_scripts
+from transforms.prepare.parse.script_elements import read_scripts
 from transforms.prepare.text.charset import decode_bytes
 
 _PARSER = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+# All elements are of one class: lxml.html's own lookup, by their names, is a call of Python for each.
+_PARSER.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
 # libxml2 ends a document at a NUL; the other control characters are not text either.
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 # Elements of a whole page, which an article's body from a feed or an agency does not have.
@@ -48,16 +50,15 @@ def parse_html(html: bytes, charset: str | None = None, url: str | None = None) 
 
 def parse_tree(tree: HtmlElement, url: str | None = None) -> Parsed:
     """As `parse_html`, for an lxml tree, which is modified."""
-    nodes = jsonld.read_jsonld(tree)
+    scripts = read_scripts(tree)
+    nodes = jsonld.read_jsonld(scripts)
     node, page = jsonld.main_article(nodes), jsonld.web_page(nodes)
     metas = metadata.read_meta(tree)
-    state_dates = jsonld.state_dates(tree)
-    scripts = page_scripts(tree)
     strip_elements(tree, *_NEVER_TEXT, with_tail=False)  # half of a typical page: everything after is faster
     parsed = Parsed(
         titles=metadata.find_titles(tree, node, metas),
         authors=metadata.find_authors(tree, node, nodes, metas),
-        published=page_dates.find_published(tree, node, page, nodes, metas, state_dates),
+        published=page_dates.find_published(tree, node, page, nodes, metas, scripts),
         modified=page_dates.find_modified(tree, node, page, metas),
         links=metadata.find_links(tree, node, metas),
         publishers=metadata.find_publishers(node, nodes, metas),

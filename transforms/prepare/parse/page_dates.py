@@ -20,6 +20,7 @@ from transforms.prepare.parse.metadata import (
     meta_candidates,
     select_elements,
 )
+from transforms.prepare.parse.script_elements import Script
 from transforms.prepare.text.date_parsing import (
     date_in_line,
     is_update,
@@ -96,7 +97,7 @@ def find_published(
     page: jsonld.Node,
     nodes: tuple[jsonld.Node, ...],
     metas: Meta,
-    state_dates: Sequence[str] = (),
+    scripts: Sequence[Script] = (),
 ) -> tuple[Candidate, ...]:
     """Candidates from JSON-LD, meta elements, microdata and what readers see: time elements and lines of a date alone.
 
@@ -113,7 +114,7 @@ def find_published(
     marked, unmarked = _time_candidates(elements, headline)
     candidates += marked + find_visible_date(headline) + unmarked
     if not candidates:
-        candidates = _only_day(state_dates) or _lone_date(tree, headline)
+        candidates = _only_day(jsonld.state_dates(scripts)) or _lone_date(tree, headline)
     return tuple(dict.fromkeys(item for item in candidates if len(item.value) <= MAX_FIELD_CHARS))
 
 

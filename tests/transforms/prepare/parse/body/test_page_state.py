@@ -2,10 +2,10 @@ import json
 from typing import Any
 
 import pytest
-from lxml.html import document_fromstring
 
 from tests.transforms.prepare.parse.samples import HEAD, STORY, article_paragraphs
-from transforms.prepare.parse.body.page_state import find_in_state, page_scripts
+from transforms.prepare.parse.body.page_state import MIN_SCRIPT_CHARS, find_in_state
+from transforms.prepare.parse.script_elements import Script
 
 OTHERS = [
     {"title": f"Other {n}", "lead": f"In another town, number {n}, something else was built last week."}
@@ -18,6 +18,11 @@ LONG = (
 BLOCKS = {"story": {"body": [{"type": "p", "text": text} for text in LONG]}, "more": OTHERS}
 MARKUP = {"post": {"id": 7, "html": "".join(f"<p>{text}</p>" for text in LONG)}, "more": OTHERS}
 STRINGS = {"data": {"article": {"paragraphs": list(LONG)}, "more": OTHERS}}
+
+
+def padded(text: str) -> Script:
+    """A script that is long enough to be read."""
+    return Script(text + " " * MIN_SCRIPT_CHARS, is_jsonld=False)
 
 
 @pytest.mark.parametrize("state", [BLOCKS, MARKUP, STRINGS], ids=["blocks", "markup", "strings"])
@@ -37,18 +42,18 @@ def test_parse_html_first_lines_are_completed_from_the_pages_data(state: Any, fo
     ],
 )
 def test_find_in_state_without_more_of_the_article_is_none(state: Any) -> None:
-    assert find_in_state([json.dumps(state)], STORY[:2]) is None
+    assert find_in_state([padded(json.dumps(state))], STORY[:2]) is None
 
 
 @pytest.mark.parametrize("script", ["", "{", "[[[[", "window.x = {a: 1}", "[" * 100_000, '{"a": "\\ud800"}', "null"])
 def test_find_in_state_of_damaged_data_is_none(script: str) -> None:
-    assert find_in_state([script], STORY[:2]) is None
+    assert find_in_state([padded(script)], STORY[:2]) is None
 
 
-def test_page_scripts_leaves_out_short_ones_and_json_ld() -> None:
-    long = json.dumps(BLOCKS)
-    tree = document_fromstring(
-        f'<html><body><script>{long}</script><script>f()</script><script type="application/ld+json">{long}</script>'
-        "</body></html>"
-    )
-    assert page_scripts(tree) == (long,)
+def test_find_in_state_leaves_out_short_scripts_and_json_ld() -> None:
+    data = json.dumps(BLOCKS)
+    assert find_in_state([Script(data, is_jsonld=False)], STORY[:2]) == list(LONG)
+    assert find_in_state([Script(data, is_jsonld=True)], STORY[:2]) is None
+    short = json.dumps({"body": STORY})
+    assert find_in_state([Script(short, is_jsonld=False)], STORY[:2]) is None
+    assert find_in_state([padded(short)], STORY[:2]) is not None
