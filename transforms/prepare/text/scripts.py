@@ -49,7 +49,10 @@ def main_script(text: str) -> str | None:
 
     Kana among Chinese characters make a text Japanese: `KANA`.
     """
-    scripts = Counter(_script(letter) for letter in text if letter.isalpha())
+    scripts = Counter[str]()
+    for letter, count in Counter(text).items():
+        if letter.isalpha():
+            scripts[_script(letter)] += count
     if scripts["KANA"] > _KANA_SHARE * scripts["CJK"]:
         scripts["KANA"] += scripts.pop("CJK", 0)
     return max(scripts, key=lambda script: (scripts[script], script)) if scripts.total() else None
