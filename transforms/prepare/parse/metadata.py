@@ -10,11 +10,10 @@ from typing import cast
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
-from trafilatura.baseline import block_text
 
 from schemas.flow.parsed import Candidate
 from transforms.prepare.parse import jsonld
-from transforms.prepare.parse.headline_area import elements_after, find_headline, line_of
+from transforms.prepare.parse.headline_area import HeadlineArea, text_of
 from transforms.prepare.text.word_lists import pattern
 
 Meta = dict[str, tuple[str, ...]]
@@ -135,7 +134,7 @@ def deduplicate(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
 def find_titles(tree: HtmlElement, node: jsonld.Node, metas: Meta) -> tuple[Candidate, ...]:
     """Title candidates: headings, then titles meant for other sites, then the `title` element."""
-    candidates = [Candidate(value=block_text(element), source="h1") for element in tree.iter("h1")]
+    candidates = [Candidate(value=text_of(element), source="h1") for element in tree.iter("h1")]
     candidates += [Candidate(value=value, source="json_ld") for value in jsonld.as_strings(node.get("headline"))]
     candidates += meta_candidates(metas, _TITLE_NAMES)
     window_title = tree.find(".//title")
@@ -146,21 +145,21 @@ def find_titles(tree: HtmlElement, node: jsonld.Node, metas: Meta) -> tuple[Cand
 
 
 def find_authors(
-    tree: HtmlElement, node: jsonld.Node, nodes: tuple[jsonld.Node, ...], metas: Meta
+    tree: HtmlElement, node: jsonld.Node, nodes: tuple[jsonld.Node, ...], metas: Meta, area: HeadlineArea | None
 ) -> tuple[Candidate, ...]:
     """Author candidates: JSON-LD, meta elements, byline elements, links to authors' pages, lines that begin with 'By'.
 
     All of them, since what comes first may name only a desk, or the first of two authors.
     """
     names, bylines = _byline_elements(tree)
-    links, lines = _headline_area_authors(tree)
+    links, lines = _headline_area_authors(area)
     found = [
         *(("microdata", element) for element in _first_group(names)),
         *(("byline", element) for element in bylines[:1]),
         *(("link", element) for element in links),
         *(("byline", element) for element in lines),
     ]
-    visible = ((source, block_text(element)) for source, element in found)
+    visible = ((source, text_of(element)) for source, element in found)
     return deduplicate(
         (
             *(Candidate(value=name, source="json_ld") for name in jsonld.author_names(node, nodes)),
@@ -170,15 +169,14 @@ def find_authors(
     )
 
 
-def _headline_area_authors(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
+def _headline_area_authors(area: HeadlineArea | None) -> tuple[list[HtmlElement], list[HtmlElement]]:
     """Links to the pages of authors below the headline, the first and those near it; the first line 'By ...' there."""
-    headline = find_headline(tree)
     links: list[HtmlElement] = []
     lines: list[HtmlElement] = []
-    for element in elements_after(headline) if headline is not None else ():
+    for element, line in area.after if area is not None else ():
         if element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or ""):
             links.append(element)
-        elif not lines and element.tag in _LINE_TAGS and _BYLINE.match(line_of(element)):
+        elif not lines and element.tag in _LINE_TAGS and _BYLINE.match(line):
             lines.append(element)
     return (
         _first_group([element for element in links if not is_outside_article(element)]),

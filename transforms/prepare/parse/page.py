@@ -12,7 +12,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from schemas.flow.parsed import Parsed
 from transforms.prepare.parse import access, jsonld, metadata, page_dates
 from transforms.prepare.parse.body.extract import extract_body, fragment_paragraphs
-from transforms.prepare.parse.script_elements import read_scripts
+from transforms.prepare.parse.headline_area import find_headline_area
 from transforms.prepare.text.charset import decode_bytes
 
 _PARSER = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -50,16 +50,17 @@ def parse_html(html: bytes, charset: str | None = None, url: str | None = None) 
 
 def parse_tree(tree: HtmlElement, url: str | None = None) -> Parsed:
     """As `parse_html`, for an lxml tree, which is modified."""
-    scripts = read_scripts(tree)
+    scripts = list(tree.iter("script"))  # their text is read where it is needed, also once they are not in the tree
     nodes = jsonld.read_jsonld(scripts)
     node, page = jsonld.main_article(nodes), jsonld.web_page(nodes)
     metas = metadata.read_meta(tree)
     strip_elements(tree, *_NEVER_TEXT, with_tail=False)  # half of a typical page: everything after is faster
+    area = find_headline_area(tree)
     parsed = Parsed(
         titles=metadata.find_titles(tree, node, metas),
-        authors=metadata.find_authors(tree, node, nodes, metas),
-        published=page_dates.find_published(tree, node, page, nodes, metas, scripts),
-        modified=page_dates.find_modified(tree, node, page, metas),
+        authors=metadata.find_authors(tree, node, nodes, metas, area),
+        published=page_dates.find_published(tree, node, page, nodes, metas, area, scripts),
+        modified=page_dates.find_modified(node, page, metas, area),
         links=metadata.find_links(tree, node, metas),
         publishers=metadata.find_publishers(node, nodes, metas),
         sections=metadata.find_sections(node, metas),

@@ -15,7 +15,6 @@ from transforms.prepare.parse.body.frame import clear_misleading_names, find_fra
 from transforms.prepare.parse.body.page_state import find_in_state
 from transforms.prepare.parse.body.pruning import prune
 from transforms.prepare.parse.body.second_opinion import second_opinion
-from transforms.prepare.parse.script_elements import Script
 from transforms.prepare.text.paragraphs import MIN_LAYOUT_CELL_WORDS, extract_paragraphs
 from transforms.prepare.text.scripts import SENTENCE_STOPS, UNMARKED_SENTENCE, count_words
 
@@ -45,7 +44,7 @@ def _extractor_options() -> Extractor:
 
 
 def extract_body(
-    tree: HtmlElement, metadata: Parsed, bodies: Sequence[str], url: str | None, scripts: Sequence[Script] = ()
+    tree: HtmlElement, metadata: Parsed, bodies: Sequence[str], url: str | None, scripts: Sequence[HtmlElement] = ()
 ) -> Parsed:
     """Add the page's paragraphs to its metadata, and how many words the page shows that they should have.
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lxml.etree import ParserError
-from lxml.html import fragment_fromstring
+from lxml.html import HtmlElement, fragment_fromstring
 
 from transforms.prepare.parse.body.frame import is_prose
 from transforms.prepare.parse.body.second_opinion import KEY_CHARS, alphanumeric
-from transforms.prepare.parse.script_elements import Script
+from transforms.prepare.parse.jsonld import is_jsonld
 from transforms.prepare.text.paragraphs import extract_paragraphs
 from transforms.prepare.text.scripts import count_words
 
@@ -44,7 +44,7 @@ _MARKUP = re.compile(r"<[a-z/][^<>]*>", re.IGNORECASE)
 Path = tuple[str | int, ...]
 
 
-def find_in_state(scripts: Sequence[Script], lines: Sequence[str]) -> list[str] | None:
+def find_in_state(scripts: Sequence[HtmlElement], lines: Sequence[str]) -> list[str] | None:
     """The whole article's paragraphs, if a page's data has far more of the article than the text.
 
     Args:
@@ -59,13 +59,14 @@ def find_in_state(scripts: Sequence[Script], lines: Sequence[str]) -> list[str] 
         return None
     best: list[str] = []
     for script in scripts:
-        if script.is_jsonld or not MIN_SCRIPT_CHARS <= len(script.text) <= MAX_SCRIPT_CHARS:
+        text = script.text or ""
+        if is_jsonld(script) or not MIN_SCRIPT_CHARS <= len(text) <= MAX_SCRIPT_CHARS:
             continue
-        match = _DATA.match(script.text)
+        match = _DATA.match(text)
         if match is None:
             continue
         try:
-            data, _ = json.JSONDecoder(strict=False).raw_decode(script.text, match.end())
+            data, _ = json.JSONDecoder(strict=False).raw_decode(text, match.end())
             paragraphs = _innermost_list(list(_texts(data, ())), keys)
         except (ValueError, RecursionError):
             continue

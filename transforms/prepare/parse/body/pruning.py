@@ -21,7 +21,6 @@ MIN_CODE_SHARE = 0.04
 
 # Embedded posts of other sites, and captions; neither is the article's own text.
 _EMBEDDED_NAMES = ("twitter", "instagram", "tiktok", "bluesky", "reddit-embed", "fb-")
-_CAPTION_NAMES = ("Caption", "caption")
 _EMBEDDED_ELEMENTS = ("blockquote", "figcaption", "div", "p", "span")
 _CODE_MARK = re.compile(r"[{}()\[\];=<>$\\|]")
 # Class and id names of comments, forms, dialogs, notices and teasers that trafilatura's rules do not cover.
@@ -64,11 +63,10 @@ def prune(tree: HtmlElement) -> list[str]:
 
 def _is_embedded(element: HtmlElement) -> bool:
     """Whether an element is an embedded post or a caption."""
-    if element.tag == "figcaption":
-        return True
-    names = element.get("class")
-    wanted = _EMBEDDED_NAMES if element.tag == "blockquote" else _CAPTION_NAMES
-    return bool(names) and any(name in names for name in wanted)
+    names = element.get("class", "")
+    if element.tag == "blockquote":
+        return any(name in names for name in _EMBEDDED_NAMES)
+    return element.tag == "figcaption" or "caption" in names or "Caption" in names
 
 
 def _may_be_links(element: HtmlElement) -> bool:

@@ -27,6 +27,7 @@ MAX_GROWTH = 1.25
 """Text to which subheadings and lists were added, in relation to the extractor's: with more, other things were too."""
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
 def second_opinion(frame: Frame, text: str) -> list[str] | None:
@@ -109,6 +110,8 @@ def _prose_chars(paragraphs: Iterable[str]) -> int:
 
 def alphanumeric(text: str) -> str:
     """The letters and digits of a text."""
+    # Most of a text is ASCII, from which bytes are deleted in half of the time of matching an expression.
+    text = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_MARKS).decode("utf-8", "surrogatepass")
     return _NOT_ALPHANUMERIC.sub("", text)
 
 
