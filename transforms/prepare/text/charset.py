@@ -74,7 +74,7 @@ def decode_bytes(page: bytes, charset: str | None = None) -> str:
         text = page.decode("utf-8")
     except UnicodeDecodeError:
         return _decode_declared(page, charset)
-    return _undo_double_encoding(text) if _DOUBLE_ENCODED.search(page) else text
+    return _undo_double_encoding(text) if b"\xc3" in page and _DOUBLE_ENCODED.search(page) else text
 
 
 def starts_with_bom(data: bytes) -> bool:
