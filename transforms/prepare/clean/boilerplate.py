@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from transforms.prepare.text.word_lists import load_toml
 
@@ -33,6 +34,7 @@ WORDS_PER_POINT = 40
 
 BASE_SCORE = 3.0
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
+_FIRST_ALTERNATIVES = re.compile(r"\(\?:(?P<first>[^()\[\]]+)\)(?P<rest>[^?*+{].*)")
 _SURROUNDING_MARKS = " \t|•·*–—-:;,.!?()[]<>»«›‹…_#→►▶➡▸▾✕×©\"'“”‘’"
 
 
@@ -89,13 +91,19 @@ def _rules() -> _Rules:
 def _by_first_letter(patterns: Iterable[str]) -> str:
     """A regular expression that matches where one of several does.
 
-    They are grouped by first letters, which decide for most words of a text that none of them can match.
+    They are grouped by first letters, which decide for most words of a text that none of them can match. One that
+    starts with alternatives becomes one for each.
     """
     groups: defaultdict[str, list[str]] = defaultdict(list)
-    for pattern in patterns:
+    for pattern in chain.from_iterable(map(_unfold, patterns)):
         letter = pattern[0] if pattern[0].isalpha() and pattern[1] not in "?*{" else ""
         groups[letter].append(pattern.removeprefix(letter))
     return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in groups.items())
+
+
+def _unfold(pattern: str) -> list[str]:
+    match = _FIRST_ALTERNATIVES.fullmatch(pattern)
+    return [first + match["rest"] for first in match["first"].split("|")] if match else [pattern]
 
 
 def classify(paragraph: str) -> Verdict:
@@ -161,13 +169,15 @@ def _article_follows(sentences: Sequence[str]) -> bool:
 
 def cue_score(text: str) -> float:
     """Sum of the weights of the distinct cues in a lower-case text; of overlapping cues the heaviest counts."""
-    if not _rules().any_cue.search(text):  # as in most paragraphs: one search takes less time than one for each weight
+    rules = _rules()
+    first = rules.any_cue.search(text)  # most paragraphs have none, and one search is quicker than one for each weight
+    if first is None:
         return 0.0
     total = 0.0
     matched_spans: list[tuple[int, int]] = []
-    for weight, pattern in _rules().cues:
+    for weight, pattern in rules.cues:
         wordings: set[str] = set()
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text, first.start()):
             if all(match.end() <= start or end <= match.start() for start, end in matched_spans):
                 matched_spans.append(match.span())
                 wordings.add(match[0])

@@ -51,9 +51,11 @@ def find_in_state(scripts: Sequence[HtmlElement], lines: Sequence[str]) -> list[
         scripts: The page's scripts; JSON-LD is not read again.
         lines: The paragraphs found in the markup.
     """
-    words = sum(map(count_words, lines))
-    if words > MAX_PART_WORDS:
-        return None
+    words = 0
+    for line in lines:
+        words += count_words(line)
+        if words > MAX_PART_WORDS:
+            return None
     keys = {alphanumeric(line)[:KEY_CHARS] for line in lines if is_prose(line)}
     if not keys:
         return None
