@@ -13,7 +13,7 @@ from schemas.flow.parsed import Parsed
 from transforms.prepare.parse import access, jsonld, metadata, page_dates
 from transforms.prepare.parse.body.extract import extract_body, fragment_paragraphs
 from transforms.prepare.parse.headline_area import find_headline_area
-from transforms.prepare.text.charset import decode_bytes
+from transforms.prepare.text.charset import decode_to_utf8
 
 _PARSER = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
 # All elements are of one class: lxml.html's own lookup, by their names, is a call of Python for each.
@@ -38,12 +38,11 @@ def parse_html(html: bytes, charset: str | None = None, url: str | None = None) 
         Its paragraphs and metadata; for text without markup its lines; for markup that is only an article's body all
         of its paragraphs.
     """
-    text = decode_bytes(html, charset)
+    text, data = decode_to_utf8(html, charset)
     if "<" not in text:
         return Parsed(paragraphs=tuple(text.splitlines()))
     try:
-        data = text.encode("utf-8", "replace").translate(None, _CONTROLS)
-        tree = document_fromstring(data, parser=_PARSER)
+        tree = document_fromstring(data.translate(None, _CONTROLS), parser=_PARSER)
     except ParserError:  # nothing but white space and comments
         return Parsed()
     return parse_tree(tree, url) if _PAGE.search(text) else Parsed(paragraphs=fragment_paragraphs(tree))
