@@ -46,7 +46,7 @@ class Verdict:
         is_boilerplate: Whether it is to be removed.
         rule: label, opening or score; '' if it is not boilerplate.
         score: Sum of the weights of its cues.
-        threshold: The threshold for its length and, where its cues reach that, for its reported speech.
+        threshold: The threshold for its length; it is raised by reported speech where the score would reach it.
     """
 
     is_boilerplate: bool

@@ -22,6 +22,9 @@ MAX_FIELD_CHARS = 400
 """Code points; a longer value is not a title, name or date."""
 
 MAX_BYLINE_CHARS = 200
+MAX_BYLINE_CANDIDATES = 60
+"""Elements named after authors or bylines that are looked at; a page with more of them lists articles."""
+
 MAX_GROUPED_AUTHORS = 12
 MAX_BLOCK_CHARS = 300
 """Code points; a longer block beside the article is more than its byline and date."""
@@ -46,7 +49,7 @@ _KEYWORD_LABEL = re.compile(pattern("words.toml", "keyword_label"), re.IGNORECAS
 _NOT_A_KEYWORD = re.compile(r"@|[\w-]+:\S")
 _KEYWORD_NAMES = ("article:tag", "news_keywords", "parsely-tags", "keywords", "sailthru.tags")
 
-# Elements are preselected by cheap tests of attributes; the expressions below are applied to those only.
+# Elements are preselected by parts of words in some attributes; the expressions below are applied to those only.
 _BYLINE_WORDS = ("uthor", "yline", "by-line", "ontributor", "riter", "eporter", "ournalist")
 _BYLINE_WORD = re.compile("|".join(_BYLINE_WORDS))
 _BYLINE_WORDS_OF = {
@@ -55,7 +58,6 @@ _BYLINE_WORDS_OF = {
     "data-testid": ("uthor", "yline"),
     "data-component": ("yline",),
 }
-MAX_BYLINE_CANDIDATES = 60
 # Elements that contain only a name, and elements that contain a whole byline.
 _NAME_ELEMENT = re.compile(
     r"(?:^|[ _-])(?:author|byline|contributor|writer|journalist|reporter)s?[_-]{0,2}(?:name|link)s?(?:$|[ _-])"

@@ -69,6 +69,6 @@ def parse_tree(tree: HtmlElement, url: str | None = None) -> Parsed:
         is_free=access.find_is_free(node, page, metas),
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
     )
-    for head in tree.iterchildren("head"):  # a sixth of what is left of a typical page, and all of it read
+    for head in tree.iterchildren("head"):  # a sixth of the elements left on a typical page, which are read already
         strip_elements(head, *_OF_HEAD, with_tail=False)
     return extract_body(tree, parsed, jsonld.article_bodies(node), url, scripts)
