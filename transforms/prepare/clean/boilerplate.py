@@ -61,7 +61,7 @@ class _Rules:
     notice: re.Pattern[str]
     opening: re.Pattern[str]
     inline: re.Pattern[str]
-    inline_words: tuple[str, ...]
+    inline_word: re.Pattern[str]
     any_cue: re.Pattern[str]
     cues: tuple[tuple[float, re.Pattern[str]], ...]
     tail: re.Pattern[str]
@@ -80,7 +80,7 @@ def _rules() -> _Rules:
         notice=either(data["notice"]),
         opening=either(data["opening"]),
         inline=either(data["inline"]),
-        inline_words=tuple(data["inline_words"]),
+        inline_word=either(data["inline_words"]),
         any_cue=re.compile(rf"\b(?:{_by_first_letter([each for cue in data['cue'] for each in cue['patterns']])})"),
         cues=tuple((cue["weight"], re.compile(rf"\b{either(cue['patterns']).pattern}")) for cue in data["cue"]),
         tail=either(data["tail"]["headings"]),
@@ -153,7 +153,7 @@ def remove_boilerplate(paragraph: str) -> str:
 def split_at_page_controls(paragraph: str) -> list[str]:
     """Split a paragraph at page controls and picture credits, which are removed."""
     rules = _rules()
-    if not any(word in paragraph for word in rules.inline_words) or not rules.inline.search(paragraph):
+    if not (rules.inline_word.search(paragraph) and rules.inline.search(paragraph)):
         return [paragraph]
     return [part for piece in rules.inline.split(paragraph) if (part := piece.strip())]
 
