@@ -21,6 +21,9 @@ _NOMINAL_DEPS = frozenset(("nsubj", "nsubjpass", "dobj", "pobj"))
 _NOMINAL_MODIFIERS = frozenset(("amod", "compound", "det", "poss"))
 _INJURY_VERBS = frozenset(("wound", "injure", "kill", "hurt"))
 
+Form = tuple[str, str, str]
+"""What the lists and lexicons look a word up by: its lemma, the word in lower case, its part of speech."""
+
 
 class Token:
     """A word or punctuation mark with its place in the sentence's dependency tree.
@@ -36,6 +39,7 @@ class Token:
         dep: CLEAR dependency label.
         label: Type of the entity that the model sees here, or ''.
         begins_entity: Whether that entity begins here.
+        form: Index of its form among the document's (`Document.forms`).
         head: The syntactic head; a root is its own.
         children: Tokens that have this one as their head, in text order.
         sentence: The sentence it is in.
@@ -46,6 +50,7 @@ class Token:
         "children",
         "dep",
         "end",
+        "form",
         "head",
         "i",
         "label",
@@ -72,6 +77,7 @@ class Token:
         self.dep = dep
         self.label = label[2:] if label else label
         self.begins_entity = label[:1] == "B"
+        self.form: int
         self.head: Token = self
         self.children: list[Token] = []
         self.sentence: Sentence
@@ -135,6 +141,8 @@ class Sentence:
 class Document:
     """An article with tokens, sentences and paragraphs.
 
+    What depends on the form of a word alone is looked up once for each of `forms`: there are far fewer than tokens.
+
     Args:
         article: The row.
         tokens: All tokens in text order.
@@ -150,6 +158,7 @@ class Document:
         self.paragraphs = list(paragraphs(article.text))
         self.memo: dict[str, Any] = {}  # results of steps that several others read (`per_document`)
         self._token_starts = [token.start for token in tokens]
+        self.forms = _number_forms(tokens)
         self.sentences: list[Sentence] = []
         paragraph_ends = [end for _, end in self.paragraphs]
         for index, first in enumerate(sentence_starts):
@@ -178,6 +187,14 @@ class Document:
         """The sentence at an offset; None between sentences."""
         i = bisect_right(self._sentence_starts, offset) - 1
         return self.sentences[i] if i >= 0 and offset < self.sentences[i].end else None
+
+
+def _number_forms(tokens: list[Token]) -> list[Form]:
+    """The distinct forms of tokens; sets each token's own."""
+    numbers: dict[Form, int] = {}
+    for token in tokens:
+        token.form = numbers.setdefault((token.lemma, token.lower, token.pos), len(numbers))
+    return list(numbers)
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ from transforms.extract.document import Document, Sentence, Token
 from transforms.extract.events.claims.modality import FACTUAL, NON_FACTUAL
 from transforms.extract.events.detection.words import TYPE_COLUMNS
 from transforms.extract.events.main_event import is_main_event, is_response_to
-from transforms.extract.events.networks import Floats, one_hot
+from transforms.extract.events.networks import Floats, OneHot
 from transforms.extract.events.setting.place_candidates import Candidates, Integers, place_candidates
 from transforms.extract.events.setting.place_mentions import TOWN_PART
 from transforms.extract.events.setting.place_syntax import (
@@ -28,12 +28,13 @@ from transforms.extract.languages.load import word_set
 from transforms.extract.quotes.passages import quoted_tokens
 
 MODALITIES = (*sorted(FACTUAL), *sorted(NON_FACTUAL), "historical")
-_TYPES = tuple(EVENT_TYPES)
-_TAGS = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "NN", "NNS")
-_DATE_BASES = ("explicit", "relative", "publication")
-_SECTORS = ("GOV", "COP", "JUD", "LEG", "MIL", "CVL", "BUS", "CRM", "REB", "UNK")
+_MODALITIES = OneHot(MODALITIES)
+_TYPES = OneHot(EVENT_TYPES)
+_TAGS = OneHot(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "NN", "NNS"))
+_DATE_BASES = OneHot(("explicit", "relative", "publication"))
+_SECTORS = OneHot(("GOV", "COP", "JUD", "LEG", "MIL", "CVL", "BUS", "CRM", "REB", "UNK"))
 _RELATIONS = (("ROOT",), ("pobj", "dobj"), ("relcl", "acl", "advcl"), ("ccomp", "xcomp", "pcomp"), ("compound",))
-_DETERMINERS = ("the", "a", "")
+_DETERMINERS = OneHot(("the", "a", ""))
 _LEVELS = tuple(word_set("setting.toml", "place", name) for name in ("national", "regional", "local"))
 _IN_SENTENCE = 10
 """Features of a mention in the event's sentence; the first three put it in the event's clause."""
@@ -255,22 +256,22 @@ def _own_features(document: Document, situation: Situation) -> list[float]:
     children = {child.lower for child in token.children if child.dep in ("aux", "auxpass")}
     determiner = next((child.lower for child in token.children if child.dep == "det"), "")
     return [
-        *one_hot(match.event_type, _TYPES),
-        *one_hot(situation.modality, MODALITIES),
-        *one_hot(token.tag, _TAGS),
+        *_TYPES[match.event_type],
+        *_MODALITIES[situation.modality],
+        *_TAGS[token.tag],
         situation.has_casualties,
         is_main_event(document, match.tokens),
         token.i in quoted_tokens(document),
         bool(situation.actors),
         bool(situation.recipients),
-        *one_hot(situation.date_basis or "", _DATE_BASES),
+        *_DATE_BASES[situation.date_basis or ""],
         situation.is_attributed,
         *_sectors(situation.actors),
         *_sectors(situation.recipients),
         any(one.entity_id is not None for one in situation.actors),
         any(one.entity_id is not None for one in situation.recipients),
         match.entry.pos == "NOUN",
-        *one_hot(determiner, _DETERMINERS),
+        *_DETERMINERS[determiner],
         not children.isdisjoint(("have", "has", "had")),
         embedding_depth(document, token) / 3,
         *_RELATION_ROWS.get(token.dep, _NO_RELATION),
@@ -278,7 +279,7 @@ def _own_features(document: Document, situation: Situation) -> list[float]:
 
 
 def _sectors(people: Sequence[Participant]) -> Sequence[float]:
-    rows = [one_hot(one.sector or "", _SECTORS) for one in people] or [one_hot("", _SECTORS)]
+    rows = [_SECTORS[one.sector or ""] for one in people] or [_SECTORS[""]]
     return rows[0] if len(rows) == 1 else list(map(max, *rows))
 
 
