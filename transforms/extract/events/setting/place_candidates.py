@@ -64,6 +64,7 @@ class Candidates:
         mentions: All mentions.
         by_sentence: Indices of the mentions of each sentence that has any, by its index.
         firsts: (places,), index of each place's first mention.
+        places: (mentions,), index of the place.
         sentences: (mentions,), index of the sentence; -1 before the body.
         tokens: (mentions,), index of the head; -1 before the body.
         strengths: (mentions,), how locative each is.
@@ -79,6 +80,7 @@ class Candidates:
     mentions: tuple[CandidateMention, ...]
     by_sentence: dict[int, list[int]]
     firsts: Integers
+    places: Integers
     sentences: Integers
     tokens: Integers
     strengths: Integers
@@ -131,6 +133,7 @@ def place_candidates(document: Document) -> Candidates | None:
         mentions=mentions,
         by_sentence=by_sentence,
         firsts=firsts,
+        places=np.repeat(np.arange(len(counts)), counts),
         sentences=sentences,
         tokens=np.array([one.head.i if one.head else -1 for one in mentions]),
         strengths=strengths,
