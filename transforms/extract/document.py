@@ -6,8 +6,9 @@ the columns of an `Annotation` are turned once into objects with slots.
 
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
+from itertools import starmap
 from operator import attrgetter
 from typing import Any
 
@@ -75,11 +76,11 @@ class Token:
         self.pos = pos
         self.tag = tag
         self.dep = dep
-        self.label = label[2:] if label else label
+        self.label = label[2:]
         self.begins_entity = label[:1] == "B"
         self.form: int
         self.head: Token = self
-        self.children: list[Token] = []
+        self.children: Sequence[Token] = ()  # most tokens have none; each list costs the garbage collector
         self.sentence: Sentence
 
     def __repr__(self) -> str:
@@ -214,48 +215,56 @@ def _integers(column: bytes) -> list[int]:
 
 
 def _is_nominal_participle(token: Token) -> bool:
-    """Whether a participle is used as a noun: 'the accused'.
+    """Whether a participle that stands where nouns do is used as one: 'the accused'.
 
     'The wounded' is not: as a participle it still says that people were wounded.
     """
-    return (
-        token.tag == "VBN"
-        and token.dep in _NOMINAL_DEPS
-        and token.lemma not in _INJURY_VERBS
-        and any(child.dep == "det" for child in token.children)
-    )
+    return token.lemma not in _INJURY_VERBS and any(child.dep == "det" for child in token.children)
 
 
 def _is_nominal_gerund(token: Token) -> bool:
-    """Whether a gerund is used as a noun: 'police firing left two dead', 'resorted to firing'."""
-    if token.tag != "VBG" or token.dep not in _NOMINAL_DEPS or any(child.dep == "dobj" for child in token.children):
+    """Whether a gerund that stands where nouns do is one: 'police firing left two dead', 'resorted to firing'."""
+    if any(child.dep == "dobj" for child in token.children):
         return False
     return token.dep == "pobj" or any(child.dep in _NOMINAL_MODIFIERS for child in token.children)
 
 
-def build_document(annotation: Annotation) -> Document:
-    """The Document of an annotation's columns."""
-    strings, text = annotation.strings, annotation.article.text
-    rows = zip(
-        _integers(annotation.starts),
-        _integers(annotation.ends),
-        _integers(annotation.lemma_index),
-        _integers(annotation.pos_index),
-        _integers(annotation.tag_index),
-        _integers(annotation.dep_index),
-        _integers(annotation.label_index),
-        strict=True,
-    )
-    tokens = [
-        Token(i, text[start:end], start, end, strings[lemma], strings[pos], strings[tag], strings[dep], strings[label])
-        for i, (start, end, lemma, pos, tag, dep, label) in enumerate(rows)
-    ]
-    for token, head in zip(tokens, _integers(annotation.heads), strict=True):
+_NOMINAL_USES = {"VBN": _is_nominal_participle, "VBG": _is_nominal_gerund}
+"""By tag whether a word that stands where nouns do is used as one."""
+
+
+def _attach(tokens: Sequence[Token], heads: Iterable[int]) -> None:
+    """Set each token's head, by the index of it, and its children."""
+    children: dict[int, list[Token]] = {}
+    for token, head in zip(tokens, heads, strict=True):
         if head != token.i:
             token.head = tokens[head]
-            token.head.children.append(token)
+            if head in children:
+                children[head].append(token)
+            else:
+                tokens[head].children = children[head] = [token]
+
+
+def build_document(annotation: Annotation) -> Document:
+    """The Document of an annotation's columns."""
+    text = annotation.article.text
+    starts, ends = _integers(annotation.starts), _integers(annotation.ends)
+    words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    columns = (
+        map(annotation.strings.__getitem__, _integers(column))
+        for column in (
+            annotation.lemma_index,
+            annotation.pos_index,
+            annotation.tag_index,
+            annotation.dep_index,
+            annotation.label_index,
+        )
+    )
+    tokens = list(starmap(Token, zip(range(len(words)), words, starts, ends, *columns, strict=True)))
+    _attach(tokens, _integers(annotation.heads))
     for token in tokens:
-        if _is_nominal_participle(token) or _is_nominal_gerund(token):
+        is_nominal = _NOMINAL_USES.get(token.tag)
+        if is_nominal is not None and token.dep in _NOMINAL_DEPS and is_nominal(token):
             token.pos, token.lemma = "NOUN", token.lower
     return Document(annotation.article, tokens, _integers(annotation.sentence_starts), annotation.body_start)
 

@@ -41,10 +41,16 @@ def stem(word: str) -> str:
 def _common_stems(document: Document) -> list[frozenset[str]]:
     """For each form of the document the stems of it and of its lemma ('shot', 'shoot') that the headline has too."""
     wanted = headline_stems(document)
-    if not wanted:
-        return [wanted] * len(document.forms)
+    initials = (".", *{one[:1] for one in wanted})
+
+    def own(word: str) -> bool:
+        """Whether a word may have one of the stems: few begin with the same letter, accents aside."""
+        return word.lower().startswith(initials) or not word.isascii()
+
     return [
-        wanted.intersection((stem(lower), stem(lemma))) if pos in _CONTENT_POS else _NO_STEMS
+        wanted.intersection((stem(lower), stem(lemma)))
+        if pos in _CONTENT_POS and (own(lower) or own(lemma))
+        else _NO_STEMS
         for lemma, lower, pos in document.forms
     ]
 

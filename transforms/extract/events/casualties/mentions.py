@@ -7,7 +7,7 @@ from transforms.extract.document import Document, Sentence, Token, per_document
 from transforms.extract.events.casualties.lexicon import (
     NONE,
     CasualtyPattern,
-    is_listed,
+    lexicon,
     patterns_of,
     words_behind_any_verb,
 )
@@ -15,7 +15,7 @@ from transforms.extract.events.casualties.records import CasualtyMention
 from transforms.extract.events.casualties.running_totals import TOTAL_NOUNS
 from transforms.extract.events.casualties.victims import adjacent_quantifier, victims_of
 from transforms.extract.events.patterns.match import matches
-from transforms.extract.grammar.word_classes import classes
+from transforms.extract.grammar.word_classes import classes, corrected_lemma
 
 
 def casualty_words(document: Document, sentence: Sentence) -> list[Token]:
@@ -31,8 +31,11 @@ def casualty_words(document: Document, sentence: Sentence) -> list[Token]:
 @per_document
 def _reporting_forms(document: Document) -> list[bool]:
     """For each form of the document, whether it may report casualties."""
-    fatally = classes()["fatally"].words
-    return [is_listed(lemma, lower) or lemma in TOTAL_NOUNS or lower in fatally for lemma, lower, _ in document.forms]
+    words, fatally = lexicon(), classes()["fatally"].words
+    return [
+        lower in words or lower in fatally or lemma in TOTAL_NOUNS or corrected_lemma(lemma, lower) in words
+        for lemma, lower, _ in document.forms
+    ]
 
 
 def casualty_mentions(words: list[Token]) -> Iterator[CasualtyMention]:

@@ -51,6 +51,7 @@ _DEFINITE = word_set("detection.toml", "words", "definite")
 _INDEFINITE = word_set("detection.toml", "words", "indefinite")
 _HYPOTHETICAL = word_set("detection.toml", "words", "hypothetical")
 _SENTENCE_WORDS = (_SECOND_PERSON, _FIRST_PERSON, frozenset("?"), _HYPOTHETICAL)
+_ANY_SENTENCE_WORD = frozenset().union(*_SENTENCE_WORDS)
 _SENTENCE_LABELS = ("PERSON", "ORG", "GPE", "DATE")
 
 _TYPES = OneHot(EVENT_TYPES)
@@ -254,9 +255,9 @@ def _sentence_features(document: Document) -> Floats:
     found = np.zeros((len(sentences), len(places[0]) + len(_SENTENCE_WORDS) + len(_SENTENCE_LABELS)), np.float32)
     found[:, : len(places[0])] = places
     of_words = {
-        form: columns
+        form: [column for column, words in enumerate(_SENTENCE_WORDS, len(places[0])) if lower in words]
         for form, (_, lower, _) in enumerate(document.forms)
-        if (columns := [column for column, words in enumerate(_SENTENCE_WORDS, len(places[0])) if lower in words])
+        if lower in _ANY_SENTENCE_WORD
     }
     of_labels = {label: column for column, label in enumerate(_SENTENCE_LABELS, len(places[0]) + len(_SENTENCE_WORDS))}
     cells = [

@@ -35,6 +35,7 @@ from functools import cache, lru_cache
 
 from schemas.codebook import EVENT_MODES, EVENT_TYPES
 from transforms.extract.events.patterns.language import (
+    PARTS_OF_SPEECH,
     Conditions,
     Pattern,
     check_fields,
@@ -51,6 +52,8 @@ FIELDS = frozenset(("actor", "recipient", "instrument", "consequence"))
 """The fields of a row besides those of the pattern language."""
 _POS_OF_ENTRIES = {"AUX": "VERB", "PROPN": "NOUN"}
 """Parts of speech whose entries are listed under another one."""
+LISTED_POS = frozenset((*PARTS_OF_SPEECH.values(), *_POS_OF_ENTRIES))
+"""Parts of speech that have entries."""
 
 
 @dataclass(frozen=True, slots=True)
