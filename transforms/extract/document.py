@@ -171,6 +171,16 @@ class Document:
             self.sentences.append(sentence)
         self._sentence_starts = [sentence.start for sentence in self.sentences]
 
+    def release(self) -> None:
+        """Undo the references of tokens to each other; the document cannot be used any more.
+
+        Its memory is then freed at once. The garbage collector would look at all its objects, several times, to find
+        out that nothing else refers to them.
+        """
+        for token in self.tokens:
+            token.children = ()
+            del token.head, token.sentence
+
     def span(self, start: int, end: int) -> Span:
         """A passage as a record."""
         return Span(text=self.text[start:end], start=start, end=end)
@@ -283,9 +293,13 @@ def cached_document(annotation: Annotation) -> Document:
     """The Document of an annotation, built once for several branches in a row.
 
     Fused branches receive the same annotation one after another. Keeping the last document saves them building it
-    again, and gives each the results that the others have memoized in it (`per_document`).
+    again, and gives each the results that the others have memoized in it (`per_document`). A thread extracts from one
+    article at a time: its document is released when the next one is built.
     """
     if _last.document is None or _last.annotation is not annotation:
+        last, _last.document = _last.document, None
+        if last is not None:
+            last.release()
         _last.document = build_document(annotation)
         _last.annotation = annotation
     return _last.document
