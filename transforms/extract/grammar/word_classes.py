@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from transforms.extract.document import Token
+from transforms.extract.document import Document, Token, per_document
 from transforms.extract.languages.load import load_toml, word_sets
 
 
@@ -49,6 +49,16 @@ def meets(token: Token, wanted: WordClass) -> bool:
 def lemma_of(token: Token) -> str:
     """A token's corrected lemma, see `corrected_lemma`."""
     return corrected_lemma(token.lemma, token.lower)
+
+
+@per_document
+def form_lemmas(document: Document) -> list[str]:
+    """The corrected lemma of each form of a document."""
+    wrong = _corrections()
+    return [
+        small if (small := lemma.lower()) not in wrong else corrected_lemma(lemma, lower)
+        for lemma, lower, _ in document.forms
+    ]
 
 
 @lru_cache(maxsize=1 << 15)

@@ -15,7 +15,7 @@ from transforms.extract.events.casualties.records import CasualtyMention
 from transforms.extract.events.casualties.running_totals import TOTAL_NOUNS
 from transforms.extract.events.casualties.victims import adjacent_quantifier, victims_of
 from transforms.extract.events.patterns.match import matches
-from transforms.extract.grammar.word_classes import classes, corrected_lemma
+from transforms.extract.grammar.word_classes import classes, form_lemmas
 
 
 def casualty_words(document: Document, sentence: Sentence) -> list[Token]:
@@ -33,8 +33,8 @@ def _reporting_forms(document: Document) -> list[bool]:
     """For each form of the document, whether it may report casualties."""
     words, fatally = lexicon(), classes()["fatally"].words
     return [
-        lower in words or lower in fatally or lemma in TOTAL_NOUNS or corrected_lemma(lemma, lower) in words
-        for lemma, lower, _ in document.forms
+        right in words or lower in words or lower in fatally or lemma in TOTAL_NOUNS
+        for (lemma, lower, _), right in zip(document.forms, form_lemmas(document), strict=True)
     ]
 
 

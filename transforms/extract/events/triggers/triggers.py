@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from schemas.codebook import COOPERATIVE_TYPES, HARM_TYPES, HOSTILE_TYPES
 from transforms.extract.document import Document, Sentence, Token, per_document
-from transforms.extract.events.triggers.lexicon import LISTED_POS, entries_of
+from transforms.extract.events.triggers.lexicon import listed_forms
 from transforms.extract.events.triggers.merge import merged
 from transforms.extract.events.triggers.senses import TriggerMatch, is_figurative, match_at
 from transforms.extract.events.triggers.sport import is_game
@@ -37,7 +37,7 @@ def triggers(document: Document) -> tuple[TriggerMatch, ...]:
         One per act: 'carried out an attack' is one, and so is 'shot and killed'. A consequence ('killing three') has a
         trigger of its own, with its `cause`, because it has victims of its own.
     """
-    is_listed = [form[2] in LISTED_POS and bool(entries_of(*form)) for form in document.forms]
+    is_listed = listed_forms(document)
     found: list[TriggerMatch] = []
     for sentence in document.sentences:
         if listed := [token for token in sentence.tokens if is_listed[token.form]]:
