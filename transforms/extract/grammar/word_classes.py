@@ -41,14 +41,15 @@ def resolve_words(words: list[str]) -> WordClass:
 def meets(token: Token, wanted: WordClass) -> bool:
     """Whether a token is of a class, by its lemma, its form, its entity label or its part of speech."""
     words, labels = wanted.words, wanted.labels
-    if token.lower in words or corrected_lemma(token.lemma, token.lower) in words:
+    if token.lower in words or lemma_of(token) in words:
         return True
     return bool(labels) and (token.label in labels or token.pos in labels)
 
 
 def lemma_of(token: Token) -> str:
     """A token's corrected lemma, see `corrected_lemma`."""
-    return corrected_lemma(token.lemma, token.lower)
+    small = token.lemma.lower()
+    return small if small not in _corrections() else corrected_lemma(small, token.lower)
 
 
 @per_document
