@@ -142,7 +142,7 @@ def pair_features(
         counts = np.bincount(cells[which], minlength=len(event) * len(ROLES))
         return counts.reshape(len(event), len(ROLES))
 
-    roles = _roles_by_rules(len(matches), heads, parts)[event, head]
+    roles = _roles_by_rules(heads, parts, event, head)
     columns = [
         *roles.T,
         roles.all(axis=1),
@@ -162,12 +162,15 @@ def pair_features(
     return np.stack(columns, axis=1, dtype=np.float32, casting="unsafe")
 
 
-def _roles_by_rules(events: int, heads: Sequence[Token], parts: Iterable[Part]) -> npt.NDArray[np.bool_]:
-    """(events, heads, roles): which roles the rules gave each candidate."""
-    places = {head.i: place for place, head in enumerate(heads)}
-    found = np.zeros((events, len(heads), len(ROLES)), np.bool_)
+def _roles_by_rules(
+    heads: Sequence[Token], parts: Iterable[Part], event: Integers, head: Integers
+) -> npt.NDArray[np.bool_]:
+    """(pairs, roles): which roles the rules gave each candidate."""
+    places = {one.i: place for place, one in enumerate(heads)}
+    rows = {pair: row for row, pair in enumerate(zip(event.tolist(), head.tolist(), strict=True))}
+    found = np.zeros((len(rows), len(ROLES)), np.bool_)
     for part in parts:
-        found[part.event, places[part.head.i], part.role] = True
+        found[rows[part.event, places[part.head.i]], part.role] = True
     return found
 
 
