@@ -32,7 +32,7 @@ def test_is_in_headline_content_word_or_its_lemma() -> None:
 def test_headline_shares_two_of_three_stems() -> None:
     document = make_document(ROWS, title="Rebels shooting at the Palace")
     assert headline_stems(document) == {"rebel", "shoot", "palac"}
-    assert headline_shares(document) == (pytest.approx(2 / 3),)
+    assert headline_shares(document) == pytest.approx((2 / 3,))
     assert folded_headline(document) == " rebels shooting at the palace "
 
 
