@@ -79,5 +79,5 @@ def write_networks(networks: Sequence[Network], path: Path = PACKAGE / "network.
 
 def reload_tables() -> None:
     """Forget what was read of the tables in this process, after they were written."""
-    for cached in (words.priors, words._prior_rows, words.is_eventful, network.load_networks):
+    for cached in (words.priors, words._prior_rows, words.context_row, words.is_eventful, network.load_networks):
         cached.cache_clear()
