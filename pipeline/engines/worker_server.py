@@ -32,7 +32,7 @@ from apache_beam.runners.worker import sdk_worker_main
 from pipeline.engines.beam_caches import speed_up_beam
 from pipeline.engines.thread_errors import report_error
 from transforms.child_process import end_with_parent
-from transforms.extract.annotate.annotate import annotator
+from transforms.extract.annotate.annotator import annotator
 
 _PART_BYTES = 1 << 16
 _DESCRIPTORS = 2

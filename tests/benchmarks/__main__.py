@@ -36,7 +36,7 @@ from tests.benchmarks import link, link_cost, stream
 from tests.documents import make_article
 from tests.end_to_end.command import newsbeam
 from tests.end_to_end.corpus import stories, tables
-from transforms.extract.annotate.annotate import annotator
+from transforms.extract.annotate.annotator import annotator
 from transforms.extract.annotate.model import load
 from transforms.extract.document import Document, build_document
 from transforms.extract.entities.extract import extract_entities

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from schemas.codebook import EVENT_TYPES
-from transforms.extract.annotate.annotate import annotator
+from transforms.extract.annotate.annotator import annotator
 from transforms.extract.events.detection import network, words
 from transforms.extract.events.detection.words import NO_EVENT, TYPE_COLUMNS, VECTOR_SIZE, word_key
 from transforms.extract.events.networks import Floats, Network

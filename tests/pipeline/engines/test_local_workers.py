@@ -16,7 +16,7 @@ from pipeline.engines import local_workers, worker_client
 from pipeline.engines.local import execute
 from pipeline.engines.worker_client import WorkerServer
 from pipeline.errors import NewsbeamError
-from transforms.extract.annotate.annotate import annotator
+from transforms.extract.annotate.annotator import annotator
 from transforms.extract.annotate.model_files import DEFAULT_MODEL
 
 SECONDS_TO_END = 10.0

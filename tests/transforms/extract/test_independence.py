@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from schemas.coders import encode
 from schemas.rows.article import Article
 from tests.documents import make_article
-from transforms.extract.annotate.annotate import AnnotateArticles, annotator
+from transforms.extract.annotate.annotate import AnnotateArticles
+from transforms.extract.annotate.annotator import annotator
 from transforms.extract.document import Document, cached_document
 from transforms.extract.entities.extract import ExtractEntities, extract_entities
 from transforms.extract.events.extract import ExtractEvents, extract_events

@@ -18,7 +18,7 @@ from transforms.extract.annotate.model_process import Answer
 from transforms.extract.gc_freeze import collecting_later
 
 if TYPE_CHECKING:
-    from transforms.extract.annotate.annotate import Annotator
+    from transforms.extract.annotate.annotator import Annotator
 
 
 def main() -> None:
@@ -45,13 +45,13 @@ def main() -> None:
 
 def _load(model: str) -> "Annotator":
     with collecting_later():
-        from transforms.extract.annotate.annotate import annotator
+        from transforms.extract.annotate.annotator import annotator
 
         return annotator(model)
 
 
 def _answer(annotator: "Annotator", article: Article) -> Answer:
-    from transforms.extract.annotate.annotate import TooLongError
+    from transforms.extract.annotate.annotator import TooLongError
     from transforms.failures import describe
 
     try:

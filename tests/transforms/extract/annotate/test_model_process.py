@@ -17,7 +17,7 @@ from schemas.rows.article import Article
 from tests.documents import make_article
 from transforms.extract.annotate import model_process
 from transforms.extract.annotate.ahead import AnnotateAhead
-from transforms.extract.annotate.annotate import TEXT_LIMIT, annotator
+from transforms.extract.annotate.annotator import TEXT_LIMIT, annotator
 from transforms.extract.annotate.model_files import DEFAULT_MODEL, ModelError
 from transforms.extract.annotate.model_process import AnnotationError, ModelProcess
 
