@@ -1,0 +1,183 @@
+"""Runs a command and measures its whole process tree: wall-clock time, processor time, peak memory.
+
+Processor time is exact: it is what the kernel tells when each process has ended. Processes whose parent ends first are
+handed on to this one (a 'subreaper'), so that theirs counts too. Memory is sampled: of each process its proportional
+set size (PSS), in which a page that several processes share counts once, however many there are; workers are forked
+and share much. Where the kernel does not tell it, it is the memory of the process alone (USS).
+"""
+
+import ctypes
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import psutil
+
+SAMPLE_SECONDS = 0.5
+ORPHAN_SECONDS = 30.0
+"""How long processes may go on after the command has ended."""
+
+_PR_SET_CHILD_SUBREAPER = 36
+_SANDBOX = "sandbox_child"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What a command took.
+
+    Attributes:
+        wall, cpu: Seconds; `cpu` of all processes of the tree.
+        peak: Bytes of all processes at the same time; 0 if memory was not sampled.
+        largest: Bytes of the largest process at any time, shared ones included (RSS).
+        sandbox: The same of the largest process that parses pages.
+    """
+
+    wall: float
+    cpu: float
+    peak: int = 0
+    largest: int = 0
+    sandbox: int = 0
+
+
+class CommandError(RuntimeError):
+    """A measured command failed."""
+
+
+@cache
+def memory_kind() -> str:
+    """Which kind of memory `Measured.peak` sums up: PSS, or USS where the kernel does not tell that."""
+    try:
+        return "PSS" if _memory(os.getpid())[0] else "USS"
+    except OSError:
+        return "USS"
+
+
+def measure(
+    command: Sequence[str], *, environment: Mapping[str, str] | None = None, samples_memory: bool = False
+) -> Measured:
+    """Run a command to its end. No other child of this process may end meanwhile.
+
+    Args:
+        command: Program and arguments.
+        environment: Variables in place of this process's.
+        samples_memory: Whether to look at the tree's memory twice a second, which takes some processor time.
+
+    Raises:
+        CommandError: Its exit code was not 0; with the end of what it said.
+    """
+    _adopt_orphans()
+    before = {child.pid for child in psutil.Process().children()}
+    started = time.perf_counter()
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    said = _Drain(process)
+    sampler = _Sampler(process.pid, before)
+    if samples_memory:
+        sampler.start()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    sampler.stop()
+    cpu = usage.ru_utime + usage.ru_stime + _orphans_cpu(before | {process.pid})
+    said.join(ORPHAN_SECONDS)
+    if process.returncode:
+        raise CommandError(f"{' '.join(command)}: exit code {process.returncode}\n{said.end}")
+    return Measured(wall=wall, cpu=cpu, peak=sampler.peak, largest=sampler.largest, sandbox=sampler.sandbox)
+
+
+def _adopt_orphans() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _orphans_cpu(known: set[int]) -> float:
+    """Processor time of processes that were handed on to this one, once they have ended."""
+    seconds, deadline = 0.0, time.monotonic() + ORPHAN_SECONDS
+    while orphans := [child for child in psutil.Process().children() if child.pid not in known]:
+        for orphan in orphans:
+            with suppress(ChildProcessError):
+                pid, _, usage = os.wait4(orphan.pid, os.WNOHANG)
+                seconds += (usage.ru_utime + usage.ru_stime) if pid else 0.0
+        if time.monotonic() > deadline:
+            raise CommandError(f"processes go on after their command has ended: {orphans}")
+        time.sleep(0.01)
+    return seconds
+
+
+class _Drain(threading.Thread):
+    """Reads what a command says, so that it never waits for that."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        super().__init__(daemon=True)
+        self.end = ""
+        self._stream = process.stderr
+        self.start()
+
+    def run(self) -> None:
+        assert self._stream is not None
+        with self._stream:
+            for line in self._stream:
+                self.end = (self.end + line.decode("utf8", "replace"))[-4000:]
+
+
+@dataclass
+class _Sampler:
+    """Looks at the memory of a process and of all that come from it.
+
+    Attributes:
+        root: Its id.
+        before: Ids of children of this process that are no part of it.
+    """
+
+    root: int
+    before: set[int]
+    peak: int = 0
+    largest: int = 0
+    sandbox: int = 0
+    _ended: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._ended.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._ended.wait(SAMPLE_SECONDS):
+            total = 0
+            for process in self._tree():
+                with suppress(psutil.Error, OSError):  # it has just ended
+                    shared, resident = _memory(process.pid) if memory_kind() == "PSS" else _memory_alone(process)
+                    total += shared
+                    if any(_SANDBOX in argument for argument in process.cmdline()):
+                        self.sandbox = max(self.sandbox, resident)
+                    else:
+                        self.largest = max(self.largest, resident)
+            self.peak = max(self.peak, total)
+
+    def _tree(self) -> list[psutil.Process]:
+        found = psutil.Process().children(recursive=True)
+        return [process for process in found if process.pid not in self.before]
+
+
+def _memory(pid: int) -> tuple[int, int]:
+    """Proportional and resident set size of a process in bytes."""
+    sizes = {"Pss:": 0, "Rss:": 0}
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        name, *rest = line.split()
+        if name in sizes:
+            sizes[name] = int(rest[0]) * 1024
+    return sizes["Pss:"], sizes["Rss:"]
+
+
+def _memory_alone(process: psutil.Process) -> tuple[int, int]:
+    memory = process.memory_full_info()
+    return memory.uss, memory.rss
