@@ -48,9 +48,13 @@ def check_newsbeam(output: Path, pages: Pages) -> str:
         )
     allowed = {"coded"} if pages.are_made else {"coded", "duplicate"}
     if wrong := [name for name in pages.coded if outcomes.get(name) not in allowed]:
-        raise NotDoneError(f"{output}: {len(wrong)} pages are not coded, such as {min(wrong)}: {outcomes.get(min(wrong))}")
+        raise NotDoneError(
+            f"{output}: {len(wrong)} pages are not coded, such as {min(wrong)}: {outcomes.get(min(wrong))}"
+        )
     if cut and pages.are_made:
-        raise NotDoneError(f"{output}: paragraphs of {cut} made pages were cut as boilerplate of their site; wanted none")
+        raise NotDoneError(
+            f"{output}: paragraphs of {cut} made pages were cut as boilerplate of their site; wanted none"
+        )
     coded = sum(outcome == "coded" for outcome in outcomes.values())
     return f"{coded:,} of {pages.count:,} coded, {events:,} events, {entities:,} entities"
 
@@ -68,7 +72,8 @@ def check_afternoon(output: Path, pages: Pages) -> str:
         NotDoneError: It wrote fewer texts than there are pages to read, a few apart.
     """
     texts, names = (
-        sum(pq.ParquetFile(path).metadata.num_rows for path in output.glob(f"{table}-*")) for table in ("articles", "entities")
+        sum(pq.ParquetFile(path).metadata.num_rows for path in output.glob(f"{table}-*"))
+        for table in ("articles", "entities")
     )
     if texts < LEAST_TEXTS * pages.count or not names:
         raise NotDoneError(f"{output}: got {texts} texts and {names} names, wanted {pages.count} texts and their names")

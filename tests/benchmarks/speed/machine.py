@@ -59,7 +59,5 @@ def describe_machine() -> dict[str, Any]:
         "processor": processor(),
         "load when it began": f"{os.getloadavg()[0]:.1f}",
         "kernel of NumPy's OpenBLAS": kernel,
-        "versions": ", ".join(
-            f"{name} {version(name)}" for name in ("apache-beam", "spacy", "trafilatura", "numpy")
-        ),
+        "versions": ", ".join(f"{name} {version(name)}" for name in ("apache-beam", "spacy", "trafilatura", "numpy")),
     }

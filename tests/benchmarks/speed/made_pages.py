@@ -41,7 +41,9 @@ LONGEST_SHARE = 0.1
 _PIECE = re.compile(r"(?is)<!--.*?-->|<script\b.*?</script\s*>|<style\b.*?</style\s*>|<[^>]*>")
 _TEXTS = r"headline|alternativeHeadline|description|articleBody|articleSection|name|caption|keywords|about"
 _JSON_TEXT = re.compile(rf'(?s)("(?:{_TEXTS})"\s*:\s*")((?:[^"\\]|\\.)*)')
-_META_TEXT = re.compile(r"(?is)<meta\b(?=[^>]*(?:title|description|keywords|author|section)\b)[^>]*?\bcontent=([\"'])(.*?)\1")
+_META_TEXT = re.compile(
+    r"(?is)<meta\b(?=[^>]*(?:title|description|keywords|author|section)\b)[^>]*?\bcontent=([\"'])(.*?)\1"
+)
 _DAY = re.compile(r"\b(20[0-2]\d)([-/])(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 
 

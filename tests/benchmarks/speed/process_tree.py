@@ -19,12 +19,13 @@ from pathlib import Path
 
 import psutil
 
+from transforms.prepare.parse.sandbox import Sandbox
+
 SAMPLE_SECONDS = 0.5
 ORPHAN_SECONDS = 30.0
 """How long processes may go on after the command has ended."""
 
 _PR_SET_CHILD_SUBREAPER = 36
-_SANDBOX = "sandbox_child"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +158,7 @@ class _Sampler:
                 with suppress(psutil.Error, OSError):  # it has just ended
                     shared, resident = _memory(process.pid) if memory_kind() == "PSS" else _memory_alone(process)
                     total += shared
-                    if any(_SANDBOX in argument for argument in process.cmdline()):
+                    if Sandbox.module in process.cmdline():
                         self.sandbox = max(self.sandbox, resident)
                     else:
                         self.largest = max(self.largest, resident)

@@ -18,6 +18,7 @@ from tests.measure import EVAL
 AFTERNOON = [sys.executable, str(EVAL / "afternoon.py")]
 TWO_PROCESSES = ("--direct_num_workers=2", "--direct_running_mode=multi_processing")
 MB = 1_000_000
+GROWTH_SECTION = "newsbeam by number of pages, 2 processes"
 
 type Rounds = list[Measured]
 """What a command took, round by round."""
@@ -55,7 +56,7 @@ def measure_runs(pages: Pages, rounds: int) -> Iterator[Row]:
         CommandError: A command failed.
         NotDoneError: A command did not do what it was to do.
     """
-    section = f"whole commands, {pages.count:,} pages ({'made' if pages.are_made else 'real'})"
+    section = f"{runs_section(pages.count)} ({'made' if pages.are_made else 'real'})"
     yield from page_rows(section, pages)
     found: dict[str, Rounds] = {_name(*command): [] for command in COMMANDS}
     computing: dict[int, list[float]] = {1: [], 2: []}
@@ -70,6 +71,11 @@ def measure_runs(pages: Pages, rounds: int) -> Iterator[Row]:
     for name, measured_rounds in found.items():
         yield from command_rows(section, name, measured_rounds, pages.count, did[name])
     yield from comparison_rows(section, found, computing)
+
+
+def runs_section(count: int) -> str:
+    """What the heading of the rows over so many pages starts with."""
+    return f"whole commands, {count:,} pages"
 
 
 def measure_growth(pages: Pages, rounds: int) -> Iterator[Row]:
@@ -123,7 +129,7 @@ def command_rows(section: str, name: str, rounds: Rounds, count: int, did: str) 
     yield row("processor time", [one.cpu for one in rounds], "s", "all processes")
     yield row("peak memory", [one.peak / MB for one in rounds], "MB", f"all processes, {memory_kind()}")
     yield row("largest process", [one.largest / MB for one in rounds], "MB", "RSS")
-    if any(one.sandbox for one in rounds):
+    if name.startswith("newsbeam"):
         yield row("largest process that parses", [one.sandbox / MB for one in rounds], "MB", "RSS")
 
 
@@ -161,11 +167,13 @@ def comparison_rows(
 
 def growth_rows(count: int, rounds: Rounds, did: str) -> Iterator[Row]:
     """Speed and memory of newsbeam over so many pages."""
-    section = "newsbeam by number of pages, 2 processes"
     for what, values, unit, remark in (
         ("speed", [count / one.wall for one in rounds], "pages/s", did),
         ("processor time", [1_000 * one.cpu / count for one in rounds], "ms/page", "all processes"),
         ("peak memory", [one.peak / MB for one in rounds], "MB", f"all processes, {memory_kind()}"),
         ("largest process", [one.largest / MB for one in rounds], "MB", "RSS"),
+        ("largest process that parses", [one.sandbox / MB for one in rounds], "MB", "RSS"),
     ):
-        yield Row(section=section, name=f"{count:,} pages: {what}", values=tuple(values), unit=unit, remark=remark)
+        yield Row(
+            section=GROWTH_SECTION, name=f"{count:,} pages: {what}", values=tuple(values), unit=unit, remark=remark
+        )

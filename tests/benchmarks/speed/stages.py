@@ -49,7 +49,7 @@ def measure_stages(folder: Path, rounds: int) -> Iterator[Row]:
     if KERNEL_VARIABLE in os.environ:
         free = {name: value for name, value in os.environ.items() if name != KERNEL_VARIABLE}
         found = [run_round(folder, "annotate", number, environment=free) for number in range(rounds)]
-        yield from _annotation_rows(found, f", {found[0]["kernel"]} (OpenBLAS's choice)")
+        yield from _annotation_rows(found, f", {found[0]['kernel']} (OpenBLAS's choice)")
 
 
 def run_round(folder: Path, which: str, number: int, *, environment: Mapping[str, str] | None = None) -> Round:
@@ -81,8 +81,10 @@ def rows_of(found: Sequence[Round]) -> Iterator[Row]:
     for name, remark in BESIDE.items():
         yield _cost(name, [one["seconds"][name] for one in found], found, remark)
     ours = [one["seconds"]["parse without a sandbox"] + one["seconds"]["clean"] for one in found]
-    yield _ratio("parse + clean: times as fast as bare_extraction", [one["seconds"]["bare_extraction"] for one in found], ours)
-    yield from _annotation_rows(found, f", {found[0]["kernel"]}")
+    yield _ratio(
+        "parse + clean: times as fast as bare_extraction", [one["seconds"]["bare_extraction"] for one in found], ours
+    )
+    yield from _annotation_rows(found, f", {found[0]['kernel']}")
 
 
 def _annotation_rows(found: Sequence[Round], kernel: str) -> Iterator[Row]:

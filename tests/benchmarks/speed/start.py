@@ -47,4 +47,6 @@ def measure_start(rounds: int) -> Iterator[Row]:
         row = Row(section=SECTION, name=name, values=tuple(by_import[name]), unit="ratio")
         state = "held" if row.median <= bar else "MISSED"
         took = Row(section=SECTION, name=name, values=tuple(seconds[name]), unit="s").median
-        yield Row(section=SECTION, name=name, values=row.values, unit="ratio", remark=f"bar {bar}: {state}; {took:.2f} s")
+        yield Row(
+            section=SECTION, name=name, values=row.values, unit="ratio", remark=f"bar {bar}: {state}; {took:.2f} s"
+        )

@@ -34,7 +34,7 @@ class Row:
     def line(self) -> str:
         """The row in columns: name, median, minimum and maximum, unit, remark."""
         spread = f"{number(min(self.values))}–{number(max(self.values))}" if len(self.values) > 1 else ""
-        return f"  {self.name:<52} {number(self.median):>9}  {spread:<17} {self.unit:<10} {self.remark}".rstrip()
+        return f"  {self.name:<58} {number(self.median):>9}  {spread:<17} {self.unit:<10} {self.remark}".rstrip()
 
 
 def number(value: float) -> str:
@@ -67,10 +67,10 @@ class Table:
 
     def head(self) -> None:
         """Print the columns, and the machine."""
-        print(f"{'':<54} {'median':>9}  {'min–max':<17} {'unit':<10}")
+        print(f"{'':<60} {'median':>9}  {'min–max':<17} {'unit':<10}")
         print("the machine")
         for name, value in self.machine.items():
-            print(f"  {name:<52} {value}")
+            print(f"  {name:<58} {value}")
 
     def add(self, rows: Iterable[Row]) -> None:
         """Print rows."""
