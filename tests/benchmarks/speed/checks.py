@@ -10,9 +10,25 @@ from tests.benchmarks.speed.made_pages import Pages
 LEAST_TEXTS = 0.9
 """Share of the pages that a plain pipeline must find a text in."""
 
+LONG_PARAGRAPH = 100
+"""Characters from which on a paragraph is not to be in two made pages; shorter ones may be the same by chance."""
+
+MOST_REPEATED = 0.001
+"""Share of the long paragraphs of made pages that may be in two of them: those of the most common words alone."""
+
 _ARTICLES = """
     SELECT record.uri, outcome, len(string_split(text, E'\\n\\n')) < len(paragraph_hashes) FROM articles
 """
+
+
+_REPEATED = f"""
+    SELECT count(*), count(*) FILTER (number > 1) FROM (
+        SELECT paragraph, count(*) AS number
+        FROM (SELECT unnest(string_split(text, E'\\n\\n')) AS paragraph FROM articles)
+        WHERE length(paragraph) >= {LONG_PARAGRAPH} GROUP BY paragraph
+    )
+"""
+_ROWS = ("events", "entities")
 
 
 class NotDoneError(RuntimeError):
@@ -22,8 +38,9 @@ class NotDoneError(RuntimeError):
 def check_newsbeam(output: Path, pages: Pages) -> str:
     """Check the tables of a run over pages.
 
-    Every page must have become one article or one failure. One that is coded by itself must be coded; a real page may
-    also be a copy of another, and paragraphs of real pages may be boilerplate of their site, those of made ones not.
+    Every page must have become one article or one failure. One that is coded by itself must be coded. A real page may
+    also be a copy of another, and its paragraphs may be boilerplate of their site; those of made ones are no
+    boilerplate, and are in one page only.
 
     Args:
         output: The run's output folder.
@@ -38,6 +55,7 @@ def check_newsbeam(output: Path, pages: Pages) -> str:
     with duckdb.connect(str(output / "newsbeam.duckdb"), read_only=True) as database:
         articles = database.sql(_ARTICLES).fetchall()
         failed = database.sql("SELECT record.uri FROM failures WHERE record.uri IS NOT NULL").fetchall()
+        paragraphs, repeated = database.sql(_REPEATED).fetchall()[0]
         events, entities = (database.sql(f"SELECT count(*) FROM {table}").fetchall()[0][0] for table in _ROWS)
     outcomes = {PurePosixPath(uri).name: outcome for uri, outcome, _ in articles}
     cut = sum(is_cut for *_, is_cut in articles)
@@ -55,11 +73,10 @@ def check_newsbeam(output: Path, pages: Pages) -> str:
         raise NotDoneError(
             f"{output}: paragraphs of {cut} made pages were cut as boilerplate of their site; wanted none"
         )
+    if pages.are_made and repeated > MOST_REPEATED * paragraphs:
+        raise NotDoneError(f"{output}: {repeated} of {paragraphs} long paragraphs of made pages are in several of them")
     coded = sum(outcome == "coded" for outcome in outcomes.values())
     return f"{coded:,} of {pages.count:,} coded, {events:,} events, {entities:,} entities"
-
-
-_ROWS = ("events", "entities")
 
 
 def check_afternoon(output: Path, pages: Pages) -> str:
