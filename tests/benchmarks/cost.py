@@ -7,6 +7,7 @@ that is not measured is a constant here; the text is in `cost_page.md`.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.engines.clusters import DISK_GB, MACHINE_TYPE
 from tests.benchmarks.speed.runs import GROWTH_SECTION, runs_section
@@ -43,6 +44,7 @@ SHAPES = {"highcpu": 1.0, "standard": 4.0, "highmem": 8.0}
 
 MILLION = 1_000_000
 ARTICLES_OF_MONTH = 900_000
+ENOUGH_PAGES = 250
 PAGE = Path(__file__).with_name("cost_page.md")
 
 
@@ -53,14 +55,16 @@ class Cost:
     Attributes:
         machine: What it was measured on, by name.
         stages: Core-seconds of a thousand pages, by stage.
-        whole: The same of the whole command.
-        pages: How many it read.
+        whole: The same of the whole command, without its start where that can be told.
+        start: Core-seconds of a command, whatever it reads; None if it was measured with one number of pages only.
+        pages: How many were read, at most.
         process_gb: Of the largest process, with the one that parses pages for it.
     """
 
     machine: dict[str, object]
     stages: dict[str, float]
     whole: float
+    start: float | None
     pages: int
     process_gb: float
 
@@ -101,26 +105,49 @@ def cost_of(table: Table) -> Cost:
         stages = {name: rows[SECTION, name].median for name in (*OF_A_RUN, SUM)}
     except KeyError as error:
         raise ValueError(f"figures: got none of the stage {error}, wanted those of --only stages,runs") from error
-    wholes = sorted(_wholes(table.rows), key=lambda one: one[0])
+    wholes = sorted(_wholes(table.rows))
     if not wholes:
         raise ValueError("figures: got none of whole commands, wanted those of --only stages,runs")
-    pages, whole, process_mb = wholes[-1]
-    return Cost(machine=table.machine, stages=stages, whole=whole, pages=pages, process_gb=process_mb / 1_000)
+    fewest, most = wholes[0], wholes[-1]
+    whole, start = 1_000 * most.cpu / most.pages, None
+    if fewest.pages < most.pages:
+        whole = 1_000 * (most.cpu - fewest.cpu) / (most.pages - fewest.pages)
+        start = max(0.0, fewest.cpu - whole / 1_000 * fewest.pages)
+    return Cost(
+        machine=table.machine,
+        stages=stages,
+        whole=whole,
+        start=start,
+        pages=most.pages,
+        process_gb=max(one.process_mb for one in wholes) / 1_000,
+    )
 
 
-def _wholes(rows: Sequence[Row]) -> Iterator[tuple[int, float, float]]:
-    """Of each whole command with two processes: pages, core-seconds of a thousand, MB of a process and its parser."""
+class _Whole(NamedTuple):
+    """A whole command: core-seconds, and the MB of its largest process and of the one that parses for it."""
+
+    pages: int
+    cpu: float
+    process_mb: float
+
+
+def _wholes(rows: Sequence[Row]) -> Iterator[_Whole]:
+    """The whole commands with two processes."""
     found = {(row.section, row.name): row.median for row in rows}
     for (section, name), value in found.items():
-        if name == "newsbeam, 2 processes: processor time":
+        what, _, measured = name.rpartition(": ")
+        if measured != "processor time":
+            continue
+        if section == GROWTH_SECTION:
+            count = int(what.removesuffix(" pages").replace(",", ""))
+            cpu = value * count / 1_000
+        elif what == "newsbeam, 2 processes":
             count = next(count for count in _counts(section) if section.startswith(runs_section(count)))
-            largest = found[section, "newsbeam, 2 processes: largest process"]
-            parser = found.get((section, "newsbeam, 2 processes: largest process that parses"), 0.0)
-            yield count, value / count * 1_000, largest + parser
-        elif section == GROWTH_SECTION and name.endswith(": processor time"):
-            count = name.removesuffix(" pages: processor time")
-            largest, parser = (found[section, f"{count} pages: largest process{end}"] for end in ("", " that parses"))
-            yield int(count.replace(",", "")), value, largest + parser
+            cpu = value
+        else:
+            continue
+        process_mb = sum(found[section, f"{what}: largest process{end}"] for end in ("", " that parses"))
+        yield _Whole(count, cpu, process_mb)
 
 
 def _counts(section: str) -> Iterator[int]:
@@ -143,6 +170,11 @@ def page(cost: Cost) -> str:
             for name in OF_A_RUN
         ),
         sum=number(cost.stages[SUM]),
+        warning="" if cost.pages >= ENOUGH_PAGES else " **These are too few to tell what many cost.**",
+        included="" if cost.start is not None else ", start",
+        of_start=""
+        if cost.start is None
+        else f"| start of a command, whatever it reads: {number(cost.start)} core-seconds | | |\n",
         rest=number(cost.whole - cost.stages[SUM]),
         whole=number(cost.whole),
         process_gb=f"{cost.process_gb:.2f}",

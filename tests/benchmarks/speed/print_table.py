@@ -9,7 +9,7 @@ from tests.benchmarks.speed.machine import describe_machine
 from tests.benchmarks.speed.made_pages import pages_of
 from tests.benchmarks.speed.runs import measure_growth, measure_runs
 from tests.benchmarks.speed.stages import measure_stages
-from tests.benchmarks.speed.start import measure_start
+from tests.benchmarks.speed.start import measure_gazetteer, measure_start
 from tests.benchmarks.speed.table import Table
 
 
@@ -33,11 +33,12 @@ def main(given: Sequence[str]) -> None:
 def _measure(table: Table, arguments: Arguments, folder: Path) -> None:
     """Measure all parts; those that are short come first."""
     if "stages" in arguments.parts:
-        # The stages are those of real pages, of as many as there are.
-        pages = pages_of(min(arguments.pages[0], *DEFAULT_PAGES), folder)
+        # The stages are those of real pages, of as many as there are at most.
+        pages = pages_of(min(arguments.pages[-1], *DEFAULT_PAGES), folder)
         table.add(measure_stages(pages.folder, arguments.rounds or ROUNDS))
     if "start" in arguments.parts:
         table.add(measure_start(arguments.rounds or ROUNDS))
+        table.add(measure_gazetteer(arguments.rounds or ROUNDS))
     for count in arguments.pages:
         if "runs" in arguments.parts:
             table.add(measure_runs(pages_of(count, folder), arguments.rounds_of(count)))

@@ -1,5 +1,7 @@
 """What a small command takes, in wall-clock time, beside importing Beam."""
 
+import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +16,33 @@ SAMPLES = Path(__file__).parents[2] / "data" / "articles"
 IMPORT = [sys.executable, "-c", "import apache_beam"]
 BARS = {"newsbeam run, 13 sample records": 1.7, 'newsbeam sql DIR "select 1"': 0.35, "newsbeam --help": 0.15}
 """What each command may take."""
+
+_GAZETTEER = """
+import time
+import msgspec, numpy, pyarrow.csv, rapidfuzz.process
+from transforms.extract.entities.gazetteer.load import load_gazetteer
+started = time.process_time()
+load_gazetteer()
+print(time.process_time() - started)
+"""
+
+
+def measure_gazetteer(rounds: int) -> Iterator[Row]:
+    """Measure loading the gazetteer in a new process, with an empty cache and then from the cache.
+
+    Yields:
+        A row of each.
+    """
+    seconds: dict[str, list[float]] = {"built": [], "from the cache": []}
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory() as cache:
+            environment = {**os.environ, "XDG_CACHE_HOME": cache}
+            for found in seconds.values():
+                command = [sys.executable, "-c", _GAZETTEER]
+                done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
+                found.append(float(done.stdout))
+    for how, found in seconds.items():
+        yield Row(section=SECTION, name=f"gazetteer, {how}", values=tuple(found), unit="s", remark="processor time")
 
 
 def measure_start(rounds: int) -> Iterator[Row]:
