@@ -11,8 +11,8 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,11 @@ import psutil
 from transforms.prepare.parse.sandbox import Sandbox
 
 SAMPLE_SECONDS = 0.5
+"""Between two samples, at least."""
+
+SAMPLE_SHARE = 0.02
+"""Share of the time that is spent on sampling, at most: it counts as nobody's processor time, but takes some away."""
+
 ORPHAN_SECONDS = 30.0
 """How long processes may go on after the command has ended."""
 
@@ -67,32 +72,39 @@ def measure(
     Args:
         command: Program and arguments.
         environment: Variables in place of this process's.
-        samples_memory: Whether to look at the tree's memory twice a second, which takes some processor time.
+        samples_memory: Whether to look at the tree's memory, twice a second or less.
 
     Raises:
         CommandError: Its exit code was not 0; with the end of what it said.
     """
-    _adopt_orphans()
-    before = {child.pid for child in psutil.Process().children()}
-    started = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    said = _Drain(process)
-    sampler = _Sampler(process.pid, before)
-    if samples_memory:
-        sampler.start()
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    sampler.stop()
-    cpu = usage.ru_utime + usage.ru_stime + _orphans_cpu(before | {process.pid})
+    with _adopting_orphans():
+        before = {child.pid for child in psutil.Process().children()}
+        started = time.perf_counter()
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        said = _Drain(process)
+        sampler = _Sampler(process.pid, before)
+        if samples_memory:
+            sampler.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        sampler.stop()
+        cpu = usage.ru_utime + usage.ru_stime + _orphans_cpu(before | {process.pid})
     said.join(ORPHAN_SECONDS)
     if process.returncode:
         raise CommandError(f"{' '.join(command)}: exit code {process.returncode}\n{said.end}")
     return Measured(wall=wall, cpu=cpu, peak=sampler.peak, largest=sampler.largest, sandbox=sampler.sandbox)
 
 
-def _adopt_orphans() -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+@contextmanager
+def _adopting_orphans() -> Iterator[None]:
+    """Let processes be handed on to this one if their parent ends, instead of to the first of the system."""
+    prctl = ctypes.CDLL(None).prctl
+    prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    try:
+        yield
+    finally:
+        prctl(_PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
 
 
 def _orphans_cpu(known: set[int]) -> float:
@@ -152,8 +164,9 @@ class _Sampler:
             self._thread.join()
 
     def _run(self) -> None:
-        while not self._ended.wait(SAMPLE_SECONDS):
-            total = 0
+        pause = SAMPLE_SECONDS
+        while not self._ended.wait(pause):
+            started, total = time.perf_counter(), 0
             for process in self._tree():
                 with suppress(psutil.Error, OSError):  # it has just ended
                     shared, resident = _memory(process.pid) if memory_kind() == "PSS" else _memory_alone(process)
@@ -163,6 +176,7 @@ class _Sampler:
                     else:
                         self.largest = max(self.largest, resident)
             self.peak = max(self.peak, total)
+            pause = max(SAMPLE_SECONDS, (time.perf_counter() - started) / SAMPLE_SHARE)
 
     def _tree(self) -> list[psutil.Process]:
         found = psutil.Process().children(recursive=True)

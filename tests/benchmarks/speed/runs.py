@@ -34,11 +34,11 @@ def _afternoon(folder: Path, output: Path, processes: int) -> Measured:
     return measure([*AFTERNOON, str(folder), str(output), *options], samples_memory=True)
 
 
-_CHECKS: dict[Callable[[Path, Path, int], Measured], Callable[[Path, Pages], str]] = {
-    _newsbeam: check_newsbeam,
-    _afternoon: check_afternoon,
-}
-_NAMES = {_newsbeam: "newsbeam", _afternoon: "afternoon"}
+type Command = Callable[[Path, Path, int], Measured]
+"""Measures a command over the pages of a folder, with an output folder and a number of processes."""
+
+_CHECKS: dict[Command, Callable[[Path, Pages], str]] = {_newsbeam: check_newsbeam, _afternoon: check_afternoon}
+_NAMES: dict[Command, str] = {_newsbeam: "newsbeam", _afternoon: "afternoon"}
 COMMANDS = ((_newsbeam, 2), (_afternoon, 2), (_newsbeam, 1), (_afternoon, 1))
 
 
@@ -88,17 +88,18 @@ def measure_growth(pages: Pages, rounds: int) -> Iterator[Row]:
     yield from growth_rows(pages.count, [measured for measured, _ in found], found[0][1])
 
 
-def _checked(run: Callable[[Path, Path, int], Measured], processes: int, pages: Pages) -> tuple[Measured, str]:
+def _checked(run: Command, processes: int, pages: Pages) -> tuple[Measured, str]:
     """Run a command, and check what it wrote."""
     scratch = Path(tempfile.mkdtemp(prefix="benchmark-"))
     try:
         measured = run(pages.folder, scratch / "out", processes)
+        print(f"{_name(run, processes)}, {pages.count:,} pages: {measured.wall:.1f} s", file=sys.stderr, flush=True)
         return measured, _CHECKS[run](scratch / "out", pages)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _name(run: Callable[[Path, Path, int], Measured], processes: int) -> str:
+def _name(run: Command, processes: int) -> str:
     return f"{_NAMES[run]}, {processes} process{'es' if processes > 1 else ''}"
 
 

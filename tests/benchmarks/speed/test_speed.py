@@ -1,5 +1,6 @@
 """The parts of the benchmark that need no measuring: pages, arithmetic, options; and how a process tree is measured."""
 
+import gzip
 import random
 import re
 import sys
@@ -10,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.speed import made_pages
 from tests.benchmarks.speed.arguments import DEFAULT_PARTS, Arguments, parse_arguments
 from tests.benchmarks.speed.checks import NotDoneError, check_newsbeam
 from tests.benchmarks.speed.computing import compute
 from tests.benchmarks.speed.machine import UNKNOWN, blas_kernel
-from tests.benchmarks.speed.made_pages import Pages, figures_of, make_pages, make_template, read_article
+from tests.benchmarks.speed.made_pages import Pages, figures_of, make_pages, make_template, pages_of, read_article
 from tests.benchmarks.speed.other_words import OtherWords, other_letters, other_number, other_words
 from tests.benchmarks.speed.process_tree import CommandError, Measured, measure
 from tests.benchmarks.speed.runs import comparison_rows
@@ -150,6 +152,24 @@ def test_figures_count_forms_by_thousand_words() -> None:
     figures = figures_of([b"x" * 2_000, b"x" * 4_000], ["a a b c", "a d a e"])
     assert (figures.kilobytes, figures.words) == (3, 4)
     assert (figures.forms, figures.new_forms) == (750, 500)
+
+
+@pytest.mark.model
+def test_pages_are_real_ones_until_more_are_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = tmp_path / "real"
+    real.mkdir()
+    for i, story in enumerate(sources()):
+        (real / f"{i}.html.gz").write_bytes(gzip.compress(story.html()))
+    monkeypatch.setattr(made_pages, "REAL_PAGES", real)
+    few = pages_of(4, tmp_path)
+    assert (few.are_made, sorted(few.coded)) == (False, [f"{i}.html.gz" for i in range(4)])
+    many = pages_of(13, tmp_path)
+    assert (many.are_made, len(many.coded), len(list(many.folder.iterdir()))) == (True, 13, 13)
+    assert many.real is not None
+    assert many.made is not None
+    assert many.made.words == pytest.approx(many.real.words, rel=0.1)
+    monkeypatch.setattr(made_pages, "learn", None)  # what is there already is not made again
+    assert pages_of(13, tmp_path) == many
 
 
 @pytest.mark.model
