@@ -24,8 +24,8 @@ from transforms.prepare.parse.sandbox import Sandbox
 SAMPLE_SECONDS = 0.5
 """Between two samples, at least."""
 
-SAMPLE_SHARE = 0.02
-"""Share of the time that is spent on sampling, at most: it counts as nobody's processor time, but takes some away."""
+SAMPLE_SHARE = 0.03
+"""Share of one core that sampling takes, at most; that time counts as nobody's, but is taken from all."""
 
 ORPHAN_SECONDS = 30.0
 """How long processes may go on after the command has ended."""
@@ -40,8 +40,8 @@ class Measured:
     Attributes:
         wall, cpu: Seconds; `cpu` of all processes of the tree.
         peak: Bytes of all processes at the same time; 0 if memory was not sampled.
-        largest: Bytes of the largest process at any time, shared ones included (RSS).
-        sandbox: The same of the largest process that parses pages.
+        largest: Bytes that the largest process had at most, those that it shares included (RSS).
+        sandbox: The same of the largest process that parses pages in its place.
     """
 
     wall: float
@@ -59,7 +59,7 @@ class CommandError(RuntimeError):
 def memory_kind() -> str:
     """Which kind of memory `Measured.peak` sums up: PSS, or USS where the kernel does not tell that."""
     try:
-        return "PSS" if _memory(os.getpid())[0] else "USS"
+        return "PSS" if _memory(os.getpid()) else "USS"
     except OSError:
         return "USS"
 
@@ -166,33 +166,34 @@ class _Sampler:
     def _run(self) -> None:
         pause = SAMPLE_SECONDS
         while not self._ended.wait(pause):
-            started, total = time.perf_counter(), 0
+            started, total = time.thread_time(), 0
             for process in self._tree():
                 with suppress(psutil.Error, OSError):  # it has just ended
-                    shared, resident = _memory(process.pid) if memory_kind() == "PSS" else _memory_alone(process)
-                    total += shared
+                    total += _memory(process.pid) if memory_kind() == "PSS" else process.memory_full_info().uss
+                    highest = _highest_memory(process.pid)
                     if Sandbox.module in process.cmdline():
-                        self.sandbox = max(self.sandbox, resident)
+                        self.sandbox = max(self.sandbox, highest)
                     else:
-                        self.largest = max(self.largest, resident)
+                        self.largest = max(self.largest, highest)
             self.peak = max(self.peak, total)
-            pause = max(SAMPLE_SECONDS, (time.perf_counter() - started) / SAMPLE_SHARE)
+            pause = max(SAMPLE_SECONDS, (time.thread_time() - started) / SAMPLE_SHARE)
 
     def _tree(self) -> list[psutil.Process]:
         found = psutil.Process().children(recursive=True)
         return [process for process in found if process.pid not in self.before]
 
 
-def _memory(pid: int) -> tuple[int, int]:
-    """Proportional and resident set size of a process in bytes."""
-    sizes = {"Pss:": 0, "Rss:": 0}
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        name, *rest = line.split()
-        if name in sizes:
-            sizes[name] = int(rest[0]) * 1024
-    return sizes["Pss:"], sizes["Rss:"]
+def _memory(pid: int) -> int:
+    """Proportional set size of a process in bytes."""
+    return _kilobytes(f"/proc/{pid}/smaps_rollup", "Pss:") * 1024
 
 
-def _memory_alone(process: psutil.Process) -> tuple[int, int]:
-    memory = process.memory_full_info()
-    return memory.uss, memory.rss
+def _highest_memory(pid: int) -> int:
+    """The most bytes that a process has had resident so far, which no sample misses."""
+    return _kilobytes(f"/proc/{pid}/status", "VmHWM:") * 1024
+
+
+def _kilobytes(path: str, name: str) -> int:
+    """A figure of a file of the kernel; 0 if it is not there."""
+    lines = Path(path).read_text().splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith(name)), 0)
