@@ -24,7 +24,7 @@ from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
 from tests.benchmarks.speed.other_words import WORD, OtherWords, other_words
 from tests.measure import EVAL
-from transforms.extract.annotate.annotate import annotator
+from transforms.extract.annotate.annotator import annotator
 from transforms.prepare.clean.clean import clean_record
 from transforms.prepare.parse.page import parse_html
 

@@ -36,7 +36,7 @@ from schemas.rows.event import Event
 from tests.benchmarks.link import measure_functions
 from tests.benchmarks.speed.machine import blas_kernel
 from tests.benchmarks.speed.made_pages import page_paths
-from transforms.extract.annotate.annotate import annotator
+from transforms.extract.annotate.annotator import annotator
 from transforms.extract.annotate.model import load
 from transforms.extract.document import cached_document
 from transforms.extract.entities.extract import extract_entities
