@@ -27,7 +27,7 @@ import apache_beam as beam
 
 from pipeline.accounting import over_failure_limit
 from pipeline.engines.local import Engine, execute
-from pipeline.engines.small_runs import SMALL_INPUT
+from pipeline.engines.start_up import SMALL_INPUT
 from pipeline.errors import NewsbeamError, OptionError
 from pipeline.files import read_file, write_file
 from pipeline.inputs import InputError, SourceFile, expand_inputs
@@ -344,7 +344,8 @@ class _Execution:
             if self._engine is not None:
                 self._engine(build, job.run.run_id)
             else:
-                self.work += execute(build, workers, self._options.model)
+                needs_model = phase in (Phase.EXTRACT, Phase.ALL)
+                self.work += execute(build, workers, self._options.model, needs_model=needs_model)
         except Exception as error:
             raise self._to_user_error(job, error) from error
 

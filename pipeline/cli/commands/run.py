@@ -69,11 +69,12 @@ def run(
     """
     given = locals()
     with report_errors(Path(output) / "_last_error.txt"):
-        from pipeline.engines.small_runs import start_processes
+        from pipeline.engines.start_up import start_processes
         from pipeline.options import RunOptions
 
         options = opt.make_options(RunOptions, given, runner=runner.value)
-        start_processes(options)
+        if not dry_run:
+            start_processes(options)
         with collecting_later():
             from pipeline.cli.progress import ProgressBar
             from pipeline.engines.clusters import Cluster, engine_of

@@ -26,7 +26,7 @@ SECONDS_TO_END = 10.0
 def servers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[WorkerServer]]:
     """The servers of the test, none of which runs yet; they end with it."""
     started: list[WorkerServer] = []
-    monkeypatch.setattr(local_workers, "_servers", started)
+    monkeypatch.setattr(worker_client, "_servers", started)
     yield started
     for server in started:
         server.close()
