@@ -38,7 +38,7 @@ from transforms.decide.copies.find import FindCopies
 from transforms.decide.copies.recode import RecodeCopies
 from transforms.decide.repeated_records import FindRepeatedRecords
 from transforms.decide.site_boilerplate import ListSites, MarkBoilerplate
-from transforms.extract.annotate.annotate import AnnotateArticles
+from transforms.extract.annotate.ahead import AnnotateAhead
 from transforms.extract.entities.extract import ExtractEntities
 from transforms.extract.events.extract import ExtractEvents
 from transforms.extract.link_article import link_article
@@ -139,10 +139,12 @@ class Extract(beam.PTransform):
         settings: The run's settings.
         earlier_articles: The articles of earlier runs: some are written anew, and some are equal to staged ones, which
             get their rows; None when there are none.
+        annotates_ahead: See `transforms.extract.annotate.ahead`.
     """
 
     settings: Settings
     earlier_articles: EarlierArticles | None = None
+    annotates_ahead: bool = False
 
     def expand(self, groups: beam.PCollection[StagedGroup]) -> Extracted:
         staged = groups | "ReadStaged" >> ReadStaged(self.earlier_articles)
@@ -153,7 +155,7 @@ class Extract(beam.PTransform):
             recoded = groups | "RecodeCopies" >> RecodeCopies(self.earlier_articles)
         rows = (staged.articles, recoded) | "Rows" >> beam.Flatten()
         coded = rows | "Coded" >> beam.Filter(_is_coded)
-        annotated = coded | "Annotate" >> AnnotateArticles(self.settings.model)
+        annotated = coded | "Annotate" >> self._annotate()
         entity_branch = annotated.annotations | "Entities" >> ExtractEntities()
         quote_branch = annotated.annotations | "Quotes" >> ExtractQuotes()
         event_branch = annotated.annotations | "Events" >> ExtractEvents()
@@ -178,6 +180,13 @@ class Extract(beam.PTransform):
             events | "CountEvents" >> CountRows(metrics.EVENTS),
         ) | "Counters" >> beam.Flatten()
         return Extracted(articles, entities, quotes, events, rejected, counters, linkable)
+
+    def _annotate(self) -> beam.PTransform:
+        if self.annotates_ahead:
+            return AnnotateAhead(self.settings.model)
+        from transforms.extract.annotate.annotate import AnnotateArticles  # imports spaCy
+
+        return AnnotateArticles(self.settings.model)
 
 
 def _has_boilerplate(key: StagedKey) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from pipeline.errors import OptionError
-from transforms.extract.annotate.model import DEFAULT_MODEL
+from transforms.extract.annotate.model_files import DEFAULT_MODEL
 from transforms.prepare.read.io.formats import FORMATS
 
 RUNNERS = ("local", "dataflow", "flink", "portable")

@@ -1,8 +1,8 @@
 """Validates rows against their tables, so that a bad row fails alone, not its Parquet file or BigQuery job."""
 
-import dataclasses
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from schemas.tables import Column, columns
@@ -33,28 +33,36 @@ def validate_row(row: Any) -> None:
 
 def _record_size(row: Any, record: type, prefix: str = "") -> int:
     """Approximate size in bytes of a record's values in a file."""
-    return sum(_column_size(column, getattr(row, column.name), prefix) for column in columns(record))
+    total = 0
+    for column, size_of in _sized_columns(record):
+        value = getattr(row, column.name)
+        if value is None and column.nullable:
+            continue
+        if not column.repeated:
+            total += _value_size(column, size_of, value, prefix)
+        elif isinstance(value, tuple | list):
+            for item in value:
+                total += _value_size(column, size_of, item, prefix)
+        else:
+            raise RowValidationError(f"{prefix}{column.name}: got {_abbreviate(value)}, wanted a sequence")
+    return total
 
 
-def _column_size(column: Column, value: Any, prefix: str) -> int:
-    name = f"{prefix}{column.name}"
-    if value is None and column.nullable:
-        return 0
-    if not column.repeated:
-        return _value_size(column, value, name)
-    if not isinstance(value, tuple | list):
-        raise RowValidationError(f"{name}: got {_abbreviate(value)}, wanted a sequence")
-    return sum(_value_size(column, item, name) for item in value)
+@cache
+def _sized_columns(record: type) -> tuple[tuple[Column, Callable[[Any], int | None] | None], ...]:
+    """The columns of a record, each with what gives the size of a value; None for one that is a record itself."""
+    return tuple((column, _SIZE_OF.get(column.type)) for column in columns(record))
 
 
-def _value_size(column: Column, value: Any, name: str) -> int:
-    if dataclasses.is_dataclass(column.type):
-        if not isinstance(value, column.type):
-            raise RowValidationError(f"{name}: got {_abbreviate(value)}, wanted {column.type.__name__}")
-        return _record_size(value, column.type, f"{name}.")
-    size = _SIZE_OF[column.type](value)
+def _value_size(column: Column, size_of: Callable[[Any], int | None] | None, value: Any, prefix: str) -> int:
+    if size_of is not None:
+        size = size_of(value)
+    else:
+        is_record = isinstance(value, column.type)
+        size = _record_size(value, column.type, f"{prefix}{column.name}.") if is_record else None
     if size is None:
-        raise RowValidationError(f"{name}: got {_abbreviate(value)}, wanted {_EXPECTED[column.type]}")
+        wanted = _EXPECTED.get(column.type, column.type.__name__)
+        raise RowValidationError(f"{prefix}{column.name}: got {_abbreviate(value)}, wanted {wanted}")
     return size
 
 

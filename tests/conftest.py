@@ -20,7 +20,7 @@ from tests.documents import make_article
 from tests.emulators import Cloud, cloud
 from tests.environments import skipping_unavailable
 from tests.measure import run_task
-from transforms.extract.annotate.annotate import annotator
+from transforms.extract.annotate.annotator import annotator
 from transforms.extract.document import Document, build_document
 
 # Tests may be slow on a busy machine; in continuous integration the examples are the same each time.

@@ -10,7 +10,7 @@ from spacy.vocab import Vocab
 from schemas.ids import article_id, content_id
 from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
-from transforms.extract.annotate.annotate import annotation_of
+from transforms.extract.annotate.annotator import annotation_of
 from transforms.extract.document import Document, Token, build_document
 from transforms.extract.events.confidence import Features
 from transforms.extract.events.detection.detect import Detection

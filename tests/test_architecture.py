@@ -114,7 +114,6 @@ SYNTAX = frozenset(
 
 NO_LANGUAGE = frozenset(
     {
-        "annotate/annotate.py",  # columns of tokens
         "document.py",  # slots of its classes
         "entities/gazetteer/model.py",  # codes of languages
         "entities/gazetteer/name_keys.py",  # forms of the Arabic article in Latin letters

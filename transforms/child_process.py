@@ -2,6 +2,8 @@
 
 The parent holds the writing end of a pipe and never writes to it. When the parent has ended, the kernel closes it and
 tells the child by a signal, which ends it even within a C function that never returns to Python.
+
+What parent and child send each other through pipes is in frames: a length, and so many bytes.
 """
 
 import fcntl
@@ -10,6 +12,10 @@ import runpy
 import signal
 import sys
 import threading
+from typing import IO
+
+FRAME_HEADER_BYTES = 4
+"""Bytes of the big-endian length that precedes each frame."""
 
 
 def python_command(module: str, *arguments: str, parent_pipe: int = 0) -> list[str]:
@@ -39,6 +45,21 @@ def end_with_parent(parent_pipe: int) -> None:
 def _wait_for_parent(parent_pipe: int) -> None:
     os.read(parent_pipe, 1)
     os._exit(1)
+
+
+def read_frame(stream: IO[bytes]) -> bytes | None:
+    """The next frame; None at the end of the stream."""
+    head = stream.read(FRAME_HEADER_BYTES)
+    if len(head) < FRAME_HEADER_BYTES:
+        return None
+    size = int.from_bytes(head, "big")
+    frame = stream.read(size)
+    return frame if len(frame) == size else None
+
+
+def frame(data: bytes) -> bytes:
+    """Data preceded by its length."""
+    return len(data).to_bytes(FRAME_HEADER_BYTES, "big") + data
 
 
 if __name__ == "__main__":

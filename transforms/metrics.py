@@ -263,6 +263,7 @@ STEPS: dict[str, str] = {
     "filter_dates": "Articles to those published in the period.",
     "remove_boilerplate": "Articles of a stream to the same without what is known as boilerplate of their sites.",
     "stage": "Articles to staged Parquet files and keys.",
+    "decide": "Keys and row groups of a small first run to row groups with the decisions, all in one step.",
     "mark_boilerplate": "Keys of articles to keys with their boilerplate.",
     "find_repeated_records": "Keys of one article and text to all but one of them.",
     "compare_copies": "Pairs of articles that may resemble each other to those that do.",

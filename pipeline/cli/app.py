@@ -4,18 +4,20 @@ import sys
 from contextlib import suppress
 
 from pipeline.cli import stop
+from transforms.extract.gc_freeze import collecting_later
 
 
 def main() -> None:
     """Run the command line."""
     stop.claim_signals()
-    from pipeline.cli.command_line import app
+    with collecting_later():
+        from pipeline.cli.command_line import app
 
     try:
         app()
     except SystemExit as end:
-        if not end.code:
-            raise
         with suppress(OSError, AttributeError):  # full, or closed from the start
             sys.stdout.flush()
-        stop.leave(end.code if isinstance(end.code, int) else 1)
+        if end.code:
+            stop.leave(end.code if isinstance(end.code, int) else 1)
+        stop.leave_in_order()

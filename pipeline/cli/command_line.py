@@ -1,9 +1,10 @@
 """The command line: `newsbeam run`, `watch`, `stream`, `extract`, `check`, `relink` and `sql`."""
 
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from pipeline.cli.commands import check, extract, query, relink, run, stream, watch
 
@@ -23,8 +24,17 @@ Examples:
   newsbeam sql tables "SELECT event_type, sentence FROM events"
 """
 
+
+class _PlainGroup(TyperGroup):
+    """Commands whose list is plain text: Rich, which shows options in boxes, takes as long to import as the rest."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**(options | {"rich_markup_mode": None}))
+
+
 app = typer.Typer(
     name="newsbeam",
+    cls=_PlainGroup,
     help="Turns raw news into tables of articles, entities, quotations and events, each with its source text.",
     epilog=_EXAMPLES,
     add_completion=False,
@@ -46,10 +56,10 @@ def _app(
     pass
 
 
-app.command("run", epilog=_EXAMPLES)(run.run)
-app.command("watch")(watch.watch)
-app.command("stream")(stream.stream)
-app.command("extract")(extract.extract)
-app.command("check")(check.check)
-app.command("relink")(relink.relink)
+app.command("run", short_help="Turn raw news into tables.", epilog=_EXAMPLES)(run.run)
+app.command("watch", short_help="Read new files as they appear, into the same tables.")(watch.watch)
+app.command("stream", short_help="Read articles from Pub/Sub as they come in, into the same tables.")(stream.stream)
+app.command("extract", short_help="Show what is extracted from one article, without writing tables.")(extract.extract)
+app.command("check", short_help="Check that every file of an output folder is as it was written.")(check.check)
+app.command("relink", short_help="Recreate newsbeam.duckdb, after its folder was moved.")(relink.relink)
 app.command("sql")(query.sql)

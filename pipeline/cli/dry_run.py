@@ -16,7 +16,7 @@ from pipeline.options import RunOptions
 from pipeline.run.assemble import assemble
 from pipeline.run.plan import Job, new_run
 from pipeline.run.run import make_output
-from transforms.extract.annotate.model import model_version
+from transforms.extract.annotate.model_files import model_version
 
 _ENVIRONMENT_VERSION = "8"  # of the Fn API, as in Beam's client
 

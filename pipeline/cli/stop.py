@@ -6,6 +6,7 @@ they let it through. So a thread of its own ends the process. It reads the signa
 written as soon as they arrive.
 """
 
+import atexit
 import os
 import select
 import signal
@@ -99,6 +100,15 @@ def leave(code: int) -> NoReturn:
             for child in children.read_text().split():
                 os.kill(int(child), signal.SIGKILL)
     os._exit(code)
+
+
+def leave_in_order() -> NoReturn:
+    """End this process with success, after what is to be done at exit.
+
+    The interpreter is not taken down object by object, which takes longer than LINK of a small run.
+    """
+    atexit._run_exitfuncs()
+    os._exit(0)
 
 
 def _wait_for_signal(receiver: int, message: str) -> None:

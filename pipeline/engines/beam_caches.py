@@ -2,16 +2,21 @@
 
 For each step Beam looks at the signatures of all methods of its `DoFn`, several times while the pipeline is built and
 again for each stage in each worker; and for each transform it parses the pipeline's options anew, several times. After
-each bundle it waits for a thread that measures the time of each step to wake up.
+each bundle it waits for a thread that measures the time of each step to wake up. And for each side input that it keeps,
+to know its size, it goes through all modules that are imported.
 """
 
-from types import MethodType
+from collections.abc import Callable
+from inspect import Signature
+from types import FunctionType, MethodType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
-from apache_beam.runners.worker import statesampler
-from apache_beam.transforms import userstate
+from apache_beam.runners.worker import statecache, statesampler
+from apache_beam.transforms import core, userstate
+from apache_beam.typehints import decorators
 
 type _Specs = tuple[set[userstate.StateSpec], set[userstate.TimerSpec]]
 
@@ -37,8 +42,10 @@ that looks, which sleeps a fifth as long as the bundle took."""
 
 
 def speed_up_beam() -> None:
-    """Let Beam look for the state and timers of each class of `DoFn` once, and end bundles at once, in this process."""
+    """Let Beam look at each class of `DoFn` and each method once, and end bundles at once, in this process."""
     userstate.get_dofn_specs = _specs
+    core.get_signature = decorators.get_signature = _signature
+    statecache.get_deep_size = _size
     statesampler.StateSampler.__init__.__defaults__ = (_SAMPLING_MILLISECONDS,)
 
 
@@ -54,3 +61,32 @@ def _specs(dofn: beam.DoFn) -> _Specs:
     if type(dofn) not in _found:
         _found[type(dofn)] = _find_specs(dofn)
     return _found[type(dofn)]
+
+
+_find_signature = decorators.get_signature
+_signatures: WeakKeyDictionary[FunctionType, Signature] = WeakKeyDictionary()
+_method_signatures: WeakKeyDictionary[FunctionType, Signature] = WeakKeyDictionary()
+
+
+def _signature(function: Callable[..., Any]) -> Signature:
+    signatures, key = _signatures, function
+    if isinstance(function, MethodType):  # its signature lacks the object, whichever it is
+        signatures, key = _method_signatures, function.__func__
+    if not isinstance(key, FunctionType):
+        found: Signature = _find_signature(function)
+        return found
+    if key not in signatures:
+        signatures[key] = _find_signature(function)
+    return signatures[key]
+
+
+def _size(*values: Any) -> int:
+    """What Beam takes the size of values to be; none of them refers to the globals of a module."""
+    size: int = statecache.objsize.get_deep_size(
+        *values,
+        get_size_func=statecache._size_func,
+        get_referents_func=statecache._get_referents_func,
+        filter_func=statecache._filter_func,
+        exclude_modules_globals=False,
+    )
+    return size

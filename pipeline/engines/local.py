@@ -12,12 +12,8 @@ from apache_beam.transforms.environments import Environment
 from pipeline.engines.beam_caches import LocalOptions, speed_up_beam
 from pipeline.engines.local_workers import run_with_workers
 from pipeline.errors import NewsbeamError
-from pipeline.options import MEGABYTE
 from pipeline.storage_errors import GO_ON
 from transforms.metrics import WORK_NAMESPACE
-
-SMALL_INPUT = 2 * MEGABYTE
-"""Bytes of input below which one process is faster than starting several."""
 
 _OPEN_FILES = 64
 _OPEN_FILES_OF_WORKER = 16
@@ -30,7 +26,7 @@ type Engine = Callable[[Build, str], None]
 """Builds a pipeline and runs it to its end; the string is the run's id."""
 
 
-def execute(build: Build, workers: int, model: str | None = None) -> Counter[str]:
+def execute(build: Build, workers: int, model: str | None = None, *, needs_model: bool = True) -> Counter[str]:
     """Build a pipeline and run it on Beam's local runner.
 
     The runner is named because Beam's default one first looks for another runner's binary on the network.
@@ -38,7 +34,8 @@ def execute(build: Build, workers: int, model: str | None = None) -> Counter[str
     Args:
         build: Puts the graph on the pipeline.
         workers: Processes.
-        model: The language model that workers are to have loaded when they start; None for none.
+        model: The language model of this run; None for none.
+        needs_model: Whether workers are to have it loaded when they start.
 
     Returns:
         The sums of the steps' work metrics, by the names in `transforms.metrics`.
@@ -57,7 +54,7 @@ def execute(build: Build, workers: int, model: str | None = None) -> Counter[str
         found = pipeline.result.metrics().query(MetricsFilter().with_namespace(WORK_NAMESPACE))["counters"]
         return Counter({metric.key.metric.name: metric.committed for metric in found})
 
-    return run_with_workers(run, model) if workers > 1 else run(None)
+    return run_with_workers(run, model, needs_model=needs_model) if workers > 1 else run(None)
 
 
 def _allow_open_files(wanted: int) -> None:

@@ -19,7 +19,7 @@ from apache_beam.transforms.environments import Environment, SubprocessSDKEnviro
 from google.protobuf import json_format, text_format
 
 from pipeline.engines.thread_errors import report_error
-from pipeline.engines.worker_client import Worker, WorkerServer, died
+from pipeline.engines.worker_client import Worker, WorkerServer, died, shared_server
 
 _URN = "newsbeam:env:local_workers:v1"
 
@@ -27,17 +27,18 @@ _SECONDS_TO_UNWIND = 2.0
 """How long a pipeline that has failed may take to close its connections."""
 
 
-def run_with_workers[T](run: Callable[[Environment], T], model: str | None) -> T:
+def run_with_workers[T](run: Callable[[Environment], T], model: str | None, *, needs_model: bool = True) -> T:
     """Run a pipeline that has worker processes.
 
     Args:
         run: Runs it to its end, given the environment of its steps.
-        model: The language model that its workers need, if any.
+        model: The language model of this run, if it has one.
+        needs_model: Whether its workers need it.
 
     Raises:
         NewsbeamError: A worker ended before the pipeline did.
     """
-    workers = _Workers(_server(model))
+    workers = _Workers(shared_server(model), with_model=needs_model)
     thread = threading.Thread(target=workers.run, args=(run,), daemon=True)
     previous_hook, threading.excepthook = threading.excepthook, report_error
     _running[workers.key] = workers
@@ -53,19 +54,6 @@ def run_with_workers[T](run: Callable[[Environment], T], model: str | None) -> T
         threading.excepthook = previous_hook
 
 
-_servers: list[WorkerServer] = []
-
-
-def _server(model: str | None) -> WorkerServer:
-    """The server of this process, which is kept from one pipeline to the next."""
-    if _servers and _servers[-1].is_running and model in (None, _servers[-1].model):
-        return _servers[-1]
-    while _servers:
-        _servers.pop().close()
-    _servers.append(WorkerServer(model))
-    return _servers[-1]
-
-
 class _Workers:
     """The worker processes of one pipeline.
 
@@ -74,10 +62,11 @@ class _Workers:
         outcome: Of the pipeline.
     """
 
-    def __init__(self, server: WorkerServer) -> None:
+    def __init__(self, server: WorkerServer, *, with_model: bool) -> None:
         self.key = uuid4().hex
         self.outcome: Future[Any] = Future()
         self._server = server
+        self._with_model = with_model
         self._started: list[Worker] = []
         self._is_closing = False
 
@@ -93,7 +82,7 @@ class _Workers:
 
     def start(self, variables: dict[str, str]) -> Worker:
         """Start a worker with some environment variables."""
-        worker = self._server.start(os.environ | variables)
+        worker = self._server.start(os.environ | variables, with_model=self._with_model)
         self._started.append(worker)
         threading.Thread(target=self._watch, args=(worker,), daemon=True).start()
         return worker

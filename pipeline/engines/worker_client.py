@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ _IGNORING_SIGNALS = ("/bin/sh", "-c", """trap '' INT TERM HUP; exec "$0" "$@" ""
 """Starts a command that ignores what a terminal sends to all processes: the parent ends its workers."""
 _MODULE = "pipeline.engines.worker_server"
 _PACKAGES = ("pipeline", "transforms", "schemas")
+_MODULES = ("pipeline.run.run",)
+"""What every worker needs, for servers that are started before anything else."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,7 +45,7 @@ class WorkerServer:
     """A server of this process; see `worker_server`.
 
     Args:
-        model: The language model that its workers have loaded from the start; None for none.
+        model: The language model that its workers may have loaded from the start; None for none.
     """
 
     def __init__(self, model: str | None = None) -> None:
@@ -77,11 +80,12 @@ class WorkerServer:
         """Whether it can start workers."""
         return self._end is None and self._process.poll() is None
 
-    def start(self, environment: dict[str, str]) -> Worker:
+    def start(self, environment: dict[str, str], *, with_model: bool) -> Worker:
         """Start a worker.
 
         Args:
             environment: Its environment variables.
+            with_model: Whether it is to have the model loaded.
 
         Raises:
             NewsbeamError: The server has ended.
@@ -94,7 +98,8 @@ class WorkerServer:
                     raise self._end
                 self._started = Future()
                 self._new = Worker(errors=os.fdopen(errors, errors="replace"), parent_pipe=parent_pipe)
-            self._send({"start": environment, "folder": os.getcwd()}, parent_reads, worker_errors)
+            request = {"start": environment, "folder": os.getcwd(), "with_model": with_model}
+            self._send(request, parent_reads, worker_errors)
             os.close(parent_reads)
             os.close(worker_errors)
             return self._started.result()
@@ -109,7 +114,7 @@ class WorkerServer:
         self._process.kill()
         self._process.wait()
 
-    def _send(self, request: dict[str, object], *descriptors: int) -> None:
+    def _send(self, request: Mapping[str, object], *descriptors: int) -> None:
         message = json.dumps(request).encode() + b"\n"
         with self._sending, suppress(OSError):  # where the server has ended, the reader says so
             sent = socket.send_fds(self._connection, [message], descriptors) if descriptors else 0
@@ -149,8 +154,25 @@ class WorkerServer:
 
 
 def _loaded_modules() -> list[str]:
-    """The modules of this process that workers may need too."""
-    return sorted(name for name in sys.modules if name.partition(".")[0] in _PACKAGES)
+    """The modules that workers may need: those of this process too."""
+    return sorted({*_MODULES, *(name for name in sys.modules if name.partition(".")[0] in _PACKAGES)})
+
+
+_servers: list[WorkerServer] = []
+
+
+def shared_server(model: str | None) -> WorkerServer:
+    """The server of this process, which is started if need be, and kept.
+
+    Args:
+        model: See `WorkerServer`; None for any.
+    """
+    if _servers and _servers[-1].is_running and model in (None, _servers[-1].model):
+        return _servers[-1]
+    while _servers:
+        _servers.pop().close()
+    _servers.append(WorkerServer(model))
+    return _servers[-1]
 
 
 def died(code: int, errors: str) -> NewsbeamError:

@@ -3,12 +3,16 @@
 It is started for the first pipeline that has workers, and kept for those that follow. It has no Python threads and no
 connections of its own, which a fork would tear. Requests come through a socket, a line of JSON each, and so do answers:
 
-    {"start": {NAME: VALUE, …}, "folder": PATH}  start a worker with this environment and working directory; two
-                                                 descriptors come along: the reading end of a pipe whose writing end
-                                                 the parent holds, and the worker's standard error
+    {"start": {NAME: VALUE, …}, "folder": PATH,  start a worker with this environment and working directory, with the
+     "with_model": true}                         language model or not; two descriptors come along: the reading end of a
+                                                 pipe whose writing end the parent holds, and the worker's standard
+                                                 error
     {"started": ID}                              the answer
     {"kill": ID}                                 end a worker
     {"ended": ID, "code": CODE}                  as soon as a worker has ended
+
+The model is loaded when the first workers have been started, which prepare articles meanwhile, or as soon as a worker
+needs it.
 
 The server ends when the parent closes the connection. Its workers end with the parent, too; see
 `transforms.child_process`.
@@ -31,11 +35,13 @@ from apache_beam.runners.worker import sdk_worker_main
 
 from pipeline.engines.beam_caches import speed_up_beam
 from pipeline.engines.thread_errors import report_error
+from pipeline.engines.warm_up import warm_up_cleaning, warm_up_extraction
 from transforms.child_process import end_with_parent
-from transforms.extract.annotate.annotate import annotator
 
 _PART_BYTES = 1 << 16
 _DESCRIPTORS = 2
+_IDLE_SECONDS = 0.3
+"""The workers of a pipeline are started within less."""
 
 
 class Server:
@@ -43,10 +49,12 @@ class Server:
 
     Args:
         connection: A Unix stream socket.
+        model: The language model, if workers may need one.
     """
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, model: str | None) -> None:
         self._connection = connection
+        self._model = model
         self._workers: set[int] = set()
         self._received = b""
         self._descriptors: list[int] = []
@@ -59,7 +67,10 @@ class Server:
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
         signal.set_wakeup_fd(signalled)
         while True:
-            ready, _, _ = select.select([self._connection.fileno(), child_ended], [], [])
+            wait = _IDLE_SECONDS if self._model and self._workers else None
+            ready, _, _ = select.select([self._connection.fileno(), child_ended], [], [], wait)
+            if not ready:
+                self._load_model()
             if child_ended in ready:
                 os.read(child_ended, _PART_BYTES)
                 self._report_ended()
@@ -76,8 +87,16 @@ class Server:
             if request.get("kill") in self._workers:
                 os.kill(request["kill"], signal.SIGKILL)
             elif "start" in request:
+                if request["with_model"]:
+                    self._load_model()
                 self._start(request["start"], request["folder"])
         return bool(part)
+
+    def _load_model(self) -> None:
+        if self._model:
+            warm_up_extraction(self._model)
+            _share_memory()
+            self._model = None
 
     def _start(self, environment: dict[str, str], folder: str) -> None:
         descriptors, self._descriptors = self._descriptors, []
@@ -138,11 +157,15 @@ def main() -> None:
     speed_up_beam()
     for module in sys.argv[2].split(","):
         importlib.import_module(module)
-    for model in sys.argv[3:]:
-        annotator(model)
+    warm_up_cleaning()
+    _share_memory()
+    Server(connection, next(iter(sys.argv[3:]), None)).serve()
+
+
+def _share_memory() -> None:
+    """Keep the garbage collector from touching, and so copying, what workers share."""
     gc.collect()
-    gc.freeze()  # a collection would touch, and so copy, the memory that workers share
-    Server(connection).serve()
+    gc.freeze()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from pipeline.accounting import over_failure_limit
 from pipeline.graph import Decide, Extract, Prepare
 from pipeline.outputs.parquet import WriteTable
 from pipeline.run.commit import Commit, WriteCheckpoint
+from pipeline.run.decide_run import DecideFiles
 from pipeline.run.link_run import LinkFiles
 from pipeline.run.live_counts import CountLive
 from pipeline.run.plan import Job
@@ -29,6 +30,7 @@ from schemas.rows.run import CounterValue, Input, Run
 from transforms import metrics
 from transforms.combiners import Total, one_each
 from transforms.count_rows import CountRows
+from transforms.decide.together import MOST_ARTICLES
 from transforms.failures import RecordFailures
 from transforms.link.by_size import LinkBySize
 from transforms.link.history import Clusters
@@ -139,6 +141,7 @@ def assemble(
     decided_groups: DecidedGroups | None = None,
     open_failures: Sequence[Failure] = (),
     linkable_files: Sequence[LinkableFiles] | None = None,
+    annotates_ahead: bool = False,
 ) -> None:
     """Put a run's graph, or one phase of it, on a pipeline.
 
@@ -150,9 +153,14 @@ def assemble(
         decided_groups: The checkpoint of DECIDE; needed by EXTRACT.
         open_failures: Failures of earlier runs that this one may resolve.
         linkable_files: Checkpoints of all chunks for LINK; without them it reads what is committed.
+        annotates_ahead: Annotate in the model's process; see `Extract`.
     """
     if phase is Phase.LINK:
         _link_committed(pipeline, job, linkable_files)
+        return
+    if phase is Phase.DECIDE and _may_decide_together(job, prepared_files):
+        decided = _decide_together(pipeline, prepared_files)
+        _ = pipeline | "Checkpoint" >> WriteCheckpoint(job.workspace.file("decided.json"), decided._asdict())
         return
     is_fresh = phase in (Phase.ALL, Phase.PREPARE)
     prepared = _prepare(pipeline, job) if is_fresh else _restore_prepared(pipeline, prepared_files)
@@ -165,7 +173,7 @@ def assemble(
     if phase is Phase.DECIDE:
         _ = pipeline | "Checkpoint" >> WriteCheckpoint(job.workspace.file("decided.json"), decided._asdict())
         return
-    _extract(pipeline, job, prepared, decided, earlier, open_failures)
+    _extract(pipeline, job, prepared, decided, earlier, open_failures, annotates_ahead)
 
 
 def _prepare(pipeline: beam.Pipeline, job: Job) -> _Prepared:
@@ -207,6 +215,24 @@ def _decide(prepared: _Prepared, job: Job, earlier: EarlierArticles | None) -> _
     return _Decided(groups, prepared.failed, records)
 
 
+def _may_decide_together(job: Job, prepared: Sequence[PreparedFiles]) -> bool:
+    earlier_articles = job.output.earlier_articles(job.snapshot, job.run)
+    is_first_run = job.output.earlier(job.snapshot) is None and earlier_articles is None
+    return is_first_run and sum(sum(chunk.articles) for chunk in prepared) <= MOST_ARTICLES
+
+
+def _decide_together(pipeline: beam.Pipeline, prepared: Sequence[PreparedFiles]) -> _Decided:
+    keys = [path for chunk in prepared for path in chunk.keys]
+    groups = [group for chunk in prepared for group in chunk.groups]
+    failed = sum(sum(chunk.failed) for chunk in prepared)
+    records = sum(_records(count) for chunk in prepared for count in chunk.ranges)
+    return _Decided(
+        pipeline | "Decide" >> DecideFiles(keys, groups),
+        pipeline | "Failed" >> beam.Create([failed], reshuffle=False),
+        pipeline | "Records" >> beam.Create([records], reshuffle=False),
+    )
+
+
 def _restore_decided(pipeline: beam.Pipeline, decided: DecidedGroups) -> _Decided:
     groups = pipeline | "RestoreDecided" >> beam.Create(list(decided.groups)).with_output_types(StagedGroup)
     failed = pipeline | "RestoreAllFailed" >> beam.Create(list(decided.failed)).with_output_types(int)
@@ -222,6 +248,7 @@ def _extract(
     decided: _Decided,
     earlier: EarlierArticles | None,
     open_failures: Sequence[Failure],
+    annotates_ahead: bool,
 ) -> None:
     over_limit = (
         pipeline
@@ -229,7 +256,7 @@ def _extract(
         | "OverLimit" >> beam.Map(_is_over_limit, AsSingleton(decided.failed), AsSingleton(decided.records))
     )
     groups = decided.groups | "UnlessOverLimit" >> beam.Filter(_is_within_limit, AsSingleton(over_limit))
-    found = groups | "Extract" >> Extract(job.settings, earlier)
+    found = groups | "Extract" >> Extract(job.settings, earlier, annotates_ahead)
     rejected = (prepared.rejected, found.rejected) | "AllRejected" >> beam.Flatten()
     failed_before = pipeline | "OpenFailures" >> beam.Create(list(open_failures)).with_output_types(Failure)
     tables: dict[str, beam.PCollection[Any]] = {

@@ -9,8 +9,8 @@ from schemas.rows.entity import Entity
 from schemas.rows.event import Event
 from schemas.rows.failure import REASONS, Rejected
 from schemas.rows.quote import Quote
-from transforms.extract.annotate.annotate import annotator
-from transforms.extract.annotate.model import ModelError
+from transforms.extract.annotate.annotator import annotator
+from transforms.extract.annotate.model_files import ModelError
 from transforms.extract.document import cached_document
 from transforms.extract.entities.extract import extract_entities
 from transforms.extract.events.extract import extract_events, with_subject

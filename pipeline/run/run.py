@@ -26,7 +26,8 @@ from uuid import uuid4
 import apache_beam as beam
 
 from pipeline.accounting import over_failure_limit
-from pipeline.engines.local import SMALL_INPUT, Engine, execute
+from pipeline.engines.local import Engine, execute
+from pipeline.engines.start_up import SMALL_INPUT
 from pipeline.errors import NewsbeamError, OptionError
 from pipeline.files import read_file, write_file
 from pipeline.inputs import InputError, SourceFile, expand_inputs
@@ -49,7 +50,8 @@ from pipeline.run.plan import (
 from pipeline.run.record_files import write_records
 from pipeline.storage_errors import explaining_storage_errors, storage_error
 from schemas.rows.run import Run
-from transforms.extract.annotate.model import ModelError, model_version
+from transforms.extract.annotate.model_files import ModelError, model_version
+from transforms.extract.annotate.model_process import started_process
 
 _PERMISSION_DENIED = re.compile(r"\(403, 'Expected one of'|\bForbidden: 403\b")
 """An error of Cloud Storage's client, or one that a worker's error repeats."""
@@ -273,10 +275,11 @@ class _Execution:
                 )
                 self._committed.add(chunk.name)
             self._progress.extracted(articles[chunk.name])
-            self._output.publish()
+            if chunk != chunks[-1] or chunk.bytes >= SMALL_INPUT:  # else LINK is done in a moment
+                self._output.publish()
         if LINK_CHUNK.name not in self._committed:
             self._execute(Phase.LINK, LINK_CHUNK, linkable_files=self._linkable_files())
-            self._output.publish()
+        self._output.publish()
 
     def _prepare(self, chunk: Chunk) -> PreparedFiles:
         def is_usable(found: PreparedFiles) -> bool:
@@ -330,15 +333,19 @@ class _Execution:
         job = self._job(chunk)
         write_records(job.ranges, chunk.ranges)
 
+        workers = 1 if self._is_small(phase, chunk) else self._options.processes
+        runs_in_this_process = self._engine is None and workers == 1
+        annotates_ahead = runs_in_this_process and started_process(self._options.model) is not None
+
         def build(pipeline: beam.Pipeline) -> None:
-            assemble(pipeline, job, phase, **inputs)
+            assemble(pipeline, job, phase, **inputs, annotates_ahead=annotates_ahead)
 
         try:
             if self._engine is not None:
                 self._engine(build, job.run.run_id)
             else:
-                workers = 1 if self._is_small(phase, chunk) else self._options.processes
-                self.work += execute(build, workers, self._options.model)
+                needs_model = phase in (Phase.EXTRACT, Phase.ALL)
+                self.work += execute(build, workers, self._options.model, needs_model=needs_model)
         except Exception as error:
             raise self._to_user_error(job, error) from error
 

@@ -1,1 +1,1 @@
-"""Benchmarks that measure ratios of costs in one process: `python -m tests.benchmarks`."""
+"""Benchmarks: `python -m tests.benchmarks` prints how fast newsbeam is; each other module measures one thing."""

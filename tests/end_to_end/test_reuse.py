@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.engines.local import SMALL_INPUT
+from pipeline.engines.start_up import SMALL_INPUT
 from pipeline.options import RunOptions
 from pipeline.run import plan
 from pipeline.run.run import Summary, run

@@ -32,7 +32,7 @@ from tests.transforms.prepare.read.samples import warc_record
 from transforms import metrics
 from transforms.count_rows import CountRows
 from transforms.extract.annotate import annotate
-from transforms.extract.annotate.model import DEFAULT_MODEL
+from transforms.extract.annotate.model_files import DEFAULT_MODEL
 from transforms.extract.document import Document
 from transforms.extract.events import extract as events
 from transforms.extract.events.extract import extract_events

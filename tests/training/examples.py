@@ -15,7 +15,7 @@ from pipeline.inputs import expand_inputs, split_ranges
 from schemas.flow.annotation import Annotation
 from schemas.rows.failure import Rejected
 from tests.training.marks import Mark, Reading, read_marks, reading, whole_words
-from transforms.extract.annotate.annotate import annotator
+from transforms.extract.annotate.annotator import annotator
 from transforms.extract.document import Document, Token, build_document
 from transforms.extract.events.detection.detect import listed_types
 from transforms.extract.events.detection.features import CONTENT_POS, features, keys_of, neighbours

@@ -46,11 +46,13 @@ def located_events(
     for key, events in by_article(told).items():
         document = build_document(articles[key])
         matches, marked = triggers_with_told(document, events)
-        choices = place_choices(document, situations(document, matches))
-        if choices is None:
+        blocks = place_choices(document, situations(document, matches))
+        rows = [(choices, row) for choices in blocks for row in range(len(choices.situations))]
+        if not rows:
             continue
-        of_place = choices.candidates.of_place
-        for row, event in marked.items():
+        of_place = rows[0][0].candidates.of_place
+        for index, event in marked.items():
+            choices, row = rows[index]
             right = right_places(event.place, choices.candidates)
             if right is not None:
                 of_event = np.broadcast_to(choices.of_event[row], (len(of_place), choices.of_event.shape[1]))

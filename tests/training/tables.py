@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from schemas.codebook import EVENT_TYPES
-from transforms.extract.annotate.annotate import annotator
+from transforms.extract.annotate.annotator import annotator
 from transforms.extract.events.detection import network, words
 from transforms.extract.events.detection.words import NO_EVENT, TYPE_COLUMNS, VECTOR_SIZE, word_key
 from transforms.extract.events.networks import Floats, Network
@@ -79,5 +79,5 @@ def write_networks(networks: Sequence[Network], path: Path = PACKAGE / "network.
 
 def reload_tables() -> None:
     """Forget what was read of the tables in this process, after they were written."""
-    for cached in (words.priors, words._prior_rows, words.is_eventful, network.load_networks):
+    for cached in (words.priors, words._prior_rows, words.context_row, words.is_eventful, network.load_networks):
         cached.cache_clear()

@@ -6,8 +6,9 @@ the columns of an `Annotation` are turned once into objects with slots.
 
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
+from itertools import starmap
 from operator import attrgetter
 from typing import Any
 
@@ -20,6 +21,9 @@ from schemas.rows.columns import Span
 _NOMINAL_DEPS = frozenset(("nsubj", "nsubjpass", "dobj", "pobj"))
 _NOMINAL_MODIFIERS = frozenset(("amod", "compound", "det", "poss"))
 _INJURY_VERBS = frozenset(("wound", "injure", "kill", "hurt"))
+
+Form = tuple[str, str, str]
+"""What the lists and lexicons look a word up by: its lemma, the word in lower case, its part of speech."""
 
 
 class Token:
@@ -36,6 +40,7 @@ class Token:
         dep: CLEAR dependency label.
         label: Type of the entity that the model sees here, or ''.
         begins_entity: Whether that entity begins here.
+        form: Index of its form among the document's (`Document.forms`).
         head: The syntactic head; a root is its own.
         children: Tokens that have this one as their head, in text order.
         sentence: The sentence it is in.
@@ -46,6 +51,7 @@ class Token:
         "children",
         "dep",
         "end",
+        "form",
         "head",
         "i",
         "label",
@@ -70,10 +76,11 @@ class Token:
         self.pos = pos
         self.tag = tag
         self.dep = dep
-        self.label = label[2:] if label else label
+        self.label = label[2:]
         self.begins_entity = label[:1] == "B"
+        self.form: int
         self.head: Token = self
-        self.children: list[Token] = []
+        self.children: Sequence[Token] = ()  # most tokens have none; each list costs the garbage collector
         self.sentence: Sentence
 
     def __repr__(self) -> str:
@@ -135,6 +142,8 @@ class Sentence:
 class Document:
     """An article with tokens, sentences and paragraphs.
 
+    What depends on the form of a word alone is looked up once for each of `forms`: there are far fewer than tokens.
+
     Args:
         article: The row.
         tokens: All tokens in text order.
@@ -150,6 +159,7 @@ class Document:
         self.paragraphs = list(paragraphs(article.text))
         self.memo: dict[str, Any] = {}  # results of steps that several others read (`per_document`)
         self._token_starts = [token.start for token in tokens]
+        self.forms = _number_forms(tokens)
         self.sentences: list[Sentence] = []
         paragraph_ends = [end for _, end in self.paragraphs]
         for index, first in enumerate(sentence_starts):
@@ -160,6 +170,16 @@ class Document:
                 token.sentence = sentence
             self.sentences.append(sentence)
         self._sentence_starts = [sentence.start for sentence in self.sentences]
+
+    def release(self) -> None:
+        """Undo the references of tokens to each other; the document cannot be used any more.
+
+        Its memory is then freed at once. The garbage collector would look at all its objects, several times, to find
+        out that nothing else refers to them.
+        """
+        for token in self.tokens:
+            token.children = ()
+            del token.head, token.sentence
 
     def span(self, start: int, end: int) -> Span:
         """A passage as a record."""
@@ -180,6 +200,14 @@ class Document:
         return self.sentences[i] if i >= 0 and offset < self.sentences[i].end else None
 
 
+def _number_forms(tokens: list[Token]) -> list[Form]:
+    """The distinct forms of tokens; sets each token's own."""
+    numbers: dict[Form, int] = {}
+    for token in tokens:
+        token.form = numbers.setdefault((token.lemma, token.lower, token.pos), len(numbers))
+    return list(numbers)
+
+
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each paragraph of a text; blank lines separate paragraphs."""
     start = 0
@@ -197,48 +225,56 @@ def _integers(column: bytes) -> list[int]:
 
 
 def _is_nominal_participle(token: Token) -> bool:
-    """Whether a participle is used as a noun: 'the accused'.
+    """Whether a participle that stands where nouns do is used as one: 'the accused'.
 
     'The wounded' is not: as a participle it still says that people were wounded.
     """
-    return (
-        token.tag == "VBN"
-        and token.dep in _NOMINAL_DEPS
-        and token.lemma not in _INJURY_VERBS
-        and any(child.dep == "det" for child in token.children)
-    )
+    return token.lemma not in _INJURY_VERBS and any(child.dep == "det" for child in token.children)
 
 
 def _is_nominal_gerund(token: Token) -> bool:
-    """Whether a gerund is used as a noun: 'police firing left two dead', 'resorted to firing'."""
-    if token.tag != "VBG" or token.dep not in _NOMINAL_DEPS or any(child.dep == "dobj" for child in token.children):
+    """Whether a gerund that stands where nouns do is one: 'police firing left two dead', 'resorted to firing'."""
+    if any(child.dep == "dobj" for child in token.children):
         return False
     return token.dep == "pobj" or any(child.dep in _NOMINAL_MODIFIERS for child in token.children)
 
 
-def build_document(annotation: Annotation) -> Document:
-    """The Document of an annotation's columns."""
-    strings, text = annotation.strings, annotation.article.text
-    rows = zip(
-        _integers(annotation.starts),
-        _integers(annotation.ends),
-        _integers(annotation.lemma_index),
-        _integers(annotation.pos_index),
-        _integers(annotation.tag_index),
-        _integers(annotation.dep_index),
-        _integers(annotation.label_index),
-        strict=True,
-    )
-    tokens = [
-        Token(i, text[start:end], start, end, strings[lemma], strings[pos], strings[tag], strings[dep], strings[label])
-        for i, (start, end, lemma, pos, tag, dep, label) in enumerate(rows)
-    ]
-    for token, head in zip(tokens, _integers(annotation.heads), strict=True):
+_NOMINAL_USES = {"VBN": _is_nominal_participle, "VBG": _is_nominal_gerund}
+"""By tag whether a word that stands where nouns do is used as one."""
+
+
+def _attach(tokens: Sequence[Token], heads: Iterable[int]) -> None:
+    """Set each token's head, by the index of it, and its children."""
+    children: dict[int, list[Token]] = {}
+    for token, head in zip(tokens, heads, strict=True):
         if head != token.i:
             token.head = tokens[head]
-            token.head.children.append(token)
+            if head in children:
+                children[head].append(token)
+            else:
+                tokens[head].children = children[head] = [token]
+
+
+def build_document(annotation: Annotation) -> Document:
+    """The Document of an annotation's columns."""
+    text = annotation.article.text
+    starts, ends = _integers(annotation.starts), _integers(annotation.ends)
+    words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    columns = (
+        map(annotation.strings.__getitem__, _integers(column))
+        for column in (
+            annotation.lemma_index,
+            annotation.pos_index,
+            annotation.tag_index,
+            annotation.dep_index,
+            annotation.label_index,
+        )
+    )
+    tokens = list(starmap(Token, zip(range(len(words)), words, starts, ends, *columns, strict=True)))
+    _attach(tokens, _integers(annotation.heads))
     for token in tokens:
-        if _is_nominal_participle(token) or _is_nominal_gerund(token):
+        is_nominal = _NOMINAL_USES.get(token.tag)
+        if is_nominal is not None and token.dep in _NOMINAL_DEPS and is_nominal(token):
             token.pos, token.lemma = "NOUN", token.lower
     return Document(annotation.article, tokens, _integers(annotation.sentence_starts), annotation.body_start)
 
@@ -257,9 +293,13 @@ def cached_document(annotation: Annotation) -> Document:
     """The Document of an annotation, built once for several branches in a row.
 
     Fused branches receive the same annotation one after another. Keeping the last document saves them building it
-    again, and gives each the results that the others have memoized in it (`per_document`).
+    again, and gives each the results that the others have memoized in it (`per_document`). A thread extracts from one
+    article at a time: its document is released when the next one is built.
     """
     if _last.document is None or _last.annotation is not annotation:
+        last, _last.document = _last.document, None
+        if last is not None:
+            last.release()
         _last.document = build_document(annotation)
         _last.annotation = annotation
     return _last.document

@@ -6,6 +6,8 @@ few hundred objects and scans the model and the gazetteer again and again: a thi
 
 import atexit
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 YOUNG_OBJECTS = 20_000
 """Objects created between two collections, about one article's."""
@@ -17,3 +19,14 @@ def freeze_loaded_objects() -> None:
     gc.set_threshold(YOUNG_OBJECTS, 10, 10)
     atexit.unregister(gc.unfreeze)
     atexit.register(gc.unfreeze)  # extension modules check at exit for objects never freed
+
+
+@contextmanager
+def collecting_later() -> Iterator[None]:
+    """Import or load in the block, which takes a quarter less time without collections: little of it is garbage."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        freeze_loaded_objects()

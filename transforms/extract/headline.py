@@ -1,7 +1,6 @@
 """The headline: the body is what is coded, the headline only shows which of it the article is about."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from transforms.extract.document import Document, Token, per_document
@@ -11,6 +10,7 @@ from transforms.extract.languages.load import word_set
 _SUFFIXES = sorted(word_set("headline.toml", "stems", "suffixes"), key=lambda suffix: (-len(suffix), suffix))
 _STOPWORDS = word_set("headline.toml", "stopwords", "words")
 _MIN_STEM_LENGTH = 3
+_NO_STEMS: frozenset[str] = frozenset()
 _CONTENT_POS = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 
 
@@ -37,18 +37,37 @@ def stem(word: str) -> str:
     return word.rstrip("e")
 
 
-def stems_of(tokens: Iterable[Token]) -> frozenset[str]:
-    """Stems of content words and of their lemmas ('shot', 'shoot')."""
-    return frozenset(stem(form) for token in tokens if token.pos in _CONTENT_POS for form in (token.lower, token.lemma))
-
-
-def share_of_headline(document: Document, tokens: Iterable[Token]) -> float:
-    """The share of the headline's stems that are among these tokens, 0 to 1; 0 without a headline."""
+@per_document
+def _common_stems(document: Document) -> list[frozenset[str]]:
+    """For each form of the document the stems of it and of its lemma ('shot', 'shoot') that the headline has too."""
     wanted = headline_stems(document)
-    return len(wanted & stems_of(tokens)) / len(wanted) if wanted else 0.0
+    initials = (".", *{one[:1] for one in wanted})
+
+    def own(word: str) -> bool:
+        """Whether a word may have one of the stems: few begin with the same letter, accents aside."""
+        return word.lower().startswith(initials) or not word.isascii()
+
+    return [
+        wanted.intersection((stem(lower), stem(lemma)))
+        if pos in _CONTENT_POS and (own(lower) or own(lemma))
+        else _NO_STEMS
+        for lemma, lower, pos in document.forms
+    ]
+
+
+def is_in_headline(document: Document, token: Token) -> bool:
+    """Whether the headline has a content word or its lemma, in any form."""
+    return bool(_common_stems(document)[token.form])
 
 
 @per_document
 def headline_shares(document: Document) -> tuple[float, ...]:
-    """The share of the headline's stems in each sentence."""
-    return tuple(share_of_headline(document, sentence.tokens) for sentence in document.sentences)
+    """The share of the headline's stems that are in each sentence, 0 to 1; 0 without a headline."""
+    wanted = headline_stems(document)
+    if not wanted:
+        return (0.0,) * len(document.sentences)
+    common = _common_stems(document)
+    return tuple(
+        len(_NO_STEMS.union(*[common[token.form] for token in sentence.tokens])) / len(wanted)
+        for sentence in document.sentences
+    )

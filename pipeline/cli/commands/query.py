@@ -8,6 +8,7 @@ from rich.console import Console
 
 from pipeline.cli.exit_codes import report_errors, screen
 from pipeline.cli.render import show_rows
+from transforms.extract.gc_freeze import collecting_later
 
 
 def sql(
@@ -17,8 +18,9 @@ def sql(
 ) -> None:
     """Query the tables of an output folder."""
     with report_errors():
-        from pipeline.outputs.folder.ledger import Ledger
-        from pipeline.outputs.folder.query import run_query
+        with collecting_later():
+            from pipeline.outputs.folder.ledger import Ledger
+            from pipeline.outputs.folder.query import run_query
 
         ledger = Ledger(folder)
         ledger.check_exists()

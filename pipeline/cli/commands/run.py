@@ -11,6 +11,7 @@ import typer
 from pipeline.cli import command_options as opt
 from pipeline.cli.exit_codes import report_errors, screen
 from pipeline.cli.render import show_summary
+from transforms.extract.gc_freeze import collecting_later
 
 
 class Runner(StrEnum):
@@ -68,13 +69,18 @@ def run(
     """
     given = locals()
     with report_errors(Path(output) / "_last_error.txt"):
-        from pipeline.cli.progress import ProgressBar
-        from pipeline.engines.clusters import Cluster, engine_of
+        from pipeline.engines.start_up import start_processes
         from pipeline.options import RunOptions
-        from pipeline.run.run import run as run_to_end
+
+        options = opt.make_options(RunOptions, given, runner=runner.value)
+        if not dry_run:
+            start_processes(options)
+        with collecting_later():
+            from pipeline.cli.progress import ProgressBar
+            from pipeline.engines.clusters import Cluster, engine_of
+            from pipeline.run.run import run as run_to_end
 
         logging.getLogger().setLevel(logging.CRITICAL + 1)  # report_errors reports each error once
-        options = opt.make_options(RunOptions, given, runner=runner.value)
         project = project or (options.dataset.project if options.dataset else None)
         cluster = opt.make_options(Cluster, given, project=project, labels=tuple(label or ()), processes=workers)
         if dry_run:

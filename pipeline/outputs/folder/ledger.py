@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import pyarrow.parquet as pq
 
 from pipeline.accounting import RunCounts
 from pipeline.errors import NewsbeamError, OptionError
@@ -359,6 +358,8 @@ def _read_manifest(path: Path, state: tuple[int, ...]) -> Manifest:
 
 def _read_inputs(ready: Ready) -> list[Input]:
     """Rows of the inputs table that were written, ordered by position."""
+    import pyarrow.parquet as pq  # which readers need not wait for
+
     rows = [row for file in ready.of("inputs") for row in pq.read_table(file.path).to_pylist()]
     inputs: list[Input] = msgspec.convert(rows, list[Input])
     return sorted(inputs, key=lambda row: (row.uri, row.range_start))

@@ -67,6 +67,8 @@ class FolderOutput(Ledger):
         return sorted(folder.name for folder in entries(self.output / "_staging"))
 
     def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
+        if not any(one.parts.get("failures") for one in self.manifests() if one.run.run_id != run_id):
+            return []
         by_uri: dict[str, list[tuple[int, int]]] = {}
         for part in ranges:
             by_uri.setdefault(part.uri, []).append((part.start, part.end))

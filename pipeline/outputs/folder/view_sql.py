@@ -12,7 +12,6 @@ from contextlib import contextmanager
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.errors import NewsbeamError
 from pipeline.outputs import incident_tolls
@@ -143,8 +142,8 @@ def _create_table(database: duckdb.DuckDBPyConnection, name: str, content: pa.Ta
 
 
 def _files_of(table: Table, files: pa.Table) -> list[str]:
-    found: list[str] = files.filter(pc.field("table_name") == table.name)["file"].to_pylist()
-    return found
+    names, paths = files["table_name"].to_pylist(), files["file"].to_pylist()
+    return [path for name, path in zip(names, paths, strict=True) if name == table.name]
 
 
 def _rows(table: Table, schema: str, paths: str | None) -> str:

@@ -1,11 +1,14 @@
 """What Beam works out of steps and options, remembered."""
 
 import pickle
+from collections.abc import Callable
+from functools import partial
 
 import apache_beam as beam
 import pytest
 from apache_beam.coders import VarIntCoder
 from apache_beam.options.pipeline_options import StandardOptions, TypeOptions
+from apache_beam.runners.worker import statecache
 from apache_beam.transforms import userstate
 from apache_beam.transforms.core import CallableWrapperDoFn
 
@@ -55,3 +58,18 @@ def test_views_of_options_share_their_values() -> None:
     assert options.view_as(TypeOptions) is options.view_as(TypeOptions)
     copied = pickle.loads(pickle.dumps(options))
     assert copied.get_all_options(drop_default=True) == options.get_all_options(drop_default=True)
+
+
+def plain(element: int, *more: int) -> int:
+    return element
+
+
+@pytest.mark.parametrize("function", [plain, len, int, str.upper, _Plain().process, _Plain.process, partial(plain, 1)])
+def test_remembered_signatures_are_those_that_beam_finds(function: Callable[..., object]) -> None:
+    for _ in range(2):
+        assert beam_caches._signature(function) == beam_caches._find_signature(function)
+
+
+def test_sizes_of_side_inputs_are_those_that_beam_finds() -> None:
+    for value in (b"bytes", [1, "two", {"three": (4.0, None)}], _Plain(), [list(range(1000))] * 2):
+        assert beam_caches._size(value) == statecache.get_deep_size(value)

@@ -16,8 +16,8 @@ from pipeline.engines import local_workers, worker_client
 from pipeline.engines.local import execute
 from pipeline.engines.worker_client import WorkerServer
 from pipeline.errors import NewsbeamError
-from transforms.extract.annotate.annotate import annotator
-from transforms.extract.annotate.model import DEFAULT_MODEL
+from transforms.extract.annotate.annotator import annotator
+from transforms.extract.annotate.model_files import DEFAULT_MODEL
 
 SECONDS_TO_END = 10.0
 
@@ -26,7 +26,7 @@ SECONDS_TO_END = 10.0
 def servers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[WorkerServer]]:
     """The servers of the test, none of which runs yet; they end with it."""
     started: list[WorkerServer] = []
-    monkeypatch.setattr(local_workers, "_servers", started)
+    monkeypatch.setattr(worker_client, "_servers", started)
     yield started
     for server in started:
         server.close()

@@ -11,6 +11,7 @@ from pipeline.options import RunOptions
 from pipeline.run.assemble import DecidedGroups, LinkableFiles, Phase, PreparedFiles, assemble, select_chunk_groups
 from schemas.flow.staging import StagedGroup
 from tests.pipeline.shuffles import Shuffles
+from transforms.decide.together import MOST_ARTICLES
 
 OPTIONS = RunOptions(inputs=("gs://news/*",), output="bq://my-project.news", temp="gs://tmp/x", runner="dataflow")
 GROUPS = tuple(StagedGroup(file=file, group=0, repeated_rows=(1,)) for file in ("a", "b"))
@@ -25,7 +26,7 @@ def test_assemble_every_collection_is_typed_and_no_shuffle_pickles(phase: Phase,
         pipeline,
         replace(draft_job(OPTIONS), snapshot=snapshot),
         phase,
-        prepared_files=[PreparedFiles(groups=GROUPS)],
+        prepared_files=[PreparedFiles(groups=GROUPS, articles=(MOST_ARTICLES + 1,))],
         decided_groups=DecidedGroups(groups=GROUPS) if phase is Phase.EXTRACT else None,
         linkable_files=[LinkableFiles(articles=("a",), revisions=("b",))],
     )

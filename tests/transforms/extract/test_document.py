@@ -27,6 +27,12 @@ def test_tokens_offsets_match_text() -> None:
     assert [own.text[token.start : token.end] for token in own.tokens] == [row[0] for row in ROWS]
 
 
+def test_forms_are_the_distinct_words_of_tokens() -> None:
+    own = make_document([*ROWS[2:4], *ROWS[2:4]])
+    assert own.forms == [("the", "the", "DET"), ("port", "port", "NOUN")]
+    assert [token.form for token in own.tokens] == [0, 1, 0, 1]
+
+
 def test_tokens_tree_matches_parse() -> None:
     own = document()
     root = own.sentences[0].root

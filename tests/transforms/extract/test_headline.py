@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.documents import make_document
-from transforms.extract.headline import folded_headline, headline_stems, share_of_headline, stem, stems_of
+from transforms.extract.headline import folded_headline, headline_shares, headline_stems, is_in_headline, stem
 
 ROWS = [
     ("Rebels", "rebel", "NOUN", "NNS", "nsubj", 1),
@@ -24,20 +24,20 @@ def test_stem_short_word_is_unchanged() -> None:
     assert stem("sing") == "sing"
 
 
-def test_stems_of_tokens_include_stems_of_lemmas() -> None:
-    document = make_document(ROWS)
-    assert stems_of(document.tokens) == {"rebel", "shot", "shoot", "guard"}
+def test_is_in_headline_content_word_or_its_lemma() -> None:
+    document = make_document(ROWS, title="Guarded rebel shoots at home")
+    assert [is_in_headline(document, token) for token in document.tokens] == [True, True, False, True, False]
 
 
-def test_share_of_headline_two_of_three_stems() -> None:
+def test_headline_shares_two_of_three_stems() -> None:
     document = make_document(ROWS, title="Rebels shooting at the Palace")
     assert headline_stems(document) == {"rebel", "shoot", "palac"}
-    assert share_of_headline(document, document.tokens) == pytest.approx(2 / 3)
+    assert headline_shares(document) == pytest.approx((2 / 3,))
     assert folded_headline(document) == " rebels shooting at the palace "
 
 
-def test_share_of_headline_without_headline_is_zero() -> None:
-    assert share_of_headline(make_document(ROWS), make_document(ROWS).tokens) == 0
+def test_headline_shares_without_headline_are_zero() -> None:
+    assert headline_shares(make_document(ROWS)) == (0,)
 
 
 @given(st.text(alphabet="abdegimnrst", min_size=3))

@@ -1,6 +1,8 @@
 """Rows of an article depend on that article alone, whatever was processed before or beside it; every span is exact."""
 
 import dataclasses
+import gc
+import weakref
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -16,8 +18,9 @@ from hypothesis import strategies as st
 from schemas.coders import encode
 from schemas.rows.article import Article
 from tests.documents import make_article
-from transforms.extract.annotate.annotate import AnnotateArticles, annotator
-from transforms.extract.document import cached_document
+from transforms.extract.annotate.annotate import AnnotateArticles
+from transforms.extract.annotate.annotator import annotator
+from transforms.extract.document import Document, cached_document
 from transforms.extract.entities.extract import ExtractEntities, extract_entities
 from transforms.extract.events.extract import ExtractEvents, extract_events
 from transforms.extract.quotes.extract import ExtractQuotes, extract_quotes
@@ -53,6 +56,22 @@ def alone() -> tuple[bytes, ...]:
 @given(st.lists(st.integers(0, len(TEXTS) - 1), max_size=8))
 def test_extract_any_order_gives_the_rows_of_each_article_alone(order: list[int]) -> None:
     assert [rows_of(articles()[i]) for i in order] == [alone()[i] for i in order]
+
+
+def test_cached_document_is_freed_without_the_garbage_collector_when_the_next_is_built() -> None:
+    def extract(article: Article) -> weakref.ref[Document]:
+        document = cached_document(annotator().annotate(article))
+        for step in (extract_entities, extract_quotes, extract_events):
+            step(document)
+        return weakref.ref(document)
+
+    gc.collect()
+    gc.disable()
+    try:
+        found = [extract(article) for article in articles()]
+        assert [own() is None for own in found] == [True] * (len(found) - 1) + [False]
+    finally:
+        gc.enable()
 
 
 def test_graph_additional_article_changes_no_other_rows() -> None:

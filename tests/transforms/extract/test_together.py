@@ -16,7 +16,8 @@ from schemas.rows.failure import Rejected
 from tests.documents import make_article
 from tests.transforms.extract.test_independence import articles
 from transforms.extract import together as module
-from transforms.extract.annotate.annotate import AnnotateArticles, annotator
+from transforms.extract.annotate.annotate import AnnotateArticles
+from transforms.extract.annotate.annotator import annotator
 from transforms.extract.entities.extract import ExtractEntities
 from transforms.extract.events.extract import ExtractEvents
 from transforms.extract.quotes.extract import ExtractQuotes

@@ -1,99 +1,20 @@
-"""The annotation step: the only pass of the language model over an article; all extraction steps read its result."""
+"""The annotation step; all extraction steps read its result."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import apache_beam as beam
 from apache_beam.pvalue import TaggedOutput
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from schemas.flow.annotation import Annotation, token_count
 from schemas.rows.article import Article
 from schemas.rows.failure import Rejected
 from transforms import metrics
-from transforms.datelines import body_start, parse_dateline
-from transforms.extract.annotate.columns import make_annotation
-from transforms.extract.annotate.model import DEFAULT_MODEL, load
-from transforms.extract.annotate.words import WordTable
-from transforms.extract.document import paragraphs
+from transforms.extract.annotate.annotator import TooLongError, annotator
+from transforms.extract.annotate.model_files import DEFAULT_MODEL
 from transforms.failures import rejected
 from transforms.step import REJECTED, IsolatedStep
-
-TEXT_LIMIT = 1_000_000
-"""Code points; longer articles are rejected, as the model's memory grows with the text."""
-
-CHUNK_LIMIT = 10_000
-"""Code points; longer paragraphs are given to the model in chunks."""
-
-
-class TooLongError(ValueError):
-    """A text longer than `TEXT_LIMIT`."""
-
-
-class Annotator:
-    """A loaded model and its word table.
-
-    Args:
-        model: Name or path of a spaCy model.
-
-    Raises:
-        ModelError: The model is not installed or lacks a component.
-    """
-
-    def __init__(self, model: str = DEFAULT_MODEL) -> None:
-        self.nlp: Language = load(model)
-        self._words = WordTable(self.nlp)
-        self._lock = threading.Lock()
-        self._steps = [step for name, step in self.nlp.pipeline if name not in ("attribute_ruler", "lemmatizer")]
-
-    def annotate(self, article: Article) -> Annotation:
-        """Tokens, sentences, syntax and named entities of an article.
-
-        The article's paragraphs are one batch: the last bit of a matrix product depends on the batch, and an article's
-        rows must not depend on other articles.
-
-        Raises:
-            TooLongError: The text is longer than `TEXT_LIMIT`.
-        """
-        if len(article.text) > TEXT_LIMIT:
-            raise TooLongError(f"text: got {len(article.text)} code points, wanted at most {TEXT_LIMIT}")
-        start = body_start(article.text)
-        parts = list(chunks(article.text, start))
-        with self._lock:
-            docs = [self.nlp.make_doc(article.text[first:last]) for first, last in parts]
-            for step in self._steps:
-                docs = list(step.pipe(docs, batch_size=len(docs))) if hasattr(step, "pipe") else list(map(step, docs))
-            return make_annotation(article, start, docs, [first for first, _ in parts], self._words)
-
-
-@cache
-def annotator(model: str = DEFAULT_MODEL) -> Annotator:
-    """The annotator of this process for a model, shared by its threads."""
-    return Annotator(model)
-
-
-def annotation_of(doc: Doc, article: Article) -> Annotation:
-    """The annotation of a spaCy Doc over the whole text, with tags, lemmas and dependencies."""
-    return make_annotation(article, body_start(article.text), [doc], [0], None)
-
-
-def chunks(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """Start and end of the paragraphs from `start` on, without datelines; very long ones are cut at white space."""
-    for first, last in paragraphs(text):
-        if first > start and (dateline := parse_dateline(text, first)) is not None and dateline.end < last:
-            first = dateline.end
-        first = max(first, start)
-        while last - first > CHUNK_LIMIT:
-            cut = text.rfind(" ", first, first + CHUNK_LIMIT)
-            cut = cut if cut > first else first + CHUNK_LIMIT
-            yield first, cut
-            first = cut
-        if text[first:last].strip():
-            yield first, last
 
 
 class _Annotate(IsolatedStep):

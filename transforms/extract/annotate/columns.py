@@ -80,9 +80,12 @@ class _Strings:
 
     def indices(self, ids: Ids | npt.NDArray[np.intp], name_of: Callable[[int], str], prefix: str = "") -> Integers:
         """The index of each id's string, in front of which a prefix goes."""
-        distinct, places = np.unique(ids, return_inverse=True)
-        names = [prefix + name_of(one) for one in distinct.tolist()]
-        return np.array([self.known.setdefault(name, len(self.known)) for name in names], np.int64)[places]
+        distinct, first, places = np.unique(ids, return_index=True, return_inverse=True)
+        found = np.zeros(len(distinct), np.int64)
+        for place in np.argsort(first):  # in text order, for ids may be others in another process
+            name = prefix + name_of(int(distinct[place]))
+            found[place] = self.known.setdefault(name, len(self.known))
+        return found[places]
 
 
 def _visible_heads(heads: Integers, visible: Integers) -> Integers:

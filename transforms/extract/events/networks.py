@@ -1,8 +1,7 @@
 """What the small networks of the events have in common: their weights, how these are stored, and what they compute."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from importlib import resources
 from io import BytesIO
 
@@ -66,7 +65,22 @@ def softmax(scores: Floats) -> Floats:
     return normalised
 
 
-@lru_cache(maxsize=1 << 12)
-def one_hot(value: str, names: tuple[str, ...]) -> tuple[bool, ...]:
-    """A feature for each name: whether it is the value."""
-    return tuple(value == name for name in names)
+class OneHot(dict[str, bytes]):
+    """By value a byte for each of some names: 1 if it is the value, else 0. A value without a name has zeros.
+
+    Rows of bytes are joined and read as one array, which is much cheaper than an array of lists.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        every = tuple(names)
+        super().__init__({name: bytes(name == other for other in every) for name in every})
+        self._none = bytes(len(every))
+
+    def __missing__(self, value: str) -> bytes:
+        return self._none
+
+
+def binary_features(rows: Sequence[bytes]) -> Floats:
+    """(rows, features): rows of bytes that are 0 or 1, at least one row, all of one length."""
+    values: Floats = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), -1).astype(np.float32)
+    return values

@@ -20,7 +20,7 @@ from transforms.extract.events.claims.modality import FACTUAL
 from transforms.extract.events.logistic import load_table, probability
 from transforms.extract.grammar.embedding import embedding_depth
 from transforms.extract.grammar.noun_phrases import head_of
-from transforms.extract.headline import headline_shares, headline_stems, stems_of
+from transforms.extract.headline import headline_shares, is_in_headline
 from transforms.extract.quotes.passages import quoted_tokens
 
 RECENT_DAYS = 7
@@ -147,7 +147,7 @@ def features_of(document: Document, events: Sequence[Event]) -> list[Features]:
                 lead=math.exp(-at / _NEAR_SENTENCES),
                 early=math.exp(-at / _EARLY_SENTENCES),
                 headline=shares[at],
-                headline_trigger=float(shares[at] > 0 and not headline_stems(document).isdisjoint(stems_of((head,)))),
+                headline_trigger=float(is_in_headline(document, head)),
                 retold=min(max(tellings[key] for key in own) - 1, _MANY_TELLINGS) / _MANY_TELLINGS,
                 actor=most(event.actors),
                 recipient=most(event.recipients),

@@ -44,7 +44,9 @@ def head_at(document: Document, start: int, end: int) -> Token | None:
 
 def is_time(noun: Token) -> bool:
     """Whether a noun is a time or a share rather than a participant."""
-    return noun.label in ("DATE", "TIME", "PERCENT") or noun.lemma in _TIME_NOUNS or bool(_CLOCK.fullmatch(noun.lower))
+    if noun.label in ("DATE", "TIME", "PERCENT") or noun.lemma in _TIME_NOUNS:
+        return True
+    return noun.lower[0].isdigit() and _CLOCK.fullmatch(noun.lower) is not None
 
 
 def with_conjuncts(heads: Iterable[Token]) -> list[Token]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from transforms.extract.document import Token
+from transforms.extract.document import Document, Token, per_document
 from transforms.extract.languages.load import load_toml, word_sets
 
 
@@ -41,14 +41,25 @@ def resolve_words(words: list[str]) -> WordClass:
 def meets(token: Token, wanted: WordClass) -> bool:
     """Whether a token is of a class, by its lemma, its form, its entity label or its part of speech."""
     words, labels = wanted.words, wanted.labels
-    if token.lower in words or corrected_lemma(token.lemma, token.lower) in words:
+    if token.lower in words or lemma_of(token) in words:
         return True
     return bool(labels) and (token.label in labels or token.pos in labels)
 
 
 def lemma_of(token: Token) -> str:
     """A token's corrected lemma, see `corrected_lemma`."""
-    return corrected_lemma(token.lemma, token.lower)
+    small = token.lemma.lower()
+    return small if small not in _corrections() else corrected_lemma(small, token.lower)
+
+
+@per_document
+def form_lemmas(document: Document) -> list[str]:
+    """The corrected lemma of each form of a document."""
+    wrong = _corrections()
+    return [
+        small if (small := lemma.lower()) not in wrong else corrected_lemma(lemma, lower)
+        for lemma, lower, _ in document.forms
+    ]
 
 
 @lru_cache(maxsize=1 << 15)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from transforms.agencies import agency_name, find_agencies
 from transforms.prepare.text.word_lists import load_toml
 
-_CREDIT_LINES = tuple(re.compile(pattern) for pattern in load_toml("bylines.toml")["credit_lines"])
+_CREDIT_LINE = re.compile("|".join(load_toml("bylines.toml")["credit_lines"]))
 _SOURCE_LINE = re.compile(r"(?:sources?|via|agency|agencies):? (?P<agency>.{2,60})", re.IGNORECASE)
 _AGENCY_BYLINE = re.compile(
     r"(?:by )?(?:(?:\S+ ){0,3}\S+?(?: for |/|, | of | \| | [—–-] ))?(?:the )?(?P<agency>[^,/|]{2,40})", re.IGNORECASE
@@ -25,7 +25,7 @@ def is_credit_line(paragraph: str) -> bool:
         for match in (_AGENCY_BYLINE.fullmatch(line), _SOURCE_LINE.fullmatch(line))
     ):
         return True
-    return any(pattern.fullmatch(line.lower()) for pattern in _CREDIT_LINES)
+    return bool(_CREDIT_LINE.fullmatch(line.lower()))
 
 
 def credited_agencies(lines: Iterable[str]) -> tuple[str, ...]:

@@ -6,9 +6,11 @@ words, and 1 more if it contains reported speech.
 """
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from transforms.prepare.text.word_lists import load_toml
 
@@ -32,6 +34,7 @@ WORDS_PER_POINT = 40
 
 BASE_SCORE = 3.0
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
+_FIRST_ALTERNATIVES = re.compile(r"\(\?:(?P<first>[^()\[\]]+)\)(?P<rest>[^?*+{].*)")
 _SURROUNDING_MARKS = " \t|•·*–—-:;,.!?()[]<>»«›‹…_#→►▶➡▸▾✕×©\"'“”‘’"
 
 
@@ -43,7 +46,7 @@ class Verdict:
         is_boilerplate: Whether it is to be removed.
         rule: label, opening or score; '' if it is not boilerplate.
         score: Sum of the weights of its cues.
-        threshold: The threshold for its length.
+        threshold: The threshold for its length; it is raised by reported speech where the score would reach it.
     """
 
     is_boilerplate: bool
@@ -58,6 +61,8 @@ class _Rules:
     notice: re.Pattern[str]
     opening: re.Pattern[str]
     inline: re.Pattern[str]
+    inline_word: re.Pattern[str]
+    any_cue: re.Pattern[str]
     cues: tuple[tuple[float, re.Pattern[str]], ...]
     tail: re.Pattern[str]
     speech: re.Pattern[str]
@@ -75,10 +80,30 @@ def _rules() -> _Rules:
         notice=either(data["notice"]),
         opening=either(data["opening"]),
         inline=either(data["inline"]),
-        cues=tuple((cue["weight"], re.compile(rf"\b(?:{cue['pattern']})")) for cue in data["cue"]),
+        inline_word=either(data["inline_words"]),
+        any_cue=re.compile(rf"\b(?:{_by_first_letter([each for cue in data['cue'] for each in cue['patterns']])})"),
+        cues=tuple((cue["weight"], re.compile(rf"\b{either(cue['patterns']).pattern}")) for cue in data["cue"]),
         tail=either(data["tail"]["headings"]),
         speech=re.compile(data["speech"]["pattern"]),
     )
+
+
+def _by_first_letter(patterns: Iterable[str]) -> str:
+    """A regular expression that matches where one of several does.
+
+    They are grouped by first letters, which decide for most words of a text that none of them can match. One that
+    starts with alternatives becomes one for each.
+    """
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for pattern in chain.from_iterable(map(_unfold, patterns)):
+        letter = pattern[0] if pattern[0].isalpha() and pattern[1] not in "?*{" else ""
+        groups[letter].append(pattern.removeprefix(letter))
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in groups.items())
+
+
+def _unfold(pattern: str) -> list[str]:
+    match = _FIRST_ALTERNATIVES.fullmatch(pattern)
+    return [first + match["rest"] for first in match["first"].split("|")] if match else [pattern]
 
 
 def classify(paragraph: str) -> Verdict:
@@ -97,7 +122,8 @@ def classify(paragraph: str) -> Verdict:
     if words <= MAX_NOTICE_WORDS and rules.notice.match(bare):
         return Verdict(True, "label")
     score, threshold = cue_score(text), BASE_SCORE + max(0, words - WORDS_PER_POINT) / WORDS_PER_POINT
-    threshold += bool(rules.speech.search(text))
+    if score >= threshold:
+        threshold += bool(rules.speech.search(text))
     return Verdict(score >= threshold, "score" if score >= threshold else "", score, threshold)
 
 
@@ -126,9 +152,10 @@ def remove_boilerplate(paragraph: str) -> str:
 
 def split_at_page_controls(paragraph: str) -> list[str]:
     """Split a paragraph at page controls and picture credits, which are removed."""
-    if not _rules().inline.search(paragraph):
+    rules = _rules()
+    if not (rules.inline_word.search(paragraph) and rules.inline.search(paragraph)):
         return [paragraph]
-    return [part for piece in _rules().inline.split(paragraph) if (part := piece.strip())]
+    return [part for piece in rules.inline.split(paragraph) if (part := piece.strip())]
 
 
 def _article_follows(sentences: Sequence[str]) -> bool:
@@ -142,11 +169,15 @@ def _article_follows(sentences: Sequence[str]) -> bool:
 
 def cue_score(text: str) -> float:
     """Sum of the weights of the distinct cues in a lower-case text; of overlapping cues the heaviest counts."""
+    rules = _rules()
+    first = rules.any_cue.search(text)  # most paragraphs have none, and one search is quicker than one for each weight
+    if first is None:
+        return 0.0
     total = 0.0
     matched_spans: list[tuple[int, int]] = []
-    for weight, pattern in _rules().cues:
+    for weight, pattern in rules.cues:
         wordings: set[str] = set()
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text, first.start()):
             if all(match.end() <= start or end <= match.start() for start, end in matched_spans):
                 matched_spans.append(match.span())
                 wordings.add(match[0])

@@ -39,17 +39,21 @@ def identify_language(text: str) -> tuple[str | None, float | None]:
         ISO 639-1 code and confidence from 0 to 1; None for both if the text has no words.
     """
     sample = text[:SAMPLE_CHARS]
-    words = [word.lower() for word in _WORD.findall(sample)]
-    if not words:
+    if not _WORD.search(sample):
         return None, None
     if languages := languages_of(main_script(sample) or LATIN):
         return _most_likely(sample, languages)
     code, confidence = _identifier().classify(sample)
-    english = word_set("words.toml", "english")
-    share = sum(word in english for word in words) / len(words)
-    if code != "en" and share >= _MIN_ENGLISH_SHARE:
+    if code != "en" and (share := _english_share(sample)) >= _MIN_ENGLISH_SHARE:
         return "en", round(min(1.0, 0.5 + share), 4)
     return str(code), round(float(confidence), 4)
+
+
+def _english_share(sample: str) -> float:
+    """The share of a text's words that are among the most frequent English words."""
+    english = word_set("words.toml", "english")
+    words = _WORD.findall(sample)
+    return sum(word.lower() in english for word in words) / len(words)
 
 
 def _most_likely(sample: str, languages: Sequence[str]) -> tuple[str, float]:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from itertools import chain
 
 from schemas.flow.staging import ParagraphKey, SiteArticle
 from schemas.rows.article import Article
@@ -42,12 +43,12 @@ def paragraph_keys(
     """
     label = (site or "").partition(".")[0]
     names = _words(" ".join(publishers))
-    words = [{word for word in _words(text) if word not in names and word not in label} for text in paragraphs]
-    counts = Counter(word for paragraph in words for word in paragraph)
-    title_words = _words(title or "")
+    words = [{word for word in _words(text) - names if word not in label} for text in paragraphs]
+    counts = Counter(chain.from_iterable(words))
+    known = _words(title or "").union(word for word, count in counts.items() if count > 1)
     keys = []
     for text, paragraph in zip(paragraphs, words, strict=True):
-        shared = sum(counts[word] > 1 or word in title_words for word in paragraph)
+        shared = len(paragraph & known)
         is_own = (bool(paragraph) and shared >= MIN_SHARED_WORDS * len(paragraph)) or _is_own(text, title)
         keys.append(ParagraphKey(hash=paragraph_hash(text), is_own=is_own))
     return tuple(keys)

@@ -132,6 +132,7 @@ def drop_repeated_paragraphs(paragraphs: Sequence[str]) -> list[str]:
     `MIN_REPEATED_SHARE` of its four-word runs occur there.
     """
     kept: list[str] = []
+    kept_runs: list[set[tuple[str, ...]]] = []
     seen: set[str] = set()
     before: set[tuple[str, ...]] = set()
     drop, longest = False, MIN_REPEAT_CHARS - 1
@@ -139,13 +140,15 @@ def drop_repeated_paragraphs(paragraphs: Sequence[str]) -> list[str]:
         runs = _four_word_runs(paragraph)
         is_merged_copy = len(paragraph) > longest and len(runs & before) >= max(1, MIN_REPEATED_SHARE * len(runs))
         drop = is_merged_copy or (paragraph in seen and (drop or len(paragraph) >= MIN_REPEAT_CHARS))
-        kept.extend([] if drop else [paragraph])
+        if not drop:
+            kept.append(paragraph)
+            kept_runs.append(runs)
         seen.add(paragraph)
         before |= runs
         longest = max(longest, len(paragraph))
     behind: set[tuple[str, ...]] = set()
     for index in range(len(kept) - 1, -1, -1):
-        runs = _four_word_runs(kept[index])
+        runs = kept_runs[index]
         if (
             index < MAX_HEAD_PARAGRAPHS
             and runs

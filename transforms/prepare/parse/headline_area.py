@@ -1,6 +1,7 @@
 """The part of a page around its headline, where it says who wrote the article and when."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -22,7 +23,7 @@ def find_headline(tree: HtmlElement) -> HtmlElement | None:
 
     On a page without any, the first `h2` or `h3` that the page's title begins with.
     """
-    headings = [(len(text.split()), text, element) for element in tree.iter("h1") if (text := block_text(element))]
+    headings = [(len(text.split()), text, element) for element in tree.iter("h1") if (text := text_of(element))]
     title = " ".join((tree.findtext(".//title") or "").split())
     long = [(text in title, element) for words, text, element in headings if words >= MIN_HEADLINE_WORDS]
     if long:
@@ -33,15 +34,32 @@ def find_headline(tree: HtmlElement) -> HtmlElement | None:
         (
             element
             for element in tree.iter("h2", "h3")
-            if len((text := block_text(element)).split()) >= MIN_HEADLINE_WORDS and title.startswith(text)
+            if len((text := text_of(element)).split()) >= MIN_HEADLINE_WORDS and title.startswith(text)
         ),
         None,
     )
 
 
-def elements_after(headline: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements after the headline in document order, up to the second long paragraph."""
-    return islice(_elements_to_prose(headline), MAX_ELEMENTS_AFTER)
+@dataclass(frozen=True, slots=True)
+class HeadlineArea:
+    """A page's headline and what follows it.
+
+    Attributes:
+        headline: See `find_headline`.
+        after: The elements after it in document order, up to the second long paragraph; and the line of each.
+    """
+
+    headline: HtmlElement
+    after: tuple[tuple[HtmlElement, str], ...]
+
+
+def find_headline_area(tree: HtmlElement) -> HeadlineArea | None:
+    """The area of the headline, None on a page without one."""
+    headline = find_headline(tree)
+    if headline is None:
+        return None
+    after = islice(_elements_to_prose(headline), MAX_ELEMENTS_AFTER)
+    return HeadlineArea(headline, tuple((element, line_of(element)) for element in after))
 
 
 def _elements_to_prose(headline: HtmlElement) -> Iterator[HtmlElement]:
@@ -64,7 +82,16 @@ def line_of(element: HtmlElement) -> str:
         length += len(piece.strip())
         if length > MAX_LINE_CHARS:
             return ""
-    return block_text(element) if length else ""
+    return text_of(element) if length else ""
+
+
+def text_of(element: HtmlElement) -> str:
+    """The text of an element with white space collapsed, and white space between its blocks."""
+    if len(element) == 0:
+        text = " ".join((element.text or "").split())
+        if text.isprintable():  # then it has no control characters, which are removed otherwise
+            return text
+    return str(block_text(element))
 
 
 def holds(ancestor: HtmlElement, headline: HtmlElement | None) -> bool:

@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -38,30 +38,34 @@ _IN_DATE_KEYS = ("ublish", "ublication", "osted", "isplay", "PUBLI", "POSTED", "
 _TAG = re.compile(r"<[^<>]{1,300}>")
 
 
-def read_jsonld(tree: HtmlElement) -> tuple[Node, ...]:
+def is_jsonld(script: HtmlElement) -> bool:
+    """Whether a script is marked as JSON-LD."""
+    return "ld+json" in (script.get("type") or "").lower()
+
+
+def read_jsonld(scripts: Sequence[HtmlElement]) -> tuple[Node, ...]:
     """All objects that describe the page or something that may be its article, outermost first.
 
     Lists of other articles (`ItemList`, `BreadcrumbList`) are not followed.
     """
     nodes: list[Node] = []
-    for script in tree.iter("script"):
-        type_name = (script.get("type") or "").lower()
-        if "ld+json" in type_name and script.text and len(script.text) < MAX_SCRIPT_CHARS:
-            nodes.extend(_iterate_objects(_parse_block(script.text), depth=0))
+    for script in scripts:
+        if is_jsonld(script) and (text := script.text) and len(text) < MAX_SCRIPT_CHARS:
+            nodes.extend(_iterate_objects(_parse_block(text), depth=0))
     return tuple(nodes)
 
 
-def state_dates(tree: HtmlElement) -> tuple[str, ...]:
+def state_dates(scripts: Sequence[HtmlElement]) -> tuple[str, ...]:
     """Values of the properties for the publication date in a page's scripts: data that its own code shows.
 
     Also those in JSON-LD that is not valid; valid JSON-LD says what object a date belongs to.
     """
     values: dict[str, None] = {}
-    for script in tree.iter("script"):
+    for script in scripts:
         text = script.text or ""
         is_dated = len(text) < MAX_SCRIPT_CHARS and any(key in text for key in _IN_DATE_KEYS)
         found = _STATE_DATE.findall(text) if is_dated else []
-        if found and ("ld+json" not in (script.get("type") or "").lower() or _parse_block(text) is None):
+        if found and (not is_jsonld(script) or _parse_block(text) is None):
             values.update(dict.fromkeys(found))
     return tuple(values)
 

@@ -3,17 +3,17 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, groupby, islice
 from operator import attrgetter
 from typing import cast
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
-from trafilatura.baseline import block_text
 
 from schemas.flow.parsed import Candidate
 from transforms.prepare.parse import jsonld
-from transforms.prepare.parse.headline_area import elements_after, find_headline, line_of
+from transforms.prepare.parse.headline_area import HeadlineArea, text_of
 from transforms.prepare.text.word_lists import pattern
 
 Meta = dict[str, tuple[str, ...]]
@@ -22,6 +22,9 @@ MAX_FIELD_CHARS = 400
 """Code points; a longer value is not a title, name or date."""
 
 MAX_BYLINE_CHARS = 200
+MAX_BYLINE_CANDIDATES = 60
+"""Elements named after authors or bylines that are looked at; a page with more of them lists articles."""
+
 MAX_GROUPED_AUTHORS = 12
 MAX_BLOCK_CHARS = 300
 """Code points; a longer block beside the article is more than its byline and date."""
@@ -46,13 +49,15 @@ _KEYWORD_LABEL = re.compile(pattern("words.toml", "keyword_label"), re.IGNORECAS
 _NOT_A_KEYWORD = re.compile(r"@|[\w-]+:\S")
 _KEYWORD_NAMES = ("article:tag", "news_keywords", "parsely-tags", "keywords", "sailthru.tags")
 
-# The XPath preselects elements by cheap tests of attributes; the expressions below are applied to those only.
-_BYLINE_CANDIDATES = XPath(
-    "//*[@rel='author' or contains(@itemprop,'author') or contains(@class,'uthor') or contains(@class,'yline')"
-    " or contains(@class,'by-line') or contains(@class,'ontributor') or contains(@class,'riter')"
-    " or contains(@class,'eporter') or contains(@class,'ournalist') or contains(@id,'uthor') or contains(@id,'yline')"
-    " or contains(@data-testid,'uthor') or contains(@data-testid,'yline') or contains(@data-component,'yline')]"
-)
+# Elements are preselected by parts of words in some attributes; the expressions below are applied to those only.
+_BYLINE_WORDS = ("uthor", "yline", "by-line", "ontributor", "riter", "eporter", "ournalist")
+_BYLINE_WORD = re.compile("|".join(_BYLINE_WORDS))
+_BYLINE_WORDS_OF = {
+    "class": _BYLINE_WORDS,
+    "id": ("uthor", "yline"),
+    "data-testid": ("uthor", "yline"),
+    "data-component": ("yline",),
+}
 # Elements that contain only a name, and elements that contain a whole byline.
 _NAME_ELEMENT = re.compile(
     r"(?:^|[ _-])(?:author|byline|contributor|writer|journalist|reporter)s?[_-]{0,2}(?:name|link)s?(?:$|[ _-])"
@@ -79,9 +84,9 @@ _WHOLE_PAGE = frozenset(("body", "html", "main"))
 _LAYOUT_STATE = re.compile(
     r"[\w-]*(?:comments?-(?:open|closed|off)|sidebar-active|node-{1,2}promoted|(?:has|with|no|without)-sidebar)[\w-]*"
 )
+# Searched in lower case, which is several times faster than a search that ignores case.
 _OUTSIDE_ARTICLE = re.compile(
-    r"comment|related|recommend|sidebar|(?<!headline__)(?<!headline-)(?<!header__)(?<!header-)footer|most-?(?:read|popular)|promo|teaser|trending|more-from|read-?next|avatar",
-    re.IGNORECASE,
+    r"comment|related|recommend|sidebar|(?<!headline__)(?<!headline-)(?<!header__)(?<!header-)footer|most-?(?:read|popular)|promo|teaser|trending|more-from|read-?next|avatar"
 )
 # Names of comments and teasers, which have dates of their own, and of blocks about the article itself.
 _OTHERS_NAMES = re.compile(
@@ -131,7 +136,7 @@ def deduplicate(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
 def find_titles(tree: HtmlElement, node: jsonld.Node, metas: Meta) -> tuple[Candidate, ...]:
     """Title candidates: headings, then titles meant for other sites, then the `title` element."""
-    candidates = [Candidate(value=block_text(element), source="h1") for element in tree.iter("h1")]
+    candidates = [Candidate(value=text_of(element), source="h1") for element in tree.iter("h1")]
     candidates += [Candidate(value=value, source="json_ld") for value in jsonld.as_strings(node.get("headline"))]
     candidates += meta_candidates(metas, _TITLE_NAMES)
     window_title = tree.find(".//title")
@@ -142,21 +147,21 @@ def find_titles(tree: HtmlElement, node: jsonld.Node, metas: Meta) -> tuple[Cand
 
 
 def find_authors(
-    tree: HtmlElement, node: jsonld.Node, nodes: tuple[jsonld.Node, ...], metas: Meta
+    tree: HtmlElement, node: jsonld.Node, nodes: tuple[jsonld.Node, ...], metas: Meta, area: HeadlineArea | None
 ) -> tuple[Candidate, ...]:
     """Author candidates: JSON-LD, meta elements, byline elements, links to authors' pages, lines that begin with 'By'.
 
     All of them, since what comes first may name only a desk, or the first of two authors.
     """
     names, bylines = _byline_elements(tree)
-    links, lines = _headline_area_authors(tree)
+    links, lines = _headline_area_authors(area)
     found = [
         *(("microdata", element) for element in _first_group(names)),
         *(("byline", element) for element in bylines[:1]),
         *(("link", element) for element in links),
         *(("byline", element) for element in lines),
     ]
-    visible = ((source, block_text(element)) for source, element in found)
+    visible = ((source, text_of(element)) for source, element in found)
     return deduplicate(
         (
             *(Candidate(value=name, source="json_ld") for name in jsonld.author_names(node, nodes)),
@@ -166,15 +171,14 @@ def find_authors(
     )
 
 
-def _headline_area_authors(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
+def _headline_area_authors(area: HeadlineArea | None) -> tuple[list[HtmlElement], list[HtmlElement]]:
     """Links to the pages of authors below the headline, the first and those near it; the first line 'By ...' there."""
-    headline = find_headline(tree)
     links: list[HtmlElement] = []
     lines: list[HtmlElement] = []
-    for element in elements_after(headline) if headline is not None else ():
+    for element, line in area.after if area is not None else ():
         if element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or ""):
             links.append(element)
-        elif not lines and element.tag in _LINE_TAGS and _BYLINE.match(line_of(element)):
+        elif not lines and element.tag in _LINE_TAGS and _BYLINE.match(line):
             lines.append(element)
     return (
         _first_group([element for element in links if not is_outside_article(element)]),
@@ -186,13 +190,27 @@ def _byline_elements(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlEle
     """Elements that contain only an author's name, and elements that contain a whole byline."""
     names: list[HtmlElement] = []
     bylines: list[HtmlElement] = []
-    for element in select_elements(_BYLINE_CANDIDATES, tree)[:60]:
-        attributes = " ".join(filter(None, map(element.get, ("class", "id", "data-testid", "data-component"))))
-        is_marked = element.get("rel") == "author" or "author" in (element.get("itemprop") or "")
+    for element in islice(_byline_candidates(tree), MAX_BYLINE_CANDIDATES):
+        attributes = " ".join(filter(None, map(element.get, _BYLINE_WORDS_OF)))
+        is_marked = _is_marked_as_author(element)
         is_name = is_marked or _NAME_ELEMENT.search(attributes)
         if (is_name or _BYLINE_ELEMENT.search(attributes)) and not is_outside_article(element):
             (names if is_name else bylines).append(element)
     return names, bylines
+
+
+def _byline_candidates(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements whose attributes have one of the words for authors or bylines, in document order."""
+    for element in tree.iter():
+        if _BYLINE_WORD.search(" ".join(element.values())) and (
+            _is_marked_as_author(element)
+            or any(word in element.get(name, "") for name, words in _BYLINE_WORDS_OF.items() for word in words)
+        ):
+            yield element
+
+
+def _is_marked_as_author(element: HtmlElement) -> bool:
+    return element.get("rel") == "author" or "author" in (element.get("itemprop") or "")
 
 
 def _first_group(elements: list[HtmlElement]) -> list[HtmlElement]:
@@ -227,14 +245,21 @@ def _blocks_outside_article(element: HtmlElement) -> Iterator[HtmlElement]:
         yield element
         return
     for ancestor in (element, *element.iterancestors()):
-        attributes = f"{ancestor.get('class')} {ancestor.get('id')}"
         if ancestor.tag in _NON_AUTHOR_ELEMENTS and not _is_footer_of_article(ancestor):
             yield ancestor
-        elif ancestor.tag not in _WHOLE_PAGE and _OUTSIDE_ARTICLE.search(_LAYOUT_STATE.sub("", attributes)):
+        elif ancestor.tag not in _WHOLE_PAGE and _names_outside(f"{ancestor.get('class')} {ancestor.get('id')}"):
             # What contains the headline is the article itself, whatever it is called.
             if ancestor is not element and next(ancestor.iter("h1"), None) is not None:
                 return
             yield ancestor
+
+
+@lru_cache(maxsize=1 << 12)
+def _names_outside(names: str) -> bool:
+    """Whether an element's names say that it is beside the article; those of an article's state do not count."""
+    return bool(
+        _OUTSIDE_ARTICLE.search(names.lower()) and _OUTSIDE_ARTICLE.search(_LAYOUT_STATE.sub("", names).lower())
+    )
 
 
 def _is_about_article(block: HtmlElement) -> bool:

@@ -7,11 +7,10 @@ from itertools import chain, islice
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
-from trafilatura.baseline import block_text
 
 from schemas.flow.parsed import Candidate
 from transforms.prepare.parse import jsonld
-from transforms.prepare.parse.headline_area import MAX_LINE_CHARS, elements_after, find_headline, holds, line_of
+from transforms.prepare.parse.headline_area import MAX_LINE_CHARS, HeadlineArea, holds, line_of, text_of
 from transforms.prepare.parse.metadata import (
     MAX_FIELD_CHARS,
     Meta,
@@ -96,7 +95,8 @@ def find_published(
     page: jsonld.Node,
     nodes: tuple[jsonld.Node, ...],
     metas: Meta,
-    state_dates: Sequence[str] = (),
+    area: HeadlineArea | None,
+    scripts: Sequence[HtmlElement] = (),
 ) -> tuple[Candidate, ...]:
     """Candidates from JSON-LD, meta elements, microdata and what readers see: time elements and lines of a date alone.
 
@@ -108,12 +108,12 @@ def find_published(
         *_stated(page, "datePublished"),
         *_stated(node, "dateCreated"),
     ] or _stated(jsonld.other_work(nodes), "datePublished")
-    headline = find_headline(tree)
+    headline = area.headline if area is not None else None
     elements = tree.iter("time") if candidates else select_elements(_DATE_ELEMENTS, tree)[:80]
     marked, unmarked = _time_candidates(elements, headline)
-    candidates += marked + find_visible_date(headline) + unmarked
+    candidates += marked + find_visible_date(area) + unmarked
     if not candidates:
-        candidates = _only_day(state_dates) or _lone_date(tree, headline)
+        candidates = _only_day(jsonld.state_dates(scripts)) or _lone_date(tree, headline)
     return tuple(dict.fromkeys(item for item in candidates if len(item.value) <= MAX_FIELD_CHARS))
 
 
@@ -162,7 +162,7 @@ def _value_of(element: HtmlElement, headline: HtmlElement | None, *, is_publicat
     """The date of a date element: its machine-readable value, else its text if that is a line about the publication."""
     value = next((value for name in _DATE_ATTRIBUTES if (value := element.get(name)) and parse_date(value)), None)
     if value is None and is_publication:
-        value = block_text(element)
+        value = text_of(element)
     if value is None:
         line = line_of(element)
         value = date_in_line(line) if not _is_site_date(element, line, headline) else None
@@ -216,7 +216,7 @@ def _lone_date(tree: HtmlElement, headline: HtmlElement | None) -> list[Candidat
 def _is_site_date(element: HtmlElement, text: str, headline: HtmlElement | None) -> bool:
     """Whether a date stands in a link that says more, as teasers do, or in a part of the page with other dates."""
     for ancestor in (element, *element.iterancestors()):
-        if ancestor.tag == "a" and block_text(ancestor) != text and not _has_only_times(ancestor):
+        if ancestor.tag == "a" and text_of(ancestor) != text and not _has_only_times(ancestor):
             return True
         if ancestor.tag == "header" and not holds(ancestor, headline):
             return not any(outer.tag == "article" for outer in ancestor.iterancestors())
@@ -232,33 +232,38 @@ def _has_only_times(link: HtmlElement) -> bool:
     return all(child.tag == "time" for child in link) and not any(text and text.strip() for text in texts)
 
 
-def find_modified(tree: HtmlElement, node: jsonld.Node, page: jsonld.Node, metas: Meta) -> tuple[Candidate, ...]:
+def find_modified(
+    node: jsonld.Node, page: jsonld.Node, metas: Meta, area: HeadlineArea | None
+) -> tuple[Candidate, ...]:
     """Candidates for the last modification: as stated, else as readers see it."""
     stated = (*_stated(node, "dateModified"), *meta_candidates(metas, _MODIFIED_NAMES), *_stated(page, "dateModified"))
-    return deduplicate(stated or _visible_update(find_headline(tree)))
+    return deduplicate(stated or _visible_update(area))
 
 
-def _visible_update(headline: HtmlElement | None) -> list[Candidate]:
+def _visible_update(area: HeadlineArea | None) -> list[Candidate]:
     """The first date next to the headline that is labelled as that of an update."""
-    for element in elements_after(headline) if headline is not None else ():
-        line = line_of(element)
+    if area is None:
+        return []
+    for element, line in area.after:
         part = update_or_date_in_line(line)
-        if part is None or not _is_update(element, part) or _is_site_date(element, line, headline):
+        if part is None or not _is_update(element, part) or _is_site_date(element, line, area.headline):
             continue
         if not is_outside_article(element, except_own=True):
             return [Candidate(value=part, source="text")]
     return []
 
 
-def find_visible_date(headline: HtmlElement | None) -> list[Candidate]:
+def find_visible_date(area: HeadlineArea | None) -> list[Candidate]:
     """The date that readers see next to the headline, unless it is labelled as the date of an update.
 
     Both the visible text and, if there is one, the element's machine-readable value.
     """
-    if headline is None:
+    if area is None:
         return []
-    for element in chain(elements_after(headline), islice(_date_elements_before(headline), MAX_ELEMENTS_BEFORE)):
-        line, machine_readable = line_of(element), element.get("datetime") or ""
+    headline = area.headline
+    before = islice(_date_elements_before(headline), MAX_ELEMENTS_BEFORE)
+    for element, line in chain(area.after, ((element, line_of(element)) for element in before)):
+        machine_readable = element.get("datetime") or ""
         part = date_in_line(line)
         values = [part] if part else []
         if (values or element.tag == "time") and parse_date(machine_readable):

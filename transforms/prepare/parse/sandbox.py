@@ -23,8 +23,8 @@ from typing import BinaryIO, Self
 import msgspec
 
 from schemas.flow.parsed import Parsed
-from transforms.child_process import python_command
-from transforms.prepare.parse.sandbox_child import FRAME_HEADER_BYTES, Answer, Request, frame
+from transforms.child_process import FRAME_HEADER_BYTES, frame, python_command
+from transforms.prepare.parse.sandbox_messages import Answer, Request
 
 CPU_SECONDS = 20.0
 """CPU time allowed per page."""
@@ -77,9 +77,17 @@ class Sandbox:
     module: str = "transforms.prepare.parse.sandbox_child"
     _child: "subprocess.Popen[bytes] | None" = field(default=None, init=False, repr=False)
     _parent_pipe: BinaryIO | None = field(default=None, init=False, repr=False)
+    _errors: BinaryIO | None = field(default=None, init=False, repr=False)
+    _is_ready: bool = field(default=False, init=False, repr=False)
     _pages_parsed: int = field(default=0, init=False, repr=False)
     _parent_peak_bytes: int = field(default=0, init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
+
+    def start(self) -> None:
+        """Start the child now, without waiting for it: it imports its parser while this process does something else."""
+        with self._lock:
+            if self._child is None:
+                self._start()
 
     def parse(self, html: bytes, charset: str | None = None, url: str | None = None) -> Parsed:
         """Parse a page in the child.
@@ -125,39 +133,47 @@ class Sandbox:
             or (self._child is not None and self._child.poll() is not None)
         ):
             self._terminate()
-        is_new = self._child is None
-        if is_new:
+        if self._child is None:
             self._start()
+        if not self._is_ready:
+            self._wait_until_ready()
         self._pages_parsed += 1
-        return is_new
+        return self._pages_parsed == 1
 
     def _start(self) -> None:
-        """Start a child and wait until it is ready."""
+        """Start a child."""
         # Same import path as this process, wherever the package is installed; one BLAS thread, should any be loaded.
         paths = os.pathsep.join(path for path in sys.path if path)
         environment = {**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
         self._parent_peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         receiver, sender = os.pipe()
         self._parent_pipe = os.fdopen(sender, "wb")  # closed by the kernel if this process is killed
-        with os.fdopen(receiver), tempfile.TemporaryFile() as errors:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - open until the child is ready
+        with os.fdopen(receiver):
             self._child = subprocess.Popen(
                 python_command(self.module, str(self.memory), parent_pipe=receiver),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=errors,
+                stderr=self._errors,
                 env=environment,
                 pass_fds=[receiver],
             )
-            self._pages_parsed = 0
+        self._pages_parsed, self._is_ready = 0, False
+
+    def _wait_until_ready(self) -> None:
+        """Wait until the child that was started is ready for a page."""
+        assert self._errors is not None
+        with self._errors:
             try:
                 self._receive(time.monotonic() + START_TIMEOUT_SECONDS)
             except _ChildExitError as child_exit:
+                self._errors.seek(0)
+                output = self._errors.read()[-2000:].decode("utf-8", "replace")
                 self._terminate()
-                errors.seek(0)
-                output = errors.read()[-2000:].decode("utf-8", "replace")
                 raise RuntimeError(
                     f"the process that parses pages did not start: {child_exit}\n{output}"
                 ) from child_exit
+        self._is_ready = True
 
     def _request(self, request: bytes) -> Answer:
         deadline = time.monotonic() + self.seconds * WALL_CLOCK_FACTOR
@@ -225,7 +241,7 @@ class Sandbox:
         child, self._child = self._child, None
         if child is None:
             return
-        for stream in (child.stdin, child.stdout, self._parent_pipe):
+        for stream in (child.stdin, child.stdout, self._parent_pipe, self._errors):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()

@@ -65,16 +65,30 @@ def decode_bytes(page: bytes, charset: str | None = None) -> str:
         page: The bytes, uncompressed.
         charset: The character set that the HTTP header or the record declares.
     """
+    text, _ = _decode(page, charset)
+    return text
+
+
+def decode_to_utf8(page: bytes, charset: str | None = None) -> tuple[str, bytes]:
+    """As `decode_bytes`; the text also in UTF-8, as most pages are already."""
+    text, is_utf8 = _decode(page, charset)
+    return text, page if is_utf8 else text.encode("utf-8", "replace")
+
+
+def _decode(page: bytes, charset: str | None) -> tuple[str, bool]:
+    """The text, and whether the bytes are nothing but that in UTF-8."""
     for bom, name in _BYTE_ORDER_MARKS:
         if page.startswith(bom):
-            return page[len(bom) :].decode(name, "replace")
+            return page[len(bom) :].decode(name, "replace"), False
     if utf16 := utf16_without_bom(page):
-        return page.decode(utf16, "replace")
+        return page.decode(utf16, "replace"), False
     try:
         text = page.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode_declared(page, charset)
-    return _undo_double_encoding(text) if _DOUBLE_ENCODED.search(page) else text
+        return _decode_declared(page, charset), False
+    if b"\xc3" in page and _DOUBLE_ENCODED.search(page):
+        return _undo_double_encoding(text), False
+    return text, True
 
 
 def starts_with_bom(data: bytes) -> bool:

@@ -58,6 +58,7 @@ _BEFORE_ON = re.compile(pattern("dates.toml", "before_on"), re.IGNORECASE)
 _BEFORE_DATE = re.compile(
     rf",\s+(?=(?:{_WEEKDAY},?\s+)?(?:{_MONTH}\s+\d|\d{{1,2}}(?:\s+{_MONTH}|[/.-]\d)|(?:19|20)\d\d-))", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _NON_WORD = re.compile(r"[^\w]+")
 _NON_WORD_START = re.compile(r"^[^\w]+")
 
@@ -102,7 +103,7 @@ def parse_date(text: str, *, day_first: bool = False) -> ParsedDate | None:
 
 def parse_date_line(text: str) -> ParsedDate | None:
     """As `parse_date`, but only for a line with nothing besides a full date, a time of day and a label."""
-    match = _WRITTEN_DATE.search(text) if any(mark.isdigit() for mark in text) else None
+    match = _WRITTEN_DATE.search(text) if _DIGIT.search(text) else None
     if match is None or match["month5"]:
         return None
     before, after = text[: match.start()], text[match.end() :]
@@ -128,7 +129,7 @@ def update_or_date_in_line(text: str) -> str | None:
 
 def _dated_segments(text: str) -> Iterator[str]:
     """The parts of a line that consist of a date and its label."""
-    if not any(mark.isdigit() for mark in text):
+    if not _DIGIT.search(text):
         return
     parts = (part for line in (text, _BEFORE_ON.sub("", text)) for part in (line, *_LINE_BREAK.split(line)))
     segments = (segment for part in parts for segment in (part, *_BEFORE_DATE.split(part)[1:]))
@@ -147,7 +148,7 @@ def says_published(label: str) -> bool:
 
 def without_leading_date(text: str) -> str:
     """The text after the full date that it begins with: 'by Ann Example' of 'Posted Nov 29, 2024 by Ann Example'."""
-    match = _WRITTEN_DATE.search(text) if any(mark.isdigit() for mark in text) else None
+    match = _WRITTEN_DATE.search(text) if _DIGIT.search(text) else None
     if match is None or match["month5"] or _NON_WORD.sub("", _DATE_LABEL.sub("", text[: match.start()])):
         return text
     clock = _TIME_AFTER.match(text, match.end())

@@ -25,6 +25,8 @@ _UNSPACED = (
     )),
     (4, re.compile(r"[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f]+")),
 )  # fmt: skip
+# No letter of these scripts is outside, nor are the quotation marks and dashes of Latin script inside.
+_MAY_BE_UNSPACED = re.compile("[\u0e00-\u1fff\u3000-\U0010ffff]")
 _UNSPACED_PUNCTUATION = re.compile(
     r"[\u3000-\u3004\u3008-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65・]+"
 )
@@ -35,7 +37,7 @@ def count_words(text: str) -> int:
 
     Two letters make a word of Chinese and Japanese, four one of Thai, Lao, Khmer, Burmese and Tibetan.
     """
-    if text.isascii():
+    if text.isascii() or not _MAY_BE_UNSPACED.search(text):
         return len(text.split())
     words = 0
     for letters, run in _UNSPACED:
@@ -49,7 +51,10 @@ def main_script(text: str) -> str | None:
 
     Kana among Chinese characters make a text Japanese: `KANA`.
     """
-    scripts = Counter(_script(letter) for letter in text if letter.isalpha())
+    scripts = Counter[str]()
+    for letter, count in Counter(text).items():
+        if letter.isalpha():
+            scripts[_script(letter)] += count
     if scripts["KANA"] > _KANA_SHARE * scripts["CJK"]:
         scripts["KANA"] += scripts.pop("CJK", 0)
     return max(scripts, key=lambda script: (scripts[script], script)) if scripts.total() else None

@@ -9,8 +9,10 @@ from schemas.coders import RecordCoder
 from schemas.flow.annotation import Annotation
 from schemas.rows.article import Article
 from tests.documents import make_article
-from transforms.extract.annotate.annotate import CHUNK_LIMIT, TEXT_LIMIT, AnnotateArticles, TooLongError, annotator
-from transforms.extract.annotate.model import ModelError, load, model_version
+from transforms.extract.annotate.annotate import AnnotateArticles
+from transforms.extract.annotate.annotator import CHUNK_LIMIT, TEXT_LIMIT, TooLongError, annotator
+from transforms.extract.annotate.model import load
+from transforms.extract.annotate.model_files import ModelError, model_version
 from transforms.extract.document import build_document
 
 pytestmark = pytest.mark.model

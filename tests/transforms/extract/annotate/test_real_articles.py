@@ -15,7 +15,7 @@ from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
 from tests.documents import make_article
 from tests.measure import EVAL
-from transforms.extract.annotate.annotate import annotator, chunks
+from transforms.extract.annotate.annotator import annotator, chunks
 from transforms.extract.annotate.model import load
 from transforms.extract.document import build_document
 from transforms.prepare.clean.clean import clean_record

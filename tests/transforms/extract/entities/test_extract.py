@@ -14,7 +14,7 @@ from schemas.ids import entity_id
 from schemas.rows.entity import Entity
 from schemas.rows.failure import Rejected
 from tests.documents import make_article
-from transforms.extract.annotate.annotate import annotator
+from transforms.extract.annotate.annotator import annotator
 from transforms.extract.document import Document, build_document
 from transforms.extract.entities.extract import ExtractEntities, extract_entities, resolve_entities
 from transforms.extract.entities.names.names import find_names

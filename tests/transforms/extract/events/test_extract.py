@@ -17,7 +17,7 @@ from schemas.codebook import EVENT_MODES, EVENT_TYPES, SECTORS
 from schemas.flow.annotation import Annotation
 from schemas.rows.event import Casualties, Event
 from tests.documents import make_article
-from transforms.extract.annotate.annotate import annotator
+from transforms.extract.annotate.annotator import annotator
 from transforms.extract.document import Document, build_document
 from transforms.extract.events import extract
 from transforms.extract.events.confidence import LEAST_CONFIDENCE

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from transforms.extract.events.networks import logistic_outputs, networks_of, one_hot
+from transforms.extract.events.networks import OneHot, binary_features, logistic_outputs, networks_of
 
 
 def test_networks_of_reads_each_network_by_its_number() -> None:
@@ -19,6 +19,14 @@ def test_logistic_outputs_are_independent() -> None:
     assert logistic_outputs(np.array([[0, 0]], np.float32)).tolist() == [[0.5, 0.5]]
 
 
-@pytest.mark.parametrize(("value", "row"), [("a", (True, False)), ("b", (False, True)), ("c", (False, False))])
-def test_one_hot_value_without_a_column_has_none(value: str, row: tuple[bool, ...]) -> None:
-    assert one_hot(value, ("a", "b")) == row
+@pytest.mark.parametrize(("value", "row"), [("a", [1, 0]), ("b", [0, 1]), ("c", [0, 0])])
+def test_one_hot_value_without_a_column_has_none(value: str, row: list[int]) -> None:
+    assert list(OneHot(("a", "b"))[value]) == row
+
+
+def test_binary_features_have_a_row_each() -> None:
+    names = OneHot(("a", "b"))
+    assert binary_features([names["b"] + bytes((True,)), names["a"] + bytes((False,))]).tolist() == [
+        [0, 1, 1],
+        [1, 0, 0],
+    ]

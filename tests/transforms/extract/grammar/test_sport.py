@@ -25,4 +25,5 @@ def test_is_about_sport_article_yields_whether_enough_sentences_are(parse: Parse
 
 
 def test_sport_score_word_of_sport_alone_counts_twice(parse: Parse) -> None:
-    assert sport_score(parse("The goalkeeper missed the match.").sentences[0]) == 3
+    document = parse("The goalkeeper missed the match.")
+    assert sport_score(document, document.sentences[0]) == 3

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from schemas.flow.annotation import Annotation
 from schemas.rows.quote import Quote
 from tests.documents import make_article, make_document
-from transforms.extract.annotate.annotate import annotator
+from transforms.extract.annotate.annotator import annotator
 from transforms.extract.document import Document
 from transforms.extract.extract_rows import ExtractRows
 from transforms.extract.quotes.extract import ExtractQuotes, extract_quotes

@@ -1,6 +1,12 @@
 import pytest
 
-from transforms.prepare.clean.boilerplate import classify, remove_boilerplate, split_at_page_controls, tail_start
+from transforms.prepare.clean.boilerplate import (
+    classify,
+    cue_score,
+    remove_boilerplate,
+    split_at_page_controls,
+    tail_start,
+)
 
 APPEAL = (
     "Your support keeps our newsroom independent. We believe quality journalism should be free for everyone, and not"
@@ -71,6 +77,23 @@ def test_classify_gives_rule_and_score() -> None:
     verdict = classify(APPEAL)
     assert verdict.rule == "score"
     assert verdict.score >= verdict.threshold
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("it does not represent the views of its owner", 3.0),
+        ("letters@ the paper", 3.0),
+        ("anything sent to your inbox", 2.0),
+        ("a.b-c@example.org", 1.5),
+        ("it was the first report by a staff writer at the paper", 1.5),
+        ("sponsors and sponsors of the fair", 1.0),
+        ("close to the river and close to us", 1.0),
+        ("the closest of the unsponsored clickable things", 0.0),
+    ],
+)
+def test_cue_score_adds_the_weights_of_distinct_cues(text: str, score: float) -> None:
+    assert cue_score(text) == score
 
 
 def test_remove_boilerplate_mixed_paragraph_keeps_article_sentences() -> None:

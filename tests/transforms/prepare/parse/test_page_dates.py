@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from lxml.html import document_fromstring
 
-from transforms.prepare.parse.headline_area import find_headline
+from transforms.prepare.parse.headline_area import find_headline_area
 from transforms.prepare.parse.page import parse_html
 from transforms.prepare.parse.page_dates import find_visible_date
 from transforms.prepare.text.date_parsing import parse_date
@@ -14,7 +14,7 @@ HEADING = "<h1>Flood hits the town of Sampleton</h1>"
 
 def values(body: str) -> list[str]:
     tree = document_fromstring(f"<html><body>{body}</body></html>")
-    return [found.value for found in find_visible_date(find_headline(tree))]
+    return [found.value for found in find_visible_date(find_headline_area(tree))]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ from transforms.datelines import parse_dateline
 from transforms.prepare.clean.clean import clean_record
 from transforms.prepare.parse.parse import ParseRecords, parse_record, parse_text
 from transforms.prepare.parse.sandbox import PageError, Sandbox, shared_sandbox
-from transforms.prepare.parse.sandbox_child import Request, answer
+from transforms.prepare.parse.sandbox_child import answer
+from transforms.prepare.parse.sandbox_messages import Request
 
 REF = RecordRef(uri="a.txt", media_type="text/plain")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from transforms.prepare.text.charset import decode_bytes
+from transforms.prepare.text.charset import decode_bytes, decode_to_utf8
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,11 @@ from transforms.prepare.text.charset import decode_bytes
 )  # fmt: skip
 def test_decode_bytes(page: bytes, charset: str | None, text: str) -> None:
     assert decode_bytes(page, charset) == text
+
+
+@pytest.mark.parametrize("page", ["A café".encode(), "A café".encode("latin-1"), "\ufeffA café".encode()])
+def test_decode_to_utf8_gives_the_text_and_its_bytes(page: bytes) -> None:
+    assert decode_to_utf8(page) == ("A café", "A café".encode())
 
 
 def test_decode_bytes_broken_utf8_loses_one_character() -> None:

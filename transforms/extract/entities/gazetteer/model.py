@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import isnan
@@ -34,6 +34,23 @@ _MIN_SIMILAR_LENGTH = 5
 _LONG_NAME_LENGTH = 7
 """Letters from which a name may differ by any single letter."""
 _CACHE_SIZE = 1 << 15
+
+
+class _Spellings:
+    """The places of a country whose names are transliterated.
+
+    Attributes:
+        keys: Their names, as compared.
+        rows: Their rows, in the same order.
+        by_initial: The keys by their first letter.
+    """
+
+    def __init__(self, keys: list[str], rows: list[int]) -> None:
+        self.keys = keys
+        self.rows = rows
+        self.by_initial: dict[str, list[str]] = {}
+        for key in keys:
+            self.by_initial.setdefault(key[:1], []).append(key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +178,7 @@ class Gazetteer:
         self._adjectives = adjectives
         self._abbreviations = abbreviations
         self._nicknames = nicknames
-        self._spellings: dict[str, tuple[list[str], list[int]]] = {}
+        self._spellings: dict[str, _Spellings] = {}
         self._lock = threading.Lock()
         # The same names recur within an article and across articles.
         self._cached_place = lru_cache(maxsize=_CACHE_SIZE)(self._make_place)
@@ -298,17 +315,14 @@ class Gazetteer:
         key = without_article(key_of(name))
         if len(key) < _MIN_SIMILAR_LENGTH:
             return ()
-        consonants = _VOWELS.sub("", key)
-        cutoff = 1 if len(key) < _LONG_NAME_LENGTH else 2
         found: list[int] = []
         for code in sorted(country_codes):
-            spellings, rows = self._spellings_of(code)
-            for spelling, distance, i in process.extract(
-                key, spellings, scorer=OSA.distance, score_cutoff=cutoff, limit=8
-            ):
-                similar = _VOWELS.sub("", spelling) == consonants or (distance == 1 and len(key) >= _LONG_NAME_LENGTH)
-                if similar and spelling[0] == key[0]:
-                    found.append(rows[i])
+            spellings = self._spellings_of(code)
+            same_initial = spellings.by_initial.get(key[0], ())
+            if not _similar(key, same_initial, limit=None):
+                continue  # as for most names, without a look at all places of the country
+            near = _similar(key, spellings.keys, limit=8)
+            found += [spellings.rows[i] for i in near if spellings.keys[i][0] == key[0]]
         return tuple(self.place(row) for row in dict.fromkeys(found))
 
     @cached_property
@@ -320,14 +334,29 @@ class Gazetteer:
                 rows[code].append(row)
         return rows
 
-    def _spellings_of(self, code: str) -> tuple[list[str], list[int]]:
-        """Keys and rows of a country's places if its names are transliterated; collected when first needed."""
+    def _spellings_of(self, code: str) -> _Spellings:
+        """The places of a country if its names are transliterated; collected when first needed."""
         country = self.countries.get(code)
         if country is None or not country.is_transliterated:
-            return [], []
+            return _Spellings([], [])
         with self._lock:
             if code not in self._spellings:
                 names, rows = self.columns.names, self._transliterated_rows[code]
                 keys = normalize("\n".join([names[row] for row in rows])).split("\n")
-                self._spellings[code] = [without_article(key) for key in keys], rows
+                self._spellings[code] = _Spellings([without_article(key) for key in keys], rows)
             return self._spellings[code]
+
+
+def _similar(key: str, spellings: Sequence[str], limit: int | None) -> list[int]:
+    """Indices of the spellings that may be one of a name, the nearest first.
+
+    Args:
+        key: The name, as compared.
+        spellings: As compared.
+        limit: How many of the nearest are considered; None for all.
+    """
+    consonants, is_long = _VOWELS.sub("", key), len(key) >= _LONG_NAME_LENGTH
+    near = process.extract(key, spellings, scorer=OSA.distance, score_cutoff=2 if is_long else 1, limit=limit)
+    return [
+        i for spelling, distance, i in near if _VOWELS.sub("", spelling) == consonants or (distance == 1 and is_long)
+    ]

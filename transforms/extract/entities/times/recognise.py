@@ -130,18 +130,7 @@ def recognise(
     grammar = _grammar()
     pieces, classes, offsets = segment(text)
     context = Context(published=published, text=text, tense=tense)
-
-    def read(matches: _Matches, position: int, first: int, cue: str = "") -> tuple[Reading, int] | None:
-        for reader, match in matches.get(position, ()):
-            reading = reader(Words(pieces, offsets, first, match, read_part, cue), context)
-            if reading is not None:
-                return reading, match.end()
-        return None
-
-    def read_part(run: str, first: int, cue: str) -> Reading | None:
-        found = read(_matches(run), 0, first, cue)
-        return found and found[0]
-
+    expressions = _Expressions(pieces, offsets, context)
     mentions: list[TimeMention] = []
     done = 0
     while required := grammar.required.search(classes, done):
@@ -152,7 +141,7 @@ def recognise(
         end = 0
         matches = _matches(run)
         for position in matches:
-            found = read(matches, position, first) if position >= end else None
+            found = expressions.read(matches, position, first) if position >= end else None
             if found is None:
                 continue
             reading, end = found
@@ -162,6 +151,40 @@ def recognise(
             mentions.append(_mention(text, start, behind, reading))
             context.remember(reading, behind)
     return tuple(mentions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Expressions:
+    """Reads the expressions of a text, and those that are parts of others.
+
+    Attributes:
+        pieces: Words, figures and marks of the text.
+        offsets: Their offsets.
+        context: What was read before.
+    """
+
+    pieces: list[str]
+    offsets: list[int]
+    context: Context
+
+    def read(self, matches: _Matches, position: int, first: int, cue: str = "") -> tuple[Reading, int] | None:
+        """The expression at a position of a run, and where it ends.
+
+        Args:
+            matches: The rules that match in the run.
+            position: In the run.
+            first: Index of the run's first piece.
+            cue: Words before a part that say what it is.
+        """
+        for reader, match in matches.get(position, ()):
+            reading = reader(Words(self.pieces, self.offsets, first, match, self._read_part, cue), self.context)
+            if reading is not None:
+                return reading, match.end()
+        return None
+
+    def _read_part(self, run: str, first: int, cue: str) -> Reading | None:
+        found = self.read(_matches(run), 0, first, cue)
+        return found and found[0]
 
 
 def _mention(text: str, start: int, end: int, reading: Reading) -> TimeMention:

@@ -72,11 +72,6 @@ def patterns_of(lemma: str, lower: str, pos: str) -> tuple[CasualtyPattern, ...]
     return tuple(sorted(found, key=_order))
 
 
-def is_listed(lemma: str, lower: str) -> bool:
-    """Whether a word may be the head of a pattern, other than of one whose head is any word."""
-    return corrected_lemma(lemma, lower) in lexicon() or lower in lexicon()
-
-
 @cache
 def words_behind_any_verb() -> frozenset[str]:
     """Words behind a preposition by which any verb may report casualties: 'death' of 'beaten to death'."""

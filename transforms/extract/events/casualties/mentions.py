@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 
-from transforms.extract.document import Sentence, Token
+from transforms.extract.document import Document, Sentence, Token, per_document
 from transforms.extract.events.casualties.lexicon import (
     NONE,
     CasualtyPattern,
-    is_listed,
+    lexicon,
     patterns_of,
     words_behind_any_verb,
 )
@@ -16,21 +15,27 @@ from transforms.extract.events.casualties.records import CasualtyMention
 from transforms.extract.events.casualties.running_totals import TOTAL_NOUNS
 from transforms.extract.events.casualties.victims import adjacent_quantifier, victims_of
 from transforms.extract.events.patterns.match import matches
-from transforms.extract.grammar.word_classes import classes
+from transforms.extract.grammar.word_classes import classes, form_lemmas
 
 
-def casualty_words(sentence: Sentence) -> list[Token]:
+def casualty_words(document: Document, sentence: Sentence) -> list[Token]:
     """The words of a sentence that may report casualties, by their form alone: most sentences have none."""
-    found = [token for token in sentence.tokens if _may_report(token.lemma, token.lower)]
+    may_report = _reporting_forms(document)
+    found = [token for token in sentence.tokens if may_report[token.form]]
     if found and (behind := [token for token in found if token.lower in words_behind_any_verb()]):
         verbs = {token.head.head for token in behind}.difference(found)  # 'beaten to death'
         found = sorted([*found, *verbs], key=lambda token: token.i)
     return found
 
 
-@lru_cache(maxsize=1 << 15)
-def _may_report(lemma: str, lower: str) -> bool:
-    return is_listed(lemma, lower) or lemma in TOTAL_NOUNS or lower in classes()["fatally"].words
+@per_document
+def _reporting_forms(document: Document) -> list[bool]:
+    """For each form of the document, whether it may report casualties."""
+    words, fatally = lexicon(), classes()["fatally"].words
+    return [
+        right in words or lower in words or lower in fatally or lemma in TOTAL_NOUNS
+        for (lemma, lower, _), right in zip(document.forms, form_lemmas(document), strict=True)
+    ]
 
 
 def casualty_mentions(words: list[Token]) -> Iterator[CasualtyMention]:

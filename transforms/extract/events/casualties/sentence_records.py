@@ -24,7 +24,7 @@ def sentence_records(document: Document, sentence: Sentence) -> list[CasualtyRec
         document: The article.
         sentence: One of its sentences.
     """
-    words = casualty_words(sentence)
+    words = casualty_words(document, sentence)
     if not words:
         return []
     found: list[CasualtyRecord] = []

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from schemas.codebook import EVENT_TYPES
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.events.detection.features import candidates, features
@@ -58,6 +60,16 @@ def event_probabilities(document: Document) -> dict[int, Floats]:
     return {token.i: row for token, row in zip(tokens, found, strict=True)}
 
 
+@per_document
+def _likely(document: Document) -> dict[int, float]:
+    """For each of these words, by its index, the probability that it tells any event."""
+    known = event_probabilities(document)
+    if not known:
+        return {}
+    found: list[float] = (1 - np.array(list(known.values()))[:, NO_EVENT]).tolist()
+    return dict(zip(known, found, strict=True))
+
+
 def listed_types(document: Document) -> dict[int, str]:
     """Types of the triggers that the lexicon gives, by the index of each of their heads."""
     found: dict[int, str] = {}
@@ -69,13 +81,13 @@ def listed_types(document: Document) -> dict[int, str]:
 
 def detection_of(document: Document, match: TriggerMatch) -> Detection:
     """How likely a trigger tells an event: what the likeliest of its words says."""
-    known = event_probabilities(document)
+    known, likely = event_probabilities(document), _likely(document)
     words = [*match.tokens, *(joined.token for joined in match.joined)]
-    rows = [known[word.i] for word in words if word.i in known]
-    if not rows:
+    found = [word.i for word in words if word.i in known]
+    if not found:
         return UNKNOWN
-    event = max(float(1 - row[NO_EVENT]) for row in rows)
-    share = max(float(row[TYPE_COLUMNS[match.event_type]]) for row in rows) / max(event, 1e-6)
+    event, column = max(likely[i] for i in found), TYPE_COLUMNS[match.event_type]
+    share = max(float(known[i][column]) for i in found) / max(event, 1e-6)
     return Detection(event=event, type_share=min(1.0, share))
 
 
@@ -88,12 +100,11 @@ def detected_triggers(document: Document) -> tuple[TriggerMatch, ...]:
     """
     listed = [_with_likelier_type(document, match) for match in triggers(document)]
     taken = {token.i for match in listed for one in (match, *match.joined) for token in one.tokens}
-    likely = sorted(event_probabilities(document).items(), key=lambda item: (float(item[1][NO_EVENT]), item[0]))
+    known, likely = event_probabilities(document), _likely(document)
+    enough = [i for i, event in likely.items() if event >= EVENT_THRESHOLD]
     added = []
-    for i, row in likely:
-        event = float(1 - row[NO_EVENT])
-        if event < EVENT_THRESHOLD:
-            break
+    for i in sorted(enough, key=lambda i: (float(known[i][NO_EVENT]), i)):
+        row, event = known[i], likely[i]
         token, column = document.tokens[i], int(row[:NO_EVENT].argmax())
         if float(row[column]) < TYPE_THRESHOLD * event or lemma_of(token) in _SAYING:
             continue
@@ -111,7 +122,7 @@ def _with_likelier_type(document: Document, match: TriggerMatch) -> TriggerMatch
     row = event_probabilities(document).get(match.token.i)
     if row is None or match.joined or match.cause or match.is_announcement:
         return match
-    column, event = int(row[:NO_EVENT].argmax()), max(float(1 - row[NO_EVENT]), 1e-6)
+    column, event = int(row[:NO_EVENT].argmax()), max(_likely(document)[match.token.i], 1e-6)
     if float(row[column] - row[TYPE_COLUMNS[match.event_type]]) <= TYPE_MARGIN * event:
         return match
     return replace(match, event_type=_TYPES[column], event_mode=None)

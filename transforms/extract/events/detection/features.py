@@ -2,24 +2,26 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from schemas.codebook import EVENT_TYPES
-from transforms.extract.document import Document, Sentence, Token
+from transforms.extract.document import Document, Token
 from transforms.extract.events.detection.nearby_types import nearby_types
 from transforms.extract.events.detection.words import (
     NO_EVENT,
     VECTOR_SIZE,
+    context_row,
     is_eventful,
     prior_keys,
-    prior_row,
     priors,
     vector_row,
+    vector_rows,
     vectors,
 )
-from transforms.extract.events.networks import Floats, one_hot
+from transforms.extract.events.networks import Floats, OneHot, binary_features
 from transforms.extract.languages.load import load_toml, word_set
 from transforms.extract.quotes.passages import quoted_tokens
 
@@ -30,13 +32,16 @@ CONTEXT_DIMENSIONS = 40
 _MEAN_SCALE = 2
 """Makes mean vectors about as large as the other inputs."""
 _MEANINGFUL_POS = CONTENT_POS | {"PROPN"}
-_POS = ("VERB", "NOUN", "ADJ")
-_TAGS = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "NN", "NNS", "JJ")
-_DEPS = (
-    *("ROOT", "acl", "advcl", "amod", "appos", "attr", "ccomp", "compound", "conj", "dobj", "nsubj", "nsubjpass"),
-    *("pcomp", "pobj", "relcl", "xcomp", "oprd", "poss", "npadvmod", "dep"),
+_POS = OneHot(("VERB", "NOUN", "ADJ"))
+_TAGS = OneHot(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "NN", "NNS", "JJ"))
+_DEPS = OneHot(
+    (
+        *("ROOT", "acl", "advcl", "amod", "appos", "attr", "ccomp", "compound", "conj", "dobj", "nsubj", "nsubjpass"),
+        *("pcomp", "pobj", "relcl", "xcomp", "oprd", "poss", "npadvmod", "dep"),
+    )
 )
-_LABELS = ("PERSON", "ORG", "GPE", "NORP", "DATE", "MONEY")
+_LABELS = OneHot(("PERSON", "ORG", "GPE", "NORP", "DATE", "MONEY"))
+_NO_WORD = bytes((True, False)) + _LABELS[""]
 _AUXILIARIES = tuple(load_toml("detection.toml")["words"]["auxiliaries"].split())
 _FIRST_PERSON = word_set("detection.toml", "words", "first_person")
 _SECOND_PERSON = word_set("detection.toml", "words", "second_person")
@@ -45,8 +50,11 @@ _CONDITIONAL = word_set("detection.toml", "words", "conditional")
 _DEFINITE = word_set("detection.toml", "words", "definite")
 _INDEFINITE = word_set("detection.toml", "words", "indefinite")
 _HYPOTHETICAL = word_set("detection.toml", "words", "hypothetical")
+_SENTENCE_WORDS = (_SECOND_PERSON, _FIRST_PERSON, frozenset("?"), _HYPOTHETICAL)
+_ANY_SENTENCE_WORD = frozenset().union(*_SENTENCE_WORDS)
+_SENTENCE_LABELS = ("PERSON", "ORG", "GPE", "DATE")
 
-_TYPES = tuple(EVENT_TYPES)
+_TYPES = OneHot(EVENT_TYPES)
 _RELATIONS = (
     *("self", "head", "subject", "object", "particle"),
     *("prepositional", "modifier", "before", "after"),
@@ -57,6 +65,9 @@ _ROLE_OF_DEP = {
     **dict.fromkeys(("dobj", "attr", "oprd", "acomp"), "object"),
     **dict.fromkeys(("prep", "agent", "prt"), "particle"),
 }
+_NO_AUXILIARIES = bytes(len(_AUXILIARIES))
+_DEPTH = sum(len(names[""]) for names in (_POS, _TAGS, _DEPS)) + len(_AUXILIARIES) + len(_ARGUMENTS) * len(_NO_WORD) + 5
+"""Column of a word's depth in the parse among those of `_plain`."""
 _MODIFIER_DEPS = frozenset(("amod", "compound", "poss", "nmod", "det", "advmod"))
 _CLAUSE_DEPS = frozenset(("ccomp", "xcomp"))
 _AUXILIARY_DEPS = frozenset(("aux", "auxpass", "neg"))
@@ -65,8 +76,7 @@ PRIOR_COLUMNS = slice(len(_RELATIONS) * VECTOR_SIZE, len(_RELATIONS) * VECTOR_SI
 """Columns of the probabilities that the word has in general."""
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
+class Neighbours(NamedTuple):
     """The words around a candidate that features are taken from; None where there is no such word.
 
     Attributes:
@@ -94,10 +104,10 @@ def candidates(document: Document, listed: Mapping[int, str], threshold: float) 
         listed: Types of the triggers that the lexicon gives, by the token's index.
         threshold: Least prior probability of any event.
     """
+    is_content = [pos in CONTENT_POS for _, _, pos in document.forms]
+    is_likely = [pos in CONTENT_POS and is_eventful(lemma.lower(), pos, threshold) for lemma, _, pos in document.forms]
     return [
-        token
-        for token in document.tokens
-        if token.pos in CONTENT_POS and (token.i in listed or is_eventful(token.lemma.lower(), token.pos, threshold))
+        token for token in document.tokens if is_likely[token.form] or (is_content[token.form] and token.i in listed)
     ]
 
 
@@ -115,25 +125,19 @@ def features(document: Document, tokens: Sequence[Token], listed: Mapping[int, s
     if not tokens:
         return np.zeros((0, 0), np.float32)
     around = [neighbours(document, token) for token in tokens]
-    unknown = len(vectors()) - 1
-    rows = [
-        [unknown if word is None else vector_row(word.lemma.lower()) for word in one.words.values()] for one in around
-    ]
-    embedded = vectors()[np.array(rows)].reshape(len(tokens), -1)
-    known = prior_inputs(priors()[[prior_row(keys_of(one)) for one in around]])
-    sentences = {token.sentence.index: token.sentence for token in tokens}
-    places = {index: place for place, index in enumerate(sentences)}
-    of_sentence = np.array([_sentence_features(sentence, document) for sentence in sentences.values()], np.float32)
-    own_sentence = [places[token.sentence.index] for token in tokens]
+    unknown, row_of = len(vectors()) - 1, vector_rows(document)
+    rows = [unknown if word is None else row_of[word.form] for one in around for word in one.words.values()]
+    embedded = vectors()[rows].reshape(len(tokens), -1)
+    known = prior_inputs(priors()[[context_row(*_context_of(one)) for one in around]])
+    own_sentence = [token.sentence.index for token in tokens]
     sentence_means, article_mean = mean_vectors(document)
     title = [vector_row(word.lower()) for word in (document.article.title or "").split()]
     of_article = np.concatenate([article_mean, mean_vector(title)])
     quoted = quoted_tokens(document)
-    plain = np.array(
-        [_plain(one, token.i in quoted, listed) for token, one in zip(tokens, around, strict=True)], np.float32
-    )
+    plain = binary_features([_plain(one, token.i in quoted, listed) for token, one in zip(tokens, around, strict=True)])
+    plain[:, _DEPTH] = [sum(1 for _ in token.ancestors()) / 5 for token in tokens]
     types = nearby_types(document, tokens, [one.words for one in around], listed)
-    of_context = np.hstack([of_sentence, sentence_means[list(sentences)]])[own_sentence]
+    of_context = np.hstack([_sentence_features(document), sentence_means])[own_sentence]
     shared = np.broadcast_to(of_article, (len(tokens), len(of_article)))
     return np.hstack([embedded, known, plain, of_context, shared, types], dtype=np.float32)
 
@@ -187,62 +191,85 @@ def _shared_subject(token: Token) -> Token | None:
 
 def keys_of(around: Neighbours) -> tuple[str, ...]:
     """The keys of a word's priors in its context, see `prior_keys`."""
-    token, particle, patient = (around.words[name] for name in ("self", "particle", "object"))
+    return prior_keys(*_context_of(around))
+
+
+def _context_of(around: Neighbours) -> tuple[str, str, str, str]:
+    """A word and what its priors depend on, as `prior_keys` takes them."""
+    token, particle, patient = around.words["self"], around.words["particle"], around.words["object"]
     assert token is not None
-    return prior_keys(
-        token.lemma.lower(), token.pos, particle.lower if particle else "", patient.lemma.lower() if patient else ""
+    return (
+        token.lemma.lower(),
+        token.pos,
+        particle.lower if particle is not None else "",
+        patient.lemma.lower() if patient is not None else "",
     )
 
 
-def _plain(around: Neighbours, is_quoted: bool, listed: Mapping[int, str]) -> list[float]:
-    """What is neither a vector nor shared by the sentence."""
+def _plain(around: Neighbours, is_quoted: bool, listed: Mapping[int, str]) -> bytes:
+    """What is neither a vector nor shared by the sentence; the place of its depth in the parse is left open."""
     token, subject = around.words["self"], around.words["subject"]
     assert token is not None
-    subject_word = subject.lower if subject else ""
-    depth = sum(1 for _ in token.ancestors())
-    values: list[float] = [
-        *one_hot(token.pos, _POS),
-        *one_hot(token.tag, _TAGS),
-        *one_hot(token.dep, _DEPS),
-        *(word in around.auxiliaries for word in _AUXILIARIES),
+    subject_word = subject.lower if subject is not None else ""
+    auxiliaries, determiner = around.auxiliaries, around.determiner
+    arguments = [
+        _NO_WORD if word is None else bytes((False, word.pos == "PRON")) + _LABELS[word.label]
+        for word in map(around.words.__getitem__, _ARGUMENTS)
     ]
-    for name in _ARGUMENTS:
-        word = around.words[name]
-        values += [word is None, word is not None and word.pos == "PRON", *one_hot(word.label if word else "", _LABELS)]
-    values += [
-        subject_word in _FIRST_PERSON,
-        subject_word in _SECOND_PERSON,
-        subject_word in _DUMMY,
-        is_quoted,
-        token.text[0].isupper(),
-        depth / 5,
-        around.is_conditional,
-        around.determiner in _DEFINITE,
-        around.determiner in _INDEFINITE,
-        not around.determiner,
-        around.has_possessor,
-        around.has_number,
-        token.i in listed,
-        *one_hot(listed.get(token.i, ""), _TYPES),
-    ]
-    return values
+    return b"".join(
+        (
+            _POS[token.pos],
+            _TAGS[token.tag],
+            _DEPS[token.dep],
+            bytes([word in auxiliaries for word in _AUXILIARIES]) if auxiliaries else _NO_AUXILIARIES,
+            *arguments,
+            bytes(
+                (
+                    subject_word in _FIRST_PERSON,
+                    subject_word in _SECOND_PERSON,
+                    subject_word in _DUMMY,
+                    is_quoted,
+                    token.text[0].isupper(),
+                    False,  # `_DEPTH`
+                    around.is_conditional,
+                    determiner in _DEFINITE,
+                    determiner in _INDEFINITE,
+                    not determiner,
+                    around.has_possessor,
+                    around.has_number,
+                    token.i in listed,
+                )
+            ),
+            _TYPES[listed.get(token.i, "")],
+        )
+    )
 
 
-def _sentence_features(sentence: Sentence, document: Document) -> list[float]:
-    """What all words of a sentence share: where it stands and what it mentions."""
-    words = {token.lower for token in sentence.tokens}
-    labels = {token.label for token in sentence.tokens}
-    return [
-        sentence.index / max(1, len(document.sentences)),
-        min(sentence.index, 10) / 10,
-        math.exp(-sentence.index / 3),
-        len(sentence.tokens) / 40,
-        not words.isdisjoint(_SECOND_PERSON),
-        not words.isdisjoint(_FIRST_PERSON),
-        "?" in words,
-        not words.isdisjoint(_HYPOTHETICAL),
-        *(label in labels for label in ("PERSON", "ORG", "GPE", "DATE")),
+def _sentence_features(document: Document) -> Floats:
+    """(sentences, features): what all words of a sentence share, where it stands and what it mentions."""
+    sentences = document.sentences
+    places = [
+        (index / max(1, len(sentences)), min(index, 10) / 10, math.exp(-index / 3), len(sentence.tokens) / 40)
+        for index, sentence in enumerate(sentences)
     ]
+    found = np.zeros((len(sentences), len(places[0]) + len(_SENTENCE_WORDS) + len(_SENTENCE_LABELS)), np.float32)
+    found[:, : len(places[0])] = places
+    of_words = {
+        form: [column for column, words in enumerate(_SENTENCE_WORDS, len(places[0])) if lower in words]
+        for form, (_, lower, _) in enumerate(document.forms)
+        if lower in _ANY_SENTENCE_WORD
+    }
+    of_labels = {label: column for column, label in enumerate(_SENTENCE_LABELS, len(places[0]) + len(_SENTENCE_WORDS))}
+    cells = [
+        (token.sentence.index, column)
+        for token in document.tokens
+        if token.form in of_words
+        for column in of_words[token.form]
+    ]
+    cells += [(token.sentence.index, of_labels[token.label]) for token in document.tokens if token.label in of_labels]
+    if cells:
+        found[tuple(zip(*cells, strict=True))] = 1
+    return found
 
 
 def mean_vectors(document: Document) -> tuple[Floats, Floats]:
@@ -252,21 +279,27 @@ def mean_vectors(document: Document) -> tuple[Floats, Floats]:
         (sentences, CONTEXT_DIMENSIONS) of each sentence and (CONTEXT_DIMENSIONS,) of the article; zeros without words.
     """
     unknown = len(vectors()) - 1
-    known = [
-        (token.sentence.index, row)
-        for token in document.tokens
-        if token.pos in _MEANINGFUL_POS and (row := vector_row(token.lemma.lower())) != unknown
+    row_of = [
+        row if pos in _MEANINGFUL_POS else unknown
+        for (_, _, pos), row in zip(document.forms, vector_rows(document), strict=True)
     ]
+    rows = np.array(row_of)[[token.form for token in document.tokens]]
+    known = rows != unknown
+    rows, sentences = rows[known], _sentence_numbers(document)[known]
     means = np.zeros((len(document.sentences), CONTEXT_DIMENSIONS), np.float32)
-    if not known:
+    if not len(rows):
         return means, np.zeros(CONTEXT_DIMENSIONS, np.float32)
-    sentences, rows = np.array(known).T
     found = vectors()[rows, :CONTEXT_DIMENSIONS]
     own, firsts, counts = np.unique(sentences, return_index=True, return_counts=True)
     sums = np.add.reduceat(found, firsts)
     means[own] = _MEAN_SCALE * sums / counts[:, None]
-    article: Floats = np.float32(_MEAN_SCALE / len(known)) * sums.sum(axis=0)
+    article: Floats = np.float32(_MEAN_SCALE / len(rows)) * sums.sum(axis=0)
     return means, article
+
+
+def _sentence_numbers(document: Document) -> npt.NDArray[np.intp]:
+    """(tokens,): the index of each token's sentence."""
+    return np.repeat(np.arange(len(document.sentences)), [len(sentence.tokens) for sentence in document.sentences])
 
 
 def mean_vector(rows: Sequence[int]) -> Floats:

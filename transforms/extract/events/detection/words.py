@@ -14,6 +14,7 @@ from hashlib import blake2b
 import numpy as np
 
 from schemas.codebook import EVENT_TYPES
+from transforms.extract.document import Document, per_document
 from transforms.extract.events.networks import Floats, load_arrays
 
 TYPE_COLUMNS = {event_type: column for column, event_type in enumerate(EVENT_TYPES)}
@@ -51,6 +52,12 @@ def vector_row(word: str) -> int:
     return _vector_rows().get(word_key(word), len(vectors()) - 1)
 
 
+@per_document
+def vector_rows(document: Document) -> list[int]:
+    """For each form of a document the row of `vectors` that its lemma has."""
+    return [vector_row(lemma.lower()) for lemma, _, _ in document.forms]
+
+
 @cache
 def priors() -> Floats:
     """(rows, types + 1): probabilities of each type and of no event; the last row is that of unknown words.
@@ -81,6 +88,12 @@ def prior_row(keys: Sequence[str]) -> int:
     rows = _prior_rows()
     found = first_known(keys, lambda key: word_key(key) in rows)
     return rows.get(word_key(found), len(priors()) - 1)
+
+
+@lru_cache(maxsize=1 << 16)
+def context_row(lemma: str, pos: str, particle: str, object_lemma: str) -> int:
+    """The row of `priors` of a word in its context, which is given as to `prior_keys`."""
+    return prior_row(prior_keys(lemma, pos, particle, object_lemma))
 
 
 @lru_cache(maxsize=1 << 16)

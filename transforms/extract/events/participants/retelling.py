@@ -5,12 +5,14 @@ over from another one of the same kind, if it has somebody in the other role in 
 back ('the sentencing') and the article has one event of that kind.
 """
 
-from collections.abc import Container, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property, partial
 
 from schemas.rows.event import Participant
 from transforms.extract.document import Document
-from transforms.extract.events.participants.accusations import ACCUSING_TYPES, people
+from transforms.extract.events.participants.accusations import ACCUSING_TYPES, ACTOR, RECIPIENT, people
 from transforms.extract.events.participants.matters import MATTERS_BY_PARTY
 from transforms.extract.events.participants.participants import Roles
 from transforms.extract.events.triggers.senses import TriggerMatch
@@ -39,25 +41,22 @@ def with_retold(document: Document, matches: Sequence[TriggerMatch], roles: Sequ
         roles: Their participants, in the same order.
     """
     named_people = people(document)
-    kinds: dict[str, list[int]] = {}
-    for index, match in enumerate(matches):
-        if match.event_type not in _NO_RETELLING:
-            kinds.setdefault(match.event_type, []).append(index)
+    tellings = _Tellings(matches)
+    donors = [_Donor(own) for own in roles]
     found = list(roles)
     for index, match in enumerate(matches):
         own = roles[index]
         if own.actors and own.recipients:
             continue
-        others = [other for other in kinds.get(match.event_type, ()) if _is_retelling(match, matches[other])]
-        donors = [roles[other] for other in others if other != index]
-        above = {token.i for token in match.token.ancestors()}
-        if governing := [roles[other] for other in others if matches[other].token.i in above]:
-            own = found[index] = _completed(own, governing[0])  # 'sentenced to an indefinite sentence'
-        actors = own.actors or _taken_over(match, own, donors, "actors", named_people)
-        recipients = own.recipients or _taken_over(match, own, donors, "recipients", named_people)
+        others = tellings.alike(match)
+        if governing := [other for other in tellings.above(match) if other in others]:
+            own = found[index] = _completed(own, roles[min(governing)])  # 'sentenced to an indefinite sentence'
+        told = partial(_others, donors, others, index)
+        actors = own.actors or _taken_over(match, own, told(), ACTOR, named_people)
+        recipients = own.recipients or _taken_over(match, own, told(), RECIPIENT, named_people)
         if not recipients and match.event_type in _ABOUT_ONE:
-            steps = [roles[other] for other in kinds[match.event_type] if other != index]
-            recipients = _taken_over(match, own, steps, "recipients", named_people)
+            steps = _others(donors, tellings.of_type(match), index)
+            recipients = _taken_over(match, own, steps, RECIPIENT, named_people)
         found[index] = replace(own, actors=actors, recipients=recipients)
     return found
 
@@ -67,38 +66,103 @@ def _completed(own: Roles, other: Roles) -> Roles:
     return replace(own, actors=own.actors or other.actors, recipients=own.recipients or other.recipients)
 
 
-def _is_retelling(one: TriggerMatch, other: TriggerMatch) -> bool:
-    """Whether two triggers of one type may tell the same event."""
-    if one.event_mode is not None and one.event_mode == other.event_mode:
-        return True
-    first, second = lemma_of(one.token), lemma_of(other.token)
-    if first == second or (len(first) >= _STEM and first[:_STEM] == second[:_STEM]):
-        return True
-    return first in _GENERAL and one.entry.pos == "NOUN"
+class _Tellings:
+    """Which triggers may tell the same event: those of one type that have the mode or the word in common.
+
+    Args:
+        matches: The triggers of an article, in text order; they are given by their indices.
+    """
+
+    def __init__(self, matches: Sequence[TriggerMatch]) -> None:
+        self._by_type: dict[str, list[int]] = defaultdict(list)
+        self._by_mode: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._by_stem: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._by_token: dict[int, list[int]] = defaultdict(list)
+        for index, match in enumerate(matches):
+            if match.event_type in _NO_RETELLING:
+                continue
+            self._by_type[match.event_type].append(index)
+            if match.event_mode is not None:
+                self._by_mode[match.event_type, match.event_mode].append(index)
+            self._by_stem[match.event_type, lemma_of(match.token)[:_STEM]].append(index)
+            self._by_token[match.token.i].append(index)
+
+    def of_type(self, match: TriggerMatch) -> list[int]:
+        """All triggers of a trigger's type."""
+        return self._by_type.get(match.event_type, [])
+
+    def alike(self, match: TriggerMatch) -> list[int]:
+        """The triggers that may tell what a trigger tells; all of its type if it only says that there was an event."""
+        lemma = lemma_of(match.token)
+        if lemma in _GENERAL and match.entry.pos == "NOUN":
+            return self.of_type(match)
+        found = self._by_stem.get((match.event_type, lemma[:_STEM]), [])
+        if match.event_mode is None:
+            return found
+        return sorted({*found, *self._by_mode.get((match.event_type, match.event_mode), ())})
+
+    def above(self, match: TriggerMatch) -> list[int]:
+        """The triggers above a trigger in the parse."""
+        return [index for token in match.token.ancestors() for index in self._by_token.get(token.i, ())]
+
+
+class _Donor:
+    """What a telling's participants in each role are compared by.
+
+    Attributes:
+        rows: The participants in each of `ROLES`.
+    """
+
+    def __init__(self, roles: Roles) -> None:
+        self.rows = roles.actors, roles.recipients
+        self._alleged = roles.alleged
+
+    @cached_property
+    def is_certain(self) -> list[bool]:
+        """Whether it may give its participants to others: none alleged, no pronoun that nothing is known of."""
+        return [
+            not self._alleged and not any(row.entity_id is None and len(row.text) <= _PRONOUN for row in rows)
+            for rows in self.rows
+        ]
+
+    @cached_property
+    def keys(self) -> list[frozenset[str]]:
+        """Who they are."""
+        return [frozenset(map(_key, rows)) for rows in self.rows]
+
+    @cached_property
+    def known(self) -> list[set[str]]:
+        """What tells them from others."""
+        return [_known(rows) for rows in self.rows]
+
+
+def _others(donors: Sequence[_Donor], among: Iterable[int], index: int) -> Iterator[_Donor]:
+    """The donors at some indices but for one."""
+    return (donors[other] for other in among if other != index)
 
 
 def _taken_over(
-    match: TriggerMatch, own: Roles, donors: Iterable[Roles], role: str, named_people: Container[str | None]
+    match: TriggerMatch, own: Roles, donors: Iterable[_Donor], role: int, named_people: Container[str | None]
 ) -> tuple[Participant, ...]:
     """The participants of the other tellings in a role, if they agree on them."""
-    opposite = "recipients" if role == "actors" else "actors"
-    known = _known(getattr(own, opposite))
-    accuses = role == "actors" and match.event_type in ACCUSING_TYPES  # nobody on another sentence's evidence
+    opposite = RECIPIENT if role == ACTOR else ACTOR
+    known = _known(own.recipients if role == ACTOR else own.actors)
+    accuses = role == ACTOR and match.event_type in ACCUSING_TYPES  # nobody on another sentence's evidence
     if not known and (accuses or not _refers_back(match)):
         return ()
-    if role == "recipients" and match.event_type in MATTERS_BY_PARTY and not _refers_back(match):
+    if role == RECIPIENT and match.event_type in MATTERS_BY_PARTY and not _refers_back(match):
         return ()  # who rejects one plan may reject another
     told: dict[frozenset[str], tuple[Participant, ...]] = {}
     for donor in donors:
-        rows: tuple[Participant, ...] = getattr(donor, role)
-        keys = {_key(row) for row in rows}
-        if not rows or donor.alleged or any(row.entity_id is None and len(row.text) <= _PRONOUN for row in rows):
+        rows = donor.rows[role]
+        if not rows or not donor.is_certain[role]:
             continue
-        if known and (known.isdisjoint(_known(getattr(donor, opposite))) or known & keys):
+        keys = donor.keys[role]
+        if known and (known.isdisjoint(donor.known[opposite]) or not known.isdisjoint(keys)):
             continue
         if accuses and any(row.entity_id in named_people for row in rows):
             return ()
-        told.setdefault(frozenset(keys), rows)
+        told.setdefault(keys, rows)
     named = [rows for rows in told.values() if all(row.entity_id is not None for row in rows)]
     is_loose = match.event_type in ACCUSING_TYPES and not known  # an article may tell several attacks
     agreed = named if len(told) > 1 and not is_loose else list(told.values())

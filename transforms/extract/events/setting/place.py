@@ -52,8 +52,8 @@ def event_places(document: Document, situations: Sequence[Situation]) -> list[Ev
         One for each. For a site that the gazetteer does not have ('at the bus station'), the site's words with the town
         it lies in, if that is known; the basis is then the town's.
     """
-    choices = place_choices(document, situations)
-    chosen = [EventPlace()] * len(situations) if choices is None else _chosen(document, situations, choices)
+    chosen = [place for choices in place_choices(document, situations) for place in _chosen(document, choices)]
+    chosen = chosen or [EventPlace()] * len(situations)
     chosen = [_with_main_event(document, one, place) for one, place in zip(situations, chosen, strict=True)]
     return [
         place if (site := site_of(document, one.match.tokens)) is None else _at_site(document, site, place)
@@ -61,7 +61,7 @@ def event_places(document: Document, situations: Sequence[Situation]) -> list[Ev
     ]
 
 
-def _chosen(document: Document, situations: Sequence[Situation], choices: Choices) -> list[EventPlace]:
+def _chosen(document: Document, choices: Choices) -> list[EventPlace]:
     """The likeliest place of each event, if it is likely enough."""
     candidates = choices.candidates
     likely = place_probabilities(choices.of_event, candidates.of_place, choices.of_pair, load_place_networks())
@@ -69,7 +69,7 @@ def _chosen(document: Document, situations: Sequence[Situation], choices: Choice
     is_best = in_division >= in_division.max(axis=1, keepdims=True) - 1e-6
     best = np.where(is_best, likely, -1).argmax(axis=1)
     found = []
-    for row, (situation, place) in enumerate(zip(situations, best.tolist(), strict=True)):
+    for row, (situation, place) in enumerate(zip(choices.situations, best.tolist(), strict=True)):
         if in_country[row, place] < COUNTRY_THRESHOLD or in_division[row, place] < PLACE_THRESHOLD:
             found.append(EventPlace(is_somewhere=bool(likely[row].sum() >= SITE_THRESHOLD)))
             continue

@@ -15,7 +15,7 @@ from transforms.extract.entities.names.names import find_names
 from transforms.extract.entities.places.main_place import location_of, main_place
 from transforms.extract.entities.places.places import locate_names
 from transforms.extract.events.main_event import LEAD_SENTENCES
-from transforms.extract.events.networks import Floats, one_hot
+from transforms.extract.events.networks import Floats, OneHot
 from transforms.extract.events.setting.place_mentions import (
     AT,
     COUNTRY,
@@ -35,8 +35,8 @@ Integers = npt.NDArray[np.int64]
 NAME, PART, ADJECTIVE = range(3)
 """What a mention is: the place's name, a part of another name ('Leeds' of 'Leeds Council'), an adjective ('Syrian')."""
 _GRANULARITIES = range(5)
-_DEPS = ("pobj", "poss", "compound", "amod", "appos", "conj", "npadvmod", "dobj")
-_PREPOSITIONS = tuple(sorted(word_set("setting.toml", "place", "prepositions")))
+_DEPS = OneHot(("pobj", "poss", "compound", "amod", "appos", "conj", "npadvmod", "dobj"))
+_PREPOSITIONS = OneHot(sorted(word_set("setting.toml", "place", "prepositions")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class Candidates:
         mentions: All mentions.
         by_sentence: Indices of the mentions of each sentence that has any, by its index.
         firsts: (places,), index of each place's first mention.
+        places: (mentions,), index of the place.
         sentences: (mentions,), index of the sentence; -1 before the body.
         tokens: (mentions,), index of the head; -1 before the body.
         strengths: (mentions,), how locative each is.
@@ -79,6 +80,7 @@ class Candidates:
     mentions: tuple[CandidateMention, ...]
     by_sentence: dict[int, list[int]]
     firsts: Integers
+    places: Integers
     sentences: Integers
     tokens: Integers
     strengths: Integers
@@ -131,6 +133,7 @@ def place_candidates(document: Document) -> Candidates | None:
         mentions=mentions,
         by_sentence=by_sentence,
         firsts=firsts,
+        places=np.repeat(np.arange(len(counts)), counts),
         sentences=sentences,
         tokens=np.array([one.head.i if one.head else -1 for one in mentions]),
         strengths=strengths,
@@ -232,8 +235,8 @@ def _mention_features(mention: CandidateMention) -> list[float]:
         head is None,
         mention.strength == NEAR,
         mention.strength == AT,
-        *one_hot(dep, _DEPS),
-        *one_hot(preposition, _PREPOSITIONS),
+        *_DEPS[dep],
+        *_PREPOSITIONS[preposition],
         dep in SUBJECTS,
         head is not None and head.label in ("ORG", "FAC"),
         mention.kind == PART,

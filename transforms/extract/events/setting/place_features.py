@@ -1,6 +1,6 @@
 """The features by which the place of an event is chosen: of the event, and of each place as seen from it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from transforms.extract.document import Document, Sentence, Token
 from transforms.extract.events.claims.modality import FACTUAL, NON_FACTUAL
 from transforms.extract.events.detection.words import TYPE_COLUMNS
 from transforms.extract.events.main_event import is_main_event, is_response_to
-from transforms.extract.events.networks import Floats, one_hot
+from transforms.extract.events.networks import Floats, OneHot
 from transforms.extract.events.setting.place_candidates import Candidates, Integers, place_candidates
 from transforms.extract.events.setting.place_mentions import TOWN_PART
 from transforms.extract.events.setting.place_syntax import (
@@ -28,16 +28,23 @@ from transforms.extract.languages.load import word_set
 from transforms.extract.quotes.passages import quoted_tokens
 
 MODALITIES = (*sorted(FACTUAL), *sorted(NON_FACTUAL), "historical")
-_TYPES = tuple(EVENT_TYPES)
-_TAGS = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "NN", "NNS")
-_DATE_BASES = ("explicit", "relative", "publication")
-_SECTORS = ("GOV", "COP", "JUD", "LEG", "MIL", "CVL", "BUS", "CRM", "REB", "UNK")
+_MODALITIES = OneHot(MODALITIES)
+_TYPES = OneHot(EVENT_TYPES)
+_TAGS = OneHot(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "NN", "NNS"))
+_DATE_BASES = OneHot(("explicit", "relative", "publication"))
+_SECTORS = OneHot(("GOV", "COP", "JUD", "LEG", "MIL", "CVL", "BUS", "CRM", "REB", "UNK"))
 _RELATIONS = (("ROOT",), ("pobj", "dobj"), ("relcl", "acl", "advcl"), ("ccomp", "xcomp", "pcomp"), ("compound",))
-_DETERMINERS = ("the", "a", "")
+_DETERMINERS = OneHot(("the", "a", ""))
 _LEVELS = tuple(word_set("setting.toml", "place", name) for name in ("national", "regional", "local"))
 _IN_SENTENCE = 10
-"""Features of a mention in the event's sentence; the first three put it in the event's clause."""
+"""Features of a mention in the event's sentence."""
 _CLAUSE = slice(0, 3)
+_BLOCK = 128
+"""Events whose features are computed at a time."""
+_MAIN = 2
+"""Place of the main event among the ways in which events are alike."""
+_SENTENCES_BEFORE = 2
+"""Sentences before an event's whose events are near."""
 _AROUND = 3
 """Sentences within which mentions of a place are counted."""
 _NEVER = -2
@@ -72,9 +79,10 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Events and the places that they may have happened at.
+    """Some events of an article and the places that they may have happened at.
 
     Attributes:
+        situations: The events.
         candidates: The places.
         nearest: (events, places), index of the mention of each place that is nearest to each event.
         in_clause: (events, mentions), 1 where a mention is the place of the event's clause.
@@ -82,6 +90,7 @@ class Choices:
         of_pair: (events, places, features).
     """
 
+    situations: Sequence[Situation]
     candidates: Candidates
     nearest: Integers
     in_clause: Floats
@@ -89,43 +98,99 @@ class Choices:
     of_pair: Floats
 
 
-def place_choices(document: Document, situations: Sequence[Situation]) -> Choices | None:
-    """What the places of events are chosen from; None if the article names no place, or there are no events.
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """The mentions in the sentences of events, one for each event and mention.
+
+    Attributes:
+        event: (neighbours,), index of the event, ascending.
+        mention: (neighbours,), index of the mention.
+        syntax: (neighbours, features), how the mention stands to the event; the first three features put it in the
+            event's clause.
+    """
+
+    event: Integers
+    mention: Integers
+    syntax: Floats
+
+    @property
+    def in_clause(self) -> Floats:
+        """(neighbours,), 1 for the places of the events' clauses."""
+        return np.asarray(self.syntax[:, _CLAUSE].max(axis=1, initial=0))
+
+    def of_events(self, first: int, last: int) -> "_Neighbours":
+        """Those of the events from one index up to another, the first of which becomes 0."""
+        own = slice(*np.searchsorted(self.event, (first, last)))
+        return _Neighbours(self.event[own] - first, self.mention[own], self.syntax[own])
+
+
+def place_choices(document: Document, situations: Sequence[Situation]) -> Iterator[Choices]:
+    """What the places of events are chosen from; nothing if the article names no place, or there are no events.
+
+    A live blog has thousands of events and hundreds of places; in blocks, the arrays of their pairs stay small.
 
     Args:
         document: The article.
         situations: All its events: what one says of where it happened is evidence for others.
+
+    Yields:
+        The choices of `_BLOCK` events at a time, in the given order.
     """
     candidates = place_candidates(document)
     if candidates is None or not situations:
-        return None
-    own = _in_sentence(situations, candidates)
-    in_clause = own[:, :, _CLAUSE].max(axis=2)
+        return
+    neighbours = _neighbours(situations, candidates)
+    told = _TellingsOfPlaces(document, situations, _in_clause_by_place(len(situations), candidates, neighbours))
+    of_event = _event_features(document, situations, candidates)
+    for first in range(0, len(situations), _BLOCK):
+        block = slice(first, first + _BLOCK)
+        yield _choices(
+            document,
+            situations[block],
+            candidates,
+            neighbours.of_events(first, first + _BLOCK),
+            of_event[block],
+            told.elsewhere(block),
+        )
+
+
+def _choices(
+    document: Document,
+    situations: Sequence[Situation],
+    candidates: Candidates,
+    neighbours: _Neighbours,
+    of_event: Floats,
+    told_elsewhere: Floats,
+) -> Choices:
     at = np.array([one.match.token.sentence.index for one in situations])
     apart = np.abs(candidates.sentences - at[:, None])
-    nearest = _nearest(candidates, apart, own)
-    rows = np.arange(len(situations))[:, None]
+    nearest = _nearest(candidates, apart, neighbours)
+    in_clause = np.zeros((len(situations), len(candidates.mentions)), np.float32)
+    in_clause[neighbours.event, neighbours.mention] = neighbours.in_clause
     parts = [
-        own[rows, nearest],
+        _syntax_of_nearest(candidates, neighbours, nearest),
         candidates.of_mention[nearest],
         _distances(document, situations, candidates, apart, nearest),
         _of_participants(situations, candidates, nearest),
-        _told_elsewhere(document, situations, at, np.maximum.reduceat(in_clause, candidates.firsts, axis=1)),
+        told_elsewhere,
     ]
-    return Choices(
-        candidates, nearest, in_clause, _event_features(document, situations, candidates), np.concatenate(parts, axis=2)
-    )
+    return Choices(situations, candidates, nearest, in_clause, of_event, np.concatenate(parts, axis=2))
 
 
-def _in_sentence(situations: Sequence[Situation], candidates: Candidates) -> Floats:
-    """(events, mentions, features): how the mentions in each event's sentence stand to it; zeros for the others."""
-    found = np.zeros((len(situations), len(candidates.mentions), _IN_SENTENCE), np.float32)
+def _neighbours(situations: Sequence[Situation], candidates: Candidates) -> _Neighbours:
+    events, mentions, syntax = [], [], []
     for row, situation in enumerate(situations):
         for index in candidates.by_sentence.get(situation.match.token.sentence.index, ()):
             mention = candidates.mentions[index]
             if mention.head is not None:
-                found[row, index] = _syntax(situation.match.tokens, mention.head, mention.strength)
-    return found
+                events.append(row)
+                mentions.append(index)
+                syntax.append(_syntax(situation.match.tokens, mention.head, mention.strength))
+    return _Neighbours(
+        np.array(events, np.int64),
+        np.array(mentions, np.int64),
+        np.array(syntax, np.float32).reshape(len(syntax), _IN_SENTENCE),
+    )
 
 
 def _syntax(tokens: Sequence[Token], head: Token, strength: int) -> list[float]:
@@ -145,16 +210,34 @@ def _syntax(tokens: Sequence[Token], head: Token, strength: int) -> list[float]:
     ]
 
 
-def _nearest(candidates: Candidates, apart: Integers, own: Floats) -> Integers:
+def _nearest(candidates: Candidates, apart: Integers, neighbours: _Neighbours) -> Integers:
     """(events, places): the mention of each place in the nearest sentence; there that of the event's clause first."""
-    preference = np.where(
-        own[:, :, 0] > 0, 0, np.where(own[:, :, _CLAUSE].max(axis=2) > 0, 1, 3 - candidates.strengths)
-    )
-    preference = preference + np.where(own[:, :, _CLAUSE].max(axis=2) > 0, 0, candidates.kinds)
     count = len(candidates.mentions)
+    preference = 3 - candidates.strengths + candidates.kinds
     keys = (apart * 8 + preference) * count + np.arange(count)
+    own = np.where(
+        neighbours.syntax[:, 0] > 0, 0, np.where(neighbours.in_clause > 0, 1, preference[neighbours.mention])
+    )
+    keys[neighbours.event, neighbours.mention] = own * count + neighbours.mention  # in the event's sentence
     nearest: Integers = np.minimum.reduceat(keys, candidates.firsts, axis=1) % count
     return nearest
+
+
+def _syntax_of_nearest(candidates: Candidates, neighbours: _Neighbours, nearest: Integers) -> Floats:
+    """(events, places, features): how the nearest mentions stand to the events; zeros outside their sentences."""
+    found = np.zeros((*nearest.shape, _IN_SENTENCE), np.float32)
+    place = candidates.places[neighbours.mention]
+    is_nearest = nearest[neighbours.event, place] == neighbours.mention
+    found[neighbours.event[is_nearest], place[is_nearest]] = neighbours.syntax[is_nearest]
+    return found
+
+
+def _in_clause_by_place(events: int, candidates: Candidates, neighbours: _Neighbours) -> Floats:
+    """(events, places): 1 where an event's clause names a place."""
+    found = np.zeros((events, len(candidates.firsts)), np.float32)
+    is_named = neighbours.in_clause > 0
+    found[neighbours.event[is_named], candidates.places[neighbours.mention[is_named]]] = 1
+    return found
 
 
 def _distances(
@@ -211,27 +294,49 @@ def _of_participants(situations: Sequence[Situation], candidates: Candidates, ne
     return found
 
 
-def _told_elsewhere(document: Document, situations: Sequence[Situation], at: Integers, in_clause: Floats) -> Floats:
-    """(events, places, features): how far the clauses of other events, alike or near, name each place."""
-    lemmas = [one.match.token.lemma.lower() for one in situations]
-    numbers = {lemma: number for number, lemma in enumerate(dict.fromkeys(lemmas))}
-    kinds = np.array([numbers[lemma] for lemma in lemmas])
-    types = np.array([TYPE_COLUMNS[one.match.event_type] for one in situations])
-    main = np.array([is_main_event(document, one.match.tokens) for one in situations])
-    since = at[:, None] - at
-    found = []
-    for alike in (
-        kinds[:, None] == kinds,
-        types[:, None] == types,
-        main[:, None] & main,
-        (since >= 0) & (since <= 2),
-        np.ones_like(since),
-    ):
-        others = alike.astype(np.float32)
-        np.fill_diagonal(others, 0)
-        votes = others @ in_clause
-        found += [votes > 0, votes / np.maximum(votes.sum(axis=1, keepdims=True), 1)]
-    return np.stack(found, axis=2, dtype=np.float32)
+class _TellingsOfPlaces:
+    """How far the clauses of other events, alike or near, name each place.
+
+    Args:
+        document: The article.
+        situations: All its events.
+        named: (events, places), 1 where an event's clause names a place.
+    """
+
+    def __init__(self, document: Document, situations: Sequence[Situation], named: Floats) -> None:
+        lemmas = [one.match.token.lemma.lower() for one in situations]
+        numbers = {lemma: number for number, lemma in enumerate(dict.fromkeys(lemmas))}
+        self._named = named
+        self._groups = [
+            np.array([numbers[lemma] for lemma in lemmas]),
+            np.array([TYPE_COLUMNS[one.match.event_type] for one in situations]),
+            np.array([is_main_event(document, one.match.tokens) for one in situations], np.int64),
+            np.zeros(len(situations), np.int64),
+        ]
+        self._votes = [_sums(group, named) for group in self._groups]
+        self._at = np.array([one.match.token.sentence.index for one in situations])
+        by_sentence = _sums(self._at + _SENTENCES_BEFORE + 1, named)
+        self._until = by_sentence.cumsum(axis=0)
+
+    def elsewhere(self, block: slice) -> Floats:
+        """(events, places, features): for each of some events, whether others name a place, and which share of them."""
+        own, at = self._named[block], self._at[block]
+        lemma, event_type, main, every = (
+            votes[group[block]] - own for votes, group in zip(self._votes, self._groups, strict=True)
+        )
+        main[self._groups[_MAIN][block] == 0] = 0  # no event is alike for not being the main one
+        near = self._until[at + _SENTENCES_BEFORE + 1] - self._until[at] - own
+        found = []
+        for votes in (lemma, event_type, main, near, every):
+            found += [votes > 0, votes / np.maximum(votes.sum(axis=1, keepdims=True), 1)]
+        return np.stack(found, axis=2, dtype=np.float32)
+
+
+def _sums(groups: Integers, rows: Floats) -> Floats:
+    """(groups, columns): the sum of the rows of each group."""
+    found = np.zeros((int(groups.max()) + 1, rows.shape[1]), np.float32)
+    np.add.at(found, groups, rows)
+    return found
 
 
 def _event_features(document: Document, situations: Sequence[Situation], candidates: Candidates) -> Floats:
@@ -255,22 +360,22 @@ def _own_features(document: Document, situation: Situation) -> list[float]:
     children = {child.lower for child in token.children if child.dep in ("aux", "auxpass")}
     determiner = next((child.lower for child in token.children if child.dep == "det"), "")
     return [
-        *one_hot(match.event_type, _TYPES),
-        *one_hot(situation.modality, MODALITIES),
-        *one_hot(token.tag, _TAGS),
+        *_TYPES[match.event_type],
+        *_MODALITIES[situation.modality],
+        *_TAGS[token.tag],
         situation.has_casualties,
         is_main_event(document, match.tokens),
         token.i in quoted_tokens(document),
         bool(situation.actors),
         bool(situation.recipients),
-        *one_hot(situation.date_basis or "", _DATE_BASES),
+        *_DATE_BASES[situation.date_basis or ""],
         situation.is_attributed,
         *_sectors(situation.actors),
         *_sectors(situation.recipients),
         any(one.entity_id is not None for one in situation.actors),
         any(one.entity_id is not None for one in situation.recipients),
         match.entry.pos == "NOUN",
-        *one_hot(determiner, _DETERMINERS),
+        *_DETERMINERS[determiner],
         not children.isdisjoint(("have", "has", "had")),
         embedding_depth(document, token) / 3,
         *_RELATION_ROWS.get(token.dep, _NO_RELATION),
@@ -278,7 +383,7 @@ def _own_features(document: Document, situation: Situation) -> list[float]:
 
 
 def _sectors(people: Sequence[Participant]) -> Sequence[float]:
-    rows = [one_hot(one.sector or "", _SECTORS) for one in people] or [one_hot("", _SECTORS)]
+    rows = [_SECTORS[one.sector or ""] for one in people] or [_SECTORS[""]]
     return rows[0] if len(rows) == 1 else list(map(max, *rows))
 
 

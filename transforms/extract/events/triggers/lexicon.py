@@ -34,6 +34,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from schemas.codebook import EVENT_MODES, EVENT_TYPES
+from transforms.extract.document import Document
 from transforms.extract.events.patterns.language import (
     Conditions,
     Pattern,
@@ -42,7 +43,7 @@ from transforms.extract.events.patterns.language import (
     read_phrases,
     read_roles,
 )
-from transforms.extract.grammar.word_classes import corrected_lemma
+from transforms.extract.grammar.word_classes import corrected_lemma, form_lemmas
 from transforms.extract.languages.load import folder, load_toml
 
 NO_EVENT = "NONE"
@@ -173,6 +174,15 @@ def entries_of(lemma: str, lower: str, pos: str) -> tuple[Entry, ...]:
     pos = _POS_OF_ENTRIES.get(pos, pos)
     listed = lexicon().get(corrected_lemma(lemma, lower)) or lexicon().get(lower, ())
     return tuple(entry for entry in listed if entry.pos == pos)
+
+
+def listed_forms(document: Document) -> list[bool]:
+    """For each form of a document, whether it has entries."""
+    listed = lexicon()
+    return [
+        (right in listed or form[1] in listed) and bool(entries_of(*form))
+        for form, right in zip(document.forms, form_lemmas(document), strict=True)
+    ]
 
 
 @lru_cache(maxsize=1 << 12)

@@ -23,7 +23,7 @@ def is_game(document: Document, token: Token) -> bool:
     """
     if lemma_of(token) not in _AMBIGUOUS:
         return False
-    score = sport_score(token.sentence) + _RESULT_SCORE * (_RESULT.search(token.sentence.text) is not None)
+    score = sport_score(document, token.sentence) + _RESULT_SCORE * (_RESULT.search(token.sentence.text) is not None)
     if not score or any(word.lemma.lower() in _VIOLENCE for word in token.sentence.tokens):
         return False
     return score >= MIN_SPORT_SCORE or is_about_sport(document)

@@ -1,12 +1,12 @@
 """The triggers of an article: the words that report events, each in its sense, one for each act."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from schemas.codebook import COOPERATIVE_TYPES, HARM_TYPES, HOSTILE_TYPES
 from transforms.extract.document import Document, Sentence, Token, per_document
-from transforms.extract.events.triggers.lexicon import entries_of
+from transforms.extract.events.triggers.lexicon import listed_forms
 from transforms.extract.events.triggers.merge import merged
 from transforms.extract.events.triggers.senses import TriggerMatch, is_figurative, match_at
 from transforms.extract.events.triggers.sport import is_game
@@ -37,12 +37,16 @@ def triggers(document: Document) -> tuple[TriggerMatch, ...]:
         One per act: 'carried out an attack' is one, and so is 'shot and killed'. A consequence ('killing three') has a
         trigger of its own, with its `cause`, because it has victims of its own.
     """
-    found = [match for sentence in document.sentences for match in _in_sentence(document, sentence)]
+    is_listed = listed_forms(document)
+    found: list[TriggerMatch] = []
+    for sentence in document.sentences:
+        if listed := [token for token in sentence.tokens if is_listed[token.form]]:
+            found += _in_sentence(document, listed)
     return tuple(_with_article_type(found))
 
 
-def _in_sentence(document: Document, sentence: Sentence) -> Iterator[TriggerMatch]:
-    listed = [token for token in sentence.tokens if entries_of(token.lemma, token.lower, token.pos)]
+def _in_sentence(document: Document, listed: Iterable[Token]) -> Iterator[TriggerMatch]:
+    """The triggers among the words of a sentence that the lexicon has."""
     matches = [match for token in listed if (match := match_at(token)) is not None]
     matches = [match for match in matches if match.event_type not in SPORT_TYPES or not is_game(document, match.token)]
     matches = [match for match in matches if not is_enacted(match.token)]

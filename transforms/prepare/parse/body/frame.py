@@ -32,28 +32,29 @@ _BLOCKS = ("p", "li", "dd", "blockquote", "pre", "td", "div", "section", "articl
 _MENUS = ("nav", "aside", "footer")
 _NAMED = ("div", "section", "aside", "ul")
 _TEXT_BLOCKS = frozenset(("p", "li", "dd", "blockquote", "pre", "td"))
-# Elements beside an article, and words in the names of such elements.
+# Elements beside an article, and words in the names of such elements. All names are searched in lower case, which is
+# several times faster than a search that ignores case.
 _BESIDE = frozenset(("nav", "footer", "aside", "form", "noscript", "figure", "button", "select", "dialog"))
 _BESIDE_NAME = re.compile(
     r"comment|respond|disqus|sidebar|side-bar|(?<![^\s_-])(?:aside|nav|menu)(?![^\s_-])|(?<!\S)author(?:s|$|[\s_-])"
     r"|navigation|navbar|about-?author|author-?(?:bio|box|card|info)|biograph|subscri|newsletter|sign-?up|log-?in|footer|cookie|consent|gdpr"
-    r"|privacy|disclaimer|copyright|legal|lead-magnet|share-|social|sponsor|advert|popup|modal",
-    re.IGNORECASE,
+    r"|privacy|disclaimer|copyright|legal|lead-magnet|share-|social|sponsor|advert|popup|modal"
 )
 # Names of elements that often stand beside an article, and often within one.
-_PERHAPS_BESIDE_NAME = re.compile(r"(?<![^\s_-])(?:card|widget)(?![^\s_-])|author|summary", re.IGNORECASE)
+_PERHAPS_BESIDE_NAME = re.compile(r"(?<![^\s_-])(?:card|widget)(?![^\s_-])|author|summary")
 # Within an element that holds the article.
 _MARKS_OF_ARTICLE = XPath("descendant-or-self::*[self::h1 or @itemprop='articleBody']")
 _ARTICLE_NAME = re.compile(
-    r"(?:article|story|entry|post|news)[-_]*(?:body|content|text)(?![-_]*(?:foot|after|before|meta))", re.IGNORECASE
+    r"(?:article|story|entry|post|news)[-_]*(?:body|content|text)(?![-_]*(?:foot|after|before|meta))"
 )
-_COMMENTS = re.compile("comment|respond|disqus", re.IGNORECASE)
+_COMMENTS = re.compile("comment|respond|disqus")
 # Beside an article only if it links to something: the article's own first lines may have such a name as well.
-_TEASER_NAME = re.compile("teaser|promo", re.IGNORECASE)
-_RELATED_NAME = re.compile("related|recirc|most-(?:read|popular)", re.IGNORECASE)
+_TEASER_NAME = re.compile("teaser|promo")
+_RELATED_NAME = re.compile("related|recirc|most-(?:read|popular)")
 _NAMES = (_BESIDE_NAME, _TEASER_NAME, _RELATED_NAME)
+_CLEARED_NAMES = tuple(re.compile(name.pattern, re.IGNORECASE) for name in _NAMES)
 # Beside an article only with a picture within: the text is then its caption.
-_PICTURE_NAME = re.compile("image|photo|picture|attachment|figure|media|caption", re.IGNORECASE)
+_PICTURE_NAME = re.compile("image|photo|picture|attachment|figure|media|caption")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +92,12 @@ def find_frame(tree: HtmlElement) -> Frame | None:
     teasers = _teasers(tree, in_menus)
     others = _other_articles(tree)
     candidates |= teasers | others | linked
-    is_headed = tree.find(".//h1") is not None  # then comments do not hold the article, however long: it has the h1
+    is_headed = has_headline(tree)  # then comments do not hold the article, however long: it has the h1
     beside = {
         element
         for element in candidates
         if words.get(element, 0) <= MAX_BESIDE_SHARE * total
-        or (is_headed and element.find(".//h1") is None and _COMMENTS.search(names_of(element)))
+        or (is_headed and not has_headline(element) and _COMMENTS.search(lower_names_of(element)))
     }
     # Many words under linked headings may be an article that is a list, each item of which links to what it is about.
     are_items = sum(words.get(element, 0) for element in teasers) > MAX_DROPPED_SHARE * total
@@ -133,9 +134,16 @@ def find_frame(tree: HtmlElement) -> Frame | None:
 
 def _prose_blocks(tree: HtmlElement) -> dict[HtmlElement, int]:
     """The innermost blocks with running text, and the words of each outside links."""
+    blocks = list(tree.iter(*_BLOCKS))
+    outer: set[HtmlElement] = set()
+    for element in blocks:
+        for parent in element.iterancestors():
+            if parent in outer:
+                break
+            outer.add(parent)
     found: dict[HtmlElement, int] = {}
-    for element in tree.iter(*_BLOCKS):
-        if next(element.iterdescendants(*_BLOCKS), None) is not None:
+    for element in blocks:
+        if element in outer:
             continue
         text = element.text_content()
         if not is_prose(text):
@@ -168,19 +176,25 @@ def _within(element: HtmlElement, others: set[HtmlElement]) -> bool:
 
 def is_beside(element: HtmlElement) -> bool:
     """Whether an element's tag or name says that it stands beside an article."""
-    names = names_of(element)
-    if not _COMMENTS.search(names) and (_ARTICLE_NAME.search(names) or _MARKS_OF_ARTICLE(element)):
+    names = lower_names_of(element)
+    if element.tag not in _BESIDE and not _is_named_beside(element, names):
         return False
-    if element.tag in _BESIDE:
-        return True
+    return bool(_COMMENTS.search(names)) or not (_ARTICLE_NAME.search(names) or _MARKS_OF_ARTICLE(element))
+
+
+def _is_named_beside(element: HtmlElement, names: str) -> bool:
     if not names or element.tag == "body":
         return False
     return bool(
-        _BESIDE_NAME.search(names)
-        or _PERHAPS_BESIDE_NAME.search(names)
-        or ((_TEASER_NAME.search(names) or _RELATED_NAME.search(names)) and has_link(element))
-        or (_PICTURE_NAME.search(names) and element.find(".//img") is not None)
+        _is_beside_name(names)
+        or (_is_beside_or_teaser(names) and has_link(element))
+        or (_PICTURE_NAME.search(names) and next(element.iterdescendants("img"), None) is not None)
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_beside_name(names: str) -> bool:
+    return bool(_BESIDE_NAME.search(names) or _PERHAPS_BESIDE_NAME.search(names))
 
 
 def _is_surely_beside(element: HtmlElement, share: float) -> bool:
@@ -190,7 +204,7 @@ def _is_surely_beside(element: HtmlElement, share: float) -> bool:
         element: An element that stands beside the article.
         share: Its share of the page's prose.
     """
-    names = names_of(element)
+    names = lower_names_of(element)
     if _COMMENTS.search(names):
         return True
     is_related = bool(_RELATED_NAME.search(names)) and has_link(element)
@@ -199,7 +213,12 @@ def _is_surely_beside(element: HtmlElement, share: float) -> bool:
 
 def has_link(element: HtmlElement) -> bool:
     """Whether an element leads anywhere."""
-    return element.find(".//a[@href]") is not None
+    return any(link.get("href") is not None for link in element.iterdescendants("a"))
+
+
+def has_headline(element: HtmlElement) -> bool:
+    """Whether an element has a main heading within."""
+    return next(element.iterdescendants("h1"), None) is not None
 
 
 def names_of(element: HtmlElement) -> str:
@@ -207,9 +226,14 @@ def names_of(element: HtmlElement) -> str:
     return f"{element.get('class', '')} {element.get('id', '')}".strip()
 
 
+def lower_names_of(element: HtmlElement) -> str:
+    """The names of an element's classes and its id in lower case, as they are searched."""
+    return names_of(element).lower()
+
+
 def _is_named_link_list(element: HtmlElement) -> bool:
     """Whether an element without prose is named as if it stood beside an article, and has links."""
-    return _is_beside_or_teaser(names_of(element)) and has_link(element) and not _MARKS_OF_ARTICLE(element)
+    return _is_beside_or_teaser(lower_names_of(element)) and has_link(element) and not _MARKS_OF_ARTICLE(element)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -236,10 +260,15 @@ def clear_misleading_names(frame: Frame) -> None:
 
 def _clear_names(element: HtmlElement) -> None:
     for attribute in ("class", "id"):
-        if names := element.get(attribute):
-            for name in _NAMES:
-                names = name.sub("", names)
-            element.set(attribute, names)
+        if (names := element.get(attribute)) and (cleared := _without_names(names)) != names:
+            element.set(attribute, cleared)
+
+
+@lru_cache(maxsize=1 << 12)
+def _without_names(names: str) -> str:
+    for name in _CLEARED_NAMES if _is_beside_or_teaser(names.lower()) else ():
+        names = name.sub("", names)
+    return names
 
 
 def _teasers(tree: HtmlElement, skipped: Container[HtmlElement]) -> set[HtmlElement]:
@@ -250,7 +279,7 @@ def _teasers(tree: HtmlElement, skipped: Container[HtmlElement]) -> set[HtmlElem
     for heading in tree.iter(*_HEADINGS):
         if heading in skipped:
             continue
-        if heading.find(".//a") is None and next(heading.iterancestors("a"), None) is None:
+        if next(heading.iterdescendants("a"), None) is None and next(heading.iterancestors("a"), None) is None:
             continue
         block = heading
         while (parent := block.getparent()) is not None and parent.tag not in ("body", "main"):
@@ -266,7 +295,7 @@ def _teasers(tree: HtmlElement, skipped: Container[HtmlElement]) -> set[HtmlElem
 
 def _before_title(tree: HtmlElement) -> set[HtmlElement]:
     """The elements in front of the page's main heading: an article's items stand behind it."""
-    title = tree.find(".//h1")
+    title = next(tree.iterdescendants("h1"), None)
     if title is None:
         return set()
     return {before for element in (title, *title.iterancestors()) for before in element.itersiblings(preceding=True)}
@@ -275,7 +304,7 @@ def _before_title(tree: HtmlElement) -> set[HtmlElement]:
 def _other_articles(tree: HtmlElement) -> set[HtmlElement]:
     """The articles without a main heading on a page on which one has it."""
     articles = list(tree.iter("article"))
-    headed = {article for article in articles if article.find(".//h1") is not None}
+    headed = {article for article in articles if has_headline(article)}
     if len(headed) != 1:
         return set()
     return {article for article in articles if article not in headed and not _within(article, headed)}

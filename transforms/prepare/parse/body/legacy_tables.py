@@ -9,8 +9,6 @@ import re
 from lxml.etree import XPath
 from lxml.html import HtmlElement, html_parser
 
-from transforms.prepare.parse.metadata import select_elements
-
 MIN_LAYOUT_WORDS = 60
 """Words; a table with a cell of at least this length is a layout table, as is one that contains another table."""
 
@@ -22,10 +20,8 @@ _INLINE_ELEMENTS = frozenset((
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd",
     "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr", "time",
 ))  # fmt: skip
-_BARE_TEXT_ELEMENTS = XPath(
-    "//*[self::div or self::body or self::article or self::section or self::main or self::font or self::blockquote]"
-    "[(br or p) and text()[string-length(normalize-space(.)) > 20]]"
-)
+_BARE_TEXT_ELEMENTS = ("div", "body", "article", "section", "main", "font", "blockquote")
+_HAS_LONG_TEXT = XPath("boolean(text()[string-length(normalize-space(.)) > 20])")
 # Characters that a parser accepts as character references but lxml rejects when text is assigned.
 _INVALID_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SENTENCE_ENDS = re.compile(r"[.!?:…][\"”’'»)\]]*\s*$")
@@ -37,10 +33,17 @@ def convert_legacy_layout(tree: HtmlElement) -> None:
         if _is_layout_table(table):
             for part in list(table.iter(*_TABLE_ELEMENTS)):
                 part.tag = "div"
-    for element in select_elements(_BARE_TEXT_ELEMENTS, tree):
-        bare_texts = (element.text, *(child.tail for child in element))
-        if sum(len(text.split()) for text in bare_texts if text) >= MIN_BARE_WORDS:
-            _wrap_bare_text(element)
+    for element in [element for element in tree.iter(*_BARE_TEXT_ELEMENTS) if _has_bare_text(element)]:
+        _wrap_bare_text(element)
+
+
+def _has_bare_text(element: HtmlElement) -> bool:
+    """Whether text stands directly in an element, between its paragraphs or line breaks."""
+    if not any(child.tag in ("br", "p") for child in element):
+        return False
+    bare_texts = (element.text, *(child.tail for child in element))
+    words = sum(len(text.split()) for text in bare_texts if text)
+    return words >= MIN_BARE_WORDS and bool(_HAS_LONG_TEXT(element))
 
 
 def _is_layout_table(table: HtmlElement) -> bool:

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement, fragment_fromstring
 
 from transforms.prepare.parse.body.frame import is_prose
 from transforms.prepare.parse.body.second_opinion import KEY_CHARS, alphanumeric
+from transforms.prepare.parse.jsonld import is_jsonld
 from transforms.prepare.text.paragraphs import extract_paragraphs
 from transforms.prepare.text.scripts import count_words
 
@@ -43,35 +44,31 @@ _MARKUP = re.compile(r"<[a-z/][^<>]*>", re.IGNORECASE)
 Path = tuple[str | int, ...]
 
 
-def page_scripts(tree: HtmlElement) -> tuple[str, ...]:
-    """The scripts that may hold a page's data, JSON-LD left out."""
-    return tuple(
-        script.text
-        for script in tree.iter("script")
-        if script.text
-        and MIN_SCRIPT_CHARS <= len(script.text) <= MAX_SCRIPT_CHARS
-        and "ld+json" not in (script.get("type") or "").lower()
-    )
-
-
-def find_in_state(scripts: Sequence[str], lines: Sequence[str]) -> list[str] | None:
+def find_in_state(scripts: Sequence[HtmlElement], lines: Sequence[str]) -> list[str] | None:
     """The whole article's paragraphs, if a page's data has far more of the article than the text.
 
     Args:
-        scripts: The page's scripts.
+        scripts: The page's scripts; JSON-LD is not read again.
         lines: The paragraphs found in the markup.
     """
-    words = sum(map(count_words, lines))
+    words = 0
+    for line in lines:
+        words += count_words(line)
+        if words > MAX_PART_WORDS:
+            return None
     keys = {alphanumeric(line)[:KEY_CHARS] for line in lines if is_prose(line)}
-    if not keys or words > MAX_PART_WORDS:
+    if not keys:
         return None
     best: list[str] = []
     for script in scripts:
-        match = _DATA.match(script)
+        text = script.text or ""
+        if is_jsonld(script) or not MIN_SCRIPT_CHARS <= len(text) <= MAX_SCRIPT_CHARS:
+            continue
+        match = _DATA.match(text)
         if match is None:
             continue
         try:
-            data, _ = json.JSONDecoder(strict=False).raw_decode(script, match.end())
+            data, _ = json.JSONDecoder(strict=False).raw_decode(text, match.end())
             paragraphs = _innermost_list(list(_texts(data, ())), keys)
         except (ValueError, RecursionError):
             continue

@@ -1,12 +1,11 @@
 """Removes what pages put next to and between an article's paragraphs, before its text is extracted."""
 
 import re
+from functools import lru_cache
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.prepare.parse.body.frame import has_link
-from transforms.prepare.parse.metadata import select_elements
 
 MIN_LINKED_SHARE = 0.75
 """Share of a paragraph's or list's characters in links from which it is navigation."""
@@ -21,12 +20,8 @@ MIN_CODE_SHARE = 0.04
 """Share of brackets, semicolons and the like from which preformatted text is a program's."""
 
 # Embedded posts of other sites, and captions; neither is the article's own text.
-_EMBEDDED = XPath(
-    "//blockquote[contains(@class,'twitter') or contains(@class,'instagram') or contains(@class,'tiktok')"
-    " or contains(@class,'bluesky') or contains(@class,'reddit-embed') or contains(@class,'fb-')]"
-    "|//figcaption|//*[self::div or self::p or self::span][contains(@class,'Caption') or contains(@class,'caption')]"
-)
-_PREFORMATTED = XPath("//pre")
+_EMBEDDED_NAMES = ("twitter", "instagram", "tiktok", "bluesky", "reddit-embed", "fb-")
+_EMBEDDED_ELEMENTS = ("blockquote", "figcaption", "div", "p", "span")
 _CODE_MARK = re.compile(r"[{}()\[\];=<>$\\|]")
 # Class and id names of comments, forms, dialogs, notices and teasers that trafilatura's rules do not cover.
 # Lower case; each alternative starts with a letter, so that most positions fail at the first character.
@@ -37,8 +32,6 @@ _NON_ARTICLE_NAME = re.compile(
 # Those of elements that lead to other pages.
 _LINKING_NAMES = {"promo", "related-", "recirc", "read-more"}
 _CONTAINERS = ("div", "section", "ul", "ol", "article", "footer")
-_LINK_PARAGRAPHS = XPath("//p[.//a and not(ancestor::li)]|//h3[a]|//h4[a]|//h5[a]")
-_LINK_LISTS = XPath("//ul[count(li)>1]|//ol[count(li)>1]")
 
 
 def prune(tree: HtmlElement) -> list[str]:
@@ -48,24 +41,39 @@ def prune(tree: HtmlElement) -> list[str]:
         The captions.
     """
     captions: list[str] = []
-    for element in select_elements(_PREFORMATTED, tree):
+    for element in list(tree.iter("pre")):
         text = element.text_content()
         if len(_CODE_MARK.findall(text)) >= MIN_CODE_SHARE * len(text):
             element.drop_tree()
-    for element in select_elements(_EMBEDDED, tree):
+    for element in [element for element in tree.iter(*_EMBEDDED_ELEMENTS) if _is_embedded(element)]:
         if len(element) < 40:
             captions += [" ".join(element.text_content().split())] if element.tag != "blockquote" else []
             element.drop_tree()
     _drop_non_article(tree)
-    for element in select_elements(_LINK_PARAGRAPHS, tree):
+    for element in [element for element in tree.iter("p", "h3", "h4", "h5") if _may_be_links(element)]:
         total, linked = _link_chars(element)
         if total >= MIN_LINK_CHARS and linked >= MIN_LINKED_SHARE * total:
             element.drop_tree()
-    for element in select_elements(_LINK_LISTS, tree):
+    for element in [element for element in tree.iter("ul", "ol") if sum(child.tag == "li" for child in element) > 1]:
         total, linked = _link_chars(element)
         if total >= MIN_LINK_CHARS * len(element) and linked >= MIN_LINKED_SHARE * total:
             element.drop_tree()
     return captions
+
+
+def _is_embedded(element: HtmlElement) -> bool:
+    """Whether an element is an embedded post or a caption."""
+    names = element.get("class", "")
+    if element.tag == "blockquote":
+        return any(name in names for name in _EMBEDDED_NAMES)
+    return element.tag == "figcaption" or "caption" in names or "Caption" in names
+
+
+def _may_be_links(element: HtmlElement) -> bool:
+    """Whether a paragraph or a heading has links; those of lists are judged with their list."""
+    if element.tag != "p":
+        return any(child.tag == "a" for child in element)
+    return next(element.iterdescendants("a"), None) is not None and next(element.iterancestors("li"), None) is None
 
 
 def _drop_non_article(tree: HtmlElement) -> None:
@@ -86,13 +94,18 @@ def _drop_non_article(tree: HtmlElement) -> None:
             ambiguous |= names
 
 
-def _non_article_names(element: HtmlElement) -> set[str]:
+def _non_article_names(element: HtmlElement) -> frozenset[str]:
     """The names on an element that mark it as not part of the article."""
     attributes = " ".join(filter(None, map(element.get, ("class", "id", "role"))))
-    names = set(_NON_ARTICLE_NAME.findall(attributes.lower())) if attributes else set()
+    names = _find_non_article_names(attributes)
     if names and names <= _LINKING_NAMES and not has_link(element):  # the article's own lines may be named so
-        return set()
+        return frozenset()
     return names | {"footer"} if element.tag == "footer" else names
+
+
+@lru_cache(maxsize=1 << 12)
+def _find_non_article_names(attributes: str) -> frozenset[str]:
+    return frozenset(_NON_ARTICLE_NAME.findall(attributes.lower()))
 
 
 def _paragraph_chars(element: HtmlElement) -> int:

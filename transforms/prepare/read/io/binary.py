@@ -23,7 +23,7 @@ _RIFF_TYPES = (b"WAVE", b"AVI ", b"WEBP", b"CDXA", b"RMID", b"ACON", b"sfbk")
 _BOX_TYPES = (b"ftyp", b"moov", b"mdat", b"free", b"wide")
 """First boxes of MP4, QuickTime, HEIC and AVIF, after four bytes of length."""
 
-_CONTROL_CHARACTERS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL_CHARACTERS = bytes((*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
 _MARKUP = re.compile(rb"</?(?:!doctype|html|head|body|title|meta|div|article|span|h1|p)[\s>]", re.IGNORECASE)
 
 
@@ -39,7 +39,8 @@ def has_binary_content(head: bytes) -> bool:
     """Whether bytes hold a zero byte or many control characters, and no byte order mark says that this is UTF-16."""
     if starts_with_bom(head):
         return False
-    return b"\0" in head or len(_CONTROL_CHARACTERS.findall(head)) * 50 > len(head)
+    controls = len(head) - len(head.translate(None, _CONTROL_CHARACTERS))
+    return b"\0" in head or controls * 50 > len(head)
 
 
 def has_markup(head: bytes) -> bool:

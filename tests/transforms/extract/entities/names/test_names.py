@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.documents import make_article, make_document
-from transforms.extract.annotate.annotate import annotator
+from transforms.extract.annotate.annotator import annotator
 from transforms.extract.document import Document, build_document
 from transforms.extract.entities.names.names import Name, find_names
 

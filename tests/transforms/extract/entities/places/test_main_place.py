@@ -4,7 +4,7 @@ import pytest
 
 from tests.documents import make_article
 from tests.transforms.extract.entities.places.toponym_documents import tagged
-from transforms.extract.annotate.annotate import annotator
+from transforms.extract.annotate.annotator import annotator
 from transforms.extract.document import build_document
 from transforms.extract.entities.places.main_place import main_place
 

@@ -8,7 +8,7 @@ from spacy.vocab import Vocab
 
 from schemas.rows.entity import Mention
 from tests.documents import make_article
-from transforms.extract.annotate.annotate import annotation_of
+from transforms.extract.annotate.annotator import annotation_of
 from transforms.extract.document import Document, build_document
 from transforms.extract.entities.names.names import Name
 

@@ -11,7 +11,7 @@ def mentions(document) -> list[tuple[str, str, str]]:
     return [
         (mention.kind, mention.anchor.lower, mention.victim.lower)
         for sentence in document.sentences
-        for mention in casualty_mentions(casualty_words(sentence))
+        for mention in casualty_mentions(casualty_words(document, sentence))
     ]
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from transforms.extract.document import Document
+from transforms.extract.events.setting import place_features
 from transforms.extract.events.setting.place_features import Situation, place_choices
 from transforms.extract.events.setting.place_network import load_place_networks
 from transforms.extract.events.triggers.triggers import triggers
@@ -15,15 +17,27 @@ pytestmark = pytest.mark.model
 def test_place_choices_fit_the_committed_networks(parse: Callable[..., Document]) -> None:
     document = parse("The minister spoke in Berlin. Rebels attacked a convoy near Lyon.")
     situations = [Situation(match, "asserted") for match in triggers(document)]
-    choices = place_choices(document, situations)
-    assert choices is not None
+    (choices,) = place_choices(document, situations)
     of_place = choices.candidates.of_place
     width = choices.of_event.shape[1] + of_place.shape[1] + choices.of_pair.shape[2]
     assert {len(network.hidden) for network in load_place_networks()} == {width}
     assert choices.of_pair.shape[:2] == (len(situations), len(of_place))
 
 
+def test_place_choices_in_blocks_are_those_of_all_events(
+    parse: Callable[..., Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = parse("The minister spoke in Berlin. Rebels attacked a convoy near Lyon. Troops shelled Lyon and Metz.")
+    situations = [Situation(match, "asserted") for match in triggers(document)]
+    (together,) = place_choices(document, situations)
+    monkeypatch.setattr(place_features, "_BLOCK", 1)
+    single = list(place_choices(document, situations))
+    assert len(single) == len(situations) > 1
+    assert (np.concatenate([one.of_pair for one in single]) == together.of_pair).all()
+    assert (np.concatenate([one.nearest for one in single]) == together.nearest).all()
+
+
 def test_place_choices_without_events_or_places_are_none(parse: Callable[..., Document]) -> None:
     document = parse("Rebels attacked a convoy.")
-    assert place_choices(document, [Situation(match, "asserted") for match in triggers(document)]) is None
-    assert place_choices(parse("It was quiet in Lyon."), []) is None
+    assert not list(place_choices(document, [Situation(match, "asserted") for match in triggers(document)]))
+    assert not list(place_choices(parse("It was quiet in Lyon."), []))

@@ -1,12 +1,14 @@
 """Who may take part in an event: the noun phrases around its trigger, and who takes part in others like it."""
 
+import sys
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from schemas.rows.event import Participant
 from transforms.extract.coreference.resolve import resolve_reference
 from transforms.extract.document import Document, Token, per_document
-from transforms.extract.events.participants.accusations import ROLES
 from transforms.extract.events.participants.eligibility import is_party
 from transforms.extract.events.triggers.senses import TriggerMatch
 from transforms.extract.grammar.noun_phrases import head_at, is_time
@@ -30,7 +32,7 @@ class Part:
         event: Index of the event among the document's.
         event_type: Its type.
         at: Index of its trigger's token.
-        role: One of `ROLES`.
+        role: One of `accusations.ROLES`.
         key: Who it is, see `reference_key`.
         head: Head of the noun phrase.
         row: The participant.
@@ -72,39 +74,58 @@ def reference_key(document: Document, head: Token) -> str:
     return entity.entity_id if entity is not None else head.lemma.lower()
 
 
-def candidates(document: Document, match: TriggerMatch, own: Iterable[Part], alike: Iterable[Part]) -> list[Token]:
+class Cast:
+    """Who has a role in the events of a type; no pronoun that nothing is known of.
+
+    Args:
+        parts: The parts in the events, in text order.
+        role: One of `ROLES`.
+    """
+
+    def __init__(self, parts: Iterable[Part], role: int) -> None:
+        self._by_event: dict[int, list[Part]] = defaultdict(list)
+        for part in parts:
+            if part.role == role and not (part.head.pos == "PRON" and part.row.entity_id is None):
+                self._by_event[part.at].append(part)
+        self._places = sorted(self._by_event)
+
+    def nearest(self, at: int) -> list[Token]:
+        """Who has the role in the nearest other events than that of the trigger at an index, each once."""
+        behind = bisect_right(self._places, at)
+        before = bisect_left(self._places, at) - 1
+        by_key: dict[str, Token] = {}
+        while len(by_key) < _MOST_ELSEWHERE and (before >= 0 or behind < len(self._places)):
+            left = at - self._places[before] if before >= 0 else sys.maxsize
+            right = self._places[behind] - at if behind < len(self._places) else sys.maxsize
+            parts: list[Part] = []
+            if left <= right:
+                parts += self._by_event[self._places[before]]
+                before -= 1
+            if right <= left:
+                parts += self._by_event[self._places[behind]]
+                behind += 1
+            for part in sorted(parts, key=lambda part: part.head.i):
+                by_key.setdefault(part.key, part.head)
+        return list(by_key.values())[:_MOST_ELSEWHERE]
+
+
+def candidates(document: Document, match: TriggerMatch, own: Iterable[Part], casts: Iterable[Cast]) -> list[Token]:
     """Heads of the noun phrases that may name participants of an event, in text order.
 
     Args:
         document: The article.
         match: Its trigger.
         own: Its parts by the rules.
-        alike: The parts in the events of its type.
+        casts: Who has each of `ROLES` in the events of its type.
     """
     sentence = match.token.sentence
     heads = dict.fromkeys(head for head in _phrase_heads(document)[sentence.index] if head not in match.tokens)
     for index in range(max(0, sentence.index - SENTENCES_BEFORE), sentence.index):
         heads |= dict.fromkeys(head for head in _phrase_heads(document)[index] if _is_salient(head))
     heads |= dict.fromkeys(part.head for part in own)
-    for role in ROLES:
-        heads |= dict.fromkeys(head for head in _nearest(match, role, alike) if head not in match.tokens)
+    for cast in casts:
+        heads |= dict.fromkeys(head for head in cast.nearest(match.token.i) if head not in match.tokens)
     return sorted(heads, key=lambda head: head.i)
-
-
-def _nearest(match: TriggerMatch, role: int, alike: Iterable[Part]) -> list[Token]:
-    """Who has a role in the nearest other events of a type, each once; no pronoun that nothing is known of."""
-    others = [
-        part
-        for part in alike
-        if part.role == role
-        and part.at != match.token.i
-        and not (part.head.pos == "PRON" and part.row.entity_id is None)
-    ]
-    others.sort(key=lambda part: (abs(part.at - match.token.i), part.head.i))
-    by_key: dict[str, Token] = {}
-    for part in others:
-        by_key.setdefault(part.key, part.head)
-    return list(by_key.values())[:_MOST_ELSEWHERE]
 
 
 @per_document

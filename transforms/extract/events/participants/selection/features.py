@@ -10,14 +10,14 @@ import numpy.typing as npt
 from schemas.codebook import EVENT_TYPES
 from transforms.extract.coreference.resolve import resolve_reference
 from transforms.extract.document import Document, Token
-from transforms.extract.events.detection.words import TYPE_COLUMNS, vector_row, vectors
-from transforms.extract.events.networks import Floats, one_hot
+from transforms.extract.events.detection.words import TYPE_COLUMNS, vector_rows, vectors
+from transforms.extract.events.networks import Floats, OneHot, binary_features
 from transforms.extract.events.participants.accusations import ROLES
 from transforms.extract.events.participants.eligibility import is_abstract, is_document, is_party
 from transforms.extract.events.participants.selection.candidates import Part
 from transforms.extract.events.triggers.senses import TriggerMatch
 from transforms.extract.grammar.clauses import is_passive
-from transforms.extract.headline import headline_stems, stems_of
+from transforms.extract.headline import is_in_headline
 from transforms.extract.quotes.passages import quoted_tokens
 
 Integers = npt.NDArray[np.intp]
@@ -30,48 +30,47 @@ TRIGGER_DIMENSIONS = 32
 _LONGEST_WAY = 6
 _NEAR = 40
 """Tokens between two events that are near."""
-_TYPES = tuple(EVENT_TYPES)
-_LABELS = ("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "PRODUCT", "EVENT", "LAW", "")
-_POS = ("NOUN", "PROPN", "PRON", "ADJ")
-_DEPS = ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj", "appos", "compound", "amod", "dative", "attr", "ROOT")
-_TRIGGER_POS = ("VERB", "NOUN", "ADJ")
-_TRIGGER_DEPS = ("acl", "relcl", "advcl", "xcomp", "amod")
-_ENTITY_TYPES = ("PERSON", "ORG", "GPE")
+_TYPES = OneHot(EVENT_TYPES)
+_LABELS = OneHot(("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "PRODUCT", "EVENT", "LAW", ""))
+_POS = OneHot(("NOUN", "PROPN", "PRON", "ADJ"))
+_DEPS = OneHot(
+    ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj", "appos", "compound", "amod", "dative", "attr", "ROOT")
+)
+_TRIGGER_POS = OneHot(("VERB", "NOUN", "ADJ"))
+_TRIGGER_DEPS = OneHot(("acl", "relcl", "advcl", "xcomp", "amod"))
+_ENTITY_TYPES = OneHot(("PERSON", "ORG", "GPE"))
+_PLURAL_TAGS = frozenset(("NNS", "NNPS"))
 
 
 def word_features(document: Document, heads: Sequence[Token]) -> Floats:
     """(heads, features): what is known of candidates whatever the event."""
-    quoted, stems = quoted_tokens(document), headline_stems(document)
-    rows = []
+    quoted = quoted_tokens(document)
+    plain, named = [], []
     for head in heads:
         entity = resolve_reference(document, head)
         determiner = next((child.lower for child in head.children if child.dep == "det"), "")
         dependents = {child.dep for child in head.children}
-        rows.append(
-            [
-                *one_hot(head.label, _LABELS),
-                *one_hot(head.pos, _POS),
-                *one_hot(head.dep, _DEPS),
-                is_party(head),
-                is_abstract(head),
-                is_document(head),
-                head.tag in ("NNS", "NNPS"),
-                determiner == "the",
-                determiner in ("a", "an"),
-                "nummod" in dependents,
-                "poss" in dependents,
-                not stems.isdisjoint(stems_of((head,))),
-                head.sentence.index == 0,
-                head.i in quoted,
-                entity is not None,
-                entity.salience if entity else 0,
-                min(entity.mention_count, 10) / 5 if entity else 0,
-                *one_hot(entity.type if entity else "", _ENTITY_TYPES),
-            ]
+        flags = (
+            is_party(head),
+            is_abstract(head),
+            is_document(head),
+            head.tag in _PLURAL_TAGS,
+            determiner == "the",
+            determiner in ("a", "an"),
+            "nummod" in dependents,
+            "poss" in dependents,
+            is_in_headline(document, head),
+            head.sentence.index == 0,
+            head.i in quoted,
+            entity is not None,
         )
-    words = [[vector_row(word.lemma.lower()) for word in (head, head.head)] for head in heads]
-    embedded = vectors()[np.array(words)][:, :, :WORD_DIMENSIONS].reshape(len(heads), -1)
-    return np.hstack([np.array(rows, np.float32), embedded])
+        plain.append(_LABELS[head.label] + _POS[head.pos] + _DEPS[head.dep] + bytes(flags))
+        kinds = _ENTITY_TYPES[entity.type if entity else ""]
+        named.append((entity.salience, min(entity.mention_count, 10) / 5, *kinds) if entity else (0, 0, *kinds))
+    row_of = vector_rows(document)
+    words = np.array([(row_of[head.form], row_of[head.head.form]) for head in heads])
+    embedded = vectors()[words, :WORD_DIMENSIONS].reshape(len(heads), -1)
+    return np.hstack([binary_features(plain), np.array(named, np.float32), embedded])
 
 
 def event_features(document: Document, matches: Sequence[TriggerMatch], parts: Sequence[Sequence[Part]]) -> Floats:
@@ -84,17 +83,15 @@ def event_features(document: Document, matches: Sequence[TriggerMatch], parts: S
     """
     quoted = quoted_tokens(document)
     rows = [_plain_event(match, own, match.token.i in quoted) for match, own in zip(matches, parts, strict=True)]
-    words = [vector_row(match.token.lemma.lower()) for match in matches]
-    return np.hstack([np.array(rows, np.float32), vectors()[words, :TRIGGER_DIMENSIONS]])
+    row_of = vector_rows(document)
+    words = [row_of[match.token.form] for match in matches]
+    return np.hstack([binary_features(rows), vectors()[words, :TRIGGER_DIMENSIONS]])
 
 
-def _plain_event(match: TriggerMatch, own: Sequence[Part], is_quoted: bool) -> list[float]:
+def _plain_event(match: TriggerMatch, own: Sequence[Part], is_quoted: bool) -> bytes:
     trigger = match.token
     taken = [sum(part.role == role for part in own) for role in ROLES]
-    return [
-        *one_hot(match.event_type, _TYPES),
-        *one_hot(trigger.pos, _TRIGGER_POS),
-        *one_hot(trigger.dep, _TRIGGER_DEPS),
+    flags = (
         trigger.pos == "VERB" and is_passive(trigger),
         trigger.tag == "VBG",
         trigger.tag == "VBN",
@@ -102,7 +99,8 @@ def _plain_event(match: TriggerMatch, own: Sequence[Part], is_quoted: bool) -> l
         *(count == 0 for count in taken),
         *(count > 1 for count in taken),
         match.cause is not None,
-    ]
+    )
+    return _TYPES[match.event_type] + _TRIGGER_POS[trigger.pos] + _TRIGGER_DEPS[trigger.dep] + bytes(flags)
 
 
 def pair_features(
@@ -144,7 +142,7 @@ def pair_features(
         counts = np.bincount(cells[which], minlength=len(event) * len(ROLES))
         return counts.reshape(len(event), len(ROLES))
 
-    roles = _roles_by_rules(len(matches), heads, parts)[event, head]
+    roles = _roles_by_rules(heads, parts, event, head)
     columns = [
         *roles.T,
         roles.all(axis=1),
@@ -164,12 +162,15 @@ def pair_features(
     return np.stack(columns, axis=1, dtype=np.float32, casting="unsafe")
 
 
-def _roles_by_rules(events: int, heads: Sequence[Token], parts: Iterable[Part]) -> npt.NDArray[np.bool_]:
-    """(events, heads, roles): which roles the rules gave each candidate."""
-    places = {head.i: place for place, head in enumerate(heads)}
-    found = np.zeros((events, len(heads), len(ROLES)), np.bool_)
+def _roles_by_rules(
+    heads: Sequence[Token], parts: Iterable[Part], event: Integers, head: Integers
+) -> npt.NDArray[np.bool_]:
+    """(pairs, roles): which roles the rules gave each candidate."""
+    places = {one.i: place for place, one in enumerate(heads)}
+    rows = {pair: row for row, pair in enumerate(zip(event.tolist(), head.tolist(), strict=True))}
+    found = np.zeros((len(rows), len(ROLES)), np.bool_)
     for part in parts:
-        found[part.event, places[part.head.i], part.role] = True
+        found[rows[part.event, places[part.head.i]], part.role] = True
     return found
 
 

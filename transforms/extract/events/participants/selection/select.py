@@ -25,6 +25,7 @@ from transforms.extract.events.participants.describe import participant
 from transforms.extract.events.participants.eligibility import can_act, can_undergo, is_document
 from transforms.extract.events.participants.participants import MAX_PARTICIPANTS, Roles
 from transforms.extract.events.participants.selection.candidates import (
+    Cast,
     Part,
     candidates,
     parts_of,
@@ -133,12 +134,13 @@ def pair(
     by_type: dict[str, list[Part]] = defaultdict(list)
     for part in (part for own in parts for part in own):
         by_type[part.event_type].append(part)
+    casts = {event_type: [Cast(alike, role) for role in ROLES] for event_type, alike in by_type.items()}
     heads: dict[Token, int] = {}
     events, found_heads, buckets = [], [], []
     for index, match in enumerate(matches):
         above = climb(match.token)
         if everybody or len({part.role for part in parts[index]}) < len(ROLES):
-            found = candidates(document, match, parts[index], by_type[match.event_type])
+            found = candidates(document, match, parts[index], casts.get(match.event_type, ()))
         else:
             found = sorted({part.head for part in parts[index]}, key=lambda head: head.i)
         for candidate in found:

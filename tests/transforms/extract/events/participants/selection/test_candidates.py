@@ -6,7 +6,8 @@ import pytest
 
 from transforms.extract.document import Document
 from transforms.extract.events.extract import roles_by_rules
-from transforms.extract.events.participants.selection.candidates import candidates, parts_of, reference_key
+from transforms.extract.events.participants.accusations import ROLES
+from transforms.extract.events.participants.selection.candidates import Cast, candidates, parts_of, reference_key
 from transforms.extract.events.triggers.triggers import triggers
 
 Parse = Callable[..., Document]
@@ -24,7 +25,9 @@ def considered(document: Document, trigger: str) -> list[str]:
     alike = [
         part for own in parts for part in own if part.event_type == matches[index].event_type and part.event != index
     ]
-    return [head.text for head in candidates(document, matches[index], parts[index], alike)]
+    return [
+        head.text for head in candidates(document, matches[index], parts[index], [Cast(alike, role) for role in ROLES])
+    ]
 
 
 def test_candidates_are_the_noun_phrases_of_the_sentence(parse: Parse) -> None:

@@ -1,0 +1,1 @@
+"""How fast newsbeam is, beside others and in the same minutes: what `python -m tests.benchmarks` prints."""
