@@ -7,9 +7,9 @@ spaCy's token vectors (`MultiHashEmbed`, then `MaxoutWindowEncoder`) are two net
 - Each layer of the encoder reads a token and its two neighbours: one matrix product, the maxima of its pieces, layer
   normalisation, and the layer's input added.
 
-Arrays are features × tokens: sums over features then run along the tokens. Products are taken over blocks of a fixed
-number of tokens, and of each block only columns are used that the kernel computes alike, so that the vectors of a token
-are the same to the last bit whatever else is computed with it.
+Arrays are features × tokens: sums over features then run along the tokens. Products are taken over blocks of tokens, of
+sizes and columns for which the kernel adds up in one order, so that the vectors of a token are the same to the last bit
+whatever else is computed with it.
 """
 
 from collections.abc import Sequence
@@ -31,11 +31,8 @@ from transforms.extract.annotate.words import Ids, keys_of
 type Floats = npt.NDArray[np.float32]
 type Rows = npt.NDArray[np.intp]
 
-BLOCK = 256
-"""Tokens of a matrix product; its operands stay in the cache of a core."""
-
-FORMS_BLOCK = 96
-"""Word forms of a matrix product: an article of a page brings some dozens that were not seen before."""
+BLOCK_SIZES = range(48, 257, 16)
+"""Columns of a matrix product: of the largest its operands stay in the cache of a core."""
 
 GROUP_TOKENS = 4096
 """Tokens that go through all layers before the next ones do, so that their vectors stay in the cache."""
@@ -66,8 +63,8 @@ class UnknownNetworkError(ValueError):
 
 
 @cache
-def _margin(block: int) -> int:
-    """Columns at each end of a block, of so many, that are not used.
+def _margin() -> int:
+    """Columns at each end of a block that are not used.
 
     A kernel may sum up the columns at the ends of a matrix in another order than those between: OpenBLAS's for AVX2
     does so with eight of them.
@@ -76,13 +73,41 @@ def _margin(block: int) -> int:
         UnknownNetworkError: The kernel treats columns in the middle differently.
     """
     random = np.random.default_rng(0)
-    weights = random.standard_normal((96, 288), np.float32)
-    same = np.repeat(random.standard_normal((288, 1), np.float32), block, axis=1)
-    unlike = np.flatnonzero((weights @ same != (weights @ same)[:, [block // 2]]).any(axis=0))
-    margin = max((min(column + 1, block - column) for column in unlike.tolist()), default=0)
-    if margin > block // 4:
+    weights, column = random.standard_normal((96, 288), np.float32), random.standard_normal((288, 1), np.float32)
+    expected = (weights @ np.repeat(column, BLOCK_SIZES[-1], axis=1))[:, [BLOCK_SIZES[-1] // 2]]
+    margin = 0
+    for size in BLOCK_SIZES:
+        unlike = np.flatnonzero((weights @ np.repeat(column, size, axis=1) != expected).any(axis=0))
+        margin = max([margin, *(min(place + 1, size - place) for place in unlike.tolist())])
+    if margin > BLOCK_SIZES[0] // 4:
         raise UnknownNetworkError(f"matrix products: columns differ up to {margin} from the end, wanted few")
     return margin
+
+
+class Block(NamedTuple):
+    """A part of the columns of a matrix, with which it is multiplied.
+
+    Attributes:
+        first: The first of the columns that are used.
+        used: How many columns are used.
+        size: How many there are, with the margins before and behind those used, and perhaps more.
+    """
+
+    first: int
+    used: int
+    size: int
+
+
+def _blocks(columns: int) -> list[Block]:
+    """Blocks that use so many columns."""
+    margin = _margin()
+    most = BLOCK_SIZES[-1] - 2 * margin
+    blocks = []
+    for first in range(0, columns, most):
+        used = min(most, columns - first)
+        size = next(size for size in BLOCK_SIZES if size >= used + 2 * margin)
+        blocks.append(Block(first, used, size))
+    return blocks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -245,21 +270,21 @@ class WordForms:
 
     def _learn(self, keys: Sequence[int], attributes: Ids, vocab: Vocab) -> None:
         """Append forms to the tables."""
-        margin = _margin(FORMS_BLOCK)
-        for start in range(0, len(keys), FORMS_BLOCK - 2 * margin):
-            part = attributes[start : start + FORMS_BLOCK - 2 * margin]
-            used, row = slice(margin, margin + len(part)), len(self._rows) + 1
-            rows = slice(row, row + len(part))
-            embedding = self._embed(part, vocab)
-            self.embedding[rows] = embedding[:, used].T
+        margin = _margin()
+        for block in _blocks(len(keys)):
+            start, end = block.first, block.first + block.used
+            columns, row = slice(margin, margin + block.used), len(self._rows) + 1
+            rows = slice(row, row + block.used)
+            embedding = self._embed(attributes[start:end], block.size, vocab)
+            self.embedding[rows] = embedding[:, columns].T
             for weights, table in zip(self._first, self.window, strict=True):
-                table[rows] = (weights @ embedding)[:, used].T
-            self._rows.update(zip(keys[start : start + len(part)], range(rows.start, rows.stop), strict=True))
+                table[rows] = (weights @ embedding)[:, columns].T
+            self._rows.update(zip(keys[start:end], range(rows.start, rows.stop), strict=True))
 
-    def _embed(self, attributes: Ids, vocab: Vocab) -> Floats:
-        """The embeddings of a block of forms."""
-        margin = _margin(FORMS_BLOCK)
-        inputs = np.zeros((self._network.embedding.weights.shape[1], FORMS_BLOCK), np.float32)
+    def _embed(self, attributes: Ids, size: int, vocab: Vocab) -> Floats:
+        """The embeddings of forms, in a block of so many columns."""
+        margin = _margin()
+        inputs = np.zeros((self._network.embedding.weights.shape[1], size), np.float32)
         used, first = slice(margin, margin + len(attributes)), 0
         for column, node in enumerate(self._network.hashed, 1):
             table = node.get_param("E")
@@ -268,7 +293,7 @@ class WordForms:
             first += table.shape[1]
         if self._network.static is not None:
             places = vocab.vectors.find(keys=attributes[:, 0])
-            vectors = np.zeros((vocab.vectors.shape[1], FORMS_BLOCK), np.float32)
+            vectors = np.zeros((vocab.vectors.shape[1], size), np.float32)
             vectors[:, used] = np.where(places < 0, 0, vocab.vectors.data[places].T)
             inputs[first:] = self._network.static.get_param("W") @ vectors
         return self._network.embedding.outputs(self._network.embedding.weights @ inputs)
@@ -285,8 +310,7 @@ class Tok2Vec:
     """
 
     def __init__(self, network: Network) -> None:
-        for block in (BLOCK, FORMS_BLOCK):
-            _margin(block)
+        _margin()
         self._forms = WordForms(network)
         self._attributes = [ORTH, *map(intify_attr, network.columns)]
         self._first, *self._layers = network.layers
@@ -318,47 +342,45 @@ class Tok2Vec:
 
     def _encode(self, forms: Rows) -> Floats:
         """The vectors of word forms in a row: forms × width."""
-        margin = _margin(BLOCK)
-        step = BLOCK - 2 * margin
-        # Each block reads one column more at both ends, and the last one is full.
-        blocks = -(-len(forms) // step)
-        padded = np.zeros(blocks * step + 2 * margin + 2, np.intp)
-        inner = slice(margin + 1, margin + 1 + len(forms))
-        padded[inner] = forms
+        blocks = _blocks(len(forms))
+        # Each block has a margin and reads one column more at both ends.
+        start = _margin() + 1
+        padded = np.zeros(blocks[-1].first + blocks[-1].size + 2, np.intp)
+        padded[start : start + len(forms)] = forms
         vectors = np.zeros((self._first.width, len(padded)), np.float32)
         before, at, behind = self._forms.window
-        for first in range(1, 1 + blocks * step, step):
-            block = slice(first, first + BLOCK)
-            pieces = before[padded[first - 1 : first - 1 + BLOCK]]
-            pieces += at[padded[block]]
-            pieces += behind[padded[first + 1 : first + 1 + BLOCK]]
+        for first, used, size in blocks:
+            pieces = before[padded[first : first + size]]
+            pieces += at[padded[first + 1 : first + 1 + size]]
+            pieces += behind[padded[first + 2 : first + 2 + size]]
             outputs = self._first.outputs(np.ascontiguousarray(pieces.T))
-            outputs += self._forms.embedding[padded[block]].T
-            vectors[:, first + margin : first + margin + step] = outputs[:, margin : margin + step]
+            outputs += self._forms.embedding[padded[first + 1 : first + 1 + size]].T
+            vectors[:, first + start : first + start + used] = outputs[:, start - 1 : start - 1 + used]
         for layer in self._layers:
-            vectors = _encode_further(layer, vectors)
-        return np.ascontiguousarray(vectors[:, inner].T)
+            vectors = _encode_further(layer, vectors, blocks)
+        return np.ascontiguousarray(vectors[:, start : start + len(forms)].T)
 
 
-def _encode_further(layer: Maxout, vectors: Floats) -> Floats:
+def _encode_further(layer: Maxout, vectors: Floats, blocks: Sequence[Block]) -> Floats:
     """The vectors behind a layer of the encoder; the columns at both ends, one and the margin, are zero.
 
     Args:
         layer: The layer.
-        vectors: Width × tokens: blocks without their margins, with one margin and one column at each end.
+        vectors: Width × tokens, with one column and a margin at each end.
+        blocks: Of the tokens.
     """
-    margin, (width, columns) = _margin(BLOCK), vectors.shape
-    step = BLOCK - 2 * margin
-    window = np.empty((_WINDOW * width, BLOCK), np.float32)
-    pieces = np.empty((len(layer.weights), BLOCK), np.float32)
+    margin, width = _margin(), layer.width
     behind = np.zeros_like(vectors)
-    for first in range(1, columns - 2 * margin - 1, step):
+    window, pieces = np.empty((0, 0), np.float32), np.empty((0, 0), np.float32)
+    for first, used, size in blocks:
+        if size != window.shape[1]:
+            window = np.empty((_WINDOW * width, size), np.float32)
+            pieces = np.empty((len(layer.weights), size), np.float32)
         for place in range(_WINDOW):
-            from_ = first + place - 1
-            window[place * width : (place + 1) * width] = vectors[:, from_ : from_ + BLOCK]
+            window[place * width : (place + 1) * width] = vectors[:, first + place : first + place + size]
         np.dot(layer.weights, window, out=pieces)
-        used = slice(first + margin, first + margin + step)
-        np.add(layer.outputs(pieces)[:, margin : margin + step], vectors[:, used], out=behind[:, used])
+        columns = slice(first + margin + 1, first + margin + 1 + used)
+        np.add(layer.outputs(pieces)[:, margin : margin + used], vectors[:, columns], out=behind[:, columns])
     return behind
 
 

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from thinc.api import Model
 
 from transforms.extract.annotate.model import load
-from transforms.extract.annotate.tok2vec import BLOCK, Network, Tok2Vec, UnknownNetworkError, WordForms, speed_up
+from transforms.extract.annotate.tok2vec import BLOCK_SIZES, Network, Tok2Vec, UnknownNetworkError, WordForms, speed_up
 
 pytestmark = pytest.mark.model
 
@@ -23,7 +23,7 @@ TEXTS = (
     "Rain.",
     "",
     "  Mayor   Díaz can't say\nhow many of the 1,200 people were hurt 😀 …",
-    "word " * (2 * BLOCK),
+    "word " * (2 * BLOCK_SIZES[-1]),
     "'Cause we gonna go.",
 )
 
