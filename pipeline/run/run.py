@@ -12,8 +12,6 @@ with the commit; an attempt that wrote everything is committed, and one that did
               <attempt>/              what one pipeline writes: plan/, staged/, error.txt, traceback.txt
 """
 
-import re
-import traceback
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -29,7 +27,7 @@ from pipeline.accounting import over_failure_limit
 from pipeline.engines.local import Engine, execute
 from pipeline.engines.start_up import SMALL_INPUT
 from pipeline.errors import NewsbeamError, OptionError
-from pipeline.files import read_file, write_file
+from pipeline.files import read_file
 from pipeline.inputs import InputError, SourceFile, expand_inputs
 from pipeline.options import RunOptions
 from pipeline.outputs.base import Output
@@ -48,13 +46,11 @@ from pipeline.run.plan import (
     unfinished_plans,
 )
 from pipeline.run.record_files import write_records
+from pipeline.run.unexpected import unexpected_error
 from pipeline.storage_errors import explaining_storage_errors, storage_error
 from schemas.rows.run import Run
 from transforms.extract.annotate.model_files import ModelError, model_version
 from transforms.extract.annotate.model_process import started_process
-
-_PERMISSION_DENIED = re.compile(r"\(403, 'Expected one of'|\bForbidden: 403\b")
-"""An error of Cloud Storage's client, or one that a worker's error repeats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -358,7 +354,7 @@ class _Execution:
             return error
         is_here = self._engine is None
         explained = storage_error(error, local_folder(self._options), self.needed()) if is_here else None
-        return explained or _unexpected_error(job, error)
+        return explained or unexpected_error(job, error)
 
     def _is_small(self, phase: Phase, chunk: Chunk) -> bool:
         return phase is Phase.DECIDE or chunk.bytes < SMALL_INPUT
@@ -382,20 +378,3 @@ class _Execution:
 def local_folder(options: RunOptions) -> str | None:
     """The output's folder; None if it is a dataset."""
     return None if options.dataset else str(Path(options.output).absolute())
-
-
-def _unexpected_error(job: Job, error: Exception) -> NewsbeamError:
-    """Why a pipeline failed, as its engine says, and where the traceback is."""
-    last = (str(error).strip().splitlines() or [""])[-1]
-    if _PERMISSION_DENIED.search(last):
-        last += f"; the account needs roles/storage.objectAdmin on the bucket of --temp {job.workspace.file('')}"
-    kept = "finished chunks are kept" if job.output.is_chunked else "nothing of it is committed"
-    message = f"the job failed ({type(error).__name__}: {last}); {kept}: run the same command again"
-    log, path = "".join(traceback.format_exception(error)), job.path("traceback.txt")
-    try:
-        write_file(path, log.encode())
-    except Exception:  # the workspace may be what failed
-        unsaved = NewsbeamError(message)
-        unsaved.log = log
-        return unsaved
-    return NewsbeamError(f"{message}. All of the error: {path}")

@@ -31,7 +31,7 @@ from tests.pipeline.shuffles import Shuffles
 from tests.transforms.prepare.read.samples import warc_record
 from transforms import metrics
 from transforms.count_rows import CountRows
-from transforms.extract.annotate import annotate
+from transforms.extract.annotate import annotator
 from transforms.extract.annotate.model_files import DEFAULT_MODEL
 from transforms.extract.document import Document
 from transforms.extract.events import extract as events
@@ -166,7 +166,7 @@ def test_graph_every_article_is_given_once_whatever_fails(tmp_path: Path, monkey
         return extract_events(document)
 
     monkeypatch.setattr(events, "extract_events", fail_or_extract)
-    monkeypatch.setattr(annotate, "TEXT_LIMIT", 100)
+    monkeypatch.setattr(annotator, "TEXT_LIMIT", 100)
     texts = ["Gunmen shot two guards in Cali.", "Rebels seized the town of Gao.", "Rain fell. " * 20, "Too short."]
     lines = [json.dumps({"id": str(place), "text": text}) + "\n" for place, text in enumerate(texts)]
     (tmp_path / "news.jsonl").write_text("".join(lines))
