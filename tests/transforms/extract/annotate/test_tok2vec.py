@@ -14,7 +14,9 @@ from spacy.tokens import Doc
 from thinc.api import Model
 
 from transforms.extract.annotate.model import load
-from transforms.extract.annotate.tok2vec import BLOCK_SIZES, Network, Tok2Vec, UnknownNetworkError, WordForms, speed_up
+from transforms.extract.annotate.network import BLOCK_SIZES, Network, UnknownNetworkError
+from transforms.extract.annotate.tok2vec import Tok2Vec, speed_up
+from transforms.extract.annotate.word_forms import WordForms
 
 pytestmark = pytest.mark.model
 
