@@ -9,7 +9,7 @@ from tests.training.arguments import ToldPlace
 from tests.training.places import SAME_DIVISION, PlaceExamples, fit_place_network, right_places
 from transforms.extract.document import Document
 from transforms.extract.events.setting.place_candidates import place_candidates
-from transforms.extract.events.setting.place_network import place_probabilities
+from transforms.extract.events.setting.place_network import PlaceEnsemble, place_probabilities
 
 
 @pytest.mark.model
@@ -36,7 +36,10 @@ def test_fit_place_network_learns_which_place_is_right() -> None:
     examples = PlaceExamples(inputs, np.full(300, 3), right.ravel())
     network = fit_place_network(examples, units=8, epochs=60, dropout=0, input_dropout=0, rate=1e-2)
     found = place_probabilities(
-        np.zeros((300, 0), np.float32), np.zeros((3, 0), np.float32), inputs.reshape(300, 3, 4), [network]
+        np.zeros((300, 0), np.float32),
+        np.zeros((3, 0), np.float32),
+        inputs.reshape(300, 3, 4),
+        PlaceEnsemble.of([network]),
     )
     assert (found.argmax(axis=1) == right.argmax(axis=1)).mean() > 0.95
     again = fit_place_network(examples, units=8, epochs=60, dropout=0, input_dropout=0, rate=1e-2)

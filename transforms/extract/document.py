@@ -8,11 +8,12 @@ import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
-from itertools import starmap
+from itertools import groupby, starmap
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from schemas.flow.annotation import INDEX, Annotation
 from schemas.rows.article import Article
@@ -142,7 +143,8 @@ class Sentence:
 class Document:
     """An article with tokens, sentences and paragraphs.
 
-    What depends on the form of a word alone is looked up once for each of `forms`: there are far fewer than tokens.
+    What depends on the form of a word alone is looked up once for each of `forms`: there are far fewer than tokens. The
+    index of each token's form is in `form_numbers`, too, so that few tokens are found without a look at all of them.
 
     Args:
         article: The row.
@@ -159,7 +161,7 @@ class Document:
         self.paragraphs = list(paragraphs(article.text))
         self.memo: dict[str, Any] = {}  # results of steps that several others read (`per_document`)
         self._token_starts = [token.start for token in tokens]
-        self.forms = _number_forms(tokens)
+        self.forms, self.form_numbers = _number_forms(tokens)
         self.sentences: list[Sentence] = []
         paragraph_ends = [end for _, end in self.paragraphs]
         for index, first in enumerate(sentence_starts):
@@ -185,6 +187,15 @@ class Document:
         """A passage as a record."""
         return Span(text=self.text[start:end], start=start, end=end)
 
+    def tokens_of_forms(self, wanted: Sequence[bool]) -> list[Token]:
+        """The tokens of some forms, in text order.
+
+        Args:
+            wanted: For each of `forms` whether it is one of these.
+        """
+        is_wanted = np.frombuffer(bytes(wanted), np.bool_)[self.form_numbers]
+        return [self.tokens[i] for i in is_wanted.nonzero()[0].tolist()]
+
     def tokens_in(self, start: int, end: int) -> list[Token]:
         """Tokens that start within a passage."""
         return self.tokens[bisect_left(self._token_starts, start) : bisect_left(self._token_starts, end)]
@@ -200,12 +211,19 @@ class Document:
         return self.sentences[i] if i >= 0 and offset < self.sentences[i].end else None
 
 
-def _number_forms(tokens: list[Token]) -> list[Form]:
-    """The distinct forms of tokens; sets each token's own."""
+def _number_forms(tokens: list[Token]) -> tuple[list[Form], npt.NDArray[np.intp]]:
+    """The distinct forms of tokens and, for each token, the index of its own, which is set in the token too."""
     numbers: dict[Form, int] = {}
+    own: list[int] = []
     for token in tokens:
-        token.form = numbers.setdefault((token.lemma, token.lower, token.pos), len(numbers))
-    return list(numbers)
+        token.form = number = numbers.setdefault((token.lemma, token.lower, token.pos), len(numbers))
+        own.append(number)
+    return list(numbers), np.array(own, np.intp)
+
+
+def by_sentence(tokens: Iterable[Token]) -> dict[int, list[Token]]:
+    """Tokens in text order by the index of their sentence."""
+    return {index: list(own) for index, own in groupby(tokens, lambda token: token.sentence.index)}
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:

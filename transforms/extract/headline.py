@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from transforms.extract.document import Document, Token, per_document
+from transforms.extract.document import Document, Token, by_sentence, per_document
 from transforms.extract.fold import fold
 from transforms.extract.languages.load import word_set
 
@@ -67,7 +67,8 @@ def headline_shares(document: Document) -> tuple[float, ...]:
     if not wanted:
         return (0.0,) * len(document.sentences)
     common = _common_stems(document)
-    return tuple(
-        len(_NO_STEMS.union(*[common[token.form] for token in sentence.tokens])) / len(wanted)
-        for sentence in document.sentences
-    )
+    words = by_sentence(document.tokens_of_forms(list(map(bool, common))))
+    shares = [0.0] * len(document.sentences)
+    for index, own in words.items():
+        shares[index] = len(_NO_STEMS.union(*[common[token.form] for token in own])) / len(wanted)
+    return tuple(shares)

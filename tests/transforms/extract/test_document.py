@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.documents import make_document
-from transforms.extract.document import Document, paragraphs, per_document
+from transforms.extract.document import Document, by_sentence, paragraphs, per_document
 
 ROWS = [
     ("Rebels", "rebel", "NOUN", "NNS", "nsubj", 1),
@@ -31,6 +31,16 @@ def test_forms_are_the_distinct_words_of_tokens() -> None:
     own = make_document([*ROWS[2:4], *ROWS[2:4]])
     assert own.forms == [("the", "the", "DET"), ("port", "port", "NOUN")]
     assert [token.form for token in own.tokens] == [0, 1, 0, 1]
+
+
+def test_tokens_of_forms_are_those_of_the_wanted_ones_in_text_order() -> None:
+    own = make_document([*ROWS, *ROWS])
+    found = own.tokens_of_forms([pos == "NOUN" for _, _, pos in own.forms])
+    assert [token.text for token in found] == ["Rebels", "port", "Rebels", "port"]
+    assert by_sentence(found) == {
+        sentence.index: [token for token in sentence.tokens if token.pos == "NOUN"] for sentence in own.sentences
+    }
+    assert own.form_numbers.tolist() == [token.form for token in own.tokens]
 
 
 def test_tokens_tree_matches_parse() -> None:

@@ -149,7 +149,8 @@ def _depth(token: Token) -> tuple[int, int]:
 def _quoted_tokens(document: Document) -> bytearray:
     """For each token whether it is within the quotation marks of its paragraph."""
     is_quoted = bytearray(len(document.tokens))
-    marked = {token.sentence.index for token in document.tokens if token.text in _MARKS}
+    marks = document.tokens_of_forms([lower in _MARKS for _, lower, _ in document.forms])
+    marked = {token.sentence.index for token in marks}
     is_open, paragraph = False, -1
     for sentence in document.sentences:
         if sentence.paragraph != paragraph:

@@ -67,6 +67,16 @@ class _Told:
     time: EventTime
 
     @property
+    def key(self) -> tuple[int, int, str, str | None]:
+        """What tells it from the other events of its article, as its id does."""
+        return (self.match.start, self.match.end, self.match.event_type, self.match.event_mode)
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """Where its row stands among the others."""
+        return self.key[:3]
+
+    @property
     def situation(self) -> Situation:
         """What its place depends on."""
         return Situation(
@@ -92,21 +102,29 @@ def extract_events(document: Document) -> tuple[Event, ...]:
         Casualties are given both with the trigger that states them and with the act that caused them. Rows that are
         probably false are left out, but for those with casualties.
     """
-    kept = [rated.event for rated in rated_events(document) if is_kept(rated.event)]
-    return with_salience(document, [without_thin_accusations(document, event) for event in kept])
+    kept = rated_events(document, LEAST_CONFIDENCE)
+    return with_salience(document, [without_thin_accusations(document, rated.event) for rated in kept])
 
 
-def rated_events(document: Document) -> list[RatedEvent]:
-    """The events of an article in the order of their triggers, the improbable ones among them; without salience.
+def rated_events(document: Document, least: float = 0.0) -> list[RatedEvent]:
+    """The events of an article in the order of their triggers; without salience.
 
     Args:
         document: The article.
+        least: Least confidence of events without casualties; others are left out.
     """
     told = _told_events(document, detected_triggers(document))
-    places = event_places(document, [one.situation for one in told])
-    found = [_event(document, one, place) for one, place in zip(told, places, strict=True)]
-    unique = {rated.event.event_id: rated for rated in found}.values()
-    return sorted(unique, key=lambda one: (one.event.trigger.start, one.event.trigger.end, one.event.event_type))
+    unique = {one.key: index for index, one in enumerate(told)}.values()
+    features = {index: _features(document, told[index]) for index in unique}
+    likely = {index: confidence(features[index]) for index in unique}
+    kept = sorted(
+        (index for index in unique if told[index].counts or likely[index] >= least), key=lambda index: told[index].order
+    )
+    places = event_places(document, [one.situation for one in told], kept)
+    return [
+        RatedEvent(_event(document, told[index], place, likely[index]), features[index])
+        for index, place in zip(kept, places, strict=True)
+    ]
 
 
 def situations(document: Document, matches: tuple[TriggerMatch, ...]) -> list[Situation]:
@@ -122,11 +140,6 @@ def situations(document: Document, matches: tuple[TriggerMatch, ...]) -> list[Si
 def with_subject(document: Document, events: Iterable[Event]) -> Article:
     """The row of an article with what it is about: its main event, of these events, and its topic words."""
     return replace(document.article, main_event_id=main_event_id(events), topic_words=topic_words(document))
-
-
-def is_kept(event: Event) -> bool:
-    """Whether an event is likely enough to be given; casualties are always."""
-    return bool(event.casualties) or event.confidence >= LEAST_CONFIDENCE
 
 
 def roles_by_rules(document: Document, matches: tuple[TriggerMatch, ...]) -> list[Roles]:
@@ -179,13 +192,12 @@ def _told(
     return _Told(match, roles, counts, attribution, modality, time)
 
 
-def _event(document: Document, told: _Told, place: EventPlace) -> RatedEvent:
+def _event(document: Document, told: _Told, place: EventPlace, likely: float) -> Event:
     article, match, roles, time = document.article, told.match, told.roles, told.time
     sentence = match.token.sentence
     casualties = tuple(count.casualties for count in told.counts)
     start, end = match.start, match.end
-    features = _features(document, told)
-    event = Event(
+    return Event(
         event_id=ids.event_id(article.article_id, article.content_id, start, end, match.event_type, match.event_mode),
         article_id=article.article_id,
         content_id=article.content_id,
@@ -215,9 +227,8 @@ def _event(document: Document, told: _Told, place: EventPlace) -> RatedEvent:
         injured_low=_greatest_low(casualties, "injured"),
         attribution=told.attribution,
         modality=told.modality,
-        confidence=confidence(features),
+        confidence=likely,
     )
-    return RatedEvent(event, features)
 
 
 def _greatest_low(casualties: Iterable[Casualties], kind: str) -> int | None:

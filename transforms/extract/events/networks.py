@@ -65,6 +65,22 @@ def softmax(scores: Floats) -> Floats:
     return normalised
 
 
+def split_rows(weights: Floats, widths: Iterable[int]) -> list[Floats]:
+    """The weights of the first so many features, of the next ones and so on, and those of the remaining ones.
+
+    As `np.split`, at a fraction of its cost for a few parts.
+
+    Args:
+        weights: (features, …).
+        widths: Numbers of features.
+    """
+    parts, first = [], 0
+    for width in widths:
+        parts.append(weights[first : first + width])
+        first += width
+    return [*parts, weights[first:]]
+
+
 class OneHot(dict[str, bytes]):
     """By value a byte for each of some names: 1 if it is the value, else 0. A value without a name has zeros.
 

@@ -1,6 +1,6 @@
 """Which sentences and articles are about sport."""
 
-from transforms.extract.document import Document, Sentence, per_document
+from transforms.extract.document import Document, Sentence, Token, by_sentence, per_document
 from transforms.extract.languages.load import word_set
 
 MIN_SPORT_SCORE = 2
@@ -9,23 +9,23 @@ _MIN_SHARE = 0.25
 """Share of such sentences from which on an article is about sport."""
 _SPORT = word_set("sport.toml", "words", "sport")
 _SHARED = word_set("sport.toml", "words", "shared")
+_ANY = _SPORT | _SHARED
 
 
 def sport_score(document: Document, sentence: Sentence) -> int:
     """The number of distinct words of sport in a sentence; those used of nothing else count twice."""
-    lemmas = _sport_lemmas(document)
     found = {
-        lemmas[word.form]
-        for word in sentence.tokens
-        if lemmas[word.form] and not (word.dep == "compound" and word.label == "GPE")
+        word.lemma.lower()
+        for word in _sport_words(document).get(sentence.index, ())
+        if not (word.dep == "compound" and word.label == "GPE")
     }
     return 2 * len(found & _SPORT) + len(found & _SHARED) if found else 0
 
 
 @per_document
-def _sport_lemmas(document: Document) -> list[str]:
-    """The lemma of each form of the document that is a word of sport, '' of the others."""
-    return [small if (small := lemma.lower()) in _SPORT or small in _SHARED else "" for lemma, _, _ in document.forms]
+def _sport_words(document: Document) -> dict[int, list[Token]]:
+    """The words of sport by the index of their sentence."""
+    return by_sentence(document.tokens_of_forms([lemma.lower() in _ANY for lemma, _, _ in document.forms]))
 
 
 @per_document

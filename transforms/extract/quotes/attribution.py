@@ -4,7 +4,7 @@ The annotation scheme is that of PolNeAR (Newell et al., 2018) and of the Penn A
 2012): source, cue, content.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from transforms.extract.document import Document, Token, per_document
@@ -54,20 +54,21 @@ class AttributionRelation:
 @per_document
 def attribution_relations(document: Document) -> tuple[AttributionRelation, ...]:
     """Every attribution of the document, in the order of the cues."""
-    return tuple(_relations(document.tokens))
+    words, estimating = cues().words, cues().estimating
+    may_attribute = [
+        lower == "according" or lemma in words or lemma in estimating for lemma, lower, _ in document.forms
+    ]
+    return tuple(_relations(document.tokens_of_forms(may_attribute)))
 
 
-def _relations(tokens: list[Token]) -> Iterator[AttributionRelation]:
-    lexicon = cues()
+def _relations(tokens: Iterable[Token]) -> Iterator[AttributionRelation]:
     for token in tokens:
         if token.lower == "according":
             relation = _by_according(token)
-        elif token.lemma in lexicon.words:
+        elif token.lemma in cues().words:
             relation = _by_word(token)
-        elif token.lemma in lexicon.estimating:
-            relation = _by_figure(token)
         else:
-            continue
+            relation = _by_figure(token)
         if relation is not None:
             yield relation
 

@@ -15,13 +15,12 @@ from hypothesis import strategies as st
 
 from schemas.codebook import EVENT_MODES, EVENT_TYPES, SECTORS
 from schemas.flow.annotation import Annotation
-from schemas.rows.event import Casualties, Event
+from schemas.rows.event import Event
 from tests.documents import make_article
 from transforms.extract.annotate.annotator import annotator
 from transforms.extract.document import Document, build_document
 from transforms.extract.events import extract
-from transforms.extract.events.confidence import LEAST_CONFIDENCE
-from transforms.extract.events.extract import ExtractEvents, extract_events, is_kept, with_subject
+from transforms.extract.events.extract import ExtractEvents, extract_events, rated_events, with_subject
 from transforms.extract.extract_rows import ExtractRows
 
 Parse = Callable[..., Document]
@@ -197,9 +196,10 @@ def test_extract_events_ambiguous_verbs_yield_no_event(parse: Parse, text: str) 
 
 
 @pytest.mark.model
-def test_is_kept_probable_events_and_all_with_casualties(parse: Parse) -> None:
-    (event,) = extract_events(parse("Rebels attacked a market in Lima on Tuesday."))
-    probable, improbable = (replace(event, confidence=LEAST_CONFIDENCE + by) for by in (0.01, -0.01))
-    count = Casualties(kind="killed", low=1, high=1, text="a", start=0, end=1)
-    kept = [is_kept(one) for one in (probable, improbable, replace(improbable, casualties=(count,)))]
-    assert kept == [True, False, True]
+def test_rated_events_probable_ones_and_all_with_casualties_are_kept(parse: Parse) -> None:
+    document = parse("Rebels attacked a market in Lima on Tuesday. Three people died.")
+    every = rated_events(document)
+    assert [bool(one.event.casualties) for one in every] == [False, True]
+    least = every[0].event.confidence
+    assert rated_events(document, least) == every
+    assert rated_events(document, 1.1) == every[1:]

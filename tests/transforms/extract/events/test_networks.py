@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from transforms.extract.events.networks import OneHot, binary_features, logistic_outputs, networks_of
+from transforms.extract.events.networks import OneHot, binary_features, logistic_outputs, networks_of, split_rows
 
 
 def test_networks_of_reads_each_network_by_its_number() -> None:
@@ -30,3 +30,10 @@ def test_binary_features_have_a_row_each() -> None:
         [0, 1, 1],
         [1, 0, 0],
     ]
+
+
+def test_split_rows_are_those_of_numpy() -> None:
+    weights = np.arange(14, dtype=np.float32).reshape(7, 2)
+    for found, wanted in zip(split_rows(weights, (3, 0, 2)), np.split(weights, [3, 3, 5]), strict=True):
+        assert (found == wanted).all()
+        assert found.shape == wanted.shape

@@ -6,6 +6,7 @@ double name outside, two names and the verb between them in one. Each rule here 
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from transforms.extract.document import Document, Token
@@ -70,8 +71,9 @@ def find_candidates(document: Document) -> list[Candidate]:
 def _known_organisations(document: Document, taken: bytearray) -> Iterator[Candidate]:
     """Well-known organisations whose names have several words, of which the model may see a part alone."""
     tokens, known, end = document.tokens, known_names(), 0
-    for token in [token for token in tokens if token.text in known]:
-        if token.i < end or taken[token.i]:
+    beginnings = _known_beginnings()
+    for token in document.tokens_of_forms([lower in beginnings for _, lower, _ in document.forms]):
+        if token.i < end or taken[token.i] or token.text not in known:
             continue
         for name in known[token.text]:
             if not document.text.startswith(name, token.start):
@@ -81,6 +83,12 @@ def _known_organisations(document: Document, taken: bytearray) -> Iterator[Candi
                 end = run[-1].i + 1
                 yield make_candidate(document, run, "ORG")
                 break
+
+
+@cache
+def _known_beginnings() -> frozenset[str]:
+    """The first words of `known_names`, in lower case."""
+    return frozenset(map(str.lower, known_names()))
 
 
 def _is_part_of_longer_name(run: list[Token], tokens: list[Token]) -> bool:

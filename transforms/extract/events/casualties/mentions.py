@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from transforms.extract.document import Document, Sentence, Token, per_document
+from transforms.extract.document import Document, Sentence, Token, by_sentence, per_document
 from transforms.extract.events.casualties.lexicon import (
     NONE,
     CasualtyPattern,
@@ -20,8 +20,7 @@ from transforms.extract.grammar.word_classes import classes, form_lemmas
 
 def casualty_words(document: Document, sentence: Sentence) -> list[Token]:
     """The words of a sentence that may report casualties, by their form alone: most sentences have none."""
-    may_report = _reporting_forms(document)
-    found = [token for token in sentence.tokens if may_report[token.form]]
+    found = _reporting_words(document).get(sentence.index, [])
     if found and (behind := [token for token in found if token.lower in words_behind_any_verb()]):
         verbs = {token.head.head for token in behind}.difference(found)  # 'beaten to death'
         found = sorted([*found, *verbs], key=lambda token: token.i)
@@ -29,13 +28,14 @@ def casualty_words(document: Document, sentence: Sentence) -> list[Token]:
 
 
 @per_document
-def _reporting_forms(document: Document) -> list[bool]:
-    """For each form of the document, whether it may report casualties."""
+def _reporting_words(document: Document) -> dict[int, list[Token]]:
+    """The words whose forms may report casualties, by the index of their sentence."""
     words, fatally = lexicon(), classes()["fatally"].words
-    return [
+    may_report = [
         right in words or lower in words or lower in fatally or lemma in TOTAL_NOUNS
         for (lemma, lower, _), right in zip(document.forms, form_lemmas(document), strict=True)
     ]
+    return by_sentence(document.tokens_of_forms(may_report))
 
 
 def casualty_mentions(words: list[Token]) -> Iterator[CasualtyMention]:

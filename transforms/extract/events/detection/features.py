@@ -104,11 +104,9 @@ def candidates(document: Document, listed: Mapping[int, str], threshold: float) 
         listed: Types of the triggers that the lexicon gives, by the token's index.
         threshold: Least prior probability of any event.
     """
-    is_content = [pos in CONTENT_POS for _, _, pos in document.forms]
     is_likely = [pos in CONTENT_POS and is_eventful(lemma.lower(), pos, threshold) for lemma, _, pos in document.forms]
-    return [
-        token for token in document.tokens if is_likely[token.form] or (is_content[token.form] and token.i in listed)
-    ]
+    found = {token.i for token in document.tokens_of_forms(is_likely)}.union(listed)
+    return [token for i in sorted(found) if (token := document.tokens[i]).pos in CONTENT_POS]
 
 
 def features(document: Document, tokens: Sequence[Token], listed: Mapping[int, str]) -> Floats:
@@ -262,8 +260,7 @@ def _sentence_features(document: Document) -> Floats:
     of_labels = {label: column for column, label in enumerate(_SENTENCE_LABELS, len(places[0]) + len(_SENTENCE_WORDS))}
     cells = [
         (token.sentence.index, column)
-        for token in document.tokens
-        if token.form in of_words
+        for token in document.tokens_of_forms([form in of_words for form in range(len(document.forms))])
         for column in of_words[token.form]
     ]
     cells += [(token.sentence.index, of_labels[token.label]) for token in document.tokens if token.label in of_labels]
@@ -283,16 +280,17 @@ def mean_vectors(document: Document) -> tuple[Floats, Floats]:
         row if pos in _MEANINGFUL_POS else unknown
         for (_, _, pos), row in zip(document.forms, vector_rows(document), strict=True)
     ]
-    rows = np.array(row_of)[[token.form for token in document.tokens]]
+    rows = np.array(row_of)[document.form_numbers]
     known = rows != unknown
     rows, sentences = rows[known], _sentence_numbers(document)[known]
     means = np.zeros((len(document.sentences), CONTEXT_DIMENSIONS), np.float32)
     if not len(rows):
         return means, np.zeros(CONTEXT_DIMENSIONS, np.float32)
     found = vectors()[rows, :CONTEXT_DIMENSIONS]
-    own, firsts, counts = np.unique(sentences, return_index=True, return_counts=True)
+    firsts = np.flatnonzero(np.diff(sentences, prepend=-1))
+    counts = np.diff(firsts, append=len(sentences))
     sums = np.add.reduceat(found, firsts)
-    means[own] = _MEAN_SCALE * sums / counts[:, None]
+    means[sentences[firsts]] = _MEAN_SCALE * sums / counts[:, None]
     article: Floats = np.float32(_MEAN_SCALE / len(rows)) * sums.sum(axis=0)
     return means, article
 

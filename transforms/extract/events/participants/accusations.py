@@ -33,8 +33,9 @@ def without_thin_accusations(document: Document, event: Event) -> Event:
         return event
     victims = {row.entity_id for row in event.recipients if row.entity_id is not None}
     is_thin = event.confidence < LEAST_CONFIDENCE
-    actors = (row for row in event.actors if not is_thin or not names_person(document, row))
-    return replace(event, actors=tuple(row for row in actors if row.entity_id not in victims))
+    actors = [row for row in event.actors if not is_thin or not names_person(document, row)]
+    actors = [row for row in actors if row.entity_id not in victims]
+    return event if len(actors) == len(event.actors) else replace(event, actors=tuple(actors))
 
 
 def names_person(document: Document, row: Participant) -> bool:

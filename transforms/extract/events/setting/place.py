@@ -41,23 +41,25 @@ class EventPlace:
     is_somewhere: bool = True
 
 
-def event_places(document: Document, situations: Sequence[Situation]) -> list[EventPlace]:
+def event_places(document: Document, situations: Sequence[Situation], wanted: Sequence[int]) -> list[EventPlace]:
     """Where the events of an article happened.
 
     Args:
         document: The article.
         situations: All its events.
+        wanted: Indices of those whose places are asked for.
 
     Returns:
-        One for each. For a site that the gazetteer does not have ('at the bus station'), the site's words with the town
-        it lies in, if that is known; the basis is then the town's.
+        One for each of these. For a site that the gazetteer does not have ('at the bus station'), the site's words with
+        the town it lies in, if that is known; the basis is then the town's.
     """
-    chosen = [place for choices in place_choices(document, situations) for place in _chosen(document, choices)]
-    chosen = chosen or [EventPlace()] * len(situations)
-    chosen = [_with_main_event(document, one, place) for one, place in zip(situations, chosen, strict=True)]
+    chosen = [place for choices in place_choices(document, situations, wanted) for place in _chosen(document, choices)]
+    chosen = chosen or [EventPlace()] * len(wanted)
+    own = [situations[index] for index in wanted]
+    chosen = [_with_main_event(document, one, place) for one, place in zip(own, chosen, strict=True)]
     return [
         place if (site := site_of(document, one.match.tokens)) is None else _at_site(document, site, place)
-        for one, place in zip(situations, chosen, strict=True)
+        for one, place in zip(own, chosen, strict=True)
     ]
 
 

@@ -67,9 +67,11 @@ class Candidates:
         places: (mentions,), index of the place.
         sentences: (mentions,), index of the sentence; -1 before the body.
         tokens: (mentions,), index of the head; -1 before the body.
+        starts: (mentions,), offset of the first code point.
         strengths: (mentions,), how locative each is.
         kinds: (mentions,), what each is.
         granularity: (places,), TOWN to COUNTRY.
+        country_codes: For each place the code of the country that it lies in, if that is known.
         contains: (places, places), 1 where the first is the country or division that the second lies in.
         same_country: (places, places), 1 where both lie in one country or are the same.
         same_division: (places, places), 1 where both lie in one division or are the same.
@@ -83,9 +85,11 @@ class Candidates:
     places: Integers
     sentences: Integers
     tokens: Integers
+    starts: Integers
     strengths: Integers
     kinds: Integers
     granularity: Integers
+    country_codes: Sequence[str | None]
     contains: Floats
     same_country: Floats
     same_division: Floats
@@ -125,7 +129,8 @@ def place_candidates(document: Document) -> Candidates | None:
             by_sentence[mention.head.sentence.index].append(index)
     sentences = np.array([one.head.sentence.index if one.head else -1 for one in mentions])
     strengths, kinds = np.array([one.strength for one in mentions]), np.array([one.kind for one in mentions])
-    same_country = _alike([place.country_code for place in locations])
+    codes = [place.country_code for place in locations]
+    same_country = _alike(codes)
     same_division = _alike([place.admin1 and (place.country_code, place.admin1) for place in locations])
     contains = _containment(locations, sizes)
     counted = _counts_by_place(firsts, counts, sentences, strengths, kinds)
@@ -136,9 +141,11 @@ def place_candidates(document: Document) -> Candidates | None:
         places=np.repeat(np.arange(len(counts)), counts),
         sentences=sentences,
         tokens=np.array([one.head.i if one.head else -1 for one in mentions]),
+        starts=np.array([one.location.start for one in mentions]),
         strengths=strengths,
         kinds=kinds,
         granularity=np.array(sizes),
+        country_codes=codes,
         contains=contains,
         same_country=same_country,
         same_division=same_division,

@@ -1,6 +1,6 @@
 """The features by which the place of an event is chosen: of the event, and of each place as seen from it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -118,13 +118,17 @@ class _Neighbours:
         """(neighbours,), 1 for the places of the events' clauses."""
         return np.asarray(self.syntax[:, _CLAUSE].max(axis=1, initial=0))
 
-    def of_events(self, first: int, last: int) -> "_Neighbours":
-        """Those of the events from one index up to another, the first of which becomes 0."""
-        own = slice(*np.searchsorted(self.event, (first, last)))
-        return _Neighbours(self.event[own] - first, self.mention[own], self.syntax[own])
+    def of_events(self, events: Sequence[int]) -> "_Neighbours":
+        """Those of some events, which are numbered anew in the given order."""
+        firsts, lasts = (np.searchsorted(self.event, events, side).tolist() for side in ("left", "right"))
+        own = [index for first, last in zip(firsts, lasts, strict=True) for index in range(first, last)]
+        counts = [last - first for first, last in zip(firsts, lasts, strict=True)]
+        return _Neighbours(np.repeat(np.arange(len(events)), counts), self.mention[own], self.syntax[own])
 
 
-def place_choices(document: Document, situations: Sequence[Situation]) -> Iterator[Choices]:
+def place_choices(
+    document: Document, situations: Sequence[Situation], wanted: Sequence[int] | None = None
+) -> Iterator[Choices]:
     """What the places of events are chosen from; nothing if the article names no place, or there are no events.
 
     A live blog has thousands of events and hundreds of places; in blocks, the arrays of their pairs stay small.
@@ -132,25 +136,27 @@ def place_choices(document: Document, situations: Sequence[Situation]) -> Iterat
     Args:
         document: The article.
         situations: All its events: what one says of where it happened is evidence for others.
+        wanted: Indices of those whose choices are asked for; all by default.
 
     Yields:
-        The choices of `_BLOCK` events at a time, in the given order.
+        The choices of `_BLOCK` of these at a time, in the given order.
     """
+    wanted = range(len(situations)) if wanted is None else wanted
     candidates = place_candidates(document)
-    if candidates is None or not situations:
+    if candidates is None or not wanted:
         return
     neighbours = _neighbours(situations, candidates)
     told = _TellingsOfPlaces(document, situations, _in_clause_by_place(len(situations), candidates, neighbours))
-    of_event = _event_features(document, situations, candidates)
-    for first in range(0, len(situations), _BLOCK):
-        block = slice(first, first + _BLOCK)
+    of_event = _event_features(document, situations, wanted, candidates)
+    for first in range(0, len(wanted), _BLOCK):
+        block = wanted[first : first + _BLOCK]
         yield _choices(
             document,
-            situations[block],
+            [situations[index] for index in block],
             candidates,
-            neighbours.of_events(first, first + _BLOCK),
-            of_event[block],
-            told.elsewhere(block),
+            neighbours.of_events(block),
+            of_event[first : first + _BLOCK],
+            told.elsewhere(np.array(block)),
         )
 
 
@@ -281,14 +287,13 @@ def _distances(
 
 def _of_participants(situations: Sequence[Situation], candidates: Candidates, nearest: Integers) -> Floats:
     """(events, places, features): whether a place is in the country of an actor or recipient, or named in one."""
-    codes = [place.country_code for place in candidates.locations]
-    starts = np.array([mention.location.start for mention in candidates.mentions])[nearest]
+    starts = candidates.starts[nearest]
     found = np.zeros((*nearest.shape, 4), np.float32)
     for row, situation in enumerate(situations):
         for column, people in enumerate((situation.actors, situation.recipients)):
             own = {one.country_code for one in people if one.country_code}
             if own:
-                found[row, :, 2 * column] = [code in own for code in codes]
+                found[row, :, 2 * column] = [code in own for code in candidates.country_codes]
             for one in people:
                 found[row, :, 2 * column + 1] += (one.start <= starts[row]) & (starts[row] < one.end)
     return found
@@ -318,7 +323,7 @@ class _TellingsOfPlaces:
         by_sentence = _sums(self._at + _SENTENCES_BEFORE + 1, named)
         self._until = by_sentence.cumsum(axis=0)
 
-    def elsewhere(self, block: slice) -> Floats:
+    def elsewhere(self, block: Integers) -> Floats:
         """(events, places, features): for each of some events, whether others name a place, and which share of them."""
         own, at = self._named[block], self._at[block]
         lemma, event_type, main, every = (
@@ -339,19 +344,20 @@ def _sums(groups: Integers, rows: Floats) -> Floats:
     return found
 
 
-def _event_features(document: Document, situations: Sequence[Situation], candidates: Candidates) -> Floats:
-    """(events, features): what is known of each event without any place."""
+def _event_features(
+    document: Document, situations: Sequence[Situation], wanted: Iterable[int], candidates: Candidates
+) -> Floats:
+    """(wanted events, features): what is known of an event without any place."""
     of_article = [
         min(len(situations), 60) / 60,
         min(len(candidates.firsts), 20) / 20,
         min(len(document.sentences), 60) / 60,
         bool((candidates.sentences < 0).any()),
     ]
-    sentences = {one.match.token.sentence.index: one.match.token.sentence for one in situations}
+    own = [situations[index] for index in wanted]
+    sentences = {one.match.token.sentence.index: one.match.token.sentence for one in own}
     of_sentence = {index: _sentence_features(sentence, document, candidates) for index, sentence in sentences.items()}
-    rows = [
-        [*_own_features(document, one), *of_sentence[one.match.token.sentence.index], *of_article] for one in situations
-    ]
+    rows = [[*_own_features(document, one), *of_sentence[one.match.token.sentence.index], *of_article] for one in own]
     return np.array(rows, np.float32)
 
 

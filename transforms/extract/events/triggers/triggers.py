@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from schemas.codebook import COOPERATIVE_TYPES, HARM_TYPES, HOSTILE_TYPES
-from transforms.extract.document import Document, Sentence, Token, per_document
+from transforms.extract.document import Document, Sentence, Token, by_sentence, per_document
 from transforms.extract.events.triggers.lexicon import listed_forms
 from transforms.extract.events.triggers.merge import merged
 from transforms.extract.events.triggers.senses import TriggerMatch, is_figurative, match_at
@@ -37,11 +37,9 @@ def triggers(document: Document) -> tuple[TriggerMatch, ...]:
         One per act: 'carried out an attack' is one, and so is 'shot and killed'. A consequence ('killing three') has a
         trigger of its own, with its `cause`, because it has victims of its own.
     """
-    is_listed = listed_forms(document)
     found: list[TriggerMatch] = []
-    for sentence in document.sentences:
-        if listed := [token for token in sentence.tokens if is_listed[token.form]]:
-            found += _in_sentence(document, listed)
+    for listed in by_sentence(document.tokens_of_forms(listed_forms(document))).values():
+        found += _in_sentence(document, listed)
     return tuple(_with_article_type(found))
 
 

@@ -20,7 +20,7 @@ def place_of(document: Document, lemma: str, modality: str = "asserted") -> Even
     matches = triggers(document)
     index = [match.lemma for match in matches].index(lemma)
     situations = [Situation(match, modality if at == index else "asserted") for at, match in enumerate(matches)]
-    found = event_places(document, situations)[index]
+    found = event_places(document, situations, [index])[0]
     if found.location is not None:
         assert document.text[found.location.start : found.location.end] == found.location.text
     return found
@@ -82,7 +82,7 @@ def test_event_places_local_event_has_article_place_and_old_one_elsewhere_its_ow
 def test_event_places_casualties_of_main_event_have_its_place(parse: Parse) -> None:
     document = parse("LEEDS, England (AP) — A gunman killed three people at a school in Leeds. Two men were wounded.")
     (place,) = [
-        event_places(document, [Situation(match, "asserted", has_casualties=True)])[0]
+        event_places(document, [Situation(match, "asserted", has_casualties=True)], [0])[0]
         for match in triggers(document)
         if match.lemma == "wound"
     ]

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.model
 
 def location_text(document: Document, lemma: str) -> str | None:
     match = next(match for match in triggers(document) if match.lemma == lemma)
-    (place,) = event_places(document, [Situation(match, "asserted")])
+    (place,) = event_places(document, [Situation(match, "asserted")], [0])
     found = place.location
     if found is None:
         return None

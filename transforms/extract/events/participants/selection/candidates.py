@@ -18,7 +18,8 @@ SENTENCES_BEFORE = 2
 _MOST_ELSEWHERE = 2
 """Candidates of each role from other events of the same type, the nearest."""
 _NOMINAL_POS = frozenset(("NOUN", "PROPN", "PRON"))
-_NAMES = frozenset(("NORP", "GPE", "ORG", "PERSON"))
+_PLACES_AND_BODIES = frozenset(("NORP", "GPE", "ORG"))
+_NAMES = _PLACES_AND_BODIES | {"PERSON"}
 _AMOUNTS = frozenset(("MONEY", "PERCENT", "QUANTITY", "DATE", "TIME", "CARDINAL", "ORDINAL"))
 _INSIDE_DEPS = frozenset(("compound", "nmod", "amod", "npadvmod", "expl"))
 _ARGUMENT_DEPS = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "dative", "poss", "conj", "appos", "ROOT", "attr"))
@@ -131,13 +132,20 @@ def candidates(document: Document, match: TriggerMatch, own: Iterable[Part], cas
 @per_document
 def _phrase_heads(document: Document) -> list[list[Token]]:
     """The heads of the noun phrases of each sentence, times and amounts left out."""
-    return [[token for token in sentence.tokens if _is_phrase_head(token)] for sentence in document.sentences]
+    return [
+        [
+            token
+            for token in sentence.tokens
+            if (token.pos in _NOMINAL_POS or token.label in _PLACES_AND_BODIES) and _is_phrase_head(token)
+        ]
+        for sentence in document.sentences
+    ]
 
 
 def _is_phrase_head(token: Token) -> bool:
     if token.label in _AMOUNTS:
         return False
-    if token.label in ("NORP", "GPE", "ORG") and token.dep in ("amod", "compound", "nmod"):
+    if token.label in _PLACES_AND_BODIES and token.dep in ("amod", "compound", "nmod"):
         return token.head.label != token.label
     return token.pos in _NOMINAL_POS and token.dep not in _INSIDE_DEPS and not is_time(token)
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from schemas.rows.event import Attribution, Participant
 from transforms.extract.document import Document, Token
-from transforms.extract.events.networks import Floats, Network, load_arrays, logistic_outputs, networks_of
+from transforms.extract.events.networks import Floats, Network, load_arrays, logistic_outputs, networks_of, split_rows
 from transforms.extract.events.participants.accusations import ACTOR, RECIPIENT, ROLES, accused_role, names_person
 from transforms.extract.events.participants.describe import participant
 from transforms.extract.events.participants.eligibility import can_act, can_undergo, is_document
@@ -175,10 +175,10 @@ def probabilities(paired: Pairs, networks: Sequence[Network]) -> Floats:
 
     What is known of a word or of an event is multiplied once, however many pairs it is part of.
     """
-    width = (paired.words.shape[1], paired.events.shape[1], paired.pairs.shape[1])
+    widths = (paired.words.shape[1], paired.events.shape[1], paired.pairs.shape[1])
     total = np.zeros((len(paired.pairs), len(ROLES)), np.float32)
     for one in networks:
-        of_word, of_event, of_pair, of_way = np.split(one.hidden, np.cumsum(width))
+        of_word, of_event, of_pair, of_way = split_rows(one.hidden, widths)
         hidden = (paired.words @ of_word)[paired.head]
         hidden += (paired.events @ of_event)[paired.event]
         hidden += paired.pairs @ of_pair + one.hidden_bias
