@@ -27,8 +27,8 @@ from transforms.extract.events.participants.participants import Roles, participa
 from transforms.extract.events.participants.retelling import with_retold
 from transforms.extract.events.participants.selection.select import with_selected
 from transforms.extract.events.salience import main_event_id, with_salience
+from transforms.extract.events.setting.event_features import Situation
 from transforms.extract.events.setting.place import EventPlace, event_places
-from transforms.extract.events.setting.place_features import Situation
 from transforms.extract.events.setting.time import EventTime, event_time, publication_time
 from transforms.extract.events.setting.undated import is_recent, undated_time
 from transforms.extract.events.triggers.lexicon import is_listed

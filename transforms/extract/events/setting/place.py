@@ -8,8 +8,9 @@ import numpy as np
 from schemas.rows.event import Location
 from transforms.extract.document import Document, Sentence, Token
 from transforms.extract.events.main_event import is_main_event
+from transforms.extract.events.setting.event_features import Situation
 from transforms.extract.events.setting.place_candidates import ADJECTIVE, Candidates
-from transforms.extract.events.setting.place_features import Choices, Situation, place_choices
+from transforms.extract.events.setting.place_features import Choices, place_choices
 from transforms.extract.events.setting.place_mentions import main_event_place, place_mentions_by_sentence
 from transforms.extract.events.setting.place_network import load_place_networks, place_probabilities
 from transforms.extract.events.setting.sites import site_of

@@ -7,7 +7,8 @@ import pytest
 
 from transforms.extract.document import Document
 from transforms.extract.events.setting import place_features
-from transforms.extract.events.setting.place_features import Situation, place_choices
+from transforms.extract.events.setting.event_features import Situation
+from transforms.extract.events.setting.place_features import place_choices
 from transforms.extract.events.setting.place_network import load_place_networks
 from transforms.extract.events.triggers.triggers import triggers
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from transforms.extract.document import Document
+from transforms.extract.events.setting.event_features import Situation
 from transforms.extract.events.setting.place import event_places
-from transforms.extract.events.setting.place_features import Situation
 from transforms.extract.events.triggers.triggers import triggers
 
 Parse = Callable[..., Document]
