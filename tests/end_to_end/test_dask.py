@@ -34,8 +34,8 @@ from tests.pipeline.datasets import DatasetRun
 pytestmark = [pytest.mark.heavy, pytest.mark.model, pytest.mark.timeout(3600), pytest.mark.xdist_group("portable")]
 
 PARTITIONS = 6
-KILLED = {"Prepare/Stage/Write/ParDo(_Stage)", "Decide/AttachDecisions/Attach", "Link/Link/Cluster/Stories/Make"}
-KILLED |= {"Extract/Annotate/Annotate/ParDo(_Annotate)", "Link/Link/ParDo(_LinkFiles)", "Commit/Commit"}
+KILLED = {"Extract/Annotate/Annotate/ParDo(_Annotate)", "Link/Link/ParDo(_LinkFiles)", "Link/Link/Cluster/Stories/Make"}
+KILLED |= {"Prepare/Stage/Write/ParDo(_Stage)", "Decide/Decide", "Decide/AttachDecisions/Attach", "Commit/Commit"}
 type Part = tuple[Any, Any, Coder]  # a task's file, the tag of one of its outputs, the coder of the values
 
 
