@@ -5,10 +5,7 @@ from schemas.flow.record import RawRecord
 from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
 from transforms.extract.annotate.annotator import annotator
-from transforms.extract.document import cached_document
-from transforms.extract.entities.extract import extract_entities
-from transforms.extract.events.extract import extract_events, with_subject
-from transforms.extract.quotes.extract import extract_quotes
+from transforms.extract.together import extract_together
 from transforms.prepare.clean.clean import clean_record
 from transforms.prepare.parse.parse import parse_text
 
@@ -42,7 +39,5 @@ def warm_up_extraction(model: str) -> None:
     Raises:
         ModelError: It is not installed.
     """
-    document = cached_document(annotator(model).annotate(warm_up_cleaning()))
-    extract_entities(document)
-    extract_quotes(document)
-    with_subject(document, extract_events(document))
+    for _ in extract_together(annotator(model).annotate(warm_up_cleaning())):
+        pass

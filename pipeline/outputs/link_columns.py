@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from pipeline.outputs.snapshot import REVISION_COLUMNS
 from schemas.flow.linking import LinkArticle, LinkCopy, LinkEntity, LinkEvent
 from schemas.rows.article import Article
 from schemas.rows.entity import Entity
@@ -22,16 +23,7 @@ ARTICLE_COLUMNS = _columns(LinkArticle, Article)
 EVENT_COLUMNS = _columns(LinkEvent, Event)
 ENTITY_COLUMNS = _columns(LinkEntity, Entity)
 COPY_COLUMNS = _columns(LinkCopy, Article)
-KEY_COLUMNS = (
-    "article_id",
-    "content_id",
-    "run_id",
-    "published_at",
-    "published_date",
-    "modified_at",
-    "crawled_at",
-    "topic_words",
-)
+KEY_COLUMNS = (*REVISION_COLUMNS, "topic_words")
 """Those of an article that its `ArticleKeys` are made from."""
 
 

@@ -16,7 +16,7 @@ from transforms.prepare.clean.paragraph_hashes import make_site_article
 COLUMNS = ("site", "article_id", "title", "paragraph_hashes")
 """Columns of the articles table that boilerplate is found from."""
 
-COPY_COLUMNS = (
+REVISION_COLUMNS = (
     "article_id",
     "content_id",
     "run_id",
@@ -24,6 +24,11 @@ COPY_COLUMNS = (
     "published_date",
     "modified_at",
     "crawled_at",
+)
+"""Columns of the articles table that tell which revision of which article a row is, and of what time."""
+
+COPY_COLUMNS = (
+    *REVISION_COLUMNS,
     "outcome",
     "duplicate_of",
     "duplicate_kind",

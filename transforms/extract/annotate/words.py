@@ -1,14 +1,14 @@
 """Part of speech and lemma of words, as the model's attribute ruler and lemmatizer derive them."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from spacy.language import Language
 from spacy.pipeline import AttributeRuler, Lemmatizer
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 MAX_KNOWN_WORDS = 500_000
@@ -120,7 +120,7 @@ class WordTable:
         doc = Doc(self._vocab, words=texts, tags=tags, deps=deps, heads=[0] * len(texts))
         if self._ruler is not None:
             doc = self._ruler(doc)
-        return [_Form(token.pos_, str(token.morph), token.lemma_) for token in _every_second(doc)]
+        return [_Form(token.pos_, str(token.morph), token.lemma_) for token in list(doc)[::2]]
 
     def _lemmatize(self, pairs: Sequence[tuple[str, _Form]]) -> None:
         texts = [text for text, _ in pairs]
@@ -134,10 +134,6 @@ class WordTable:
         if self._lemmatizer is not None:
             doc = self._lemmatizer(doc)
         self._lemmas.update(zip(pairs, (token.lemma_ or token.text for token in doc), strict=True))
-
-
-def _every_second(doc: Doc) -> Iterable[Token]:
-    return (token for i, token in enumerate(doc) if i % 2 == 0)
 
 
 def _mentioned(ruler: AttributeRuler | None) -> Callable[[str], bool]:
