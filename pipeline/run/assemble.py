@@ -158,21 +158,20 @@ def assemble(
     if phase is Phase.LINK:
         _link_committed(pipeline, job, linkable_files)
         return
-    if phase is Phase.DECIDE and _may_decide_together(job, prepared_files):
-        decided = _decide_together(pipeline, prepared_files)
-        _ = pipeline | "Checkpoint" >> WriteCheckpoint(job.workspace.file("decided.json"), decided._asdict())
-        return
-    is_fresh = phase in (Phase.ALL, Phase.PREPARE)
-    prepared = _prepare(pipeline, job) if is_fresh else _restore_prepared(pipeline, prepared_files)
     if phase is Phase.PREPARE:
         path = job.workspace.file(f"prepared-{job.chunk}.json")
-        _ = pipeline | "Checkpoint" >> WriteCheckpoint(path, _prepared_results(prepared, job))
+        _ = pipeline | "Checkpoint" >> WriteCheckpoint(path, _prepared_results(_prepare(pipeline, job), job))
         return
     earlier = job.output.earlier_articles(job.snapshot, job.run)
-    decided = _decide(prepared, job, earlier) if decided_groups is None else _restore_decided(pipeline, decided_groups)
     if phase is Phase.DECIDE:
+        if earlier is None and sum(sum(chunk.articles) for chunk in prepared_files) <= MOST_ARTICLES:
+            decided = _decide_together(pipeline, prepared_files)
+        else:
+            decided = _decide(_restore_prepared(pipeline, prepared_files), job, earlier)
         _ = pipeline | "Checkpoint" >> WriteCheckpoint(job.workspace.file("decided.json"), decided._asdict())
         return
+    prepared = _prepare(pipeline, job) if phase is Phase.ALL else _restore_prepared(pipeline, prepared_files)
+    decided = _decide(prepared, job, earlier) if decided_groups is None else _restore_decided(pipeline, decided_groups)
     _extract(pipeline, job, prepared, decided, earlier, open_failures, annotates_ahead)
 
 
@@ -213,12 +212,6 @@ def _decide(prepared: _Prepared, job: Job, earlier: EarlierArticles | None) -> _
     groups = (prepared.keys, prepared.groups) | "Decide" >> decide
     records = prepared.ranges | "SumRecords" >> Total(_records)
     return _Decided(groups, prepared.failed, records)
-
-
-def _may_decide_together(job: Job, prepared: Sequence[PreparedFiles]) -> bool:
-    earlier_articles = job.output.earlier_articles(job.snapshot, job.run)
-    is_first_run = job.output.earlier(job.snapshot) is None and earlier_articles is None
-    return is_first_run and sum(sum(chunk.articles) for chunk in prepared) <= MOST_ARTICLES
 
 
 def _decide_together(pipeline: beam.Pipeline, prepared: Sequence[PreparedFiles]) -> _Decided:

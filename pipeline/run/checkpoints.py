@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
 
 from pipeline.run.assemble import DecidedGroups, LinkableFiles, PreparedFiles
-from pipeline.run.record_files import read_records
+from pipeline.run.record_files import read_all
 from schemas.flow.linking import ArticleRevision, LinkArticle
 from schemas.flow.staging import StagedKey
 from schemas.rows.failure import Rejected
@@ -24,8 +24,8 @@ def is_prepared(files: PreparedFiles, *, is_committed: bool) -> bool:
         is_committed: Whether the chunk is committed, so that its staged articles are not needed any more.
     """
     try:
-        keys = sum(1 for path in files.keys for _ in read_records(StagedKey, path))
-        rejected = sum(1 for path in files.rejected for _ in read_records(Rejected, path))
+        keys = sum(1 for _ in read_all(StagedKey, files.keys))
+        rejected = sum(1 for _ in read_all(Rejected, files.rejected))
         if (keys, rejected) != (sum(files.articles), sum(files.failed)):
             return False
         for path in () if is_committed else sorted({group.file for group in files.groups}):
@@ -44,8 +44,8 @@ def is_decided(decided: DecidedGroups, prepared: Iterable[PreparedFiles]) -> boo
 def is_linkable(files: LinkableFiles) -> bool:
     """Whether all files of an extracted chunk can be read to their end."""
     try:
-        articles = sum(1 for path in files.articles for _ in read_records(LinkArticle, path))
-        revisions = sum(1 for path in files.revisions for _ in read_records(ArticleRevision, path))
+        articles = sum(1 for _ in read_all(LinkArticle, files.articles))
+        revisions = sum(1 for _ in read_all(ArticleRevision, files.revisions))
     except Exception:  # see is_prepared
         return False
     return articles + revisions == sum(files.records)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import apache_beam as beam
 
-from pipeline.run.record_files import read_records
+from pipeline.run.record_files import read_all
 from schemas.flow.staging import StagedGroup, StagedKey
 from transforms.decide.together import decide_together
 from transforms.step import Step
@@ -18,8 +18,7 @@ class _DecideFiles(Step):
         self._groups = tuple(groups)
 
     def apply(self, _: None) -> Iterator[StagedGroup]:
-        keys = (one for path in self._keys for one in read_records(StagedKey, path))
-        yield from decide_together(keys, self._groups)
+        yield from decide_together(read_all(StagedKey, self._keys), self._groups)
 
 
 @dataclass

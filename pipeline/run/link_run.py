@@ -6,7 +6,7 @@ from typing import Any
 
 import apache_beam as beam
 
-from pipeline.run.record_files import read_records
+from pipeline.run.record_files import read_all
 from schemas.flow.linking import ArticleRevision, LinkArticle
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
@@ -23,8 +23,7 @@ class _LinkFiles(Step):
         self._history = history
 
     def apply(self, _: None) -> Iterator[Any]:
-        articles = (one for path in self._articles for one in read_records(LinkArticle, path))
-        revisions = (one for path in self._revisions for one in read_records(ArticleRevision, path))
+        articles, revisions = read_all(LinkArticle, self._articles), read_all(ArticleRevision, self._revisions)
         yield from linked_together(articles, revisions, self._history)
 
 

@@ -30,6 +30,12 @@ def read_records[T](record: type[T], path: str) -> Iterator[T]:
             yield decode(record, file.read(*_LENGTH.unpack(head)))
 
 
+def read_all[T](record: type[T], paths: Iterable[str]) -> Iterator[T]:
+    """The records of some files, one file after the other."""
+    for path in paths:
+        yield from read_records(record, path)
+
+
 class _WriteRecordFiles(beam.DoFn):
     def __init__(self, folder: str, name: str) -> None:
         self._folder = folder

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import apache_beam as beam
@@ -10,7 +10,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.outputs.folder.extracted import list_commits, read_extracted
+from pipeline.outputs.folder.extracted import CommitFiles, list_commits, read_extracted
 from pipeline.outputs.folder.history import open_table_file
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.snapshot import COPY_COLUMNS, copy_key, is_near
@@ -51,19 +51,29 @@ class FolderArticles:
             by_group.setdefault((row.file, row.group), []).append(row)
         found: dict[EarlierRow, Article] = {}
         for (path, group), listed in by_group.items():
-            with open_table_file(path) as file:
-                table = file.read_row_group(group).take([row.row for row in listed])
+            table = _row_group(path, group).take([row.row for row in listed])
             found.update(zip(listed, (msgspec.convert(row, Article) for row in table.to_pylist()), strict=True))
         return [found[row] for row in rows]
 
     def extracted(self, rows: Sequence[EarlierRow]) -> list[ArticleRows]:
-        commits = list_commits(Ledger(self.folder), {row.file for row in rows})
-        here = [row for row in rows if row.file in commits]
-        return read_extracted(commits, zip(here, self.articles(here), strict=True))
+        here = [row for row in rows if row.file in self._commits]
+        return read_extracted(self._commits, zip(here, self.articles(here), strict=True))
+
+    @cached_property
+    def _commits(self) -> dict[str, CommitFiles]:
+        """The files beside each file; read once in each pipeline, not for each group of articles."""
+        return list_commits(Ledger(self.folder), {path for path, _ in self.files})
 
 
 def _place(row: EarlierRow) -> tuple[str, int]:
     return row.file, row.group
+
+
+@lru_cache(maxsize=1)
+def _row_group(path: str, group: int) -> pa.Table:
+    """A row group, which holds the articles of many staged ones; its file never changes once it is committed."""
+    with open_table_file(path) as file:
+        return file.read_row_group(group)
 
 
 @lru_cache(maxsize=4)

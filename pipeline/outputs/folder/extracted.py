@@ -17,6 +17,7 @@ from schemas.rows.article import Article
 from schemas.tables import TABLES
 
 _EXTRACTED = ("entities", "quotes", "events")
+_OF_FAILURE = ["article_id", "resolved_by"]  # without payloads, which may be large
 
 _KNOWN_FILES = 64
 """Files whose articles are remembered: some hundred kilobytes each for a thousand articles."""
@@ -64,7 +65,7 @@ def read_extracted(
 def _of_commit(files: CommitFiles, articles: Iterable[Article]) -> Iterator[ArticleRows]:
     by_id: dict[tuple[str, str], Article] = {(one.article_id, one.content_id): one for one in articles}
     ids = {article_id for article_id, _ in by_id}
-    failed = {row["article_id"] for row in _read(files, "failures", ids) if row["resolved_by"] is None}
+    failed = {row["article_id"] for row in _read(files, "failures", ids, _OF_FAILURE) if row["resolved_by"] is None}
     rows: dict[str, dict[tuple[str, str], list[Any]]] = {
         table: {key: [] for key in by_id if key[0] not in failed} for table in _EXTRACTED
     }
@@ -77,13 +78,15 @@ def _of_commit(files: CommitFiles, articles: Iterable[Article]) -> Iterator[Arti
             yield ArticleRows(article=article, **{table: tuple(found[key]) for table, found in rows.items()})
 
 
-def _read(files: CommitFiles, table: str, ids: Collection[str]) -> Iterator[dict[str, Any]]:
-    """The rows of some articles in the files of a table."""
+def _read(
+    files: CommitFiles, table: str, ids: Collection[str], columns: list[str] | None = None
+) -> Iterator[dict[str, Any]]:
+    """The rows of some articles in the files of a table, or some columns of them."""
     for path in files.get(table, ()):
         groups = [number for number, known in enumerate(_articles_of_groups(path)) if not known.isdisjoint(ids)]
         if groups:
             with open_table_file(path) as file:
-                found = file.read_row_groups(groups)
+                found = file.read_row_groups(groups, columns=columns)
             yield from found.filter(pc.field("article_id").isin(list(ids))).to_pylist()
 
 

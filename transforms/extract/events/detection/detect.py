@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from schemas.codebook import EVENT_TYPES
 from transforms.extract.document import Document, Token, per_document
 from transforms.extract.events.detection.features import candidates, features
@@ -63,11 +61,7 @@ def event_probabilities(document: Document) -> dict[int, Floats]:
 @per_document
 def _likely(document: Document) -> dict[int, float]:
     """For each of these words, by its index, the probability that it tells any event."""
-    known = event_probabilities(document)
-    if not known:
-        return {}
-    found: list[float] = (1 - np.array(list(known.values()))[:, NO_EVENT]).tolist()
-    return dict(zip(known, found, strict=True))
+    return {i: float(1 - row[NO_EVENT]) for i, row in event_probabilities(document).items()}
 
 
 def listed_types(document: Document) -> dict[int, str]:
