@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from functools import cache, partial
 from pathlib import Path
 
 from tests.benchmarks.speed.arguments import DEFAULT_PAGES, ROUNDS, Arguments, parse_arguments
@@ -32,16 +33,17 @@ def main(given: Sequence[str]) -> None:
 
 def _measure(table: Table, arguments: Arguments, folder: Path) -> None:
     """Measure all parts; those that are short come first."""
+    pages = cache(partial(pages_of, folder=folder))
     if "stages" in arguments.parts:
         # The stages are those of real pages, of as many as there are at most.
-        pages = pages_of(min(arguments.pages[-1], *DEFAULT_PAGES), folder)
-        table.add(measure_stages(pages.folder, arguments.rounds or ROUNDS))
+        real = pages(min(arguments.pages[-1], *DEFAULT_PAGES))
+        table.add(measure_stages(real.folder, arguments.rounds or ROUNDS))
     if "start" in arguments.parts:
         table.add(measure_start(arguments.rounds or ROUNDS))
         table.add(measure_gazetteer(arguments.rounds or ROUNDS))
     for count in arguments.pages:
         if "runs" in arguments.parts:
-            table.add(measure_runs(pages_of(count, folder), arguments.rounds_of(count)))
+            table.add(measure_runs(pages(count), arguments.rounds_of(count)))
     for count in arguments.pages:
         if "memory" in arguments.parts:
-            table.add(measure_growth(pages_of(count, folder), arguments.rounds_of(count)))
+            table.add(measure_growth(pages(count), arguments.rounds_of(count)))

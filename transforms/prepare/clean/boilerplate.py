@@ -72,8 +72,8 @@ class _Rules:
 def _rules() -> _Rules:
     data = load_toml("boilerplate.toml")
 
-    def either(patterns: Sequence[str]) -> re.Pattern[str]:
-        return re.compile("(?:" + "|".join(patterns) + ")")
+    def either(patterns: Sequence[str], before: str = "") -> re.Pattern[str]:
+        return re.compile(f"{before}(?:{'|'.join(patterns)})")
 
     return _Rules(
         whole=either(data["whole"]),
@@ -82,7 +82,7 @@ def _rules() -> _Rules:
         inline=either(data["inline"]),
         inline_word=either(data["inline_words"]),
         any_cue=re.compile(rf"\b(?:{_by_first_letter([each for cue in data['cue'] for each in cue['patterns']])})"),
-        cues=tuple((cue["weight"], re.compile(rf"\b{either(cue['patterns']).pattern}")) for cue in data["cue"]),
+        cues=tuple((cue["weight"], either(cue["patterns"], r"\b")) for cue in data["cue"]),
         tail=either(data["tail"]["headings"]),
         speech=re.compile(data["speech"]["pattern"]),
     )

@@ -96,7 +96,7 @@ def find_published(
     nodes: tuple[jsonld.Node, ...],
     metas: Meta,
     area: HeadlineArea | None,
-    scripts: Sequence[HtmlElement] = (),
+    scripts: Sequence[HtmlElement],
 ) -> tuple[Candidate, ...]:
     """Candidates from JSON-LD, meta elements, microdata and what readers see: time elements and lines of a date alone.
 

@@ -44,7 +44,7 @@ def _extractor_options() -> Extractor:
 
 
 def extract_body(
-    tree: HtmlElement, metadata: Parsed, bodies: Sequence[str], url: str | None, scripts: Sequence[HtmlElement] = ()
+    tree: HtmlElement, metadata: Parsed, bodies: Sequence[str], url: str | None, scripts: Sequence[HtmlElement]
 ) -> Parsed:
     """Add the page's paragraphs to its metadata, and how many words the page shows that they should have.
 
