@@ -28,6 +28,11 @@ def block_of(day: date | None) -> int | None:
     return None if day is None else day_number(day) // BLOCK_DAYS
 
 
+def block_number(block: int | None) -> int:
+    """The number of an article's block; `NO_DATE` for one without a date."""
+    return NO_DATE if block is None else block
+
+
 def first_day(block: int) -> date:
     """The first day of a block."""
     return _EPOCH + timedelta(days=block * BLOCK_DAYS)

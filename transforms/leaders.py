@@ -19,7 +19,7 @@ from apache_beam.typehints import with_input_types, with_output_types
 from numpy.typing import NDArray
 
 from schemas.flow.linking import ArticleKeys, ArticleProfile
-from transforms.blocks import NO_DATE
+from transforms.blocks import block_number
 from transforms.bundles import finish_bundle_values
 
 SHARDS = 16
@@ -144,7 +144,7 @@ class _CollectLeaders(beam.DoFn):
     def _leaders(self) -> Iterator[tuple[tuple[int, int], bytes]]:
         blocks: dict[int, list[ArticleKeys]] = {}
         for article in self._articles:
-            blocks.setdefault(NO_DATE if article.block is None else article.block, []).append(article)
+            blocks.setdefault(block_number(article.block), []).append(article)
         self._articles = []
         for block, articles in blocks.items():
             table = merge_leaders([leader_rows(articles)], self._limit)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import apache_beam as beam
 
 from pipeline.run.record_files import read_all
 from schemas.flow.staging import StagedGroup, StagedKey
+from transforms import metrics
 from transforms.decide.together import decide_together
 from transforms.step import Step
 
@@ -18,7 +20,8 @@ class _DecideFiles(Step):
         self._groups = tuple(groups)
 
     def apply(self, _: None) -> Iterator[StagedGroup]:
-        yield from decide_together(read_all(StagedKey, self._keys), self._groups)
+        count_texts = partial(self.count, metrics.TEXTS_COMPARED)
+        yield from decide_together(read_all(StagedKey, self._keys), self._groups, count_texts)
 
 
 @dataclass

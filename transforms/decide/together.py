@@ -9,10 +9,10 @@ from itertools import batched
 
 from schemas.flow.copies import CopyKey, CopyPair, Place, Resemblance
 from schemas.flow.staging import RowCopy, SiteArticle, StagedGroup, StagedKey
-from transforms.blocks import NO_DATE
+from transforms.blocks import block_number
 from transforms.decide.apply_decisions import attach_decisions
 from transforms.decide.copies.candidates import LEADERS, LIMIT, candidates, keys_in_block, values_of, with_shared_bands
-from transforms.decide.copies.compare import BATCH, Texts, compare, place_of
+from transforms.decide.copies.compare import BATCH, Texts, compare, place_of, texts_compared
 from transforms.decide.copies.find import copy_key
 from transforms.decide.copies.resolve import decisions
 from transforms.decide.copies.revisions import newest_revision, takes_part
@@ -37,18 +37,21 @@ MOST_ARTICLES = 20_000
 """Staged articles that are decided on in one step: some 200 MB."""
 
 
-def decide_together(keys: Iterable[StagedKey], groups: Iterable[StagedGroup]) -> Iterator[StagedGroup]:
+def decide_together(
+    keys: Iterable[StagedKey], groups: Iterable[StagedGroup], count_texts: Callable[[int], None] | None = None
+) -> Iterator[StagedGroup]:
     """The groups of staged articles with what is decided on their rows, in a run that no other came before.
 
     Args:
         keys: Of all staged articles.
         groups: Those that they are in.
+        count_texts: Told how many texts are compared, from time to time.
     """
     marked = _with_boilerplate(list(keys))
     repeats = [key for same in _grouped(marked, article_and_text).values() for key in repeated_records(same)]
     repeats_in = _grouped(repeats, _place)
     boilerplate_in = _grouped([key for key in marked if key.boilerplate], _place)
-    copies_in = _copies(marked)
+    copies_in = _copies(marked, count_texts)
     for group in groups:
         place = Place(group.file, group.group)
         yield attach_decisions(
@@ -107,10 +110,11 @@ def _boilerplate_of_site(counts: dict[int, Counts]) -> frozenset[int]:
     )
 
 
-def _copies(keys: Iterable[StagedKey]) -> dict[Place, list[RowCopy]]:
+def _copies(keys: Iterable[StagedKey], count_texts: Callable[[int], None] | None) -> dict[Place, list[RowCopy]]:
     """Copies by row group, as `FindCopies` finds them."""
+    newest = _newest([copy_key(key) for key in keys])
     copies: dict[Place, list[RowCopy]] = {}
-    for place, decision in decisions(_resemblances(_newest([copy_key(key) for key in keys])), ()):
+    for place, decision in decisions(_resemblances(newest, count_texts), ()):
         assert isinstance(decision, RowCopy), "a row of an earlier run in a first run"
         copies.setdefault(Place(*place), []).append(decision)
     return copies
@@ -130,9 +134,11 @@ def _article_id(key: CopyKey) -> str:
     return key.article_id
 
 
-def _resemblances(keys: Sequence[CopyKey]) -> Iterator[Resemblance]:
+def _resemblances(keys: Sequence[CopyKey], count_texts: Callable[[int], None] | None) -> Iterator[Resemblance]:
     texts = Texts(None)
     for batch in batched(sorted(_pairs(keys), key=_places), BATCH):
+        if count_texts is not None:
+            count_texts(texts_compared(batch))
         yield from compare(batch, texts)
 
 
@@ -150,7 +156,7 @@ def _pairs(keys: Sequence[CopyKey]) -> Iterator[CopyPair]:
 
 
 def _block(key: CopyKey) -> int:
-    return NO_DATE if key.block is None else key.block
+    return block_number(key.block)
 
 
 def _places(pair: CopyPair) -> tuple[Place, Place, str]:

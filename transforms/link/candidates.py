@@ -13,7 +13,7 @@ import apache_beam as beam
 from apache_beam.pvalue import AsIter, AsMultiMap
 
 from schemas.flow.linking import ArticleKeys, ArticleProfile, CandidateList
-from transforms.blocks import NO_DATE, neighbouring_blocks
+from transforms.blocks import NO_DATE, block_number, neighbouring_blocks
 from transforms.leaders import Leaders, leader_rows, merge_leaders, shared_leaders, unpack_leaders
 from transforms.step import Step
 
@@ -36,7 +36,7 @@ def leader_tables(articles: Iterable[ArticleKeys]) -> dict[int, Leaders]:
 def _by_block[Article: (ArticleKeys, ArticleProfile)](articles: Iterable[Article]) -> dict[int, list[Article]]:
     blocks: dict[int, list[Article]] = {}
     for article in articles:
-        blocks.setdefault(NO_DATE if article.block is None else article.block, []).append(article)
+        blocks.setdefault(block_number(article.block), []).append(article)
     return blocks
 
 

@@ -19,13 +19,14 @@ from schemas.flow.linking import (
 )
 from schemas.rows.incident import Incident
 from schemas.rows.story import Story
+from transforms.blocks import block_number
 from transforms.link.candidates import candidate_pairs
 from transforms.link.compare import Links
 from transforms.link.history import HistoryReader
 from transforms.link.incidents.cluster import incidents_of, reported_incidents
 from transforms.link.increments.affected import Affected
 from transforms.link.increments.growth import Row, id_of, members_of, name_of, next_revision, successors_of
-from transforms.link.increments.nearby import NearbyArticles, block_of
+from transforms.link.increments.nearby import NearbyArticles
 from transforms.link.keys import article_keys
 from transforms.link.link import is_later, keys_of_profile
 from transforms.link.newest import is_newest, newest_of_several
@@ -70,7 +71,7 @@ def _link_with_history(
 ) -> Iterator[Row]:
     """Rows of the run's articles, and of all earlier ones whose clusters they may change."""
     nearby = NearbyArticles(history.read_keys)
-    superseded = _superseded(run, nearby.read_around({block_of(article_keys(article)) for article in run}))
+    superseded = _superseded(run, nearby.read_around({block_number(article_keys(article).block) for article in run}))
     ids -= superseded
     new = [one for one in run if one.article_id not in superseded]
     copies = [one for one in copies if one.article_id not in superseded]

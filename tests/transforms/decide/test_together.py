@@ -6,6 +6,7 @@ from pathlib import Path
 
 import apache_beam as beam
 import pytest
+from apache_beam.metrics import MetricsFilter
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
@@ -16,6 +17,7 @@ from schemas.ids import content_id
 from schemas.rows.article import Article
 from tests.transforms.decide.copies.articles import make, text_of
 from transforms.decide.together import decide_together
+from transforms.metrics import TEXTS_COMPARED
 from transforms.prepare.clean.paragraph_hashes import pack, paragraph_keys
 from transforms.prepare.stage import StagedFile
 
@@ -57,7 +59,8 @@ def stage(articles: list[Article], folder: Path) -> tuple[list[StagedKey], list[
 @pytest.mark.parametrize("seed", range(4))
 def test_decide_together_equals_the_steps(seed: int, tmp_path: Path) -> None:
     keys, groups = stage(pages(seed), tmp_path)
-    found = list(decide_together(keys, groups))
+    texts: list[int] = []
+    found = list(decide_together(keys, groups, texts.append))
     assert all(any(getattr(one, name) for one in found) for name in ("repeated_rows", "boilerplate", "copies"))
     with TestPipeline(runner=FnApiRunner()) as pipeline:
         staged = (
@@ -65,6 +68,8 @@ def test_decide_together_equals_the_steps(seed: int, tmp_path: Path) -> None:
             pipeline | "Groups" >> beam.Create(groups).with_output_types(StagedGroup),
         )
         assert_that(staged | Decide(), equal_to(found))
+    counters = pipeline.result.metrics().query(MetricsFilter().with_name(TEXTS_COMPARED.name))["counters"]
+    assert sum(texts) == sum(counter.committed for counter in counters) > 0
 
 
 def test_decide_together_nothing_gives_nothing() -> None:

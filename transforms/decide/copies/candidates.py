@@ -21,7 +21,7 @@ from apache_beam.typehints import with_input_types, with_output_types
 
 from schemas.flow.copies import CopyKey, CopyPair
 from schemas.flow.linking import ArticleKeys
-from transforms.blocks import NO_DATE, article_id_of, neighbouring_blocks
+from transforms.blocks import article_id_of, block_number, neighbouring_blocks
 from transforms.bundles import finish_bundle_values
 from transforms.decide.copies.revisions import RevisionKeys, takes_part
 from transforms.decide.counting_sketch import CountingSketch, Sketch
@@ -133,7 +133,7 @@ class _LeadersOfBundle(beam.DoFn):
         self._articles: dict[int, list[ArticleKeys]] = {}
 
     def process(self, key: CopyKey) -> None:
-        block = NO_DATE if key.block is None else key.block
+        block = block_number(key.block)
         self._articles.setdefault(block, []).append(keys_in_block(key))
 
     def finish_bundle(self) -> Iterator[Any]:

@@ -101,6 +101,11 @@ def _place_of_copy(pair: CopyPair) -> tuple[Place, str]:
     return place_of(pair.copy), pair.copy.order
 
 
+def texts_compared(pairs: Iterable[CopyPair]) -> int:
+    """How many texts are read to compare some pairs."""
+    return 2 * sum(not is_known_equal(pair) for pair in pairs)
+
+
 class _Compare(Step):
     def __init__(self, earlier: EarlierArticles | None) -> None:
         super().__init__("compare_copies")
@@ -108,7 +113,7 @@ class _Compare(Step):
 
     def apply(self, grouped: tuple[Place, Iterable[CopyPair]]) -> Iterator[Resemblance]:
         for pairs in batched(sorted(grouped[1], key=_place_of_copy), BATCH):
-            self.count(metrics.TEXTS_COMPARED, 2 * sum(not is_known_equal(pair) for pair in pairs))
+            self.count(metrics.TEXTS_COMPARED, texts_compared(pairs))
             yield from compare(pairs, self._texts)
 
 

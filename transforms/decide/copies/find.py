@@ -8,7 +8,7 @@ import apache_beam as beam
 
 from schemas.flow.copies import CopyKey, EarlierArticles
 from schemas.flow.staging import EarlierRow, RecodedRow, RowCopy, StagedKey
-from transforms.blocks import NO_DATE, block_of, sort_order
+from transforms.blocks import block_number, block_of, sort_order
 from transforms.combiners import MaxInteger
 from transforms.decide.copies.candidates import FindCandidates, SelectShared
 from transforms.decide.copies.compare import ComparePairs
@@ -42,7 +42,7 @@ class _Blocks(beam.DoFn):
         self._blocks: set[int] = set()
 
     def process(self, key: CopyKey) -> Iterator[tuple[int, int]]:
-        block = NO_DATE if key.block is None else key.block
+        block = block_number(key.block)
         if block not in self._blocks:
             self._blocks.add(block)
             yield block, 1

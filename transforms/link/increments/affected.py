@@ -9,12 +9,13 @@ one run over everything.
 from collections.abc import Collection, Iterable, Iterator
 
 from schemas.flow.linking import ArticleProfile, LinkArticle, LinkCopy
+from transforms.blocks import block_number
 from transforms.link.clusters import Pair
 from transforms.link.compare import Links
 from transforms.link.history import HistoryReader
 from transforms.link.increments.growth import Row, id_of
 from transforms.link.increments.kept_profiles import KEPT, revision_key
-from transforms.link.increments.nearby import NearbyArticles, block_of
+from transforms.link.increments.nearby import NearbyArticles
 from transforms.link.keys import article_keys
 from transforms.link.profile import make_profile
 from transforms.link.select import by_original, with_copies
@@ -93,7 +94,7 @@ class Affected:
     def _compare(self, ids: Collection[str]) -> Iterator[str]:
         """Compare some articles with all others; gives those that a link joins."""
         self._read(ids)
-        self._nearby.read_around({block_of(self._profiles[one]) for one in ids if one in self._profiles})
+        self._nearby.read_around({block_number(self._profiles[one].block) for one in ids if one in self._profiles})
         pairs = self._nearby.pairs(ids) - self._compared
         self._compared |= pairs
         self._read({one for pair in pairs for one in pair})

@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from schemas.flow.linking import ArticleKeys, ArticleProfile
-from transforms.blocks import ALL_BLOCKS, NO_DATE, neighbouring_blocks
+from schemas.flow.linking import ArticleKeys
+from transforms.blocks import ALL_BLOCKS, NO_DATE, block_number, neighbouring_blocks
 from transforms.leaders import Leaders, leader_rows, merge_leaders, shared_leaders
 from transforms.link.candidates import LEADERS, SHARED_KEYS
 from transforms.link.clusters import Pair
@@ -41,8 +41,8 @@ class NearbyArticles:
         self._has_all = ALL_BLOCKS in wanted
         found: dict[int, list[ArticleKeys]] = {} if self._has_all else {block: [] for block in wanted}
         for one in self._read_keys({ALL_BLOCKS} if self._has_all else wanted):
-            if block_of(one) not in self._articles and one.article_id not in self._replaced:
-                found.setdefault(block_of(one), []).append(one)
+            if block_number(one.block) not in self._articles and one.article_id not in self._replaced:
+                found.setdefault(block_number(one.block), []).append(one)
         for block, listed in found.items():
             self._articles[block] = []
             self._add((*listed, *self._of_run.get(block, ())), self._articles)
@@ -64,7 +64,7 @@ class NearbyArticles:
 
     def _add(self, articles: Iterable[ArticleKeys], blocks: dict[int, list[ArticleKeys]]) -> None:
         for article in articles:
-            block = block_of(article)
+            block = block_number(article.block)
             self._known[article.article_id] = article
             blocks.setdefault(block, []).append(article)
 
@@ -74,7 +74,7 @@ class NearbyArticles:
         Args:
             ids: Of articles in blocks that have been read, and those beside them too; others have no pairs.
         """
-        known = {one: block_of(self._known[one]) for one in ids if one in self._known}
+        known = {one: block_number(self._known[one].block) for one in ids if one in self._known}
         found: set[Pair] = set()
         for block in set(known.values()):
             wanted = [one for one in self._articles[block] if known.get(one.article_id) == block]
@@ -128,11 +128,6 @@ def _around(block: int) -> Iterator[int]:
         yield ALL_BLOCKS
     else:
         yield from (NO_DATE, block - 1, block, block + 1)
-
-
-def block_of(article: ArticleKeys | ArticleProfile) -> int:
-    """The block that an article is in; `NO_DATE` without a date."""
-    return NO_DATE if article.block is None else article.block
 
 
 def _pairs(articles: list[ArticleKeys], tables: Collection[Leaders]) -> Iterator[Pair]:
