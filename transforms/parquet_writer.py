@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from apache_beam.io.filesystems import FileSystems
 
+from schemas.arrow import arrow_schema, arrow_table
 from schemas.flow.table_file import TableFile
-from schemas.tables import arrow_schema, arrow_table
 
 
 class _HashingStream:

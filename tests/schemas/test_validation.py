@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.arrow import arrow_table
 from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
 from schemas.rows.event import Event, Trigger
-from schemas.tables import arrow_table, columns
+from schemas.tables import columns
 from schemas.validation import MAX_ROW_BYTES, RowValidationError, validate_row
 
 ARTICLE = Article(

@@ -24,7 +24,8 @@ from google.cloud.bigquery_storage_v1.types import AppendRowsRequest, AppendRows
 
 from pipeline.options import Dataset
 from pipeline.outputs.bigquery.errors import explaining_errors
-from schemas.tables import TABLES, arrow_schema, arrow_table
+from schemas.arrow import arrow_schema, arrow_table
+from schemas.tables import TABLES
 from schemas.validation import RowValidationError, validate_row
 
 MOST_BYTES = 9_000_000

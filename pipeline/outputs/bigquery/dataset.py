@@ -29,8 +29,9 @@ from pipeline.outputs.bigquery.errors import (
 from pipeline.outputs.bigquery.schema import differences, merged, nullable, same, table_of, tolls_of, view_of
 from pipeline.outputs.bigquery.sql import FAIL_RUN, RUN_COLUMNS, RUN_STATUS, WRITTEN_BY_RUNS, begin_run, transaction
 from pipeline.outputs.ready import Ready
+from schemas.bigquery import bigquery_schema
 from schemas.rows.run import Run
-from schemas.tables import TABLES, Table, bigquery_schema
+from schemas.tables import TABLES, Table
 
 MAX_ATTEMPTS = 4
 """How often a job is sent before the run gives up."""

@@ -7,7 +7,8 @@ from google.cloud import bigquery
 
 from pipeline.outputs import incident_tolls
 from pipeline.outputs.bigquery.sql import view, view_name
-from schemas.tables import Table, bigquery_schema
+from schemas.bigquery import bigquery_schema
+from schemas.tables import Table
 
 _TYPES = {"INTEGER": "INT64", "FLOAT": "FLOAT64", "BOOLEAN": "BOOL", "STRUCT": "RECORD"}
 """BigQuery's legacy type names, which its API still returns."""

@@ -9,20 +9,19 @@ columns that are described in `schemas`, also where a file was written before a 
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import duckdb
-import pyarrow as pa
 
 from pipeline.errors import NewsbeamError
 from pipeline.outputs import incident_tolls
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.manifest import current_commits
 from pipeline.storage_errors import storage_error
-from schemas.tables import TABLES, Table, arrow_schema
+from schemas.duckdb import duckdb_columns
+from schemas.tables import TABLES, Table
 
-_NUMBERS = [pa.field("run_number", pa.int64()), pa.field("commit_number", pa.int64())]
-
-_FILES = pa.schema([pa.field("table_name", pa.string()), pa.field("file", pa.string()), *_NUMBERS])
+_NUMBERS = "run_number BIGINT, commit_number BIGINT"
 
 _VARIABLE = "files_of_"
 
@@ -37,27 +36,33 @@ _OF_NEWEST_ARTICLE = """
     WHERE (article_id, content_id, run_id) IN (SELECT (article_id, content_id, run_id) FROM articles)"""
 
 
-def list_files(ledger: Ledger) -> pa.Table:
-    """The files of all tables, with the numbers of their run and commit.
+class ListedFile(NamedTuple):
+    """A file of a table, and the numbers of its run and commit."""
+
+    table: str
+    path: str
+    run_number: int
+    commit_number: int
+
+
+def list_files(ledger: Ledger) -> list[ListedFile]:
+    """The files of all tables.
 
     A run's number is that of its first commit, so that which of two revisions in a run is newer does not depend on the
     chunks. Paths are those of the folder itself: a link to it may later lead elsewhere.
     """
     folder = ledger.output.resolve()
     first_commits: dict[str, int] = {}
-    rows = []
+    listed = []
     for manifest in current_commits(ledger.manifests()):
-        numbers = {
-            "run_number": first_commits.setdefault(manifest.run.run_id, manifest.number),
-            "commit_number": manifest.number,
-        }
+        run_number = first_commits.setdefault(manifest.run.run_id, manifest.number)
         for table, parts in manifest.parts.items():
-            rows += [{"table_name": table, "file": str(folder / part.path), **numbers} for part in parts]
-    return pa.Table.from_pylist(rows, schema=_FILES)
+            listed += [ListedFile(table, str(folder / part.path), run_number, manifest.number) for part in parts]
+    return listed
 
 
 @contextmanager
-def explaining_damage(ledger: Ledger, files: pa.Table) -> Iterator[None]:
+def explaining_damage(ledger: Ledger, files: Sequence[ListedFile]) -> Iterator[None]:
     """Raise a `NewsbeamError` in the place of an error of DuckDB about a file of a table; other errors pass.
 
     Args:
@@ -69,7 +74,7 @@ def explaining_damage(ledger: Ledger, files: pa.Table) -> Iterator[None]:
     except duckdb.Error as error:
         ledger.check_sizes()  # raises the better error, if a file is missing or cut off
         # The page of a file that cannot be decoded is an error of no particular class, which names no file.
-        if type(error) is duckdb.Error or any(file in str(error) for file in files["file"].to_pylist()):
+        if type(error) is duckdb.Error or any(file.path in str(error) for file in files):
             reason = f"a file of a table cannot be read ({str(error).splitlines()[0]})"
             damaged = NewsbeamError(f"{ledger.output}: {reason}; run: newsbeam check {ledger.output}")
             raise storage_error(error, str(ledger.output)) or damaged from error
@@ -78,7 +83,7 @@ def explaining_damage(ledger: Ledger, files: pa.Table) -> Iterator[None]:
 
 def create_table_views(
     database: duckdb.DuckDBPyConnection,
-    files: pa.Table,
+    files: Sequence[ListedFile],
     *,
     schema: str,
     condition: str = "true",
@@ -98,14 +103,11 @@ def create_table_views(
             of their run and commit.
     """
     database.execute(f"CREATE SCHEMA {schema}")
-    _create_table(database, f"{schema}.all_files", files)
+    _create_list(database, f"{schema}.all_files", files)
     database.execute(f"CREATE VIEW {schema}.files AS FROM {schema}.all_files WHERE {condition}")
     for table in TABLES.values():
-        empty = arrow_schema(table.record).empty_table()
-        for column in _NUMBERS:
-            empty = empty.append_column(column, pa.array([], column.type))
-        _create_table(database, f"{schema}.{table.name}", empty)
-    paths = {table.name: [_escape_path(file) for file in _files_of(table, files)] for table in TABLES.values()}
+        database.execute(f"CREATE TABLE {schema}.{table.name} ({duckdb_columns(table.record)}, {_NUMBERS})")
+    paths = {name: [_escape_path(file.path) for file in files if file.table == name] for name in TABLES}
     if in_variables:
         _set_variables(database, {name: listed[:1] for name, listed in paths.items()})
     for table in TABLES.values():
@@ -135,15 +137,11 @@ def _set_variables(database: duckdb.DuckDBPyConnection, paths: dict[str, list[st
         database.execute(f"SET VARIABLE {_VARIABLE}{name} = ?", [listed])
 
 
-def _create_table(database: duckdb.DuckDBPyConnection, name: str, content: pa.Table) -> None:
-    database.register("new_content", content)
-    database.execute(f"CREATE TABLE {name} AS FROM new_content")
-    database.unregister("new_content")
-
-
-def _files_of(table: Table, files: pa.Table) -> list[str]:
-    names, paths = files["table_name"].to_pylist(), files["file"].to_pylist()
-    return [path for name, path in zip(names, paths, strict=True) if name == table.name]
+def _create_list(database: duckdb.DuckDBPyConnection, name: str, files: Sequence[ListedFile]) -> None:
+    database.execute(f"CREATE TABLE {name} (table_name VARCHAR, file VARCHAR, {_NUMBERS})")
+    if files:  # as columns: row by row, thousands of files would take seconds
+        values = [list(column) for column in zip(*files, strict=True)]
+        database.execute(f"INSERT INTO {name} SELECT unnest(?), unnest(?), unnest(?), unnest(?)", values)
 
 
 def _rows(table: Table, schema: str, paths: str | None) -> str:

@@ -2,17 +2,17 @@
 
 import errno
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
 import duckdb
-import pyarrow as pa
 
 from pipeline.files import read_file, sync, write_atomically
 from pipeline.outputs import incident_tolls
 from pipeline.outputs.folder.ledger import Ledger
-from pipeline.outputs.folder.view_sql import create_table_views, explaining_damage, list_files, quote
+from pipeline.outputs.folder.view_sql import ListedFile, create_table_views, explaining_damage, list_files, quote
 from pipeline.outputs.folder.views_record import RECORD_FILE, WrittenViews, encode_record, read_record
 from schemas.ids import checksum
 from schemas.tables import TABLES
@@ -110,13 +110,13 @@ def check_views(ledger: Ledger) -> list[str]:
     return [f"{problem}; run: newsbeam relink {ledger.output}" for problem in problems]
 
 
-def _check_readable(file: Path, schema: str, files: pa.Table) -> None:
+def _check_readable(file: Path, schema: str, files: Sequence[ListedFile]) -> None:
     """Read a database again: the list of files is whole, and every view and the macro can be queried."""
     with duckdb.connect() as database:
         database.execute(f"ATTACH {quote(str(file))} AS views (READ_ONLY)")
         database.execute("USE views")
         database.execute("SET parquet_metadata_cache = true")
-        if database.table(f"{schema}.all_files").to_arrow_table() != files:
+        if database.table(f"{schema}.all_files").fetchall() != list(files):
             raise OSError(errno.EIO, "got other content than was written", str(file))
         for name in TABLES:
             database.execute(f"DESCRIBE {name}")

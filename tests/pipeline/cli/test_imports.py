@@ -8,8 +8,7 @@ import pytest
 _SLOW = (
     "apache_beam",
     "google.cloud.bigquery",
-    "pyarrow.compute",
-    "pyarrow.parquet",
+    "pyarrow",
     "spacy",
     "trafilatura",
     "typer.rich_utils",

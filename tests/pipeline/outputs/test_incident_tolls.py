@@ -18,9 +18,9 @@ from pipeline.outputs.bigquery.dataset import BigQueryDataset
 from pipeline.outputs.folder.query import run_query
 from pipeline.outputs.folder.views import VIEWS_FILE
 from pipeline.outputs.incident_tolls import duckdb_query
+from schemas.arrow import arrow_table
 from schemas.flow.linking import ReportedIncident
 from schemas.rows.incident import Claim, Incident
-from schemas.tables import arrow_table
 from tests.pipeline.outputs.folder.output_folder import OutputFolder
 from tests.transforms.link.incidents.reports import count, day, event, report, some_reports, three_days
 from transforms.link.incidents.incident import make_incident

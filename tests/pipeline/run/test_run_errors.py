@@ -12,7 +12,8 @@ import pytest
 from google.cloud import bigquery, storage
 
 from pipeline.options import Dataset
-from schemas.tables import TABLES, bigquery_schema
+from schemas.bigquery import bigquery_schema
+from schemas.tables import TABLES
 from tests.emulators import Cloud
 from tests.end_to_end.command import newsbeam
 from tests.end_to_end.corpus import tables, write_corpus

@@ -19,8 +19,9 @@ from pipeline.options import Dataset
 from pipeline.outputs.bigquery.output import BigQueryOutput
 from pipeline.outputs.bigquery.schema import nullable
 from pipeline.outputs.ready import Ready
+from schemas.bigquery import bigquery_schema
 from schemas.rows.run import Input
-from schemas.tables import TABLES, bigquery_schema
+from schemas.tables import TABLES
 
 
 class FakeDataset(BigQueryOutput):

@@ -19,9 +19,10 @@ from pipeline.errors import NewsbeamError
 from pipeline.options import Dataset
 from pipeline.outputs.bigquery import append as module
 from pipeline.outputs.bigquery.append import DatasetAppender, find_misfit, write_client
+from schemas.arrow import arrow_schema
 from schemas.rows.article import Article
 from schemas.rows.run import Run
-from schemas.tables import TABLES, arrow_schema
+from schemas.tables import TABLES
 from tests.pipeline.outputs.bigquery.output_dataset import DatasetOutput
 from tests.pipeline.rows import article, event, failed, incident, make_run, story
 

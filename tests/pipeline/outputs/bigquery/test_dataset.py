@@ -18,6 +18,7 @@ from pipeline.outputs.bigquery.dataset import BigQueryDataset
 from pipeline.outputs.bigquery.schema import table_of, view_of
 from pipeline.outputs.bigquery.sql import view_name
 from pipeline.outputs.ready import Ready
+from schemas.bigquery import bigquery_schema
 from schemas.flow.table_file import TableFile
 from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
@@ -25,7 +26,7 @@ from schemas.rows.entity import Entity, Mention
 from schemas.rows.event import Event
 from schemas.rows.failure import Failure
 from schemas.rows.run import Input, Run
-from schemas.tables import TABLES, bigquery_schema
+from schemas.tables import TABLES
 from tests.emulators import Cloud
 from tests.pipeline.datasets import new_dataset
 from tests.pipeline.outputs.bigquery.output_dataset import DatasetOutput

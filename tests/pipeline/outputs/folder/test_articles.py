@@ -13,9 +13,9 @@ from apache_beam.testing.util import assert_that, equal_to
 from pipeline.outputs.folder import articles as module
 from pipeline.outputs.folder.articles import FolderArticles, may_be_near
 from pipeline.outputs.snapshot import COPY_COLUMNS
+from schemas.arrow import arrow_table
 from schemas.flow.copies import CopyKey
 from schemas.rows.article import Article
-from schemas.tables import arrow_table
 from tests.pipeline.rows import article
 from transforms.blocks import BLOCK_DAYS, NO_DATE, block_of
 from transforms.parquet_writer import Part

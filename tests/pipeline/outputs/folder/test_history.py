@@ -10,8 +10,8 @@ from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
 from pipeline.outputs.folder.history import ReadFiles
+from schemas.arrow import arrow_table
 from schemas.rows.article import Article
-from schemas.tables import arrow_table
 from tests.documents import make_article
 from transforms.parquet_writer import Part
 from transforms.prepare.clean.paragraph_hashes import site_article

@@ -12,7 +12,8 @@ import pytest
 
 from pipeline.outputs.folder.query import open_tables
 from pipeline.outputs.folder.views import VIEWS_FILE, create_views
-from schemas.tables import TABLES, arrow_schema
+from schemas.arrow import arrow_schema
+from schemas.tables import TABLES
 from tests.pipeline.outputs.folder.output_folder import OutputFolder
 from tests.pipeline.rows import NOW, article, event, failed, incident, story
 
