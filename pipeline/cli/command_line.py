@@ -1,4 +1,4 @@
-"""The command line: `newsbeam run`, `watch`, `stream`, `extract`, `check`, `relink` and `sql`."""
+"""The command line: each command is a function of a module in `commands`."""
 
 from importlib.metadata import version
 from typing import Annotated, Any
@@ -21,7 +21,7 @@ Examples:
 
   newsbeam extract page.html --html judge.html
 
-  newsbeam sql tables "SELECT event_type, sentence FROM events"
+  newsbeam query tables "SELECT event_type, sentence FROM events"
 """
 
 
@@ -62,4 +62,5 @@ app.command("stream", short_help="Read articles from Pub/Sub as they come in, in
 app.command("extract", short_help="Show what is extracted from one article, without writing tables.")(extract.extract)
 app.command("check", short_help="Check that every file of an output folder is as it was written.")(check.check)
 app.command("relink", short_help="Recreate newsbeam.duckdb, after its folder was moved.")(relink.relink)
-app.command("sql")(query.sql)
+app.command("query", short_help="Query the tables of an output folder.", epilog=query.EXAMPLES)(query.query)
+app.command("sql", short_help="The same as query.", epilog=query.EXAMPLES)(query.query)

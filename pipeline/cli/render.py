@@ -1,8 +1,6 @@
-"""Output of commands for people: the summary of a run, an article with what was extracted from it, query results."""
+"""Output of commands for people: the summary of a run, an article with what was extracted from it."""
 
-import csv
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -77,7 +75,7 @@ def show_summary(summary: "Summary", console: Console) -> None:
     )
     console.print(table)
     if not summary.output.startswith("bq://"):
-        query = f"newsbeam sql {summary.output} 'SELECT event_type, sentence FROM events'"
+        query = f"newsbeam query {summary.output} 'SELECT event_type, sentence FROM events'"
         console.print(f" look at it: {query}", highlight=False, soft_wrap=True)
 
 
@@ -86,19 +84,6 @@ def _breakdown(counts: dict[str, int]) -> str:
     ordered = sorted(counts.items(), key=lambda count: (-count[1], count[0]))
     shown = [f"{name} {count:,}" for name, count in ordered[:_SHOWN]]
     return ", ".join(shown) + (", …" if len(ordered) > _SHOWN else "")
-
-
-def show_rows(names: Sequence[str], rows: Sequence[tuple[Any, ...]], *, console: Console, as_csv: bool) -> None:
-    """Print rows, as a table or as CSV."""
-    if as_csv:
-        writer = csv.writer(sys.stdout)
-        writer.writerow(names)
-        writer.writerows(rows)
-        return
-    table = Table(*names, box=None, header_style="dim")
-    for row in rows:
-        table.add_row(*(Text("" if value is None else str(value)) for value in row))
-    console.print(table)
 
 
 def show_article(extracted: "ExtractedArticle", console: Console) -> None:

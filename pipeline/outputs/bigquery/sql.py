@@ -6,6 +6,7 @@ Values are put into it as text: names of newsbeam's tables, names of datasets th
 from collections.abc import Mapping
 
 from pipeline.outputs.bigquery.errors import OVERTAKEN
+from pipeline.outputs.questions.questions import Question
 from schemas.tables import TABLES, Table, columns
 
 ARTICLE_TABLES = ("entities", "quotes", "events")
@@ -233,3 +234,21 @@ def _insert(name: str, tables: Mapping[str, str], new: Mapping[str, str], **repl
 
 def _quoted(dataset: str, table: str) -> str:
     return f"`{dataset}.{table}`"
+
+
+_ARTICLE_REVISIONS = """(
+    SELECT found.*, COALESCE(done.finished_at, TIMESTAMP '9999-12-31') AS seen
+    FROM {articles} AS found LEFT JOIN {runs} AS done ON done.run_id = found.run_id
+  )"""
+
+
+def question_view(question: Question, dataset: str) -> str:
+    """The query of a question's view.
+
+    Args:
+        question: One of `questions()`.
+        dataset: `PROJECT.DATASET`.
+    """
+    tables = {name: _quoted(dataset, view_name(name)) for name in TABLES}
+    revisions = _ARTICLE_REVISIONS.format(articles=_quoted(dataset, "articles"), runs=_quoted(dataset, "runs"))
+    return question.bigquery_query(tables | {"article_revisions": revisions})

@@ -2,31 +2,33 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import duckdb
 
 from pipeline.errors import OptionError
 from pipeline.outputs.folder.ledger import Ledger
-from pipeline.outputs.folder.view_sql import create_table_views, explaining_damage, list_files
+from pipeline.outputs.folder.view_sql import (
+    create_question_view,
+    create_table_views,
+    escape_path,
+    explaining_damage,
+    list_files,
+)
+from pipeline.outputs.questions.questions import questions
 
-_READING = {
-    duckdb.StatementType.SELECT,
-    duckdb.StatementType.MULTI,  # such as PIVOT
-    duckdb.StatementType.EXPLAIN,
-    duckdb.StatementType.COPY,
-    duckdb.StatementType.SET,
-    duckdb.StatementType.PRAGMA,
-    duckdb.StatementType.LOAD,
-    duckdb.StatementType.ATTACH,
-}
-"""Statements that change no table, except for COPY to a file of one."""
+_READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.MULTI}
+"""Statements that may only read: DESCRIBE and SUMMARIZE are SELECT; those with a PIVOT are several (MULTI)."""
 
-_COPY_TARGET = re.compile(r"\bTO\s*'((?:[^']|'')+)'", re.IGNORECASE)
+_COMMENT = re.compile(r"\s+|--[^\n]*(?:\n|$)|/\*.*?\*/", re.DOTALL)
+_EXPLAIN = re.compile(r"explain(?:\s+analyze)?(?:\s*\((?:\s*(?:analyze|format)\b[^()]*)\))?", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"[\s(]*(\w+)")
+_FIRST_WORDS = frozenset(
+    ("describe", "from", "pivot", "select", "show", "summarize", "table", "unpivot", "values", "with")
+)
 
 
 @contextmanager
@@ -56,37 +58,77 @@ def open_tables(ledger: Ledger, *, all_rows: bool = False) -> Iterator[duckdb.Du
             yield tables
 
 
-def run_query(ledger: Ledger, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Run a query on the tables.
+@contextmanager
+def open_for_queries(ledger: Ledger) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the tables of an output folder for queries that anybody writes; `ask` asks them.
+
+    There is a view for each table, and the macro `incident_tolls`. Nothing can be read but the files of the tables, and
+    nothing can be loaded or configured.
 
     Args:
         ledger: Of the folder.
-        query: SQL that reads; COPY may write files outside of the folder.
 
-    Returns:
-        Column names and rows.
+    Yields:
+        See `open_tables`.
 
     Raises:
-        OptionError: The query is wrong.
-        NewsbeamError: A file of a table or a manifest is missing or damaged; the message names it.
+        NewsbeamError: See `open_tables`.
+    """
+    with open_tables(ledger, all_rows=True) as tables:
+        restrict(tables, [file.path for file in list_files(ledger)])
+        yield tables
+
+
+def restrict(tables: duckdb.DuckDBPyConnection, files: Sequence[str]) -> None:
+    """Let a database read some files only, for good. DuckDB may still overwrite these; see `ask`."""
+    tables.execute("SET python_enable_replacements = false")  # no variables of this process as tables
+    patterns = map(escape_path, files)  # as which the views name them
+    tables.execute("SET allowed_paths = ?", [sorted({*files, *patterns})])
+    tables.execute("SET enable_external_access = false")
+    tables.execute("SET lock_configuration = true")
+
+
+def ask(tables: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckDBPyConnection:
+    """Run a query.
+
+    It may name the views of `pipeline.outputs.questions`. Each is created when it is named: to plan all of them takes
+    as long as a short query.
+
+    Args:
+        tables: As `open_for_queries` opens them.
+        query: SQL; of several statements the last one gives the rows.
+
+    Returns:
+        A connection with a result.
+
+    Raises:
+        OptionError: The query is wrong, or not one that reads.
+        NewsbeamError: A file of a table is missing or damaged, when `open_for_queries` is left.
     """
     try:
-        with open_tables(ledger) as tables:
-            for statement in tables.extract_statements(query):
-                _check_reads(statement, ledger)
-            result: duckdb.DuckDBPyConnection | None = tables.execute(query)
-            if result is None or result.description is None:
-                raise OptionError(f"QUERY: got nothing to ask in {query!r}, wanted such as 'FROM events LIMIT 5'")
-            return [column[0] for column in result.description], result.fetchall()
+        for statement in tables.extract_statements(query):
+            if not _only_reads(statement):
+                kind = statement.type.name if statement.type not in _READING else "a statement that writes"
+                raise OptionError(f"QUERY: got {kind}, wanted one that reads, such as SELECT; --out writes its rows")
+        for question in questions():
+            if question.name in query.lower():
+                create_question_view(tables, question)
+        result: duckdb.DuckDBPyConnection | None = tables.execute(query)
     except duckdb.Error as error:
         raise OptionError(f"QUERY: {error}") from error
+    if result is None or result.description is None:
+        raise OptionError(f"QUERY: got nothing to ask in {query!r}, wanted such as 'FROM events LIMIT 5'")
+    return result
 
 
-def _check_reads(statement: duckdb.Statement, ledger: Ledger) -> None:
-    """Raise an `OptionError` if a statement may change a table."""
-    if statement.type not in _READING:
-        raise OptionError(f"QUERY: got {statement.type.name}, wanted a statement that reads, such as SELECT or COPY")
-    if statement.type == duckdb.StatementType.COPY:
-        for target in _COPY_TARGET.findall(statement.query):
-            if Path(target.replace("''", "'")).resolve().is_relative_to(ledger.output.resolve()):
-                raise OptionError(f"QUERY: got COPY to {target}, wanted a file outside of {ledger.output}")
+def _only_reads(statement: duckdb.Statement) -> bool:
+    """Whether a statement can write nothing.
+
+    DuckDB may overwrite what it may read. `EXPLAIN ANALYZE COPY …` runs what it explains, and a COPY of a PIVOT is
+    several statements like the PIVOT alone, so that these are told by the word they begin with.
+    """
+    if statement.type == duckdb.StatementType.SELECT:
+        return True
+    text = _EXPLAIN.sub("", _COMMENT.sub(" ", statement.query).strip(), count=1)
+    word = _FIRST_WORD.match(text)
+    return statement.type in _READING and word is not None and word[1].lower() in _FIRST_WORDS

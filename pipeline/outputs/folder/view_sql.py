@@ -17,6 +17,7 @@ from pipeline.errors import NewsbeamError
 from pipeline.outputs import incident_tolls
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.manifest import current_commits
+from pipeline.outputs.questions.questions import Question
 from pipeline.storage_errors import storage_error
 from schemas.duckdb import duckdb_columns
 from schemas.tables import TABLES, Table
@@ -107,7 +108,7 @@ def create_table_views(
     database.execute(f"CREATE VIEW {schema}.files AS FROM {schema}.all_files WHERE {condition}")
     for table in TABLES.values():
         database.execute(f"CREATE TABLE {schema}.{table.name} ({duckdb_columns(table.record)}, {_NUMBERS})")
-    paths = {name: [_escape_path(file.path) for file in files if file.table == name] for name in TABLES}
+    paths = {name: [escape_path(file.path) for file in files if file.table == name] for name in TABLES}
     if in_variables:
         _set_variables(database, {name: listed[:1] for name, listed in paths.items()})
     for table in TABLES.values():
@@ -119,6 +120,18 @@ def create_table_views(
     if in_variables:
         _set_variables(database, paths)
     _create_tolls(database, schema)
+
+
+def create_question_view(database: duckdb.DuckDBPyConnection, question: Question) -> None:
+    """Create the view of a question, if there is none yet.
+
+    Args:
+        database: With the views of tables, and those of all rows.
+        question: One of `questions()`.
+    """
+    revisions = "(SELECT *, run_number AS seen FROM all_articles)"
+    tables = {name: name for name in TABLES} | {"article_revisions": revisions}
+    database.execute(f"CREATE VIEW IF NOT EXISTS {question.name} AS {question.duckdb_query(tables)}")
 
 
 def _create_tolls(database: duckdb.DuckDBPyConnection, schema: str) -> None:
@@ -179,6 +192,6 @@ def quote(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _escape_path(file: str) -> str:
+def escape_path(file: str) -> str:
     """A path as a file pattern of DuckDB."""
     return re.sub(r"[*?\[]", r"[\g<0>]", file)

@@ -4,7 +4,7 @@ import pytest
 from rich.console import Console
 
 from pipeline.accounting import RunCounts
-from pipeline.cli.render import show_rows, show_summary
+from pipeline.cli.render import show_summary
 from pipeline.run.run import Summary
 from tests.pipeline.rows import make_run
 
@@ -46,14 +46,9 @@ def test_show_summary_finished_run_prints_its_counts(output: str) -> None:
         "inputs done already 4",
     ]
     assert lines[10:13] == ["failures 1", "empty 1", "seconds 7 annotate 5"]
-    assert any("newsbeam sql" in line for line in lines) == (output == "tables")
+    assert any("newsbeam query" in line for line in lines) == (output == "tables")
 
 
 @pytest.mark.parametrize(("skipped", "expected"), [(2, "all 2 inputs are done already"), (0, "there is no input")])
 def test_show_summary_without_a_run_says_why(skipped: int, expected: str) -> None:
     assert f"nothing to do: {expected}" in " ".join(shown(Summary(output="tables", run=None, skipped=skipped)))
-
-
-def test_show_rows_as_csv_quotes_values(capsys: pytest.CaptureFixture[str]) -> None:
-    show_rows(["a", "b"], [(1, 'x "y", z')], console=Console(), as_csv=True)
-    assert capsys.readouterr().out.splitlines() == ["a,b", '1,"x ""y"", z"']

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pipeline.errors import OptionError
 from pipeline.options import Dataset
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
-from pipeline.outputs.folder.query import run_query
+from pipeline.outputs.folder.query import ask, open_for_queries
 from pipeline.outputs.folder.views import VIEWS_FILE
 from pipeline.outputs.incident_tolls import duckdb_query
 from schemas.arrow import arrow_table
@@ -128,18 +128,17 @@ def test_tolls_of_three_days_in_a_folder_are_as_they_were_known(tmp_path: Path) 
         for on, rows in THREE_DAYS.items():
             assert query(f"SELECT {COLUMNS} FROM incident_tolls('{on}') ORDER BY claim_count DESC") == rows
         assert query("SELECT sum(killed_best) FROM incidents WHERE replaced_by IS NULL") == [(14,)]
-    _, found = run_query(
-        output.ledger, "SELECT killed_best FROM incident_tolls(DATE '2024-03-02') WHERE killed_best > 0"
-    )
-    assert found == [(13,)]
+    with open_for_queries(output.ledger) as tables:
+        query = "SELECT killed_best FROM incident_tolls(DATE '2024-03-02') WHERE killed_best > 0"
+        assert ask(tables, query).fetchall() == [(13,)]
 
 
 def test_tolls_without_incidents_are_none(tmp_path: Path) -> None:
     output = OutputFolder(tmp_path)
     output.commit("r1")
     assert output.query_views("FROM incident_tolls(current_date)") == []
-    with pytest.raises(OptionError, match="incident_tolls"):
-        run_query(output.ledger, "FROM incident_tolls()")
+    with pytest.raises(OptionError, match="incident_tolls"), open_for_queries(output.ledger) as tables:
+        ask(tables, "FROM incident_tolls()")
 
 
 def test_tolls_of_an_attached_database_are_never_those_of_another(tmp_path: Path) -> None:

@@ -4,11 +4,13 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.errors import NewsbeamError, OptionError
 from pipeline.outputs.folder.ledger import Ledger
-from pipeline.outputs.folder.query import open_tables, run_query
+from pipeline.outputs.folder.query import ask, open_for_queries, open_tables, restrict
 from pipeline.outputs.folder.views import VIEWS_FILE, create_views
 from tests.pipeline.outputs.folder.output_folder import OutputFolder
 from tests.pipeline.rows import article, event
@@ -17,6 +19,13 @@ from tests.transforms.link.incidents.reports import three_days
 from transforms.link.incidents.incident import make_incident
 
 TEXTS = "SELECT text FROM articles ORDER BY text"
+
+
+def run_query(ledger: Ledger, query: str) -> tuple[list[str], list[tuple[object, ...]]]:
+    """Columns and rows of a query."""
+    with open_for_queries(ledger) as tables:
+        result = ask(tables, query)
+        return [column[0] for column in result.description or ()], result.fetchall()
 
 
 @pytest.fixture
@@ -132,17 +141,85 @@ def test_run_query_unusable_query_raises(output: OutputFolder, query: str) -> No
         run_query(output.ledger, query)
 
 
-def test_run_query_copy_writes_outside_of_the_folder_only(output: OutputFolder, tmp_path: Path) -> None:
+OVERWRITE = "TO '{file}' (FORMAT parquet, USE_TMP_FILE false)"
+PIVOT = "PIVOT (SELECT 1 AS a, 2 AS b) ON a USING sum(b)"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"COPY (SELECT 1) {OVERWRITE}",
+        f"COPY ({PIVOT}) {OVERWRITE}",
+        f"EXPLAIN ANALYZE COPY (SELECT 1) {OVERWRITE}",
+        f"/* SELECT */ EXPLAIN (ANALYZE) COPY ({PIVOT}) {OVERWRITE}",
+        f"SELECT 1; COPY (SELECT 1) {OVERWRITE}",
+        "EXPORT DATABASE '{folder}/out'",
+        "ATTACH '{folder}/out.duckdb'",
+        "PREPARE p AS SELECT 1",
+        "SET threads = 1",
+        "SET VARIABLE files_of_articles = ['x']",
+        "LOAD httpfs",
+        "CALL enable_logging(storage = 'file', storage_config = {{'path': '{folder}/log'}})",
+        "BEGIN",
+    ],
+)
+def test_ask_statement_that_may_write_raises(output: OutputFolder, tmp_path: Path, query: str) -> None:
     (file,) = (output.ledger.output / "articles" / "run=r1").iterdir()
-    escaped = str(file).replace("'", "''")
-    with pytest.raises(OptionError, match=r"QUERY: got COPY to .*, wanted a file outside of"):
-        run_query(output.ledger, f"COPY (SELECT 1) TO '{escaped}'")
-    assert output.query_tables(TEXTS) == [("x",)]
-    run_query(output.ledger, f"COPY ({TEXTS}) TO '{tmp_path}/texts.csv'")
-    assert (tmp_path / "texts.csv").read_text() == "text\nx\n"
+    before = listing(tmp_path)
+    with pytest.raises(OptionError, match=r"QUERY: got .*, wanted one that reads"):
+        run_query(output.ledger, query.format(file=str(file).replace("'", "''"), folder=tmp_path))
+    assert listing(tmp_path) == before
+    assert run_query(output.ledger, TEXTS)[1] == [("x",)]
 
 
-@pytest.mark.parametrize("query", ["PIVOT runs ON status", "EXPLAIN FROM events", "SHOW TABLES", "SUMMARIZE articles"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "FROM read_text('{folder}/secret.txt')",
+        "FROM read_blob('{folder}/*')",
+        "FROM glob('{folder}/*')",
+        "FROM '{folder}/other.parquet'",
+        "FROM read_csv('{folder}/secret.txt')",
+        "FROM secret_of_this_process",
+        "FROM query('COPY (SELECT 1) TO ''{folder}/out''')",
+        "FROM enable_logging(storage = 'file', storage_config = {{'path': '{folder}/log'}})",
+    ],
+)
+def test_ask_reads_nothing_but_tables(output: OutputFolder, tmp_path: Path, query: str) -> None:
+    secret_of_this_process = pa.table({"a": [1]})
+    (tmp_path / "secret.txt").write_text("a\n1\n")
+    pq.write_table(secret_of_this_process, tmp_path / "other.parquet")
+    before = listing(tmp_path)
+    with pytest.raises(OptionError, match="QUERY"):
+        run_query(output.ledger, query.format(folder=tmp_path))
+    assert listing(tmp_path) == before
+
+
+def test_ask_large_sort_may_use_the_folder_for_temporary_files(
+    output: OutputFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    ranks = "SELECT row_number() OVER (ORDER BY hash(i)) AS rank FROM range(3_000_000) AS r(i)"
+    with open_tables(output.ledger) as tables:
+        tables.execute("SET memory_limit = '60MB'")
+        restrict(tables, [])
+        assert ask(tables, f"SELECT max(rank) FROM ({ranks})").fetchall() == [(3_000_000,)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "PIVOT runs ON status",
+        "EXPLAIN FROM events",
+        "EXPLAIN (FORMAT json) PIVOT runs ON status",
+        "SHOW TABLES",
+        "SUMMARIZE articles",
+        "-- which\n(SELECT 1) UNION ALL (SELECT 2)",
+        "WITH t AS (PIVOT runs ON status) FROM t",
+        "VALUES (1)",
+        "SELECT 'copy (x) to y' AS t; SELECT 2",
+    ],
+)
 def test_run_query_reading_statement_gives_rows(output: OutputFolder, query: str) -> None:
     assert run_query(output.ledger, query)[1]
 

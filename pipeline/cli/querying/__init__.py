@@ -1,0 +1,1 @@
+"""What `newsbeam query` asks for and shows."""

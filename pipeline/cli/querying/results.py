@@ -1,0 +1,206 @@
+"""The result of a query as a table, CSV, JSON or Parquet, on the screen or in a file."""
+
+import csv
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+from uuid import uuid4
+
+import msgspec
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.errors import OptionError
+from pipeline.report.printable import printable
+
+if TYPE_CHECKING:  # importing it takes long
+    import duckdb
+
+_ROWS = 10_000
+"""Rows that are fetched at once."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""Spreadsheets calculate what begins with one of the first four; white space before it may be dropped."""
+
+_ENCODER = msgspec.json.Encoder(enc_hook=str, decimal_format="number")
+
+_GAP = 2
+"""Columns of the terminal between two of a table."""
+
+
+class ResultFormat(StrEnum):
+    """How a result is written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+def format_of(asked: ResultFormat | None, out: Path | None) -> ResultFormat:
+    """The format that is asked for, or that the name of the file tells.
+
+    Raises:
+        OptionError: Neither says, or a table of Parquet is to go to the screen.
+    """
+    if out is None:
+        if asked is ResultFormat.PARQUET:
+            raise OptionError("--format parquet: got no file to write, wanted --out FILE.parquet")
+        return asked or ResultFormat.TABLE
+    suffix = out.suffix.lower().removeprefix(".")
+    if asked is None and suffix not in {"csv", "json", "parquet", "txt"}:
+        raise OptionError(f"--out {str(out)!r}: got no known suffix, wanted .csv, .json or .parquet, or --format")
+    return asked or (ResultFormat.TABLE if suffix == "txt" else ResultFormat(suffix))
+
+
+def write_result(
+    result: "duckdb.DuckDBPyConnection", form: ResultFormat, out: Path | None = None, console: Console | None = None
+) -> None:
+    """Write all rows of a result.
+
+    Args:
+        result: Of a query.
+        form: The format; Parquet goes to a file only.
+        out: A file, which is replaced once all of it is written; None for standard output.
+        console: Where a table without a file goes.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    if form is ResultFormat.TABLE:
+        names = _names(result)
+        rows = result.fetchall()
+        if out is None:
+            show_rows(names, rows, console or Console())
+        else:
+            with _replacing(out) as path, path.open("w") as file:
+                show_rows(names, rows, Console(file=file, width=_width(names, rows)))
+    elif form is ResultFormat.PARQUET:
+        assert out is not None, "Parquet goes to a file"
+        with _replacing(out) as path:
+            _write_parquet(result, path)
+    else:
+        write = _write_csv if form is ResultFormat.CSV else _write_json
+        if out is None:
+            write(result, sys.stdout)
+        else:
+            with _replacing(out) as path, path.open("w", newline="") as file:
+                write(result, file)
+
+
+def show_rows(names: Sequence[str], rows: Sequence[tuple[Any, ...]], console: Console) -> None:
+    """Print rows as a table; as one line a column where the terminal is too narrow for a line a row.
+
+    Args:
+        names: Of the columns.
+        rows: A value a column each.
+        console: Where they go; what is no terminal is as wide as the table.
+    """
+    width = _width(names, rows)
+    if console.is_terminal and width > console.width:
+        _show_columns(names, rows, console)
+        return
+    table = Table(box=None, header_style="dim")
+    for name in names:
+        table.add_column(Text(printable(name)))
+    for row in rows:
+        table.add_row(*(Text(_shown(value)) for value in row))
+    screen = console if console.is_terminal else Console(file=console.file, width=max(width, 1))
+    screen.print(table)
+
+
+def _show_columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]], console: Console) -> None:
+    shown = [printable(name) for name in names]
+    label = max(map(cell_len, shown), default=0)
+    for number, row in enumerate(rows, 1):
+        console.print(Text(f"row {number}", style="dim"))
+        grid = Table.grid(padding=(0, _GAP))
+        grid.add_column(width=label + 1, style="dim", no_wrap=True)
+        grid.add_column(overflow="fold")
+        for name, value in zip(shown, row, strict=True):
+            grid.add_row(Text(f" {name}"), Text(_shown(value)))
+        console.print(grid)
+
+
+def _width(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> int:
+    """Columns of a terminal that a table takes."""
+    lines = [[printable(name) for name in names], *([_shown(value) for value in row] for row in rows)]
+    widths = [
+        max(cell_len(part) for cell in column for part in cell.split("\n")) for column in zip(*lines, strict=True)
+    ]
+    return sum(widths) + _GAP * len(widths)
+
+
+def _names(result: "duckdb.DuckDBPyConnection") -> list[str]:
+    return [column[0] for column in result.description or ()]
+
+
+def _fetched(result: "duckdb.DuckDBPyConnection") -> Iterator[tuple[Any, ...]]:
+    while rows := result.fetchmany(_ROWS):
+        yield from rows
+
+
+def _shown(value: Any) -> str:
+    return printable(_text(value))
+
+
+def _text(value: Any) -> str:
+    """A value as text: lists and records as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple | dict):
+        return _json(value)
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _write_csv(result: "duckdb.DuckDBPyConnection", file: TextIO) -> None:
+    """CSV that a spreadsheet takes for text wherever it is text."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([_harmless(name) for name in _names(result)])
+    for row in _fetched(result):
+        writer.writerow([_harmless(value) if isinstance(value, str) else _shown(value) for value in row])
+
+
+def _harmless(text: str) -> str:
+    """A text before which there is an apostrophe if a spreadsheet would take it for a formula."""
+    return printable(f"'{text}" if text.startswith(_FORMULA) else text)
+
+
+def _write_json(result: "duckdb.DuckDBPyConnection", file: TextIO) -> None:
+    """A list of objects, a line each."""
+    names = _names(result)
+    before = "[\n"
+    for row in _fetched(result):
+        file.write(before + _json(dict(zip(names, row, strict=True))))
+        before = ",\n"
+    file.write("\n]\n" if before == ",\n" else "[]\n")
+
+
+def _json(value: Any) -> str:
+    return printable(_ENCODER.encode(value).decode())
+
+
+def _write_parquet(result: "duckdb.DuckDBPyConnection", path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    with warnings.catch_warnings():  # of the copy that it takes
+        warnings.simplefilter("ignore", UserWarning)
+        rows = result.to_arrow_table()
+    pq.write_table(rows, path, compression="zstd")
+
+
+@contextmanager
+def _replacing(out: Path) -> Iterator[Path]:
+    """A file beside another one, which it replaces when it has been written."""
+    path = out.with_name(f".{out.name}.{uuid4().hex}")
+    try:
+        yield path
+        path.replace(out)
+    finally:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Queries that are ready to be asked."""

@@ -1,0 +1,49 @@
+"""`newsbeam query`, and `sql`, its other name."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.command import newsbeam
+from tests.pipeline.outputs.folder.output_folder import OutputFolder
+from tests.pipeline.outputs.questions.happenings import RUNS
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = OutputFolder(tmp_path_factory.mktemp("query"))
+    for run, rows in RUNS.items():
+        output.commit(run, **rows)
+    return output.ledger.output
+
+
+def test_query_prints_a_table_and_sql_does_the_same(tables: Path) -> None:
+    asked = "SELECT place, killed_best FROM place_timeline"
+    assert newsbeam("query", tables, asked).stdout == "place killed_best Avdia 5"
+    assert newsbeam("sql", tables, asked, "--csv").stdout == "place,killed_best Avdia,5"
+
+
+def test_query_writes_its_rows_to_a_file(tables: Path, tmp_path: Path) -> None:
+    out = tmp_path / "sources.json"
+    assert newsbeam("query", tables, "FROM source_coverage", "--out", out).stdout == ""
+    assert [row["site"] for row in json.loads(out.read_text())] == ["north.com", "copy.com", "east.com", "west.com"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["FROM nothing"], "QUERY: Catalog Error"),
+        (["DROP VIEW events"], "QUERY: got DROP, wanted one that reads"),
+        (["SELECT 1", "--out", "{tables}/rows.csv"], "got a file of the output folder, wanted one elsewhere"),
+        (["SELECT 1", "--out", "rows.xls"], "got no known suffix"),
+        (["SELECT 1", "--format", "parquet"], "wanted --out FILE.parquet"),
+    ],
+)
+def test_query_that_cannot_be_answered_says_why(tables: Path, arguments: list[str], expected: str) -> None:
+    given = [argument.format(tables=tables) for argument in arguments]
+    assert expected in newsbeam("query", tables, *given, code=2).stderr
+
+
+def test_query_of_a_folder_without_tables_says_what_it_wanted(tmp_path: Path) -> None:
+    assert "wanted a folder that a run has written" in newsbeam("query", tmp_path, "SELECT 1", code=2).stderr
