@@ -34,9 +34,6 @@ from transforms.extract.annotate.network import (
 )
 from transforms.extract.annotate.word_forms import Rows, WordForms
 
-GROUP_TOKENS = 4096
-"""Tokens that go through all layers before the next ones do, so that their vectors stay in the cache."""
-
 
 class Tok2Vec:
     """Computes token vectors; not safe to share between threads.
@@ -58,18 +55,6 @@ class Tok2Vec:
 
     def vectors(self, docs: Sequence[Doc]) -> list[Floats]:
         """The vectors of each Doc's tokens: tokens × width."""
-        found: list[Floats] = []
-        group: list[Doc] = []
-        tokens = 0
-        for doc in docs:
-            if group and tokens + len(doc) > GROUP_TOKENS:
-                found += self._of_group(group)
-                group, tokens = [], 0
-            group.append(doc)
-            tokens += len(doc)
-        return found + (self._of_group(group) if group else [])
-
-    def _of_group(self, docs: Sequence[Doc]) -> list[Floats]:
         attributes = [doc.to_array(self._attributes).reshape(len(doc), len(self._attributes)) for doc in docs]
         lengths = [len(doc) for doc in docs]
         ends = np.cumsum(lengths) + self._padding * np.arange(1, len(docs) + 1)

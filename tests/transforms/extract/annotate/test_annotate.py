@@ -50,6 +50,12 @@ def test_annotate_result_is_independent_of_articles_before() -> None:
     assert annotator().annotate(make_article(TEXT)) == alone
 
 
+def test_annotate_paragraphs_in_groups_are_annotated_as_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    together = annotator().annotate(make_article(TEXT))
+    monkeypatch.setattr("transforms.extract.annotate.annotator.GROUP_TOKENS", 5)
+    assert annotator().annotate(make_article(TEXT)) == together
+
+
 def test_annotate_long_paragraph_is_cut_at_white_space() -> None:
     text = "word " * CHUNK_LIMIT
     document = build_document(annotator().annotate(make_article(text.strip())))
