@@ -91,13 +91,11 @@ class Maxout:
     """A maxout layer with layer normalisation.
 
     Attributes:
-        weights: (Pieces · outputs) × inputs, the first piece of all outputs first.
-        bias: Of each piece and output: a column.
+        weights: (Pieces · outputs) × (inputs and 1), the first piece of all outputs first. The last column is the bias.
         scale, shift: Of the normalised outputs: columns.
     """
 
     weights: Floats
-    bias: Floats
     scale: Floats
     shift: Floats
 
@@ -106,8 +104,7 @@ class Maxout:
         """The layer of two nodes of a network."""
         weights, bias = maxout.get_param("W"), maxout.get_param("b")  # outputs × pieces × inputs
         return cls(
-            weights=np.ascontiguousarray(weights.transpose(1, 0, 2).reshape(-1, weights.shape[2])),
-            bias=np.ascontiguousarray(bias.T.reshape(-1, 1)),
+            weights=np.column_stack((weights.transpose(1, 0, 2).reshape(-1, weights.shape[2]), bias.T.reshape(-1))),
             scale=layernorm.get_param("G").reshape(-1, 1),
             shift=layernorm.get_param("b").reshape(-1, 1),
         )
@@ -118,9 +115,12 @@ class Maxout:
         return len(self.scale)
 
     def outputs(self, pieces: Floats) -> Floats:
-        """The layer's outputs, outputs × tokens, for the product of its weights and inputs, which is changed."""
+        """The layer's outputs, outputs × tokens.
+
+        Args:
+            pieces: The product of its weights and inputs, which is changed.
+        """
         width = self.width
-        pieces += self.bias
         out = pieces[:width]
         for first in range(width, len(pieces), width):
             np.maximum(out, pieces[first : first + width], out=out)

@@ -32,7 +32,8 @@ from transforms.extract.annotate.network import (
     blocks_of,
     margin_of_blocks,
 )
-from transforms.extract.annotate.word_forms import Rows, WordForms
+from transforms.extract.annotate.word_forms import WordForms
+from transforms.extract.annotate.words import Rows
 
 
 class Tok2Vec:
@@ -72,11 +73,11 @@ class Tok2Vec:
         padded = np.zeros(blocks[-1].first + blocks[-1].size + 2, np.intp)
         padded[start : start + len(forms)] = forms
         vectors = np.zeros((self._first.width, len(padded)), np.float32)
-        before, at, behind = self._forms.window
+        window = self._forms.window.reshape(-1, len(self._first.weights))  # a row for each place of each form
         for first, used, size in blocks:
-            pieces = before[padded[first : first + size]]
-            pieces += at[padded[first + 1 : first + 1 + size]]
-            pieces += behind[padded[first + 2 : first + 2 + size]]
+            pieces = window[WINDOW * padded[first : first + size]]
+            for place in range(1, WINDOW):
+                pieces += window[WINDOW * padded[first + place : first + place + size] + place]
             outputs = self._first.outputs(np.ascontiguousarray(pieces.T))
             outputs += self._forms.embedding[padded[first + 1 : first + 1 + size]].T
             vectors[:, first + start : first + start + used] = outputs[:, start - 1 : start - 1 + used]
@@ -98,7 +99,7 @@ def _encode_further(layer: Maxout, vectors: Floats, blocks: Sequence[Block]) -> 
     window, pieces = np.empty((0, 0), np.float32), np.empty((0, 0), np.float32)
     for first, used, size in blocks:
         if size != window.shape[1]:
-            window = np.empty((WINDOW * width, size), np.float32)
+            window = np.ones((WINDOW * width + 1, size), np.float32)  # the last row stays as it is
             pieces = np.empty((len(layer.weights), size), np.float32)
         for place in range(WINDOW):
             window[place * width : (place + 1) * width] = vectors[:, first + place : first + place + size]

@@ -1,16 +1,16 @@
 """What is kept of word forms over articles: their embeddings, and what each adds to the first layer of the encoder."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from itertools import repeat
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from spacy.vocab import Vocab
+from thinc.api import Model
 
 from transforms.extract.annotate.network import WINDOW, Floats, Network, blocks_of, margin_of_blocks
-from transforms.extract.annotate.words import Ids, keys_of
-
-type Rows = npt.NDArray[np.intp]
+from transforms.extract.annotate.words import Ids, Rows, keys_of, known_rows
 
 KNOWN_FORMS = 1 << 14
 """Word forms that are kept: 4 kB each, at most 63 MB for each of a model's networks."""
@@ -27,21 +27,28 @@ class WordForms:
 
     Attributes:
         embedding: Forms × width.
-        window: For each place of the window, forms × (pieces · width).
+        window: Forms × (places · pieces · width), the first place of the window first. The bias is in that of the
+            form itself.
     """
 
     def __init__(self, network: Network, capacity: int = KNOWN_FORMS) -> None:
-        self._network = network
-        self._first = np.split(network.layers[0].weights, WINDOW, axis=1)
+        self._layer = network.embedding
+        self._hashed = list(_hashed_columns(network))
+        self._static = network.static.get_param("W") if network.static is not None else None
+        weights = network.layers[0].weights
+        self._first = np.concatenate(np.split(weights[:, :-1], WINDOW, axis=1))
+        bias = np.zeros((WINDOW, len(weights)), np.float32)
+        bias[WINDOW // 2] = weights[:, -1]
+        self._first_bias = bias.reshape(-1)
         self._clear(capacity)
 
     def _clear(self, capacity: int) -> None:
         self._rows: dict[int, int] = {}
         self._capacity = capacity
-        self.embedding = np.empty((capacity + 1, self._network.embedding.width), np.float32)
-        self.window = [np.empty((capacity + 1, len(first)), np.float32) for first in self._first]
-        for table in (self.embedding, *self.window):
-            table[0] = 0
+        self.embedding = np.empty((capacity + 1, self._layer.width), np.float32)
+        self.window = np.empty((capacity + 1, len(self._first)), np.float32)
+        self.embedding[0] = 0
+        self.window[0] = self._first_bias
         self._uses = np.zeros(capacity + 1, np.int64)
 
     def rows_of(self, attributes: Ids, vocab: Vocab) -> Rows:
@@ -52,28 +59,24 @@ class WordForms:
             vocab: Of the tokens.
         """
         keys = keys_of(attributes)
-        new = self._unknown(keys)
-        if len(self._rows) + len(new) > self._capacity:
+        rows, new = known_rows(self._rows, keys)
+        if new and len(self._rows) + len(new) > self._capacity:
             self._forget()
-            new = self._unknown(keys)
-        if len(self._rows) + len(new) > self._capacity:
+            rows, new = known_rows(self._rows, keys)
+        if new and len(self._rows) + len(new) > self._capacity:
             self._clear(max(self._capacity, len(keys)))
-            new = self._unknown(keys)
+            rows, new = known_rows(self._rows, keys)
         if new:
             self._learn(list(new), attributes[list(new.values())], vocab)
-        rows = np.fromiter(map(self._rows.__getitem__, keys), np.intp, len(keys))
+            rows, _ = known_rows(self._rows, keys)
         self._uses += np.bincount(rows, minlength=len(self._uses))
         return rows
-
-    def _unknown(self, keys: Sequence[int]) -> dict[int, int]:
-        """The forms that are not in the tables, each with the place of one of its tokens."""
-        return {key: i for i, key in enumerate(keys) if key not in self._rows}
 
     def _forget(self) -> None:
         """Drop the half of the forms that were used least."""
         kept = np.sort(np.argsort(-self._uses[1:], kind="stable")[: self._capacity // 2]) + 1
         kept = kept[kept <= len(self._rows)]
-        tables: list[npt.NDArray[Any]] = [self.embedding, *self.window, self._uses]
+        tables: list[npt.NDArray[Any]] = [self.embedding, self.window, self._uses]
         for table in tables:
             table[1 : len(kept) + 1] = table[kept]
         self._uses[len(kept) + 1 :] = 0
@@ -90,23 +93,50 @@ class WordForms:
             rows = slice(row, row + block.used)
             embedding = self._embed(attributes[start:end], block.size, vocab)
             self.embedding[rows] = embedding[:, columns].T
-            for weights, table in zip(self._first, self.window, strict=True):
-                table[rows] = (weights @ embedding)[:, columns].T
+            np.add((self._first @ embedding)[:, columns].T, self._first_bias, out=self.window[rows])
             self._rows.update(zip(keys[start:end], range(rows.start, rows.stop), strict=True))
 
     def _embed(self, attributes: Ids, size: int, vocab: Vocab) -> Floats:
         """The embeddings of forms, in a block of so many columns."""
         margin = margin_of_blocks()
-        inputs = np.zeros((self._network.embedding.weights.shape[1], size), np.float32)
-        used, first = slice(margin, margin + len(attributes)), 0
-        for column, node in enumerate(self._network.hashed, 1):
-            table = node.get_param("E")
-            hashes = node.ops.hash(np.ascontiguousarray(attributes[:, column]), node.attrs["seed"])
-            inputs[first : first + table.shape[1], used] = table[hashes % np.uint32(len(table))].sum(axis=1).T
-            first += table.shape[1]
-        if self._network.static is not None:
-            places = vocab.vectors.find(keys=attributes[:, 0])
+        used = slice(margin, margin + len(attributes))
+        pieces = np.zeros((len(self._layer.weights), size), np.float32)
+        if self._static is not None:
+            row_of = vocab.vectors.key2row
+            places = np.fromiter(map(row_of.get, attributes[:, 0].tolist(), repeat(-1)), np.intp, len(attributes))
             vectors = np.zeros((vocab.vectors.shape[1], size), np.float32)
             vectors[:, used] = np.where(places < 0, 0, vocab.vectors.data[places].T)
-            inputs[first:] = self._network.static.get_param("W") @ vectors
-        return self._network.embedding.outputs(self._network.embedding.weights @ inputs)
+            np.dot(self._layer.weights[:, -1 - len(self._static) : -1], self._static @ vectors, out=pieces)
+        hashed = np.tile(self._layer.weights[:, -1], (len(attributes), 1))
+        for column, table in enumerate(self._hashed, 1):
+            values, places = np.unique(attributes[:, column], return_inverse=True)
+            hashed += table.pieces(values)[places]
+        pieces[:, used] += hashed.T
+        return self._layer.outputs(pieces)
+
+
+class _HashedColumn(NamedTuple):
+    """A hash embedding after the weights of the layer that mixes it with others, which is a sum over the columns.
+
+    Attributes:
+        node: The hash embedding.
+        table: Its rows × pieces of the layer: 13 MB for all columns of a network of `en_core_web_md`.
+    """
+
+    node: Model[Any, Any]
+    table: Floats
+
+    def pieces(self, values: Ids) -> Floats:
+        """What each value of an attribute adds to the pieces: values × pieces."""
+        hashes = self.node.ops.hash(values, self.node.attrs["seed"])
+        found: Floats = self.table[hashes % np.uint32(len(self.table))].sum(axis=1)
+        return found
+
+
+def _hashed_columns(network: Network) -> Iterator[_HashedColumn]:
+    first = 0
+    for node in network.hashed:
+        rows = node.get_param("E")
+        weights = network.embedding.weights[:, first : first + rows.shape[1]]
+        yield _HashedColumn(node, rows @ weights.T)
+        first += rows.shape[1]

@@ -1,7 +1,8 @@
 """Part of speech and lemma of words, as the model's attribute ruler and lemmatizer derive them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,7 @@ _WORDLESS_KEYS = frozenset(("TAG", "POS", "DEP", "IS_SPACE"))
 """Keys of patterns that do not tell one word from another; white space is no word."""
 
 type Ids = npt.NDArray[np.uint64]
+type Rows = npt.NDArray[np.intp]
 
 
 def keys_of(rows: Ids) -> list[int]:
@@ -31,6 +33,12 @@ def keys_of(rows: Ids) -> list[int]:
         keys = (keys ^ column) * _KEY_FACTOR
         keys ^= keys >> np.uint64(29)
     return keys.tolist()
+
+
+def known_rows(row_of: Mapping[int, int], keys: Sequence[int]) -> tuple[Rows, dict[int, int]]:
+    """The row of each key, -1 where it has none; and the keys that have none, each with one of its places."""
+    rows = np.fromiter(map(row_of.get, keys, repeat(-1)), np.intp, len(keys))
+    return rows, {keys[place]: place for place in np.flatnonzero(rows < 0).tolist()}
 
 
 class _Form(NamedTuple):
@@ -72,21 +80,22 @@ class WordTable:
         self.pos: list[str] = []
         self.lemma: list[str] = []
 
-    def rows_of(self, words: Ids) -> npt.NDArray[np.intp]:
+    def rows_of(self, words: Ids) -> Rows:
         """The row of each word.
 
         Args:
             words: Words × (orth, tag, dep), as ids of the model's string store.
         """
         keys = keys_of(words)
-        new = {key: i for i, key in enumerate(keys) if key not in self._rows}
+        rows, new = known_rows(self._rows, keys)
         if new and len(self._rows) + len(new) > MAX_KNOWN_WORDS:
             self._clear()
-            new = {key: i for i, key in enumerate(keys)}
+            rows, new = known_rows(self._rows, keys)
         if new:
             self._learn(words[list(new.values())].tolist())
             self._rows.update(zip(new, range(len(self._rows), len(self.pos)), strict=True))
-        return np.fromiter(map(self._rows.__getitem__, keys), np.intp, len(keys))
+            rows, _ = known_rows(self._rows, keys)
+        return rows
 
     def _learn(self, words: Sequence[Sequence[int]]) -> None:
         """Append words to the table."""
