@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from py3langid.langid import LanguageIdentifier
 
+from transforms.prepare.clean.language_model import load_identifier
 from transforms.prepare.text.scripts import LATIN, languages_of, main_script
 from transforms.prepare.text.word_lists import word_set
 
@@ -25,7 +26,7 @@ _MIN_ENGLISH_SHARE = 0.12
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return load_identifier()
 
 
 def identify_language(text: str) -> tuple[str | None, float | None]:
