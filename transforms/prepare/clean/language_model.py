@@ -5,7 +5,6 @@ damaged file counts as missing, and a file that cannot be written is not an erro
 """
 
 import importlib.metadata
-import os
 from array import array
 from contextlib import suppress
 from pathlib import Path
@@ -15,20 +14,20 @@ import numpy as np
 from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
 from py3langid.modelio import load_model
 
+from transforms.user_cache import cache_path, save_in_cache
+
 _PACKAGE = "py3langid"
 
 
 def load_identifier() -> LanguageIdentifier:
     """The identifier, whose confidences are probabilities: from the cache, else from its package."""
     with suppress(OSError, RuntimeError, ValueError, KeyError, EOFError, BadZipFile):  # RuntimeError: no home folder
-        return _read(cache_path())
+        return _read(cache_path(file_name()))
     probabilities, priors, classes, moves, rows, features = load_model(MODEL_DIR / MODEL_FILE)
-    with suppress(OSError, RuntimeError):
-        path = cache_path()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        scratch = path.with_name(f".{os.getpid()}.{path.name}")
+
+    def write(path: Path) -> None:
         np.savez(
-            scratch,
+            path,
             probabilities=probabilities,
             priors=priors,
             classes=np.array(classes),
@@ -36,18 +35,14 @@ def load_identifier() -> LanguageIdentifier:
             rows=np.array(rows),
             features=np.array(features, np.int32),
         )
-        scratch.rename(path)
+
+    save_in_cache(file_name(), write)
     return LanguageIdentifier(probabilities, priors, classes, moves, features, norm_probs=True, tk_row=rows)
 
 
-def cache_path() -> Path:
-    """Path of the file for the model of the installed version.
-
-    Raises:
-        RuntimeError: There is no home folder.
-    """
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "newsbeam" / f"{_PACKAGE}-{importlib.metadata.version(_PACKAGE)}.npz"
+def file_name() -> str:
+    """Name of the cache file for the model of the installed version."""
+    return f"{_PACKAGE}-{importlib.metadata.version(_PACKAGE)}.npz"
 
 
 def _read(path: Path) -> LanguageIdentifier:

@@ -7,26 +7,24 @@ served a stale file. A damaged file counts as missing, and a file that cannot be
 import importlib.metadata
 import importlib.resources
 import marshal
-import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import astuple, fields
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from transforms.extract.entities.gazetteer.model import Columns, Country, Gazetteer
 from transforms.extract.languages.load import folder
+from transforms.user_cache import cache_path, save_in_cache
 
 _DIGEST_SIZE = 32  # bytes
 _ARRAYS = {"ids": "int32", "admin1": "int32", "admin2": "int32", "points": "float64", "populations": "int64"}
 
 
-def cache_path(packages: Sequence[str]) -> Path:
-    """Path of the file for the gazetteer that this code builds from the installed versions of these packages."""
+def file_name(packages: Sequence[str]) -> str:
+    """Name of the file for the gazetteer that this code builds from the installed versions of these packages."""
     digest = blake2b(f"{sys.implementation.cache_tag} {marshal.version}".encode(), digest_size=16)
     for package in packages:
         digest.update(f"{package} {importlib.metadata.version(package)} ".encode())
@@ -34,8 +32,7 @@ def cache_path(packages: Sequence[str]) -> Path:
     for file in sorted((*code.iterdir(), *folder("gazetteer").iterdir()), key=lambda file: file.name):
         if file.name.endswith((".py", ".tsv", ".toml")):
             digest.update(file.name.encode() + file.read_bytes())
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "newsbeam" / f"gazetteer-{digest.hexdigest()}"
+    return f"gazetteer-{digest.hexdigest()}"
 
 
 def save(gazetteer: Gazetteer, packages: Sequence[str]) -> None:
@@ -44,18 +41,14 @@ def save(gazetteer: Gazetteer, packages: Sequence[str]) -> None:
     arrays = {name: np.ascontiguousarray(columns[name], dtype=kind).tobytes() for name, kind in _ARRAYS.items()}
     countries = {code: astuple(country) for code, country in gazetteer.countries.items()}
     payload = marshal.dumps(({**columns, **arrays}, countries, gazetteer.lookup_tables()))
-    with suppress(OSError, RuntimeError):  # RuntimeError: no home folder
-        path = cache_path(packages)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        scratch = path.with_name(f".{path.name}.{os.getpid()}")
-        scratch.write_bytes(blake2b(payload, digest_size=_DIGEST_SIZE).digest() + payload)
-        scratch.rename(path)
+    content = blake2b(payload, digest_size=_DIGEST_SIZE).digest() + payload
+    save_in_cache(file_name(packages), lambda path: path.write_bytes(content))
 
 
 def load_cached(packages: Sequence[str]) -> Gazetteer | None:
     """The gazetteer from its file; None when the file is missing or damaged."""
     try:
-        content = cache_path(packages).read_bytes()
+        content = cache_path(file_name(packages)).read_bytes()
     except (OSError, RuntimeError):
         return None
     payload = memoryview(content)[_DIGEST_SIZE:]

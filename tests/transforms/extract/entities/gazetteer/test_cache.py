@@ -4,9 +4,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from transforms.extract.entities.gazetteer.cache import cache_path, load_cached, save
+from transforms.extract.entities.gazetteer.cache import file_name, load_cached, save
 from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.gazetteer.sources import SOURCES
+from transforms.user_cache import cache_path
 
 
 @pytest.fixture
@@ -31,23 +32,23 @@ def test_load_cached_after_save_yields_equal_gazetteer(cache: Path) -> None:
         assert ours.dtype == theirs.dtype
         assert np.array_equal(ours, theirs, equal_nan=name == "points")
     assert found.candidates("Aleppo") == built.candidates("Aleppo")
-    assert [path.name for path in (cache / "newsbeam").iterdir()] == [cache_path(SOURCES).name]
+    assert [path.name for path in (cache / "newsbeam").iterdir()] == [file_name(SOURCES)]
 
 
 @pytest.mark.usefixtures("cache")
 def test_load_cached_damaged_file_yields_none() -> None:
     save(load_gazetteer(), SOURCES)
-    content = bytearray(cache_path(SOURCES).read_bytes())
+    content = bytearray(cache_path(file_name(SOURCES)).read_bytes())
     for damaged in (b"", content[:40], content[:-1], bytes([content[0] ^ 1]) + content[1:]):
-        cache_path(SOURCES).write_bytes(damaged)
+        cache_path(file_name(SOURCES)).write_bytes(damaged)
         assert load_cached(SOURCES) is None
 
 
 @pytest.mark.usefixtures("cache")
-def test_cache_path_other_package_version_yields_other_path(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = cache_path(SOURCES)
+def test_file_name_other_package_version_yields_other_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = file_name(SOURCES)
     monkeypatch.setattr(importlib.metadata, "version", lambda package: "0")
-    assert cache_path(SOURCES) != before
+    assert file_name(SOURCES) != before
 
 
 def test_save_unwritable_folder_saves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
