@@ -15,7 +15,7 @@ The model is loaded when the first workers have been started, which prepare arti
 needs it.
 
 The server ends when the parent closes the connection. Its workers end with the parent, too; see
-`transforms.child_process`.
+`transforms.system.child_process`.
 """
 
 import gc
@@ -36,7 +36,7 @@ from apache_beam.runners.worker import sdk_worker_main
 from pipeline.engines.beam_caches import speed_up_beam
 from pipeline.engines.thread_errors import report_error
 from pipeline.engines.warm_up import warm_up_cleaning, warm_up_extraction
-from transforms.child_process import end_with_parent
+from transforms.system.child_process import end_with_parent
 
 _PART_BYTES = 1 << 16
 _DESCRIPTORS = 2

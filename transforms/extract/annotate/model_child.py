@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from schemas.rows.article import Article
-from transforms.child_process import frame, read_frame
 from transforms.extract.annotate.model_files import ModelError
 from transforms.extract.annotate.model_process import Answer
 from transforms.extract.gc_freeze import collecting_later
+from transforms.system.child_process import frame, read_frame
 
 if TYPE_CHECKING:
     from transforms.extract.annotate.annotator import Annotator

@@ -16,8 +16,8 @@ import msgspec
 
 from schemas.flow.annotation import Annotation
 from schemas.rows.article import Article
-from transforms.child_process import frame, python_command, read_frame
 from transforms.extract.annotate.model_files import ModelError
+from transforms.system.child_process import frame, python_command, read_frame
 
 _MODULE = "transforms.extract.annotate.model_child"
 

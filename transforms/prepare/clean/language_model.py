@@ -14,7 +14,7 @@ import numpy as np
 from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
 from py3langid.modelio import load_model
 
-from transforms.user_cache import cache_path, save_in_cache
+from transforms.system.user_cache import cache_path, save_in_cache
 
 _PACKAGE = "py3langid"
 

@@ -23,8 +23,8 @@ from typing import BinaryIO, Self
 import msgspec
 
 from schemas.flow.parsed import Parsed
-from transforms.child_process import FRAME_HEADER_BYTES, frame, python_command
 from transforms.prepare.parse.sandbox_messages import Answer, Request
+from transforms.system.child_process import FRAME_HEADER_BYTES, frame, python_command
 
 CPU_SECONDS = 20.0
 """CPU time allowed per page."""

@@ -14,9 +14,9 @@ from contextlib import suppress
 
 import msgspec
 
-from transforms.child_process import frame, read_frame
 from transforms.prepare.parse.page import parse_html
 from transforms.prepare.parse.sandbox_messages import Answer, Request
+from transforms.system.child_process import frame, read_frame
 
 
 def answer(request: Request) -> Answer:

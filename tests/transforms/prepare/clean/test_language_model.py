@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from transforms.prepare.clean.language_model import file_name, load_identifier
-from transforms.user_cache import cache_path
+from transforms.system.user_cache import cache_path
 
 TEXT = "The minister said on Friday that the talks would resume next week, after the vote in Lyon."
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from transforms.extract.entities.gazetteer.model import Columns, Country, Gazetteer
 from transforms.extract.languages.load import folder
-from transforms.user_cache import cache_path, save_in_cache
+from transforms.system.user_cache import cache_path, save_in_cache
 
 _DIGEST_SIZE = 32  # bytes
 _ARRAYS = {"ids": "int32", "admin1": "int32", "admin2": "int32", "points": "float64", "populations": "int64"}

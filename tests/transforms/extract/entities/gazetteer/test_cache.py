@@ -7,7 +7,7 @@ import pytest
 from transforms.extract.entities.gazetteer.cache import file_name, load_cached, save
 from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.entities.gazetteer.sources import SOURCES
-from transforms.user_cache import cache_path
+from transforms.system.user_cache import cache_path
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import time
 
-from transforms.child_process import python_command
+from transforms.system.child_process import python_command
 
 
 def test_child_within_c_function_that_holds_interpreter_ends_with_parent() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.user_cache import cache_path, save_in_cache
+from transforms.system.user_cache import cache_path, save_in_cache
 
 
 def test_save_in_cache_writes_a_file_that_others_see_when_it_is_whole(
