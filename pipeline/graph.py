@@ -15,12 +15,13 @@ Every engine runs these transforms. What happens between the phases (checkpoints
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import apache_beam as beam
 
 from pipeline.options import Settings
 from schemas import coders
+from schemas.flow.article_rows import ArticleRows
 from schemas.flow.copies import EarlierArticles
 from schemas.flow.linking import LinkArticle
 from schemas.flow.record import InputRange
@@ -148,12 +149,8 @@ class Extract(beam.PTransform):
 
     def expand(self, groups: beam.PCollection[StagedGroup]) -> Extracted:
         staged = groups | "ReadStaged" >> ReadStaged(self.earlier_articles)
-        reused = staged.reused | "Reuse" >> SplitRows()
-        if self.earlier_articles is None:
-            recoded = groups.pipeline | "NoRecoded" >> beam.Create([]).with_output_types(Article)
-        else:
-            recoded = groups | "RecodeCopies" >> RecodeCopies(self.earlier_articles)
-        rows = (staged.articles, recoded) | "Rows" >> beam.Flatten()
+        recoded, reused = self._of_earlier_runs(groups, staged.reused)
+        rows = _joined("Rows", staged.articles, recoded)
         coded = rows | "Coded" >> beam.Filter(_is_coded)
         annotated = coded | "Annotate" >> self._annotate()
         entity_branch = annotated.annotations | "Entities" >> ExtractEntities()
@@ -161,25 +158,38 @@ class Extract(beam.PTransform):
         event_branch = annotated.annotations | "Events" >> ExtractEvents()
         uncoded = rows | "Uncoded" >> beam.Filter(_is_uncoded)
         others = annotated.unannotated | "Unannotated" >> beam.Map(link_article).with_output_types(LinkArticle)
-        given = (uncoded, annotated.unannotated, event_branch.articles, reused.articles)
-        articles = given | "Articles" >> beam.Flatten()
-        entities = (entity_branch.entities, reused.entities) | "AllEntities" >> beam.Flatten()
-        quotes = (quote_branch.quotes, reused.quotes) | "AllQuotes" >> beam.Flatten()
-        events = (event_branch.events, reused.events) | "AllEvents" >> beam.Flatten()
-        linkable = (event_branch.linkable, others, reused.linkable) | "Linkable" >> beam.Flatten()
+        given = (uncoded, annotated.unannotated, event_branch.articles)
+        articles = _joined("Articles", *given, reused and reused.articles)
+        entities = _joined("AllEntities", entity_branch.entities, reused and reused.entities)
+        quotes = _joined("AllQuotes", quote_branch.quotes, reused and reused.quotes)
+        events = _joined("AllEvents", event_branch.events, reused and reused.events)
+        linkable = _joined("Linkable", event_branch.linkable, others, reused and reused.linkable)
         branches = (staged, annotated, entity_branch, quote_branch, event_branch)
         rejected = tuple(branch.rejected for branch in branches) | "Rejected" >> beam.Flatten()
-        own = (staged.articles, reused.articles) | "Own" >> beam.Flatten()
-        counters = (
+        own = _joined("Own", staged.articles, reused and reused.articles)
+        counted = [
             groups | "CountRepeats" >> CountRows(metrics.REPEATED_RECORDS),
             own | "CountArticles" >> CountRows(metrics.ARTICLES),
-            recoded | "CountRecoded" >> CountRows(metrics.RECODED_COPIES),
-            staged.reused | "CountReused" >> CountRows(metrics.REUSED_ARTICLES),
             entities | "CountEntities" >> CountRows(metrics.ENTITIES),
             quotes | "CountQuotes" >> CountRows(metrics.QUOTES),
             events | "CountEvents" >> CountRows(metrics.EVENTS),
-        ) | "Counters" >> beam.Flatten()
+        ]
+        if recoded is not None:
+            counted += [
+                recoded | "CountRecoded" >> CountRows(metrics.RECODED_COPIES),
+                staged.reused | "CountReused" >> CountRows(metrics.REUSED_ARTICLES),
+            ]
+        counters = counted | "Counters" >> beam.Flatten()
         return Extracted(articles, entities, quotes, events, rejected, counters, linkable)
+
+    def _of_earlier_runs(
+        self, groups: beam.PCollection[StagedGroup], reused: beam.PCollection[ArticleRows]
+    ) -> tuple[beam.PCollection[Article] | None, Any]:
+        """Articles of earlier runs that are written anew, and the outputs of `SplitRows`; None without such runs."""
+        if self.earlier_articles is None:
+            return None, None
+        recoded = groups | "RecodeCopies" >> RecodeCopies(self.earlier_articles)
+        return recoded, reused | "Reuse" >> SplitRows()
 
     def _annotate(self) -> beam.PTransform:
         if self.annotates_ahead:
@@ -187,6 +197,13 @@ class Extract(beam.PTransform):
         from transforms.extract.annotate.annotate import AnnotateArticles  # imports spaCy
 
         return AnnotateArticles(self.settings.model)
+
+
+def _joined(name: str, *collections: beam.PCollection[Any] | None) -> beam.PCollection[Any]:
+    """Those collections that there are as one. A single one is left as it is: a local runner ends a stage with each
+    `Flatten`, and passes on all of its elements by way of this process."""
+    found = [collection for collection in collections if collection is not None]
+    return found[0] if len(found) == 1 else found | name >> beam.Flatten()
 
 
 def _has_boilerplate(key: StagedKey) -> bool:
