@@ -40,6 +40,7 @@ from transforms.decide.copies.recode import RecodeCopies
 from transforms.decide.repeated_records import FindRepeatedRecords
 from transforms.decide.site_boilerplate import ListSites, MarkBoilerplate
 from transforms.extract.annotate.ahead import AnnotateAhead
+from transforms.extract.annotate.annotate import AnnotateArticles
 from transforms.extract.entities.extract import ExtractEntities
 from transforms.extract.events.extract import ExtractEvents
 from transforms.extract.link_article import link_article
@@ -134,7 +135,7 @@ class Extracted(NamedTuple):
 
 @dataclass
 class Extract(beam.PTransform):
-    """Groups of staged articles, each with what was decided on its rows, to rows of the tables.
+    """Groups of staged articles, spread over workers, each with what was decided on its rows, to rows of the tables.
 
     Attributes:
         settings: The run's settings.
@@ -192,11 +193,7 @@ class Extract(beam.PTransform):
         return recoded, reused | "Reuse" >> SplitRows()
 
     def _annotate(self) -> beam.PTransform:
-        if self.annotates_ahead:
-            return AnnotateAhead(self.settings.model)
-        from transforms.extract.annotate.annotate import AnnotateArticles  # imports spaCy
-
-        return AnnotateArticles(self.settings.model)
+        return (AnnotateAhead if self.annotates_ahead else AnnotateArticles)(self.settings.model)
 
 
 def _joined(name: str, *collections: beam.PCollection[Any] | None) -> beam.PCollection[Any]:

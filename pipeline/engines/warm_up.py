@@ -4,8 +4,6 @@ from schemas.flow.parsed import ParsedRecord
 from schemas.flow.record import RawRecord
 from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
-from transforms.extract.annotate.annotator import annotator
-from transforms.extract.together import extract_together
 from transforms.prepare.clean.clean import clean_record
 from transforms.prepare.parse.parse import parse_text
 
@@ -39,5 +37,9 @@ def warm_up_extraction(model: str) -> None:
     Raises:
         ModelError: It is not installed.
     """
+    # What prepares articles starts without what extracts from them, which takes twice as long to import.
+    from transforms.extract.annotate.annotator import annotator
+    from transforms.extract.together import extract_together
+
     for _ in extract_together(annotator(model).annotate(warm_up_cleaning())):
         pass

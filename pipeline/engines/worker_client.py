@@ -20,8 +20,19 @@ _IGNORING_SIGNALS = ("/bin/sh", "-c", """trap '' INT TERM HUP; exec "$0" "$@" ""
 """Starts a command that ignores what a terminal sends to all processes: the parent ends its workers."""
 _MODULE = "pipeline.engines.worker_server"
 _PACKAGES = ("pipeline", "transforms", "schemas")
-_MODULES = ("pipeline.run.run",)
-"""What every worker needs, for servers that are started before anything else."""
+_MODULES = (
+    "pipeline.run.commit",
+    "pipeline.run.live_counts",
+    "pipeline.run.record_files",
+    "transforms.combiners",
+    "transforms.count_rows",
+    "transforms.prepare.clean.clean",
+    "transforms.prepare.date_filter",
+    "transforms.prepare.parse.parse",
+    "transforms.prepare.read.reader",
+    "transforms.prepare.stage",
+)
+"""What the first workers need, which prepare articles, for servers that are started before anything else."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -11,14 +11,13 @@ connections of its own, which a fork would tear. Requests come through a socket,
     {"kill": ID}                                 end a worker
     {"ended": ID, "code": CODE}                  as soon as a worker has ended
 
-The model is loaded when the first workers have been started, which prepare articles meanwhile, or as soon as a worker
-needs it.
+The model is loaded, with all that extracts from articles, when the first workers have been started, which prepare
+articles meanwhile, or as soon as a worker needs it.
 
 The server ends when the parent closes the connection. Its workers end with the parent, too; see
 `transforms.system.child_process`.
 """
 
-import gc
 import importlib
 import json
 import os
@@ -36,7 +35,11 @@ from apache_beam.runners.worker import sdk_worker_main
 from pipeline.engines.beam_caches import speed_up_beam
 from pipeline.engines.thread_errors import report_error
 from pipeline.engines.warm_up import warm_up_cleaning, warm_up_extraction
+from transforms.extract.gc_freeze import collecting_later
 from transforms.system.child_process import end_with_parent
+
+_REST = ("pipeline.run.run", "pipeline.outputs.folder.output")
+"""What workers need that do more than prepare articles; the last step imports the output's module."""
 
 _PART_BYTES = 1 << 16
 _DESCRIPTORS = 2
@@ -94,8 +97,10 @@ class Server:
 
     def _load_model(self) -> None:
         if self._model:
-            warm_up_extraction(self._model)
-            _share_memory()
+            with collecting_later():
+                for module in _REST:
+                    importlib.import_module(module)
+                warm_up_extraction(self._model)
             self._model = None
 
     def _start(self, environment: dict[str, str], folder: str) -> None:
@@ -155,17 +160,11 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is handled by the parent
     connection = socket.socket(fileno=int(sys.argv[1]))
     speed_up_beam()
-    for module in sys.argv[2].split(","):
-        importlib.import_module(module)
-    warm_up_cleaning()
-    _share_memory()
+    with collecting_later():  # what is frozen then, the collector does not touch, and so not copy
+        for module in sys.argv[2].split(","):
+            importlib.import_module(module)
+        warm_up_cleaning()
     Server(connection, next(iter(sys.argv[3:]), None)).serve()
-
-
-def _share_memory() -> None:
-    """Keep the garbage collector from touching, and so copying, what workers share."""
-    gc.collect()
-    gc.freeze()
 
 
 if __name__ == "__main__":

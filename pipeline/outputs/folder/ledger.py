@@ -360,7 +360,8 @@ def _read_inputs(ready: Ready) -> list[Input]:
     """Rows of the inputs table that were written, ordered by position."""
     import pyarrow.parquet as pq  # which readers need not wait for
 
-    rows = [row for file in ready.of("inputs") for row in pq.read_table(file.path).to_pylist()]
+    # `pq.read_table` would import what reads whole datasets.
+    rows = [row for file in ready.of("inputs") for row in pq.ParquetFile(file.path).read().to_pylist()]
     inputs: list[Input] = msgspec.convert(rows, list[Input])
     return sorted(inputs, key=lambda row: (row.uri, row.range_start))
 

@@ -1,8 +1,11 @@
-"""The annotation step; all extraction steps read its result."""
+"""The annotation step; all extraction steps read its result.
+
+It imports spaCy, which takes as long as Beam, where it runs, and not where the graph is built.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import apache_beam as beam
 from apache_beam.pvalue import TaggedOutput
@@ -11,26 +14,33 @@ from schemas.flow.annotation import Annotation, token_count
 from schemas.rows.article import Article
 from schemas.rows.failure import Rejected
 from transforms import metrics
-from transforms.extract.annotate.annotator import TooLongError, annotator
 from transforms.extract.annotate.model_files import DEFAULT_MODEL
 from transforms.failures import rejected
 from transforms.step import REJECTED, IsolatedStep
+
+if TYPE_CHECKING:
+    from transforms.extract.annotate.annotator import Annotator
 
 
 class _Annotate(IsolatedStep):
     def __init__(self, model: str) -> None:
         super().__init__("annotate")
         self._model = model
+        self._annotator: Annotator
 
     def setup(self) -> None:
-        annotator(self._model)
+        from transforms.extract.annotate.annotator import annotator
+
+        self._annotator = annotator(self._model)
 
     def apply(self, article: Article) -> Iterator[Annotation]:
-        annotation = annotator(self._model).annotate(article)
+        annotation = self._annotator.annotate(article)
         self.count(metrics.TOKENS, token_count(annotation))
         yield annotation
 
     def rejection(self, article: Article, error: Exception) -> Rejected:
+        from transforms.extract.annotate.annotator import TooLongError
+
         reason = "too_large" if isinstance(error, TooLongError) else "annotate_error"
         return rejected(article, "annotate", reason, error)
 
