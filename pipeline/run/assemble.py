@@ -5,8 +5,9 @@ to files in between (a checkpoint) and read again; the steps are those of the wh
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import apache_beam as beam
@@ -15,6 +16,7 @@ from apache_beam.pvalue import AsSingleton
 from pipeline.accounting import over_failure_limit
 from pipeline.graph import Decide, Extract, Prepare
 from pipeline.outputs.parquet import WriteTable
+from pipeline.run.checkpoints import DecidedGroups, LinkableFiles, PreparedFiles, even_lots
 from pipeline.run.commit import Commit, WriteCheckpoint
 from pipeline.run.decide_run import DecideFiles
 from pipeline.run.link_run import LinkFiles
@@ -52,71 +54,6 @@ class Phase(Enum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreparedFiles:
-    """The checkpoint after PREPARE of a chunk.
-
-    Attributes:
-        keys, rejected: Record files of `StagedKey` and `Rejected`.
-        groups: Row groups of staged articles.
-        ranges: How many records each range held.
-        counters: What was counted.
-        articles, failed: Number of keys, and of rejected records; one number each.
-    """
-
-    keys: tuple[str, ...] = ()
-    rejected: tuple[str, ...] = ()
-    groups: tuple[StagedGroup, ...] = ()
-    ranges: tuple[RangeCount, ...] = ()
-    counters: tuple[CounterValue, ...] = ()
-    articles: tuple[int, ...] = ()
-    failed: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkableFiles:
-    """The checkpoint after EXTRACT of a chunk, for LINK.
-
-    Attributes:
-        articles, revisions: Record files of `LinkArticle` and `ArticleRevision`.
-        records: Number of records in all of them; one number.
-    """
-
-    articles: tuple[str, ...] = ()
-    revisions: tuple[str, ...] = ()
-    records: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecidedGroups:
-    """The checkpoint after DECIDE of all chunks.
-
-    Attributes:
-        groups: Row groups of staged articles with what was decided on their rows.
-        failed, records: How many records failed, and were read, in all chunks: one number each.
-    """
-
-    groups: tuple[StagedGroup, ...] = ()
-    failed: tuple[int, ...] = ()
-    records: tuple[int, ...] = ()
-
-    @property
-    def repeats(self) -> int:
-        """Records that repeat another one."""
-        return sum(group.repeats for group in self.groups)
-
-    @property
-    def recoded(self) -> int:
-        """Rows of earlier runs that are written anew."""
-        return sum(len(group.recoded) for group in self.groups)
-
-
-def select_chunk_groups(prepared: PreparedFiles, decided: DecidedGroups) -> DecidedGroups:
-    """What was decided on the groups of one chunk."""
-    files = {group.file for group in prepared.groups}
-    return replace(decided, groups=tuple(group for group in decided.groups if group.file in files))
-
-
 class _Prepared(NamedTuple):
     keys: beam.PCollection[StagedKey]
     groups: beam.PCollection[StagedGroup]
@@ -124,6 +61,42 @@ class _Prepared(NamedTuple):
     rejected: beam.PCollection[Rejected]
     counters: beam.PCollection[CounterValue]
     failed: beam.PCollection[int]
+
+
+@dataclass(frozen=True)
+class _RestoredPrepared:
+    """`_Prepared` from checkpoints; what is not asked for is not restored: each collection takes a stage."""
+
+    pipeline: beam.Pipeline
+    chunks: Sequence[PreparedFiles]
+
+    @cached_property
+    def keys(self) -> beam.PCollection[StagedKey]:
+        return self._values("keys", str) | "ReadKeys" >> ReadRecordFiles(StagedKey)
+
+    @cached_property
+    def groups(self) -> beam.PCollection[StagedGroup]:
+        return self._values("groups", StagedGroup)
+
+    @cached_property
+    def ranges(self) -> beam.PCollection[RangeCount]:
+        return self._values("ranges", RangeCount)
+
+    @cached_property
+    def rejected(self) -> beam.PCollection[Rejected]:
+        return self._values("rejected", str) | "ReadRejected" >> ReadRecordFiles(Rejected)
+
+    @cached_property
+    def counters(self) -> beam.PCollection[CounterValue]:
+        return self._values("counters", CounterValue)
+
+    @cached_property
+    def failed(self) -> beam.PCollection[int]:
+        return self._values("failed", int) | "SumFailed" >> Total(int)
+
+    def _values(self, name: str, kind: type) -> beam.PCollection[Any]:
+        found = [value for chunk in self.chunks for value in getattr(chunk, name)]
+        return self.pipeline | f"Restore_{name}" >> beam.Create(found, reshuffle=False).with_output_types(kind)
 
 
 class _Decided(NamedTuple):
@@ -142,6 +115,7 @@ def assemble(
     open_failures: Sequence[Failure] = (),
     linkable_files: Sequence[LinkableFiles] | None = None,
     annotates_ahead: bool = False,
+    lots: int | None = None,
 ) -> None:
     """Put a run's graph, or one phase of it, on a pipeline.
 
@@ -154,6 +128,8 @@ def assemble(
         open_failures: Failures of earlier runs that this one may resolve.
         linkable_files: Checkpoints of all chunks for LINK; without them it reads what is committed.
         annotates_ahead: Annotate in the model's process; see `Extract`.
+        lots: How many equal parts EXTRACT's work is dealt out in: workers, where each gets a part of its own; None
+            where an engine deals out groups.
     """
     if phase is Phase.LINK:
         _link_committed(pipeline, job, linkable_files)
@@ -167,12 +143,15 @@ def assemble(
         if earlier is None and sum(sum(chunk.articles) for chunk in prepared_files) <= MOST_ARTICLES:
             decided = _decide_together(pipeline, prepared_files)
         else:
-            decided = _decide(_restore_prepared(pipeline, prepared_files), job, earlier)
+            decided = _decide(_RestoredPrepared(pipeline, prepared_files), job, earlier)
         _ = pipeline | "Checkpoint" >> WriteCheckpoint(job.workspace.file("decided.json"), decided._asdict())
         return
-    prepared = _prepare(pipeline, job) if phase is Phase.ALL else _restore_prepared(pipeline, prepared_files)
-    decided = _decide(prepared, job, earlier) if decided_groups is None else _restore_decided(pipeline, decided_groups)
-    _extract(pipeline, job, prepared, decided, earlier, open_failures, annotates_ahead)
+    prepared = _prepare(pipeline, job) if phase is Phase.ALL else _RestoredPrepared(pipeline, prepared_files)
+    if decided_groups is None:
+        groups, over_limit = _spread(pipeline, _decide(prepared, job, earlier), job.max_failures)
+    else:
+        groups, over_limit = _restore_spread(pipeline, decided_groups, job.max_failures, lots)
+    _extract(pipeline, job, prepared, groups, over_limit, earlier, open_failures, annotates_ahead)
 
 
 def _prepare(pipeline: beam.Pipeline, job: Job) -> _Prepared:
@@ -192,22 +171,7 @@ def _prepared_results(prepared: _Prepared, job: Job) -> dict[str, beam.PCollecti
     }
 
 
-def _restore_prepared(pipeline: beam.Pipeline, prepared: Sequence[PreparedFiles]) -> _Prepared:
-    def values(name: str, kind: type) -> beam.PCollection[Any]:
-        found = [value for chunk in prepared for value in getattr(chunk, name)]
-        return pipeline | f"Restore_{name}" >> beam.Create(found, reshuffle=False).with_output_types(kind)
-
-    return _Prepared(
-        keys=values("keys", str) | "ReadKeys" >> ReadRecordFiles(StagedKey),
-        groups=values("groups", StagedGroup),
-        ranges=values("ranges", RangeCount),
-        rejected=values("rejected", str) | "ReadRejected" >> ReadRecordFiles(Rejected),
-        counters=values("counters", CounterValue),
-        failed=values("failed", int) | "SumFailed" >> Total(int),
-    )
-
-
-def _decide(prepared: _Prepared, job: Job, earlier: EarlierArticles | None) -> _Decided:
+def _decide(prepared: _Prepared | _RestoredPrepared, job: Job, earlier: EarlierArticles | None) -> _Decided:
     decide = Decide(job.output.earlier(job.snapshot), earlier)
     groups = (prepared.keys, prepared.groups) | "Decide" >> decide
     records = prepared.ranges | "SumRecords" >> Total(_records)
@@ -226,29 +190,42 @@ def _decide_together(pipeline: beam.Pipeline, prepared: Sequence[PreparedFiles])
     )
 
 
-def _restore_decided(pipeline: beam.Pipeline, decided: DecidedGroups) -> _Decided:
-    groups = pipeline | "RestoreDecided" >> beam.Create(list(decided.groups)).with_output_types(StagedGroup)
-    failed = pipeline | "RestoreAllFailed" >> beam.Create(list(decided.failed)).with_output_types(int)
-    return _Decided(
-        groups, failed, pipeline | "RestoreRecords" >> beam.Create(list(decided.records)).with_output_types(int)
+def _spread(
+    pipeline: beam.Pipeline, decided: _Decided, max_failures: float
+) -> tuple[beam.PCollection[StagedGroup], beam.PCollection[bool]]:
+    """The groups to extract from, spread over the workers, and whether too many records failed."""
+    over_limit = (
+        pipeline
+        | "MaxFailures" >> beam.Create([max_failures])
+        | "OverLimit" >> beam.Map(_is_over_limit, AsSingleton(decided.failed), AsSingleton(decided.records))
     )
+    groups = decided.groups | "UnlessOverLimit" >> beam.Filter(_is_within_limit, AsSingleton(over_limit))
+    return groups | "Spread" >> beam.Reshuffle(), over_limit
+
+
+def _restore_spread(
+    pipeline: beam.Pipeline, decided: DecidedGroups, max_failures: float, lots: int | None
+) -> tuple[beam.PCollection[StagedGroup], beam.PCollection[bool]]:
+    """As `_spread`, from a checkpoint."""
+    is_over_limit = over_failure_limit(sum(decided.failed), sum(decided.records), max_failures)
+    groups = () if is_over_limit else decided.groups
+    restored = beam.Create(even_lots(groups, lots or len(groups)), reshuffle=False)
+    restored = restored.with_output_types(tuple[StagedGroup, ...])
+    spread = pipeline | "RestoreDecided" >> restored | "Spread" >> beam.Reshuffle()
+    over_limit = pipeline | "OverLimit" >> beam.Create([is_over_limit], reshuffle=False)
+    return spread | "Groups" >> beam.FlatMap(iter).with_output_types(StagedGroup), over_limit
 
 
 def _extract(
     pipeline: beam.Pipeline,
     job: Job,
-    prepared: _Prepared,
-    decided: _Decided,
+    prepared: _Prepared | _RestoredPrepared,
+    groups: beam.PCollection[StagedGroup],
+    over_limit: beam.PCollection[bool],
     earlier: EarlierArticles | None,
     open_failures: Sequence[Failure],
     annotates_ahead: bool,
 ) -> None:
-    over_limit = (
-        pipeline
-        | "MaxFailures" >> beam.Create([job.max_failures])
-        | "OverLimit" >> beam.Map(_is_over_limit, AsSingleton(decided.failed), AsSingleton(decided.records))
-    )
-    groups = decided.groups | "UnlessOverLimit" >> beam.Filter(_is_within_limit, AsSingleton(over_limit))
     found = groups | "Extract" >> Extract(job.settings, earlier, annotates_ahead)
     rejected = (prepared.rejected, found.rejected) | "AllRejected" >> beam.Flatten()
     failed_before = pipeline | "OpenFailures" >> beam.Create(list(open_failures)).with_output_types(Failure)

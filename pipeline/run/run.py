@@ -31,8 +31,16 @@ from pipeline.files import read_file
 from pipeline.inputs import InputError, SourceFile, expand_inputs
 from pipeline.options import RunOptions
 from pipeline.outputs.base import Output
-from pipeline.run.assemble import DecidedGroups, LinkableFiles, Phase, PreparedFiles, assemble, select_chunk_groups
-from pipeline.run.checkpoints import is_decided, is_linkable, is_prepared
+from pipeline.run.assemble import Phase, assemble
+from pipeline.run.checkpoints import (
+    DecidedGroups,
+    LinkableFiles,
+    PreparedFiles,
+    is_decided,
+    is_linkable,
+    is_prepared,
+    select_chunk_groups,
+)
 from pipeline.run.live_counts import Progress
 from pipeline.run.plan import (
     ALL_CHUNKS,
@@ -334,7 +342,8 @@ class _Execution:
         annotates_ahead = runs_in_this_process and started_process(self._options.model) is not None
 
         def build(pipeline: beam.Pipeline) -> None:
-            assemble(pipeline, job, phase, **inputs, annotates_ahead=annotates_ahead)
+            lots = workers if self._engine is None else None
+            assemble(pipeline, job, phase, **inputs, annotates_ahead=annotates_ahead, lots=lots)
 
         try:
             if self._engine is not None:

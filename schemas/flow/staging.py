@@ -109,6 +109,7 @@ class StagedGroup:
 
     file: str
     group: int
+    chars: int = 0  # code points of its articles' texts, by which work is dealt out
     repeated_rows: tuple[int, ...] = ()  # to leave out
     boilerplate: tuple[RowBoilerplate, ...] = ()
     copies: tuple[RowCopy, ...] = ()

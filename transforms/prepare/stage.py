@@ -27,8 +27,8 @@ type Staged = StagedKey | StagedGroup
 
 REUSED = "reused"
 
-GROUP_ROWS = 32
-"""Articles in a row group, the unit of work of extraction: a few seconds of work."""
+GROUP_ROWS = 16
+"""Articles in a row group, the unit of work of extraction: a second or two of work."""
 
 GROUP_CHARS = 4_000_000
 """Code points of text in a row group, so that long articles do not make it too large."""
@@ -105,7 +105,7 @@ class StagedFile:
         self._part.write(self._rows)
         for row, article in enumerate(self._rows):
             yield key_of(article, file=self._part.path, group=self._group, row=row)
-        yield StagedGroup(file=self._part.path, group=self._group)
+        yield StagedGroup(file=self._part.path, group=self._group, chars=self._chars)
         self._rows, self._chars, self._group = [], 0, self._group + 1
 
 
@@ -202,7 +202,7 @@ class ReadStaged(beam.PTransform):
     """Row groups to their articles, without repeats and boilerplate.
 
     Outputs `articles`; `reused`: those that an earlier run has read, with the rows that it extracted; and `rejected`.
-    The groups are spread over the workers first.
+    A shuffle must be between the groups' being staged and this, since a file is complete at the end of its bundle.
 
     Attributes:
         earlier: The articles of earlier runs; None if there are none.
@@ -213,5 +213,4 @@ class ReadStaged(beam.PTransform):
     def expand(self, groups: beam.PCollection[StagedGroup]) -> beam.pvalue.DoOutputsTuple:
         reading = beam.ParDo(_ReadStaged(self.earlier))
         reading = reading.with_output_types(Article, rejected=Rejected, reused=ArticleRows)
-        spread = groups | "Spread" >> beam.Reshuffle()
-        return spread | "Read" >> reading.with_outputs(REJECTED, REUSED, main="articles")
+        return groups | "Read" >> reading.with_outputs(REJECTED, REUSED, main="articles")

@@ -8,7 +8,8 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from pipeline.cli.dry_run import draft_job
 from pipeline.options import RunOptions
-from pipeline.run.assemble import DecidedGroups, LinkableFiles, Phase, PreparedFiles, assemble, select_chunk_groups
+from pipeline.run.assemble import Phase, assemble
+from pipeline.run.checkpoints import DecidedGroups, LinkableFiles, PreparedFiles
 from schemas.flow.staging import StagedGroup
 from tests.pipeline.shuffles import Shuffles
 from transforms.decide.together import MOST_ARTICLES
@@ -35,9 +36,3 @@ def test_assemble_every_collection_is_typed_and_no_shuffle_pickles(phase: Phase,
     assert shuffles.seen > 3
     assert not shuffles.pickled, "\n".join(shuffles.pickled)
     assert not shuffles.untyped, "\n".join(shuffles.untyped)
-
-
-def test_select_chunk_groups_returns_groups_in_its_files() -> None:
-    groups = select_chunk_groups(PreparedFiles(groups=GROUPS[:1]), DecidedGroups(groups=GROUPS, records=(9,)))
-    assert groups == DecidedGroups(groups=GROUPS[:1], records=(9,))
-    assert groups.repeats == 1

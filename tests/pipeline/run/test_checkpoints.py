@@ -12,12 +12,15 @@ import pytest
 from pipeline.files import Workspace
 from pipeline.run import run as run_module
 from pipeline.run.assemble import Phase
+from pipeline.run.checkpoints import DecidedGroups, PreparedFiles, even_lots, select_chunk_groups
 from pipeline.run.plan import Plan
+from schemas.flow.staging import StagedGroup
 from tests.end_to_end.command import newsbeam
 from tests.end_to_end.corpus import tables
 
 pytestmark = pytest.mark.model
 
+GROUPS = tuple(StagedGroup(file=file, group=0, repeated_rows=(1,)) for file in ("a", "b"))
 TEXT = "Gunmen attacked a bank in Cali on Monday, killing {} guards."
 
 
@@ -112,3 +115,21 @@ def test_run_resumed_with_damaged_files_gives_the_rows_of_an_undisturbed_run(
 def test_workspace_load_damaged_file_is_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "plan.json").write_bytes(content)
     assert Workspace(str(tmp_path), "--output", "a folder").load("plan.json", Plan) is None
+
+
+def test_select_chunk_groups_returns_groups_in_its_files() -> None:
+    groups = select_chunk_groups(PreparedFiles(groups=GROUPS[:1]), DecidedGroups(groups=GROUPS, records=(9,)))
+    assert groups == DecidedGroups(groups=GROUPS[:1], records=(9,))
+    assert groups.repeats == 1
+
+
+def test_even_lots_balances_text_and_not_groups() -> None:
+    groups = [StagedGroup(file="a", group=number, chars=chars) for number, chars in enumerate((10, 20, 90, 30, 40))]
+    lots = even_lots(groups, 2)
+    assert [[group.chars for group in lot] for lot in lots] == [[90, 10], [40, 30, 20]]
+    assert even_lots(reversed(groups), 2) == lots
+
+
+def test_even_lots_spreads_groups_without_text_and_leaves_no_lot_empty() -> None:
+    assert even_lots(GROUPS, 3) == [(GROUPS[0],), (GROUPS[1],)]
+    assert even_lots([], 2) == even_lots([], 0) == []

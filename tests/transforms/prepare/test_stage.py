@@ -83,7 +83,7 @@ def test_stage_and_read_staged_round_trip(tmp_path: Path, count: int) -> None:
     own = articles(count)
     with TestPipeline(runner=FnApiRunner()) as pipeline:
         staged = pipeline | beam.Create(own) | StageArticles(str(tmp_path / "staged"))
-        read = staged.groups | ReadStaged()
+        read = staged.groups | beam.Reshuffle() | ReadStaged()
         assert_that(read.articles, equal_to(own), label="articles")
         assert_that(read.rejected, equal_to([]), label="rejected")
 
