@@ -4,26 +4,19 @@ The page needs nothing but itself: style and script are within it, and its conte
 Without the script it is a document with links between rows and words; all that is clicked is added by the script.
 """
 
-import base64
-import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
+from jinja2 import Template
 
 from pipeline.report.html.cards import LABELS, Card, entity_item, make_card, passages, quote_item, text_order
 from pipeline.report.html.marks import event_sentences, mark_text, sentence_number
+from pipeline.report.sources import content_hash, load_source, load_template, web_link
 from schemas.codebook import EVENT_MODES, EVENT_TYPES
 from schemas.rows.article import Article
 from schemas.rows.entity import Entity
 from schemas.rows.event import Event
 from schemas.rows.quote import Quote
-
-_TEMPLATES = "templates"
-_LINKED = ("http://", "https://")
-"""Addresses that a page links to; of any other it shows the words alone."""
 
 
 def render_page(
@@ -48,6 +41,8 @@ def render_page(
         entity_item(entity)
         for entity in sorted(entities, key=lambda one: (-one.salience, one.first_start, one.entity_id))
     ]
+    style = load_source("pipeline.report", "base.css") + load_source(__package__, "page.css")
+    script = load_source(__package__, "page.js")
     return _template().render(
         article=article,
         metadata=_metadata(article),
@@ -62,40 +57,20 @@ def render_page(
         quotes=quote_items,
         entities=entity_items,
         codebook=_codebook(cards),
-        style=_source("page.css"),
-        script=_source("page.js"),
-        style_hash=_content_hash(_source("page.css")),
-        script_hash=_content_hash(_source("page.js")),
+        style=style,
+        script=script,
+        style_hash=content_hash(style),
+        script_hash=content_hash(script),
     )
 
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader(__package__, _TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["ranges"] = _ranges
-    return environment.get_template("page.html")
+    return load_template(__package__, "page.html", {"ranges": _ranges})
 
 
 def _ranges(ranges: Iterable[tuple[int, int]]) -> str:
     return " ".join(f"{start}-{end}" for start, end in ranges)
-
-
-@cache
-def _source(name: str) -> Markup:
-    """The style or the script: ours, and therefore not escaped."""
-    return Markup((files(__package__) / _TEMPLATES / name).read_text(encoding="utf-8"))
-
-
-def _content_hash(source: str) -> str:
-    """A source as content security policies name it."""
-    return base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
 
 
 def _metadata(article: Article) -> dict[str, tuple[str, str]]:
@@ -110,7 +85,7 @@ def _metadata(article: Article) -> dict[str, tuple[str, str]]:
         "words": f"{article.word_count:,}",
         "outcome": "" if article.outcome == "coded" else f"{article.outcome}; nothing further is read in it",
     }
-    links = {"address": address if address.lower().startswith(_LINKED) else ""}
+    links = {"address": web_link(address)}
     return {name: (value, links.get(name, "")) for name, value in known.items() if value}
 
 

@@ -27,6 +27,11 @@ def test_check_page_path_unusable_says_what_is_wanted(
         check_page_path(path, "a.txt")
 
 
+def test_check_page_path_in_the_folder_that_is_read_says_so(article: Path) -> None:
+    with pytest.raises(OptionError, match=r"^--output: .* outside of that folder"):
+        check_page_path(str(article.with_name("b.html")), str(article.parent), option="--output")
+
+
 @pytest.mark.parametrize("path", ["-", "page.html", "new/folder/page.html", "gs://bucket/page.html"])
 def test_check_page_path_usable_passes(article: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     monkeypatch.chdir(article.parent)
