@@ -26,6 +26,12 @@ def check_subscription(name: str) -> None:
         raise OptionError(f"--subscription {name!r}: wanted 'projects/PROJECT/subscriptions/NAME'")
 
 
+def check_period(since: date | None, until: date | None) -> None:
+    """Raise an `OptionError` if a period ends before it begins."""
+    if since and until and since > until:
+        raise OptionError(f"--since {since} lies after --until {until}: wanted the earlier day first")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
     """The names of a BigQuery dataset, checked so that they can be put into SQL."""
@@ -91,8 +97,7 @@ class RunOptions(Settings):
             raise OptionError(
                 f"--format {self.format!r}: wanted one of {', '.join(FORMATS)}, or none to find it by content"
             )
-        if self.since and self.until and self.since > self.until:
-            raise OptionError(f"--since {self.since} lies after --until {self.until}: wanted the earlier day first")
+        check_period(self.since, self.until)
         self._check_locations()
         if self.workers < 0:
             raise OptionError(f"--workers {self.workers}: wanted 1 or more, or 0 for one a core")

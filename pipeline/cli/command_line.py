@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pipeline.cli.commands import check, extract, query, relink, run, stream, watch
+from pipeline.cli.commands import check, extract, query, relink, report, run, stream, watch
 
 _EXAMPLES = """
 Examples:
@@ -20,6 +20,8 @@ Examples:
   newsbeam extract page.html
 
   newsbeam extract page.html --html judge.html
+
+  newsbeam report tables -o report.html
 
   newsbeam query tables "SELECT event_type, sentence FROM events"
 """
@@ -60,6 +62,7 @@ app.command("run", short_help="Turn raw news into tables.", epilog=_EXAMPLES)(ru
 app.command("watch", short_help="Read new files as they appear, into the same tables.")(watch.watch)
 app.command("stream", short_help="Read articles from Pub/Sub as they come in, into the same tables.")(stream.stream)
 app.command("extract", short_help="Show what is extracted from one article, without writing tables.")(extract.extract)
+app.command("report", short_help="Write a page of what the tables tell.", epilog=report.EXAMPLES)(report.report)
 app.command("check", short_help="Check that every file of an output folder is as it was written.")(check.check)
 app.command("relink", short_help="Recreate newsbeam.duckdb, after its folder was moved.")(relink.relink)
 app.command("query", short_help="Query the tables of an output folder.", epilog=query.EXAMPLES)(query.query)

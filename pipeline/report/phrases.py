@@ -4,10 +4,11 @@ from datetime import date
 
 from schemas.rows.entity import Entity
 from schemas.rows.event import Casualties, Event, Included
+from schemas.rows.incident import Claim, Incident
 
 
-def event_name(event: Event) -> str:
-    """An event's type and mode: 'ASSAULT/shooting'."""
+def event_name(event: Event | Incident) -> str:
+    """The type and mode of an event or an incident: 'ASSAULT/shooting'."""
     return event.event_type + (f"/{event.event_mode}" if event.event_mode else "")
 
 
@@ -21,7 +22,7 @@ def place(name: str | None, admin1: str | None, country_code: str | None) -> str
     return ", ".join(part for part in dict.fromkeys((name, admin1, country_code)) if part)
 
 
-def count(counted: Casualties | Included) -> str:
+def count(counted: Casualties | Included | Claim) -> str:
     """A count with its bounds: '3', '27 or more', '20 to 30'."""
     if counted.high is None:
         return f"{counted.low} or more"

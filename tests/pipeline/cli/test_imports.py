@@ -6,12 +6,14 @@ import sys
 import pytest
 
 _SLOW = (
+    "altair",
     "apache_beam",
     "google.cloud.bigquery",
     "pyarrow",
     "spacy",
     "trafilatura",
     "typer.rich_utils",
+    "vl_convert",
 )
 
 
@@ -22,7 +24,15 @@ def imported(module: str, then: str = "") -> set[str]:
     return set(found.stdout.split())
 
 
-@pytest.mark.parametrize("module", ["pipeline.cli.command_line", "pipeline.options", "pipeline.outputs.folder.query"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "pipeline.cli.command_line",
+        "pipeline.options",
+        "pipeline.outputs.folder.query",
+        "pipeline.report.overview.read",
+    ],
+)
 def test_module_imports_nothing_slow(module: str) -> None:
     assert imported(module) == set()
 
