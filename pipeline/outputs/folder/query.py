@@ -52,6 +52,7 @@ def open_tables(ledger: Ledger, *, all_rows: bool = False) -> Iterator[duckdb.Du
         folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"newsbeam-{uuid4().hex}"  # created when memory is short
         tables.execute("SET temp_directory = ?", [str(folder)])
         tables.execute("SET TimeZone = 'UTC'")
+        tables.execute("SET enable_progress_bar = false")  # it would stand among the rows on standard output
         files = list_files(ledger)
         with explaining_damage(ledger, files):
             create_table_views(tables, files, schema="newsbeam", in_variables=True, all_rows=all_rows)

@@ -106,6 +106,13 @@ def test_open_tables_large_sort_uses_folder_for_temporary_files(
     assert list(tmp_path.glob("newsbeam-*")) == []
 
 
+def test_open_tables_long_query_prints_no_progress(output: OutputFolder, capfd: pytest.CaptureFixture[str]) -> None:
+    with open_tables(output.ledger) as tables:
+        tables.execute("SELECT count(DISTINCT md5(i::VARCHAR)) FROM range(100_000) AS r(i)").fetchall()
+        assert tables.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(False,)]
+    assert capfd.readouterr().out == ""
+
+
 def test_open_tables_without_commits_has_empty_tables(tmp_path: Path) -> None:
     assert OutputFolder(tmp_path / "new").query_tables("SELECT count(*) FROM events") == [(0,)]
 
