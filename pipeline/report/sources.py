@@ -14,13 +14,19 @@ _TEMPLATES = "templates"
 _LINKED = ("http://", "https://")
 
 
-def load_template(package: str, name: str, filters: Mapping[str, Callable[..., Any]] | None = None) -> Template:
+def load_template(
+    package: str,
+    name: str,
+    filters: Mapping[str, Callable[..., Any]] | None = None,
+    finalize: Callable[[Any], Any] | None = None,
+) -> Template:
     """A template of a package. It escapes every value, and a value that it does not get is an error.
 
     Args:
         package: The package whose folder `templates` has it.
         name: The name of its file.
         filters: Functions that the template calls, by name.
+        finalize: What is done with each value before it is escaped.
     """
     environment = Environment(
         loader=PackageLoader(package, _TEMPLATES),
@@ -29,6 +35,7 @@ def load_template(package: str, name: str, filters: Mapping[str, Callable[..., A
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=finalize,
     )
     environment.filters.update(filters or {})
     return environment.get_template(name)

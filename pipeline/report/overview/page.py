@@ -17,6 +17,7 @@ from pipeline.report.html.cards import LABELS
 from pipeline.report.overview.charts import make_charts
 from pipeline.report.overview.incident_rows import incident_rows
 from pipeline.report.overview.overview import Overview
+from pipeline.report.printable import printable
 from pipeline.report.sources import content_hash, load_source, load_template
 
 _MARK_JS = "document.documentElement.classList.add('js');"
@@ -68,4 +69,9 @@ def inline_json(value: Any) -> Markup:
 
 @cache
 def _template() -> Template:
-    return load_template(__package__, "overview.html", {"inline_json": inline_json})
+    return load_template(__package__, "overview.html", {"inline_json": inline_json}, _printable)
+
+
+def _printable(value: Any) -> Any:
+    """A value as it is shown: of words, marks that turn the direction of text and control characters as escapes."""
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -71,6 +71,8 @@ def test_render_overview_says_how_many_incidents_have_details(overview: Overview
 def test_render_overview_hostile_words_are_only_words(page: str) -> None:
     _, second = incidents(page)
     assert " ".join(HOSTILE.split())[:24] in words(second)
+    assert not re.search("[\x1b\u202e]", page)
+    assert "\\u202e" in words(second)
     assert not second.xpath(".//script | .//img | .//a | .//style")
     assert not [name for element in select(page, "//*") for name in element.attrib if name.startswith("on")]
     scripts = select(page, "//script[not(@data-plot)]")
