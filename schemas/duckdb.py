@@ -19,9 +19,10 @@ _TYPES: dict[type, str] = {
 @cache
 def duckdb_columns(record: type) -> str:
     """The names and types of a record's columns, as CREATE TABLE and STRUCT take them in parentheses."""
-    return ", ".join(f'"{column.name}" {_type(column)}' for column in columns(record))
+    return ", ".join(f'"{column.name}" {duckdb_type(column)}' for column in columns(record))
 
 
-def _type(column: Column) -> str:
+def duckdb_type(column: Column) -> str:
+    """The type of a column in DuckDB."""
     kind = _TYPES[column.type] if column.type in _TYPES else f"STRUCT({duckdb_columns(column.type)})"
     return f"{kind}[]" if column.repeated else kind

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pipeline.cli.commands import check, extract, query, relink, report, run, stream, watch
+from pipeline.cli.commands import check, extract, query, relink, report, run, schema, stream, watch
 
 _EXAMPLES = """
 Examples:
@@ -67,3 +67,4 @@ app.command("check", short_help="Check that every file of an output folder is as
 app.command("relink", short_help="Recreate newsbeam.duckdb, after its folder was moved.")(relink.relink)
 app.command("query", short_help="Query the tables of an output folder.", epilog=query.EXAMPLES)(query.query)
 app.command("sql", short_help="The same as query.", epilog=query.EXAMPLES)(query.query)
+app.command("schema", short_help="Describe the tables and their columns.", epilog=schema.EXAMPLES)(schema.schema)
