@@ -12,8 +12,8 @@ from thinc.api import Model
 from transforms.extract.annotate.network import WINDOW, Floats, Network, blocks_of, margin_of_blocks
 from transforms.extract.annotate.words import Ids, Rows, keys_of, known_rows
 
-KNOWN_FORMS = 1 << 14
-"""Word forms that are kept: 4 kB each, at most 63 MB for each of a model's networks."""
+KNOWN_FORMS = 10 << 10
+"""Word forms that are kept: 4 kB each, at most 40 MB for each of a model's networks."""
 
 
 class WordForms:
