@@ -32,6 +32,11 @@ def check_period(since: date | None, until: date | None) -> None:
         raise OptionError(f"--since {since} lies after --until {until}: wanted the earlier day first")
 
 
+def processes(workers: int) -> int:
+    """The number of processes that `--workers` means: 0 is one per core that this process may use."""
+    return workers or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
     """The names of a BigQuery dataset, checked so that they can be put into SQL."""
@@ -143,9 +148,7 @@ class RunOptions(Settings):
     @property
     def processes(self) -> int:
         """Number of worker processes."""
-        return self.workers or (
-            len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        )
+        return processes(self.workers)
 
     @property
     def settings(self) -> Settings:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pipeline.cli.commands import check, extract, query, relink, report, run, schema, stream, watch
+from pipeline.cli.commands import check, extract, query, relink, report, run, schema, stream, verify, watch
 
 _EXAMPLES = """
 Examples:
@@ -64,6 +64,9 @@ app.command("stream", short_help="Read articles from Pub/Sub as they come in, in
 app.command("extract", short_help="Show what is extracted from one article, without writing tables.")(extract.extract)
 app.command("report", short_help="Write a page of what the tables tell.", epilog=report.EXAMPLES)(report.report)
 app.command("check", short_help="Check that every file of an output folder is as it was written.")(check.check)
+app.command("verify", short_help="Read the records of rows again, and look up every span.", epilog=verify.EXAMPLES)(
+    verify.verify
+)
 app.command("relink", short_help="Recreate newsbeam.duckdb, after its folder was moved.")(relink.relink)
 app.command("query", short_help="Query the tables of an output folder.", epilog=query.EXAMPLES)(query.query)
 app.command("sql", short_help="The same as query.", epilog=query.EXAMPLES)(query.query)

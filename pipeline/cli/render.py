@@ -13,8 +13,8 @@ from pipeline.report.phrases import casualty_count, days, event_name, known_of
 
 if TYPE_CHECKING:  # importing these takes seconds (Beam, spaCy)
     from pipeline.repair.damage import Damage, UnreadChunk
-    from pipeline.run.one_article import ExtractedArticle
     from pipeline.run.run import Summary
+    from schemas.flow.article_rows import ArticleRows
     from schemas.rows.article import Article
     from schemas.rows.entity import Entity
     from schemas.rows.event import Event
@@ -86,7 +86,7 @@ def _breakdown(counts: dict[str, int]) -> str:
     return ", ".join(shown) + (", …" if len(ordered) > _SHOWN else "")
 
 
-def show_article(extracted: "ExtractedArticle", console: Console) -> None:
+def show_article(extracted: "ArticleRows", console: Console) -> None:
     """Print an article, its entities, quotations and events with their sentences."""
     _show_metadata(extracted.article, console)
     if extracted.article.outcome != "coded":

@@ -1,14 +1,9 @@
 """One article from its file to rows, without a pipeline."""
 
-from dataclasses import dataclass
-
 from pipeline.errors import NewsbeamError, OptionError
 from pipeline.inputs import InputError, expand_inputs, split_ranges
-from schemas.rows.article import Article
-from schemas.rows.entity import Entity
-from schemas.rows.event import Event
+from schemas.flow.article_rows import ArticleRows
 from schemas.rows.failure import REASONS, Rejected
-from schemas.rows.quote import Quote
 from transforms.extract.annotate.annotator import annotator
 from transforms.extract.annotate.model_files import ModelError
 from transforms.extract.document import cached_document
@@ -21,17 +16,7 @@ from transforms.prepare.parse.sandbox import shared_sandbox
 from transforms.prepare.read.reader import read_range
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtractedArticle:
-    """An article and everything extracted from it."""
-
-    article: Article
-    entities: tuple[Entity, ...]
-    quotes: tuple[Quote, ...]
-    events: tuple[Event, ...]
-
-
-def extract_one(file: str, *, format: str | None, model: str, number: int) -> ExtractedArticle:
+def extract_one(file: str, *, format: str | None, model: str, number: int) -> ArticleRows:
     """Read, parse, clean and extract one article.
 
     Args:
@@ -62,13 +47,13 @@ def extract_one(file: str, *, format: str | None, model: str, number: int) -> Ex
     if isinstance(article, Rejected):
         raise _stage_error(file, article)
     if article.outcome != "coded":
-        return ExtractedArticle(article=article, entities=(), quotes=(), events=())
+        return ArticleRows(article=article)
     try:
         document = cached_document(annotator(model).annotate(article))
     except ModelError as error:
         raise OptionError(str(error)) from error
     events = extract_events(document)
-    return ExtractedArticle(
+    return ArticleRows(
         article=with_subject(document, events),
         entities=extract_entities(document),
         quotes=extract_quotes(document),

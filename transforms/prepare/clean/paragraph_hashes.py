@@ -69,6 +69,29 @@ def unpack(packed: Iterable[int]) -> tuple[ParagraphKey, ...]:
     return tuple(ParagraphKey(hash=value >> 1, is_own=bool(value & 1)) for value in packed)
 
 
+def cut_paragraphs(packed: Sequence[int], text: str) -> tuple[int, ...] | None:
+    """The paragraphs that an article had when it was cleaned, and that were removed as boilerplate of its site.
+
+    What a run cut is thus recorded with the article: these are the indices that `without_paragraphs` was given.
+
+    Args:
+        packed: The column `articles.paragraph_hashes`.
+        text: The column `articles.text`.
+
+    Returns:
+        Their indices; None if the text holds a paragraph that the article did not have.
+    """
+    left = [paragraph_hash(paragraph) for paragraph in text.split("\n\n")]
+    left.reverse()
+    cut = []
+    for index, key in enumerate(unpack(packed)):
+        if left and left[-1] == key.hash:
+            left.pop()
+        else:
+            cut.append(index)
+    return None if left else tuple(cut)
+
+
 def make_site_article(
     *, site: str | None, article_id: str, title: str | None, paragraph_hashes: Iterable[int]
 ) -> SiteArticle | None:

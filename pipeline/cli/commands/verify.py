@@ -1,0 +1,76 @@
+"""`newsbeam verify DIR [ID...]`: take rows back to their bytes."""
+
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.exit_codes import report_errors, screen
+from pipeline.errors import OptionError
+from pipeline.options import processes
+
+EXAMPLES = """
+Examples:
+
+  newsbeam verify tables
+
+  newsbeam verify tables 3f2a9c0d
+
+  newsbeam verify tables 3f2a9c0d 81bb7e24 --workers 1
+"""
+
+
+class Verdict(IntEnum):
+    """Exit codes."""
+
+    FOUND = 0
+    FAILED = 3
+    UNKNOWN = 4
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An output folder.")],
+    given: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ID", help="Articles, events, quotations, entities: ids or their beginnings."),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=0, help="Pages parsed at once; 0 is one per core.")] = 0,
+) -> None:
+    """Read the records of rows again, and look up every passage that the rows point to.
+
+    Of all articles, or of those that have the given ids, each input is compared with its fingerprint, the record is
+    read at its place, parsed and cleaned as the run did, and the text must be that of the row; then every span of the
+    article's entities, quotations and events must stand there, and say what the row says. Nothing is written.
+
+    Exit codes: 0 everything is found; 3 a row fails; 4 none fails, but an input is gone or has changed, or rows of
+    another version of newsbeam do not say what this one reads.
+    """
+    with report_errors():
+        if str(folder).startswith("bq:/"):
+            raise OptionError(
+                f"DIR: got {str(folder)!r}, wanted an output folder; a dataset's rows name their records in the column "
+                "record"
+            )
+        from pipeline.evidence.summary import Summary
+        from pipeline.evidence.verify import verify as verify_rows
+        from pipeline.outputs.folder.ledger import Ledger
+        from pipeline.outputs.folder.lookup import IN_ARTICLES, articles_of, find
+        from pipeline.outputs.folder.query import open_tables
+        from pipeline.report.plain import visible
+
+        ledger = Ledger(folder)
+        ledger.check_exists()
+        if not ledger.commit_numbers():
+            screen.print("nothing is committed yet: the tables are empty")
+        summary = Summary()
+        with open_tables(ledger, all_rows=True) as tables:
+            wanted = articles_of(tables, [find(tables, one, IN_ARTICLES) for one in given]) if given else None
+            for article in verify_rows(tables, wanted, processes=processes(workers)):
+                for line in summary.add(article):
+                    typer.echo(visible(line))
+        for line in summary.lines(str(folder)):
+            typer.echo(visible(line))
+        verdict = Verdict.FAILED if summary.has_failed else Verdict.FOUND if summary.is_found else Verdict.UNKNOWN
+    if verdict:
+        raise typer.Exit(verdict)

@@ -1,0 +1,65 @@
+"""What a verification says of what it has found."""
+
+from pipeline.evidence.summary import Summary
+from pipeline.evidence.verify import CheckedArticle, CheckedRow, Standing
+from schemas.rows.columns import RecordRef
+
+
+def checked(uri: str, source: Standing, *standings: Standing) -> CheckedArticle:
+    rows = [
+        CheckedRow(
+            table="events", row_id=f"e{number}", standing=one, spans=2, lost=one is not Standing.FOUND, faults=("f",)
+        )
+        for number, one in enumerate(standings)
+    ]
+    ref = RecordRef(uri=uri, offset=7, media_type="text/html")
+    return CheckedArticle(article_id="a", record=ref, code_version="1+x", input=source, rows=tuple(rows))
+
+
+def said_of(*articles: CheckedArticle) -> tuple[Summary, list[str]]:
+    summary = Summary()
+    lines = [line for article in articles for line in summary.add(article)]
+    return summary, [*lines, *summary.lines("tables")]
+
+
+def test_summary_of_rows_that_are_found_is_one_line() -> None:
+    summary, lines = said_of(checked("u", Standing.FOUND, Standing.FOUND, Standing.FOUND))
+    assert lines == ["2 rows with 4 spans of 1 articles checked: 2 rows and 4 spans found, 0 rows failed"]
+    assert summary.is_found
+    assert not summary.has_failed
+
+
+def test_summary_names_rows_that_fail_and_inputs_that_are_not_as_they_were_read() -> None:
+    found, failed, gone, changed, other = (
+        Standing.FOUND,
+        Standing.FAILED,
+        Standing.GONE,
+        Standing.CHANGED,
+        Standing.OTHER_VERSION,
+    )
+    summary, lines = said_of(
+        checked("u1", found, found, failed),
+        checked("u2", gone, gone, gone),
+        checked("u3", changed, found, changed),
+        checked("u4", found, other),
+        checked("u5", changed, found),
+    )
+    assert lines == [
+        "failed: events e1: f (article a, u1 at 7)",
+        "changed: events e1: f (article a, u3 at 7)",
+        "other version: events e0: f (article a, u4 at 7)",
+        "gone: u2: 2 rows are from it; restore it to verify them",
+        "changed: u3: 1 of the 2 rows from it are not in it any more",
+        "changed: u5: the 1 rows from it are still in it",
+        "other version: 1 rows of newsbeam 1+x do not say what this version reads; "
+        "to write them anew: newsbeam run ... --output tables --reprocess",
+        "8 rows with 16 spans of 5 articles checked: 3 rows and 11 spans found, 1 rows failed, "
+        "2 of inputs that are gone, 1 not in inputs that have changed, 1 of another version",
+    ]
+    assert summary.has_failed
+    assert not summary.is_found
+
+
+def test_summary_of_an_input_that_has_changed_names_few_rows() -> None:
+    _, lines = said_of(checked("u", Standing.CHANGED, *[Standing.CHANGED] * 50))
+    assert len(lines) == 22
