@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pipeline.cli.commands import check, extract, query, relink, report, run, schema, stream, verify, watch
+from pipeline.cli.commands import check, extract, query, relink, report, run, schema, show, stream, verify, watch
 
 _EXAMPLES = """
 Examples:
@@ -63,6 +63,9 @@ app.command("watch", short_help="Read new files as they appear, into the same ta
 app.command("stream", short_help="Read articles from Pub/Sub as they come in, into the same tables.")(stream.stream)
 app.command("extract", short_help="Show what is extracted from one article, without writing tables.")(extract.extract)
 app.command("report", short_help="Write a page of what the tables tell.", epilog=report.EXAMPLES)(report.report)
+app.command("show", short_help="Show what an id names: an article, event, incident and so on.", epilog=show.EXAMPLES)(
+    show.show
+)
 app.command("check", short_help="Check that every file of an output folder is as it was written.")(check.check)
 app.command("verify", short_help="Read the records of rows again, and look up every span.", epilog=verify.EXAMPLES)(
     verify.verify

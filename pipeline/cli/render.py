@@ -1,24 +1,15 @@
-"""Output of commands for people: the summary of a run, an article with what was extracted from it."""
+"""Output of commands for people: the summary of a run, what a check has found."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
-from rich.rule import Rule
 from rich.table import Table
-from rich.text import Text
-
-from pipeline.report.phrases import casualty_count, days, event_name, known_of
 
 if TYPE_CHECKING:  # importing these takes seconds (Beam, spaCy)
     from pipeline.repair.damage import Damage, UnreadChunk
     from pipeline.run.run import Summary
-    from schemas.flow.article_rows import ArticleRows
-    from schemas.rows.article import Article
-    from schemas.rows.entity import Entity
-    from schemas.rows.event import Event
-    from schemas.rows.quote import Quote
 
 _SHOWN = 5
 """Counts that a breakdown shows."""
@@ -84,83 +75,6 @@ def _breakdown(counts: dict[str, int]) -> str:
     ordered = sorted(counts.items(), key=lambda count: (-count[1], count[0]))
     shown = [f"{name} {count:,}" for name, count in ordered[:_SHOWN]]
     return ", ".join(shown) + (", …" if len(ordered) > _SHOWN else "")
-
-
-def show_article(extracted: "ArticleRows", console: Console) -> None:
-    """Print an article, its entities, quotations and events with their sentences."""
-    _show_metadata(extracted.article, console)
-    if extracted.article.outcome != "coded":
-        console.print(f"outcome: {extracted.article.outcome}; nothing further is read in it")
-        return
-    console.print(Rule("entities", align="left"))
-    console.print(_entities(extracted.entities))
-    console.print(Rule("quotations", align="left"))
-    console.print(_quotes(extracted.quotes))
-    console.print(Rule("events", align="left"))
-    for event in extracted.events:
-        _show_event(event, console, is_main=event.event_id == extracted.article.main_event_id)
-
-
-def _show_metadata(article: "Article", console: Console) -> None:
-    console.print(Text(article.title or "(no title)", style="bold"))
-    lines = {
-        "published": article.published_at and f"{article.published_date} ({article.published_basis})",
-        "authors": ", ".join(article.authors),
-        "credits": ", ".join(article.credits),
-        "site": article.site,
-        "url": article.canonical_url or article.url,
-        "language": article.language,
-        "free": article.is_free is not None and ("no", "yes")[article.is_free],
-        "words": f"{article.word_count} ({article.removed_chars} characters taken out)",
-    }
-    _show_lines(lines, console, "{:<10}")
-
-
-def _show_lines(lines: dict[str, Any], console: Console, label: str) -> None:
-    for name, value in lines.items():
-        if value:
-            console.print(Text(label.format(name), style="dim") + Text(str(value)))
-
-
-def _entities(entities: "tuple[Entity, ...]") -> Table:
-    table = Table("name", "type", "mentions", "what is known", box=None, header_style="dim")
-    for entity in sorted(entities, key=lambda entity: -entity.salience):
-        known = "; ".join(known_of(entity))
-        table.add_row(Text(entity.name), entity.type, str(entity.mention_count), Text(known))
-    return table
-
-
-def _quotes(quotes: "tuple[Quote, ...]") -> Table:
-    table = Table("who", "how", "words", box=None, header_style="dim")
-    for quote in quotes:
-        who = (quote.speaker.name or quote.speaker.text) if quote.speaker else "?"
-        table.add_row(Text(who), quote.kind, Text(quote.text))
-    return table
-
-
-def _show_event(event: "Event", console: Console, *, is_main: bool) -> None:
-    scores = f"{event.modality}, confidence {event.confidence:.2f}, salience {event.salience:.2f}"
-    name = Text(f"{event_name(event)} ", style="bold cyan")
-    console.print(name + Text(scores, style="dim") + Text(", the main event" if is_main else "", style="bold"))
-    lines = {
-        "who": ", ".join(argument.name or argument.text for argument in event.actors),
-        "whom": ", ".join(argument.name or argument.text for argument in event.recipients),
-        "with": event.instrument and event.instrument.text,
-        "where": event.location and f"{event.location.name or event.location.text} ({event.location_basis})",
-        "when": event.date_start and f"{days(event.date_start, event.date_end)} ({event.date_basis})",
-        "how many": "; ".join(map(casualty_count, event.casualties)),
-        "says": event.attribution and (event.attribution.name or event.attribution.text),
-    }
-    _show_lines(lines, console, "  {:<9}")
-    console.print(_sentence(event))
-
-
-def _sentence(event: "Event") -> Text:
-    """The sentence, with its trigger underlined."""
-    text = Text("  " + event.sentence, style="italic")
-    start = event.trigger.start - event.sentence_start + 2
-    text.stylize("bold underline", start, start + event.trigger.end - event.trigger.start)
-    return text
 
 
 def show_damage(damage: "Damage", folder: str, *, repaired: bool) -> None:

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from pipeline.cli.exit_codes import report_errors, screen
 from pipeline.cli.page_file import STANDARD_OUTPUT, check_page_path, write_page
-from pipeline.cli.render import show_article
+from pipeline.report.terminal.article import show_article
 from transforms.prepare.read.io.formats import Format
 
 _HTML = "Write a page instead: text and rows side by side, to read and to judge; - is standard output."

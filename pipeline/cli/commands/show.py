@@ -1,0 +1,46 @@
+"""`newsbeam show DIR ID`: what an id names, in the terminal."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from pipeline.cli.exit_codes import report_errors
+from pipeline.errors import OptionError
+
+EXAMPLES = """
+Examples:
+
+  newsbeam show tables 3f2a9c0d
+
+  newsbeam show tables 81bb7e24 | less -R
+
+  newsbeam sql tables "SELECT incident_id, event_type, killed_best FROM incidents ORDER BY killed_best DESC LIMIT 5"
+"""
+
+
+def show(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An output folder.")],
+    given: Annotated[str, typer.Argument(metavar="ID", help="An id, or as much of its beginning as no other id has.")],
+) -> None:
+    """Show an article, event, quotation, entity, incident or story.
+
+    An article is shown with its text, in which the words that rows were read from have the colour of what they are,
+    with its rows, and with where its bytes are; of several revisions with what changed in its events between them.
+    Output that is not a terminal is plain text. What in a text would make a terminal obey is shown as <U+001B>.
+
+    Exit codes: 0 it is shown; 2 the id names nothing, or several things.
+    """
+    with report_errors():
+        if str(folder).startswith("bq:/"):
+            raise OptionError(f"DIR: got {str(folder)!r}, wanted an output folder; for a dataset ask: bq query")
+        from pipeline.outputs.folder.ledger import Ledger
+        from pipeline.outputs.folder.lookup import find
+        from pipeline.outputs.folder.query import open_tables
+        from pipeline.report.terminal.show import show_found
+
+        ledger = Ledger(folder)
+        ledger.check_exists()
+        with open_tables(ledger, all_rows=True) as tables:
+            show_found(tables, find(tables, given), Console())

@@ -1,0 +1,1 @@
+"""Rows and texts in a terminal, in colour where it has colours; nothing in them is obeyed."""

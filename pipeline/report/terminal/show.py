@@ -1,0 +1,150 @@
+"""What an id names, read from the tables and printed in a terminal."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.rule import Rule
+
+from pipeline.outputs.folder.lookup import Found
+from pipeline.outputs.folder.rows import Revision, article_revisions, read_article, read_rows
+from pipeline.report.html.cards import text_order
+from pipeline.report.html.marks import Range
+from pipeline.report.revisions import event_changes
+from pipeline.report.terminal.article import Origin, show_article, show_event, show_origin, show_text
+from pipeline.report.terminal.clusters import show_entity, show_incident, show_story
+from pipeline.report.terminal.lines import plain, show_lines
+from schemas.flow.article_rows import ArticleRows
+from schemas.rows.article import Article
+
+
+def show_found(tables: duckdb.DuckDBPyConnection, found: Found, console: Console) -> None:
+    """Print what an id names.
+
+    Args:
+        tables: As `open_tables` gives them, with all rows.
+        found: What `find` has found in them.
+        console: Where to print.
+    """
+    _SHOW[found.kind](tables, found.id, console)
+
+
+def _show_article(tables: duckdb.DuckDBPyConnection, article_id: str, console: Console) -> None:
+    revisions = article_revisions(tables, article_id)
+    newest = read_article(tables, revisions[-1])
+    show_article(newest, console, _origin(tables, newest.article, len(revisions)))
+    older = None
+    for revision in revisions if len(revisions) > 1 else ():
+        rows = read_article(tables, revision)
+        if older is not None:
+            known = f", {revision.known_at:%Y-%m-%d %H:%M}" if revision.known_at else ""
+            console.print(Rule(f"changed by {revision.content_id[:8]}{known}", align="left"))
+            if rows.article.title != older.article.title:
+                console.print(plain(f"title: {rows.article.title or '(none)'}, was {older.article.title or '(none)'}"))
+            changes = event_changes(text_order(older.events), text_order(rows.events))
+            for line in changes or ("nothing in its events",):
+                console.print(plain(line), soft_wrap=not console.is_terminal)
+        older = rows
+
+
+def _origin(tables: duckdb.DuckDBPyConnection, article: Article, revisions: int) -> Origin:
+    runs = read_rows(tables, "runs", "run_id = ?", [article.run_id])
+    return Origin(started_at=runs[0].started_at if runs else None, revisions=revisions)
+
+
+def _show_event(tables: duckdb.DuckDBPyConnection, event_id: str, console: Console) -> None:
+    rows = _owner(tables, "events", "event_id", event_id)
+    event = next(one for one in rows.events if one.event_id == event_id)
+    show_event(event, console, is_main=event_id == rows.article.main_event_id, has_id=True)
+    _show_passage(tables, rows, (event.sentence_start, event.sentence_end), console)
+
+
+def _show_quote(tables: duckdb.DuckDBPyConnection, quote_id: str, console: Console) -> None:
+    rows = _owner(tables, "quotes", "quote_id", quote_id)
+    quote = next(one for one in rows.quotes if one.quote_id == quote_id)
+    console.print(plain(quote.text, "italic"), soft_wrap=not console.is_terminal)
+    lines = {
+        "id": quote.quote_id,
+        "kind": quote.kind,
+        "who": quote.speaker and (quote.speaker.name or quote.speaker.text),
+        "cue": quote.cue and quote.cue.text,
+        "to": quote.addressee and (quote.addressee.name or quote.addressee.text),
+    }
+    show_lines(lines, console, "  {:<9}")
+    _show_passage(tables, rows, (quote.quote_start, quote.quote_end), console)
+
+
+def _owner(tables: duckdb.DuckDBPyConnection, table: str, column: str, row_id: str) -> ArticleRows:
+    """The newest revision of an article that has a row, with all its rows."""
+
+    row = read_rows(tables, table, f"{column} = ?", [row_id], order="commit_number DESC", all_rows=True)[0]
+    return read_article(tables, Revision(row.article_id, row.content_id, row.run_id, None, None))
+
+
+def _show_passage(tables: duckdb.DuckDBPyConnection, rows: ArticleRows, within: Range, console: Console) -> None:
+    revisions = article_revisions(tables, rows.article.article_id)
+    console.print(Rule("article", align="left"))
+    console.print(plain(rows.article.title or "(no title)", "bold"))
+    show_origin(rows.article, _origin(tables, rows.article, len(revisions)), console)
+    if rows.article.content_id != revisions[-1].content_id:
+        console.print("this revision is not the newest: newsbeam show with the article's id says what changed")
+    console.print(Rule("where it stands", align="left"))
+    show_text(rows, console, within)
+
+
+def _show_entity(tables: duckdb.DuckDBPyConnection, entity_id: str, console: Console) -> None:
+    order = "salience DESC, published_at DESC NULLS LAST, article_id"
+    entities = read_rows(tables, "entities", "entity_id = ?", [entity_id], order=order)
+    if not entities:
+        entities = read_rows(tables, "entities", "entity_id = ?", [entity_id], order=order, all_rows=True)
+    articles = _articles(tables, [one.article_id for one in entities])
+    show_entity(entities, {one.article_id: one.title for one in articles}, console)
+
+
+def _articles(tables: duckdb.DuckDBPyConnection, article_ids: Iterable[str]) -> list[Article]:
+    order = "published_at NULLS LAST, article_id"
+    return read_rows(tables, "articles", "article_id IN (SELECT unnest(?))", [list(article_ids)], order=order)
+
+
+def _show_incident(tables: duckdb.DuckDBPyConnection, incident_id: str, console: Console) -> None:
+    incident = _standing(tables, "incidents", "incident_id", incident_id, console)
+    events = read_rows(
+        tables,
+        "events",
+        "event_id IN (SELECT unnest(?))",
+        [list(incident.event_ids)],
+        order="published_at NULLS LAST, article_id, trigger.start",
+    )
+    show_incident(incident, events, _articles(tables, incident.article_ids), console)
+
+
+def _show_story(tables: duckdb.DuckDBPyConnection, story_id: str, console: Console) -> None:
+    story = _standing(tables, "stories", "story_id", story_id, console)
+    show_story(story, _articles(tables, story.article_ids), console)
+
+
+def _standing(tables: duckdb.DuckDBPyConnection, table: str, column: str, row_id: str, console: Console) -> Any:
+    """An incident or story, or the one that it was merged into."""
+
+    seen = {row_id}
+    order = "revision DESC, commit_number DESC"
+    row = read_rows(tables, table, f"{column} = ?", [row_id], order=order, all_rows=True)[0]
+    while row.replaced_by is not None and row.replaced_by not in seen:
+        seen.add(row.replaced_by)
+        rows = read_rows(tables, table, f"{column} = ?", [row.replaced_by], order=order, all_rows=True)
+        if not rows:
+            break
+        console.print(f"{getattr(row, column)} was merged into {row.replaced_by}")
+        row = rows[0]
+    return row
+
+
+_SHOW = {
+    "article": _show_article,
+    "event": _show_event,
+    "quote": _show_quote,
+    "entity": _show_entity,
+    "incident": _show_incident,
+    "story": _show_story,
+}
