@@ -80,7 +80,7 @@ class Prepare(beam.PTransform):
     def expand(self, ranges: beam.PCollection[InputRange]) -> Prepared:
         settings = self.settings
         read = ranges | "SpreadRanges" >> beam.Reshuffle() | "Read" >> ReadRecords()
-        parsed = read.records | "Parse" >> ParseRecords()
+        parsed = read.records | "Parse" >> ParseRecords(settings.limits)
         cleaned = parsed.parsed | "Clean" >> CleanArticles(source=settings.source)
         kept = cleaned.articles | "FilterByDate" >> FilterByDate(since=settings.since, until=settings.until)
         staged = kept.articles | "Stage" >> StageArticles(self.folder)

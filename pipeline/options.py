@@ -8,6 +8,7 @@ from datetime import date
 
 from pipeline.errors import OptionError
 from transforms.extract.annotate.model_files import DEFAULT_MODEL
+from transforms.prepare.parse.sandbox import Limits
 from transforms.prepare.read.io.formats import FORMATS
 
 RUNNERS = ("local", "dataflow", "flink", "portable")
@@ -56,12 +57,14 @@ class Settings:
         source: Name of the source: part of the identity of articles without a URL.
         model: Name or path of a spaCy model.
         since, until: First and last day of publication to keep.
+        limits: What parsing a page may take, if that is not the usual.
     """
 
     source: str | None = None
     model: str = DEFAULT_MODEL
     since: date | None = None
     until: date | None = None
+    limits: Limits | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pipeline.cli.commands import check, extract, query, relink, report, run, schema, show, stream, verify, watch
+from pipeline.cli.commands import check, extract, query, relink, report, retry, run, schema, show, stream, verify, watch
 
 _EXAMPLES = """
 Examples:
@@ -69,6 +69,9 @@ app.command("show", short_help="Show what an id names: an article, event, incide
 app.command("check", short_help="Check that every file of an output folder is as it was written.")(check.check)
 app.command("verify", short_help="Read the records of rows again, and look up every span.", epilog=verify.EXAMPLES)(
     verify.verify
+)
+app.command("retry", short_help="Take what failed again, with other limits if asked.", epilog=retry.EXAMPLES)(
+    retry.retry
 )
 app.command("relink", short_help="Recreate newsbeam.duckdb, after its folder was moved.")(relink.relink)
 app.command("query", short_help="Query the tables of an output folder.", epilog=query.EXAMPLES)(query.query)

@@ -18,7 +18,7 @@ from transforms.failures import describe
 from transforms.prepare.clean.clean import clean_record, without_paragraphs
 from transforms.prepare.clean.paragraph_hashes import cut_paragraphs
 from transforms.prepare.parse.parse import parse_record
-from transforms.prepare.parse.sandbox import Sandbox
+from transforms.prepare.parse.sandbox import Limits, Sandbox
 from transforms.prepare.read.reader import read_range
 from transforms.prepare.reuse import EXTRACTED
 from transforms.prepare.stage import with_signature
@@ -49,13 +49,14 @@ class Parsers:
 
     Args:
         number: How many.
+        limits: What a page may take, if that is not the usual.
     """
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, limits: Limits | None = None) -> None:
         self.number = number
         self._threads = ThreadPoolExecutor(number)
         self._idle: SimpleQueue[Sandbox] = SimpleQueue()
-        self._sandboxes = [Sandbox() for _ in range(number)]
+        self._sandboxes = [Sandbox(*(limits or Limits())) for _ in range(number)]
         for sandbox in self._sandboxes:
             self._idle.put(sandbox)
 

@@ -68,8 +68,16 @@ class Output(Protocol):
     def committed_articles(self, run_id: str) -> beam.PTransform | None:
         """A transform from the pipeline to a run's `Linkable`, if its chunks are committed before LINK; else None."""
 
-    def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
-        """Failures of other runs in ranges that this run reads again, if the graph is to resolve them."""
+    def open_failures(
+        self, run_id: str, ranges: Sequence[InputRange], retried: Sequence[str] | None = None
+    ) -> list[Failure]:
+        """Failures of other runs in ranges that this run reads again, if the graph is to resolve them.
+
+        Args:
+            run_id: This run.
+            ranges: What it reads.
+            retried: Ids of the failures whose records it reads, if it reads only those.
+        """
 
     def workspace(self, run_id: str) -> Workspace:
         """The folder of a run's intermediate files."""

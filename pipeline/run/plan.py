@@ -64,11 +64,13 @@ class Plan:
         run: The run's row as it begins.
         chunks: What it reads, and `LINK_CHUNK`; one chunk where the output is not written in chunks.
         snapshot: Ids of the runs whose articles count where site boilerplate is found.
+        retried: Ids of the failures whose records it takes again, if it reads only those.
     """
 
     run: Run
     chunks: tuple[Chunk, ...]
     snapshot: tuple[str, ...] = ()
+    retried: tuple[str, ...] | None = None
 
 
 def make_plan(
@@ -127,6 +129,41 @@ def make_plan(
     )
     output.workspace(run_id).save("plan.json", plan)
     return plan, len(sources) - len(taken)
+
+
+def make_retry_plan(
+    options: RunOptions, output: Output, ranges: Sequence[InputRange], retried: Sequence[str], model: str, now: datetime
+) -> Plan:
+    """The plan of a run over the records of some failures, begun or new.
+
+    Args:
+        options: What was asked for; its inputs do not count.
+        output: Held for writing; one that is written in chunks.
+        ranges: Where the records are, with their offsets.
+        retried: Ids of the failures.
+        model: Name and version of the language model.
+        now: When the run starts, should it be a new one.
+
+    Raises:
+        NewsbeamError: The plan cannot be written.
+    """
+    affecting, version = options.result_affecting_options(model), code_version()
+    committed = output.committed(affecting, version, [])
+    for generation in count():
+        run_id = content_hash("retry", affecting, version, *sorted(retried), generation)
+        if run_id not in committed.begun:
+            break
+        if run_id not in committed.finished and (plan := _begun_plan(output, run_id, committed)) is not None:
+            return plan
+    snapshot = output.snapshot()
+    plan = Plan(
+        run=new_run(options, model, run_id=run_id, now=now, snapshot=snapshot),
+        chunks=(_chunk(list(ranges)), LINK_CHUNK),
+        snapshot=snapshot,
+        retried=tuple(retried),
+    )
+    output.workspace(run_id).save("plan.json", plan)
+    return plan
 
 
 def unfinished_plans(output: Output, options: RunOptions, model: str) -> Iterator[Plan]:

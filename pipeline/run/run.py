@@ -166,7 +166,7 @@ def run_sources(
         if plan is None:
             output.publish()
             return Summary(output=str(output), run=None, skipped=skipped)
-        return _run_plan(options, output, plan, skipped, progress or Progress(), engine)
+        return run_plan(options, output, plan, skipped, progress, engine)
 
 
 def finish_runs(options: RunOptions, output: Output, model: str) -> Iterator[Summary]:
@@ -185,14 +185,25 @@ def finish_runs(options: RunOptions, output: Output, model: str) -> Iterator[Sum
     """
     with output.writing():
         for plan in unfinished_plans(output, options, model):
-            yield _run_plan(options, output, plan, 0, Progress(), None)
+            yield run_plan(options, output, plan)
 
 
-def _run_plan(
-    options: RunOptions, output: Output, plan: Plan, skipped: int, progress: Progress, engine: Engine | None
+def run_plan(
+    options: RunOptions,
+    output: Output,
+    plan: Plan,
+    skipped: int = 0,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
 ) -> Summary:
+    """Run what is planned, into an output that is held for writing; see `run_sources`.
+
+    Args:
+        plan: What to do; for the others see `run_sources`.
+        skipped: Number of inputs that are done already.
+    """
     started = datetime.now(UTC)
-    execution = _Execution(options, output, plan, progress, engine)
+    execution = _Execution(options, output, plan, progress or Progress(), engine)
     with explaining_storage_errors(local_folder(options), execution.needed):
         output.begin(plan.run)
         with _recording_failure(output, plan.run, runs_here=engine is None):
@@ -275,7 +286,7 @@ class _Execution:
                     chunk,
                     prepared_files=[prepared[chunk.name]],
                     decided_groups=groups[chunk.name],
-                    open_failures=self._output.open_failures(self._plan.run.run_id, chunk.ranges),
+                    open_failures=self._output.open_failures(self._plan.run.run_id, chunk.ranges, self._plan.retried),
                 )
                 self._committed.add(chunk.name)
             self._progress.extracted(articles[chunk.name])

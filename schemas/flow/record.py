@@ -50,3 +50,4 @@ class InputRange:
     format: str  # html, warc, jsonl, json, csv, parquet, xml or text; '' for the reader to find it
     compression: str = ""  # gzip, zstd or bzip2, '' for none
     fingerprint: str = ""  # of the whole input
+    offsets: tuple[int, ...] = ()  # of the only records to read; all of them are when it is empty

@@ -93,7 +93,9 @@ class BigQueryOutput(BigQueryDataset):
     def committed_articles(self, run_id: str) -> beam.PTransform | None:
         return None  # nothing of a run is committed before its last step
 
-    def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
+    def open_failures(
+        self, run_id: str, ranges: Sequence[InputRange], retried: Sequence[str] | None = None
+    ) -> list[Failure]:
         return []  # the transaction resolves them
 
     def unfinished(self) -> list[str]:

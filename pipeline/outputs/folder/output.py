@@ -66,7 +66,9 @@ class FolderOutput(Ledger):
     def unfinished(self) -> list[str]:
         return sorted(folder.name for folder in entries(self.output / "_staging"))
 
-    def open_failures(self, run_id: str, ranges: Sequence[InputRange]) -> list[Failure]:
+    def open_failures(
+        self, run_id: str, ranges: Sequence[InputRange], retried: Sequence[str] | None = None
+    ) -> list[Failure]:
         if not any(one.parts.get("failures") for one in self.manifests() if one.run.run_id != run_id):
             return []
         by_uri: dict[str, list[tuple[int, int]]] = {}
@@ -74,12 +76,14 @@ class FolderOutput(Ledger):
             by_uri.setdefault(part.uri, []).append((part.start, part.end))
         with open_tables(self) as connection:
             # The payload of a resolved failure is never read; loading those of a large file would fill the memory.
+            column, wanted = ("record.uri", sorted(by_uri)) if retried is None else ("failure_id", retried)
             query = (
-                "SELECT * REPLACE (NULL AS payload) FROM failures "
-                "WHERE record.uri IN (SELECT unnest(?)) AND run_id <> ?"
+                f"SELECT * REPLACE (NULL AS payload) FROM failures WHERE {column} IN (SELECT unnest(?)) AND run_id <> ?"
             )
-            rows = connection.sql(query, params=[sorted(by_uri), run_id]).to_arrow_table().to_pylist()
+            rows = connection.sql(query, params=[list(wanted), run_id]).to_arrow_table().to_pylist()
         failures = [msgspec.convert(row, Failure) for row in rows]
+        if retried is not None:
+            return failures
         return [failure for failure in failures if _is_in_ranges(failure, by_uri[failure.record.uri])]
 
     def messages_folder(self) -> str:

@@ -25,7 +25,7 @@ METADATA: dict[str, Any] = json.loads(
     (Path(__file__).parents[3] / "deploy" / "dataflow" / "template_metadata.json").read_text()
 )
 BY_NAME = {parameter["name"]: parameter for parameter in METADATA["parameters"]}
-LOCAL_OPTIONS = {"runner", "workers", "chunk_mb"}
+LOCAL_OPTIONS = {"limits", "runner", "workers", "chunk_mb"}
 GIVEN = ["--inputs=gs://news/a.warc.gz, gs://news/b/*.html", "--output=bq://my-project.news", "--temp=gs://tmp/x"]
 
 

@@ -10,7 +10,7 @@ import apache_beam as beam
 from schemas.flow.parsed import Parsed, ParsedRecord
 from schemas.flow.record import RawRecord
 from schemas.rows.failure import Rejected
-from transforms.prepare.parse.sandbox import PageError, Sandbox, shared_sandbox
+from transforms.prepare.parse.sandbox import Limits, PageError, Sandbox, shared_sandbox
 from transforms.step import REJECTED, Step
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
@@ -72,34 +72,41 @@ class _SandboxUsers:
         with self._lock:
             self._count += 1
 
-    def leave(self) -> None:
+    def leave(self, sandbox: Sandbox) -> None:
         with self._lock:
             self._count -= 1
             if not self._count:
-                shared_sandbox().close()
+                sandbox.close()
 
 
 _sandbox_users = _SandboxUsers()
 
 
 class _Parse(Step):
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits | None) -> None:
         super().__init__("parse")
+        self._limits = limits
 
     def setup(self) -> None:
         _sandbox_users.enter()
 
     def teardown(self) -> None:
-        _sandbox_users.leave()
+        _sandbox_users.leave(shared_sandbox(self._limits))
 
     def apply(self, raw: RawRecord) -> Iterator[ParsedRecord | Rejected]:
-        yield parse_record(raw, shared_sandbox())
+        yield parse_record(raw, shared_sandbox(self._limits))
 
 
 @dataclass
 class ParseRecords(beam.PTransform):
-    """Parses records; output `parsed` and `rejected`. Pages are parsed in one child process per worker."""
+    """Parses records; output `parsed` and `rejected`. Pages are parsed in one child process per worker.
+
+    Attributes:
+        limits: What a page may take, if that is not the usual.
+    """
+
+    limits: Limits | None = None
 
     def expand(self, records: beam.PCollection[RawRecord]) -> beam.pvalue.DoOutputsTuple:
-        parsing = beam.ParDo(_Parse()).with_output_types(ParsedRecord, rejected=Rejected)
+        parsing = beam.ParDo(_Parse(self.limits)).with_output_types(ParsedRecord, rejected=Rejected)
         return records | "Parse" >> parsing.with_outputs(REJECTED, main="parsed")

@@ -18,7 +18,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from functools import cache
-from typing import BinaryIO, Self
+from typing import BinaryIO, NamedTuple, Self
 
 import msgspec
 
@@ -40,6 +40,18 @@ WALL_CLOCK_FACTOR = 6.0
 """A page times out after this multiple of its CPU time in wall-clock time, even if it used less CPU."""
 
 START_TIMEOUT_SECONDS = 120.0
+
+
+class Limits(NamedTuple):
+    """What a page may take.
+
+    Attributes:
+        seconds: CPU time.
+        memory: Bytes of address space of the child.
+    """
+
+    seconds: float = CPU_SECONDS
+    memory: int = MEMORY_BYTES
 
 
 class PageError(Exception):
@@ -258,8 +270,16 @@ def _wait_until_ready(descriptor: int, event: int, deadline: float) -> bool:
 
 
 @cache
-def shared_sandbox(seconds: float = CPU_SECONDS, memory: int = MEMORY_BYTES) -> Sandbox:
-    """The sandbox of this process, one child for all of its threads; closed when the process exits."""
-    sandbox = Sandbox(seconds=seconds, memory=memory)
+def _sandbox_of(limits: Limits) -> Sandbox:
+    sandbox = Sandbox(seconds=limits.seconds, memory=limits.memory)
     atexit.register(sandbox.close)
     return sandbox
+
+
+def shared_sandbox(limits: Limits | None = None) -> Sandbox:
+    """The sandbox of this process, one child for all of its threads; closed when the process exits.
+
+    Args:
+        limits: Other limits than the usual ones, which have a child of their own.
+    """
+    return _sandbox_of(limits or Limits())

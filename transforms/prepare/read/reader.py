@@ -45,7 +45,7 @@ def read_range(input_range: InputRange) -> Iterator[RawRecord | Rejected]:
 
     Args:
         input_range: The range. If its format is '', it is detected from the first bytes; so is the compression of a
-            range that starts at 0.
+            range that starts at 0. Of a range with `offsets` only the records there are given.
 
     Yields:
         Records in file order, and a `Rejected` in place of each that could not be read. Invalid content never raises,
@@ -75,6 +75,14 @@ class RangeReader:
 
     def read(self) -> Iterator[RawRecord | Rejected]:
         """The records; see `read_range`."""
+        wanted = frozenset(self._range.offsets)
+        for result in self._read_all():
+            if not wanted or (result.ref.offset or 0) in wanted:
+                yield result
+        if wanted:
+            self.skipped.clear()  # they were counted when the range was read as a whole
+
+    def _read_all(self) -> Iterator[RawRecord | Rejected]:
         uri, start, end = self._range.uri, self._range.start, self._range.end
         ref = RecordRef(uri=uri, offset=start, media_type=_BYTES)
         try:
@@ -120,7 +128,7 @@ class _Read(Step):
         count = RangeCount(
             uri=input_range.uri,
             start=input_range.start,
-            end=input_range.end,
+            end=input_range.start if input_range.offsets else input_range.end,  # a few records cover no range
             fingerprint=input_range.fingerprint,
             format=reader.format,
             records=records,

@@ -129,3 +129,14 @@ def test_read_range_sample_articles_are_all_read():
     assert all(result.url or result.html or result.name for result in results)
     repeated = Counter((result.url, result.text) for result in results if result.text)
     assert max(repeated.values()) == 2
+
+
+def test_read_records_of_a_range_with_offsets_are_those_alone_and_cover_nothing(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"text": "One"}\nbroken\n{"text": "Two"}\n')
+    part = InputRange(uri=str(path), start=0, end=path.stat().st_size, format="", offsets=(16, 23))
+    assert [record.ref.offset for record in read_range(part)] == [16, 23]
+    with TestPipeline(FnApiRunner()) as pipeline:
+        read_records = pipeline | beam.Create([part]) | ReadRecords()
+        counted = read_records.counts | beam.Map(lambda count: (count.start, count.end, count.records))
+        assert_that(counted, equal_to([(0, 0, 2)]))

@@ -1,0 +1,96 @@
+"""`newsbeam retry DIR`: take what failed again."""
+
+import logging
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import command_options as opt
+from pipeline.cli.exit_codes import report_errors
+from pipeline.errors import OptionError
+
+EXAMPLES = """
+Examples:
+
+  newsbeam retry tables
+
+  newsbeam retry tables --reason html_timeout --seconds 120
+
+  newsbeam retry tables --reason html_memory --memory-mb 4096
+"""
+
+_MIN_MEMORY_MB = 512
+"""Below that the parser does not start."""
+
+
+def retry(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An output folder.")],
+    reason: Annotated[
+        list[str] | None, typer.Option(help="Take only failures of this reason; may be given several times.")
+    ] = None,
+    seconds: Annotated[
+        float | None, typer.Option(help="CPU seconds that parsing a page may take; default: 20.")
+    ] = None,
+    memory_mb: Annotated[
+        int | None, typer.Option(help="Megabytes that the parser may take, itself included; default: 1024.")
+    ] = None,
+    model: opt.Model = "en_core_web_md",
+    workers: opt.Workers = 0,
+) -> None:
+    """Take the records and articles that failed again, with other limits if asked.
+
+    A record is read at its place or, if its input is gone or has changed, from what the failure has kept of it. What
+    succeeds goes to the tables in a run of its own, and its failure is resolved (failures.resolved_by); what fails
+    again stays as it is.
+
+    Exit codes: 0 nothing is left that failed; 3 something fails again; 4 nothing does, but of something the input is
+    gone or has changed, and nothing was kept.
+    """
+    with report_errors():
+        from pipeline.outputs.folder.ledger import Ledger
+        from pipeline.report.plain import visible
+        from pipeline.retry.retry import Outcome
+        from pipeline.retry.retry import retry as retry_failures
+        from pipeline.storage_errors import explaining_storage_errors
+        from schemas.rows.failure import REASONS
+        from transforms.prepare.parse.sandbox import CPU_SECONDS, MEMORY_BYTES, Limits
+
+        if str(folder).startswith("bq:/"):
+            raise OptionError(
+                f"DIR: got {str(folder)!r}, wanted an output folder; into a dataset read the inputs again: "
+                f"newsbeam run ... --output {str(folder).replace('bq:/', 'bq://', 1)} --reprocess"
+            )
+        if unknown := sorted({*(reason or ())} - REASONS.keys()):
+            raise OptionError(f"--reason {unknown[0]!r}: wanted one of {', '.join(REASONS)}")
+        if seconds is not None and not 0 < seconds <= 86_400:
+            raise OptionError(f"--seconds {seconds:g}: wanted more than 0, 86400 at most")
+        if memory_mb is not None and memory_mb < _MIN_MEMORY_MB:
+            raise OptionError(
+                f"--memory-mb {memory_mb}: wanted {_MIN_MEMORY_MB} or more, which the parser needs itself"
+            )
+        logging.getLogger().setLevel(logging.CRITICAL + 1)  # each error is reported once
+        Ledger(folder).check_exists()
+        limits = Limits(seconds or CPU_SECONDS, memory_mb << 20 if memory_mb else MEMORY_BYTES)
+        counts: Counter[Outcome] = Counter()
+        with explaining_storage_errors(str(folder.absolute())):
+            found = retry_failures(
+                folder,
+                reasons=reason or (),
+                limits=limits if limits != Limits() else None,
+                model=model,
+                workers=workers,
+            )
+            for one in found:
+                counts[one.outcome] += 1
+                ref = one.failure.record
+                where = ref.uri + ("" if ref.offset is None else f" at {ref.offset}")
+                why = f" ({one.why})" if one.why else ""
+                typer.echo(visible(f"{one.outcome}: {one.failure.stage} {one.failure.reason}: {where}{why}"))
+        figures = f"{counts[Outcome.RESOLVED]:,} resolved, {counts[Outcome.FAILED]:,} fail again"
+        lost = f", {counts[Outcome.LOST]:,} cannot be taken again: restore their inputs" if counts[Outcome.LOST] else ""
+        typer.echo(f"{counts.total():,} failures: {figures}{lost}")
+        code = 3 if counts[Outcome.FAILED] else 4 if counts[Outcome.LOST] else 0
+    if code:
+        raise typer.Exit(code)
