@@ -50,7 +50,7 @@ def retry(
     """
     with report_errors():
         from pipeline.outputs.folder.ledger import Ledger
-        from pipeline.report.plain import visible
+        from pipeline.report.printable import printable
         from pipeline.retry.retry import Outcome
         from pipeline.retry.retry import retry as retry_failures
         from pipeline.storage_errors import explaining_storage_errors
@@ -87,7 +87,7 @@ def retry(
                 ref = one.failure.record
                 where = ref.uri + ("" if ref.offset is None else f" at {ref.offset}")
                 why = f" ({one.why})" if one.why else ""
-                typer.echo(visible(f"{one.outcome}: {one.failure.stage} {one.failure.reason}: {where}{why}"))
+                typer.echo(printable(f"{one.outcome}: {one.failure.stage} {one.failure.reason}: {where}{why}"))
         figures = f"{counts[Outcome.RESOLVED]:,} resolved, {counts[Outcome.FAILED]:,} fail again"
         lost = f", {counts[Outcome.LOST]:,} cannot be taken again: restore their inputs" if counts[Outcome.LOST] else ""
         typer.echo(f"{counts.total():,} failures: {figures}{lost}")

@@ -16,7 +16,7 @@ Examples:
 
   newsbeam show tables 81bb7e24 | less -R
 
-  newsbeam sql tables "SELECT incident_id, event_type, killed_best FROM incidents ORDER BY killed_best DESC LIMIT 5"
+  newsbeam query tables "SELECT incident_id, event_type, killed_best FROM incidents ORDER BY killed_best DESC LIMIT 5"
 """
 
 
@@ -28,7 +28,7 @@ def show(
 
     An article is shown with its text, in which the words that rows were read from have the colour of what they are,
     with its rows, and with where its bytes are; of several revisions with what changed in its events between them.
-    Output that is not a terminal is plain text. What in a text would make a terminal obey is shown as <U+001B>.
+    Output that is not a terminal is plain text. What in a text would make a terminal obey is shown as \\u001b.
 
     Exit codes: 0 it is shown; 2 the id names nothing, or several things.
     """

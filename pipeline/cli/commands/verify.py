@@ -57,7 +57,7 @@ def verify(
         from pipeline.outputs.folder.ledger import Ledger
         from pipeline.outputs.folder.lookup import IN_ARTICLES, articles_of, find
         from pipeline.outputs.folder.query import open_tables
-        from pipeline.report.plain import visible
+        from pipeline.report.printable import printable
 
         ledger = Ledger(folder)
         ledger.check_exists()
@@ -68,9 +68,9 @@ def verify(
             wanted = articles_of(tables, [find(tables, one, IN_ARTICLES) for one in given]) if given else None
             for article in verify_rows(tables, wanted, processes=processes(workers)):
                 for line in summary.add(article):
-                    typer.echo(visible(line))
+                    typer.echo(printable(line))
         for line in summary.lines(str(folder)):
-            typer.echo(visible(line))
+            typer.echo(printable(line))
         verdict = Verdict.FAILED if summary.has_failed else Verdict.FOUND if summary.is_found else Verdict.UNKNOWN
     if verdict:
         raise typer.Exit(verdict)

@@ -68,7 +68,7 @@ def find(tables: duckdb.DuckDBPyConnection, given: str, kinds: Iterable[str] = K
     table, column = KINDS[kinds[0]]
     raise OptionError(
         f"ID: got {given!r}, wanted that of one {_one_of(kinds)}; to list some: "
-        f"newsbeam sql DIR 'SELECT {column}, * FROM {table} LIMIT 5' --csv"
+        f"newsbeam query DIR 'SELECT {column}, * FROM {table} LIMIT 5' --csv"
     )
 
 

@@ -6,12 +6,12 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from pipeline.report.plain import visible
+from pipeline.report.printable import printable
 
 
 def plain(value: object, style: str = "") -> Text:
     """Text of any origin, as it may be printed."""
-    return Text(visible(str(value)), style=style)
+    return Text(printable(str(value)), style=style)
 
 
 def show_lines(lines: Mapping[str, Any], console: Console, label: str) -> None:

@@ -114,7 +114,7 @@ def shown(output: OutputFolder, given: str) -> str:
 
 def test_show_article_has_text_rows_origin_and_what_changed(output: OutputFolder) -> None:
     said = shown(output, A[:4])
-    assert "Gunmen shot 12 people at a market in Cali. End <U+001B>]0;owned<U+0007>" in said
+    assert "Gunmen shot 12 people at a market in Cali. End \\u001b]0;owned\\u0007" in said
     assert f"content {'1' * 32}, of 2 revisions" in said
     assert "place text/html, offset 3, 70 bytes" in said
     assert "run r2, started 2024-11-29 00:00 UTC" in said
@@ -146,7 +146,7 @@ def test_show_hostile_text_is_plain_where_there_is_no_terminal(output: OutputFol
     said = shown(output, given)
     assert "\x1b" not in said
     assert not any(sequence in said for sequence in OBEYED)
-    assert "<U+001B>" in said
+    assert "\\u001b" in said
 
 
 @pytest.mark.parametrize(

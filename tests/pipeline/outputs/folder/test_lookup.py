@@ -46,7 +46,7 @@ def test_find_names_one_thing_by_the_beginning_of_its_id(output: OutputFolder, g
     ("given", "said"),
     [
         ("a", f"which article {A}, article {B} begin with; wanted more of it"),
-        ("00", "wanted that of one article, event, quote, entity, incident or story; to list some: newsbeam sql DIR"),
+        ("00", "wanted that of one article, event, quote, entity, incident or story; to list some: newsbeam query DIR"),
         ("%", "wanted an id of 32 digits and letters from a to f"),
         ("", "wanted an id of 32 digits"),
         ("a\n", "wanted an id of 32 digits"),
