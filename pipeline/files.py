@@ -101,6 +101,17 @@ def write_atomically(path: Path, content: bytes) -> None:
     sync(path.parent)
 
 
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A file beside another one, which it replaces when it has been written; after an error it is removed."""
+    beside = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        yield beside
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def sync(path: str | Path) -> int:
     """Wait until a local file, or the names in a local folder, are on the disk; returns its size in bytes.
 

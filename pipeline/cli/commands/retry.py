@@ -50,7 +50,7 @@ def retry(
     """
     with report_errors():
         from pipeline.outputs.folder.ledger import Ledger
-        from pipeline.report.printable import printable
+        from pipeline.printable import printable
         from pipeline.retry.retry import Outcome
         from pipeline.retry.retry import retry as retry_failures
         from pipeline.storage_errors import explaining_storage_errors

@@ -57,7 +57,7 @@ def verify(
         from pipeline.outputs.folder.ledger import Ledger
         from pipeline.outputs.folder.lookup import IN_ARTICLES, articles_of, find
         from pipeline.outputs.folder.query import open_tables
-        from pipeline.report.printable import printable
+        from pipeline.printable import printable
 
         ledger = Ledger(folder)
         ledger.check_exists()

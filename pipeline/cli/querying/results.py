@@ -1,34 +1,26 @@
 """The result of a query as a table, CSV, JSON or Parquet, on the screen or in a file."""
 
-import csv
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
-from uuid import uuid4
 
-import msgspec
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from pipeline.errors import OptionError
-from pipeline.report.printable import printable
+from pipeline.files import replacing
+from pipeline.printable import printable, printable_json, printable_value, write_csv
 
 if TYPE_CHECKING:  # importing it takes long
     import duckdb
 
 _ROWS = 10_000
 """Rows that are fetched at once."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""Spreadsheets calculate what begins with one of the first four; white space before it may be dropped."""
-
-_ENCODER = msgspec.json.Encoder(enc_hook=str, decimal_format="number")
 
 _GAP = 2
 """Columns of the terminal between two of a table."""
@@ -79,18 +71,18 @@ def write_result(
         if out is None:
             show_rows(names, rows, console or Console())
         else:
-            with _replacing(out) as path, path.open("w") as file:
+            with replacing(out) as path, path.open("w") as file:
                 show_rows(names, rows, Console(file=file, width=_width(names, rows)))
     elif form is ResultFormat.PARQUET:
         assert out is not None, "Parquet goes to a file"
-        with _replacing(out) as path:
+        with replacing(out) as path:
             _write_parquet(result, path)
     else:
         write = _write_csv if form is ResultFormat.CSV else _write_json
         if out is None:
             write(result, sys.stdout)
         else:
-            with _replacing(out) as path, path.open("w", newline="") as file:
+            with replacing(out) as path, path.open("w", newline="") as file:
                 write(result, file)
 
 
@@ -110,7 +102,7 @@ def show_rows(names: Sequence[str], rows: Sequence[tuple[Any, ...]], console: Co
     for name in names:
         table.add_column(Text(printable(name)))
     for row in rows:
-        table.add_row(*(Text(_shown(value)) for value in row))
+        table.add_row(*(Text(printable_value(value)) for value in row))
     screen = console if console.is_terminal else Console(file=console.file, width=max(width, 1))
     screen.print(table)
 
@@ -124,13 +116,13 @@ def _show_columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]], console
         grid.add_column(width=label + 1, style="dim", no_wrap=True)
         grid.add_column(overflow="fold")
         for name, value in zip(shown, row, strict=True):
-            grid.add_row(Text(f" {name}"), Text(_shown(value)))
+            grid.add_row(Text(f" {name}"), Text(printable_value(value)))
         console.print(grid)
 
 
 def _width(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> int:
     """Columns of a terminal that a table takes."""
-    lines = [[printable(name) for name in names], *([_shown(value) for value in row] for row in rows)]
+    lines = [[printable(name) for name in names], *([printable_value(value) for value in row] for row in rows)]
     widths = [
         max(cell_len(part) for cell in column for part in cell.split("\n")) for column in zip(*lines, strict=True)
     ]
@@ -146,30 +138,8 @@ def _fetched(result: "duckdb.DuckDBPyConnection") -> Iterator[tuple[Any, ...]]:
         yield from rows
 
 
-def _shown(value: Any) -> str:
-    return printable(_text(value))
-
-
-def _text(value: Any) -> str:
-    """A value as text: lists and records as JSON."""
-    if value is None:
-        return ""
-    if isinstance(value, list | tuple | dict):
-        return _json(value)
-    return value.hex() if isinstance(value, bytes) else str(value)
-
-
 def _write_csv(result: "duckdb.DuckDBPyConnection", file: TextIO) -> None:
-    """CSV that a spreadsheet takes for text wherever it is text."""
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow([_harmless(name) for name in _names(result)])
-    for row in _fetched(result):
-        writer.writerow([_harmless(value) if isinstance(value, str) else _shown(value) for value in row])
-
-
-def _harmless(text: str) -> str:
-    """A text before which there is an apostrophe if a spreadsheet would take it for a formula."""
-    return printable(f"'{text}" if text.startswith(_FORMULA) else text)
+    write_csv(_names(result), _fetched(result), file)
 
 
 def _write_json(result: "duckdb.DuckDBPyConnection", file: TextIO) -> None:
@@ -177,13 +147,9 @@ def _write_json(result: "duckdb.DuckDBPyConnection", file: TextIO) -> None:
     names = _names(result)
     before = "[\n"
     for row in _fetched(result):
-        file.write(before + _json(dict(zip(names, row, strict=True))))
+        file.write(before + printable_json(dict(zip(names, row, strict=True))))
         before = ",\n"
     file.write("\n]\n" if before == ",\n" else "[]\n")
-
-
-def _json(value: Any) -> str:
-    return printable(_ENCODER.encode(value).decode())
 
 
 def _write_parquet(result: "duckdb.DuckDBPyConnection", path: Path) -> None:
@@ -193,14 +159,3 @@ def _write_parquet(result: "duckdb.DuckDBPyConnection", path: Path) -> None:
         warnings.simplefilter("ignore", UserWarning)
         rows = result.to_arrow_table()
     pq.write_table(rows, path, compression="zstd")
-
-
-@contextmanager
-def _replacing(out: Path) -> Iterator[Path]:
-    """A file beside another one, which it replaces when it has been written."""
-    path = out.with_name(f".{out.name}.{uuid4().hex}")
-    try:
-        yield path
-        path.replace(out)
-    finally:
-        path.unlink(missing_ok=True)

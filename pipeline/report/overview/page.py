@@ -13,11 +13,11 @@ import vl_convert
 from jinja2 import Template
 from markupsafe import Markup
 
+from pipeline.printable import printable
 from pipeline.report.html.cards import LABELS
 from pipeline.report.overview.charts import make_charts
 from pipeline.report.overview.incident_rows import incident_rows
 from pipeline.report.overview.overview import Overview
-from pipeline.report.printable import printable
 from pipeline.report.sources import content_hash, load_source, load_template
 
 _MARK_JS = "document.documentElement.classList.add('js');"

@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from pipeline.report.printable import printable
+from pipeline.printable import printable
 
 
 def plain(value: object, style: str = "") -> Text:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pipeline.report.printable import printable
+from pipeline.printable import printable
 
 
 @pytest.mark.parametrize("text", ["C\u2019est pas\tun \n\u05d0", "", "\u4e2d\U0001f600"])
