@@ -6,7 +6,21 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pipeline.cli.commands import check, extract, query, relink, report, retry, run, schema, show, stream, verify, watch
+from pipeline.cli.commands import (
+    check,
+    export,
+    extract,
+    query,
+    relink,
+    report,
+    retry,
+    run,
+    schema,
+    show,
+    stream,
+    verify,
+    watch,
+)
 
 _EXAMPLES = """
 Examples:
@@ -22,6 +36,8 @@ Examples:
   newsbeam extract page.html --html judge.html
 
   newsbeam report tables -o report.html
+
+  newsbeam export tables --format geojson -o incidents.geojson
 
   newsbeam query tables "SELECT event_type, sentence FROM events"
 """
@@ -63,6 +79,9 @@ app.command("watch", short_help="Read new files as they appear, into the same ta
 app.command("stream", short_help="Read articles from Pub/Sub as they come in, into the same tables.")(stream.stream)
 app.command("extract", short_help="Show what is extracted from one article, without writing tables.")(extract.extract)
 app.command("report", short_help="Write a page of what the tables tell.", epilog=report.EXAMPLES)(report.report)
+app.command("export", short_help="Write them as GeoJSON, or in GDELT's or ACLED's columns.", epilog=export.EXAMPLES)(
+    export.export
+)
 app.command("show", short_help="Show what an id names: an article, event, incident and so on.", epilog=show.EXAMPLES)(
     show.show
 )

@@ -28,6 +28,7 @@ def imported(module: str, then: str = "") -> set[str]:
     "module",
     [
         "pipeline.cli.command_line",
+        "pipeline.export.export",
         "pipeline.options",
         "pipeline.outputs.folder.query",
         "pipeline.report.overview.read",

@@ -1,0 +1,21 @@
+-- What the queries of all formats select from: rows of the days that are asked for, and current incidents.
+-- An incident is of the days on which articles that report it were published.
+CREATE TEMP VIEW chosen_articles AS
+SELECT article_id, coalesce(source_name, site) AS publisher, coalesce(url, canonical_url) AS url, record,
+    strpos(text, chr(10) || chr(10)) AS lead_end, published_at
+FROM articles
+WHERE (getvariable('since')::DATE IS NULL AND getvariable('until')::DATE IS NULL)
+    OR (published_date >= coalesce(getvariable('since')::DATE, published_date)
+        AND published_date <= coalesce(getvariable('until')::DATE, published_date));
+
+CREATE TEMP VIEW standing_incidents AS
+SELECT * FROM incidents WHERE replaced_by IS NULL;
+
+CREATE TEMP VIEW chosen_incidents AS
+SELECT * FROM standing_incidents
+WHERE (getvariable('since')::DATE IS NULL AND getvariable('until')::DATE IS NULL)
+    OR incident_id IN (
+        SELECT incident_id
+        FROM (SELECT incident_id, unnest(article_ids) AS article_id FROM standing_incidents)
+        JOIN chosen_articles USING (article_id)
+    );

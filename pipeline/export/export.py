@@ -1,0 +1,117 @@
+"""Writing the rows of an output folder in the format of another data set, as they are read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, fields
+from datetime import date
+from importlib.resources import files
+from typing import Any, TextIO
+
+import duckdb
+
+from pipeline.export.codes import acled_type, cameo_code, coded_kinds
+from pipeline.export.countries import Country, countries
+from pipeline.export.layouts import Layout
+from pipeline.outputs.folder.ledger import Ledger
+from pipeline.outputs.folder.query import open_tables
+from pipeline.printable import printable_json, write_csv
+
+_ROWS = 10_000
+"""Rows that are fetched at once."""
+
+_KINDS = """
+    CREATE TEMP TABLE kinds (
+        event_type VARCHAR, event_mode VARCHAR, cameo VARCHAR, disorder_type VARCHAR, acled_type VARCHAR,
+        sub_event_type VARCHAR
+    )"""
+
+_COUNTRIES = """
+    CREATE TEMP TABLE countries (iso2 VARCHAR, iso_number INTEGER, cameo VARCHAR, fips VARCHAR, name VARCHAR)"""
+
+
+def export_rows(
+    ledger: Ledger, layout: Layout, file: TextIO, *, since: date | None, until: date | None, delimiter: str = ","
+) -> int:
+    """Write the rows of an output folder.
+
+    Args:
+        ledger: Of the folder.
+        layout: The format.
+        file: Where they go; opened with `newline=""`.
+        since: First day of publication; None for all.
+        until: Last day of publication, inclusive; None for all.
+        delimiter: Between two cells of a row, where the format is one of cells.
+
+    Returns:
+        How many rows there are.
+
+    Raises:
+        NewsbeamError: A file of a table or a manifest is missing or damaged; the message names it.
+    """
+    with open_tables(ledger) as tables:
+        counted = _Counted(_rows(tables, layout, since, until))
+        names = [column.name for column in layout.columns]
+        if layout.name == "geojson":
+            _write_geojson(names, counted, file)
+        else:
+            write_csv(names, counted, file, delimiter)
+        return counted.count
+
+
+class _Counted:
+    """Rows that are counted as they pass."""
+
+    def __init__(self, rows: Iterator[tuple[Any, ...]]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
+def _rows(
+    tables: duckdb.DuckDBPyConnection, layout: Layout, since: date | None, until: date | None
+) -> Iterator[tuple[Any, ...]]:
+    tables.execute("SET VARIABLE since = ?", [since])
+    tables.execute("SET VARIABLE until = ?", [until])
+    tables.execute(_sql("chosen"))
+    tables.execute(_COUNTRIES)
+    _insert(tables, "countries", [astuple(country) for country in countries()], len(fields(Country)))
+    tables.execute(_KINDS)
+    _insert(tables, "kinds", list(_kinds()), 6)
+    result = tables.execute(_sql(layout.name))
+    while rows := result.fetchmany(_ROWS):
+        yield from rows
+
+
+def _sql(name: str) -> str:
+    return files(__package__).joinpath(f"{name}.sql").read_text()
+
+
+def _kinds() -> Iterator[tuple[str | None, ...]]:
+    for event_type, event_mode in coded_kinds():
+        acled = acled_type(event_type, event_mode)
+        names = (acled.disorder_type, acled.event_type, acled.sub_event_type) if acled else (None, None, None)
+        yield event_type, event_mode, cameo_code(event_type, event_mode), *names
+
+
+def _insert(tables: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[Any, ...]], width: int) -> None:
+    """Insert rows by columns: one by one, hundreds would take longer than the query."""
+    columns = ", ".join(["unnest(?)"] * width)
+    tables.execute(f"INSERT INTO {name} SELECT {columns}", [list(values) for values in zip(*rows, strict=True)])
+
+
+def _write_geojson(names: Sequence[str], rows: _Counted, file: TextIO) -> None:
+    """A FeatureCollection, a feature a line; the first two columns are its coordinates."""
+    file.write('{"type":"FeatureCollection","features":[')
+    for number, (longitude, latitude, *values) in enumerate(rows):
+        properties = dict(zip(names[2:], values, strict=True))
+        feature = {
+            "type": "Feature",
+            "id": properties["incident_id"],
+            "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
+            "properties": properties,
+        }
+        file.write((",\n" if number else "\n") + printable_json(feature))
+    file.write("\n]}\n")
