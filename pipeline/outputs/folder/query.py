@@ -76,7 +76,7 @@ def open_for_queries(ledger: Ledger) -> Iterator[duckdb.DuckDBPyConnection]:
         NewsbeamError: See `open_tables`.
     """
     with open_tables(ledger, all_rows=True) as tables:
-        restrict(tables, [file.path for file in list_files(ledger)])
+        restrict(tables, [file for (file,) in tables.execute("SELECT file FROM newsbeam.all_files").fetchall()])
         yield tables
 
 
