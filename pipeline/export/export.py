@@ -1,7 +1,7 @@
 """Writing the rows of an output folder in the format of another data set, as they are read."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, fields
+from dataclasses import astuple
 from datetime import date
 from importlib.resources import files
 from typing import Any, TextIO
@@ -9,10 +9,11 @@ from typing import Any, TextIO
 import duckdb
 
 from pipeline.export.codes import acled_type, cameo_code, coded_kinds
-from pipeline.export.countries import Country, countries
+from pipeline.export.countries import countries
 from pipeline.export.layouts import Layout
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.query import open_tables
+from pipeline.outputs.folder.view_sql import insert_rows
 from pipeline.printable import printable_json, write_csv
 
 _ROWS = 10_000
@@ -77,9 +78,9 @@ def _rows(
     tables.execute("SET VARIABLE until = ?", [until])
     tables.execute(_sql("chosen"))
     tables.execute(_COUNTRIES)
-    _insert(tables, "countries", [astuple(country) for country in countries()], len(fields(Country)))
+    insert_rows(tables, "countries", [astuple(country) for country in countries()])
     tables.execute(_KINDS)
-    _insert(tables, "kinds", list(_kinds()), 6)
+    insert_rows(tables, "kinds", list(_kinds()))
     result = tables.execute(_sql(layout.name))
     while rows := result.fetchmany(_ROWS):
         yield from rows
@@ -94,12 +95,6 @@ def _kinds() -> Iterator[tuple[str | None, ...]]:
         acled = acled_type(event_type, event_mode)
         names = (acled.disorder_type, acled.event_type, acled.sub_event_type) if acled else (None, None, None)
         yield event_type, event_mode, cameo_code(event_type, event_mode), *names
-
-
-def _insert(tables: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[Any, ...]], width: int) -> None:
-    """Insert rows by columns: one by one, hundreds would take longer than the query."""
-    columns = ", ".join(["unnest(?)"] * width)
-    tables.execute(f"INSERT INTO {name} SELECT {columns}", [list(values) for values in zip(*rows, strict=True)])
 
 
 def _write_geojson(names: Sequence[str], rows: _Counted, file: TextIO) -> None:

@@ -104,7 +104,8 @@ def create_table_views(
             of their run and commit.
     """
     database.execute(f"CREATE SCHEMA {schema}")
-    _create_list(database, f"{schema}.all_files", files)
+    database.execute(f"CREATE TABLE {schema}.all_files (table_name VARCHAR, file VARCHAR, {_NUMBERS})")
+    insert_rows(database, f"{schema}.all_files", files)
     database.execute(f"CREATE VIEW {schema}.files AS FROM {schema}.all_files WHERE {condition}")
     for table in TABLES.values():
         database.execute(f"CREATE TABLE {schema}.{table.name} ({duckdb_columns(table.record)}, {_NUMBERS})")
@@ -150,11 +151,17 @@ def _set_variables(database: duckdb.DuckDBPyConnection, paths: dict[str, list[st
         database.execute(f"SET VARIABLE {_VARIABLE}{name} = ?", [listed])
 
 
-def _create_list(database: duckdb.DuckDBPyConnection, name: str, files: Sequence[ListedFile]) -> None:
-    database.execute(f"CREATE TABLE {name} (table_name VARCHAR, file VARCHAR, {_NUMBERS})")
-    if files:  # as columns: row by row, thousands of files would take seconds
-        values = [list(column) for column in zip(*files, strict=True)]
-        database.execute(f"INSERT INTO {name} SELECT unnest(?), unnest(?), unnest(?), unnest(?)", values)
+def insert_rows(database: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
+    """Insert rows into a table by columns: row by row, thousands of them would take seconds.
+
+    Args:
+        database: With the table.
+        table: Its name, as it is written in SQL.
+        rows: A value a column each.
+    """
+    if rows:
+        values = [list(column) for column in zip(*rows, strict=True)]
+        database.execute(f"INSERT INTO {table} SELECT {', '.join(['unnest(?)'] * len(values))}", values)
 
 
 def _rows(table: Table, schema: str, paths: str | None) -> str:
