@@ -105,11 +105,12 @@ def write_atomically(path: Path, content: bytes) -> None:
 def replacing(path: Path) -> Iterator[Path]:
     """A file beside another one, which it replaces when it has been written; after an error it is removed.
 
-    What is no file, such as a pipe or a device, is written itself.
+    The folder is created if need be. What is no file, such as a pipe or a device, is written itself.
     """
     if path.exists() and not path.is_file():
         yield path
         return
+    path.absolute().parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
         yield beside

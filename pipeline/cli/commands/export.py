@@ -87,7 +87,6 @@ def export(
         if output == STANDARD_OUTPUT:
             export_rows(ledger, layout, sys.stdout, since=first, until=last)
             return
-        Path(output).absolute().parent.mkdir(parents=True, exist_ok=True)
         delimiter = "\t" if output.lower().endswith(".tsv") else ","
         with replacing(Path(output)) as path, path.open("w", encoding="utf-8", newline="") as file:
             count = export_rows(ledger, layout, file, since=first, until=last, delimiter=delimiter)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.exit_codes import report_errors, screen
+from pipeline.cli.page_file import STANDARD_OUTPUT, check_page_path
 from pipeline.cli.querying.results import ResultFormat, format_of, write_result
-from pipeline.errors import OptionError
 from transforms.extract.gc_freeze import collecting_later
 
 if TYPE_CHECKING:  # importing it takes long
@@ -35,7 +35,9 @@ def query(
     form: Annotated[
         ResultFormat | None, typer.Option("--format", help="Default: as the suffix of --out says, or a table.")
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="File for the rows: .csv, .json or .parquet.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="File for the rows: .csv, .json or .parquet; - is the screen.")
+    ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="The same as --format csv.")] = False,
 ) -> None:
     """Query the tables of an output folder.
@@ -44,6 +46,8 @@ def query(
     Exit codes: 0, 1 if the folder or the file cannot be used, 2 if the query is wrong.
     """
     with report_errors():
+        if out == Path(STANDARD_OUTPUT):
+            out = None
         chosen = format_of(ResultFormat.CSV if csv else form, out)
         with collecting_later():
             from pipeline.outputs.folder.ledger import Ledger
@@ -51,8 +55,8 @@ def query(
 
         ledger = Ledger(folder)
         ledger.check_exists()
-        if out is not None and out.resolve().is_relative_to(ledger.output.resolve()):
-            raise OptionError(f"--out {str(out)!r}: got a file of the output folder, wanted one elsewhere")
+        if out is not None:
+            check_page_path(str(out), str(folder), option="--out")
         if not ledger.commit_numbers():
             screen.print("nothing is committed yet: the tables are empty")
 

@@ -13,6 +13,7 @@ from tests.pipeline.outputs.questions.happenings import RUNS
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = OutputFolder(tmp_path_factory.mktemp("query"))
+    (output.ledger.output.parent / "folder.csv").mkdir()
     for run, rows in RUNS.items():
         output.commit(run, **rows)
     return output.ledger.output
@@ -24,8 +25,12 @@ def test_query_prints_a_table_and_sql_does_the_same(tables: Path) -> None:
     assert newsbeam("sql", tables, asked, "--csv").stdout == "place,killed_best Avdia,5"
 
 
+def test_query_out_of_a_dash_is_standard_output(tables: Path) -> None:
+    assert newsbeam("query", tables, "SELECT 1 AS n", "--out", "-", "--format", "csv").stdout == "n 1"
+
+
 def test_query_writes_its_rows_to_a_file(tables: Path, tmp_path: Path) -> None:
-    out = tmp_path / "sources.json"
+    out = tmp_path / "new" / "sources.json"
     assert newsbeam("query", tables, "FROM source_coverage", "--out", out).stdout == ""
     assert [row["site"] for row in json.loads(out.read_text())] == ["north.com", "copy.com", "east.com", "west.com"]
 
@@ -35,7 +40,8 @@ def test_query_writes_its_rows_to_a_file(tables: Path, tmp_path: Path) -> None:
     [
         (["FROM nothing"], "QUERY: Catalog Error"),
         (["DROP VIEW events"], "QUERY: got DROP, wanted one that reads"),
-        (["SELECT 1", "--out", "{tables}/rows.csv"], "got a file of the output folder, wanted one elsewhere"),
+        (["SELECT 1", "--out", "{tables}/rows.csv"], "wanted a file outside of that folder"),
+        (["SELECT 1", "--out", "{tables}/../folder.csv"], "a folder; wanted a file"),
         (["SELECT 1", "--out", "rows.xls"], "got no known suffix"),
         (["SELECT 1", "--format", "parquet"], "wanted --out FILE.parquet"),
     ],
