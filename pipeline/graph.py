@@ -66,7 +66,7 @@ class Prepared(NamedTuple):
 
 
 @dataclass
-class Prepare(beam.PTransform):
+class PreparePhase(beam.PTransform):
     """Ranges of inputs to staged articles.
 
     Attributes:
@@ -94,7 +94,7 @@ class Prepare(beam.PTransform):
 
 
 @dataclass
-class Decide(beam.PTransform):
+class DecidePhase(beam.PTransform):
     """Annotates the row groups of all staged articles with the articles and paragraphs to leave out.
 
     Attributes:
@@ -134,7 +134,7 @@ class Extracted(NamedTuple):
 
 
 @dataclass
-class Extract(beam.PTransform):
+class ExtractPhase(beam.PTransform):
     """Groups of staged articles, spread over workers, each with what was decided on its rows, to rows of the tables.
 
     Attributes:

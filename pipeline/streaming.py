@@ -27,15 +27,12 @@ from pipeline.outputs.base import StreamOutput
 from schemas import coders
 from schemas.flow.message import Message
 from schemas.flow.record import InputRange, RawRecord
-from schemas.rows.article import Article
-from schemas.rows.failure import Rejected
 from transforms import metrics
 from transforms.count_rows import CountBundles
 from transforms.decide.site_boilerplate import FindBoilerplate
 from transforms.decide.stream_copies.find import FindStreamCopies
 from transforms.decide.stream_copies.rules import MEMORY
-from transforms.extract.annotate.annotate import AnnotateArticles
-from transforms.extract.together import ExtractedTogether, ExtractTogether
+from transforms.extract.together import ExtractArticles
 from transforms.link.stream.link_written import LinkWritten
 from transforms.prepare.clean.clean import CleanArticles
 from transforms.prepare.date_filter import FilterByDate
@@ -81,7 +78,7 @@ class Stream(beam.PTransform):
         recent = messages.pipeline | "RecentArticles" >> self.output.recent_articles(self.memory)
         decided = (prepared.articles, recent) | "FindCopies" >> FindStreamCopies(self.memory)
 
-        extracted = decided.articles | "Extract" >> _Extract(self.settings.model)
+        extracted = decided.articles | "Extract" >> ExtractArticles(self.settings.model)
 
         written = extracted.articles | "Write" >> self.output.write_articles()
         linked = written.revisions | "Link" >> LinkWritten(self.output.clusters())
@@ -94,26 +91,6 @@ class Stream(beam.PTransform):
         _ = kept.outside | "CountOutsidePeriod" >> CountBundles(metrics.ARTICLES_OUTSIDE_PERIOD)
         _ = decided.articles | "CountArticles" >> CountBundles(metrics.ARTICLES)
         _ = rejected | "CountFailures" >> CountBundles(metrics.FAILURES)
-
-
-@dataclass
-class _Extract(beam.PTransform):
-    """Articles to the same articles with all their rows.
-
-    Attributes:
-        model: Name or path of a spaCy model.
-    """
-
-    model: str
-
-    def expand(self, articles: beam.PCollection[Article]) -> ExtractedTogether:
-        coded = articles | "Coded" >> beam.Filter(_is_coded)
-        uncoded = articles | "Uncoded" >> beam.Filter(_is_uncoded)
-        annotated = coded | "Annotate" >> AnnotateArticles(self.model)
-        others = (uncoded, annotated.unannotated) | "Others" >> beam.Flatten()
-        found = (annotated.annotations, others) | "Rows" >> ExtractTogether()
-        rejected = (annotated.rejected, found.rejected) | "Rejected" >> beam.Flatten().with_output_types(Rejected)
-        return ExtractedTogether(found.articles, rejected)
 
 
 def ranges_of(uri: str) -> list[InputRange]:
@@ -130,11 +107,3 @@ class _ListObjects(beam.DoFn):
 
 def _list_objects() -> Any:
     return beam.ParDo(_ListObjects()).with_output_types(InputRange)
-
-
-def _is_coded(article: Article) -> bool:
-    return article.outcome == "coded"
-
-
-def _is_uncoded(article: Article) -> bool:
-    return not _is_coded(article)

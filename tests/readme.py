@@ -1,4 +1,4 @@
-"""The README's queries, which tests run."""
+"""The README's queries and programs, which tests run."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,16 @@ README = Path(__file__).parents[1] / "README.md"
 
 def queries(section: str) -> list[str]:
     """The queries of a section, which is named by its heading."""
+    return _blocks(section, "sql")
+
+
+def programs(section: str) -> list[str]:
+    """The Python programs of a section."""
+    return _blocks(section, "python")
+
+
+def _blocks(section: str, language: str) -> list[str]:
     _, _, rest = README.read_text().partition(f"\n## {section}\n")
     text, _, _ = rest.partition("\n## ")
-    found: list[str] = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
+    found: list[str] = re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
     return found

@@ -1,4 +1,4 @@
-"""Base classes of the steps' DoFns: they count and time their work, and send failures to one output."""
+"""Base classes: of the steps' DoFns, which count and time their work and send failures to one output; of transforms."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -7,6 +7,7 @@ from typing import Any
 
 import apache_beam as beam
 from apache_beam.pvalue import TaggedOutput
+from apache_beam.typehints.decorators import IOTypeHints
 
 from schemas.rows.failure import Rejected
 from transforms import metrics
@@ -106,3 +107,14 @@ class IsolatedStep(Step):
             yield from self.failed(element, error)
         else:
             yield from results
+
+
+class MultiOutput(beam.PTransform):
+    """Base class of transforms with several inputs or outputs, where a pipeline may use them by themselves.
+
+    Beam reads the types of elements from the annotations of `expand`, and logs a warning at each that names no single
+    collection. The collections have element types of their own.
+    """
+
+    def default_type_hints(self) -> IOTypeHints:
+        return IOTypeHints.empty()

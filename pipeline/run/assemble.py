@@ -14,7 +14,7 @@ import apache_beam as beam
 from apache_beam.pvalue import AsSingleton
 
 from pipeline.accounting import over_failure_limit
-from pipeline.graph import Decide, Extract, Prepare
+from pipeline.graph import DecidePhase, ExtractPhase, PreparePhase
 from pipeline.outputs.parquet import WriteTable
 from pipeline.run.checkpoints import DecidedGroups, LinkableFiles, PreparedFiles, even_lots
 from pipeline.run.commit import Commit, WriteCheckpoint
@@ -156,7 +156,7 @@ def assemble(
 
 def _prepare(pipeline: beam.Pipeline, job: Job) -> _Prepared:
     ranges = pipeline | "Plan" >> beam.Create([job.ranges]) | "Ranges" >> ReadRecordFiles(InputRange)
-    found = ranges | "Prepare" >> Prepare(job.settings, folder=job.path("staged"))
+    found = ranges | "Prepare" >> PreparePhase(job.settings, folder=job.path("staged"))
     failed = found.rejected | "CountRejected" >> Total(one_each)
     return _Prepared(found.keys, found.groups, found.counts, found.rejected, found.counters, failed)
 
@@ -172,7 +172,7 @@ def _prepared_results(prepared: _Prepared, job: Job) -> dict[str, beam.PCollecti
 
 
 def _decide(prepared: _Prepared | _RestoredPrepared, job: Job, earlier: EarlierArticles | None) -> _Decided:
-    decide = Decide(job.output.earlier(job.snapshot), earlier)
+    decide = DecidePhase(job.output.earlier(job.snapshot), earlier)
     groups = (prepared.keys, prepared.groups) | "Decide" >> decide
     records = prepared.ranges | "SumRecords" >> Total(_records)
     return _Decided(groups, prepared.failed, records)
@@ -226,7 +226,7 @@ def _extract(
     open_failures: Sequence[Failure],
     annotates_ahead: bool,
 ) -> None:
-    found = groups | "Extract" >> Extract(job.settings, earlier, annotates_ahead)
+    found = groups | "Extract" >> ExtractPhase(job.settings, earlier, annotates_ahead)
     rejected = (prepared.rejected, found.rejected) | "AllRejected" >> beam.Flatten()
     failed_before = pipeline | "OpenFailures" >> beam.Create(list(open_failures)).with_output_types(Failure)
     tables: dict[str, beam.PCollection[Any]] = {

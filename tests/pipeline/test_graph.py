@@ -67,9 +67,9 @@ def build(
 ) -> None:
     """Build the whole graph with failures and counters."""
     ranges = pipeline | "Ranges" >> beam.Create([InputRange(uri="a.txt", start=0, end=1, format="text")])
-    prepared = ranges | "Prepare" >> graph.Prepare(SETTINGS, "staged")
-    groups = (prepared.keys, prepared.groups) | "Decide" >> graph.Decide(earlier, articles)
-    extracted = groups | "Extract" >> graph.Extract(SETTINGS, articles)
+    prepared = ranges | "Prepare" >> graph.PreparePhase(SETTINGS, "staged")
+    groups = (prepared.keys, prepared.groups) | "Decide" >> graph.DecidePhase(earlier, articles)
+    extracted = groups | "Extract" >> graph.ExtractPhase(SETTINGS, articles)
     rejected = (prepared.rejected, extracted.rejected) | "AllRejected" >> beam.Flatten()
     earlier_failures = pipeline | "None" >> beam.Create([]).with_output_types(Failure)
     failures = (rejected, earlier_failures) | RecordFailures("run")
@@ -116,9 +116,9 @@ def test_graph_counters_equal_beam_metrics(tmp_path: Path) -> None:
     write_news(news)
     pipeline = beam.Pipeline(runner=FnApiRunner())
     ranges = [part for source in expand_inputs([str(news)]) for part in split_ranges(source, 1 << 20)]
-    prepared = pipeline | beam.Create(ranges) | "Prepare" >> graph.Prepare(SETTINGS, str(tmp_path / "staged"))
-    groups = (prepared.keys, prepared.groups) | "Decide" >> graph.Decide()
-    extracted = groups | "Extract" >> graph.Extract(SETTINGS)
+    prepared = pipeline | beam.Create(ranges) | "Prepare" >> graph.PreparePhase(SETTINGS, str(tmp_path / "staged"))
+    groups = (prepared.keys, prepared.groups) | "Decide" >> graph.DecidePhase()
+    extracted = groups | "Extract" >> graph.ExtractPhase(SETTINGS)
     failed = (
         (prepared.rejected, extracted.rejected) | "AllRejected" >> beam.Flatten(),
         pipeline | "None" >> beam.Create([]).with_output_types(Failure),
@@ -173,9 +173,9 @@ def test_graph_every_article_is_given_once_whatever_fails(tmp_path: Path, monkey
     ranges = [part for source in expand_inputs([str(tmp_path)]) for part in split_ranges(source, 1 << 20)]
     settings = replace(SETTINGS, since=None)
     with beam.Pipeline(runner=FnApiRunner()) as pipeline:
-        prepared = pipeline | beam.Create(ranges) | "Prepare" >> graph.Prepare(settings, str(tmp_path / "staged"))
-        groups = (prepared.keys, prepared.groups) | "Decide" >> graph.Decide()
-        extracted = groups | "Extract" >> graph.Extract(settings)
+        prepared = pipeline | beam.Create(ranges) | "Prepare" >> graph.PreparePhase(settings, str(tmp_path / "staged"))
+        groups = (prepared.keys, prepared.groups) | "Decide" >> graph.DecidePhase()
+        extracted = groups | "Extract" >> graph.ExtractPhase(settings)
         given = extracted.articles | beam.Map(_outcome).with_output_types(tuple[str, str, bool])
         wanted = [("0", "coded", True), ("1", "coded", False), ("2", "coded", False), ("3", "too_short", False)]
         assert_that(given, equal_to(wanted))

@@ -14,6 +14,7 @@ from schemas.rows.entity import Entity
 from schemas.rows.event import Event
 from schemas.rows.quote import Quote
 from transforms.extract.link_article import link_article
+from transforms.step import MultiOutput
 
 
 class _Split(beam.DoFn):
@@ -26,7 +27,7 @@ class _Split(beam.DoFn):
 
 
 @dataclass
-class SplitRows(beam.PTransform):
+class SplitRows(MultiOutput):
     """Articles with their rows to `articles`, `entities`, `quotes`, `events` and `linkable` (each as LINK needs it)."""
 
     def expand(self, articles: beam.PCollection[ArticleRows]) -> beam.pvalue.DoOutputsTuple:

@@ -1,4 +1,4 @@
-"""All rows of an article extracted in one step, for a stream: they are written together, or not at all.
+"""All rows of an article extracted in one step, for who writes them together, as a stream does, or not at all.
 
 The branches of a run (`ExtractEntities`, `ExtractQuotes`, `ExtractEvents`) write each table by itself, because a run
 shows nothing before all of them are written. The rows are the same.
@@ -14,13 +14,15 @@ from schemas.flow.annotation import Annotation
 from schemas.flow.article_rows import ArticleRows
 from schemas.rows.article import Article
 from schemas.rows.failure import Rejected
+from transforms.extract.annotate.annotate import AnnotateArticles
+from transforms.extract.annotate.model_files import DEFAULT_MODEL
 from transforms.extract.document import cached_document
 from transforms.extract.entities.extract import extract_entities
 from transforms.extract.entities.gazetteer.load import load_gazetteer
 from transforms.extract.events.extract import extract_events, with_subject
 from transforms.extract.extract_rows import extraction_failure, valid_rows
 from transforms.extract.quotes.extract import extract_quotes
-from transforms.step import REJECTED, Step, is_of_system
+from transforms.step import REJECTED, MultiOutput, Step, is_of_system
 
 
 def extract_together(annotation: Annotation) -> Iterator[ArticleRows | Rejected]:
@@ -94,7 +96,7 @@ class ExtractedTogether(NamedTuple):
 
 
 @dataclass
-class ExtractTogether(beam.PTransform):
+class ExtractTogether(MultiOutput):
     """Annotated articles, and articles without an annotation, to articles with all their rows.
 
     Those without one are copies, articles that are not coded, and such as the language model failed on.
@@ -106,3 +108,31 @@ class ExtractTogether(beam.PTransform):
         found = annotations | "Extract" >> extracting.with_outputs(REJECTED, main="articles")
         uncoded = others | "WithoutRows" >> beam.Map(_without_rows).with_output_types(ArticleRows)
         return ExtractedTogether((found.articles, uncoded) | "Articles" >> beam.Flatten(), found.rejected)
+
+
+@dataclass
+class ExtractArticles(MultiOutput):
+    """Articles to the same articles with all their rows; such as are not to be coded have none.
+
+    Attributes:
+        model: Name or path of a spaCy model.
+    """
+
+    model: str = DEFAULT_MODEL
+
+    def expand(self, articles: beam.PCollection[Article]) -> ExtractedTogether:
+        coded = articles | "Coded" >> beam.Filter(_is_coded)
+        uncoded = articles | "Uncoded" >> beam.Filter(_is_uncoded)
+        annotated = coded | "Annotate" >> AnnotateArticles(self.model)
+        others = (uncoded, annotated.unannotated) | "Others" >> beam.Flatten()
+        found = (annotated.annotations, others) | "Rows" >> ExtractTogether()
+        rejected = (annotated.rejected, found.rejected) | "Rejected" >> beam.Flatten().with_output_types(Rejected)
+        return ExtractedTogether(found.articles, rejected)
+
+
+def _is_coded(article: Article) -> bool:
+    return article.outcome == "coded"
+
+
+def _is_uncoded(article: Article) -> bool:
+    return not _is_coded(article)

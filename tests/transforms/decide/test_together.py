@@ -1,4 +1,4 @@
-"""What is decided in one step is what the steps of `Decide` decide."""
+"""What is decided in one step is what the steps of `DecidePhase` decide."""
 
 import random
 from dataclasses import replace
@@ -11,7 +11,7 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
-from pipeline.graph import Decide
+from pipeline.graph import DecidePhase
 from schemas.flow.staging import StagedGroup, StagedKey
 from schemas.ids import content_id
 from schemas.rows.article import Article
@@ -67,7 +67,7 @@ def test_decide_together_equals_the_steps(seed: int, tmp_path: Path) -> None:
             pipeline | "Keys" >> beam.Create(keys).with_output_types(StagedKey),
             pipeline | "Groups" >> beam.Create(groups).with_output_types(StagedGroup),
         )
-        assert_that(staged | Decide(), equal_to(found))
+        assert_that(staged | DecidePhase(), equal_to(found))
     counters = pipeline.result.metrics().query(MetricsFilter().with_name(TEXTS_COMPARED.name))["counters"]
     assert sum(texts) == sum(counter.committed for counter in counters) > 0
 

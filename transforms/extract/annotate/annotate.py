@@ -16,7 +16,7 @@ from schemas.rows.failure import Rejected
 from transforms import metrics
 from transforms.extract.annotate.model_files import DEFAULT_MODEL
 from transforms.failures import rejected
-from transforms.step import REJECTED, IsolatedStep
+from transforms.step import REJECTED, IsolatedStep, MultiOutput
 
 if TYPE_CHECKING:
     from transforms.extract.annotate.annotator import Annotator
@@ -50,7 +50,7 @@ class _Annotate(IsolatedStep):
 
 
 @dataclass
-class AnnotateArticles(beam.PTransform):
+class AnnotateArticles(MultiOutput):
     """Articles to annotations; output `annotations`, and of those that failed `rejected` and `unannotated` (articles).
 
     Attributes:

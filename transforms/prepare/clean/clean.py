@@ -28,7 +28,7 @@ from transforms.prepare.clean.titles import choose_title
 from transforms.prepare.text.date_parsing import date_in_line
 from transforms.prepare.text.normalize import normalize
 from transforms.prepare.text.scripts import count_words
-from transforms.step import REJECTED, IsolatedStep
+from transforms.step import REJECTED, IsolatedStep, MultiOutput
 
 MIN_WORDS = 5
 """Words; a shorter text is not coded."""
@@ -250,7 +250,7 @@ class _Clean(IsolatedStep):
 
 
 @dataclass
-class CleanArticles(beam.PTransform):
+class CleanArticles(MultiOutput):
     """Parsed records to articles; output `articles` and `rejected`.
 
     Attributes:

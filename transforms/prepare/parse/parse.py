@@ -11,7 +11,7 @@ from schemas.flow.parsed import Parsed, ParsedRecord
 from schemas.flow.record import RawRecord
 from schemas.rows.failure import Rejected
 from transforms.prepare.parse.sandbox import Limits, PageError, Sandbox, shared_sandbox
-from transforms.step import REJECTED, Step
+from transforms.step import REJECTED, MultiOutput, Step
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _SENTENCE_END = re.compile(r"[.!?:;…\"”’')\]]\s*$")
@@ -98,7 +98,7 @@ class _Parse(Step):
 
 
 @dataclass
-class ParseRecords(beam.PTransform):
+class ParseRecords(MultiOutput):
     """Parses records; output `parsed` and `rejected`. Pages are parsed in one child process per worker.
 
     Attributes:

@@ -55,14 +55,19 @@ def read_value(data: bytes, ref: RecordRef) -> Iterator[RawRecord | Rejected]:
         ref: Where it is.
     """
     try:
-        yield from _records(_parse_json(data), ref, data)
+        yield from read_object(_parse_json(data), ref, data)
     except ReadError as error:
         yield rejected_record(error, ref, data or None)
 
 
-def _records(value: Any, ref: RecordRef, data: bytes) -> Iterator[RawRecord | Rejected]:
-    """The record in a value, or the items of a feed, identified by their number, since the parser
+def read_object(value: Any, ref: RecordRef, data: bytes | None) -> Iterator[RawRecord | Rejected]:
+    """The record in a parsed value, or the items of a feed, identified by their number, since the parser
     does not report their positions.
+
+    Args:
+        value: An object.
+        ref: Where it is.
+        data: The same as JSON, stored with a failure.
 
     Raises:
         ReadError: The value is not a record.
@@ -115,6 +120,6 @@ def read_document(file: InputFile) -> Iterator[RawRecord | Rejected]:
         data = file.read_all()
         ref = file.record_ref(0, len(data), DOCUMENT_MEDIA_TYPE)
         value = _parse_json(data)
-        yield from _records(value, ref, data)
+        yield from read_object(value, ref, data)
     except ReadError as error:
         yield rejected_record(error, ref, data if ref.length else None)
