@@ -1,4 +1,12 @@
-"""How a command ends: with an error message in one line, or at once on a signal, each with its exit code."""
+"""How a command ends: with an error message in one line, or at once on a signal, each with its exit code.
+
+0   It did all that was asked.
+1   It failed: the run did not commit, storage failed, an error that nothing foresaw.
+2   An argument or option cannot be used, or an id names nothing.
+3   `check`, `verify`, `retry`: something is damaged, does not hold, or fails again.
+4   The same: nothing is, but of some it cannot be told, because their input is gone or has changed.
+128 + n   Signal n ended it: 130 Ctrl-C, 143 SIGTERM, 129 a closed terminal.
+"""
 
 import os
 import sys
@@ -13,10 +21,17 @@ from rich.console import Console
 
 from pipeline.cli.stop import stopping_with
 from pipeline.errors import NewsbeamError
+from pipeline.printable import printable
 from pipeline.storage_errors import storage_error
 
 screen = Console(stderr=True)
 """Where messages for the user go."""
+
+
+def say(message: str) -> None:
+    """Print a line for the user, on which no name or text in it has any effect."""
+    screen.print(printable(message), markup=False, highlight=False, soft_wrap=True)
+
 
 _STOPPED = "stopped"
 _RUN_STOPPED = "stopped; finished chunks are kept, and the same command goes on from there"
@@ -78,4 +93,4 @@ def _write_log(text: str, log: Path | None) -> Path:
 
 def _print_error(message: str) -> None:
     screen.print("[bold red]error:[/] ", end="")
-    screen.print(message, markup=False, highlight=False, soft_wrap=True)
+    say(message)

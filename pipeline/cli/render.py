@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
+
+from pipeline.printable import printable
 
 if TYPE_CHECKING:  # importing these takes seconds (Beam, spaCy)
     from pipeline.repair.damage import Damage, UnreadChunk
@@ -35,7 +38,7 @@ def show_summary(summary: "Summary", console: Console) -> None:
         console.print(f"nothing to do: {reason if summary.skipped else 'there is no input'}")
         return
     counts = RunCounts.of(run.counters)
-    table = Table(title=summary.output, title_justify="left", show_header=False, box=None)
+    table = Table(title=escape(printable(summary.output)), title_justify="left", show_header=False, box=None)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, justify="right")
     table.add_column(no_wrap=True, style="dim")
@@ -67,7 +70,7 @@ def show_summary(summary: "Summary", console: Console) -> None:
     console.print(table)
     if not summary.output.startswith("bq://"):
         query = f"newsbeam query {summary.output} 'SELECT event_type, sentence FROM events'"
-        console.print(f" look at it: {query}", highlight=False, soft_wrap=True)
+        console.print(printable(f" look at it: {query}"), markup=False, highlight=False, soft_wrap=True)
 
 
 def _breakdown(counts: dict[str, int]) -> str:
@@ -86,7 +89,7 @@ def show_damage(damage: "Damage", folder: str, *, repaired: bool) -> None:
         repaired: Whether it has been repaired since.
     """
     for line in _damage_lines(damage, folder, repaired=repaired):
-        typer.echo(line)
+        typer.echo(printable(line))
 
 
 def _damage_lines(damage: "Damage", folder: str, *, repaired: bool) -> Iterator[str]:

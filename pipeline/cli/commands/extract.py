@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipeline.cli.exit_codes import report_errors, screen
+from pipeline.cli.exit_codes import report_errors, say
 from pipeline.cli.page_file import STANDARD_OUTPUT, check_page_path, write_page
 from pipeline.report.terminal.article import show_article
 from transforms.prepare.read.io.formats import Format
@@ -35,4 +35,4 @@ def extract(
         write_page(html, render_page(found.article, entities=found.entities, quotes=found.quotes, events=found.events))
         if html != STANDARD_OUTPUT:
             counts = f"{len(found.events)} events, {len(found.quotes)} quotations, {len(found.entities)} entities"
-            screen.print(f"{html}: {counts}", markup=False, highlight=False, soft_wrap=True)
+            say(f"{html}: {counts}")

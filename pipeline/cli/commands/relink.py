@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.exit_codes import report_errors, screen
+from pipeline.cli.exit_codes import report_errors, say
 
 
 def relink(
@@ -19,4 +19,4 @@ def relink(
         ledger = Ledger(folder)
         ledger.check_exists()
         with ledger.writing():
-            screen.print(f"{create_views(ledger)}: views recreated")
+            say(f"{create_views(ledger)}: views recreated")

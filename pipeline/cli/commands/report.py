@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import command_options as opt
-from pipeline.cli.exit_codes import report_errors, screen
+from pipeline.cli.exit_codes import report_errors, say
 from pipeline.cli.page_file import STANDARD_OUTPUT, check_page_path, write_page
 from pipeline.errors import OptionError
 
@@ -54,4 +54,4 @@ def report(
         if output != STANDARD_OUTPUT:
             counted = found.totals
             counts = f"{counted.articles:,} articles, {counted.events:,} events, {counted.incidents:,} incidents"
-            screen.print(f"{output}: {counts}", markup=False, highlight=False, soft_wrap=True)
+            say(f"{output}: {counts}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from pipeline.errors import NewsbeamError
+from pipeline.printable import printable
 
 if TYPE_CHECKING:  # importing it takes long
     import duckdb
@@ -78,4 +79,4 @@ def _ask(tables: "duckdb.DuckDBPyConnection", query: str, show: Callable[["duckd
     try:
         show(ask(tables, query))
     except NewsbeamError as error:
-        typer.echo(f"error: {error}", err=True)
+        typer.echo(printable(f"error: {error}"), err=True)
