@@ -1,5 +1,5 @@
--- What the queries of all formats select from: rows of the days that are asked for, and current incidents.
--- An incident is of the days on which articles that report it were published.
+-- What all formats select from: current incidents and stories, and articles, of the days that are asked for.
+-- An incident or a story is of the days on which its articles were published.
 CREATE TEMP VIEW chosen_articles AS
 SELECT article_id, coalesce(source_name, site) AS publisher, coalesce(url, canonical_url) AS url, record,
     strpos(text, chr(10) || chr(10)) AS lead_end, published_at
@@ -19,3 +19,9 @@ WHERE (getvariable('since')::DATE IS NULL AND getvariable('until')::DATE IS NULL
         FROM (SELECT incident_id, unnest(article_ids) AS article_id FROM standing_incidents)
         JOIN chosen_articles USING (article_id)
     );
+
+CREATE TEMP VIEW chosen_stories AS
+SELECT * FROM stories
+WHERE replaced_by IS NULL
+    AND ((getvariable('since')::DATE IS NULL AND getvariable('until')::DATE IS NULL)
+        OR list_has_any(article_ids, (SELECT list(article_id) FROM chosen_articles)));

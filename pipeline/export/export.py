@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 from datetime import date
-from importlib.resources import files
 from typing import Any, TextIO
 
 import duckdb
 
+from pipeline.export.chosen import choose_rows, sql
 from pipeline.export.codes import acled_type, cameo_code, coded_kinds
 from pipeline.export.countries import countries
 from pipeline.export.layouts import Layout
@@ -74,20 +74,14 @@ class _Counted:
 def _rows(
     tables: duckdb.DuckDBPyConnection, layout: Layout, since: date | None, until: date | None
 ) -> Iterator[tuple[Any, ...]]:
-    tables.execute("SET VARIABLE since = ?", [since])
-    tables.execute("SET VARIABLE until = ?", [until])
-    tables.execute(_sql("chosen"))
+    choose_rows(tables, since, until)
     tables.execute(_COUNTRIES)
     insert_rows(tables, "countries", [astuple(country) for country in countries()])
     tables.execute(_KINDS)
     insert_rows(tables, "kinds", list(_kinds()))
-    result = tables.execute(_sql(layout.name))
+    result = tables.execute(sql(layout.name))
     while rows := result.fetchmany(_ROWS):
         yield from rows
-
-
-def _sql(name: str) -> str:
-    return files(__package__).joinpath(f"{name}.sql").read_text()
 
 
 def _kinds() -> Iterator[tuple[str | None, ...]]:

@@ -36,7 +36,7 @@ def article(name: str, text: str, run: str, **more: Any) -> Article:
 
 def event(name: str, of: Article) -> Event:
     """An event in an article."""
-    trigger = Trigger(text="x", start=0, end=1, lemma="x")
+    trigger = Trigger(text=of.text[:1], start=0, end=1, lemma="x")
     return Event(
         event_id=name,
         article_id=of.article_id,

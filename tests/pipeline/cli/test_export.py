@@ -3,6 +3,7 @@
 import csv
 import os
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from typer.testing import CliRunner
@@ -54,8 +55,9 @@ def test_export_columns_describes_a_format_without_a_folder(name: str) -> None:
     ("arguments", "says"),
     [
         ([], "DIR: got none"),
-        (["DIR"], "--format: got none, wanted one of geojson, gdelt, acled"),
+        (["DIR"], "--format: got none, wanted one of geojson, gdelt, acled, notebook"),
         (["DIR", "--format", "acled"], "--output: got none"),
+        (["DIR", "--format", "notebook", "-o", "-"], "--output: got -, wanted a file"),
         (["bq://project.news", "--format", "acled", "-o", "x.csv"], "DIR: got 'bq://project.news'"),
         (["DIR", "--format", "acled", "-o", "gs://b/x.csv"], "--output: got 'gs://b/x.csv'"),
         (["DIR", "--format", "acled", "-o", "DIR/x.csv"], "wanted a file outside of that folder"),
@@ -92,3 +94,19 @@ def test_export_that_fails_leaves_the_earlier_file(
     assert run(folder, "--format", "gdelt", "-o", str(file))[0] == 1
     assert os.listdir(tmp_path) == ["events.csv"]
     assert file.read_text() == "earlier"
+
+
+def test_export_notebook_writes_a_zip_file(folder: str, tmp_path: Path) -> None:
+    file = tmp_path / "news.zip"
+    code, _, error = run(folder, "--format", "notebook", "-o", str(file))
+    assert (code, os.listdir(tmp_path)) == (0, ["news.zip"])
+    assert error.startswith(f"{file}: ")
+    with ZipFile(file) as bundle:
+        assert bundle.testzip() is None
+        assert {"newsbeam.ipynb", "README.md", "events.parquet"} <= set(bundle.namelist())
+
+
+def test_export_columns_of_the_notebook_are_those_of_the_tables() -> None:
+    code, shown, _ = run("--columns", "notebook")
+    assert code == 0
+    assert "| `trigger.lemma` | VARCHAR |" in shown

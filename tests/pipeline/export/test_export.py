@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.export.chosen import sql
 from pipeline.export.export import export_rows
 from pipeline.export.layouts import LAYOUTS
 from pipeline.outputs.folder.ledger import Ledger
@@ -70,7 +71,7 @@ def test_query_selects_the_columns_of_its_layout(happenings: Ledger, name: str) 
 
     with open_tables(happenings) as tables:
         list(export._rows(tables, LAYOUTS[name], None, None))
-        selected = tables.execute(f"DESCRIBE {export._sql(name)}").fetchall()
+        selected = tables.execute(f"DESCRIBE {sql(name)}").fetchall()
     assert [row[0] for row in selected] == [column.name for column in LAYOUTS[name].columns]
 
 
