@@ -74,10 +74,16 @@ def _app(
     pass
 
 
-app.command("run", short_help="Turn raw news into tables.", epilog=_EXAMPLES)(run.run)
-app.command("watch", short_help="Read new files as they appear, into the same tables.")(watch.watch)
-app.command("stream", short_help="Read articles from Pub/Sub as they come in, into the same tables.")(stream.stream)
-app.command("extract", short_help="Show what is extracted from one article, without writing tables.")(extract.extract)
+app.command("run", short_help="Turn raw news into tables.", epilog=run.EXAMPLES)(run.run)
+app.command("watch", short_help="Read new files as they appear, into the same tables.", epilog=watch.EXAMPLES)(
+    watch.watch
+)
+app.command(
+    "stream", short_help="Read articles from Pub/Sub as they come in, into the same tables.", epilog=stream.EXAMPLES
+)(stream.stream)
+app.command(
+    "extract", short_help="Show what is extracted from one article, without writing tables.", epilog=extract.EXAMPLES
+)(extract.extract)
 app.command("report", short_help="Write a page of what the tables tell.", epilog=report.EXAMPLES)(report.report)
 app.command("export", short_help="Write them as GeoJSON, or in GDELT's or ACLED's columns.", epilog=export.EXAMPLES)(
     export.export
@@ -85,14 +91,18 @@ app.command("export", short_help="Write them as GeoJSON, or in GDELT's or ACLED'
 app.command("show", short_help="Show what an id names: an article, event, incident and so on.", epilog=show.EXAMPLES)(
     show.show
 )
-app.command("check", short_help="Check that every file of an output folder is as it was written.")(check.check)
+app.command(
+    "check", short_help="Check that every file of an output folder is as it was written.", epilog=check.EXAMPLES
+)(check.check)
 app.command("verify", short_help="Read the records of rows again, and look up every span.", epilog=verify.EXAMPLES)(
     verify.verify
 )
 app.command("retry", short_help="Take what failed again, with other limits if asked.", epilog=retry.EXAMPLES)(
     retry.retry
 )
-app.command("relink", short_help="Recreate newsbeam.duckdb, after its folder was moved.")(relink.relink)
+app.command("relink", short_help="Recreate newsbeam.duckdb, after its folder was moved.", epilog=relink.EXAMPLES)(
+    relink.relink
+)
 app.command("query", short_help="Query the tables of an output folder.", epilog=query.EXAMPLES)(query.query)
 app.command("sql", short_help="The same as query.", epilog=query.EXAMPLES)(query.query)
 app.command("schema", short_help="Describe the tables and their columns.", epilog=schema.EXAMPLES)(schema.schema)

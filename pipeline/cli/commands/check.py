@@ -9,6 +9,14 @@ from pipeline.cli.exit_codes import report_errors
 from pipeline.cli.render import show_damage
 from pipeline.errors import OptionError
 
+EXAMPLES = """
+Examples:
+
+  newsbeam check tables
+
+  newsbeam check --repair tables
+"""
+
 
 def check(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="An output folder.")],

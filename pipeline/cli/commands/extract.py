@@ -10,6 +10,17 @@ from pipeline.cli.page_file import STANDARD_OUTPUT, check_page_path, write_page
 from pipeline.report.terminal.article import show_article
 from transforms.prepare.read.io.formats import Format
 
+EXAMPLES = """
+Examples:
+
+  newsbeam extract page.html
+
+  newsbeam extract dump.jsonl --number 3
+
+  newsbeam extract page.html --html judge.html
+"""
+
+
 _HTML = "Write a page instead: text and rows side by side, to read and to judge; - is standard output."
 
 

@@ -7,6 +7,12 @@ import typer
 
 from pipeline.cli.exit_codes import report_errors, say
 
+EXAMPLES = """
+Examples:
+
+  newsbeam relink tables
+"""
+
 
 def relink(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="An output folder that was moved or copied.")],

@@ -13,6 +13,16 @@ from pipeline.cli.exit_codes import report_errors, screen
 from pipeline.cli.render import show_summary
 from transforms.extract.gc_freeze import collecting_later
 
+EXAMPLES = """
+Examples:
+
+  newsbeam run articles/ --output tables
+
+  newsbeam run 'crawl/*.warc.gz' dump.jsonl.zst -o tables --since 2024-11-01
+
+  newsbeam run 'gs://my-news/**' -o bq://my-project.news --temp gs://my-scratch/newsbeam
+"""
+
 
 class Runner(StrEnum):
     """Values of --runner."""

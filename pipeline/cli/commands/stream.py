@@ -11,6 +11,14 @@ import typer
 from pipeline.cli import command_options as opt
 from pipeline.cli.exit_codes import report_errors, screen
 
+EXAMPLES = """
+Examples:
+
+  newsbeam stream --subscription projects/p/subscriptions/articles -o tables
+
+  newsbeam stream --subscription projects/p/subscriptions/articles -o bq://p.news --temp gs://my-scratch/newsbeam
+"""
+
 
 class StreamRunner(StrEnum):
     """Values of --runner."""

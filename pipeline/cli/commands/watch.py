@@ -8,6 +8,14 @@ import typer
 from pipeline.cli import command_options as opt
 from pipeline.cli.exit_codes import report_errors, screen
 
+EXAMPLES = """
+Examples:
+
+  newsbeam watch incoming/ -o tables
+
+  newsbeam watch 'gs://my-news/incoming/**' -o bq://my-project.news --temp gs://my-scratch/newsbeam
+"""
+
 
 def watch(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Folders, globs, or gs:// paths.")],

@@ -3,7 +3,6 @@
 import io
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -188,8 +187,6 @@ def test_show_what_is_no_output_folder_exits_with_2(argument: str) -> None:
     assert argument.split(":")[0] in newsbeam("show", argument, A, code=2).stderr
 
 
-def test_show_and_verify_help_ends_with_examples(tmp_path: Path) -> None:
+def test_show_and_verify_help_tells_exit_codes() -> None:
     for command in ("show", "verify"):
-        said = newsbeam(command, "--help").stdout
-        assert "Exit codes: 0" in said
-        assert said.rindex("Examples:") > said.rindex("--help")
+        assert "Exit codes: 0" in newsbeam(command, "--help").stdout
