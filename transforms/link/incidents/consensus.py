@@ -11,6 +11,7 @@ from typing import NamedTuple
 from schemas.flow.linking import LinkEvent, LinkLocation, LinkParticipant
 from schemas.rows.incident import IncidentLocation, IncidentParticipant
 from transforms.link.incidents.claims import NO_CLAIM, SURE
+from transforms.link.incidents.mentions import names_nobody
 
 _DATE_PRECISION = {"year": 1, "month": 2, "week": 3, "day": 4}
 _COUNTRY, _DIVISION, _SETTLEMENT = 1, 2, 3
@@ -112,6 +113,8 @@ def participants_of(
 ) -> tuple[IncidentParticipant, ...]:
     """The participants that at least half of the reports give, of those that give any; else the one of most of them.
 
+    Pronouns are none of them, unless the article tells whom they mean.
+
     Args:
         voters: The reports.
         select: Gives the participants of an event.
@@ -123,6 +126,8 @@ def participants_of(
         named: set[str] = set()
         for event in voter.events:
             for number, participant in enumerate(select(event)):
+                if names_nobody(participant):
+                    continue
                 key = _participant_key(participant)
                 named.add(key)
                 rank = (-round(event.confidence, 6), voter.order, event.sentence_start, event.event_id, number)

@@ -30,6 +30,7 @@ _SETTLEMENT = "PPL"
 _PHRASES = tomllib.loads(resources.files(__package__).joinpath("mentions.toml").read_text("utf-8"))
 _AGE = re.compile(_PHRASES["age"])
 _SUFFIXES = frozenset(_PHRASES["suffixes"])
+_PRONOUNS = frozenset(_PHRASES["pronouns"].split())
 _WORD = re.compile(r"[^\W_]+")
 _COURSES = {mode: course for course, modes in _PHRASES["courses"].items() for mode in modes}
 _OWN_BASES = frozenset(("clause", "sentence"))
@@ -167,3 +168,8 @@ def _counts_of(casualties: Iterable[LinkCasualties]) -> dict[str, tuple[int, int
         if count.low > counts.get(count.kind, (0, None))[0]:
             counts[count.kind] = (count.low, count.high)
     return counts
+
+
+def names_nobody(participant: LinkParticipant) -> bool:
+    """Whether a participant is a pronoun of which the article does not tell whom it means."""
+    return participant.entity_id is None and participant.text.casefold() in _PRONOUNS

@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.flow.linking import LinkReason, ReportedIncident
+from schemas.flow.linking import LinkParticipant, LinkReason, ReportedIncident
 from schemas.ids import incident_id
 from schemas.rows.incident import Incident, MergeReason
 from tests.transforms.link.incidents.reports import count, day, event, report, some_reports, three_days
@@ -106,3 +106,12 @@ def test_make_incident_values_are_those_of_most_independent_reports() -> None:
     ]
     row: Incident = make_incident(reports, [])
     assert (row.event_type, row.date_start, row.date_precision) == ("ASSAULT", date(2024, 3, 1), "day")
+
+
+def test_make_incident_pronouns_are_no_participants_unless_it_is_told_whom_they_mean() -> None:
+    gunmen, it = LinkParticipant(text="Gunmen"), LinkParticipant(text="It")
+    they = LinkParticipant(text="they", entity_id="army", name="the army")
+    told = report("a.com", event("e1", actors=(it, gunmen, they), recipients=(it,)), on=1)
+    row = make_incident([told, report("b.com", event("e2", recipients=(it,)), on=1)], [])
+    assert [one.name for one in row.actors] == ["Gunmen", "the army"]
+    assert row.recipients == ()
