@@ -19,8 +19,8 @@ def test_markdown_describes_every_column_once() -> None:
     for table in ALL:
         for path, column in described_columns(table.record):
             assert any(line.startswith(f"| `{path}` |") and column.description in line for line in lines), path
-    assert "| `trigger.lemma` | VARCHAR |  | The trigger's lemma, such as 'kill' or 'open fire'. |" in lines
-    assert "| `casualties[].high` | BIGINT | yes | Upper bound of the count; null if open. |" in lines
+    assert "| `trigger.lemma` | VARCHAR |  | The trigger's lemma, such as 'kill' or 'open fire'. |  |" in lines
+    assert "| `casualties[].high` | BIGINT | yes | Upper bound of the count; null if open. |  |" in lines
 
 
 def test_ddl_creates_the_tables_in_duckdb() -> None:
