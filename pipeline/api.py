@@ -7,9 +7,9 @@
     found.events | …                            # records; likewise articles, entities and quotes
     (prepared.rejected, found.rejected) | beam.Flatten() | …
 
-What `__all__` names here, with the fields of these records, is the public face of the package and follows semantic
-versioning: nothing of it is removed, renamed or given another meaning but with a new major version (before 1.0, a new
-minor one). Fields may be added, with a default. Everything else may change in any release.
+What `__all__` names here, with the fields of these records, is the public interface of the package and follows semantic
+versioning: nothing in it is removed, renamed or redefined except in a new major version (before 1.0, a new minor one).
+Fields may be added, with a default. Everything else may change in any release.
 
 An article is taken by itself here, so what a run finds by comparing articles is not there: copies are not marked,
 boilerplate that only many pages of a site betray stays in their texts, and there are no incidents or stories.
@@ -17,7 +17,6 @@ boilerplate that only many pages of a site betray stays in their texts, and ther
 pipelines and keep the windows and timestamps of their inputs.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -27,10 +26,10 @@ from schemas import coders
 from schemas.flow.record import RawRecord
 from schemas.rows.article import Article
 from schemas.rows.columns import Part, RecordRef, Span
-from schemas.rows.entity import Entity
-from schemas.rows.event import Event
+from schemas.rows.entity import Entity, Geo, Mention, Timex
+from schemas.rows.event import Attribution, Casualties, Event, Included, Location, Participant, Trigger
 from schemas.rows.failure import Rejected
-from schemas.rows.quote import Quote
+from schemas.rows.quote import Quote, Speaker
 from transforms.extract.annotate.model_files import DEFAULT_MODEL
 from transforms.extract.split_rows import SplitRows
 from transforms.extract.together import ExtractArticles
@@ -42,12 +41,19 @@ from transforms.step import MultiOutput
 
 __all__ = [
     "Article",
+    "Attribution",
+    "Casualties",
     "Entity",
     "Event",
     "Extract",
     "ExtractedRows",
+    "Geo",
+    "Included",
     "Limits",
+    "Location",
+    "Mention",
     "Part",
+    "Participant",
     "Prepare",
     "PreparedArticles",
     "Quote",
@@ -55,6 +61,9 @@ __all__ = [
     "RecordRef",
     "Rejected",
     "Span",
+    "Speaker",
+    "Timex",
+    "Trigger",
 ]
 
 coders.register()
@@ -76,14 +85,15 @@ class PreparedArticles(NamedTuple):
 class Prepare(MultiOutput):
     """Records as they were crawled, to articles: pages are parsed, texts cleaned of what is not the article's own.
 
-    The input is of dictionaries with `html` or `text` and whatever there is of `id`, `url`, `title`, `authors`,
-    `published_at`, `language`, as in lines of JSON Lines (README, 'Running it'); or of `RawRecord`s, which say by
-    themselves where their bytes are. Every element becomes one element of one output. What cannot be read or parsed is
-    rejected, and disturbs nothing else; pages are parsed in one child process a worker.
+    The input is of dictionaries or Beam's rows with `html` or `text` and whatever there is of `id`, `url`, `title`,
+    `authors`, `published_at`, `language`, as in lines of JSON Lines (README, 'Running it'), and `record_uri`, where
+    they are from; or of `RawRecord`s, which say by themselves where their bytes are. Each record goes to exactly one
+    output; a JSON Feed is as many records as it has items. What cannot be read or parsed is rejected, and disturbs
+    nothing else; pages are parsed in one child process a worker.
 
     Attributes:
         source: Name of the source: part of the identity of articles that have neither URL nor id.
-        uri: What `record.uri` of articles is that come as dictionaries without a `uri` of their own.
+        uri: `record.uri` of articles that come without a `record_uri`.
         limits: What parsing a page may take, if that is not the usual.
     """
 
@@ -91,7 +101,7 @@ class Prepare(MultiOutput):
     uri: str = "memory:"
     limits: Limits | None = None
 
-    def expand(self, records: beam.PCollection[RawRecord | Mapping[str, Any]]) -> PreparedArticles:
+    def expand(self, records: beam.PCollection[Any]) -> PreparedArticles:
         read = records | "Read" >> ReadRows(self.uri)
         parsed = read.records | "Parse" >> ParseRecords(self.limits)
         cleaned = parsed.parsed | "Clean" >> CleanArticles(source=self.source)
@@ -105,7 +115,8 @@ class ExtractedRows(NamedTuple):
     Attributes:
         articles: Every article that went in, with its main event and topic words if it is coded.
         entities, quotes, events: What was read from coded articles.
-        rejected: Articles of which a table could not be extracted.
+        rejected: Articles that could not be annotated or of which a table could not be extracted, and rows that do not
+            fit their table. The article itself is in `articles` all the same.
     """
 
     articles: beam.PCollection[Article]

@@ -10,11 +10,13 @@ providers:
 from typing import Any
 
 import apache_beam as beam
+from apache_beam.typehints.row_type import RowTypeConstraint
 
 from pipeline.api import Article, Entity, Event, Extract, Prepare, Quote, Rejected
 from schemas.beam_rows import row_type, to_row
 from transforms.extract.annotate.model_files import DEFAULT_MODEL
 
+_REJECTION = RowTypeConstraint.from_fields([(name, str) for name in ("stage", "reason", "error", "uri")])
 _RECORDS: dict[str, type] = {"articles": Article, "entities": Entity, "quotes": Quote, "events": Event}
 
 
@@ -37,19 +39,15 @@ class ExtractNews(beam.PTransform):
         self._model = model
 
     def expand(self, rows: Any) -> dict[str, Any]:
-        prepared = rows | "Fields" >> beam.Map(_fields) | "Prepare" >> Prepare(source=self._source, uri=self._uri)
+        prepared = rows | "Prepare" >> Prepare(source=self._source, uri=self._uri)
         found = prepared.articles | "Extract" >> Extract(self._model)
         outputs = {
             name: getattr(found, name) | f"Rows of {name}" >> beam.Map(to_row).with_output_types(row_type(record))
             for name, record in _RECORDS.items()
         }
         rejected = (prepared.rejected, found.rejected) | "All rejected" >> beam.Flatten()
-        return {**outputs, "rejected": rejected | "Rows of rejected" >> beam.Map(_rejection)}
-
-
-def _fields(row: Any) -> dict[str, Any]:
-    fields: dict[str, Any] = row._asdict()
-    return fields
+        rejections = rejected | "Rows of rejected" >> beam.Map(_rejection).with_output_types(_REJECTION)
+        return {**outputs, "rejected": rejections}
 
 
 def _rejection(rejected: Rejected) -> beam.Row:

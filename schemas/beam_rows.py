@@ -1,6 +1,6 @@
 """The tables as Beam's own rows with a schema, for what knows no records of ours: Beam YAML, SQL, other languages.
 
-Days and times are text in ISO 8601, since Beam has no type of days in Python.
+Days and times are text in ISO 8601, which every sink of Beam YAML writes as it is.
 """
 
 import dataclasses

@@ -127,7 +127,7 @@ def assemble(
         decided_groups: The checkpoint of DECIDE; needed by EXTRACT.
         open_failures: Failures of earlier runs that this one may resolve.
         linkable_files: Checkpoints of all chunks for LINK; without them it reads what is committed.
-        annotates_ahead: Annotate in the model's process; see `Extract`.
+        annotates_ahead: Annotate in the model's process; see `ExtractPhase`.
         lots: How many equal parts EXTRACT's work is dealt out in: workers, where each gets a part of its own; None
             where an engine deals out groups.
     """

@@ -10,6 +10,8 @@ from typing import Any
 
 import apache_beam as beam
 import pytest
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.testing import test_stream
 from apache_beam.testing.util import assert_that
 from apache_beam.transforms.window import FixedWindows, IntervalWindow, TimestampedValue
 
@@ -55,7 +57,10 @@ def test_api_no_public_name_or_field_is_gone() -> None:
 def test_readme_program_prints_what_it_says_and_no_warning() -> None:
     (program,) = programs("In a Beam pipeline of your own")
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=300)
-    assert sorted(done.stdout.splitlines()) == ["ASSAULT 2 Gao", "no_content"]
+    assert sorted(done.stdout.splitlines()) == [
+        "ASSAULT 2 Gunmen killed two guards at a mine near Gao on Monday, the army said.",
+        "no_content",
+    ]
     assert done.stderr == ""
 
 
@@ -80,7 +85,8 @@ def test_prepare_takes_dictionaries_and_records_and_rejects_what_is_no_article()
     ref = RecordRef(uri="gs://pages/1", offset=10, length=len(PAGE), media_type="text/html")
     records = [
         ARTICLE,
-        {"html": PAGE, "uri": "gs://pages/2"},
+        {"html": PAGE, "record_uri": "gs://pages/2"},
+        beam.Row(text=ARTICLE["text"], url="https://a.example/3"),
         {"text": "Zwei Wächter wurden am Montag in der Stadt von Unbekannten getötet, sagte die Polizei dem Sender."},
         RawRecord(ref=ref, html=PAGE, url="https://a.example/2"),
         RawRecord(ref=ref, html=b"<html></html>"),
@@ -92,6 +98,7 @@ def test_prepare_takes_dictionaries_and_records_and_rejects_what_is_no_article()
         articles = [
             ("queue://news", "coded", "https://a.example/1"),
             ("gs://pages/2", "coded", None),
+            ("queue://news", "coded", "https://a.example/3"),
             ("queue://news", "unsupported_language", None),
             ("gs://pages/1", "coded", "https://a.example/2"),
         ]
@@ -143,13 +150,47 @@ def test_transforms_keep_windows_and_timestamps() -> None:
         check(events, expected, "events")
 
 
+class _Grouped(beam.pipeline.PipelineVisitor):
+    """Collects transforms that shuffle."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def visit_transform(self, node: Any) -> None:
+        if isinstance(node.transform, beam.GroupByKey):
+            self.found.append(node.full_label)
+
+
 def test_transforms_have_types_and_shuffle_nothing() -> None:
     pipeline = beam.Pipeline()
-    _ = (pipeline | beam.Create([ARTICLE]) | Prepare()).articles | Extract()
-    shuffles = Shuffles()
+    records = pipeline | beam.Impulse() | beam.Map(lambda _: ARTICLE)
+    _ = (records | Prepare()).articles | Extract()
+    shuffles, grouped = Shuffles(), _Grouped()
     pipeline.visit(shuffles)
+    pipeline.visit(grouped)
     assert not shuffles.pickled
     assert not [name for name in shuffles.untyped if name.startswith(("Prepare", "Extract"))]
+    assert not grouped.found
+
+
+@pytest.mark.model
+def test_transforms_give_rows_of_a_stream() -> None:
+    stream = (
+        test_stream.TestStream()
+        .advance_watermark_to(0)
+        .add_elements([json.dumps(ARTICLE).encode()])
+        .advance_processing_time(10)
+        .add_elements([json.dumps({**ARTICLE, "url": "https://a.example/2"}).encode()])
+        .advance_watermark_to_infinity()
+    )
+    with beam.Pipeline(options=PipelineOptions(streaming=True)) as pipeline:
+        prepared = pipeline | stream | beam.Map(json.loads) | Prepare()
+        events = (prepared.articles | Extract()).events | beam.Map(_trigger)
+        check(events, ["killed", "killed"], "events")
+
+
+def _trigger(event: Event) -> str:
+    return event.trigger.text
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Reads rows that a pipeline holds: dictionaries with the columns that a line of JSON Lines has."""
+"""Reads rows that a pipeline holds: dictionaries or Beam's rows with the columns that a line of JSON Lines has."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,31 +12,45 @@ from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Rejected
 from transforms.failures import describe
 from transforms.prepare.read.io.decompress import ReadError
+from transforms.prepare.read.io.field_names import as_string
 from transforms.prepare.read.io.input_file import failure_payload, rejected_record
 from transforms.prepare.read.json.read import DOCUMENT_MEDIA_TYPE, read_object
 from transforms.step import REJECTED, IsolatedStep, MultiOutput
 
+PLACE = "record_uri"
+"""The column that says where a row is from."""
 
-def read_row(row: RawRecord | Mapping[str, Any], uri: str) -> Iterator[RawRecord | Rejected]:
-    """The record in a row, or the items of a feed; a record is given back as it is.
+
+def read_row(row: Any, uri: str) -> Iterator[RawRecord | Rejected]:
+    """The record in a row, or the items of a feed; a record is returned as it is.
 
     Args:
-        row: Fields as those of a line of JSON Lines.
-        uri: Its place, if it has no `uri` of its own.
+        row: A `RawRecord`; or a dictionary, a Beam row or a named tuple with the fields of a line of JSON Lines.
+        uri: Where it is from, if it has no `record_uri`.
     """
     if isinstance(row, RawRecord):
         yield row
         return
-    ref, data = _place(row, uri), _as_json(row)
+    fields = _fields(row)
+    ref, data = _place(fields, uri), _as_json(row if fields is None else fields)
     try:
-        yield from read_object(dict(row) if isinstance(row, Mapping) else row, ref, data)
+        if fields is None:
+            raise ReadError("bad_json", f"got {type(row).__name__}, wanted a dictionary, a Beam row or a RawRecord")
+        yield from read_object(fields, ref, data)
     except ReadError as error:
         yield rejected_record(error, ref, data)
 
 
-def _place(row: Any, uri: str) -> RecordRef:
-    own = row.get("uri") if isinstance(row, Mapping) else None
-    return RecordRef(uri=own if own and isinstance(own, str) else uri, media_type=DOCUMENT_MEDIA_TYPE)
+def _fields(row: Any) -> dict[str, Any] | None:
+    """The fields of a row; None if it is no row."""
+    if isinstance(row, Mapping):
+        return dict(row)
+    return dict(row._asdict()) if hasattr(row, "_asdict") else None
+
+
+def _place(fields: Mapping[str, Any] | None, uri: str) -> RecordRef:
+    own = as_string(fields[PLACE]) if fields and PLACE in fields else None
+    return RecordRef(uri=own or uri, media_type=DOCUMENT_MEDIA_TYPE)
 
 
 def _as_json(row: Any) -> bytes | None:
@@ -56,7 +70,7 @@ class _ReadRows(IsolatedStep):
 
     def rejection(self, row: Any, error: Exception) -> Rejected:
         payload = failure_payload(_as_json(row))
-        ref = _place(row, self._uri)
+        ref = RecordRef(uri=self._uri, media_type=DOCUMENT_MEDIA_TYPE)
         return Rejected(stage="read", reason="bad_json", error=describe(error), ref=ref, payload=payload)
 
 
@@ -65,7 +79,7 @@ class ReadRows(MultiOutput):
     """Rows to records; output `records` and `rejected`.
 
     Attributes:
-        uri: The place of rows that have no `uri` of their own.
+        uri: Where rows are from that have no `record_uri`.
     """
 
     uri: str

@@ -1,10 +1,12 @@
 """Rows that a pipeline holds, to records."""
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
+import apache_beam as beam
 import pytest
 
+from schemas import coders
 from schemas.flow.record import PAYLOAD_LIMIT, RawRecord
 from schemas.rows.columns import RecordRef
 from schemas.rows.failure import Rejected
@@ -28,10 +30,31 @@ def test_read_row_dictionary_gives_the_record_of_the_same_line_of_json(field: st
     assert json.loads(record.payload or b"") == row
 
 
-def test_read_row_own_uri_takes_precedence() -> None:
-    (record,) = read_row({"text": "Rebels seized Gao.", "uri": "gs://b/page.html"}, "memory:")
+class _Row(NamedTuple):
+    text: str
+    url: str
+
+
+@pytest.mark.parametrize(
+    "row",
+    [beam.Row(text="Rebels seized Gao.", url="https://a.example/1"), _Row("Rebels seized Gao.", "https://a.example/1")],
+)
+def test_read_row_of_beam_or_named_tuple_gives_the_record_of_its_fields(row: Any) -> None:
+    (record,) = read_row(row, "memory:")
     assert isinstance(record, RawRecord)
-    assert record.ref.uri == "gs://b/page.html"
+    assert (record.text, record.url) == ("Rebels seized Gao.", "https://a.example/1")
+    assert json.loads(record.payload or b"") == {"text": record.text, "url": record.url}
+
+
+def test_read_row_record_uri_says_where_it_is_from() -> None:
+    (record,) = read_row({"text": "Rebels seized Gao.", "record_uri": "gs://b/page.html"}, "memory:")
+    assert isinstance(record, RawRecord)
+    assert (record.ref.uri, record.url) == ("gs://b/page.html", None)
+
+
+def test_read_row_record_uri_with_a_lone_surrogate_can_be_encoded() -> None:
+    (record,) = read_row({"text": "Rebels seized Gao.", "record_uri": "gs://\ud800"}, "memory:")
+    assert coders.decode(RawRecord, coders.encode(record)) == record
 
 
 def test_read_row_feed_gives_its_items() -> None:
@@ -51,6 +74,7 @@ def test_read_row_feed_gives_its_items() -> None:
     ("row", "reason", "payload"),
     [
         ("Rebels seized Gao.", "bad_json", b'"Rebels seized Gao."'),
+        ([{"text": "Rebels seized Gao."}], "bad_json", b'[{"text":"Rebels seized Gao."}]'),
         (None, "bad_json", b"null"),
         ({"url": "https://a.example/1"}, "no_content", b'{"url":"https://a.example/1"}'),
         ({"url": object()}, "no_content", None),
