@@ -1,5 +1,6 @@
 """A bundle for a notebook: the current rows as Parquet, what their columns are, and a notebook to begin with."""
 
+import shutil
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +17,7 @@ from schemas.tables import TABLES
 
 NOTEBOOK = "newsbeam.ipynb"
 
+_BLOCK_BYTES = 1 << 20
 _OF_CHOSEN_ARTICLES = "article_id IN (SELECT article_id FROM chosen_articles)"
 _QUERIES = {
     "articles": f"FROM articles WHERE {_OF_CHOSEN_ARTICLES}",
@@ -28,9 +30,9 @@ _QUERIES = {
 
 _README = """# News as tables
 
-`{notebook}` begins with the Parquet files beside it: `pip install duckdb pyarrow altair jupyterlab`, then
-`jupyter lab {notebook}`. They hold the current rows{period}: superseded revisions, rows of runs that did not commit,
-and incidents and stories that were merged into others are left out.
+Start with `{notebook}`, which reads the Parquet files beside it: `pip install duckdb pyarrow altair jupyterlab`, then
+`jupyter lab {notebook}`. The files hold the current rows{period}: superseded revisions, rows of runs that did not
+commit, and incidents and stories that were merged into others are left out.
 
 """
 
@@ -45,21 +47,22 @@ def write_bundle(ledger: Ledger, path: Path, *, since: date | None, until: date 
         until: Last day of publication, inclusive; None for all.
 
     Returns:
-        How many rows there are, of all tables.
+        How many rows there are, over all its tables.
 
     Raises:
         NewsbeamError: A file of a table or a manifest is missing or damaged; the message names it.
     """
     count = 0
-    with open_tables(ledger) as tables, TemporaryDirectory(dir=path.absolute().parent) as scratch:
+    with open_tables(ledger) as tables, _beside(path) as scratch:
         choose_rows(tables, since, until)
         with ZipFile(path, "w") as bundle:
             for name, query in _QUERIES.items():
                 file = Path(scratch, f"{name}.parquet")
                 count += _write_parquet(tables, f"{query} ORDER BY {', '.join(TABLES[name].key)}", file)
-                with bundle.open(_entry(file.name, ZIP_STORED), "w") as target, file.open("rb") as source:
-                    while part := source.read(1 << 20):
-                        target.write(part)
+                entry = _entry(file.name, ZIP_STORED)
+                entry.file_size = file.stat().st_size  # files of 2 GiB and more have another header
+                with bundle.open(entry, "w") as target, file.open("rb") as source:
+                    shutil.copyfileobj(source, target, _BLOCK_BYTES)
                 file.unlink()
             notebook = files(__package__).joinpath(NOTEBOOK).read_text()
             bundle.writestr(_entry(NOTEBOOK, ZIP_DEFLATED), notebook)
@@ -67,8 +70,13 @@ def write_bundle(ledger: Ledger, path: Path, *, since: date | None, until: date 
     return count
 
 
+def _beside(path: Path) -> TemporaryDirectory[str]:
+    """A temporary folder on the disk where the bundle goes, which has the room."""
+    return TemporaryDirectory(prefix=f".{path.name}.", dir=path.absolute().parent)
+
+
 def bundle_columns() -> str:
-    """What the columns of all tables are, in Markdown."""
+    """What the columns of the tables in a bundle are, in Markdown."""
     return markdown([TABLES[name] for name in _QUERIES])
 
 

@@ -24,4 +24,8 @@ CREATE TEMP VIEW chosen_stories AS
 SELECT * FROM stories
 WHERE replaced_by IS NULL
     AND ((getvariable('since')::DATE IS NULL AND getvariable('until')::DATE IS NULL)
-        OR list_has_any(article_ids, (SELECT list(article_id) FROM chosen_articles)));
+        OR story_id IN (
+            SELECT story_id
+            FROM (SELECT story_id, unnest(article_ids) AS article_id FROM stories)
+            JOIN chosen_articles USING (article_id)
+        ));

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import zipfile
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -13,9 +14,36 @@ import pytest
 
 from pipeline.export.bundle import NOTEBOOK, write_bundle
 from pipeline.outputs.folder.ledger import Ledger
+from schemas.rows.columns import Part
+from schemas.rows.entity import Entity, Mention
+from schemas.rows.quote import Quote
 from tests.pipeline.outputs.folder.output_folder import OutputFolder
-from tests.pipeline.outputs.questions.happenings import DAY, RUNS
+from tests.pipeline.outputs.questions.happenings import DAY, NORTH, RUNS
 
+ENTITY = Entity(
+    entity_id="n",
+    article_id=NORTH.article_id,
+    content_id=NORTH.content_id,
+    run_id=NORTH.run_id,
+    name="Northland",
+    type="GPE",
+    mention_count=1,
+    first_start=0,
+    salience=0.5,
+    mentions=(Mention(text="text", start=0, end=4, label="GPE"),),
+)
+QUOTE = Quote(
+    quote_id="q1",
+    article_id=NORTH.article_id,
+    content_id=NORTH.content_id,
+    run_id=NORTH.run_id,
+    kind="direct",
+    text="text",
+    quote_start=0,
+    quote_end=4,
+    parts=(Part(start=0, end=4),),
+)
+MORE = {"entities": [ENTITY], "quotes": [QUOTE]}
 TABLES = ["articles", "entities", "events", "incidents", "quotes", "stories"]
 LATER = date(2025, 1, 1)
 
@@ -29,7 +57,7 @@ def empty(tmp_path: Path) -> Ledger:
 def happenings(tmp_path: Path) -> Ledger:
     output = OutputFolder(tmp_path / "tables")
     for run, rows in RUNS.items():
-        output.commit(run, **rows)
+        output.commit(run, **rows, **(MORE if run == "r1" else {}))
     return output.ledger
 
 
@@ -61,8 +89,10 @@ def test_bundle_holds_the_current_rows_of_all_tables(happenings: Ledger, tmp_pat
         for table in ("articles", "entities", "quotes", "events"):
             expected = [value for (value,) in tables.sql(f"SELECT article_id FROM {table} ORDER BY 1").fetchall()]
             assert rows(tmp_path / "bundle", table) == expected
+            assert expected
         standing = tables.sql("SELECT incident_id FROM incidents WHERE replaced_by IS NULL ORDER BY 1").fetchall()
     assert rows(tmp_path / "bundle", "incidents", "incident_id") == [value for (value,) in standing]
+    assert rows(tmp_path / "bundle", "stories", "story_id") == ["s1"]
     assert count == sum(len(rows(tmp_path / "bundle", table, "1")) for table in TABLES)
 
 
@@ -71,6 +101,7 @@ def test_bundle_of_some_days_holds_their_articles_and_what_those_report(happenin
     assert rows(tmp_path / "bundle", "articles") == ["copy", "east", "north", "west"]
     assert rows(tmp_path / "bundle", "events", "event_id") == ["e1", "e2", "e3"]
     assert rows(tmp_path / "bundle", "incidents", "incident_id") == ["i1"]
+    assert rows(tmp_path / "bundle", "stories", "story_id") == ["s1"]
     assert f"of articles published from {DAY} to {DAY}:" in (tmp_path / "bundle" / "README.md").read_text()
 
 
@@ -83,6 +114,14 @@ def test_bundle_of_the_same_rows_has_the_same_bytes(happenings: Ledger, tmp_path
 def test_bundle_leaves_nothing_beside_it(happenings: Ledger, tmp_path: Path) -> None:
     unpacked(happenings, tmp_path / "bundle")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bundle", "bundle.zip", "tables"]
+
+
+def test_bundle_takes_tables_larger_than_a_plain_zip_file_does(
+    happenings: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 1_000)
+    unpacked(happenings, tmp_path / "bundle")
+    assert rows(tmp_path / "bundle", "events", "event_id") == ["e1", "e2", "e3"]
 
 
 def test_bundle_readme_describes_the_columns(happenings: Ledger, tmp_path: Path) -> None:
@@ -126,6 +165,9 @@ def test_notebook_runs_and_shows_what_the_tables_hold(happenings: Ledger, tmp_pa
     assert "│ incidents │" in shown
     assert "i1" in shown
     assert "vega-lite" in shown
+    assert {'"week": "2024-02-26"', '"type": "ASSAULT"', '"events": 3'} <= {
+        line.strip(" ,") for line in shown.splitlines()
+    }
 
 
 def test_notebook_runs_without_any_row(empty: Ledger, tmp_path: Path) -> None:

@@ -27,7 +27,17 @@ def attack(name: str, of: Article, killed: int | None, **more: Any) -> Event:
     """What an article tells of the shelling."""
     actor = Participant(text="the army", start=0, end=8, name="Northland")
     recipient = Participant(text="Avdia", start=9, end=14, name="Southland")
-    told = {"event_type": "ASSAULT", "actors": (actor,), "recipients": (recipient,), "killed_low": killed}
+    told = {
+        "event_type": "ASSAULT",
+        "actors": (actor,),
+        "recipients": (recipient,),
+        "killed_low": killed,
+        "date_start": DAY,
+        "date_end": DAY,
+        "date_precision": "day",
+        "modality": "asserted",
+        "confidence": 0.7,
+    }
     return replace(event(name, of), sentence=f"as {of.site} tells", **(told | more))
 
 
