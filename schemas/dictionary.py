@@ -16,19 +16,19 @@ def described_columns(record: type, prefix: str = "") -> Iterator[tuple[str, Col
             yield from described_columns(column.type, f"{prefix}{column.name}{'[]' if column.repeated else ''}.")
 
 
-_MEASURED = """## How true the columns are
+_MEASURED = """## Accuracy of the columns
 
-Measured on public gold data by `python -m tests.measure --write`; between brackets is the 95% interval. All that is
-fitted was fitted on *half a* of the documents alone for this. The score on *half b* stands beside the columns above.
-Where half b is unseen, no errors of it were read while rules were written, and its score is what to expect of other
-articles of the kind; the first rules were written with whole sets at hand. Columns without a figure were not measured.
+Measured on gold data, in parentheses the 95% bootstrap interval. Everything that is fitted was fitted on *half a* of
+the documents alone for this. The score on *half b* stands beside the columns above. Where half b is unseen, nobody
+looked at its errors while rules were written, so its score is what to expect of other articles of the kind; the first
+rules were written with whole sets at hand. Columns without a score were not measured.
 
 | columns | measure | gold data | half b | n | half b is | half a | n |
 |---|---|---|---:|---:|---|---:|---:|"""
 
 
 def markdown(tables: Sequence[Table]) -> str:
-    """The tables as Markdown, a section each, and how true their columns are."""
+    """The tables as Markdown, a section each, and the accuracy of their columns."""
     lines = [line for table in tables for line in _section(table)]
     names = tuple(f"{table.name}." for table in tables)
     measured = [figure for figure in figures() if any(path.startswith(names) for path in figure.columns)]
@@ -46,7 +46,7 @@ def _section(table: Table) -> Iterator[str]:
     yield f"## {table.name}\n"
     key = ", ".join(f"`{column}`" for column in table.key)
     yield f"{table.description} Key: {key}.\n"
-    yield "| column | type | may be null | what it is | how true it is |"
+    yield "| column | type | may be null | what it is | accuracy |"
     yield "|---|---|---|---|---|"
     for path, column in described_columns(table.record):
         kind = duckdb_type(column) if column.type in SCALARS else "STRUCT[]" if column.repeated else "STRUCT"

@@ -1,4 +1,4 @@
-"""How true columns are that are read from text: figures measured on public gold data, written by `tests.measure`."""
+"""The accuracy of columns that are read from text, measured on gold data and written by `tests.measure`."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -28,7 +28,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """How true columns are by one measure on one set of gold data.
+    """The accuracy of columns by one measure on one set of gold data.
 
     Attributes:
         columns: Their paths, such as `events.trigger.lemma`.

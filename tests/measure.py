@@ -3,10 +3,12 @@
 The gold data and its scorers are in a folder beside this repository. `floors.json` has, for each task, the lowest
 values that scores may have.
 
-`--write` writes the scores on both halves into `schemas/figures.json`, which says how true columns are. Fit the tables
-on half a alone before, so that half b shows what they are worth on articles that they were not fitted on:
+`--write` writes the scores on both halves into `schemas/figures.json`, the accuracy of columns. Fit the tables on half
+a alone before, so that half b shows what they are worth on articles that they were not fitted on:
 
-    python -m tests.training --half a && python -m tests.measure --write; git restore transforms
+    python -m tests.training --half a && python -m tests.measure --write; git restore transforms/extract/events
+
+The last command also discards changes of your own there.
 """
 
 import argparse
