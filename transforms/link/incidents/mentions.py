@@ -171,5 +171,7 @@ def _counts_of(casualties: Iterable[LinkCasualties]) -> dict[str, tuple[int, int
 
 
 def names_nobody(participant: LinkParticipant) -> bool:
-    """Whether a participant is a pronoun of which the article does not tell whom it means."""
-    return participant.entity_id is None and participant.text.casefold() in _PRONOUNS
+    """Whether a participant is a pronoun of which the article does not tell whom it means. 'US' and 'WHO' are none."""
+    text = participant.text
+    is_name = text.isupper() and len(text) > 1
+    return participant.entity_id is None and not is_name and text.casefold() in _PRONOUNS

@@ -109,9 +109,9 @@ def test_make_incident_values_are_those_of_most_independent_reports() -> None:
 
 
 def test_make_incident_pronouns_are_no_participants_unless_it_is_told_whom_they_mean() -> None:
-    gunmen, it = LinkParticipant(text="Gunmen"), LinkParticipant(text="It")
+    gunmen, it, who = (LinkParticipant(text=text) for text in ("Gunmen", "It", "WHO"))
     they = LinkParticipant(text="they", entity_id="army", name="the army")
     told = report("a.com", event("e1", actors=(it, gunmen, they), recipients=(it,)), on=1)
-    row = make_incident([told, report("b.com", event("e2", recipients=(it,)), on=1)], [])
-    assert [one.name for one in row.actors] == ["Gunmen", "the army"]
+    row = make_incident([told, report("b.com", event("e2", actors=(who,), recipients=(it,)), on=1)], [])
+    assert {one.name for one in row.actors} == {"Gunmen", "the army", "WHO"}
     assert row.recipients == ()
