@@ -19,6 +19,12 @@ from pipeline.storage_errors import storage_error
 OUTPUT_MARKER = "_newsbeam.json"
 """The file that marks a folder of output tables, which is never an input."""
 
+MESSAGES_FOLDER = "_messages"
+"""Of an output folder: messages of a stream, of which rows were read."""
+
+PAYLOADS_FOLDER = "_retried"
+"""Of an output folder: payloads of failures, of which rows were read when their inputs were gone."""
+
 _BYTES = "application/octet-stream"
 
 _READ_BYTES = 1 << 20
@@ -34,6 +40,28 @@ def _remote() -> Any:
     from apache_beam.io.filesystems import FileSystems
 
     return FileSystems
+
+
+def present_uri(uri: str, folder: Path) -> str:
+    """Where a file is that an output folder keeps, and that may have been moved with it.
+
+    Rows name the messages and payloads that an output folder keeps by the place that the folder had then.
+
+    Args:
+        uri: Of a record, as its row has it.
+        folder: The output folder.
+
+    Returns:
+        The URI as it is, unless nothing is there and the folder keeps a file of that name.
+    """
+    if not _is_local(uri) or os.path.exists(uri):
+        return uri
+    for kept in (MESSAGES_FOLDER, PAYLOADS_FOLDER):
+        _, found, name = uri.rpartition(f"/{kept}/")
+        moved = f"{folder.absolute()}/{kept}/{name}"
+        if found and os.path.isfile(moved):
+            return moved
+    return uri
 
 
 def read_file(path: str) -> bytes | None:

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import chain
 from queue import SimpleQueue
 from typing import NamedTuple
@@ -34,12 +34,14 @@ class Reading(NamedTuple):
     """How a run read an input.
 
     Attributes:
-        uri: The input.
+        uri: The input, as rows name it.
+        present_uri: Where it is now.
         format: `--format`.
         source: `--source`.
     """
 
     uri: str
+    present_uri: str
     format: str | None = None
     source: str | None = None
 
@@ -118,6 +120,8 @@ def _wanted_records(wanted: tuple[Reading, Collection[RecordRef]]) -> Iterator[t
     reading, places = wanted
     left = set(places)
     for record in _records(reading, places):
+        if reading.present_uri != reading.uri:
+            record = replace(record, ref=replace(record.ref, uri=reading.uri))
         if record.ref in left:
             left.remove(record.ref)
             yield reading, record
@@ -128,7 +132,7 @@ def _wanted_records(wanted: tuple[Reading, Collection[RecordRef]]) -> Iterator[t
 def _records(reading: Reading, places: Collection[RecordRef]) -> Iterator[RawRecord | Rejected]:
     """The records of an input, those of the ranges in which some places lie first."""
     offsets = [place.offset or 0 for place in places]
-    ranges = split_ranges(find_file(reading.uri), RANGE_BYTES, reading.format)
+    ranges = split_ranges(find_file(reading.present_uri), RANGE_BYTES, reading.format)
     holding = [part for part in ranges if any(part.start <= offset < part.end for offset in offsets)]
     return _read_all((*holding, *(part for part in ranges if part not in holding)))
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
@@ -10,6 +11,7 @@ import msgspec
 
 from pipeline.evidence.reread import Reading
 from pipeline.evidence.spans import Row
+from pipeline.files import present_uri
 from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
 from schemas.tables import TABLES
@@ -79,11 +81,15 @@ class Targets:
 
     Args:
         tables: As `open_tables` gives them, with all rows; tables for the time of the work are created in it.
+        folder: The output folder.
         article_ids: Which articles; all when None.
     """
 
-    def __init__(self, tables: duckdb.DuckDBPyConnection, article_ids: Collection[str] | None = None) -> None:
+    def __init__(
+        self, tables: duckdb.DuckDBPyConnection, folder: Path, article_ids: Collection[str] | None = None
+    ) -> None:
         self._tables = tables
+        self._folder = folder
         condition = "" if article_ids is None else "WHERE article_id IN (SELECT unnest(?))"
         values = [] if article_ids is None else [sorted(article_ids)]
         tables.execute(_TARGETS.format(condition=condition), values)
@@ -99,7 +105,7 @@ class Targets:
                 self._tables.execute(_COPY.format(table=table), [first, last])
             self._block.cache_clear()
             query = "FROM targets LEFT JOIN readings USING (number) WHERE number BETWEEN ? AND ? ORDER BY number"
-            yield [_target(row) for row in self._fetch(query, [first, last])]
+            yield [_target(row, self._folder) for row in self._fetch(query, [first, last])]
 
     def rows(self, target: Target) -> ArticleRow:
         """An article of the slab with its rows."""
@@ -122,8 +128,8 @@ class Targets:
         return rows
 
 
-def _target(row: dict[str, Any]) -> Target:
+def _target(row: dict[str, Any], folder: Path) -> Target:
     ref = msgspec.convert(row["record"], RecordRef)
     options = json.loads(row["options"] or "{}")
-    reading = Reading(ref.uri, options.get("format"), options.get("source"))
+    reading = Reading(ref.uri, present_uri(ref.uri, folder), options.get("format"), options.get("source"))
     return Target(row["number"], ref, reading, frozenset(row["fingerprints"] or ()))

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
+from pathlib import Path
 
 import duckdb
 
@@ -72,19 +73,24 @@ class CheckedArticle:
 
 
 def verify(
-    tables: duckdb.DuckDBPyConnection, article_ids: Collection[str] | None = None, *, processes: int = 1
+    tables: duckdb.DuckDBPyConnection,
+    folder: Path,
+    article_ids: Collection[str] | None = None,
+    *,
+    processes: int = 1,
 ) -> Iterator[CheckedArticle]:
     """Verify the rows of articles.
 
     Args:
         tables: As `open_tables` gives them, with all rows.
+        folder: The output folder.
         article_ids: Which articles; all when None.
         processes: How many pages are parsed at once.
 
     Yields:
         Each article, those of one input one after the other, but for records that are not there.
     """
-    targets = Targets(tables, article_ids)
+    targets = Targets(tables, folder, article_ids)
     with Parsers(processes) as parsers:
         for slab in targets.slabs():
             inputs = _input_standings(slab)
@@ -102,8 +108,8 @@ def verify(
 
 
 def _input_standings(targets: Sequence[Target]) -> dict[Target, Standing]:
-    now = fingerprints([SourceFile(uri=uri, size=0) for uri in {target.ref.uri for target in targets}])
-    return {target: _input_standing(now[target.ref.uri], target.fingerprints) for target in targets}
+    now = fingerprints([SourceFile(uri=uri, size=0) for uri in {target.reading.present_uri for target in targets}])
+    return {target: _input_standing(now[target.reading.present_uri], target.fingerprints) for target in targets}
 
 
 def _input_standing(now: str, recorded: frozenset[str]) -> Standing:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import duckdb
 import msgspec
 
-from pipeline.files import write_file
+from pipeline.files import PAYLOADS_FOLDER, present_uri, write_file
 from pipeline.inputs import SourceFile, find_file, fingerprints, split_ranges
 from pipeline.run.plan import RANGE_BYTES
 from schemas.flow.record import InputRange
@@ -98,20 +98,21 @@ def find_places(failures: Iterable[OpenFailure], folder: Path) -> Iterator[tuple
 
     Args:
         failures: What failed.
-        folder: For payloads.
+        folder: The output folder.
     """
     failures = list(failures)
-    now = fingerprints([SourceFile(uri=uri, size=0) for uri in {one.failure.record.uri for one in failures}])
+    uris = {uri: present_uri(uri, folder) for uri in {one.failure.record.uri for one in failures}}
+    now = fingerprints([SourceFile(uri=uri, size=0) for uri in {*uris.values()}])
     for one in failures:
-        ref = one.failure.record
-        if _is_unchanged(now[ref.uri], one.fingerprints):
-            ranges = split_ranges(find_file(ref.uri), RANGE_BYTES, one.format)
-            parts = [replace(part, fingerprint=now[ref.uri]) for part in ranges]
+        ref, uri = one.failure.record, uris[one.failure.record.uri]
+        if _is_unchanged(now[uri], one.fingerprints):
+            ranges = split_ranges(find_file(uri), RANGE_BYTES, one.format)
+            parts = [replace(part, fingerprint=now[uri]) for part in ranges]
             offset = ref.offset or 0
             holding = [part for part in parts if part.start <= offset < part.end]
             yield one, Place(tuple(holding or parts), offset)
         elif one.failure.payload is not None and ref.media_type in PAYLOADS:
-            yield one, _place_of_payload(one.failure, one.failure.payload, folder)
+            yield one, _place_of_payload(one.failure, one.failure.payload, folder.absolute() / PAYLOADS_FOLDER)
         else:
             yield one, None
 

@@ -22,9 +22,6 @@ from schemas.rows.failure import Failure, Rejected
 from transforms.prepare.parse.sandbox import Limits
 from transforms.prepare.read.reader import read_range
 
-PAYLOAD_FOLDER = "_retried"
-"""Of the output: payloads of which rows were read, when their inputs were gone."""
-
 
 class Outcome(StrEnum):
     """What became of a failure that was taken again."""
@@ -93,7 +90,7 @@ def retry(
             failures = open_failures(tables, reasons)
         changed: list[_Changed] = []
         with Parsers(1, limits) as parsers:
-            for one, place in find_places(failures, folder.absolute() / PAYLOAD_FOLDER):
+            for one, place in find_places(failures, folder):
                 if place is None:
                     yield Retried(failure=one.failure, outcome=Outcome.LOST, why="its input is gone or has changed")
                     continue
@@ -136,11 +133,12 @@ def _run(options: RunOptions, output: FolderOutput, group: Sequence[_Changed], m
     plan = make_retry_plan(options, output, _ranges(group), ids, model, datetime.now(UTC))
     run_plan(options, output, plan)
     with open_tables(output) as tables:
-        query = "SELECT failure_id, reason || ': ' || error FROM failures WHERE failure_id IN (SELECT unnest(?))"
-        still = dict(tables.execute(query, [ids]).fetchall())
+        query = "SELECT record.uri, record.offset, reason || ': ' || error FROM failures WHERE run_id = ?"
+        rows = tables.execute(query, [plan.run.run_id]).fetchall()
+    still = {(uri, offset or 0): why for uri, offset, why in rows}
     for one in group:
-        failure = one.failure.failure
-        why = still.get(failure.failure_id, one.why)
+        failure, place = one.failure.failure, one.place
+        why = still.get((place.ranges[0].uri, place.offset), one.why)
         yield Retried(failure=failure, outcome=Outcome.FAILED if why else Outcome.RESOLVED, why=why)
 
 

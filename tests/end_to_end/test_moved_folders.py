@@ -7,7 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline.feeds.message_files import MessageFiles
 from pipeline.outputs.folder.ledger import Ledger
+from pipeline.outputs.folder.output import FolderOutput
 from tests.end_to_end.command import newsbeam
 from tests.end_to_end.corpus import tables
 
@@ -46,6 +48,25 @@ def test_run_into_copy_goes_on_there_and_leaves_the_original(made: Path, tmp_pat
     assert newsbeam("sql", copy, COUNT, "--csv").stdout == "n 2"
     assert newsbeam("sql", made / "out", COUNT, "--csv").stdout == "n 1"
     assert [len(tables(folder, root=tmp_path)["articles"]) for folder in (copy, made / "out")] == [2, 1]
+
+
+@pytest.mark.model
+def test_moved_folder_has_the_messages_that_its_rows_are_from(made: Path, tmp_path: Path) -> None:
+    was, moved = tmp_path / "was", tmp_path / "moved"
+    shutil.copytree(made / "out", was)
+    message = json.dumps({"id": "second", "text": "A bus overturned near Lagos on Friday, injuring 12 passengers."})
+    messages = MessageFiles(FolderOutput(was).messages_folder())
+    batch = messages.add(("1", "2"), (message.encode(), b"{}"), (), since=0.0)
+    newsbeam("run", batch.file, "--output", was)
+    was.rename(moved)
+    assert "of 2 articles checked" in newsbeam("verify", moved).stdout
+    article = newsbeam("sql", moved, "SELECT article_id FROM articles WHERE external_id = 'second'", "--csv").stdout
+    assert f"record {moved}/_messages/" in newsbeam("show", moved, article.split()[-1]).stdout
+    assert (
+        f"fails again: read no_content: {batch.file} at {len(message) + 1} " in newsbeam("retry", moved, code=3).stdout
+    )
+    shutil.rmtree(moved / "_messages")
+    assert f"gone: {batch.file}: " in newsbeam("verify", moved, code=4).stdout
 
 
 @pytest.mark.model

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.feeds.message_files import MessageFiles
 from pipeline.options import RunOptions
 from pipeline.outputs.folder.ledger import Ledger
+from pipeline.outputs.folder.output import FolderOutput
 from pipeline.outputs.folder.query import open_tables
 from pipeline.run.run import run
 from schemas.flow.parsed import ParsedRecord
@@ -130,7 +132,25 @@ def test_retry_inputs_that_are_gone_are_read_from_what_was_kept(news: Path, tmp_
     whole = sorted(path.name.partition(".")[0] for path in (news / "pages").rglob("*.html*"))
     assert newsbeam("sql", output, names, "--csv").stdout.split()[-len(whole) :] == whole
     kept = "SELECT article_id FROM articles WHERE contains(record.uri, '/_retried/') LIMIT 1"
-    newsbeam("verify", output, newsbeam("sql", output, kept, "--csv").stdout.split()[-1])
+    article = newsbeam("sql", output, kept, "--csv").stdout.split()[-1]
+    newsbeam("verify", output, article)
+    output = output.rename(tmp_path / "moved")
+    newsbeam("verify", output, article)
+    assert f"record {output}/_retried/" in newsbeam("show", output, article).stdout
+    shutil.rmtree(output / "_retried")
+    newsbeam("verify", output, article, code=4)
+
+
+def test_retry_message_that_moved_with_its_output_is_read_there(news: Path, tmp_path: Path) -> None:
+    output = FolderOutput(tmp_path / "out")
+    output.prepare()
+    message = json.dumps({"id": "a", "html": next((news / "pages").rglob("*.html")).read_text()}).encode()
+    batch = MessageFiles(output.messages_folder()).add(("1",), (message,), (), since=0.0)
+    run_slowly(Path(batch.file), output.output)
+    moved = output.output.rename(tmp_path / "moved")
+    assert "resolved: parse html_timeout: " in newsbeam("retry", moved).stdout
+    assert count(moved, "SELECT count(*) FROM failures") == 0
+    newsbeam("verify", moved)
 
 
 def test_retry_resumes_after_a_run_that_was_interrupted(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:

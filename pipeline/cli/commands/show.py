@@ -43,4 +43,4 @@ def show(
         ledger = Ledger(folder)
         ledger.check_exists()
         with open_tables(ledger, all_rows=True) as tables:
-            show_found(tables, find(tables, given), Console())
+            show_found(tables, folder, find(tables, given), Console())

@@ -66,7 +66,7 @@ def verify(
         summary = Summary()
         with open_tables(ledger, all_rows=True) as tables:
             wanted = articles_of(tables, [find(tables, one, IN_ARTICLES) for one in given]) if given else None
-            for article in verify_rows(tables, wanted, processes=processes(workers)):
+            for article in verify_rows(tables, ledger.output, wanted, processes=processes(workers)):
                 for line in summary.add(article):
                     typer.echo(printable(line))
         for line in summary.lines(str(folder)):

@@ -5,6 +5,7 @@
     OUTPUT/_commits/<number>.json one manifest per commit: the files and input ranges it adds
     OUTPUT/_plans/<run_id>.json   the plan of a run, from which damaged rows can be read again
     OUTPUT/_staging/<run_id>/     the workspace of a run, until it is committed
+    OUTPUT/_messages/             messages of a stream, of which rows were read
     OUTPUT/_retried/              payloads of failures, of which rows were read when their inputs were gone
     OUTPUT/_damaged/              what a repair has set aside, under the same paths
     OUTPUT/<table>/run=<run_id>/  files of a table; readers ignore those that no manifest lists

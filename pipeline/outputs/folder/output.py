@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import apache_beam as beam
 import msgspec
 
-from pipeline.files import entries
+from pipeline.files import MESSAGES_FOLDER, entries
 from pipeline.outputs.base import Committed, CommittedRanges
 from pipeline.outputs.folder import views
 from pipeline.outputs.folder.articles import FolderArticles
@@ -87,7 +87,7 @@ class FolderOutput(Ledger):
         return [failure for failure in failures if _is_in_ranges(failure, by_uri[failure.record.uri])]
 
     def messages_folder(self) -> str:
-        return str(self.output / "_messages")
+        return str(self.output / MESSAGES_FOLDER)
 
     def table_folder(self, table: str, run_id: str, attempt: str) -> str:
         if table == "inputs":  # the commit writes these rows again, with the time of the commit

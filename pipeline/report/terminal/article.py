@@ -39,10 +39,12 @@ class Origin:
     """Where an article comes from.
 
     Attributes:
+        uri: Where its input is now.
         started_at: When the run started that wrote it; None if that is not known.
         revisions: How many of its revisions have been read.
     """
 
+    uri: str
     started_at: datetime | None = None
     revisions: int = 1
 
@@ -88,7 +90,7 @@ def show_origin(article: Article, origin: Origin, console: Console) -> None:
     lines = {
         "article": article.article_id,
         "content": article.content_id + (f", of {origin.revisions} revisions" if origin.revisions > 1 else ""),
-        "record": record.uri,
+        "record": origin.uri,
         "place": place,
         "run": f"{article.run_id}{started}",
         "newsbeam": article.code_version,

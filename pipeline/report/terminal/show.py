@@ -1,12 +1,14 @@
 """What an id names, read from the tables and printed in a terminal."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import duckdb
 from rich.console import Console
 from rich.rule import Rule
 
+from pipeline.files import present_uri
 from pipeline.outputs.folder.lookup import Found
 from pipeline.outputs.folder.rows import Revision, article_revisions, read_article, read_rows
 from pipeline.report.html.cards import text_order
@@ -19,21 +21,25 @@ from schemas.flow.article_rows import ArticleRows
 from schemas.rows.article import Article
 
 
-def show_found(tables: duckdb.DuckDBPyConnection, found: Found, console: Console) -> None:
+def show_found(tables: duckdb.DuckDBPyConnection, folder: Path, found: Found, console: Console) -> None:
     """Print what an id names.
 
     Args:
         tables: As `open_tables` gives them, with all rows.
+        folder: The output folder.
         found: What `find` has found in them.
         console: Where to print.
     """
-    _SHOW[found.kind](tables, found.id, console)
+    if found.kind in _SHOW_WITH_PLACE:
+        _SHOW_WITH_PLACE[found.kind](tables, folder, found.id, console)
+    else:
+        _SHOW[found.kind](tables, found.id, console)
 
 
-def _show_article(tables: duckdb.DuckDBPyConnection, article_id: str, console: Console) -> None:
+def _show_article(tables: duckdb.DuckDBPyConnection, folder: Path, article_id: str, console: Console) -> None:
     revisions = article_revisions(tables, article_id)
     newest = read_article(tables, revisions[-1])
-    show_article(newest, console, _origin(tables, newest.article, len(revisions)))
+    show_article(newest, console, _origin(tables, folder, newest.article, len(revisions)))
     older = None
     for revision in revisions if len(revisions) > 1 else ():
         rows = read_article(tables, revision)
@@ -48,19 +54,23 @@ def _show_article(tables: duckdb.DuckDBPyConnection, article_id: str, console: C
         older = rows
 
 
-def _origin(tables: duckdb.DuckDBPyConnection, article: Article, revisions: int) -> Origin:
+def _origin(tables: duckdb.DuckDBPyConnection, folder: Path, article: Article, revisions: int) -> Origin:
     runs = read_rows(tables, "runs", "run_id = ?", [article.run_id])
-    return Origin(started_at=runs[0].started_at if runs else None, revisions=revisions)
+    return Origin(
+        uri=present_uri(article.record.uri, folder),
+        started_at=runs[0].started_at if runs else None,
+        revisions=revisions,
+    )
 
 
-def _show_event(tables: duckdb.DuckDBPyConnection, event_id: str, console: Console) -> None:
+def _show_event(tables: duckdb.DuckDBPyConnection, folder: Path, event_id: str, console: Console) -> None:
     rows = _owner(tables, "events", "event_id", event_id)
     event = next(one for one in rows.events if one.event_id == event_id)
     show_event(event, console, is_main=event_id == rows.article.main_event_id, has_id=True)
-    _show_passage(tables, rows, (event.sentence_start, event.sentence_end), console)
+    _show_passage(tables, folder, rows, (event.sentence_start, event.sentence_end), console)
 
 
-def _show_quote(tables: duckdb.DuckDBPyConnection, quote_id: str, console: Console) -> None:
+def _show_quote(tables: duckdb.DuckDBPyConnection, folder: Path, quote_id: str, console: Console) -> None:
     rows = _owner(tables, "quotes", "quote_id", quote_id)
     quote = next(one for one in rows.quotes if one.quote_id == quote_id)
     console.print(plain(quote.text, "italic"), soft_wrap=not console.is_terminal)
@@ -72,7 +82,7 @@ def _show_quote(tables: duckdb.DuckDBPyConnection, quote_id: str, console: Conso
         "to": quote.addressee and (quote.addressee.name or quote.addressee.text),
     }
     show_lines(lines, console, "  {:<9}")
-    _show_passage(tables, rows, (quote.quote_start, quote.quote_end), console)
+    _show_passage(tables, folder, rows, (quote.quote_start, quote.quote_end), console)
 
 
 def _owner(tables: duckdb.DuckDBPyConnection, table: str, column: str, row_id: str) -> ArticleRows:
@@ -82,11 +92,13 @@ def _owner(tables: duckdb.DuckDBPyConnection, table: str, column: str, row_id: s
     return read_article(tables, Revision(row.article_id, row.content_id, row.run_id, None, None))
 
 
-def _show_passage(tables: duckdb.DuckDBPyConnection, rows: ArticleRows, within: Range, console: Console) -> None:
+def _show_passage(
+    tables: duckdb.DuckDBPyConnection, folder: Path, rows: ArticleRows, within: Range, console: Console
+) -> None:
     revisions = article_revisions(tables, rows.article.article_id)
     console.print(Rule("article", align="left"))
     console.print(plain(rows.article.title or "(no title)", "bold"))
-    show_origin(rows.article, _origin(tables, rows.article, len(revisions)), console)
+    show_origin(rows.article, _origin(tables, folder, rows.article, len(revisions)), console)
     if rows.article.content_id != revisions[-1].content_id:
         console.print("this revision is not the newest: newsbeam show with the article's id says what changed")
     console.print(Rule("where it stands", align="left"))
@@ -140,11 +152,6 @@ def _standing(tables: duckdb.DuckDBPyConnection, table: str, column: str, row_id
     return row
 
 
-_SHOW = {
-    "article": _show_article,
-    "event": _show_event,
-    "quote": _show_quote,
-    "entity": _show_entity,
-    "incident": _show_incident,
-    "story": _show_story,
-}
+_SHOW_WITH_PLACE = {"article": _show_article, "event": _show_event, "quote": _show_quote}
+
+_SHOW = {"entity": _show_entity, "incident": _show_incident, "story": _show_story}

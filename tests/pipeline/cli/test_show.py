@@ -156,7 +156,7 @@ def test_show_hostile_text_is_not_obeyed_by_a_terminal(output: OutputFolder, kin
     written = io.StringIO()
     console = Console(file=written, force_terminal=True, color_system="standard", width=200)
     with open_tables(output.ledger, all_rows=True) as tables:
-        show_found(tables, Found(kind, given), console)
+        show_found(tables, output.ledger.output, Found(kind, given), console)
     said = written.getvalue()
     assert "\x1b[" in said
     assert not any(sequence in said for sequence in OBEYED)
@@ -165,7 +165,8 @@ def test_show_hostile_text_is_not_obeyed_by_a_terminal(output: OutputFolder, kin
 def test_show_article_marks_words_in_a_terminal(output: OutputFolder) -> None:
     written = io.StringIO()
     with open_tables(output.ledger, all_rows=True) as tables:
-        show_found(tables, Found("article", A), Console(file=written, force_terminal=True, color_system="standard"))
+        console = Console(file=written, force_terminal=True, color_system="standard")
+        show_found(tables, output.ledger.output, Found("article", A), console)
     assert (
         "\x1b[1;32mGunmen\x1b[0m \x1b[1;4;36mshot\x1b[0m\x1b[2m[1]\x1b[0m \x1b[1;31m12\x1b[0m people"
         in written.getvalue()

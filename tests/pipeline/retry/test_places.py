@@ -28,13 +28,24 @@ def test_find_places_input_as_it_was_is_read_at_its_place(tmp_path: Path) -> Non
     page.write_text('{"text": "x"}\n{"text": "y"}\n')
     mark = fingerprint_file(str(page))
     for known in ((mark,), (), ("9:unreadable",)):
-        ((_, place),) = find_places([opened(failure(page, offset=14, payload=b"{}"), *known)], tmp_path / "kept")
+        ((_, place),) = find_places([opened(failure(page, offset=14, payload=b"{}"), *known)], tmp_path / "out")
         assert place is not None
         assert (place.offset, place.payload) == (14, None)
         assert [(part.uri, part.start, part.end, part.fingerprint) for part in place.ranges] == [
             (str(page), 0, 28, mark)
         ]
-    assert not (tmp_path / "kept").exists()
+    assert not (tmp_path / "out").exists()
+
+
+def test_find_places_message_that_moved_with_the_output_is_read_there(tmp_path: Path) -> None:
+    kept = tmp_path / "moved" / "_messages" / "2024-11-29" / "a.jsonl"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("{}\n")
+    one = opened(failure("/gone/tables/_messages/2024-11-29/a.jsonl"), fingerprint_file(str(kept)))
+    ((_, place),) = find_places([one], tmp_path / "moved")
+    assert place is not None
+    assert [part.uri for part in place.ranges] == [str(kept)]
+    assert place.payload is None
 
 
 @pytest.mark.parametrize("media_type", sorted(PAYLOADS))
@@ -43,7 +54,7 @@ def test_find_places_input_that_is_gone_is_read_from_its_payload(tmp_path: Path,
     ((_, place),) = find_places([opened(one, "1:x")], tmp_path)
     assert place is not None
     assert place.payload is not None
-    assert place.payload.parent == tmp_path / one.failure_id
+    assert place.payload.parent == tmp_path / "_retried" / one.failure_id
     assert place.payload.name == f"..2f__31mname{PAYLOADS[media_type][0]}".replace("..2f", ".._2f")
     assert place.payload.read_bytes() == b"content"
 
