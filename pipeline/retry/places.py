@@ -13,7 +13,7 @@ import msgspec
 from pipeline.files import PAYLOADS_FOLDER, present_uri, write_file
 from pipeline.inputs import SourceFile, find_file, fingerprints, split_ranges
 from pipeline.run.plan import RANGE_BYTES
-from schemas.flow.record import InputRange
+from schemas.flow.record import PAYLOAD_LIMIT, InputRange
 from schemas.rows.failure import Failure
 from transforms.prepare.read.io.formats import Format
 from transforms.prepare.read.io.sniff import strip_suffixes
@@ -76,6 +76,21 @@ class Place(NamedTuple):
     payload: Path | None = None
 
 
+class Lost(NamedTuple):
+    """That a failure's record cannot be read.
+
+    Attributes:
+        why: Why not, and what to do.
+    """
+
+    why: str
+
+
+_GONE = "its input is gone or has changed"
+_NOT_KEPT = Lost(f"{_GONE}, and no payload was kept, as is done up to {PAYLOAD_LIMIT >> 10} KiB; restore the input")
+_NOT_WHOLE = Lost(f"{_GONE}, and its payload alone does not say what it is; restore the input")
+
+
 def open_failures(tables: duckdb.DuckDBPyConnection, reasons: Collection[str]) -> list[OpenFailure]:
     """The failures of a folder that are not resolved.
 
@@ -90,8 +105,8 @@ def open_failures(tables: duckdb.DuckDBPyConnection, reasons: Collection[str]) -
     ]
 
 
-def find_places(failures: Iterable[OpenFailure], folder: Path) -> Iterator[tuple[OpenFailure, Place | None]]:
-    """Where the record of each failure can be read; None if its input is gone or has changed, and nothing was kept.
+def find_places(failures: Iterable[OpenFailure], folder: Path) -> Iterator[tuple[OpenFailure, Place | Lost]]:
+    """Where the record of each failure can be read, if it can.
 
     A record is read at its place if the input is what it was. Else its payload is written to a file, from which it is
     read, and which rows are then traced back to.
@@ -111,10 +126,12 @@ def find_places(failures: Iterable[OpenFailure], folder: Path) -> Iterator[tuple
             offset = ref.offset or 0
             holding = [part for part in parts if part.start <= offset < part.end]
             yield one, Place(tuple(holding or parts), offset)
-        elif one.failure.payload is not None and ref.media_type in PAYLOADS:
+        elif one.failure.payload is None:
+            yield one, _NOT_KEPT
+        elif ref.media_type in PAYLOADS:
             yield one, _place_of_payload(one.failure, one.failure.payload, folder.absolute() / PAYLOADS_FOLDER)
         else:
-            yield one, None
+            yield one, _NOT_WHOLE
 
 
 def _is_unchanged(now: str, recorded: frozenset[str]) -> bool:

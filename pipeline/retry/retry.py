@@ -9,16 +9,18 @@ from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 
+from pipeline.errors import OptionError
 from pipeline.evidence.reread import Parsers
 from pipeline.options import RunOptions
 from pipeline.outputs.folder.output import FolderOutput
 from pipeline.outputs.folder.query import open_tables
-from pipeline.retry.places import OpenFailure, Place, find_places, open_failures
+from pipeline.retry.places import Lost, OpenFailure, Place, find_places, open_failures
 from pipeline.run.plan import make_retry_plan
 from pipeline.run.run import find_model, run_plan
 from schemas.flow.record import InputRange
 from schemas.rows.article import Article
 from schemas.rows.failure import Failure, Rejected
+from transforms.extract.annotate.model_files import DEFAULT_MODEL
 from transforms.prepare.parse.sandbox import Limits
 from transforms.prepare.read.reader import read_range
 
@@ -58,7 +60,7 @@ def retry(
     *,
     reasons: Collection[str] = (),
     limits: Limits | None = None,
-    model: str,
+    model: str | None = None,
     workers: int = 0,
 ) -> Iterator[Retried]:
     """Take the open failures of an output folder again.
@@ -71,28 +73,28 @@ def retry(
         folder: The output folder.
         reasons: Take failures of these reasons only.
         limits: What parsing a page may take, if that is not the usual.
-        model: Name or path of a spaCy model.
+        model: Name or path of a spaCy model; None for that of the run that each failed in.
         workers: Processes; 0 for one per core.
 
     Yields:
         What became of each failure.
 
     Raises:
+        OptionError: A model is not installed.
         NewsbeamError: The folder cannot be used, or a run failed.
     """
     output = FolderOutput(folder)
-    options = RunOptions(
-        inputs=(str(folder),), output=str(folder), model=model, limits=limits, workers=workers, max_failures=1.0
-    )
-    version = find_model(options)
+    options = RunOptions(inputs=(str(folder),), output=str(folder), limits=limits, workers=workers, max_failures=1.0)
     with output.writing():
         with open_tables(output, all_rows=True) as tables:
             failures = open_failures(tables, reasons)
+        options_of = {given: _with_options(options, given, model) for given in {one.options for one in failures}}
+        versions = {given: _find_model(one, is_given=model is not None) for given, one in options_of.items()}
         changed: list[_Changed] = []
         with Parsers(1, limits) as parsers:
             for one, place in find_places(failures, folder):
-                if place is None:
-                    yield Retried(failure=one.failure, outcome=Outcome.LOST, why="its input is gone or has changed")
+                if isinstance(place, Lost):
+                    yield Retried(failure=one.failure, outcome=Outcome.LOST, why=place.why)
                     continue
                 stage, why = _attempt(one, place, parsers)
                 if not why or (stage != one.failure.stage and place.payload is None):
@@ -101,18 +103,38 @@ def retry(
                     _remove(place.payload)
                     yield Retried(failure=one.failure, outcome=Outcome.FAILED, why=why)
         for given, group in groupby(sorted(changed, key=_options_of), key=_options_of):
-            yield from _run(_with_options(options, given), output, list(group), version)
+            yield from _run(options_of[given], output, list(group), versions[given])
 
 
 def _options_of(one: _Changed) -> str:
     return one.failure.options
 
 
-def _with_options(options: RunOptions, given: str) -> RunOptions:
-    """The options of the run that records failed in, but for the model."""
+def _with_options(options: RunOptions, given: str, model: str | None) -> RunOptions:
+    """The options of the run that records failed in, with another model if one is named."""
     values = json.loads(given)
     since, until = (values.get(name) and date.fromisoformat(values[name]) for name in ("since", "until"))
-    return replace(options, source=values.get("source"), format=values.get("format"), since=since, until=until)
+    return replace(
+        options,
+        source=values.get("source"),
+        format=values.get("format"),
+        since=since,
+        until=until,
+        model=model or str(values.get("model") or DEFAULT_MODEL).partition(" ")[0],  # without its version
+    )
+
+
+def _find_model(options: RunOptions, *, is_given: bool) -> str:
+    """See `find_model`; the error says where a model's name is from that was not given."""
+    try:
+        return find_model(options)
+    except OptionError as error:
+        if is_given:
+            raise
+        raise OptionError(
+            f"--model: got none, and {options.model!r}, the model of the run that failed, is not installed; "
+            f"install it, or give its path or another model, such as --model {DEFAULT_MODEL}"
+        ) from error
 
 
 def _attempt(one: OpenFailure, place: Place, parsers: Parsers) -> tuple[str, str]:

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import spacy
 
 from pipeline.feeds.message_files import MessageFiles
 from pipeline.options import RunOptions
@@ -17,13 +18,14 @@ from schemas.flow.record import RawRecord
 from schemas.rows.failure import Rejected
 from tests.end_to_end.command import newsbeam
 from tests.end_to_end.corpus import tables, write_corpus
+from transforms.extract.annotate.model_files import DEFAULT_MODEL, model_path
 from transforms.prepare.parse import parse
 from transforms.prepare.parse.sandbox import Sandbox
 
 pytestmark = pytest.mark.model
 
 
-def run_slowly(news: Path, output: Path) -> None:
+def run_slowly(news: Path, output: Path, model: str = DEFAULT_MODEL) -> None:
     """Run in this process, so that every page times out."""
     parse_record = parse.parse_record
 
@@ -34,7 +36,7 @@ def run_slowly(news: Path, output: Path) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parse, "parse_record", slow)
-        run(RunOptions(inputs=(str(news),), output=str(output), max_failures=1.0, workers=1))
+        run(RunOptions(inputs=(str(news),), output=str(output), model=model, max_failures=1.0, workers=1))
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +126,10 @@ def test_retry_inputs_that_are_gone_are_read_from_what_was_kept(news: Path, tmp_
     pages = count(output, TIMEOUTS)
     shutil.rmtree(moved)
     said = newsbeam("retry", output, "--reason", "html_timeout", code=4).stdout
-    assert f"lost: parse html_timeout: {export} at 8 (its input is gone or has changed)" in said
+    gone = "its input is gone or has changed, and"
+    alone = "its payload alone does not say what it is; restore the input"
+    assert f"lost: parse html_timeout: {export} at 8 ({gone} {alone})" in said
+    assert f"deep.html at 0 ({gone} no payload was kept, as is done up to 64 KiB; restore the input)" in said
     assert said.endswith(
         f"{pages} failures: {pages - 2} resolved, 0 fail again, 2 cannot be taken again: restore their inputs"
     )
@@ -151,6 +156,22 @@ def test_retry_message_that_moved_with_its_output_is_read_there(news: Path, tmp_
     assert "resolved: parse html_timeout: " in newsbeam("retry", moved).stdout
     assert count(moved, "SELECT count(*) FROM failures") == 0
     newsbeam("verify", moved)
+
+
+def test_retry_takes_the_model_of_the_run_that_failed(tmp_path: Path) -> None:
+    page, model, output = tmp_path / "page.html", tmp_path / "own", tmp_path / "out"
+    page.write_text("<html><body><article><p>Gunmen attacked a bank in Cali, killing two.</p></article></body></html>")
+    own = spacy.load(model_path(DEFAULT_MODEL))
+    own.meta["name"] = "own"
+    own.to_disk(model)
+    run_slowly(page, output, model=str(model))
+    said = newsbeam("retry", output, code=2).stderr
+    assert "got none, and 'en_own', the model of the run that failed, is not installed" in said
+    assert "or give its path or another model, such as --model en_core_web_md" in said
+    newsbeam("retry", output, "--model", model)
+    models = "SELECT string_agg(model, ', ' ORDER BY started_at) FROM runs"
+    version = own.meta["version"]
+    assert f"en_own {version}, en_own {version}" in newsbeam("sql", output, models, "--csv").stdout
 
 
 def test_retry_resumes_after_a_run_that_was_interrupted(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,17 +36,21 @@ def retry(
     memory_mb: Annotated[
         int | None, typer.Option(help="Megabytes that the parser may take, itself included; default: 1024.")
     ] = None,
-    model: opt.Model = "en_core_web_md",
+    model: Annotated[
+        str | None,
+        typer.Option(help="spaCy model: an installed package or a path; default: that of the run that failed."),
+    ] = None,
     workers: opt.Workers = 0,
 ) -> None:
     """Take the records and articles that failed again, with other limits if asked.
 
-    A record is read at its place or, if its input is gone or has changed, from what the failure has kept of it. What
+    A record is read at its place or, if its input is gone or has changed, from its payload, which failures keep up to
+    64 KiB. Rows of CSV and items of feeds need their input: their payloads alone do not say what they are. What
     succeeds goes to the tables in a run of its own, and its failure is resolved (failures.resolved_by); what fails
     again stays as it is.
 
-    Exit codes: 0 nothing is left that failed; 3 something fails again; 4 nothing does, but of something the input is
-    gone or has changed, and nothing was kept.
+    Exit codes: 0 nothing is left that failed, or with --reason nothing that failed for that reason; 3 some of it fails
+    again; 4 none does, but some cannot be taken again until its input is restored.
     """
     with report_errors():
         from pipeline.outputs.folder.ledger import Ledger
