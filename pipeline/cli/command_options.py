@@ -6,11 +6,16 @@ from typing import Annotated, Any
 
 import typer
 
+from pipeline.errors import OptionError
+from pipeline.options import MEGABYTE
+from transforms.prepare.parse.sandbox import CPU_SECONDS, MEMORY_BYTES, Limits
 from transforms.prepare.read.io.formats import Format
 
 _DATAFLOW: dict[str, Any] = {"rich_help_panel": "With --runner dataflow"}
 _IMAGE = "Container image of the workers; with --runner portable instead of a worker pool."
 _DAY = ["%Y-%m-%d"]
+_MIN_MEMORY_MB = 512
+"""Below that the parser does not start."""
 
 Output = Annotated[str, typer.Option("--output", "-o", help="Folder for the tables, or bq://PROJECT.DATASET.")]
 Temp = Annotated[str | None, typer.Option(help="gs://BUCKET/PATH for intermediate files.")]
@@ -21,6 +26,13 @@ Since = Annotated[datetime | None, typer.Option(formats=_DAY, help="First day of
 Until = Annotated[datetime | None, typer.Option(formats=_DAY, help="Last day of publication.")]
 Workers = Annotated[int, typer.Option(help="Processes; 0 is one per core.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors.")]
+Seconds = Annotated[
+    float | None, typer.Option(help=f"CPU seconds that parsing a page may take; default: {CPU_SECONDS:g}.")
+]
+MemoryMb = Annotated[
+    int | None,
+    typer.Option(help=f"Megabytes that the parser may take, itself included; default: {MEMORY_BYTES // MEGABYTE}."),
+]
 Every = Annotated[
     float | None, typer.Option(help="Seconds between two commits; default: 5 for a folder, 60 for BigQuery.")
 ]
@@ -50,6 +62,24 @@ def make_options[T](options: type[T], given: dict[str, Any], **converted: Any) -
     values = {name: _plain(value) for name, value in given.items()} | converted
     record: T = dataclass(**{field.name: values[field.name] for field in fields(dataclass) if field.name in values})
     return record
+
+
+def parser_limits(seconds: float | None, memory_mb: int | None) -> Limits | None:
+    """What parsing a page may take by `--seconds` and `--memory-mb`; None if that is the usual.
+
+    Args:
+        seconds: See `Seconds`.
+        memory_mb: See `MemoryMb`.
+
+    Raises:
+        OptionError: One is too small or too large.
+    """
+    if seconds is not None and not 0 < seconds <= 86_400:
+        raise OptionError(f"--seconds {seconds:g}: wanted more than 0, 86400 at most")
+    if memory_mb is not None and memory_mb < _MIN_MEMORY_MB:
+        raise OptionError(f"--memory-mb {memory_mb}: wanted {_MIN_MEMORY_MB} or more, which the parser needs itself")
+    limits = Limits(seconds or CPU_SECONDS, memory_mb * MEGABYTE if memory_mb else MEMORY_BYTES)
+    return limits if limits != Limits() else None
 
 
 def _plain(value: Any) -> Any:

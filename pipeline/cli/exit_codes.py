@@ -4,7 +4,8 @@
 1   It failed: the run did not commit, storage failed, an error that nothing foresaw.
 2   An argument or option cannot be used, or an id names nothing.
 3   `check`, `verify`, `retry`: something is damaged, does not hold, or fails again.
-4   The same: nothing is, but of some it cannot be told, because their input is gone or has changed.
+4   The same: nothing is, but of some it cannot be told, because their input is gone or has changed, another version of
+    newsbeam wrote them, or their page takes more to parse than is allowed.
 128 + n   Signal n ended it: 130 Ctrl-C, 143 SIGTERM, 129 a closed terminal.
 """
 

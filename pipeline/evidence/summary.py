@@ -71,6 +71,8 @@ class Summary:
             return False
         if row.standing is Standing.FAILED:
             return True
+        if row.standing is Standing.OVER_LIMIT and row.table != "articles":  # its article's line says it
+            return False
         self._named[uri] += 1
         return self._named[uri] <= _MOST_ROWS
 
@@ -84,12 +86,17 @@ class Summary:
             if one.standing is Standing.GONE:
                 yield f"gone: {uri}: {one.rows:,} rows are from it; restore it to verify them"
             else:
-                missing = f"{one.lost:,} of the {one.rows:,} rows from it are not in it any more"
+                missing = f"{one.lost:,} of the {one.rows:,} rows from it are not found in it any more"
                 yield f"changed: {uri}: {missing if one.lost else f'the {one.rows:,} rows from it are still in it'}"
         for version, others in sorted(self._versions.items()):
             yield (
                 f"other version: {others:,} rows of newsbeam {version} do not say what this version reads; "
                 f"to write them anew: newsbeam run ... --output {folder} --reprocess"
+            )
+        if over := self.rows[Standing.OVER_LIMIT]:
+            yield (
+                f"over limit: {over:,} rows are of pages that take more to parse than is allowed; to verify them: "
+                f"newsbeam verify {folder} --seconds 120 --memory-mb 4096"
             )
         lost, rows = self.lost.total(), self.rows.total()
         found = f"{self.rows[Standing.FOUND]:,} rows and {self.spans - lost:,} spans found"
@@ -106,4 +113,5 @@ _OTHERS = {
     Standing.GONE: "of inputs that are gone",
     Standing.CHANGED: "not in inputs that have changed",
     Standing.OTHER_VERSION: "of another version",
+    Standing.OVER_LIMIT: "of pages over the limits of the parser",
 }

@@ -20,6 +20,10 @@ from schemas.rows.columns import RecordRef
 from schemas.rows.event import Event
 from schemas.rows.failure import REASONS, Rejected
 from schemas.rows.quote import Quote
+from transforms.prepare.parse.sandbox import Limits
+
+LIMIT_OPTIONS = {"html_timeout": "--seconds", "html_memory": "--memory-mb"}
+"""By the reason of a failure that depends on what parsing may take, the option that allows more."""
 
 
 class Standing(StrEnum):
@@ -30,6 +34,7 @@ class Standing(StrEnum):
     GONE = "gone"
     CHANGED = "changed"
     OTHER_VERSION = "other version"
+    OVER_LIMIT = "over limit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +45,8 @@ class CheckedRow:
         table: Its table.
         row_id: Its id.
         standing: `FOUND` if all that it says stands in the text of its record. Else why not: its input is gone or has
-            changed, another version of newsbeam wrote it, or, if it is none of these, `FAILED`.
+            changed, another version of newsbeam wrote it, its page takes more to parse than is allowed, or, if it is
+            none of these, `FAILED`.
         spans: How many passages it points to.
         lost: How many of them do not stand.
         faults: What is wrong, a sentence each.
@@ -78,6 +84,7 @@ def verify(
     article_ids: Collection[str] | None = None,
     *,
     processes: int = 1,
+    limits: Limits | None = None,
 ) -> Iterator[CheckedArticle]:
     """Verify the rows of articles.
 
@@ -86,12 +93,13 @@ def verify(
         folder: The output folder.
         article_ids: Which articles; all when None.
         processes: How many pages are parsed at once.
+        limits: What parsing a page may take, if that is not the usual.
 
     Yields:
         Each article, those of one input one after the other, but for records that are not there.
     """
     targets = Targets(tables, folder, article_ids)
-    with Parsers(processes) as parsers:
+    with Parsers(processes, limits) as parsers:
         for slab in targets.slabs():
             inputs = _input_standings(slab)
             waiting: dict[tuple[Reading, RecordRef], list[Target]] = defaultdict(list)
@@ -122,7 +130,9 @@ def _check(row: ArticleRow, source: Standing, result: Article | Rejected | None)
     article = row.article
     found = as_recorded(result, article) if isinstance(result, Article) else result
     cause = source
-    if source is Standing.FOUND:
+    if source is Standing.FOUND and isinstance(found, Rejected) and found.reason in LIMIT_OPTIONS:
+        cause = Standing.OVER_LIMIT
+    elif source is Standing.FOUND:
         cause = Standing.FAILED if article.code_version == code_version() else Standing.OTHER_VERSION
     return CheckedArticle(
         article_id=article.article_id,
@@ -154,7 +164,9 @@ def _record_faults(article: Article, found: Article | Rejected | None) -> tuple[
     if found is None:
         return ("no record at its place",)
     if isinstance(found, Rejected):
-        return (f"its record fails now: {found.reason} ({REASONS[found.reason]})",)
+        option = LIMIT_OPTIONS.get(found.reason)
+        remedy = f"; allow more with {option}" if option else ""
+        return (f"its record fails now: {found.reason} ({REASONS[found.reason]}){remedy}",)
     columns = differing_columns(found, article)
     return (f"its record says something else now in {', '.join(columns)}",) if columns else ()
 

@@ -99,7 +99,7 @@ def test_verify_inputs_that_are_gone_or_changed_are_named(small: Verified, tmp_p
         lines.write_bytes(text[:place] + b"T" + text[place + 1 :])
         said = newsbeam("verify", small.output, code=4).stdout
         assert re.search(rf"gone: {page}: \d+ rows are from it; restore it", said)
-        assert re.search(rf"changed: {lines}: \d+ of the \d+ rows from it are not in it any more", said)
+        assert re.search(rf"changed: {lines}: \d+ of the \d+ rows from it are not found in it any more", said)
         assert "changed: articles" in said
         assert "its record says something else now in content_id" in said
         assert figures(said)["failed"] == 0
@@ -127,6 +127,24 @@ def test_verify_row_that_says_what_its_text_does_not_fails(small: Verified, tmp_
     assert "\x1b" not in said
     assert "\u202e" not in said
     assert figures(said)["failed"] == 2
+
+
+def test_verify_page_that_takes_more_to_parse_than_is_allowed_cannot_be_told(tmp_path: Path) -> None:
+    page, output = DATA / "articles" / "uruguay-water-law.html", tmp_path / "out"
+    newsbeam("run", page, "--output", output, "--quiet")
+    said = newsbeam("verify", output, "--seconds", "0.000001", code=4).stdout
+    assert re.search(
+        r"over limit: articles \w+: its record fails now: html_timeout \(.*\); allow more with --seconds", said
+    )
+    assert said.count("over limit: ") == 2
+    assert f"to verify them: newsbeam verify {output} --seconds 120" in said
+    assert figures(said)["failed"] == 0
+    newsbeam("verify", output, "--seconds", "60", "--memory-mb", "2048")
+
+
+@pytest.mark.parametrize(("option", "value"), [("--seconds", "0"), ("--seconds", "nan"), ("--memory-mb", "1")])
+def test_verify_limit_that_cannot_be_used_exits_with_2(small: Verified, option: str, value: str) -> None:
+    assert f"{option} {value}: wanted" in newsbeam("verify", small.output, option, value, code=2).stderr
 
 
 def test_verify_empty_output_has_nothing_to_check(tmp_path: Path) -> None:

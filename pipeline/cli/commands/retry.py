@@ -21,21 +21,14 @@ Examples:
   newsbeam retry tables --reason html_memory --memory-mb 4096
 """
 
-_MIN_MEMORY_MB = 512
-"""Below that the parser does not start."""
-
 
 def retry(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="An output folder.")],
     reason: Annotated[
         list[str] | None, typer.Option(help="Take only failures of this reason; may be given several times.")
     ] = None,
-    seconds: Annotated[
-        float | None, typer.Option(help="CPU seconds that parsing a page may take; default: 20.")
-    ] = None,
-    memory_mb: Annotated[
-        int | None, typer.Option(help="Megabytes that the parser may take, itself included; default: 1024.")
-    ] = None,
+    seconds: opt.Seconds = None,
+    memory_mb: opt.MemoryMb = None,
     model: Annotated[
         str | None,
         typer.Option(help="spaCy model: an installed package or a path; default: that of the run that failed."),
@@ -59,7 +52,6 @@ def retry(
         from pipeline.retry.retry import retry as retry_failures
         from pipeline.storage_errors import explaining_storage_errors
         from schemas.rows.failure import REASONS
-        from transforms.prepare.parse.sandbox import CPU_SECONDS, MEMORY_BYTES, Limits
 
         if str(folder).startswith("bq:/"):
             raise OptionError(
@@ -68,21 +60,15 @@ def retry(
             )
         if unknown := sorted({*(reason or ())} - REASONS.keys()):
             raise OptionError(f"--reason {unknown[0]!r}: wanted one of {', '.join(REASONS)}")
-        if seconds is not None and not 0 < seconds <= 86_400:
-            raise OptionError(f"--seconds {seconds:g}: wanted more than 0, 86400 at most")
-        if memory_mb is not None and memory_mb < _MIN_MEMORY_MB:
-            raise OptionError(
-                f"--memory-mb {memory_mb}: wanted {_MIN_MEMORY_MB} or more, which the parser needs itself"
-            )
+        limits = opt.parser_limits(seconds, memory_mb)
         logging.getLogger().setLevel(logging.CRITICAL + 1)  # each error is reported once
         Ledger(folder).check_exists()
-        limits = Limits(seconds or CPU_SECONDS, memory_mb << 20 if memory_mb else MEMORY_BYTES)
         counts: Counter[Outcome] = Counter()
         with explaining_storage_errors(str(folder.absolute())):
             found = retry_failures(
                 folder,
                 reasons=reason or (),
-                limits=limits if limits != Limits() else None,
+                limits=limits,
                 model=model,
                 workers=workers,
             )

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli import command_options as opt
 from pipeline.cli.exit_codes import report_errors, screen
 from pipeline.errors import OptionError
 from pipeline.options import processes
@@ -18,6 +19,8 @@ Examples:
   newsbeam verify tables 3f2a9c0d
 
   newsbeam verify tables 3f2a9c0d 81bb7e24 --workers 1
+
+  newsbeam verify tables --seconds 120 --memory-mb 4096
 """
 
 
@@ -35,6 +38,8 @@ def verify(
         list[str] | None,
         typer.Argument(metavar="ID", help="Articles, events, quotations, entities: ids or their beginnings."),
     ] = None,
+    seconds: opt.Seconds = None,
+    memory_mb: opt.MemoryMb = None,
     workers: Annotated[int, typer.Option(min=0, help="Pages parsed at once; 0 is one per core.")] = 0,
 ) -> None:
     """Read the records of rows again, and look up every passage that the rows point to.
@@ -43,8 +48,8 @@ def verify(
     read at its place, parsed and cleaned as the run did, and the text must be that of the row; then every span of the
     article's entities, quotations and events must stand there, and say what the row says. Nothing is written.
 
-    Exit codes: 0 everything is found; 3 a row fails; 4 none fails, but an input is gone or has changed, or rows of
-    another version of newsbeam do not say what this one reads.
+    Exit codes: 0 everything is found; 3 a row fails; 4 none fails, but an input is gone or has changed, a page takes
+    more to parse than is allowed, or rows of another version of newsbeam do not say what this one reads.
     """
     with report_errors():
         if str(folder).startswith("bq:/"):
@@ -52,6 +57,7 @@ def verify(
                 f"DIR: got {str(folder)!r}, wanted an output folder; a dataset's rows name their records in the column "
                 "record"
             )
+        limits = opt.parser_limits(seconds, memory_mb)
         from pipeline.evidence.summary import Summary
         from pipeline.evidence.verify import verify as verify_rows
         from pipeline.outputs.folder.ledger import Ledger
@@ -66,7 +72,7 @@ def verify(
         summary = Summary()
         with open_tables(ledger, all_rows=True) as tables:
             wanted = articles_of(tables, [find(tables, one, IN_ARTICLES) for one in given]) if given else None
-            for article in verify_rows(tables, ledger.output, wanted, processes=processes(workers)):
+            for article in verify_rows(tables, ledger.output, wanted, processes=processes(workers), limits=limits):
                 for line in summary.add(article):
                     typer.echo(printable(line))
         for line in summary.lines(str(folder)):

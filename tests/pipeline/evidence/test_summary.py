@@ -1,5 +1,7 @@
 """What a verification says of what it has found."""
 
+from dataclasses import replace
+
 from pipeline.evidence.summary import Summary
 from pipeline.evidence.verify import CheckedArticle, CheckedRow, Standing
 from schemas.rows.columns import RecordRef
@@ -49,7 +51,7 @@ def test_summary_names_rows_that_fail_and_inputs_that_are_not_as_they_were_read(
         "changed: events e1: f (article a, u3 at 7)",
         "other version: events e0: f (article a, u4 at 7)",
         "gone: u2: 2 rows are from it; restore it to verify them",
-        "changed: u3: 1 of the 2 rows from it are not in it any more",
+        "changed: u3: 1 of the 2 rows from it are not found in it any more",
         "changed: u5: the 1 rows from it are still in it",
         "other version: 1 rows of newsbeam 1+x do not say what this version reads; "
         "to write them anew: newsbeam run ... --output tables --reprocess",
@@ -58,6 +60,21 @@ def test_summary_names_rows_that_fail_and_inputs_that_are_not_as_they_were_read(
     ]
     assert summary.has_failed
     assert not summary.is_found
+
+
+def test_summary_of_pages_over_the_limits_names_articles_and_what_allows_more() -> None:
+    over = checked("u", Standing.FOUND, *[Standing.OVER_LIMIT] * 3)
+    article = replace(over.rows[0], table="articles", row_id="a")
+    summary, lines = said_of(replace(over, rows=(article, *over.rows[1:])))
+    assert lines == [
+        "over limit: articles a: f (article a, u at 7)",
+        "over limit: 3 rows are of pages that take more to parse than is allowed; "
+        "to verify them: newsbeam verify tables --seconds 120 --memory-mb 4096",
+        "3 rows with 6 spans of 1 articles checked: 0 rows and 3 spans found, 0 rows failed, "
+        "3 of pages over the limits of the parser",
+    ]
+    assert not summary.is_found
+    assert not summary.has_failed
 
 
 def test_summary_of_an_input_that_has_changed_names_few_rows() -> None:
