@@ -47,6 +47,12 @@ class Summary:
         """Whether every row is found, and every input is as it was read."""
         return not self._inputs and self.rows.total() == self.rows[Standing.FOUND]
 
+    def add_cluster(self, row: CheckedRow) -> Iterator[str]:
+        """Count an incident or story; yields a line if it fails."""
+        self.rows[row.standing] += 1
+        if row.standing is Standing.FAILED:
+            yield f"{row.standing}: {row.table} {row.row_id}: {'; '.join(row.faults)}"
+
     def add(self, article: CheckedArticle) -> Iterator[str]:
         """Count an article; yields a line for each row that fails, and for the first ones that are not found."""
         self._articles += 1

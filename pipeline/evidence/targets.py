@@ -12,6 +12,7 @@ import msgspec
 from pipeline.evidence.reread import Reading
 from pipeline.evidence.spans import Row
 from pipeline.files import present_uri
+from pipeline.outputs.folder.lookup import ArticleKey
 from schemas.rows.article import Article
 from schemas.rows.columns import RecordRef
 from schemas.tables import TABLES
@@ -24,12 +25,18 @@ _BLOCK = 64
 
 _EXTRACTED = ("entities", "quotes", "events")
 
+_KEY = "article_id, content_id, run_id"
+
+_WANTED = f"""(
+    FROM all_articles SEMI JOIN (SELECT unnest(?) AS article_id, unnest(?) AS content_id, unnest(?) AS run_id)
+        USING ({_KEY})
+    QUALIFY row_number() OVER (PARTITION BY {_KEY} ORDER BY commit_number DESC) = 1)"""
+
 # What read a row's record is the row's own run, or an earlier one if the row was written anew without reading it again.
-_TARGETS = """
+_TARGETS = f"""
 CREATE TEMP TABLE targets AS
-SELECT row_number() OVER (ORDER BY record.uri, record.offset, article_id) - 1 AS number,
-    article_id, content_id, run_id, record
-FROM articles {condition}"""
+SELECT row_number() OVER (ORDER BY record.uri, record.offset, {_KEY}) - 1 AS number, {_KEY}, record
+FROM {{articles}}"""
 
 _READINGS = """
 CREATE TEMP TABLE readings AS
@@ -47,7 +54,7 @@ GROUP BY target.number"""
 _COPY = """
 CREATE OR REPLACE TEMP TABLE some_{table} AS
 SELECT target.number AS target_number, row.*
-FROM {table} AS row
+FROM all_{table} AS row
 JOIN targets AS target ON (row.article_id, row.content_id, row.run_id)
     = (target.article_id, target.content_id, target.run_id)
 WHERE target.number BETWEEN ? AND ?"""
@@ -82,17 +89,16 @@ class Targets:
     Args:
         tables: As `open_tables` gives them, with all rows; tables for the time of the work are created in it.
         folder: The output folder.
-        article_ids: Which articles; all when None.
+        wanted: Which revisions of articles; those that readers see when None.
     """
 
     def __init__(
-        self, tables: duckdb.DuckDBPyConnection, folder: Path, article_ids: Collection[str] | None = None
+        self, tables: duckdb.DuckDBPyConnection, folder: Path, wanted: Collection[ArticleKey] | None = None
     ) -> None:
         self._tables = tables
         self._folder = folder
-        condition = "" if article_ids is None else "WHERE article_id IN (SELECT unnest(?))"
-        values = [] if article_ids is None else [sorted(article_ids)]
-        tables.execute(_TARGETS.format(condition=condition), values)
+        values = [] if wanted is None else [list(column) for column in zip(*wanted, strict=True)] or [[], [], []]
+        tables.execute(_TARGETS.format(articles="articles" if wanted is None else _WANTED), values)
         tables.execute(_READINGS)
         self._block = lru_cache(maxsize=4)(self._read_block)
 

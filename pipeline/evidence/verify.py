@@ -13,6 +13,7 @@ from pipeline.evidence.reread import Parsers, Reading, as_recorded, differing_co
 from pipeline.evidence.spans import Row, claims, contradictions
 from pipeline.evidence.targets import ArticleRow, Target, Targets
 from pipeline.inputs import SourceFile, fingerprints
+from pipeline.outputs.folder.lookup import ArticleKey
 from pipeline.version import code_version
 from schemas import ids
 from schemas.rows.article import Article
@@ -81,7 +82,7 @@ class CheckedArticle:
 def verify(
     tables: duckdb.DuckDBPyConnection,
     folder: Path,
-    article_ids: Collection[str] | None = None,
+    wanted: Collection[ArticleKey] | None = None,
     *,
     processes: int = 1,
     limits: Limits | None = None,
@@ -91,14 +92,14 @@ def verify(
     Args:
         tables: As `open_tables` gives them, with all rows.
         folder: The output folder.
-        article_ids: Which articles; all when None.
+        wanted: Which revisions of articles; those that readers see when None.
         processes: How many pages are parsed at once.
         limits: What parsing a page may take, if that is not the usual.
 
     Yields:
         Each article, those of one input one after the other, but for records that are not there.
     """
-    targets = Targets(tables, folder, article_ids)
+    targets = Targets(tables, folder, wanted)
     with Parsers(processes, limits) as parsers:
         for slab in targets.slabs():
             inputs = _input_standings(slab)

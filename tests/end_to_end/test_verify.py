@@ -1,6 +1,7 @@
 """`newsbeam verify` takes rows of mixed formats back to their bytes, and finds a byte that has changed."""
 
 import gzip
+import json
 import random
 import re
 import shutil
@@ -11,6 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.outputs.folder.ledger import Ledger
+from pipeline.outputs.folder.query import open_tables
 from tests.end_to_end.command import newsbeam, newsbeam_process
 from tests.end_to_end.corpus import BOILERPLATE, write_corpus
 
@@ -57,7 +60,7 @@ def count(output: Path, query: str) -> int:
 def test_verify_finds_all_rows_and_spans_of_all_formats(small: Verified) -> None:
     seen = figures(newsbeam("verify", small.output).stdout)
     assert seen["articles"] == count(small.output, "SELECT count(*) FROM articles")
-    tables = ("articles", "entities", "quotes", "events")
+    tables = ("articles", "entities", "quotes", "events", "incidents", "stories")
     assert seen["rows"] == sum(count(small.output, f"SELECT count(*) FROM {table}") for table in tables)
     assert (seen["found_rows"], seen["found_spans"], seen["failed"]) == (seen["rows"], seen["spans"], 0)
     assert seen["spans"] > 3 * seen["rows"] / 2
@@ -73,6 +76,20 @@ def test_verify_reads_only_the_articles_that_own_the_ids(small: Verified) -> Non
     by_event = newsbeam("verify", small.output, event).stdout
     assert figures(by_event)["articles"] == 1
     assert newsbeam("verify", small.output, article, event).stdout == by_event
+
+
+@pytest.mark.parametrize(("table", "column"), [("incidents", "incident_id"), ("stories", "story_id")])
+def test_verify_incident_or_story_checks_its_articles_and_itself(small: Verified, table: str, column: str) -> None:
+    query = f"SELECT {column} || ' ' || article_count FROM {table} ORDER BY article_count DESC LIMIT 1"
+    given, articles = newsbeam("sql", small.output, query, "--csv").stdout.split()[-2:]
+    seen = figures(newsbeam("verify", small.output, given).stdout)
+    assert seen["articles"] == int(articles) > 1
+    members = f"(SELECT unnest(article_ids) FROM {table} WHERE {column} = '{given}')"
+    rows = (
+        count(small.output, f"SELECT count(*) FROM {one} WHERE article_id IN {members}")
+        for one in ("articles", "entities", "quotes", "events")
+    )
+    assert seen["rows"] == 1 + sum(rows)
 
 
 @pytest.mark.parametrize("given", ["ffffffffffffffffffffffffffffffff", "", "x", "'; DROP TABLE events", "\x1b[31m"])
@@ -127,6 +144,48 @@ def test_verify_row_that_says_what_its_text_does_not_fails(small: Verified, tmp_
     assert "\x1b" not in said
     assert "\u202e" not in said
     assert figures(said)["failed"] == 2
+
+
+def test_verify_incident_that_says_what_its_events_do_not_fails(small: Verified, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    shutil.copytree(small.output, output)
+    part = next((output / "incidents").rglob("*.parquet"))
+    table = pq.read_table(part)
+    rows = table.to_pylist()
+    counted = next(row for row in rows if row["killed_low"])
+    counted["killed_low"] += 1_000
+    counted["claims"][0]["low"] += 1_000
+    other = next(row for row in rows if row is not counted)
+    other["event_ids"][0] = "0" * 32
+    pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), part)
+    said = newsbeam("verify", output, counted["incident_id"], code=3).stdout
+    assert f"failed: incidents {counted['incident_id']}: claims: got 1" in said
+    assert figures(said)["failed"] == 1
+    said = newsbeam("verify", output, code=3).stdout
+    assert f"failed: incidents {other['incident_id']}: event_ids: got {'0' * 32}, wanted an event of the tables" in said
+    assert figures(said)["failed"] == 2
+
+
+def test_verify_row_of_a_replaced_revision_checks_that_revision(tmp_path: Path) -> None:
+    first, second, output = tmp_path / "first.jsonl", tmp_path / "second.jsonl", tmp_path / "out"
+    text = "Gunmen attacked a bank in Cali on Monday, killing {} guards."
+    for file, day, killed in ((first, 1, "two"), (second, 2, "three")):
+        fields = {"id": "a", "text": text.format(killed), "modified_at": f"2024-11-0{day}T08:00:00Z"}
+        file.write_text(f"{json.dumps(fields)}\n")
+        newsbeam("run", file, "--output", output, "--quiet")
+    with open_tables(Ledger(output), all_rows=True) as tables:
+        rows = tables.sql("SELECT event_id FROM all_events EXCEPT SELECT event_id FROM events").fetchall()
+        replaced = [event_id for (event_id,) in rows]
+    assert replaced
+    assert figures(newsbeam("verify", output, replaced[0]).stdout)["articles"] == 1
+    first.write_text(first.read_text().replace("two", "six"))
+    said = newsbeam("verify", output, replaced[0], code=4).stdout
+    assert f"changed: events {replaced[0]}: " in said
+    assert "not in inputs that have changed" in said
+    assert "gone" not in said
+    first.unlink()
+    assert f"gone: {first}: " in newsbeam("verify", output, replaced[0], code=4).stdout
+    newsbeam("verify", output)  # the newest revision is of the other file
 
 
 def test_verify_page_that_takes_more_to_parse_than_is_allowed_cannot_be_told(tmp_path: Path) -> None:

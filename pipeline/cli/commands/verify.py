@@ -36,7 +36,9 @@ def verify(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="An output folder.")],
     given: Annotated[
         list[str] | None,
-        typer.Argument(metavar="ID", help="Articles, events, quotations, entities: ids or their beginnings."),
+        typer.Argument(
+            metavar="ID", help="Articles, events, quotations, entities, incidents, stories: ids or their beginnings."
+        ),
     ] = None,
     seconds: opt.Seconds = None,
     memory_mb: opt.MemoryMb = None,
@@ -44,9 +46,12 @@ def verify(
 ) -> None:
     """Read the records of rows again, and look up every passage that the rows point to.
 
-    Of all articles, or of those that have the given ids, each input is compared with its fingerprint, the record is
+    Of all articles, or of those that the given ids name, each input is compared with its fingerprint, the record is
     read at its place, parsed and cleaned as the run did, and the text must be that of the row; then every span of the
-    article's entities, quotations and events must stand there, and say what the row says. Nothing is written.
+    article's entities, quotations and events must stand there, and say what the row says. The id of a row that a later
+    revision of its article has replaced names that older revision; that of an incident or story all its articles.
+    The events and articles that an incident or story names must be there, and its claims be what events count.
+    Nothing is written.
 
     Exit codes: 0 everything is found; 3 a row fails; 4 none fails, but an input is gone or has changed, a page takes
     more to parse than is allowed, or rows of another version of newsbeam do not say what this one reads.
@@ -58,10 +63,11 @@ def verify(
                 "record"
             )
         limits = opt.parser_limits(seconds, memory_mb)
+        from pipeline.evidence.clusters import verify_clusters
         from pipeline.evidence.summary import Summary
         from pipeline.evidence.verify import verify as verify_rows
         from pipeline.outputs.folder.ledger import Ledger
-        from pipeline.outputs.folder.lookup import IN_ARTICLES, articles_of, find
+        from pipeline.outputs.folder.lookup import articles_of, find, standing
         from pipeline.outputs.folder.query import open_tables
         from pipeline.printable import printable
 
@@ -71,9 +77,17 @@ def verify(
             screen.print("nothing is committed yet: the tables are empty")
         summary = Summary()
         with open_tables(ledger, all_rows=True) as tables:
-            wanted = articles_of(tables, [find(tables, one, IN_ARTICLES) for one in given]) if given else None
+            named = [find(tables, one) for one in given or ()]
+            found = [standing(tables, one) for one in named]
+            for one, other in zip(named, found, strict=True):
+                if one != other:
+                    typer.echo(f"{one.kind} {one.id} was merged into {other.id}")
+            wanted = articles_of(tables, found) if given else None
             for article in verify_rows(tables, ledger.output, wanted, processes=processes(workers), limits=limits):
                 for line in summary.add(article):
+                    typer.echo(printable(line))
+            for cluster in verify_clusters(tables, found if given else None):
+                for line in summary.add_cluster(cluster):
                     typer.echo(printable(line))
         for line in summary.lines(str(folder)):
             typer.echo(printable(line))

@@ -39,24 +39,30 @@ class Found(NamedTuple):
     is_current: bool = True
 
 
-def find(tables: duckdb.DuckDBPyConnection, given: str, kinds: Iterable[str] = KINDS) -> Found:
+class ArticleKey(NamedTuple):
+    """A revision of an article as a run wrote it, which all its rows name."""
+
+    article_id: str
+    content_id: str
+    run_id: str
+
+
+def find(tables: duckdb.DuckDBPyConnection, given: str) -> Found:
     """What an id names.
 
     Args:
         tables: As `open_tables` gives them, with all rows.
         given: An id, or as much of its beginning as no other id has.
-        kinds: What it may name.
 
     Raises:
         OptionError: It names nothing, or several things.
     """
-    kinds = tuple(kinds)
     if not _ID.fullmatch(given.lower()):
         raise OptionError(f"ID: got {given!r}, wanted an id of 32 digits and letters from a to f, or its beginning")
     for prefix, is_current in (("", True), ("all_", False)):
         found = [
             Found(kind, identity, is_current)
-            for kind in kinds
+            for kind in KINDS
             for identity in _ids(tables, prefix, kind, given.lower())
         ]
         if len(found) == 1:
@@ -65,10 +71,10 @@ def find(tables: duckdb.DuckDBPyConnection, given: str, kinds: Iterable[str] = K
             shown = ", ".join(f"{one.kind} {one.id}" for one in found[:_MOST_SHOWN])
             more = ", …" if len(found) > _MOST_SHOWN else ""
             raise OptionError(f"ID: got {given!r}, which {shown}{more} begin with; wanted more of it")
-    table, column = KINDS[kinds[0]]
+    *others, last = KINDS
     raise OptionError(
-        f"ID: got {given!r}, wanted that of one {_one_of(kinds)}; to list some: "
-        f"newsbeam query DIR 'SELECT {column}, * FROM {table} LIMIT 5' --csv"
+        f"ID: got {given!r}, wanted that of one {', '.join(others)} or {last}; to list some: "
+        "newsbeam query DIR 'SELECT article_id, * FROM articles LIMIT 5' --csv"
     )
 
 
@@ -78,20 +84,55 @@ def _ids(tables: duckdb.DuckDBPyConnection, prefix: str, kind: str, start: str) 
     return [identity for (identity,) in tables.execute(query, [start, _MOST_SHOWN + 1]).fetchall()]
 
 
-def _one_of(kinds: tuple[str, ...]) -> str:
-    return " or ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
-
-
-def articles_of(tables: duckdb.DuckDBPyConnection, found: Iterable[Found]) -> list[str]:
-    """Ids of the articles that own some rows, sorted.
+def merges(tables: duckdb.DuckDBPyConnection, kind: str, identity: str) -> list[str]:
+    """The ids that an incident or story has had by being merged into others: its own first, the one that stands last.
 
     Args:
         tables: As `open_tables` gives them, with all rows.
-        found: Of the kinds `IN_ARTICLES`.
+        kind: incident or story.
+        identity: Its id.
     """
-    owners: set[str] = set()
+    table, column = KINDS[kind]
+    query = f"SELECT replaced_by FROM all_{table} WHERE {column} = ? ORDER BY revision DESC, commit_number DESC LIMIT 1"
+    seen: list[str] = []
+    following: str | None = identity
+    while following is not None and following not in seen:
+        rows = tables.execute(query, [following]).fetchall()
+        if not rows:
+            break
+        seen.append(following)
+        ((following,),) = rows
+    return seen
+
+
+def standing(tables: duckdb.DuckDBPyConnection, found: Found) -> Found:
+    """What an id names: of an incident or story that was merged the one that stands; of all others the same."""
+    if found.kind in IN_ARTICLES:
+        return found
+    return found._replace(id=merges(tables, found.kind, found.id)[-1])
+
+
+def articles_of(tables: duckdb.DuckDBPyConnection, found: Iterable[Found]) -> list[ArticleKey]:
+    """The revisions of articles that some rows are of, sorted: of an incident or story all its articles.
+
+    Of rows of older revisions these are the older ones; where several runs wrote the same, what the last one wrote.
+
+    Args:
+        tables: As `open_tables` gives them, with all rows.
+        found: What ids name; of incidents and stories those that stand, see `merges`.
+    """
+    key = ", ".join(ArticleKey._fields)
+    keys: set[ArticleKey] = set()
     for kind, identity, is_current in found:
         table, column = KINDS[kind]
-        query = f"SELECT DISTINCT article_id FROM {'' if is_current else 'all_'}{table} WHERE {column} = ?"
-        owners.update(owner for (owner,) in tables.execute(query, [identity]).fetchall())
-    return sorted(owners)
+        if kind not in IN_ARTICLES:
+            members = f"SELECT unnest(article_ids) FROM {table} WHERE {column} = ?"
+            query = f"SELECT {key} FROM articles WHERE article_id IN ({members})"
+        elif is_current:
+            query = f"SELECT DISTINCT {key} FROM {table} WHERE {column} = ?"
+        else:
+            query = f"""
+                SELECT {key} FROM all_{table} WHERE {column} = ?
+                QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY commit_number DESC) = 1"""
+        keys.update(ArticleKey(*one) for one in tables.execute(query, [identity]).fetchall())
+    return sorted(keys)

@@ -1,6 +1,7 @@
 """What an id names, read from the tables and printed in a terminal."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from rich.console import Console
 from rich.rule import Rule
 
 from pipeline.files import present_uri
-from pipeline.outputs.folder.lookup import Found
+from pipeline.outputs.folder.lookup import KINDS, Found, merges
 from pipeline.outputs.folder.rows import Revision, article_revisions, read_article, read_rows
 from pipeline.report.html.cards import text_order
 from pipeline.report.html.marks import Range
@@ -120,7 +121,7 @@ def _articles(tables: duckdb.DuckDBPyConnection, article_ids: Iterable[str]) -> 
 
 
 def _show_incident(tables: duckdb.DuckDBPyConnection, incident_id: str, console: Console) -> None:
-    incident = _standing(tables, "incidents", "incident_id", incident_id, console)
+    incident = _standing(tables, "incident", incident_id, console)
     events = read_rows(
         tables,
         "events",
@@ -132,24 +133,18 @@ def _show_incident(tables: duckdb.DuckDBPyConnection, incident_id: str, console:
 
 
 def _show_story(tables: duckdb.DuckDBPyConnection, story_id: str, console: Console) -> None:
-    story = _standing(tables, "stories", "story_id", story_id, console)
+    story = _standing(tables, "story", story_id, console)
     show_story(story, _articles(tables, story.article_ids), console)
 
 
-def _standing(tables: duckdb.DuckDBPyConnection, table: str, column: str, row_id: str, console: Console) -> Any:
+def _standing(tables: duckdb.DuckDBPyConnection, kind: str, identity: str, console: Console) -> Any:
     """An incident or story, or the one that it was merged into."""
-
-    seen = {row_id}
+    ids = merges(tables, kind, identity)
+    for merged, into in pairwise(ids):
+        console.print(f"{merged} was merged into {into}")
+    table, column = KINDS[kind]
     order = "revision DESC, commit_number DESC"
-    row = read_rows(tables, table, f"{column} = ?", [row_id], order=order, all_rows=True)[0]
-    while row.replaced_by is not None and row.replaced_by not in seen:
-        seen.add(row.replaced_by)
-        rows = read_rows(tables, table, f"{column} = ?", [row.replaced_by], order=order, all_rows=True)
-        if not rows:
-            break
-        console.print(f"{getattr(row, column)} was merged into {row.replaced_by}")
-        row = rows[0]
-    return row
+    return read_rows(tables, table, f"{column} = ?", ids[-1:], order=order, all_rows=True)[0]
 
 
 _SHOW_WITH_PLACE = {"article": _show_article, "event": _show_event, "quote": _show_quote}

@@ -77,6 +77,14 @@ def test_summary_of_pages_over_the_limits_names_articles_and_what_allows_more() 
     assert not summary.has_failed
 
 
+def test_summary_counts_clusters_and_names_those_that_fail() -> None:
+    summary = Summary()
+    rows = [CheckedRow(table="incidents", row_id=str(one), standing=one, faults=("f", "g")) for one in Standing][:2]
+    assert [line for row in rows for line in summary.add_cluster(row)] == ["failed: incidents failed: f; g"]
+    assert summary.rows.total() == 2
+    assert summary.has_failed
+
+
 def test_summary_of_an_input_that_has_changed_names_few_rows() -> None:
     _, lines = said_of(checked("u", Standing.CHANGED, *[Standing.CHANGED] * 50))
     assert len(lines) == 22

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import OptionError
-from pipeline.outputs.folder.lookup import IN_ARTICLES, Found, articles_of, find
+from pipeline.outputs.folder.lookup import ArticleKey, Found, articles_of, find, merges, standing
 from pipeline.outputs.folder.query import open_tables
 from tests.pipeline.outputs.folder.output_folder import OutputFolder
 from tests.pipeline.rows import article, event, incident, story
@@ -22,7 +22,7 @@ def output(tmp_path: Path) -> OutputFolder:
     first, second = article(A, "x", "r1"), article(A, "y", "r2")
     output.commit("r1", articles=[first, article(B, "z", "r1")], events=[event(OLD, first)])
     output.commit("r2", articles=[second], events=[event(NEW, second)], incidents=[incident("c" * 32, A)])
-    output.commit("r3", stories=[replace(story("d" * 32, A), replaced_by="f" * 32)])
+    output.commit("r3", stories=[replace(story("d" * 32, A), replaced_by="f" * 32), story("f" * 32, A, B)])
     return output
 
 
@@ -60,12 +60,35 @@ def test_find_what_names_no_single_thing_says_what_is_wanted(output: OutputFolde
     assert said in str(error.value)
 
 
-def test_find_looks_for_the_given_kinds_only(output: OutputFolder) -> None:
-    with open_tables(output.ledger, all_rows=True) as tables, pytest.raises(OptionError, match="or entity"):
-        find(tables, "c", IN_ARTICLES)
-
-
-def test_articles_of_rows_are_their_owners(output: OutputFolder) -> None:
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (("e1", A), [ArticleKey(A, "y", "r2")]),
+        (("e0",), [ArticleKey(A, "x", "r1")]),
+        (("e0", "e1", "ab"), [ArticleKey(A, "x", "r1"), ArticleKey(A, "y", "r2"), ArticleKey(B, "z", "r1")]),
+        (("c",), [ArticleKey(A, "y", "r2")]),
+        (("d",), [ArticleKey(A, "y", "r2"), ArticleKey(B, "z", "r1")]),
+    ],
+)
+def test_articles_of_rows_are_the_revisions_that_they_are_of(
+    output: OutputFolder, given: tuple[str, ...], expected: list[ArticleKey]
+) -> None:
     with open_tables(output.ledger, all_rows=True) as tables:
-        found = [find(tables, given) for given in ("e1", "e0", "ab")]
-        assert articles_of(tables, found) == [A, B]
+        assert articles_of(tables, [standing(tables, find(tables, one)) for one in given]) == expected
+
+
+def test_articles_of_an_older_row_that_was_written_twice_are_those_of_the_last_run(output: OutputFolder) -> None:
+    again = article(A, "x", "r4")
+    output.commit("r4", articles=[again], events=[event(OLD, again)])
+    output.commit("r5", articles=[article(A, "y", "r5")])
+    with open_tables(output.ledger, all_rows=True) as tables:
+        assert articles_of(tables, [find(tables, OLD)]) == [ArticleKey(A, "x", "r4")]
+
+
+def test_merges_end_with_the_cluster_that_stands(output: OutputFolder) -> None:
+    output.commit("r4", stories=[story("b" * 32, replaced_by="0" * 32), story("e" * 32, replaced_by="e" * 32)])
+    with open_tables(output.ledger, all_rows=True) as tables:
+        assert merges(tables, "story", "d" * 32) == ["d" * 32, "f" * 32]
+        assert merges(tables, "story", "f" * 32) == ["f" * 32]
+        assert merges(tables, "story", "b" * 32) == ["b" * 32]  # what it names is not there
+        assert merges(tables, "story", "e" * 32) == ["e" * 32]
