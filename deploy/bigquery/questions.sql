@@ -14,7 +14,7 @@ disputed AS (
 )
 SELECT standing.incident_id, incident.event_type, incident.location.name AS place, incident.country_code,
   incident.date_start, standing.kind, standing.low, standing.high, standing.source, standing.published_at,
-  article.site, article.title, article.canonical_url, event.sentence, standing.event_id
+  COALESCE(source_name, site) AS publisher, article.title, article.canonical_url, event.sentence, standing.event_id
 FROM standing
 JOIN disputed ON disputed.incident_id = standing.incident_id AND disputed.kind = standing.kind
 JOIN `PROJECT.DATASET.current_incidents` AS incident ON incident.incident_id = standing.incident_id
@@ -61,8 +61,8 @@ ORDER BY place, country_code, date_start, incident_id;
 CREATE OR REPLACE VIEW `PROJECT.DATASET.revision_changes`
 OPTIONS (description = "What a later revision of an article changed: its title, and the paragraphs that were added and taken out.") AS
 WITH revisions AS (
-  SELECT article_id, content_id, COALESCE(modified_at, crawled_at) AS changed_at, seen, site, canonical_url, title,
-    word_count, SPLIT(text, CONCAT(CHR(10), CHR(10))) AS paragraphs
+  SELECT article_id, content_id, COALESCE(modified_at, crawled_at) AS changed_at, seen, COALESCE(source_name, site) AS publisher,
+    canonical_url, title, word_count, SPLIT(text, CONCAT(CHR(10), CHR(10))) AS paragraphs
   FROM (
     SELECT found.*, COALESCE(done.finished_at, TIMESTAMP '9999-12-31') AS seen
     FROM `PROJECT.DATASET.articles` AS found LEFT JOIN `PROJECT.DATASET.runs` AS done ON done.run_id = found.run_id
@@ -75,7 +75,7 @@ numbered AS (
   ) AS revision
   FROM revisions
 )
-SELECT later.article_id, later.revision, later.changed_at, later.site, later.canonical_url,
+SELECT later.article_id, later.revision, later.changed_at, later.publisher, later.canonical_url,
   earlier.title AS title_before, later.title AS title_after,
   earlier.word_count AS words_before, later.word_count AS words_after,
   ARRAY(
@@ -92,60 +92,66 @@ FROM numbered AS later JOIN numbered AS earlier
 ORDER BY article_id, revision;
 
 CREATE OR REPLACE VIEW `PROJECT.DATASET.source_coverage`
-OPTIONS (description = "How much each source covers: articles, copies, events, and of how many incidents it was the first to report.") AS
-WITH reports AS (
-  SELECT incident.incident_id, article.site,
-    ROW_NUMBER() OVER (
-      PARTITION BY incident.incident_id ORDER BY article.published_at, article.article_id
-    ) AS place_in_time,
-    COUNT(*) OVER (PARTITION BY incident.incident_id) AS report_count
-  FROM `PROJECT.DATASET.current_incidents` AS incident CROSS JOIN UNNEST(incident.article_ids) AS listed_id
-  JOIN `PROJECT.DATASET.current_articles` AS article ON article.article_id = listed_id
-  WHERE incident.replaced_by IS NULL AND article.published_at IS NOT NULL
-),
-of_incidents AS (
-  SELECT site, COUNT(DISTINCT incident_id) AS incidents,
-    COUNT(DISTINCT CASE WHEN report_count > 1 THEN incident_id END) AS shared_incidents,
-    COUNT(DISTINCT CASE WHEN report_count > 1 AND place_in_time = 1 THEN incident_id END) AS reported_first
-  FROM reports GROUP BY site
+OPTIONS (description = "How much each publisher covers: articles, copies, events, and of how many incidents it was the first to report.") AS
+WITH of_articles AS (
+  SELECT COALESCE(source_name, site) AS publisher, COUNT(*) AS articles, COUNT(CASE WHEN outcome = 'coded' THEN 1 END) AS coded,
+    COUNT(duplicate_of) AS copies, MIN(published_at) AS first_published_at, MAX(published_at) AS last_published_at
+  FROM `PROJECT.DATASET.current_articles` GROUP BY publisher
 ),
 of_events AS (
-  SELECT article.site, COUNT(*) AS events
-  FROM `PROJECT.DATASET.current_events` AS event JOIN `PROJECT.DATASET.current_articles` AS article ON article.article_id = event.article_id GROUP BY article.site
+  SELECT COALESCE(source_name, site) AS publisher, COUNT(*) AS events
+  FROM `PROJECT.DATASET.current_events` AS event JOIN `PROJECT.DATASET.current_articles` AS article ON article.article_id = event.article_id GROUP BY publisher
+),
+reports AS (
+  SELECT incident.incident_id, COALESCE(source_name, site) AS publisher,
+    COUNT(*) OVER (PARTITION BY incident.incident_id) AS report_count,
+    COUNT(article.published_at) OVER (PARTITION BY incident.incident_id) AS dated_count,
+    ROW_NUMBER() OVER (
+      PARTITION BY incident.incident_id
+      ORDER BY article.published_at IS NULL, article.published_at, article.article_id
+    ) AS place_in_time
+  FROM `PROJECT.DATASET.current_incidents` AS incident CROSS JOIN UNNEST(incident.article_ids) AS listed_id
+  JOIN `PROJECT.DATASET.current_articles` AS article ON article.article_id = listed_id
+  WHERE incident.replaced_by IS NULL
+),
+of_incidents AS (
+  SELECT publisher, COUNT(DISTINCT incident_id) AS incidents,
+    COUNT(DISTINCT CASE WHEN report_count > 1 THEN incident_id END) AS shared_incidents,
+    COUNT(DISTINCT CASE WHEN dated_count > 1 AND place_in_time = 1 THEN incident_id END) AS reported_first
+  FROM reports GROUP BY publisher
 )
-SELECT article.site, COUNT(*) AS articles,
-  COUNT(CASE WHEN article.outcome = 'coded' THEN 1 END) AS coded,
-  COUNT(article.duplicate_of) AS copies, MIN(article.published_at) AS first_published_at,
-  MAX(article.published_at) AS last_published_at, COALESCE(MAX(of_events.events), 0) AS events,
-  COALESCE(MAX(of_incidents.incidents), 0) AS incidents,
-  COALESCE(MAX(of_incidents.shared_incidents), 0) AS shared_incidents,
-  COALESCE(MAX(of_incidents.reported_first), 0) AS reported_first
-FROM `PROJECT.DATASET.current_articles` AS article
-LEFT JOIN of_events ON of_events.site = article.site
-LEFT JOIN of_incidents ON of_incidents.site = article.site
-GROUP BY article.site
-ORDER BY articles DESC, article.site;
+SELECT of_articles.publisher, of_articles.articles, of_articles.coded, of_articles.copies,
+  of_articles.first_published_at, of_articles.last_published_at, COALESCE(of_events.events, 0) AS events,
+  COALESCE(of_incidents.incidents, 0) AS incidents,
+  COALESCE(of_incidents.shared_incidents, 0) AS shared_incidents,
+  COALESCE(of_incidents.reported_first, 0) AS reported_first
+FROM of_articles  -- one row has the articles whose publisher is not known, and null equals nothing
+LEFT JOIN of_events ON COALESCE(of_events.publisher, '') = COALESCE(of_articles.publisher, '')
+LEFT JOIN of_incidents ON COALESCE(of_incidents.publisher, '') = COALESCE(of_articles.publisher, '')
+ORDER BY articles DESC, publisher NULLS LAST;
 
 CREATE OR REPLACE VIEW `PROJECT.DATASET.story_first_sources`
-OPTIONS (description = "The first source of each story, and the next one that is not a copy of it.") AS
+OPTIONS (description = "The first publisher of each story, and the next one whose article is not a copy.") AS
 WITH told AS (
-  SELECT story.story_id, article.site, article.article_id, article.title, article.canonical_url, article.published_at
+  SELECT story.story_id, COALESCE(source_name, site) AS publisher, article.article_id, article.title, article.canonical_url,
+    article.published_at
   FROM `PROJECT.DATASET.current_stories` AS story CROSS JOIN UNNEST(story.article_ids) AS listed_id
   JOIN `PROJECT.DATASET.current_articles` AS article ON article.article_id = listed_id
   WHERE story.replaced_by IS NULL AND article.published_at IS NOT NULL AND article.duplicate_of IS NULL
-  QUALIFY ROW_NUMBER() OVER (
-    PARTITION BY story.story_id, article.site ORDER BY article.published_at, article.article_id
+  QUALIFY ROW_NUMBER() OVER (  -- two articles whose publisher is not known are of two publishers
+    PARTITION BY story.story_id, COALESCE(COALESCE(source_name, site), article.article_id)
+    ORDER BY article.published_at, article.article_id
   ) = 1
 ),
 ordered AS (
-  SELECT told.*, ROW_NUMBER() OVER in_time AS place_in_time, LEAD(site) OVER in_time AS next_site,
+  SELECT told.*, ROW_NUMBER() OVER in_time AS place_in_time, LEAD(publisher) OVER in_time AS next_publisher,
     LEAD(article_id) OVER in_time AS next_article_id, LEAD(published_at) OVER in_time AS next_published_at
   FROM told
   WINDOW in_time AS (PARTITION BY story_id ORDER BY published_at, article_id)
 )
-SELECT ordered.story_id, story.title AS story, ordered.site AS first_site, ordered.published_at, ordered.title,
-  ordered.canonical_url, ordered.article_id, ordered.next_site, ordered.next_published_at, ordered.next_article_id,
-  story.article_count, story.site_count
+SELECT ordered.story_id, story.title AS story, ordered.publisher AS first_publisher, ordered.published_at,
+  ordered.title, ordered.canonical_url, ordered.article_id, ordered.next_publisher, ordered.next_published_at,
+  ordered.next_article_id, story.article_count, story.site_count
 FROM ordered JOIN `PROJECT.DATASET.current_stories` AS story ON story.story_id = ordered.story_id
 WHERE ordered.place_in_time = 1
 ORDER BY article_count DESC, story_id;

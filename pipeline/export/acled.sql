@@ -10,7 +10,7 @@ WITH told AS (
 publishers AS (
     SELECT incident_id, string_agg(DISTINCT publisher, '; ' ORDER BY publisher) AS names
     FROM (SELECT incident_id, unnest(article_ids) AS article_id FROM chosen_incidents)
-    JOIN (SELECT article_id, coalesce(source_name, site) AS publisher FROM articles) USING (article_id)
+    JOIN described_articles USING (article_id)
     GROUP BY incident_id
 )
 SELECT

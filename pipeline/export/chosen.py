@@ -5,6 +5,8 @@ from importlib.resources import files
 
 import duckdb
 
+from pipeline.outputs.publisher import PUBLISHER
+
 
 def choose_rows(tables: duckdb.DuckDBPyConnection, since: date | None, until: date | None) -> None:
     """Create the views of `chosen.sql`.
@@ -16,7 +18,7 @@ def choose_rows(tables: duckdb.DuckDBPyConnection, since: date | None, until: da
     """
     tables.execute("SET VARIABLE since = ?", [since])
     tables.execute("SET VARIABLE until = ?", [until])
-    tables.execute(sql("chosen"))
+    tables.execute(sql("chosen").format(publisher=PUBLISHER))
 
 
 def sql(name: str) -> str:

@@ -1,9 +1,12 @@
 -- What all formats select from: current incidents and stories, and articles, of the days that are asked for.
 -- An incident or a story is of the days on which its articles were published.
+CREATE TEMP VIEW described_articles AS
+SELECT article_id, {publisher} AS publisher, coalesce(url, canonical_url) AS url, record,
+    strpos(text, chr(10) || chr(10)) AS lead_end, published_date, published_at
+FROM articles;
+
 CREATE TEMP VIEW chosen_articles AS
-SELECT article_id, coalesce(source_name, site) AS publisher, coalesce(url, canonical_url) AS url, record,
-    strpos(text, chr(10) || chr(10)) AS lead_end, published_at
-FROM articles
+SELECT * FROM described_articles
 WHERE (getvariable('since')::DATE IS NULL AND getvariable('until')::DATE IS NULL)
     OR (published_date >= coalesce(getvariable('since')::DATE, published_date)
         AND published_date <= coalesce(getvariable('until')::DATE, published_date));

@@ -10,7 +10,7 @@ disputed AS (
 )
 SELECT standing.incident_id, incident.event_type, incident.location.name AS place, incident.country_code,
   incident.date_start, standing.kind, standing.low, standing.high, standing.source, standing.published_at,
-  article.site, article.title, article.canonical_url, event.sentence, standing.event_id
+  {publisher} AS publisher, article.title, article.canonical_url, event.sentence, standing.event_id
 FROM standing
 JOIN disputed ON disputed.incident_id = standing.incident_id AND disputed.kind = standing.kind
 JOIN {incidents} AS incident ON incident.incident_id = standing.incident_id

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from pipeline.outputs.publisher import PUBLISHER
+
 _UNNEST = re.compile(r"UNNEST\(([\w.]+)\) AS (\w+)")
 """DuckDB names the table, and in it the column: `UNNEST(list) AS of_list(name)`."""
 
@@ -21,7 +23,7 @@ class Question:
     Attributes:
         name: Of its view.
         description: What it tells, in one sentence.
-        query: Its SQL, with the names of tables in braces.
+        query: Its SQL, with the names of tables in braces, and `{publisher}` for an article's publisher.
     """
 
     name: str
@@ -35,11 +37,11 @@ class Question:
             tables: What stands for each name in braces: the views of newest rows under their tables' names, and
                 `article_revisions` with the rows of all articles and a column `seen` that grows with time.
         """
-        return _UNNEST.sub(r"UNNEST(\1) AS of_\2(\2)", self.query).format(**tables)
+        return _UNNEST.sub(r"UNNEST(\1) AS of_\2(\2)", self.query).format(**tables, publisher=PUBLISHER)
 
     def bigquery_query(self, tables: Mapping[str, str]) -> str:
         """The query in BigQuery's SQL; see `duckdb_query`."""
-        return self.query.format(**tables)
+        return self.query.format(**tables, publisher=PUBLISHER)
 
 
 @cache

@@ -1,7 +1,7 @@
 -- What a later revision of an article changed: its title, and the paragraphs that were added and taken out.
 WITH revisions AS (
-  SELECT article_id, content_id, COALESCE(modified_at, crawled_at) AS changed_at, seen, site, canonical_url, title,
-    word_count, SPLIT(text, CONCAT(CHR(10), CHR(10))) AS paragraphs
+  SELECT article_id, content_id, COALESCE(modified_at, crawled_at) AS changed_at, seen, {publisher} AS publisher,
+    canonical_url, title, word_count, SPLIT(text, CONCAT(CHR(10), CHR(10))) AS paragraphs
   FROM {article_revisions}
   QUALIFY ROW_NUMBER() OVER (PARTITION BY article_id, content_id, title ORDER BY seen DESC, run_id DESC) = 1
 ),
@@ -11,7 +11,7 @@ numbered AS (
   ) AS revision
   FROM revisions
 )
-SELECT later.article_id, later.revision, later.changed_at, later.site, later.canonical_url,
+SELECT later.article_id, later.revision, later.changed_at, later.publisher, later.canonical_url,
   earlier.title AS title_before, later.title AS title_after,
   earlier.word_count AS words_before, later.word_count AS words_after,
   ARRAY(

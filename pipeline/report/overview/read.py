@@ -8,6 +8,7 @@ import duckdb
 
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.query import open_tables
+from pipeline.outputs.publisher import PUBLISHER
 from pipeline.report.overview.grains import Grain, choose_grain
 from pipeline.report.overview.overview import (
     Bin,
@@ -34,7 +35,7 @@ _IN_PERIOD = """(($since IS NULL AND $until IS NULL) OR
 
 _ARTICLES = f"""
     CREATE TEMP TABLE chosen_articles AS
-    SELECT article_id, published_date AS day, coalesce(source_name, site) AS publisher
+    SELECT article_id, published_date AS day, {PUBLISHER} AS publisher
     FROM articles WHERE {_IN_PERIOD}"""
 
 _EVENTS = f"""

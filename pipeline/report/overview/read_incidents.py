@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 import msgspec
 
+from pipeline.outputs.publisher import PUBLISHER
 from pipeline.report.overview.overview import ReportedIncident, SourceArticle
 from schemas.rows.event import Event
 from schemas.rows.incident import Incident
@@ -18,8 +19,8 @@ _INCIDENTS = """
     SELECT salience, day, incidents.* FROM incidents JOIN salient_incidents USING (incident_id)
     ORDER BY salience DESC, incident_id"""
 
-_ARTICLES = """
-    SELECT article_id, title, coalesce(canonical_url, url) AS address, coalesce(source_name, site) AS publisher,
+_ARTICLES = f"""
+    SELECT article_id, title, coalesce(canonical_url, url) AS address, {PUBLISHER} AS publisher,
         published_at, published_date
     FROM articles WHERE article_id IN (
         SELECT unnest(article_ids) FROM incidents SEMI JOIN salient_incidents USING (incident_id))"""

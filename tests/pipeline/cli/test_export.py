@@ -32,11 +32,11 @@ def test_export_writes_cells_as_the_name_of_the_file_says(
     folder: str, tmp_path: Path, name: str, delimiter: str
 ) -> None:
     file = tmp_path / "new" / name
-    assert run(folder, "--format", "gdelt", "-o", str(file)) == (0, "", f"{file}: 3 rows")
+    assert run(folder, "--format", "gdelt", "-o", str(file)) == (0, "", f"{file}: 5 rows")
     with file.open(encoding="utf-8", newline="") as lines:
         head, *rows = csv.reader(lines, delimiter=delimiter)
     assert head == [column.name for column in LAYOUTS["gdelt"].columns]
-    assert len(rows) == 3
+    assert len(rows) == 5
     assert os.listdir(file.parent) == [name]
 
 

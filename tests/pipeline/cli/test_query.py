@@ -32,7 +32,8 @@ def test_query_out_of_a_dash_is_standard_output(tables: Path) -> None:
 def test_query_writes_its_rows_to_a_file(tables: Path, tmp_path: Path) -> None:
     out = tmp_path / "new" / "sources.json"
     assert newsbeam("query", tables, "FROM source_coverage", "--out", out).stdout == ""
-    assert [row["site"] for row in json.loads(out.read_text())] == ["north.com", "copy.com", "east.com", "west.com"]
+    expected = ["north.com", None, "Radio Avdia", "copy.com", "east.com", "west.com"]
+    assert [row["publisher"] for row in json.loads(out.read_text())] == expected
 
 
 @pytest.mark.parametrize(

@@ -92,16 +92,16 @@ def test_bundle_holds_the_current_rows_of_all_tables(happenings: Ledger, tmp_pat
             assert expected
         standing = tables.sql("SELECT incident_id FROM incidents WHERE replaced_by IS NULL ORDER BY 1").fetchall()
     assert rows(tmp_path / "bundle", "incidents", "incident_id") == [value for (value,) in standing]
-    assert rows(tmp_path / "bundle", "stories", "story_id") == ["s1"]
+    assert rows(tmp_path / "bundle", "stories", "story_id") == ["s1", "s2"]
     assert count == sum(len(rows(tmp_path / "bundle", table, "1")) for table in TABLES)
 
 
 def test_bundle_of_some_days_holds_their_articles_and_what_those_report(happenings: Ledger, tmp_path: Path) -> None:
     unpacked(happenings, tmp_path / "bundle", DAY, DAY)
-    assert rows(tmp_path / "bundle", "articles") == ["copy", "east", "north", "west"]
-    assert rows(tmp_path / "bundle", "events", "event_id") == ["e1", "e2", "e3"]
+    assert rows(tmp_path / "bundle", "articles") == ["copy", "east", "letter", "north", "note", "west"]
+    assert rows(tmp_path / "bundle", "events", "event_id") == ["e1", "e2", "e3", "e4"]
     assert rows(tmp_path / "bundle", "incidents", "incident_id") == ["i1"]
-    assert rows(tmp_path / "bundle", "stories", "story_id") == ["s1"]
+    assert rows(tmp_path / "bundle", "stories", "story_id") == ["s1", "s2"]
     assert f"of articles published from {DAY} to {DAY}:" in (tmp_path / "bundle" / "README.md").read_text()
 
 
@@ -121,7 +121,7 @@ def test_bundle_takes_tables_larger_than_a_plain_zip_file_does(
 ) -> None:
     monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 1_000)
     unpacked(happenings, tmp_path / "bundle")
-    assert rows(tmp_path / "bundle", "events", "event_id") == ["e1", "e2", "e3"]
+    assert rows(tmp_path / "bundle", "events", "event_id") == ["e1", "e2", "e3", "e4", "e5"]
 
 
 def test_bundle_readme_describes_the_columns(happenings: Ledger, tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_notebook_runs_and_shows_what_the_tables_hold(happenings: Ledger, tmp_pa
     assert "│ incidents │" in shown
     assert "i1" in shown
     assert "vega-lite" in shown
-    assert {'"week": "2024-02-26"', '"type": "ASSAULT"', '"events": 3'} <= {
+    assert {'"week": "2024-02-26"', '"type": "ASSAULT"', '"events": 5'} <= {
         line.strip(" ,") for line in shown.splitlines()
     }
 

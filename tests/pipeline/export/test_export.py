@@ -193,7 +193,7 @@ def test_acled_has_a_row_for_each_current_incident(happenings: Ledger) -> None:
         "assoc_actor_2": "Avdia's market",
         "location": "Avdia",
         "geo_precision": "",
-        "source": "copy.com; east.com; north.com; west.com",
+        "source": "Radio Avdia; copy.com; east.com; north.com; west.com",
         "source_scale": "",
         "notes": "as north.com tells",
         "fatalities": "5",
@@ -229,9 +229,9 @@ def test_acled_time_precision_is_of_the_date(output: OutputFolder, precision: st
 @pytest.mark.parametrize(
     ("days", "events", "incidents"),
     [
-        ({}, 3, 1),
-        ({"since": DAY}, 3, 1),
-        ({"until": DAY}, 3, 1),
+        ({}, 5, 1),
+        ({"since": DAY}, 4, 1),
+        ({"until": DAY}, 4, 1),
         ({"since": date(2024, 3, 2)}, 0, 0),
         ({"until": date(2024, 2, 29)}, 0, 0),
     ],

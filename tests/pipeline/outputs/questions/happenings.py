@@ -1,4 +1,7 @@
-"""Rows of two runs: a shelling of which three papers tell differently, and a fire whose article is corrected later."""
+"""Rows of two runs: a shelling of which papers tell differently, and a fire whose article is corrected later.
+
+Of two articles neither the site nor the publisher's name is known; a third has a name, but neither site nor date.
+"""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -19,8 +22,13 @@ def at(hour: int, day: int = 1) -> datetime:
 
 def paper(name: str, hour: int, run: str = "r1", **more: Any) -> Article:
     """A paper's article on the shelling."""
-    known = {"site": f"{name}.com", "title": f"Shelling in Avdia ({name})", "published_at": at(hour)}
-    return article(name, f"text of {name}", run, published_date=DAY, **(known | more))
+    known = {
+        "site": f"{name}.com",
+        "title": f"Shelling in Avdia ({name})",
+        "published_at": at(hour),
+        "published_date": DAY,
+    }
+    return article(name, f"text of {name}", run, **(known | more))
 
 
 def attack(name: str, of: Article, killed: int | None, **more: Any) -> Event:
@@ -38,12 +46,20 @@ def attack(name: str, of: Article, killed: int | None, **more: Any) -> Event:
         "modality": "asserted",
         "confidence": 0.7,
     }
-    return replace(event(name, of), sentence=f"as {of.site} tells", **(told | more))
+    return replace(event(name, of), sentence=f"as {of.site or of.article_id} tells", **(told | more))
 
 
 NORTH, EAST, WEST = paper("north", 8), paper("east", 9), paper("west", 11)
 COPY = paper("copy", 12, outcome="duplicate", duplicate_of="north")
-EVENTS = [attack("e1", NORTH, 3), attack("e2", EAST, 5), attack("e3", WEST, None)]
+NOTE, LETTER = paper("note", 13, site=None), paper("letter", 14, site=None)
+RADIO = paper("radio", 15, site=None, source_name="Radio Avdia", published_at=None, published_date=None)
+EVENTS = [
+    attack("e1", NORTH, 3),
+    attack("e2", EAST, 5),
+    attack("e3", WEST, None),
+    attack("e4", NOTE, None),
+    attack("e5", RADIO, None),
+]
 
 PLACE = IncidentLocation(name="Avdia", country_code="SL", event_id="e2")
 SHELLING = incident(
@@ -52,9 +68,11 @@ SHELLING = incident(
     "east",
     "west",
     "copy",
+    "note",
+    "radio",
     event_type="ASSAULT",
     event_mode="shelling",
-    event_ids=("e1", "e2", "e3"),
+    event_ids=("e1", "e2", "e3", "e4", "e5"),
     date_start=DAY,
     date_end=DAY,
     location=PLACE,
@@ -75,6 +93,7 @@ SHELLING = incident(
 )
 MERGED = incident("i2", "west", event_type="ASSAULT", location=PLACE, replaced_by="i1")
 STORY = story("s1", "north", "east", "west", "copy", title="Shelling in Avdia", site_count=4)
+UNSIGNED = story("s2", "note", "letter", title="Shelling in Avdia (note)", site_count=0)
 
 
 def fire(text: str, run: str, hour: int, title: str) -> Article:
@@ -88,10 +107,10 @@ SECOND = fire("Four died.\n\nIt burned.", "r2", 9, "A great fire")
 
 RUNS: dict[str, dict[str, list[Any]]] = {
     "r1": {
-        "articles": [NORTH, EAST, WEST, COPY, FIRST],
+        "articles": [NORTH, EAST, WEST, COPY, NOTE, LETTER, RADIO, FIRST],
         "events": EVENTS,
         "incidents": [SHELLING, MERGED],
-        "stories": [STORY],
+        "stories": [STORY, UNSIGNED],
     },
     "r2": {"articles": [SECOND]},
 }

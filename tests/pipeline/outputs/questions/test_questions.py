@@ -57,7 +57,7 @@ def test_who_attacked_whom_pairs_those_that_one_event_names(tables: Ledger) -> N
 
 
 def test_disputed_claims_are_those_whose_ranges_do_not_meet(tables: Ledger) -> None:
-    columns = "incident_id, kind, low, source, site, sentence"
+    columns = "incident_id, kind, low, source, publisher, sentence"
     assert asked(tables, f"SELECT {columns} FROM disputed_claims") == [
         ("i1", "killed", 3, "police", "north.com", "as north.com tells"),
         ("i1", "killed", 5, "a doctor", "east.com", "as east.com tells"),
@@ -65,9 +65,10 @@ def test_disputed_claims_are_those_whose_ranges_do_not_meet(tables: Ledger) -> N
 
 
 def test_story_first_sources_are_no_copies(tables: Ledger) -> None:
-    columns = "story_id, first_site, published_at, next_site, next_published_at, article_count"
+    columns = "story_id, first_publisher, published_at, next_publisher, next_published_at, article_count"
     assert asked(tables, f"SELECT {columns} FROM story_first_sources") == [
         ("s1", "north.com", at(8), "east.com", at(9), 4),
+        ("s2", None, at(13), None, at(14), 2),
     ]
 
 
@@ -79,9 +80,11 @@ def test_revision_changes_are_titles_and_paragraphs(tables: Ledger) -> None:
 
 
 def test_source_coverage_counts_articles_copies_and_first_reports(tables: Ledger) -> None:
-    columns = "site, articles, coded, copies, events, incidents, shared_incidents, reported_first"
+    columns = "publisher, articles, coded, copies, events, incidents, shared_incidents, reported_first"
     assert asked(tables, f"SELECT {columns} FROM source_coverage") == [
         ("north.com", 2, 2, 0, 1, 1, 1, 1),
+        (None, 2, 2, 0, 1, 1, 1, 0),
+        ("Radio Avdia", 1, 1, 0, 1, 1, 1, 0),
         ("copy.com", 1, 0, 1, 0, 1, 1, 0),
         ("east.com", 1, 1, 0, 1, 1, 1, 0),
         ("west.com", 1, 1, 0, 1, 1, 1, 0),
