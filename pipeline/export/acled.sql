@@ -1,13 +1,4 @@
-WITH told AS (
-    SELECT incident_id, event.*, article.record
-    FROM (SELECT incident_id, unnest(event_ids) AS event_id FROM chosen_incidents)
-    JOIN events AS event USING (event_id)
-    JOIN articles AS article USING (article_id)
-    QUALIFY row_number() OVER (
-        PARTITION BY incident_id ORDER BY event.confidence DESC, event.salience DESC, event.event_id
-    ) = 1
-),
-publishers AS (
+WITH publishers AS (
     SELECT incident_id, string_agg(DISTINCT publisher, '; ' ORDER BY publisher) AS names
     FROM (SELECT incident_id, unnest(article_ids) AS article_id FROM chosen_incidents)
     JOIN described_articles USING (article_id)
@@ -39,25 +30,26 @@ SELECT
     END AS geo_precision,
     publishers.names AS source,
     NULL AS source_scale,
-    told.sentence AS notes,
+    evidence.sentence AS notes,
     incident.killed_best AS fatalities,
     epoch(incident.last_published_at)::BIGINT AS "timestamp",
-    told.event_id,
-    told.article_id,
-    told.content_id,
+    evidence.event_id,
+    evidence.article_id,
+    evidence.content_id,
+    evidence.source_url,
     incident.event_type AS newsbeam_type,
     incident.event_mode AS newsbeam_mode,
-    told.trigger.start AS trigger_start,
-    told.trigger."end" AS trigger_end,
-    told.record.uri AS record_uri,
-    told.record."offset" AS record_offset,
-    told.record.length AS record_length,
-    told.modality,
-    told.confidence,
+    evidence.trigger_start,
+    evidence.trigger_end,
+    evidence.record_uri,
+    evidence.record_offset,
+    evidence.record_length,
+    evidence.modality,
+    evidence.confidence,
     incident.killed_low,
     incident.injured_low
 FROM chosen_incidents AS incident
-LEFT JOIN told USING (incident_id)
+LEFT JOIN evidence USING (incident_id)
 LEFT JOIN publishers USING (incident_id)
 LEFT JOIN kinds AS kind
     ON kind.event_type = incident.event_type AND kind.event_mode IS NOT DISTINCT FROM incident.event_mode

@@ -32,3 +32,15 @@ WHERE replaced_by IS NULL
             FROM (SELECT story_id, unnest(article_ids) AS article_id FROM stories)
             JOIN chosen_articles USING (article_id)
         ));
+
+-- The evidence of each incident: its most confident event, whichever day its article was published.
+CREATE TEMP VIEW evidence AS
+SELECT incident_id, event.event_id, event.article_id, event.content_id, event.sentence, article.url AS source_url,
+    event.trigger.start AS trigger_start, event.trigger."end" AS trigger_end, article.record.uri AS record_uri,
+    article.record."offset" AS record_offset, article.record.length AS record_length, event.modality, event.confidence
+FROM (SELECT incident_id, unnest(event_ids) AS event_id FROM chosen_incidents)
+JOIN events AS event USING (event_id)
+JOIN described_articles AS article USING (article_id)
+QUALIFY row_number() OVER (
+    PARTITION BY incident_id ORDER BY event.confidence DESC, event.salience DESC, event.event_id
+) = 1;

@@ -19,7 +19,20 @@ SELECT
     independent_count,
     first_published_at,
     last_published_at,
-    disagreement
+    disagreement,
+    sentence,
+    event_id,
+    article_id,
+    content_id,
+    source_url,
+    trigger_start,
+    trigger_end,
+    record_uri,
+    record_offset,
+    record_length,
+    modality,
+    confidence
 FROM chosen_incidents
+LEFT JOIN evidence USING (incident_id)
 WHERE location.longitude BETWEEN -180 AND 180 AND location.latitude BETWEEN -90 AND 90
 ORDER BY date_start NULLS LAST, incident_id

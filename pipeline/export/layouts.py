@@ -40,21 +40,35 @@ def _column(name: str, source: str, note: str = "") -> Column:
     return Column(name=name, source=source, note=note)
 
 
-_RECORD = (
+_IDS = (
+    _column("event_id", "events.event_id"),
+    _column("article_id", "events.article_id"),
+    _column("content_id", "events.content_id"),
+)
+
+_SENTENCE = _column("sentence", "events.sentence")
+
+_SOURCE_URL = _column("source_url", "articles.url", "or canonical_url")
+
+_POSITION = (
+    _column("trigger_start", "events.trigger.start", "code points into articles.text"),
+    _column("trigger_end", "events.trigger.end"),
     _column("record_uri", "articles.record.uri", "where the article's bytes are"),
     _column("record_offset", "articles.record.offset"),
     _column("record_length", "articles.record.length"),
 )
 
-_MODALITY = _column(
-    "modality", "events.modality", "asserted, reported, planned, hypothetical, denied, negated or historical"
+_CERTAINTY = (
+    _column("modality", "events.modality", "asserted, reported, planned, hypothetical, denied, negated or historical"),
+    _column("confidence", "events.confidence", "0 to 1"),
 )
 
 _GEOJSON = Layout(
     name="geojson",
     description=(
         "A FeatureCollection (RFC 7946): a point for each current incident that has coordinates, in WGS 84. All but "
-        "`longitude` and `latitude`, which are its geometry, are properties; `incident_id` is its id too."
+        "`longitude` and `latitude`, which are its geometry, are properties; `incident_id` is its id too. The "
+        "columns from `sentence` on are of the incident's most confident event."
     ),
     columns=(
         _column("longitude", "incidents.location.longitude", "degrees east"),
@@ -78,6 +92,11 @@ _GEOJSON = Layout(
         _column("first_published_at", "incidents.first_published_at", "in UTC"),
         _column("last_published_at", "incidents.last_published_at", "in UTC"),
         _column("disagreement", "incidents.disagreement", "0 where the sources agree on casualties, to 1"),
+        _SENTENCE,
+        *_IDS,
+        _SOURCE_URL,
+        *_POSITION,
+        *_CERTAINTY,
     ),
 )
 
@@ -112,18 +131,13 @@ _GDELT = Layout(
         _column("ActionGeo_FeatureID", "events.location.geonames_id", "GeoNames, where GDELT has ids of GNS and GNIS"),
         _column("DATEADDED", "events.published_at", "YYYYMMDDHHMMSS in UTC: of publication, not of reading"),
         _column("SOURCEURL", "articles.url", "or canonical_url"),
-        _column("event_id", "events.event_id"),
-        _column("article_id", "events.article_id"),
-        _column("content_id", "events.content_id"),
+        *_IDS,
         _column("event_type", "events.event_type", "the codebook's, always filled"),
         _column("event_mode", "events.event_mode"),
         _column("date_precision", "events.date_precision", "day, week, month or year"),
-        _column("sentence", "events.sentence"),
-        _column("trigger_start", "events.trigger.start", "code points into articles.text"),
-        _column("trigger_end", "events.trigger.end"),
-        *_RECORD,
-        _MODALITY,
-        _column("confidence", "events.confidence", "0 to 1"),
+        _SENTENCE,
+        *_POSITION,
+        *_CERTAINTY,
         _column("killed_low", "events.killed_low"),
         _column("injured_low", "events.injured_low"),
     ),
@@ -134,8 +148,8 @@ _ACLED = Layout(
     description=(
         "A row for each current incident, in ACLED's columns; those that newsbeam cannot fill are left out. ACLED "
         "counts political violence and demonstrations alone: most incidents without `event_type` are none of its, and "
-        "others only if certain actors take part. The columns from `event_id` on are newsbeam's own; `event_id` and "
-        "those like it are of the incident's most confident event."
+        "others only if certain actors take part. The columns from `event_id` on are newsbeam's own; those from events "
+        "and articles are of the incident's most confident event."
     ),
     columns=(
         _column("event_id_cnty", "incidents.incident_id"),
@@ -165,16 +179,12 @@ _ACLED = Layout(
         _column("notes", "events.sentence", "of its most confident event"),
         _column("fatalities", "incidents.killed_best", "empty where nobody says how many, which is not 0"),
         _column("timestamp", "incidents.last_published_at", "seconds since 1970: of the last report"),
-        _column("event_id", "events.event_id"),
-        _column("article_id", "events.article_id"),
-        _column("content_id", "events.content_id"),
+        *_IDS,
+        _SOURCE_URL,
         _column("newsbeam_type", "incidents.event_type", "the codebook's, always filled"),
         _column("newsbeam_mode", "incidents.event_mode"),
-        _column("trigger_start", "events.trigger.start", "code points into articles.text"),
-        _column("trigger_end", "events.trigger.end"),
-        *_RECORD,
-        _MODALITY,
-        _column("confidence", "events.confidence", "0 to 1"),
+        *_POSITION,
+        *_CERTAINTY,
         _column("killed_low", "incidents.killed_low"),
         _column("injured_low", "incidents.injured_low"),
     ),

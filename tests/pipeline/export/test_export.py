@@ -31,6 +31,7 @@ PLACE = IncidentLocation(
     longitude=-0.12,
     event_id="e1",
 )
+EVIDENCE = [column.name for column in LAYOUTS["geojson"].columns[-12:]]
 HOSTILE = "\x1b[2J\u202etxt <script>alert(1)</script>"
 
 
@@ -98,6 +99,31 @@ def test_geojson_has_a_point_for_each_current_incident_with_coordinates(output: 
     assert properties["recipients"] == ["Southland", "Avdia's market"]
     assert (properties["place"], properties["date_start"], properties["killed_best"]) == ("London", "2024-03-01", 5)
     assert properties["first_published_at"] == "2024-11-29T00:00:00Z"
+
+
+def test_geojson_points_have_the_evidence_of_their_most_confident_event(output: OutputFolder) -> None:
+    placed = replace(SHELLING, location=PLACE)
+    where = RecordRef(uri="east.warc", offset=7, length=9, media_type="text/html")
+    east = replace(EAST, canonical_url="https://east.com/1", record=where)
+    surer = replace(EVENTS[1], confidence=0.9, modality="reported")
+    unread = replace(placed, incident_id="i2", event_ids=("gone",))
+    output.commit("r1", articles=[NORTH, east], events=[EVENTS[0], surer], incidents=[placed, unread])
+    found = [{name: feature["properties"][name] for name in EVIDENCE} for feature in features(output.ledger)]
+    assert found[0] == {
+        "sentence": "as east.com tells",
+        "event_id": "e2",
+        "article_id": "east",
+        "content_id": "text of east",
+        "source_url": "https://east.com/1",
+        "trigger_start": 0,
+        "trigger_end": 1,
+        "record_uri": "east.warc",
+        "record_offset": 7,
+        "record_length": 9,
+        "modality": "reported",
+        "confidence": 0.9,
+    }
+    assert found[1] == dict.fromkeys(EVIDENCE)
 
 
 def test_gdelt_has_a_row_for_each_event_with_its_evidence(output: OutputFolder) -> None:
@@ -203,10 +229,11 @@ def test_acled_has_a_row_for_each_current_incident(happenings: Ledger) -> None:
 
 
 def test_acled_notes_are_of_the_most_confident_event(output: OutputFolder) -> None:
-    surer = replace(EVENTS[1], confidence=0.9)
-    output.commit("r1", articles=[NORTH, EAST], events=[EVENTS[0], surer], incidents=[SHELLING])
+    surer, east = replace(EVENTS[1], confidence=0.9), replace(EAST, url="https://east.com/?1")
+    output.commit("r1", articles=[NORTH, east], events=[EVENTS[0], surer], incidents=[SHELLING])
     (row,) = table(output.ledger, "acled")
     assert (row["notes"], row["article_id"], row["confidence"]) == ("as east.com tells", "east", "0.9")
+    assert row["source_url"] == "https://east.com/?1"
 
 
 @pytest.mark.parametrize(
