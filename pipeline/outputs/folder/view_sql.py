@@ -1,13 +1,13 @@
 """The views of an output folder: one for each table, with the newest revision of every article and its rows.
 
-Beside them is the macro `incident_tolls(as_of)`.
+Beside them are the macro `incident_tolls(as_of)` and the views of `pipeline.outputs.questions`.
 
 They read the files that the ledger lists. An empty table of the same name, in a schema of its own, gives each view the
 columns that are described in `schemas`, also where a file was written before a column existed, or where there is none.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from pipeline.errors import NewsbeamError
 from pipeline.outputs import incident_tolls
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.manifest import current_commits
-from pipeline.outputs.questions.questions import Question
+from pipeline.outputs.questions.questions import Question, questions
 from pipeline.storage_errors import storage_error
 from schemas.duckdb import duckdb_columns
 from schemas.tables import TABLES, Table
@@ -83,56 +83,88 @@ def explaining_damage(ledger: Ledger, files: Sequence[ListedFile]) -> Iterator[N
 
 
 def create_table_views(
-    database: duckdb.DuckDBPyConnection,
-    files: Sequence[ListedFile],
-    *,
-    schema: str,
-    condition: str = "true",
-    in_variables: bool = False,
-    all_rows: bool = False,
+    database: duckdb.DuckDBPyConnection, files: Sequence[ListedFile], *, schema: str, all_rows: bool = False
 ) -> None:
-    """Create the view of each table, and the macro of tolls.
+    """Create the view of each table and the macro of tolls, for one connection.
+
+    The lists of files are in variables of the connection: a view is then created in a moment, because only one of its
+    files is opened for that.
+
+    Args:
+        database: Where they are created.
+        files: What `list_files` lists.
+        schema: Name of a new schema, for what the views need.
+        all_rows: Create besides a view `all_<table>` of all rows of each table, older revisions too, with the numbers
+            of their run and commit.
+    """
+    paths = _create_schema(database, files, schema)
+    _set_variables(database, {name: listed[:1] for name, listed in paths.items()})
+    for table in TABLES.values():
+        rows = _rows(table, schema, f"getvariable('{_VARIABLE}{table.name}')" if paths[table.name] else None)
+        database.execute(f"CREATE VIEW {table.name} AS {_visible_rows(table, f'({rows})')}")
+        if all_rows:
+            database.execute(f"CREATE VIEW all_{table.name} AS {rows}")
+    _set_variables(database, paths)
+    _create_tolls(database, schema)
+
+
+def create_lasting_views(
+    database: duckdb.DuckDBPyConnection, files: Sequence[ListedFile], *, schema: str, condition: str
+) -> None:
+    """Create the view of each table, those of all questions and the macro of tolls, for whoever opens the database.
 
     Args:
         database: Where they are created.
         files: What `list_files` lists.
         schema: Name of a new schema, for what the views need.
         condition: SQL that is true, or raises an error, whenever a view is queried.
-        in_variables: Keep the lists of files in variables of the connection. A view is then created in a moment,
-            because only one of its files is opened for that; a list in a view lasts as long as the view.
-        all_rows: Create besides a view `all_<table>` of all rows of each table, older revisions too, with the numbers
-            of their run and commit.
     """
+    paths = _create_schema(database, files, schema, condition)
+    # What reads the views of tables is planned before those have files: each of them would open all of these again.
+    _create_listing_views(database, schema, dict.fromkeys(TABLES, ()))
+    _create_tolls(database, schema)
+    for question in questions():
+        create_question_view(database, question, all_articles=f"{schema}.all_articles")
+    _create_listing_views(database, schema, paths)
+
+
+def create_question_view(
+    database: duckdb.DuckDBPyConnection, question: Question, *, all_articles: str = "all_articles"
+) -> None:
+    """Create the view of a question, if there is none yet.
+
+    Args:
+        database: With the views of tables.
+        question: One of `questions()`.
+        all_articles: The view of all rows of articles.
+    """
+    revisions = f"(SELECT *, run_number AS seen FROM {all_articles})"
+    tables = {name: name for name in TABLES} | {"article_revisions": revisions}
+    database.execute(f"CREATE VIEW IF NOT EXISTS {question.name} AS {question.duckdb_query(tables)}")
+
+
+def _create_schema(
+    database: duckdb.DuckDBPyConnection, files: Sequence[ListedFile], schema: str, condition: str = "true"
+) -> dict[str, list[str]]:
+    """Create the list of files and the empty tables; returns the files of each table as DuckDB takes them."""
     database.execute(f"CREATE SCHEMA {schema}")
     database.execute(f"CREATE TABLE {schema}.all_files (table_name VARCHAR, file VARCHAR, {_NUMBERS})")
     insert_rows(database, f"{schema}.all_files", files)
     database.execute(f"CREATE VIEW {schema}.files AS FROM {schema}.all_files WHERE {condition}")
     for table in TABLES.values():
         database.execute(f"CREATE TABLE {schema}.{table.name} ({duckdb_columns(table.record)}, {_NUMBERS})")
-    paths = {name: [escape_path(file.path) for file in files if file.table == name] for name in TABLES}
-    if in_variables:
-        _set_variables(database, {name: listed[:1] for name, listed in paths.items()})
+    return {name: [escape_path(file.path) for file in files if file.table == name] for name in TABLES}
+
+
+def _create_listing_views(database: duckdb.DuckDBPyConnection, schema: str, paths: Mapping[str, Sequence[str]]) -> None:
+    """Create the view of each table, and that of all rows of articles, with the list of their files within them."""
+    rows = {
+        table.name: _rows(table, schema, _literal(paths[table.name]) if paths[table.name] else None)
+        for table in TABLES.values()
+    }
     for table in TABLES.values():
-        source = f"getvariable('{_VARIABLE}{table.name}')" if in_variables else _literal(paths[table.name])
-        rows = _rows(table, schema, source if paths[table.name] else None)
-        database.execute(f"CREATE VIEW {table.name} AS {_visible_rows(table, f'({rows})')}")
-        if all_rows:
-            database.execute(f"CREATE VIEW all_{table.name} AS {rows}")
-    if in_variables:
-        _set_variables(database, paths)
-    _create_tolls(database, schema)
-
-
-def create_question_view(database: duckdb.DuckDBPyConnection, question: Question) -> None:
-    """Create the view of a question, if there is none yet.
-
-    Args:
-        database: With the views of tables, and those of all rows.
-        question: One of `questions()`.
-    """
-    revisions = "(SELECT *, run_number AS seen FROM all_articles)"
-    tables = {name: name for name in TABLES} | {"article_revisions": revisions}
-    database.execute(f"CREATE VIEW IF NOT EXISTS {question.name} AS {question.duckdb_query(tables)}")
+        database.execute(f"CREATE OR REPLACE VIEW {table.name} AS {_visible_rows(table, f'({rows[table.name]})')}")
+    database.execute(f"CREATE OR REPLACE VIEW {schema}.all_articles AS {rows['articles']}")
 
 
 def _create_tolls(database: duckdb.DuckDBPyConnection, schema: str) -> None:

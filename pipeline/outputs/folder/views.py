@@ -12,8 +12,9 @@ import duckdb
 from pipeline.files import read_file, sync, write_atomically
 from pipeline.outputs import incident_tolls
 from pipeline.outputs.folder.ledger import Ledger
-from pipeline.outputs.folder.view_sql import ListedFile, create_table_views, explaining_damage, list_files, quote
+from pipeline.outputs.folder.view_sql import ListedFile, create_lasting_views, explaining_damage, list_files, quote
 from pipeline.outputs.folder.views_record import RECORD_FILE, WrittenViews, encode_record, read_record
+from pipeline.outputs.questions.questions import questions
 from schemas.ids import checksum
 from schemas.tables import TABLES
 
@@ -59,7 +60,7 @@ def create_views(ledger: Ledger) -> Path:
             database.execute("SET parquet_metadata_cache = true")
             condition = _IN_PLACE.format(place=quote(place), schema=schema)
             database.begin()  # one write-ahead log for all of it, forced to the disk once
-            create_table_views(database, files, schema=schema, condition=condition)
+            create_lasting_views(database, files, schema=schema, condition=condition)
             database.commit()
             database.execute("CHECKPOINT")  # closing would try it too, but say nothing if it fails
         log.unlink(missing_ok=True)
@@ -111,7 +112,10 @@ def check_views(ledger: Ledger) -> list[str]:
 
 
 def _check_readable(file: Path, schema: str, files: Sequence[ListedFile]) -> None:
-    """Read a database again: the list of files is whole, and every view and the macro can be queried."""
+    """Read a database again: the list of files is whole, the views of tables and the macro can be queried.
+
+    The views of questions read these, so that it suffices that they are there.
+    """
     with duckdb.connect() as database:
         database.execute(f"ATTACH {quote(str(file))} AS views (READ_ONLY)")
         database.execute("USE views")
@@ -120,6 +124,9 @@ def _check_readable(file: Path, schema: str, files: Sequence[ListedFile]) -> Non
             raise OSError(errno.EIO, "got other content than was written", str(file))
         for name in TABLES:
             database.execute(f"DESCRIBE {name}")
+        found = {name for (name,) in database.execute("SELECT view_name FROM duckdb_views()").fetchall()}
+        if missing := sorted({question.name for question in questions()} - found):
+            raise OSError(errno.EIO, f"got no views {', '.join(missing)}, which were written", str(file))
         database.execute(f"DESCRIBE FROM {incident_tolls.NAME}(DATE '2000-01-01')")
 
 

@@ -2,6 +2,7 @@
 
 import errno
 import resource
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -9,9 +10,12 @@ import pytest
 
 from pipeline.outputs.folder import views
 from pipeline.outputs.folder.ledger import Ledger
-from pipeline.outputs.folder.view_sql import create_table_views
+from pipeline.outputs.folder.query import ask, open_for_queries
+from pipeline.outputs.folder.view_sql import ListedFile, create_lasting_views
 from pipeline.outputs.folder.views import VIEWS_FILE, check_views, create_views
+from pipeline.outputs.questions.questions import questions
 from tests.pipeline.outputs.folder.output_folder import OutputFolder
+from tests.pipeline.outputs.questions.happenings import RUNS
 from tests.pipeline.rows import article, event
 
 TEXTS = "SELECT text FROM articles ORDER BY text"
@@ -65,15 +69,20 @@ def test_create_views_lost_write_raises_and_keeps_old_views(
     assert check_views(output.ledger) == []
 
 
-@pytest.mark.parametrize("lost", ["DROP VIEW events", "DELETE FROM {schema}.all_files WHERE table_name = 'articles'"])
+@pytest.mark.parametrize(
+    "lost",
+    ["DROP VIEW events", "DROP VIEW place_timeline", "DELETE FROM {schema}.all_files WHERE table_name = 'articles'"],
+)
 def test_create_views_content_that_is_not_read_again_raises(
     output: OutputFolder, monkeypatch: pytest.MonkeyPatch, lost: str
 ) -> None:
-    def create(database: duckdb.DuckDBPyConnection, files: object, *, schema: str, condition: str) -> None:
-        create_table_views(database, files, schema=schema, condition=condition)
+    def create(
+        database: duckdb.DuckDBPyConnection, files: Sequence[ListedFile], *, schema: str, condition: str
+    ) -> None:
+        create_lasting_views(database, files, schema=schema, condition=condition)
         database.execute(lost.format(schema=schema))
 
-    monkeypatch.setattr(views, "create_table_views", create)
+    monkeypatch.setattr(views, "create_lasting_views", create)
     with pytest.raises((OSError, duckdb.Error)):
         create_views(output.ledger)
     assert list(output.ledger.output.glob(".*newsbeam*")) == []
@@ -100,6 +109,20 @@ def test_views_copied_folder_says_relink_until_relinked(output: OutputFolder, tm
     copy.commit("r2", articles=[article("b", "y", "r2")])
     assert copy.query_views(TEXTS) == [("x",), ("y",)]
     assert output.query_views(TEXTS) == [("x",)]
+
+
+@pytest.mark.parametrize("question", [question.name for question in questions()])
+def test_views_of_questions_are_those_of_queries_and_say_relink_in_a_copy(tmp_path: Path, question: str) -> None:
+    output = OutputFolder(tmp_path / "tables")
+    for run, rows in RUNS.items():
+        output.commit(run, **rows)
+    found = query_attached(f"FROM db0.{question}", output.ledger.output)
+    with open_for_queries(output.ledger) as tables:
+        assert found == ask(tables, f"FROM {question}").fetchall()
+    assert found
+    copy = output.copy(tmp_path / "copy")
+    with pytest.raises(duckdb.Error, match=RELINK):
+        copy.query_views(f"FROM {question}")
 
 
 def test_views_attached_copy_says_relink(output: OutputFolder, tmp_path: Path) -> None:
