@@ -22,7 +22,7 @@ TABLE_ROWS = 60
 """Rows of the table beside the map."""
 
 TYPE_COLOURS = ("#0072b2", "#c44e00", "#00795a", "#b0408a", "#6a51a3", "#8c6d00", "#a50026", "#2f7f7f")
-"""For the types that are most frequent on the map: each has a contrast of 3 and more with land and sea (WCAG 2)."""
+"""For the types with most casualties on the map: each has a contrast of 3 and more with land and sea (WCAG 2)."""
 
 OTHER, OTHER_COLOUR = "other", "#595959"
 LAND, SEA = "#ecebe4", "#f7fafc"
@@ -33,6 +33,9 @@ _LONGEST_NAME = 60
 _ROW_HEIGHT, _BARS_HEIGHT = 20, 70
 _FEW = 4
 _SMALLEST_CIRCLE, _LARGEST_CIRCLE = 20, 1500
+"""Areas in square pixels, of no casualties and of most."""
+
+_CIRCLE_OPACITY = 0.7
 _AXIS_WIDTH = 44
 """Of plots that stand one above the other, so that their days do too, in pixels."""
 
@@ -261,12 +264,11 @@ def _failures(overview: Overview) -> Chart:
 
 def _map(points: Sequence[MapPoint], located: int) -> Chart:
     shown = sum(point.incidents for point in points)
-    frequent = _frequent_types(points)
     missing = f" {located - shown:,} more, at places with few casualties, are not shown." if shown < located else ""
     return Chart(
         key="map",
         title="Where incidents happened",
-        specs=(_map_spec(points, frequent),) if points else (),
+        specs=(_map_spec(points),) if points else (),
         columns=("place", "type", "incidents", "killed", "injured"),
         rows=tuple(
             (point.place, point.event_type, point.incidents, point.killed, point.injured)
@@ -276,16 +278,44 @@ def _map(points: Sequence[MapPoint], located: int) -> Chart:
     )
 
 
-def _frequent_types(points: Iterable[MapPoint]) -> list[str]:
-    """The types that have colours of their own, the most frequent first."""
-    counts: dict[str, int] = {}
+def _coloured_types(points: Iterable[MapPoint]) -> list[str]:
+    """The types that have colours of their own: those with most casualties come first, then those with most incidents.
+
+    A circle is the larger, the more casualties it has, so that few large ones are of another colour.
+    """
+    casualties: dict[str, int] = {}
+    incidents: dict[str, int] = {}
     for point in points:
-        counts[point.event_type] = counts.get(point.event_type, 0) + point.incidents
-    return sorted(counts, key=lambda kind: (-counts[kind], kind))[: len(TYPE_COLOURS)]
+        casualties[point.event_type] = casualties.get(point.event_type, 0) + point.casualties
+        incidents[point.event_type] = incidents.get(point.event_type, 0) + point.incidents
+    return sorted(casualties, key=lambda kind: (-casualties[kind], -incidents[kind], kind))[: len(TYPE_COLOURS)]
 
 
-def _map_spec(points: Sequence[MapPoint], frequent: Sequence[str]) -> dict[str, Any]:
-    colours = dict(zip(frequent, TYPE_COLOURS, strict=False)) | {OTHER: OTHER_COLOUR}
+def _size_legend(most: int) -> alt.Legend | None:
+    """A legend of two or three circles, the largest of a round number; none if all circles are alike.
+
+    Args:
+        most: Casualties of the largest circle.
+    """
+    if not most:
+        return None
+    unit = 10 ** (len(str(most)) - 1)
+    largest = most // unit * unit
+    return alt.Legend(
+        orient="top",
+        title="killed and injured",
+        titleOrient="left",
+        values=sorted({0, largest // 10, largest}),
+        format=",d",
+        symbolFillColor=OTHER_COLOUR,
+        symbolOpacity=_CIRCLE_OPACITY,
+        symbolStrokeWidth=0,
+    )
+
+
+def _map_spec(points: Sequence[MapPoint]) -> dict[str, Any]:
+    colours = dict(zip(_coloured_types(points), TYPE_COLOURS, strict=False)) | {OTHER: OTHER_COLOUR}
+    most = max(point.casualties for point in points)
     rows = [
         {
             "place": _label(point.place),
@@ -296,21 +326,21 @@ def _map_spec(points: Sequence[MapPoint], frequent: Sequence[str]) -> dict[str, 
             "incidents": point.incidents,
             "killed": point.killed,
             "injured": point.injured,
-            "casualties": point.killed + point.injured,
+            "casualties": point.casualties,
         }
         for point in points
     ]
-    legend = alt.Legend(orient="bottom", columns=5, symbolOpacity=1, symbolStrokeWidth=0)
+    legend = alt.Legend(orient="bottom", columns=3, symbolOpacity=1, symbolStrokeWidth=0)
     circles = (
         alt.Chart(_DATA)
-        .mark_circle(opacity=0.7, stroke="#ffffff", strokeWidth=0.5)
+        .mark_circle(opacity=_CIRCLE_OPACITY, stroke="#ffffff", strokeWidth=0.5)
         .encode(
             longitude="longitude:Q",
             latitude="latitude:Q",
             size=alt.Size(
                 "casualties:Q",
-                scale=alt.Scale(type="sqrt", range=[_SMALLEST_CIRCLE, _LARGEST_CIRCLE]),
-                legend=None,
+                scale=alt.Scale(type="sqrt", domain=[0, most or 1], range=[_SMALLEST_CIRCLE, _LARGEST_CIRCLE]),
+                legend=_size_legend(most),
             ),
             color=alt.Color(
                 "colour:N",

@@ -104,6 +104,11 @@ class MapPoint:
     killed: int
     injured: int
 
+    @property
+    def casualties(self) -> int:
+        """How many were killed or injured."""
+        return self.killed + self.injured
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailureCount:

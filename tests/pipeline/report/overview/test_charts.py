@@ -30,6 +30,13 @@ def point(kind: str, incidents: int = 1, **columns: Any) -> MapPoint:
     return MapPoint(event_type=kind, incidents=incidents, **(known | columns))
 
 
+def channel(*points: MapPoint, name: str) -> dict[str, Any]:
+    """A channel of the map's circles."""
+    (spec,) = make_charts(overview(points=points))["map"].specs
+    found: dict[str, Any] = spec["layer"][-1]["encoding"][name]
+    return found
+
+
 def test_charts_without_rows_have_no_plot() -> None:
     assert all(chart.specs == () and chart.rows == () for chart in make_charts(overview()).values())
 
@@ -67,17 +74,37 @@ def test_ranked_names_are_one_line_without_hidden_characters_and_told_apart() ->
     assert [(row["name"], row["count"]) for row in chart.specs[0]["datasets"]["rows"]] == list(chart.rows)
 
 
-def test_map_colours_frequent_types_and_shows_land() -> None:
+def test_map_colours_types_with_most_casualties_and_shows_land() -> None:
     kinds = [f"T{number}" for number in range(len(TYPE_COLOURS) + 1)]
-    points = [point(kind, incidents=9 - number) for number, kind in enumerate(kinds)]
+    points = [point(kind, incidents=1 + number, killed=9 - number) for number, kind in enumerate(kinds)]
     chart = make_charts(overview(points=tuple(points)))["map"]
     (spec,) = chart.specs
     assert len(spec["datasets"]["world"]["objects"]["countries"]["geometries"]) > 170
     rows = spec["datasets"]["rows"]
     assert [row["colour"] for row in rows] == [*kinds[:-1], OTHER]
-    assert rows[0]["casualties"] == 3
-    assert chart.rows[0] == ("Tena", "T0", 9, 1, 2)
+    assert rows[0]["casualties"] == 11
+    assert chart.rows[0] == ("Tena", "T0", 1, 9, 2)
     assert {param["name"] for param in spec["params"]} == {"zoom", "shift_x", "shift_y"}
+
+
+def test_map_colours_types_of_as_many_casualties_by_their_incidents() -> None:
+    points = (point("AID", 1), point("TRY", 2), point("AGREE", 1))
+    assert channel(*points, name="color")["scale"]["domain"] == ["TRY", "AGREE", "AID", OTHER]
+
+
+@pytest.mark.parametrize(
+    ("killed", "values"), [(1, [0, 1]), (9, [0, 9]), (10, [0, 1, 10]), (567, [0, 50, 500]), (1000, [0, 100, 1000])]
+)
+def test_map_legend_tells_what_sizes_are(killed: int, values: list[int]) -> None:
+    size = channel(point("AID", killed=killed, injured=0), point("TRY", killed=0, injured=0), name="size")
+    assert size["legend"]["values"] == values
+    assert size["scale"]["domain"] == [0, killed]
+
+
+def test_map_without_casualties_has_smallest_circles_and_no_legend_of_sizes() -> None:
+    size = channel(point("AID", killed=0, injured=0), name="size")
+    assert size["legend"] is None
+    assert size["scale"]["domain"] == [0, 1]
 
 
 def test_map_says_how_many_incidents_are_not_shown() -> None:
