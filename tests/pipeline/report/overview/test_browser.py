@@ -9,11 +9,14 @@ from pipeline.report.overview.overview import Period
 from pipeline.report.overview.page import render_overview
 from pipeline.report.overview.read import read_overview
 from tests.browser import Browser, browser
+from tests.end_to_end.command import newsbeam
 from tests.environments import skipping_unavailable
 from tests.pipeline.report.overview.folder import make_folder
+from tests.pipeline.report.overview.many_rows import make_many_rows
 
 pytestmark = pytest.mark.heavy
 
+MOST_BYTES = 5_000_000
 SHOWN = "[...document.querySelectorAll('tbody.incident')].filter((row) => row.offsetHeight > 0)"
 DRAWN = "document.documentElement.dataset.drawn"
 ZOOM = "Number(document.getElementById('plot-map-1').dataset.zoom)"
@@ -114,3 +117,16 @@ def test_page_without_scripts_shows_tables_and_incidents(chromium: Browser, page
         chromium.command("Emulation.setScriptExecutionDisabled", value=False)
     assert ranks(chromium) == ["1", "2"]
     assert chromium.run("return document.querySelector('.plot').offsetHeight") == 0
+
+
+@pytest.mark.parametrize("articles", [600, 10_000])
+def test_page_of_many_articles_is_small_and_seen_at_once(chromium: Browser, tmp_path: Path, articles: int) -> None:
+    folder = make_many_rows(tmp_path / "tables", articles=articles, events_of_each=10)
+    page = tmp_path / "report.html"
+    said = newsbeam("report", folder.ledger.output, "-o", page).stderr
+    assert f"{articles:,} articles, {articles * 10:,} events" in said
+    assert page.stat().st_size < MOST_BYTES
+    chromium.open(page)
+    chromium.wait_for(DRAWN)
+    assert chromium.first_paint() < 1
+    assert chromium.messages() == []
