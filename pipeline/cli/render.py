@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipeline.printable import printable
+from pipeline.shell import shell_command
 
 if TYPE_CHECKING:  # importing these takes seconds (Beam, spaCy)
     from pipeline.repair.damage import Damage, UnreadChunk
@@ -69,8 +70,9 @@ def show_summary(summary: "Summary", console: Console) -> None:
     )
     console.print(table)
     if not summary.output.startswith("bq://"):
-        query = f"newsbeam query {summary.output} 'SELECT event_type, sentence FROM events'"
-        console.print(printable(f" look at it: {query}"), markup=False, highlight=False, soft_wrap=True)
+        query = shell_command("query", summary.output, "SELECT event_type, sentence FROM events LIMIT 5")
+        report = shell_command("report", summary.output, "-o", "report.html")
+        console.print(f" look at it:\n  {query}\n  {report}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _breakdown(counts: dict[str, int]) -> str:
@@ -113,9 +115,9 @@ def _damage_lines(damage: "Damage", folder: str, *, repaired: bool) -> Iterator[
         yield f"note: {what}"
     yield f"{damage.files:,} files of {len(damage.manifests):,} commits, {damage.bytes:,} bytes: {_verdict(damage)}"
     if damage.count and not repaired:
-        yield f"to repair: newsbeam check --repair {folder}"
+        yield f"to repair: {shell_command('check', '--repair', folder)}"
     elif damage.unread:
-        yield f"to read again what is missing: the same newsbeam run ... --output {folder} as before"
+        yield f"to read again what is missing: the same {shell_command('run', '...', '--output', folder)} as before"
 
 
 def _verdict(damage: "Damage") -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.evidence.verify import CheckedArticle, CheckedRow, Standing
+from pipeline.shell import shell_command
 
 _MOST_ROWS = 20
 """Rows that are named of an input that has changed, or of another version."""
@@ -94,10 +95,11 @@ class Summary:
             else:
                 missing = f"{one.lost:,} of the {one.rows:,} rows from it are not found in it any more"
                 yield f"changed: {uri}: {missing if one.lost else f'the {one.rows:,} rows from it are still in it'}"
+        again = shell_command("run", "...", "--output", folder, "--reprocess")
         for version, others in sorted(self._versions.items()):
             yield (
                 f"other version: {others:,} rows of newsbeam {version} do not say what this version reads; "
-                f"to write them anew: newsbeam run ... --output {folder} --reprocess"
+                f"to write them anew: {again}"
             )
         if over := self.rows[Standing.OVER_LIMIT]:
             yield (

@@ -40,7 +40,7 @@ def test_sql_before_first_commit_reads_empty_tables_and_says_so(tmp_path: Path) 
 def test_run_into_copy_goes_on_there_and_leaves_the_original(made: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(made / "out", copy)
-    with pytest.raises(duckdb.Error, match=f"newsbeam relink {copy}"):
+    with pytest.raises(duckdb.Error, match=f"newsbeam relink '{copy}'"):
         tables(copy, root=tmp_path)
     write_articles(tmp_path / "second.jsonl", "second")
     done = newsbeam("run", made / "first.jsonl", tmp_path / "second.jsonl", "--output", copy)

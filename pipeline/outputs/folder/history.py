@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
@@ -13,6 +14,7 @@ from apache_beam.io.filesystems import FileSystems
 
 from pipeline.errors import NewsbeamError
 from pipeline.outputs.snapshot import COLUMNS, site_articles
+from pipeline.shell import shell_command
 from schemas.flow.staging import SiteArticle
 
 
@@ -30,7 +32,8 @@ def open_table_file(path: str) -> Iterator[pq.ParquetFile]:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         reason = str(error).splitlines()[0]
-        raise NewsbeamError(f"{path}: a file of a table is damaged ({reason}); run newsbeam check --repair") from error
+        repair = shell_command("check", "--repair", str(Path(path).parents[2]))  # of FOLDER/TABLE/run=ID/FILE
+        raise NewsbeamError(f"{path}: a file of a table is damaged ({reason}); run: {repair}") from error
 
 
 class _ListRowGroups(beam.DoFn):

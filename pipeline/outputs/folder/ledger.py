@@ -41,6 +41,7 @@ from pipeline.outputs.folder.manifest import (
 )
 from pipeline.outputs.folder.views_record import read_record
 from pipeline.outputs.ready import Ready
+from pipeline.shell import shell_command
 from pipeline.storage_errors import storage_error
 from schemas.flow.table_file import TableFile
 from schemas.ids import checksum
@@ -108,7 +109,8 @@ class Ledger:
 
     def check_exists(self) -> None:
         """Raise an `OptionError` unless the folder is an output of newsbeam, if perhaps one without its marker."""
-        if not (self.output / OUTPUT_MARKER).exists() and not entries(self.commits, "*.json"):
+        is_marked = (self.output / OUTPUT_MARKER).exists()
+        if not self.output.is_dir() or not (is_marked or entries(self.commits, "*.json")):
             reason = "got no output of newsbeam, wanted a folder that a run has written"
             raise OptionError(f"{str(self.output)!r}: {reason}")
 
@@ -186,7 +188,7 @@ class Ledger:
 
     def damage_error(self, path: Path, what: str) -> NewsbeamError:
         """An error about a damaged file of the folder."""
-        return NewsbeamError(f"{path}: {what}; run: newsbeam check --repair {self.output}")
+        return NewsbeamError(f"{path}: {what}; run: {shell_command('check', '--repair', str(self.output))}")
 
     def set_aside_path(self, path: Path) -> Path:
         """Where a repair puts a damaged file."""

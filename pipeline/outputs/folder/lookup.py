@@ -7,6 +7,7 @@ from typing import NamedTuple
 import duckdb
 
 from pipeline.errors import OptionError
+from pipeline.shell import shell_command
 
 KINDS = {
     "article": ("articles", "article_id"),
@@ -72,10 +73,8 @@ def find(tables: duckdb.DuckDBPyConnection, given: str) -> Found:
             more = ", …" if len(found) > _MOST_SHOWN else ""
             raise OptionError(f"ID: got {given!r}, which {shown}{more} begin with; wanted more of it")
     *others, last = KINDS
-    raise OptionError(
-        f"ID: got {given!r}, wanted that of one {', '.join(others)} or {last}; to list some: "
-        "newsbeam query DIR 'SELECT article_id, * FROM articles LIMIT 5' --csv"
-    )
+    listing = shell_command("query", "DIR", "SELECT article_id, * FROM articles LIMIT 5", "--csv")
+    raise OptionError(f"ID: got {given!r}, wanted that of one {', '.join(others)} or {last}; to list some: {listing}")
 
 
 def _ids(tables: duckdb.DuckDBPyConnection, prefix: str, kind: str, start: str) -> list[str]:

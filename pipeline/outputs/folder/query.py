@@ -54,7 +54,7 @@ def open_tables(ledger: Ledger, *, all_rows: bool = False) -> Iterator[duckdb.Du
         tables.execute("SET TimeZone = 'UTC'")
         tables.execute("SET enable_progress_bar = false")  # it would stand among the rows on standard output
         files = list_files(ledger)
-        with explaining_damage(ledger, files):
+        with explaining_damage(ledger):
             create_table_views(tables, files, schema="newsbeam", all_rows=all_rows)
             yield tables
 

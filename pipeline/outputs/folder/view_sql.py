@@ -18,6 +18,7 @@ from pipeline.outputs import incident_tolls
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.manifest import current_commits
 from pipeline.outputs.questions.questions import Question, questions
+from pipeline.shell import shell_command
 from pipeline.storage_errors import storage_error
 from schemas.duckdb import duckdb_columns
 from schemas.tables import TABLES, Table
@@ -63,21 +64,21 @@ def list_files(ledger: Ledger) -> list[ListedFile]:
 
 
 @contextmanager
-def explaining_damage(ledger: Ledger, files: Sequence[ListedFile]) -> Iterator[None]:
+def explaining_damage(ledger: Ledger) -> Iterator[None]:
     """Raise a `NewsbeamError` in the place of an error of DuckDB about a file of a table; other errors pass.
 
     Args:
         ledger: Of the folder.
-        files: What `list_files` lists.
     """
     try:
         yield
     except duckdb.Error as error:
         ledger.check_sizes()  # raises the better error, if a file is missing or cut off
         # The page of a file that cannot be decoded is an error of no particular class, which names no file.
-        if type(error) is duckdb.Error or any(file.path in str(error) for file in files):
+        if type(error) is duckdb.Error or any(file.path in str(error) for file in list_files(ledger)):
             reason = f"a file of a table cannot be read ({str(error).splitlines()[0]})"
-            damaged = NewsbeamError(f"{ledger.output}: {reason}; run: newsbeam check {ledger.output}")
+            check = shell_command("check", str(ledger.output))
+            damaged = NewsbeamError(f"{ledger.output}: {reason}; run: {check}")
             raise storage_error(error, str(ledger.output)) or damaged from error
         raise
 

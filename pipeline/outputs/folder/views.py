@@ -15,6 +15,7 @@ from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.view_sql import ListedFile, create_lasting_views, explaining_damage, list_files, quote
 from pipeline.outputs.folder.views_record import RECORD_FILE, WrittenViews, encode_record, read_record
 from pipeline.outputs.questions.questions import questions
+from pipeline.shell import shell_command
 from schemas.ids import checksum
 from schemas.tables import TABLES
 
@@ -25,10 +26,13 @@ _BLOCK_BYTES = 16384
 
 _IN_PLACE = """(
     SELECT coalesce(bool_and(CASE WHEN path = {place} THEN true ELSE error(
-        path || ' was copied or moved from ' || {place} || '; run: newsbeam relink ' || parse_dirpath(path)) END), true)
+        path || ' was copied or moved from ' || {place} || '; run: newsbeam relink '''
+        || replace(parse_dirpath(path), '''', '''"''"''') || '''') END), true)
     FROM duckdb_schemas() JOIN duckdb_databases() USING (database_oid)
     WHERE schema_name = '{schema}')"""
 """Whether the database with a certain schema is where it was made; its views hold absolute paths.
+
+The folder in the error is quoted for a shell.
 
 Another database that is attached at the same time does not count, unless it is a copy of the same.
 """
@@ -54,7 +58,7 @@ def create_views(ledger: Ledger) -> Path:
     files = list_files(ledger)
     place, schema = _place(ledger), f"newsbeam_{uuid4().hex}"
     try:
-        with explaining_damage(ledger, files), duckdb.connect() as database:
+        with explaining_damage(ledger), duckdb.connect() as database:
             database.execute(f"ATTACH {quote(str(scratch))} AS views (BLOCK_SIZE {_BLOCK_BYTES})")
             database.execute("USE views")
             database.execute("SET parquet_metadata_cache = true")
@@ -108,7 +112,7 @@ def check_views(ledger: Ledger) -> list[str]:
             problems.append(f"{target}: copied or moved from {views.place}")
         if views.commit != newest:
             problems.append(f"{target}: shows commit {views.commit}, wanted {newest}, the newest")
-    return [f"{problem}; run: newsbeam relink {ledger.output}" for problem in problems]
+    return [f"{problem}; run: {shell_command('relink', str(ledger.output))}" for problem in problems]
 
 
 def _check_readable(file: Path, schema: str, files: Sequence[ListedFile]) -> None:

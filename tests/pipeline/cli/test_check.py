@@ -25,12 +25,12 @@ def test_check_damaged_file_is_named_with_its_inputs_until_it_is_read_again(fold
     said = newsbeam("check", output, code=3).stdout
     assert f"damaged: {part.relative_to(output)}: its content does not match its checksum (commit 2, 1 rows" in said
     assert f"to be read again: {folder.inputs['c2']} (run {RUN}; the rows will be the same)" in said
-    assert "to repair: newsbeam check --repair" in said
+    assert f"to repair: newsbeam check --repair {output}" in said
     newsbeam("check", "--repair", output)
     said = newsbeam("check", output, code=3).stdout
     assert said.startswith("to be read again:")
     assert "_damaged: 1 files that a repair has set aside" in said
-    assert "to read again what is missing: the same newsbeam run" in said
+    assert f"to read again what is missing: the same newsbeam run ... --output {output} as before" in said
     folder.continue_run()
     newsbeam("check", output)
 

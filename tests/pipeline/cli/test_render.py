@@ -49,6 +49,15 @@ def test_show_summary_finished_run_prints_its_counts(output: str) -> None:
     assert any("newsbeam query" in line for line in lines) == (output == "tables")
 
 
+def test_show_summary_ends_with_commands_that_can_be_pasted() -> None:
+    output = "it's [bold] $HOME\x1b[2J"
+    *_, said, query, report = shown(Summary(output=output, run=make_run(), skipped=0, seconds=1.0))
+    assert said == "look at it:"
+    named = r"$'it\'s [bold] $HOME\u001b[2J'"
+    assert query == f"newsbeam query {named} 'SELECT event_type, sentence FROM events LIMIT 5'"
+    assert report == f"newsbeam report {named} -o report.html"
+
+
 @pytest.mark.parametrize(("skipped", "expected"), [(2, "all 2 inputs are done already"), (0, "there is no input")])
 def test_show_summary_without_a_run_says_why(skipped: int, expected: str) -> None:
     assert f"nothing to do: {expected}" in " ".join(shown(Summary(output="tables", run=None, skipped=skipped)))

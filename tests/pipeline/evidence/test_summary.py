@@ -85,6 +85,12 @@ def test_summary_counts_clusters_and_names_those_that_fail() -> None:
     assert summary.has_failed
 
 
+def test_summary_names_the_folder_as_a_shell_takes_it() -> None:
+    summary = Summary()
+    assert list(summary.add(checked("u", Standing.FOUND, Standing.OTHER_VERSION)))
+    assert any("--output 'my tables' --reprocess" in line for line in summary.lines("my tables"))
+
+
 def test_summary_of_an_input_that_has_changed_names_few_rows() -> None:
     _, lines = said_of(checked("u", Standing.CHANGED, *[Standing.CHANGED] * 50))
     assert len(lines) == 22

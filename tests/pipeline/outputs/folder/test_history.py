@@ -43,6 +43,6 @@ def test_read_files_damaged_file_raises_and_names_it(tmp_path: Path) -> None:
     part.close()
     content = Path(part.path).read_bytes()
     Path(part.path).write_bytes(b"PAR1" + bytes(len(content) // 2) + content[4 + len(content) // 2 :])
-    with pytest.raises(Exception, match=r"part-.* is damaged .*newsbeam check --repair"):  # noqa: SIM117
+    with pytest.raises(Exception, match=r"part-.* is damaged .*; run: newsbeam check --repair /.*"):  # noqa: SIM117
         with TestPipeline(runner=FnApiRunner()) as pipeline:
             _ = pipeline | beam.Create(["a.example"]) | ReadFiles((part.path,))

@@ -1,5 +1,6 @@
 """Queries read the folder that they are given, whatever its newsbeam.duckdb is like."""
 
+import shlex
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -128,7 +129,7 @@ def test_run_query_missing_or_cut_off_file_is_named_with_what_to_do(output: Outp
     with pytest.raises(NewsbeamError) as error:
         run_query(output.ledger, TEXTS)
     assert str(file) in str(error.value)
-    assert f"run: newsbeam check --repair {output.ledger.output}" in str(error.value)
+    assert f"run: newsbeam check --repair {shlex.quote(str(output.ledger.output))}" in str(error.value)
 
 
 def test_damaged_file_says_to_check(output: OutputFolder) -> None:

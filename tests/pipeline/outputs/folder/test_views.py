@@ -2,6 +2,7 @@
 
 import errno
 import resource
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from tests.pipeline.outputs.questions.happenings import RUNS
 from tests.pipeline.rows import article, event
 
 TEXTS = "SELECT text FROM articles ORDER BY text"
-RELINK = r"copied or moved from .*; run: newsbeam relink "
+RELINK = r"copied or moved from .*; run: newsbeam relink '"
 
 
 @pytest.fixture
@@ -125,6 +126,15 @@ def test_views_of_questions_are_those_of_queries_and_say_relink_in_a_copy(tmp_pa
         copy.query_views(f"FROM {question}")
 
 
+def test_views_copied_folder_with_quotes_in_its_name_says_relink_as_a_shell_takes_it(
+    output: OutputFolder, tmp_path: Path
+) -> None:
+    copy = output.copy(tmp_path / 'it\'s "the" copy')
+    with pytest.raises(duckdb.Error) as error:
+        copy.query_views("FROM articles")
+    assert f"run: newsbeam relink {shlex.quote(str(copy.ledger.output))}" in str(error.value)
+
+
 def test_views_attached_copy_says_relink(output: OutputFolder, tmp_path: Path) -> None:
     copy = output.copy(tmp_path / "copy")
     original, copied = output.ledger.output, copy.ledger.output
@@ -173,7 +183,7 @@ def test_check_views_without_commits_and_after_commits_finds_nothing(output: Out
 def problems(output: OutputFolder) -> str:
     """What is found, and corrected by creating the views again."""
     (found,) = check_views(output.ledger)
-    assert found.endswith(f"; run: newsbeam relink {output.ledger.output}")
+    assert found.endswith(f"; run: newsbeam relink {shlex.quote(str(output.ledger.output))}")
     create_views(output.ledger)
     assert check_views(output.ledger) == []
     return found
