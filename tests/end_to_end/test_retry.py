@@ -189,7 +189,7 @@ def test_retry_resumes_after_a_run_that_was_interrupted(output: Path, monkeypatc
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("bq://project.news",), "newsbeam run ... --output bq://project.news --reprocess"),
+        (("bq://project.news",), "newsbeam run ... --reprocess"),
         (("/nowhere",), "wanted a folder that a run has written"),
         (("OUT", "--reason", "\x1b[31m"), "wanted one of unreadable, empty"),
         (("OUT", "--seconds", "0"), "--seconds 0: wanted more than 0"),

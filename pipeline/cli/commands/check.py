@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.exit_codes import report_errors
+from pipeline.cli.output_folder import open_output
 from pipeline.cli.render import show_damage
-from pipeline.errors import OptionError
 
 EXAMPLES = """
 Examples:
@@ -31,15 +31,11 @@ def check(
     or has changed. With --repair 0 if everything can be had again.
     """
     with report_errors():
-        from pipeline.outputs.folder.ledger import Ledger
         from pipeline.repair.check import check as find_damage
         from pipeline.repair.damage import Severity
         from pipeline.repair.repair import repair as repair_damage
 
-        if str(folder).startswith("bq:/"):
-            raise OptionError(f"DIR: got {str(folder)!r}, wanted an output folder; a dataset has no files to check")
-        ledger = Ledger(folder)
-        ledger.check_exists()
+        ledger = open_output(folder, instead="BigQuery itself keeps the files of a dataset whole")
         if not repair:
             damage = find_damage(ledger)
             severity = damage.severity

@@ -10,6 +10,7 @@ import typer
 
 from pipeline.cli import command_options as opt
 from pipeline.cli.exit_codes import report_errors, say
+from pipeline.cli.output_folder import open_output
 from pipeline.cli.page_file import STANDARD_OUTPUT, check_page_path
 from pipeline.errors import OptionError
 
@@ -81,20 +82,17 @@ def export(
             raise OptionError(f"--format: got none, wanted one of {', '.join(ExportFormat)}")
         if output is None:
             raise OptionError(f"{_OPTION}: got none, wanted a file, or - for standard output")
-        if folder.startswith("bq:/"):
-            raise OptionError(f"DIR: got {folder!r}, wanted an output folder; a dataset has exports of its own")
+        instead = "rows of a dataset: bq query --use_legacy_sql=false --format=csv 'SELECT ...'"
+        ledger = open_output(folder, instead=instead)
         if "://" in output:
             raise OptionError(f"{_OPTION}: got {output!r}, wanted a file on this machine, or - for standard output")
         if form is ExportFormat.NOTEBOOK and output == STANDARD_OUTPUT:
             raise OptionError(f"{_OPTION}: got -, wanted a file: a notebook comes in a ZIP file")
         check_page_path(output, folder, option=_OPTION)
         from pipeline.options import check_period
-        from pipeline.outputs.folder.ledger import Ledger
 
         first, last = since and since.date(), until and until.date()
         check_period(first, last)
-        ledger = Ledger(Path(folder))
-        ledger.check_exists()
         _write(ledger, form, output, first, last)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.exit_codes import report_errors, screen
+from pipeline.cli.output_folder import open_output
 from pipeline.cli.page_file import STANDARD_OUTPUT, check_page_path
 from pipeline.cli.querying.results import ResultFormat, format_of, write_result
 from transforms.extract.gc_freeze import collecting_later
@@ -50,11 +51,9 @@ def query(
             out = None
         chosen = format_of(ResultFormat.CSV if csv else form, out)
         with collecting_later():
-            from pipeline.outputs.folder.ledger import Ledger
             from pipeline.outputs.folder.query import ask, open_for_queries
 
-        ledger = Ledger(folder)
-        ledger.check_exists()
+            ledger = open_output(folder)
         if out is not None:
             check_page_path(str(out), str(folder), option="--out")
         if not ledger.commit_numbers():

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.exit_codes import report_errors, say
+from pipeline.cli.output_folder import open_output
 
 EXAMPLES = """
 Examples:
@@ -19,10 +20,8 @@ def relink(
 ) -> None:
     """Recreate newsbeam.duckdb, so that its views read the files from where they are now."""
     with report_errors():
-        from pipeline.outputs.folder.ledger import Ledger
         from pipeline.outputs.folder.views import create_views
 
-        ledger = Ledger(folder)
-        ledger.check_exists()
+        ledger = open_output(folder, instead="each newsbeam run into a dataset recreates its views")
         with ledger.writing():
             say(f"{create_views(ledger)}: views recreated")

@@ -1,14 +1,13 @@
 """`newsbeam report DIR -o PAGE`: a page of what the tables of an output folder tell."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipeline.cli import command_options as opt
 from pipeline.cli.exit_codes import report_errors, say
+from pipeline.cli.output_folder import open_output
 from pipeline.cli.page_file import STANDARD_OUTPUT, check_page_path, write_page
-from pipeline.errors import OptionError
 
 EXAMPLES = """
 Examples:
@@ -35,18 +34,14 @@ def report(
     The page needs no network.
     """
     with report_errors():
-        if folder.startswith("bq:/"):
-            raise OptionError(f"DIR: got {folder!r}, wanted an output folder; a dataset has no page of its own")
+        ledger = open_output(folder)
         check_page_path(output, folder, option=_OPTION)
         from pipeline.options import check_period
-        from pipeline.outputs.folder.ledger import Ledger
         from pipeline.report.overview.overview import Period
         from pipeline.report.overview.read import read_overview
 
         period = Period(since=since and since.date(), until=until and until.date())
         check_period(period.since, period.until)
-        ledger = Ledger(Path(folder))
-        ledger.check_exists()
         found = read_overview(ledger, period, most_incidents=incidents)
         from pipeline.report.overview.page import render_overview  # imports Altair
 

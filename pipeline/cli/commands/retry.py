@@ -9,6 +9,7 @@ import typer
 
 from pipeline.cli import command_options as opt
 from pipeline.cli.exit_codes import report_errors
+from pipeline.cli.output_folder import open_output
 from pipeline.errors import OptionError
 
 EXAMPLES = """
@@ -46,23 +47,19 @@ def retry(
     again; 4 none does, but some cannot be taken again until its input is restored.
     """
     with report_errors():
-        from pipeline.outputs.folder.ledger import Ledger
         from pipeline.printable import printable
         from pipeline.retry.retry import Outcome
         from pipeline.retry.retry import retry as retry_failures
+        from pipeline.shell import shell_command
         from pipeline.storage_errors import explaining_storage_errors
         from schemas.rows.failure import REASONS
 
-        if str(folder).startswith("bq:/"):
-            raise OptionError(
-                f"DIR: got {str(folder)!r}, wanted an output folder; into a dataset read the inputs again: "
-                f"newsbeam run ... --output {str(folder).replace('bq:/', 'bq://', 1)} --reprocess"
-            )
+        again = shell_command("run", "...", "--reprocess")
+        open_output(folder, instead=f"into a dataset read the inputs again: {again}")
         if unknown := sorted({*(reason or ())} - REASONS.keys()):
             raise OptionError(f"--reason {unknown[0]!r}: wanted one of {', '.join(REASONS)}")
         limits = opt.parser_limits(seconds, memory_mb)
         logging.getLogger().setLevel(logging.CRITICAL + 1)  # each error is reported once
-        Ledger(folder).check_exists()
         counts: Counter[Outcome] = Counter()
         with explaining_storage_errors(str(folder.absolute())):
             found = retry_failures(

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from pipeline.cli.exit_codes import report_errors
-from pipeline.errors import OptionError
+from pipeline.cli.output_folder import open_output
 
 EXAMPLES = """
 Examples:
@@ -33,14 +33,10 @@ def show(
     Exit codes: 0 it is shown; 2 the id names nothing, or several things.
     """
     with report_errors():
-        if str(folder).startswith("bq:/"):
-            raise OptionError(f"DIR: got {str(folder)!r}, wanted an output folder; for a dataset ask: bq query")
-        from pipeline.outputs.folder.ledger import Ledger
         from pipeline.outputs.folder.lookup import find
         from pipeline.outputs.folder.query import open_tables
         from pipeline.report.terminal.show import show_found
 
-        ledger = Ledger(folder)
-        ledger.check_exists()
+        ledger = open_output(folder)
         with open_tables(ledger, all_rows=True) as tables:
             show_found(tables, folder, find(tables, given), Console())

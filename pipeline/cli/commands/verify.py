@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli import command_options as opt
 from pipeline.cli.exit_codes import report_errors, screen
-from pipeline.errors import OptionError
+from pipeline.cli.output_folder import open_output
 from pipeline.options import processes
 
 EXAMPLES = """
@@ -57,22 +57,15 @@ def verify(
     more to parse than is allowed, or rows of another version of newsbeam do not say what this one reads.
     """
     with report_errors():
-        if str(folder).startswith("bq:/"):
-            raise OptionError(
-                f"DIR: got {str(folder)!r}, wanted an output folder; a dataset's rows name their records in the column "
-                "record"
-            )
         limits = opt.parser_limits(seconds, memory_mb)
         from pipeline.evidence.clusters import verify_clusters
         from pipeline.evidence.summary import Summary
         from pipeline.evidence.verify import verify as verify_rows
-        from pipeline.outputs.folder.ledger import Ledger
         from pipeline.outputs.folder.lookup import articles_of, find, standing
         from pipeline.outputs.folder.query import open_tables
         from pipeline.printable import printable
 
-        ledger = Ledger(folder)
-        ledger.check_exists()
+        ledger = open_output(folder, instead="a dataset's articles name their records in the column record")
         if not ledger.commit_numbers():
             screen.print("nothing is committed yet: the tables are empty")
         summary = Summary()
