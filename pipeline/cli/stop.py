@@ -33,6 +33,9 @@ _clean_ups: list[Callable[[], None]] = []
 _first_signals: list[tuple[Callable[[], None], str]] = []
 """What the next signal does instead of ending the process, and what is said then."""
 
+_interrupts: list[Callable[[], None]] = []
+"""What Ctrl-C calls, besides raising KeyboardInterrupt, instead of ending the process."""
+
 
 def claim_signals() -> None:
     """Let signals end this process, at once and silently. Signals that are ignored, as by `nohup`, stay ignored."""
@@ -87,6 +90,37 @@ def finishing_first(finish: Callable[[], None], message: str) -> Iterator[None]:
             _first_signals.remove(first)
 
 
+@contextmanager
+def interruptible(interrupt: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """While the block runs, Ctrl-C raises KeyboardInterrupt in it instead of ending the process.
+
+    Args:
+        interrupt: Called in another thread at the same time: ends a call to C, for which the exception would wait.
+    """
+    if signal.SIGINT not in _claimed:
+        yield
+        return
+    received, acted = threading.Event(), threading.Event()
+
+    def raise_interrupt(number: int, frame: object) -> NoReturn:
+        received.set()
+        raise KeyboardInterrupt
+
+    def act() -> None:
+        interrupt()
+        acted.set()
+
+    _interrupts.append(act)
+    before = signal.signal(signal.SIGINT, raise_interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if received.is_set():
+            acted.wait(_MAX_SECONDS)  # else it would interrupt what comes after the block
+        _interrupts.remove(act)
+
+
 def on_stop(clean_up: Callable[[], None]) -> None:
     """Have a function called before a signal ends the process, if its signals are claimed."""
     if _claimed:
@@ -113,7 +147,9 @@ def leave_in_order() -> NoReturn:
 
 def _wait_for_signal(receiver: int, message: str) -> None:
     while received := os.read(receiver, 1):
-        if received[0] in _claimed and _first_signals:
+        if received[0] == signal.SIGINT and (interrupts := _interrupts[-1:]):
+            interrupts[0]()
+        elif received[0] in _claimed and _first_signals:
             finish, first_message = _first_signals.pop()
             finish()
             _write(first_message)

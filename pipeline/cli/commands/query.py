@@ -2,25 +2,22 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pipeline.cli.exit_codes import report_errors, screen
 from pipeline.cli.output_folder import open_output
 from pipeline.cli.page_file import STANDARD_OUTPUT, check_page_path
-from pipeline.cli.querying.results import ResultFormat, format_of, write_result
+from pipeline.cli.querying.results import SCREEN_ROWS, ResultFormat, format_of, write_result
 from transforms.extract.gc_freeze import collecting_later
-
-if TYPE_CHECKING:  # importing it takes long
-    import duckdb
 
 EXAMPLES = """
 Examples:
 
   newsbeam query tables "SELECT event_type, sentence FROM events LIMIT 5"
 
-  newsbeam query tables "FROM place_timeline WHERE place = 'Gao'" --out gao.csv
+  newsbeam query tables "FROM place_timeline WHERE place = 'Kirkuk'" --out kirkuk.csv
 
   newsbeam query tables "FROM incident_tolls('2024-03-12')" --format json
 
@@ -43,15 +40,18 @@ def query(
 ) -> None:
     """Query the tables of an output folder.
 
-    A query reads nothing but the tables of the folder, and writes nothing; its rows go to the screen or to --out.
-    Exit codes: 0, 1 if the folder or the file cannot be used, 2 if the query is wrong.
+    A query reads nothing but the tables of the folder, and writes nothing; its rows go to the screen or to --out. On a
+    terminal the first 100 are shown, unless --format is given.
+
+    Exit codes: 0 the rows are written; 1 a file of the tables is damaged, or the file for the rows cannot be written;
+    2 the query is wrong, or the folder or an option cannot be used.
     """
     with report_errors():
         if out == Path(STANDARD_OUTPUT):
             out = None
         chosen = format_of(ResultFormat.CSV if csv else form, out)
         with collecting_later():
-            from pipeline.outputs.folder.query import ask, open_for_queries
+            from pipeline.outputs.folder.query import ask, explaining_query, open_for_queries
 
             ledger = open_output(folder)
         if out is not None:
@@ -59,15 +59,18 @@ def query(
         if not ledger.commit_numbers():
             screen.print("nothing is committed yet: the tables are empty")
 
-        def show(result: "duckdb.DuckDBPyConnection") -> None:
-            write_result(result, chosen, out)
-
+        most = SCREEN_ROWS if form is None and not csv and sys.stdout.isatty() else None
         with open_for_queries(ledger) as tables:
+
+            def answer(asked: str) -> None:
+                with explaining_query(ledger):
+                    write_result(ask(tables, asked), chosen, out, most=most)
+
             if query is not None:
-                show(ask(tables, query))
+                answer(query)
             elif sys.stdin.isatty():
                 from pipeline.cli.querying.prompt import prompt
 
-                prompt(tables, show)
+                prompt(answer, tables.interrupt)
             else:
-                show(ask(tables, sys.stdin.read()))
+                answer(sys.stdin.read())

@@ -22,6 +22,9 @@ if TYPE_CHECKING:  # importing it takes long
 _ROWS = 10_000
 """Rows that are fetched at once."""
 
+SCREEN_ROWS = 100
+"""Rows of a table that a terminal shows, if nothing else is asked for."""
+
 _GAP = 2
 """Columns of the terminal between two of a table."""
 
@@ -52,38 +55,46 @@ def format_of(asked: ResultFormat | None, out: Path | None) -> ResultFormat:
 
 
 def write_result(
-    result: "duckdb.DuckDBPyConnection", form: ResultFormat, out: Path | None = None, console: Console | None = None
+    result: "duckdb.DuckDBPyConnection",
+    form: ResultFormat,
+    out: Path | None = None,
+    *,
+    most: int | None = None,
+    console: Console | None = None,
 ) -> None:
-    """Write all rows of a result.
+    """Write the rows of a result.
 
     Args:
         result: Of a query.
         form: The format; Parquet goes to a file only.
         out: A file, which is replaced once all of it is written; None for standard output.
+        most: Rows of a table on standard output, which then says how many are left; None for all.
         console: Where a table without a file goes.
 
     Raises:
         OSError: The file cannot be written.
+        duckdb.Error: A row cannot be computed.
     """
-    if form is ResultFormat.TABLE:
-        names = _names(result)
-        rows = result.fetchall()
-        if out is None:
-            show_rows(names, rows, console or Console())
+    if out is None:
+        assert form is not ResultFormat.PARQUET, "Parquet goes to a file"
+        if form is ResultFormat.TABLE:
+            _show_first(result, most, console or Console())
         else:
-            with replacing(out) as path, path.open("w") as file:
-                show_rows(names, rows, Console(file=file, width=_width(names, rows)))
-    elif form is ResultFormat.PARQUET:
-        assert out is not None, "Parquet goes to a file"
-        with replacing(out) as path:
+            _WRITERS[form](result, sys.stdout)
+        return
+    with replacing(out) as path:
+        if form is ResultFormat.PARQUET:
             _write_parquet(result, path)
-    else:
-        write = _write_csv if form is ResultFormat.CSV else _write_json
-        if out is None:
-            write(result, sys.stdout)
         else:
-            with replacing(out) as path, path.open("w", newline="") as file:
-                write(result, file)
+            with path.open("w", newline="") as file:
+                _WRITERS[form](result, file)
+
+
+def _show_first(result: "duckdb.DuckDBPyConnection", most: int | None, console: Console) -> None:
+    """Print the first rows of a result as a table, and how many there are besides."""
+    show_rows(_names(result), result.fetchall() if most is None else result.fetchmany(most), console)
+    if more := sum(1 for _ in _fetched(result)):
+        console.print(Text(f"… {more:,} more; ask for fewer by LIMIT, for all by --out FILE", style="dim"))
 
 
 def show_rows(names: Sequence[str], rows: Sequence[tuple[Any, ...]], console: Console) -> None:
@@ -138,6 +149,11 @@ def _fetched(result: "duckdb.DuckDBPyConnection") -> Iterator[tuple[Any, ...]]:
         yield from rows
 
 
+def _write_table(result: "duckdb.DuckDBPyConnection", file: TextIO) -> None:
+    names, rows = _names(result), result.fetchall()
+    show_rows(names, rows, Console(file=file, width=_width(names, rows)))
+
+
 def _write_csv(result: "duckdb.DuckDBPyConnection", file: TextIO) -> None:
     write_csv(_names(result), _fetched(result), file)
 
@@ -159,3 +175,6 @@ def _write_parquet(result: "duckdb.DuckDBPyConnection", path: Path) -> None:
         warnings.simplefilter("ignore", UserWarning)
         rows = result.to_arrow_table()
     pq.write_table(rows, path, compression="zstd")
+
+
+_WRITERS = {ResultFormat.TABLE: _write_table, ResultFormat.CSV: _write_csv, ResultFormat.JSON: _write_json}

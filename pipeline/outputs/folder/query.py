@@ -89,8 +89,26 @@ def restrict(tables: duckdb.DuckDBPyConnection, files: Sequence[str]) -> None:
     tables.execute("SET lock_configuration = true")
 
 
+@contextmanager
+def explaining_query(ledger: Ledger) -> Iterator[None]:
+    """Explain what `ask`, and the result of it while rows are fetched, raise.
+
+    Args:
+        ledger: Of the folder that is queried.
+
+    Raises:
+        OptionError: The query is wrong, be it for one of its last rows.
+        NewsbeamError: A file of a table is missing or damaged.
+    """
+    try:
+        with explaining_damage(ledger):
+            yield
+    except duckdb.Error as error:
+        raise OptionError(f"QUERY: {error}") from error
+
+
 def ask(tables: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckDBPyConnection:
-    """Run a query.
+    """Run a query, in the block of `explaining_query`.
 
     It may name the views of `pipeline.outputs.questions`. Each is created when it is named: to plan all of them takes
     as long as a short query.
@@ -100,23 +118,20 @@ def ask(tables: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckDBPyConnect
         query: SQL; of several statements the last one gives the rows.
 
     Returns:
-        A connection with a result.
+        A connection with a result, of which rows are computed as they are fetched.
 
     Raises:
-        OptionError: The query is wrong, or not one that reads.
-        NewsbeamError: A file of a table is missing or damaged, when `open_for_queries` is left.
+        OptionError: The query is not one that reads, or there is none.
+        duckdb.Error: It is wrong, or a file cannot be read.
     """
-    try:
-        for statement in tables.extract_statements(query):
-            if not _only_reads(statement):
-                kind = statement.type.name if statement.type not in _READING else "a statement that writes"
-                raise OptionError(f"QUERY: got {kind}, wanted one that reads, such as SELECT; --out writes its rows")
-        for question in questions():
-            if question.name in query.lower():
-                create_question_view(tables, question)
-        result: duckdb.DuckDBPyConnection | None = tables.execute(query)
-    except duckdb.Error as error:
-        raise OptionError(f"QUERY: {error}") from error
+    for statement in tables.extract_statements(query):
+        if not _only_reads(statement):
+            kind = statement.type.name if statement.type not in _READING else "a statement that writes"
+            raise OptionError(f"QUERY: got {kind}, wanted one that reads, such as SELECT; --out writes its rows")
+    for question in questions():
+        if question.name in query.lower():
+            create_question_view(tables, question)
+    result: duckdb.DuckDBPyConnection | None = tables.execute(query)
     if result is None or result.description is None:
         raise OptionError(f"QUERY: got nothing to ask in {query!r}, wanted such as 'FROM events LIMIT 5'")
     return result

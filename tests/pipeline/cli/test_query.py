@@ -36,6 +36,20 @@ def test_query_writes_its_rows_to_a_file(tables: Path, tmp_path: Path) -> None:
     assert [row["publisher"] for row in json.loads(out.read_text())] == expected
 
 
+LATE_ERROR = "SELECT CASE WHEN i = 900_000 THEN error('late') ELSE i::VARCHAR END AS n FROM range(1_000_000) AS t(i)"
+
+
+@pytest.mark.parametrize("more", [["--csv"], ["--out", "{folder}/rows.csv"], []])
+def test_query_error_of_a_late_row_is_told_like_one_of_the_first(tables: Path, tmp_path: Path, more: list[str]) -> None:
+    given = [argument.format(folder=tmp_path) for argument in more]
+    assert newsbeam("query", tables, LATE_ERROR, *given, code=2).stderr == "error: QUERY: Invalid Input Error: late"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_query_without_a_terminal_prints_all_rows(tables: Path) -> None:
+    assert newsbeam("query", tables, "FROM range(1000) AS t(i)").stdout.split()[-1] == "999"
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [

@@ -141,3 +141,35 @@ def test_second_signal_ends_block_that_finishes() -> None:
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=10)
     assert (process.returncode, said) == (143, "finishing first\nstopped in the block\n")
+
+
+INTERRUPTIBLE = """import threading; freed = threading.Event()
+            with stop.interruptible(freed.set):
+                for waiting in (lambda: time.sleep(600), lambda: time.sleep(600)):
+                    try:
+                        print("waiting", flush=True)
+                        waiting()
+                    except KeyboardInterrupt:
+                        print("interrupted", freed.wait(10), flush=True)
+            {then}"""
+
+
+def test_ctrl_c_interrupts_block_each_time_and_ends_it_afterwards() -> None:
+    process, _ = start(INTERRUPTIBLE.format(then=waiting("time.sleep(600)")))
+    with process:
+        assert process.stdout is not None
+        for line in ("interrupted True", "waiting", "interrupted True", "waiting"):
+            if line.startswith("interrupted"):
+                process.send_signal(signal.SIGINT)
+            assert process.stdout.readline().strip() == line
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=10)
+    assert (process.returncode, said) == (130, "stopped in the block\n")
+
+
+def test_other_signal_ends_interruptible_block() -> None:
+    process, _ = start(INTERRUPTIBLE.format(then="pass"))
+    with process:
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=10)
+    assert (process.returncode, said) == (143, "stopped in the block\n")

@@ -12,7 +12,6 @@ from google.cloud import bigquery
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import OptionError
 from pipeline.options import Dataset
 from pipeline.outputs.bigquery.dataset import BigQueryDataset
 from pipeline.outputs.folder.query import ask, open_for_queries
@@ -137,7 +136,7 @@ def test_tolls_without_incidents_are_none(tmp_path: Path) -> None:
     output = OutputFolder(tmp_path)
     output.commit("r1")
     assert output.query_views("FROM incident_tolls(current_date)") == []
-    with pytest.raises(OptionError, match="incident_tolls"), open_for_queries(output.ledger) as tables:
+    with pytest.raises(duckdb.Error, match="incident_tolls"), open_for_queries(output.ledger) as tables:
         ask(tables, "FROM incident_tolls()")
 
 

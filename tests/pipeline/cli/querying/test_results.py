@@ -93,6 +93,42 @@ def test_write_result_replaces_its_file_when_it_is_whole(
         assert pq.read_table(out).to_pylist() == [{"a": 1, "b": ["b"]}]
 
 
+@pytest.mark.parametrize("name", ["rows.csv", "rows.json", "rows.parquet", "rows.txt"])
+def test_write_result_error_of_a_late_row_leaves_the_older_file(
+    database: duckdb.DuckDBPyConnection, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / name
+    out.write_text("as before")
+    result = database.execute("SELECT CASE WHEN i = 90_000 THEN error('late') ELSE i END FROM range(100_000) AS t(i)")
+    with pytest.raises(duckdb.Error, match="late"):
+        write_result(result, format_of(None, out), out)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert out.read_text() == "as before"
+
+
+def written(database: duckdb.DuckDBPyConnection, rows: int, *, most: int | None) -> list[str]:
+    file = io.StringIO()
+    result = database.execute(f"SELECT i FROM range({rows}) AS t(i)")
+    write_result(result, ResultFormat.TABLE, most=most, console=Console(file=file))
+    return [line.strip() for line in file.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("rows", "most", "last"),
+    [
+        (25_000, 100, ["99", "… 24,900 more; ask for fewer by LIMIT, for all by --out FILE"]),
+        (101, 100, ["99", "… 1 more; ask for fewer by LIMIT, for all by --out FILE"]),
+        (100, 100, ["98", "99"]),
+        (0, 100, ["i"]),
+        (25_000, None, ["24998", "24999"]),
+    ],
+)
+def test_write_result_of_more_rows_than_wanted_says_how_many_are_left(
+    database: duckdb.DuckDBPyConnection, rows: int, most: int | None, last: list[str]
+) -> None:
+    assert written(database, rows, most=most)[-2:] == last
+
+
 def test_format_of_file_without_known_suffix_raises() -> None:
     with pytest.raises(OptionError, match=r"--out 'rows.xls': got no known suffix, wanted \.csv, \.json or \.parquet"):
         format_of(None, Path("rows.xls"))

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.errors import NewsbeamError, OptionError
 from pipeline.outputs.folder.ledger import Ledger
-from pipeline.outputs.folder.query import ask, open_for_queries, open_tables, restrict
+from pipeline.outputs.folder.query import ask, explaining_query, open_for_queries, open_tables, restrict
 from pipeline.outputs.folder.views import VIEWS_FILE, create_views
 from tests.pipeline.outputs.folder.output_folder import OutputFolder
 from tests.pipeline.rows import article, event
@@ -24,7 +24,7 @@ TEXTS = "SELECT text FROM articles ORDER BY text"
 
 def run_query(ledger: Ledger, query: str) -> tuple[list[str], list[tuple[object, ...]]]:
     """Columns and rows of a query."""
-    with open_for_queries(ledger) as tables:
+    with open_for_queries(ledger) as tables, explaining_query(ledger):
         result = ask(tables, query)
         return [column[0] for column in result.description or ()], result.fetchall()
 
@@ -147,6 +147,27 @@ def test_damaged_file_says_to_check(output: OutputFolder) -> None:
 def test_run_query_unusable_query_raises(output: OutputFolder, query: str) -> None:
     with pytest.raises(OptionError, match="QUERY"):
         run_query(output.ledger, query)
+
+
+LATE_ERROR = "SELECT CASE WHEN i = 900_000 THEN error('late') ELSE i::VARCHAR END FROM range(1_000_000) AS t(i)"
+
+
+def test_explaining_query_error_of_a_late_row_is_of_the_query(output: OutputFolder) -> None:
+    with open_for_queries(output.ledger) as tables, explaining_query(output.ledger):
+        result = ask(tables, LATE_ERROR)
+        assert result.fetchmany(2) == [("0",), ("1",)]
+    with pytest.raises(OptionError, match=r"QUERY: Invalid Input Error: late"):
+        run_query(output.ledger, LATE_ERROR)
+
+
+@pytest.mark.parametrize("query", ["SELECT text FROM articles", "SELECT text FROM articles ORDER BY hash(text)"])
+def test_explaining_query_file_damaged_since_the_tables_were_opened_is_named(output: OutputFolder, query: str) -> None:
+    (file,) = (output.ledger.output / "articles" / "run=r1").iterdir()
+    with open_for_queries(output.ledger) as tables:
+        file.unlink()
+        with pytest.raises(NewsbeamError, match=r"part-.*missing or cut off") as error, explaining_query(output.ledger):
+            ask(tables, query).fetchall()
+    assert not isinstance(error.value, OptionError)
 
 
 OVERWRITE = "TO '{file}' (FORMAT parquet, USE_TMP_FILE false)"
