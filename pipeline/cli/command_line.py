@@ -53,7 +53,10 @@ class _PlainGroup(TyperGroup):
 app = typer.Typer(
     name="newsbeam",
     cls=_PlainGroup,
-    help="Turns raw news into tables of articles, entities, quotations and events, each with its source text.",
+    help=(
+        "Turns raw news into tables of articles, entities, quotations, events, incidents and stories, "
+        "each with its source text."
+    ),
     epilog=_EXAMPLES,
     add_completion=False,
     no_args_is_help=True,
@@ -85,9 +88,11 @@ app.command(
     "extract", short_help="Show what is extracted from one article, without writing tables.", epilog=extract.EXAMPLES
 )(extract.extract)
 app.command("report", short_help="Write a page of what the tables tell.", epilog=report.EXAMPLES)(report.report)
-app.command("export", short_help="Write them as GeoJSON, or in GDELT's or ACLED's columns.", epilog=export.EXAMPLES)(
-    export.export
-)
+app.command(
+    "export",
+    short_help="Export the tables as GeoJSON, in GDELT's or ACLED's columns, or for a notebook.",
+    epilog=export.EXAMPLES,
+)(export.export)
 app.command("show", short_help="Show what an id names: an article, event, incident and so on.", epilog=show.EXAMPLES)(
     show.show
 )

@@ -1,8 +1,9 @@
 """How a command ends: with an error message in one line, or at once on a signal, each with its exit code.
 
-0   It did all that was asked.
-1   It failed: the run did not commit, storage failed, an error that nothing foresaw.
-2   An argument or option cannot be used, or an id names nothing.
+0   It did all that was asked. `watch` and `stream` end so after the first Ctrl-C or SIGTERM.
+1   It failed: the run did not commit, the page to extract is no article, a file of the folder that is read is damaged,
+    storage failed, an error that nothing foresaw.
+2   An argument or option cannot be used, a query is wrong, or an id names nothing, or several things.
 3   `check`, `verify`, `retry`: something is damaged, does not hold, or fails again.
 4   The same: nothing is, but of some it cannot be told, because their input is gone or has changed, another version of
     newsbeam wrote them, or their page takes more to parse than is allowed.

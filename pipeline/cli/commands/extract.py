@@ -31,7 +31,10 @@ def extract(
     number: Annotated[int, typer.Option(min=1, help="Which article of a file that holds several.")] = 1,
     html: Annotated[str | None, typer.Option(metavar="OUT", help=_HTML)] = None,
 ) -> None:
-    """Show what is extracted from one article, without writing tables."""
+    """Show what is extracted from one article, without writing tables.
+
+    Exit codes: 0 it is shown; 1 it cannot be read, or is no article; 2 there is no such file, article or model.
+    """
     with report_errors():
         if html is not None:
             check_page_path(html, file)

@@ -64,7 +64,8 @@ def stream(
 
     A message carries an article, as JSON like a line of JSON Lines, or is a notification of Cloud Storage that names
     an object to read. It is acknowledged when its rows are safe; one that cannot be read becomes a row of `failures`.
-    On this machine SIGTERM or Ctrl-C ends it after the commit under way; on Dataflow it goes on as a job of its own.
+    On this machine SIGTERM or Ctrl-C ends it after the commit under way, with exit code 0; a second one at once. On
+    Dataflow it goes on as a job of its own.
     """
     given = locals()
     with report_errors():

@@ -34,8 +34,8 @@ def watch(
     """Read new files as they appear, and commit them every few seconds, to the tables that `newsbeam run` writes.
 
     Files that are there already are read first, but for those that an earlier command has read. SIGTERM or Ctrl-C ends
-    it after the commit under way. It may be killed at any moment: the same command goes on, and nothing is lost or
-    doubled.
+    it after the commit under way, with exit code 0; a second one at once. It may be killed at any moment: the same
+    command goes on, and nothing is lost or doubled.
     """
     given = locals()
     with report_errors():
