@@ -102,9 +102,10 @@ class Summary:
                 f"to write them anew: {again}"
             )
         if over := self.rows[Standing.OVER_LIMIT]:
+            longer = shell_command("verify", folder, "--seconds", "120", "--memory-mb", "4096")
             yield (
-                f"over limit: {over:,} rows are of pages that take more to parse than is allowed; to verify them: "
-                f"newsbeam verify {folder} --seconds 120 --memory-mb 4096"
+                f"over limit: {over:,} rows are of pages that take more to parse than is allowed; "
+                f"to verify them: {longer}"
             )
         lost, rows = self.lost.total(), self.rows.total()
         found = f"{self.rows[Standing.FOUND]:,} rows and {self.spans - lost:,} spans found"

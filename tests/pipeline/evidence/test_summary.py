@@ -87,8 +87,10 @@ def test_summary_counts_clusters_and_names_those_that_fail() -> None:
 
 def test_summary_names_the_folder_as_a_shell_takes_it() -> None:
     summary = Summary()
-    assert list(summary.add(checked("u", Standing.FOUND, Standing.OTHER_VERSION)))
-    assert any("--output 'my tables' --reprocess" in line for line in summary.lines("my tables"))
+    assert list(summary.add(checked("u", Standing.FOUND, Standing.OTHER_VERSION, Standing.OVER_LIMIT)))
+    lines = list(summary.lines("my tables"))
+    assert any("--output 'my tables' --reprocess" in line for line in lines)
+    assert any("newsbeam verify 'my tables' --seconds" in line for line in lines)
 
 
 def test_summary_of_an_input_that_has_changed_names_few_rows() -> None:
