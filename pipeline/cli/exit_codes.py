@@ -30,9 +30,9 @@ screen = Console(stderr=True)
 """Where messages for the user go."""
 
 
-def say(message: str) -> None:
-    """Print a line for the user, on which no name or text in it has any effect."""
-    screen.print(printable(message), markup=False, highlight=False, soft_wrap=True)
+def say(message: str, console: Console = screen) -> None:
+    """Print a message; control characters and markup in it are shown, not interpreted."""
+    console.print(printable(message), markup=False, highlight=False, soft_wrap=True)
 
 
 _STOPPED = "stopped"
@@ -53,7 +53,7 @@ def report_errors(log: Path | None = None) -> Iterator[None]:
     except NewsbeamError as error:
         _print_error(str(error))
         if error.log:
-            screen.print(error.log, markup=False, highlight=False, soft_wrap=True)
+            say(error.log)
         raise typer.Exit(error.exit_code) from error
     except Exception as error:
         explained = storage_error(error)

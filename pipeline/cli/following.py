@@ -7,12 +7,12 @@ from threading import Event
 
 from rich.console import Console
 
+from pipeline.cli.exit_codes import say
 from pipeline.cli.stop import finishing_first
 from pipeline.errors import NewsbeamError
 from pipeline.feeds.base import Batch, Feed
 from pipeline.options import RunOptions
 from pipeline.outputs.base import Output
-from pipeline.printable import printable
 from pipeline.run.follow import Observer, Pace, follow
 from pipeline.run.run import Summary
 
@@ -70,4 +70,4 @@ class _Reporter(Observer):
 
     def _print(self, message: str) -> None:
         now = datetime.now().astimezone().isoformat(timespec="seconds")
-        self._console.print(printable(f"{now} {message}"), markup=False, highlight=False, soft_wrap=True)
+        say(f"{now} {message}", self._console)

@@ -12,6 +12,7 @@ import pytest
 import typer
 
 from pipeline.cli.exit_codes import report_errors
+from pipeline.errors import NewsbeamError
 from pipeline.report.overview import page as page_module
 from tests.end_to_end.command import newsbeam
 from tests.pipeline.cli.test_help import COMMANDS
@@ -158,6 +159,16 @@ def test_report_errors_without_a_place_for_the_log_prints_the_traceback_behind_t
     assert end.value.exit_code == 1
     said = capsys.readouterr().err
     assert said.startswith("error: RuntimeError: last; run the same command again. All of the error:\nTraceback")
+
+
+def test_report_errors_log_of_an_error_is_printed_without_what_a_terminal_obeys(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    error = NewsbeamError("failed")
+    error.log = "Traceback: \x1b[2J"
+    with pytest.raises(typer.Exit), report_errors():
+        raise error
+    assert "Traceback: \\u001b[2J" in capsys.readouterr().err
 
 
 def test_command_whose_output_finds_no_space_fails_with_one_line() -> None:
