@@ -40,7 +40,7 @@ from transforms.decide.copies.recode import RecodeCopies
 from transforms.decide.repeated_records import FindRepeatedRecords
 from transforms.decide.site_boilerplate import ListSites, MarkBoilerplate
 from transforms.extract.annotate.ahead import AnnotateAhead
-from transforms.extract.annotate.annotate import AnnotateArticles
+from transforms.extract.annotate.annotate import AnnotateArticles, is_coded, is_uncoded
 from transforms.extract.entities.extract import ExtractEntities
 from transforms.extract.events.extract import ExtractEvents
 from transforms.extract.link_article import link_article
@@ -152,12 +152,12 @@ class ExtractPhase(beam.PTransform):
         staged = groups | "ReadStaged" >> ReadStaged(self.earlier_articles)
         recoded, reused = self._of_earlier_runs(groups, staged.reused)
         rows = _joined("Rows", staged.articles, recoded)
-        coded = rows | "Coded" >> beam.Filter(_is_coded)
+        coded = rows | "Coded" >> beam.Filter(is_coded)
         annotated = coded | "Annotate" >> self._annotate()
         entity_branch = annotated.annotations | "Entities" >> ExtractEntities()
         quote_branch = annotated.annotations | "Quotes" >> ExtractQuotes()
         event_branch = annotated.annotations | "Events" >> ExtractEvents()
-        uncoded = rows | "Uncoded" >> beam.Filter(_is_uncoded)
+        uncoded = rows | "Uncoded" >> beam.Filter(is_uncoded)
         others = annotated.unannotated | "Unannotated" >> beam.Map(link_article).with_output_types(LinkArticle)
         given = (uncoded, annotated.unannotated, event_branch.articles)
         articles = _joined("Articles", *given, reused and reused.articles)
@@ -205,11 +205,3 @@ def _joined(name: str, *collections: beam.PCollection[Any] | None) -> beam.PColl
 
 def _has_boilerplate(key: StagedKey) -> bool:
     return bool(key.boilerplate)
-
-
-def _is_coded(article: Article) -> bool:
-    return article.outcome == "coded"
-
-
-def _is_uncoded(article: Article) -> bool:
-    return not _is_coded(article)

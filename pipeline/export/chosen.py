@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import duckdb
 
+from pipeline.outputs.period import IN_PERIOD, set_period
 from pipeline.outputs.publisher import PUBLISHER
 
 
@@ -16,9 +17,8 @@ def choose_rows(tables: duckdb.DuckDBPyConnection, since: date | None, until: da
         since: First day of publication; None for all.
         until: Last day of publication, inclusive; None for all.
     """
-    tables.execute("SET VARIABLE since = ?", [since])
-    tables.execute("SET VARIABLE until = ?", [until])
-    tables.execute(sql("chosen").format(publisher=PUBLISHER))
+    set_period(tables, since, until)
+    tables.execute(sql("chosen").format(publisher=PUBLISHER, in_period=IN_PERIOD))
 
 
 def sql(name: str) -> str:

@@ -6,10 +6,7 @@ SELECT article_id, {publisher} AS publisher, coalesce(url, canonical_url) AS url
 FROM articles;
 
 CREATE TEMP VIEW chosen_articles AS
-SELECT * FROM described_articles
-WHERE (getvariable('since')::DATE IS NULL AND getvariable('until')::DATE IS NULL)
-    OR (published_date >= coalesce(getvariable('since')::DATE, published_date)
-        AND published_date <= coalesce(getvariable('until')::DATE, published_date));
+SELECT * FROM described_articles WHERE {in_period};
 
 CREATE TEMP VIEW standing_incidents AS
 SELECT * FROM incidents WHERE replaced_by IS NULL;

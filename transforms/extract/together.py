@@ -14,7 +14,7 @@ from schemas.flow.annotation import Annotation
 from schemas.flow.article_rows import ArticleRows
 from schemas.rows.article import Article
 from schemas.rows.failure import Rejected
-from transforms.extract.annotate.annotate import AnnotateArticles
+from transforms.extract.annotate.annotate import AnnotateArticles, is_coded, is_uncoded
 from transforms.extract.annotate.model_files import DEFAULT_MODEL
 from transforms.extract.document import cached_document
 from transforms.extract.entities.extract import extract_entities
@@ -121,18 +121,10 @@ class ExtractArticles(MultiOutput):
     model: str = DEFAULT_MODEL
 
     def expand(self, articles: beam.PCollection[Article]) -> ExtractedTogether:
-        coded = articles | "Coded" >> beam.Filter(_is_coded)
-        uncoded = articles | "Uncoded" >> beam.Filter(_is_uncoded)
+        coded = articles | "Coded" >> beam.Filter(is_coded)
+        uncoded = articles | "Uncoded" >> beam.Filter(is_uncoded)
         annotated = coded | "Annotate" >> AnnotateArticles(self.model)
         others = (uncoded, annotated.unannotated) | "Others" >> beam.Flatten()
         found = (annotated.annotations, others) | "Rows" >> ExtractTogether()
         rejected = (annotated.rejected, found.rejected) | "Rejected" >> beam.Flatten().with_output_types(Rejected)
         return ExtractedTogether(found.articles, rejected)
-
-
-def _is_coded(article: Article) -> bool:
-    return article.outcome == "coded"
-
-
-def _is_uncoded(article: Article) -> bool:
-    return not _is_coded(article)

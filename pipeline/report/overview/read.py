@@ -8,6 +8,7 @@ import duckdb
 
 from pipeline.outputs.folder.ledger import Ledger
 from pipeline.outputs.folder.query import open_tables
+from pipeline.outputs.period import IN_PERIOD, set_period
 from pipeline.outputs.publisher import PUBLISHER
 from pipeline.report.overview.grains import Grain, choose_grain
 from pipeline.report.overview.overview import (
@@ -30,20 +31,17 @@ MOST_POINTS = 2000
 MOST_RANKED = 15
 """Names in a list of the most frequent."""
 
-_IN_PERIOD = """(($since IS NULL AND $until IS NULL) OR
-    (published_date >= coalesce($since, published_date) AND published_date <= coalesce($until, published_date)))"""
-
 _ARTICLES = f"""
     CREATE TEMP TABLE chosen_articles AS
     SELECT article_id, published_date AS day, {PUBLISHER} AS publisher
-    FROM articles WHERE {_IN_PERIOD}"""
+    FROM articles WHERE {IN_PERIOD}"""
 
 _EVENTS = f"""
     CREATE TEMP TABLE chosen_events AS
     SELECT event_id, article_id, published_date AS day, event_type, salience,
         coalesce(attribution.name, attribution.text) AS source,
         coalesce(attribution.entity_id, lower(coalesce(attribution.name, attribution.text))) AS source_key
-    FROM events WHERE {_IN_PERIOD}"""
+    FROM events WHERE {IN_PERIOD}"""
 
 # An incident is of the period if an article of the period reports it, and of the day of the first one that does.
 _INCIDENTS = """
@@ -133,9 +131,9 @@ def read_overview(ledger: Ledger, period: Period, *, most_incidents: int) -> Ove
         NewsbeamError: A file of a table or a manifest is missing or damaged; the message names it.
     """
     with open_tables(ledger) as tables:
-        days = {"since": period.since, "until": period.until}
-        tables.execute(_ARTICLES, days)
-        tables.execute(_EVENTS, days)
+        set_period(tables, period.since, period.until)
+        tables.execute(_ARTICLES)
+        tables.execute(_EVENTS)
         tables.execute(_INCIDENTS)
         totals = Totals(**dict(zip(Totals.__dataclass_fields__, tables.execute(_TOTALS).fetchall()[0], strict=True)))
         pronouns = {"pronouns": _pronouns(), "most": MOST_RANKED}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 from rich.console import Console
@@ -22,6 +22,14 @@ from schemas.flow.article_rows import ArticleRows
 from schemas.rows.article import Article
 
 
+class _Output(NamedTuple):
+    """What is read, and where it is printed; see `show_found`."""
+
+    tables: duckdb.DuckDBPyConnection
+    folder: Path
+    console: Console
+
+
 def show_found(tables: duckdb.DuckDBPyConnection, folder: Path, found: Found, console: Console) -> None:
     """Print what an id names.
 
@@ -31,50 +39,49 @@ def show_found(tables: duckdb.DuckDBPyConnection, folder: Path, found: Found, co
         found: What `find` has found in them.
         console: Where to print.
     """
-    if found.kind in _SHOW_WITH_PLACE:
-        _SHOW_WITH_PLACE[found.kind](tables, folder, found.id, console)
-    else:
-        _SHOW[found.kind](tables, found.id, console)
+    _SHOW[found.kind](_Output(tables, folder, console), found.id)
 
 
-def _show_article(tables: duckdb.DuckDBPyConnection, folder: Path, article_id: str, console: Console) -> None:
-    revisions = article_revisions(tables, article_id)
-    newest = read_article(tables, revisions[-1])
-    show_article(newest, console, _origin(tables, folder, newest.article, len(revisions)))
+def _show_article(output: _Output, article_id: str) -> None:
+    revisions = article_revisions(output.tables, article_id)
+    newest = read_article(output.tables, revisions[-1])
+    show_article(newest, output.console, _origin(output, newest.article, len(revisions)))
     older = None
     for revision in revisions if len(revisions) > 1 else ():
-        rows = read_article(tables, revision)
+        rows = read_article(output.tables, revision)
         if older is not None:
             known = f", {revision.known_at:%Y-%m-%d %H:%M}" if revision.known_at else ""
-            console.print(Rule(f"changed by {revision.content_id[:8]}{known}", align="left"))
+            output.console.print(Rule(f"changed by {revision.content_id[:8]}{known}", align="left"))
             if rows.article.title != older.article.title:
-                console.print(plain(f"title: {rows.article.title or '(none)'}, was {older.article.title or '(none)'}"))
+                output.console.print(
+                    plain(f"title: {rows.article.title or '(none)'}, was {older.article.title or '(none)'}")
+                )
             changes = event_changes(text_order(older.events), text_order(rows.events))
             for line in changes or ("nothing in its events",):
-                console.print(plain(line), soft_wrap=not console.is_terminal)
+                output.console.print(plain(line), soft_wrap=not output.console.is_terminal)
         older = rows
 
 
-def _origin(tables: duckdb.DuckDBPyConnection, folder: Path, article: Article, revisions: int) -> Origin:
-    runs = read_rows(tables, "runs", "run_id = ?", [article.run_id])
+def _origin(output: _Output, article: Article, revisions: int) -> Origin:
+    runs = read_rows(output.tables, "runs", "run_id = ?", [article.run_id])
     return Origin(
-        uri=present_uri(article.record.uri, folder),
+        uri=present_uri(article.record.uri, output.folder),
         started_at=runs[0].started_at if runs else None,
         revisions=revisions,
     )
 
 
-def _show_event(tables: duckdb.DuckDBPyConnection, folder: Path, event_id: str, console: Console) -> None:
-    rows = _owner(tables, "events", "event_id", event_id)
+def _show_event(output: _Output, event_id: str) -> None:
+    rows = _owner(output.tables, "events", "event_id", event_id)
     event = next(one for one in rows.events if one.event_id == event_id)
-    show_event(event, console, is_main=event_id == rows.article.main_event_id, has_id=True)
-    _show_passage(tables, folder, rows, (event.sentence_start, event.sentence_end), console)
+    show_event(event, output.console, is_main=event_id == rows.article.main_event_id, has_id=True)
+    _show_passage(output, rows, (event.sentence_start, event.sentence_end))
 
 
-def _show_quote(tables: duckdb.DuckDBPyConnection, folder: Path, quote_id: str, console: Console) -> None:
-    rows = _owner(tables, "quotes", "quote_id", quote_id)
+def _show_quote(output: _Output, quote_id: str) -> None:
+    rows = _owner(output.tables, "quotes", "quote_id", quote_id)
     quote = next(one for one in rows.quotes if one.quote_id == quote_id)
-    console.print(plain(quote.text, "italic"), soft_wrap=not console.is_terminal)
+    output.console.print(plain(quote.text, "italic"), soft_wrap=not output.console.is_terminal)
     lines = {
         "id": quote.quote_id,
         "kind": quote.kind,
@@ -82,8 +89,8 @@ def _show_quote(tables: duckdb.DuckDBPyConnection, folder: Path, quote_id: str, 
         "cue": quote.cue and quote.cue.text,
         "to": quote.addressee and (quote.addressee.name or quote.addressee.text),
     }
-    show_lines(lines, console, "  {:<9}")
-    _show_passage(tables, folder, rows, (quote.quote_start, quote.quote_end), console)
+    show_lines(lines, output.console, "  {:<9}")
+    _show_passage(output, rows, (quote.quote_start, quote.quote_end))
 
 
 def _owner(tables: duckdb.DuckDBPyConnection, table: str, column: str, row_id: str) -> ArticleRows:
@@ -93,26 +100,24 @@ def _owner(tables: duckdb.DuckDBPyConnection, table: str, column: str, row_id: s
     return read_article(tables, Revision(row.article_id, row.content_id, row.run_id, None, None))
 
 
-def _show_passage(
-    tables: duckdb.DuckDBPyConnection, folder: Path, rows: ArticleRows, within: Range, console: Console
-) -> None:
-    revisions = article_revisions(tables, rows.article.article_id)
-    console.print(Rule("article", align="left"))
-    console.print(plain(rows.article.title or "(no title)", "bold"))
-    show_origin(rows.article, _origin(tables, folder, rows.article, len(revisions)), console)
+def _show_passage(output: _Output, rows: ArticleRows, within: Range) -> None:
+    revisions = article_revisions(output.tables, rows.article.article_id)
+    output.console.print(Rule("article", align="left"))
+    output.console.print(plain(rows.article.title or "(no title)", "bold"))
+    show_origin(rows.article, _origin(output, rows.article, len(revisions)), output.console)
     if rows.article.content_id != revisions[-1].content_id:
-        console.print("this revision is not the newest: newsbeam show with the article's id says what changed")
-    console.print(Rule("where it stands", align="left"))
-    show_text(rows, console, within)
+        output.console.print("this revision is not the newest: newsbeam show with the article's id says what changed")
+    output.console.print(Rule("where it stands", align="left"))
+    show_text(rows, output.console, within)
 
 
-def _show_entity(tables: duckdb.DuckDBPyConnection, entity_id: str, console: Console) -> None:
+def _show_entity(output: _Output, entity_id: str) -> None:
     order = "salience DESC, published_at DESC NULLS LAST, article_id"
-    entities = read_rows(tables, "entities", "entity_id = ?", [entity_id], order=order)
+    entities = read_rows(output.tables, "entities", "entity_id = ?", [entity_id], order=order)
     if not entities:
-        entities = read_rows(tables, "entities", "entity_id = ?", [entity_id], order=order, all_rows=True)
-    articles = _articles(tables, [one.article_id for one in entities])
-    show_entity(entities, {one.article_id: one.title for one in articles}, console)
+        entities = read_rows(output.tables, "entities", "entity_id = ?", [entity_id], order=order, all_rows=True)
+    articles = _articles(output.tables, [one.article_id for one in entities])
+    show_entity(entities, {one.article_id: one.title for one in articles}, output.console)
 
 
 def _articles(tables: duckdb.DuckDBPyConnection, article_ids: Iterable[str]) -> list[Article]:
@@ -120,33 +125,38 @@ def _articles(tables: duckdb.DuckDBPyConnection, article_ids: Iterable[str]) -> 
     return read_rows(tables, "articles", "article_id IN (SELECT unnest(?))", [list(article_ids)], order=order)
 
 
-def _show_incident(tables: duckdb.DuckDBPyConnection, incident_id: str, console: Console) -> None:
-    incident = _standing(tables, "incident", incident_id, console)
+def _show_incident(output: _Output, incident_id: str) -> None:
+    incident = _standing(output, "incident", incident_id)
     events = read_rows(
-        tables,
+        output.tables,
         "events",
         "event_id IN (SELECT unnest(?))",
         [list(incident.event_ids)],
         order="published_at NULLS LAST, article_id, trigger.start",
     )
-    show_incident(incident, events, _articles(tables, incident.article_ids), console)
+    show_incident(incident, events, _articles(output.tables, incident.article_ids), output.console)
 
 
-def _show_story(tables: duckdb.DuckDBPyConnection, story_id: str, console: Console) -> None:
-    story = _standing(tables, "story", story_id, console)
-    show_story(story, _articles(tables, story.article_ids), console)
+def _show_story(output: _Output, story_id: str) -> None:
+    story = _standing(output, "story", story_id)
+    show_story(story, _articles(output.tables, story.article_ids), output.console)
 
 
-def _standing(tables: duckdb.DuckDBPyConnection, kind: str, identity: str, console: Console) -> Any:
+def _standing(output: _Output, kind: str, identity: str) -> Any:
     """An incident or story, or the one that it was merged into."""
-    ids = merges(tables, kind, identity)
+    ids = merges(output.tables, kind, identity)
     for merged, into in pairwise(ids):
-        console.print(f"{merged} was merged into {into}")
+        output.console.print(f"{merged} was merged into {into}")
     table, column = KINDS[kind]
     order = "revision DESC, commit_number DESC"
-    return read_rows(tables, table, f"{column} = ?", ids[-1:], order=order, all_rows=True)[0]
+    return read_rows(output.tables, table, f"{column} = ?", ids[-1:], order=order, all_rows=True)[0]
 
 
-_SHOW_WITH_PLACE = {"article": _show_article, "event": _show_event, "quote": _show_quote}
-
-_SHOW = {"entity": _show_entity, "incident": _show_incident, "story": _show_story}
+_SHOW = {
+    "article": _show_article,
+    "event": _show_event,
+    "quote": _show_quote,
+    "entity": _show_entity,
+    "incident": _show_incident,
+    "story": _show_story,
+}

@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from transforms.extract.annotate.annotator import Annotator
 
 
+def is_coded(article: Article) -> bool:
+    """Whether an article is to be annotated: it is no copy, long enough, and in a language that is read."""
+    return article.outcome == "coded"
+
+
+def is_uncoded(article: Article) -> bool:
+    """Whether an article is not to be annotated."""
+    return not is_coded(article)
+
+
 class _Annotate(IsolatedStep):
     def __init__(self, model: str) -> None:
         super().__init__("annotate")
