@@ -16,10 +16,17 @@ LONG_PARAGRAPH = 100
 MOST_REPEATED = 0.001
 """Share of the long paragraphs of made pages that may be in two of them: those of the most common words alone."""
 
+SHOWN_FAILURES = 5
+"""Failures that are named if there are too many or too few rows."""
+
 _ARTICLES = """
     SELECT record.uri, outcome, len(string_split(text, E'\\n\\n')) < len(paragraph_hashes) FROM articles
 """
 
+_FAILURES = """
+    SELECT concat_ws(' ', parse_filename(record.uri), stage, reason, error) FROM failures WHERE record.uri IS NOT NULL
+    ORDER BY ALL
+"""
 
 _REPEATED = f"""
     SELECT count(*), count(*) FILTER (number > 1) FROM (
@@ -54,7 +61,7 @@ def check_newsbeam(output: Path, pages: Pages) -> str:
     """
     with duckdb.connect(str(output / "newsbeam.duckdb"), read_only=True) as database:
         articles = database.sql(_ARTICLES).fetchall()
-        failed = database.sql("SELECT record.uri FROM failures WHERE record.uri IS NOT NULL").fetchall()
+        failed = database.sql(_FAILURES).fetchall()
         paragraphs, repeated = database.sql(_REPEATED).fetchall()[0]
         events, entities = (database.sql(f"SELECT count(*) FROM {table}").fetchall()[0][0] for table in _ROWS)
     outcomes = {PurePosixPath(uri).name: outcome for uri, outcome, _ in articles}
@@ -63,6 +70,7 @@ def check_newsbeam(output: Path, pages: Pages) -> str:
         raise NotDoneError(
             f"{output}: got {len(articles)} articles of {len(outcomes)} pages and {len(failed)} failures, "
             f"wanted one of either for each of {pages.count} pages"
+            + "".join(f"\n{failure}" for (failure,) in failed[:SHOWN_FAILURES])
         )
     allowed = {"coded"} if pages.are_made else {"coded", "duplicate"}
     if wrong := [name for name in pages.coded if outcomes.get(name) not in allowed]:
