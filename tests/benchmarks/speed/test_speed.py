@@ -1,6 +1,7 @@
 """The parts of the benchmark that need no measuring: pages, arithmetic, options; and how a process tree is measured."""
 
 import gzip
+import platform
 import random
 import re
 import sys
@@ -16,7 +17,7 @@ from tests.benchmarks.speed import made_pages
 from tests.benchmarks.speed.arguments import DEFAULT_PARTS, Arguments, parse_arguments
 from tests.benchmarks.speed.checks import NotDoneError, check_newsbeam
 from tests.benchmarks.speed.computing import compute
-from tests.benchmarks.speed.machine import UNKNOWN, blas_kernel
+from tests.benchmarks.speed.machine import UNKNOWN, blas_kernel, interpreter
 from tests.benchmarks.speed.made_pages import Pages, figures_of, make_pages, make_template, pages_of, read_article
 from tests.benchmarks.speed.other_words import OtherWords, other_letters, other_number, other_words
 from tests.benchmarks.speed.process_tree import CommandError, Measured, measure
@@ -290,6 +291,12 @@ def test_kernel_is_unknown_without_its_library(tmp_path: Path) -> None:
     (tmp_path / "libopenblas.so").write_bytes(b"none")
     assert blas_kernel([]) == blas_kernel([tmp_path / "libopenblas.so"]) == UNKNOWN
     assert re.fullmatch(r"\w+", blas_kernel())
+
+
+@pytest.mark.parametrize(("options", "built"), [("'--enable-optimizations' '--with-lto'", "with"), (None, "without")])
+def test_machine_says_how_python_was_built(options: str | None, built: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sysconfig.get_config_var", {"CONFIG_ARGS": options}.get)
+    assert interpreter() == f"{platform.python_version()}, built {built} --enable-optimizations"
 
 
 # --- process trees ----------------------------------------------------------------------------
