@@ -15,6 +15,9 @@ _IDS = [ORTH, TAG, DEP, POS, LEMMA, ENT_TYPE]
 _NUMBERS = [ENT_IOB, IS_SPACE, IDX, LENGTH, HEAD, SENT_START]
 _IOB_PREFIXES = {3: "B-", 1: "I-"}
 
+ROOT = "ROOT"
+"""The dependency label of the tokens that are their own heads, and of no others."""
+
 type Ids = npt.NDArray[np.uint64]
 type Integers = npt.NDArray[np.int64]
 
@@ -55,16 +58,20 @@ def make_annotation(
     for value, prefix in _IOB_PREFIXES.items():
         has_prefix = iob[visible] == value
         label_index[has_prefix] = strings.indices(label[has_prefix], name_of, prefix)
+    heads = _visible_heads(np.arange(len(head)) + head, visible)
+    dep_index = strings.indices(dep, name_of)
+    # A word that depends on white space becomes a root: with its old label, a loop up the tree would not end there.
+    dep_index[heads == np.arange(len(heads))] = strings.index(ROOT)
     return Annotation(
         article=article,
         body_start=start,
         starts=_packed(starts),
         ends=_packed(starts + length[visible]),
-        heads=_packed(_visible_heads(np.arange(len(head)) + head, visible)),
+        heads=_packed(heads),
         lemma_index=_packed(lemma_index),
         pos_index=_packed(pos_index),
         tag_index=_packed(strings.indices(tag, name_of)),
-        dep_index=_packed(strings.indices(dep, name_of)),
+        dep_index=_packed(dep_index),
         label_index=_packed(label_index),
         # A sentence whose first token is white space begins at the next one.
         sentence_starts=_packed(np.flatnonzero(np.diff(np.cumsum(begins)[visible], prepend=0))),
@@ -83,9 +90,12 @@ class _Strings:
         distinct, first, places = np.unique(ids, return_index=True, return_inverse=True)
         found = np.zeros(len(distinct), np.int64)
         for place in np.argsort(first):  # in text order, for ids may be others in another process
-            name = prefix + name_of(int(distinct[place]))
-            found[place] = self.known.setdefault(name, len(self.known))
+            found[place] = self.index(prefix + name_of(int(distinct[place])))
         return found[places]
+
+    def index(self, name: str) -> int:
+        """The index of a string, which is known from then on."""
+        return self.known.setdefault(name, len(self.known))
 
 
 def _visible_heads(heads: Integers, visible: Integers) -> Integers:

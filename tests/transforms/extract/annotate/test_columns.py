@@ -27,6 +27,7 @@ def test_white_space_is_no_token() -> None:
     spans = zip(unpacked(annotation.starts), unpacked(annotation.ends), strict=True)
     assert [doc.text[start:end] for start, end in spans] == ["Rain", "fell", "."]
     assert unpacked(annotation.heads) == [1, 1, 2]
+    assert [annotation.strings[i] for i in unpacked(annotation.dep_index)] == ["nsubj", "ROOT", "ROOT"]
     assert [annotation.strings[i] for i in unpacked(annotation.label_index)] == ["B-EVENT", "", ""]
     assert unpacked(annotation.sentence_starts) == [0, 2]
 
@@ -45,4 +46,4 @@ def test_parts_are_put_together() -> None:
 def test_no_parts() -> None:
     annotation = make_annotation(make_article(""), 0, [], [], None)
     assert annotation.starts == annotation.sentence_starts == annotation.label_index == b""
-    assert annotation.strings == ("",)
+    assert annotation.strings == ("", "ROOT")

@@ -237,6 +237,8 @@ def _without_title(document: Document, run: list[Token], label: str) -> list[Can
             run, has_title = run[length:], True
             while len(run) > 1 and run[0].text in ("-", ".", "and"):
                 run = run[1:]
+            if not any(any(map(str.isalpha, token.text)) for token in run):
+                return []  # 'Sr.', 'President-' of 'President-elect'
     if label in ("PERSON", "", "ORG") and _is_office(run):
         return []
     if (run[0].text in ("D", "R", "I") and len(run) > 1 and run[1].text == "-") or _PARTY_AND_STATE.match(run[0].text):

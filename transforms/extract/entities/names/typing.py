@@ -110,6 +110,8 @@ def name_clues(text: str) -> tuple[Clue, ...]:
 
 def _clues_of_words(text: str, words: tuple[str, ...]) -> Iterator[Clue]:
     parts = fold(text).split()
+    if not parts:  # nothing is left of a full stop
+        return
     if len(parts) > 1:
         yield from _noun_clues(parts)
         yield from _multi_word_clues(text, words, parts)

@@ -19,6 +19,11 @@ def test_find_candidates_title_is_removed_and_hints_at_person() -> None:
     assert found(*words, entities=((0, 3, "PERSON"),)) == [("Ahmed Idris", "PERSON", "PERSON")]
 
 
+def test_find_candidates_full_stop_behind_title_is_no_name() -> None:
+    words = [("Lee", "NNP"), ("(", "-LRB-"), ("Sr", "NNP"), (".", "."), ("left", "VBD")]
+    assert found(*words, entities=((0, 1, "PERSON"), (2, 4, "WORK_OF_ART"))) == [("Lee", "PERSON", "")]
+
+
 def test_find_candidates_ambiguous_title_of_organisation_is_kept() -> None:
     words = [("General", "NNP"), ("Motors", "NNP"), ("fell", "VBD")]
     assert found(*words, entities=((0, 2, "ORG"),)) == [("General Motors", "ORG", "")]

@@ -5,6 +5,10 @@ from transforms.extract.entities.names.forms import make_candidate
 from transforms.extract.entities.names.typing import MODEL_LABEL_SCORES, context_clues, name_clues
 
 
+def test_name_clues_full_stop_has_none() -> None:
+    assert name_clues(".") == ()
+
+
 @pytest.mark.parametrize(
     ("name", "entity_type"),
     [
