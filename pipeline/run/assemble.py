@@ -4,6 +4,7 @@ Where an output is written in chunks, each phase is a pipeline of its own. What 
 to files in between (a checkpoint) and read again; the steps are those of the whole pipeline.
 """
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -115,7 +116,7 @@ def assemble(
     open_failures: Sequence[Failure] = (),
     linkable_files: Sequence[LinkableFiles] | None = None,
     annotates_ahead: bool = False,
-    lots: int | None = None,
+    workers: int | None = None,
 ) -> None:
     """Put a run's graph, or one phase of it, on a pipeline.
 
@@ -128,11 +129,11 @@ def assemble(
         open_failures: Failures of earlier runs that this one may resolve.
         linkable_files: Checkpoints of all chunks for LINK; without them it reads what is committed.
         annotates_ahead: Annotate in the model's process; see `ExtractPhase`.
-        lots: How many equal parts EXTRACT's work is dealt out in: workers, where each gets a part of its own; None
-            where an engine deals out groups.
+        workers: Processes on this machine, each of which gets an equal part of EXTRACT's work; None on an engine that
+            deals out the groups. Here all that a graph groups stays in memory, and one step needs less of it than many.
     """
     if phase is Phase.LINK:
-        _link_committed(pipeline, job, linkable_files)
+        _link_committed(pipeline, job, linkable_files, most=MOST_RECORDS if workers is None else sys.maxsize)
         return
     if phase is Phase.PREPARE:
         path = job.workspace.file(f"prepared-{job.chunk}.json")
@@ -140,7 +141,8 @@ def assemble(
         return
     earlier = job.output.earlier_articles(job.snapshot, job.run)
     if phase is Phase.DECIDE:
-        if earlier is None and sum(sum(chunk.articles) for chunk in prepared_files) <= MOST_ARTICLES:
+        is_small = workers is not None or sum(sum(chunk.articles) for chunk in prepared_files) <= MOST_ARTICLES
+        if earlier is None and is_small:
             decided = _decide_together(pipeline, prepared_files)
         else:
             decided = _decide(_RestoredPrepared(pipeline, prepared_files), job, earlier)
@@ -150,7 +152,7 @@ def assemble(
     if decided_groups is None:
         groups, over_limit = _spread(pipeline, _decide(prepared, job, earlier), job.max_failures)
     else:
-        groups, over_limit = _restore_spread(pipeline, decided_groups, job.max_failures, lots)
+        groups, over_limit = _restore_spread(pipeline, decided_groups, job.max_failures, workers)
     _extract(pipeline, job, prepared, groups, over_limit, earlier, open_failures, annotates_ahead)
 
 
@@ -261,8 +263,12 @@ def _linkable_results(
     }
 
 
-def _link_committed(pipeline: beam.Pipeline, job: Job, files: Sequence[LinkableFiles] | None) -> None:
-    """LINK of a run whose articles are committed already, from their checkpoints if they are all there."""
+def _link_committed(pipeline: beam.Pipeline, job: Job, files: Sequence[LinkableFiles] | None, most: int) -> None:
+    """LINK of a run whose articles are committed already, from their checkpoints if they are all there.
+
+    Args:
+        most: Records in the checkpoints that are linked in one step.
+    """
     history = job.output.link_history(job.snapshot)
     if files is None:
         reading = job.output.committed_articles(job.run.run_id)
@@ -270,7 +276,7 @@ def _link_committed(pipeline: beam.Pipeline, job: Job, files: Sequence[LinkableF
         rows = pipeline | "ReadRun" >> reading | "Link" >> Link(history)
     else:
         articles, revisions = ([path for one in files for path in getattr(one, name)] for name in _LINKABLE)
-        if sum(sum(one.records) for one in files) <= MOST_RECORDS:
+        if sum(sum(one.records) for one in files) <= most:
             rows = pipeline | "Link" >> LinkFiles(articles, revisions, history)
         else:
             records = tuple(
