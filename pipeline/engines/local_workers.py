@@ -4,6 +4,7 @@ Beam's local runner waits for ever for a worker that has died. So the pipeline r
 death of a worker is its error. No worker outlives the pipeline.
 """
 
+import gc
 import os
 import sys
 import threading
@@ -52,6 +53,9 @@ def run_with_workers[T](run: Callable[[Environment], T], model: str | None, *, n
         thread.join(_SECONDS_TO_UNWIND)
         del _running[workers.key]
         threading.excepthook = previous_hook
+        # Beam's runner and what it holds of the records refer to each other, and the collector would leave them for
+        # many pipelines: this process creates few objects beside them.
+        gc.collect()
 
 
 class _Workers:

@@ -12,7 +12,6 @@ with the commit; an attempt that wrote everything is committed, and one that did
               <attempt>/              what one pipeline writes: plan/, staged/, error.txt, traceback.txt
 """
 
-import gc
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -365,10 +364,6 @@ class _Execution:
                 self.work += execute(build, workers, self._options.model, needs_model=needs_model)
         except Exception as error:
             raise self._to_user_error(job, error) from error
-        if not self._is_small(phase, chunk):
-            # Beam's runner and what it holds of the records refer to each other, and the collector would leave them
-            # for many chunks: this process creates few objects beside them.
-            gc.collect()
 
     def _to_user_error(self, job: Job, error: Exception) -> NewsbeamError:
         """Why a pipeline failed: as its last step or the storage says, else as its engine does."""
