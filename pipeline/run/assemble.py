@@ -4,7 +4,6 @@ Where an output is written in chunks, each phase is a pipeline of its own. What 
 to files in between (a checkpoint) and read again; the steps are those of the whole pipeline.
 """
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -130,10 +129,10 @@ def assemble(
         linkable_files: Checkpoints of all chunks for LINK; without them it reads what is committed.
         annotates_ahead: Annotate in the model's process; see `ExtractPhase`.
         workers: Processes on this machine, each of which gets an equal part of EXTRACT's work; None on an engine that
-            deals out the groups. Here all that a graph groups stays in memory, and one step needs less of it than many.
+            deals out the groups.
     """
     if phase is Phase.LINK:
-        _link_committed(pipeline, job, linkable_files, most=MOST_RECORDS if workers is None else sys.maxsize)
+        _link_committed(pipeline, job, linkable_files, workers)
         return
     if phase is Phase.PREPARE:
         path = job.workspace.file(f"prepared-{job.chunk}.json")
@@ -141,8 +140,8 @@ def assemble(
         return
     earlier = job.output.earlier_articles(job.snapshot, job.run)
     if phase is Phase.DECIDE:
-        is_small = workers is not None or sum(sum(chunk.articles) for chunk in prepared_files) <= MOST_ARTICLES
-        if earlier is None and is_small:
+        articles = sum(sum(chunk.articles) for chunk in prepared_files)
+        if earlier is None and _takes_one_step(articles, MOST_ARTICLES, workers):
             decided = _decide_together(pipeline, prepared_files)
         else:
             decided = _decide(_RestoredPrepared(pipeline, prepared_files), job, earlier)
@@ -263,12 +262,21 @@ def _linkable_results(
     }
 
 
-def _link_committed(pipeline: beam.Pipeline, job: Job, files: Sequence[LinkableFiles] | None, most: int) -> None:
-    """LINK of a run whose articles are committed already, from their checkpoints if they are all there.
+def _takes_one_step(records: int, most: int, workers: int | None) -> bool:
+    """Whether DECIDE or LINK is one step, with all records in memory: where Beam's local runner would keep them anyway.
 
     Args:
-        most: Records in the checkpoints that are linked in one step.
+        records: How many there are.
+        most: How many one worker of an engine takes.
+        workers: See `assemble`.
     """
+    return workers is not None or records <= most
+
+
+def _link_committed(
+    pipeline: beam.Pipeline, job: Job, files: Sequence[LinkableFiles] | None, workers: int | None
+) -> None:
+    """LINK of a run whose articles are committed already, from their checkpoints if they are all there."""
     history = job.output.link_history(job.snapshot)
     if files is None:
         reading = job.output.committed_articles(job.run.run_id)
@@ -276,7 +284,7 @@ def _link_committed(pipeline: beam.Pipeline, job: Job, files: Sequence[LinkableF
         rows = pipeline | "ReadRun" >> reading | "Link" >> Link(history)
     else:
         articles, revisions = ([path for one in files for path in getattr(one, name)] for name in _LINKABLE)
-        if sum(sum(one.records) for one in files) <= most:
+        if _takes_one_step(sum(sum(one.records) for one in files), MOST_RECORDS, workers):
             rows = pipeline | "Link" >> LinkFiles(articles, revisions, history)
         else:
             records = tuple(

@@ -75,7 +75,12 @@ def _trim(run: list[Token], label: str) -> list[Token]:
         return []
     if len(trimmed) == 1 and (trimmed[0].lower in _CONTEXT["not_names"] or trimmed[0].lower in _CALENDAR):
         return []
-    return trimmed if any(any(map(str.isalpha, token.text)) for token in trimmed) else []
+    return trimmed if has_letter(trimmed) else []
+
+
+def has_letter(run: list[Token]) -> bool:
+    """Whether there is a letter in any token of a run; without one it is no name."""
+    return any(any(map(str.isalpha, token.text)) for token in run)
 
 
 def _may_begin(run: list[Token], i: int, label: str) -> bool:

@@ -13,6 +13,7 @@ from transforms.extract.document import Document, Token
 from transforms.extract.entities.names.boundaries import (
     TITLES_OF_WORKS,
     extend_run,
+    has_letter,
     is_saint,
     proper_noun_runs,
     split_run,
@@ -237,7 +238,7 @@ def _without_title(document: Document, run: list[Token], label: str) -> list[Can
             run, has_title = run[length:], True
             while len(run) > 1 and run[0].text in ("-", ".", "and"):
                 run = run[1:]
-            if not any(any(map(str.isalpha, token.text)) for token in run):
+            if not has_letter(run):
                 return []  # 'Sr.', 'President-' of 'President-elect'
     if label in ("PERSON", "", "ORG") and _is_office(run):
         return []
