@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -155,10 +156,20 @@ for doc, vectors in zip(docs, tok2vec.vectors(docs), strict=True):
 """
 
 
+_PRODUCT = "import numpy as np; words = np.ones((512, 512), np.float32); words @ words"
+
+
 @pytest.mark.heavy
 @pytest.mark.parametrize("kernel", ["Nehalem", "Sandybridge", "Haswell", "Zen", "SkylakeX"])
 def test_vectors_do_not_depend_on_other_texts_with_any_kernel(kernel: str) -> None:
     """OpenBLAS, which NumPy ships, uses another kernel where the processor lacks the instructions of this one."""
-    environment = {**os.environ, "OPENBLAS_CORETYPE": kernel}
-    done = subprocess.run([sys.executable, "-c", _CHECK], env=environment, capture_output=True, text=True, check=False)
+    # OpenBLAS does not look whether the processor has the instructions of a kernel that is asked for by name.
+    if _with_kernel(kernel, _PRODUCT).returncode == -signal.SIGILL:
+        pytest.skip(f"this processor lacks the instructions of the kernel {kernel}")
+    done = _with_kernel(kernel, _CHECK)
     assert done.returncode == 0, done.stderr
+
+
+def _with_kernel(kernel: str, program: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "OPENBLAS_CORETYPE": kernel}
+    return subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
