@@ -5,6 +5,7 @@ import os
 import re
 from dataclasses import dataclass, fields
 from datetime import date
+from pathlib import Path
 
 from pipeline.errors import OptionError
 from transforms.extract.annotate.model_files import DEFAULT_MODEL
@@ -131,6 +132,11 @@ class RunOptions(Settings):
             )
         if self.temp is not None and self.dataset is None:
             raise OptionError(f"--temp {self.temp!r}: wanted with --output 'bq://PROJECT.DATASET' only")
+
+    @property
+    def local_folder(self) -> str | None:
+        """The output's folder, absolute; None if it is a dataset."""
+        return None if self.dataset else str(Path(self.output).absolute())
 
     @property
     def dataset(self) -> Dataset | None:

@@ -15,7 +15,7 @@ from pipeline.errors import NewsbeamError, OptionError
 from pipeline.feeds.base import Batch, Feed
 from pipeline.options import RunOptions
 from pipeline.outputs.base import Output
-from pipeline.run.run import Summary, find_model, finish_runs, local_folder, make_output, run_sources
+from pipeline.run.run import Summary, find_model, finish_runs, make_output, run_sources
 from pipeline.storage_errors import explaining_storage_errors
 
 _WAIT_SECONDS = 1.0
@@ -78,7 +78,7 @@ def follow(
     options = replace(options, max_failures=1.0)  # a stream has no end at which a share of its records could be known
     output, model = make_output(options), find_model(options)
     following = _Following(options, output, model, stop, observer)
-    with explaining_storage_errors(local_folder(options)):
+    with explaining_storage_errors(options.local_folder):
         output.prepare()
     feed = open_feed(output)
     try:
@@ -113,7 +113,7 @@ class _Following:
 
     def finish(self) -> None:
         """Finish what an earlier process had begun."""
-        with explaining_storage_errors(local_folder(self._options)):
+        with explaining_storage_errors(self._options.local_folder):
             for summary in finish_runs(self._options, self._output, self._model):
                 self._observer.committed(None, summary)
 
@@ -132,7 +132,7 @@ class _Following:
             seconds = min(2 * seconds, _MOST_RETRY_SECONDS)
 
     def _commit(self, batch: Batch) -> Summary:
-        with explaining_storage_errors(local_folder(self._options)):
+        with explaining_storage_errors(self._options.local_folder):
             summary = run_sources(self._options, self._output, batch.sources, self._model)
         self._observer.committed(batch, summary)
         return summary

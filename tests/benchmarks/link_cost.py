@@ -30,6 +30,7 @@ import apache_beam as beam
 from pipeline.run import assemble as assembling
 from pipeline.run import run as running
 from pipeline.run.assemble import Phase
+from pipeline.run.execution import Execution
 from pipeline.run.plan import LINK_CHUNK, Plan
 from schemas.flow.linking import ArticleRevision, LinkArticle
 from schemas.flow.staging import EarlierRow, RecodedRow, RowCopy, StagedKey
@@ -155,7 +156,7 @@ class _Stopwatch:
         Args:
             is_linked: Whether it has a phase of LINK.
         """
-        execute = running._Execution._execute
+        execute = Execution._execute
 
         def measured(execution: Any, phase: Phase, *arguments: Any, **inputs: Any) -> None:
             if phase is not Phase.LINK or is_linked:
@@ -163,7 +164,7 @@ class _Stopwatch:
                 execute(execution, phase, *arguments, **inputs)
                 self.spent.phases[phase.value] += _processor_time() - started
 
-        yield mock.patch.object(running._Execution, "_execute", measured)
+        yield mock.patch.object(Execution, "_execute", measured)
         for name, phase in _OWN.items():
             module, _, function = name.rpartition(".")
             yield mock.patch(name, self._timed(getattr(import_module(module), function), phase))

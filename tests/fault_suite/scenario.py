@@ -8,7 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 from pipeline.outputs.folder.output import FolderOutput
-from pipeline.run import run as run_module
+from pipeline.run.execution import Execution
 from tests.end_to_end.corpus import tables
 from tests.fault_suite.shim import Shim
 
@@ -80,7 +80,7 @@ def naming_phases(shim: Shim, *, watching: Callable[[str], None] = lambda _: Non
 
         return call
 
-    execute, publish = run_module._Execution._execute, FolderOutput.publish
+    execute, publish = Execution._execute, FolderOutput.publish
 
     def execute_phase(self: Any, of: Any, *arguments: Any, **named: Any) -> Any:
         with phase(of.value):
@@ -91,7 +91,7 @@ def naming_phases(shim: Shim, *, watching: Callable[[str], None] = lambda _: Non
             publish(self)
 
     with ExitStack() as patches:
-        patches.enter_context(patch.object(run_module._Execution, "_execute", execute_phase))
+        patches.enter_context(patch.object(Execution, "_execute", execute_phase))
         patches.enter_context(patch.object(FolderOutput, "publish", publish_views))
         for method, name in (("begin", "begin"), ("commit", "commit"), ("result", "end")):
             patches.enter_context(patch.object(FolderOutput, method, within(name, getattr(FolderOutput, method))))

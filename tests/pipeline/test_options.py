@@ -1,5 +1,7 @@
 """Checks of run options."""
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.errors import OptionError
@@ -24,6 +26,11 @@ def test_dataset_folder_output_is_none() -> None:
     given = options("tables", temp=None)
     given.check()
     assert given.dataset is None
+
+
+def test_local_folder_is_absolute_and_none_for_a_dataset() -> None:
+    assert RunOptions(inputs=("news",), output="tables").local_folder == str(Path.cwd() / "tables")
+    assert options("bq://my-project.news_2024").local_folder is None
 
 
 @pytest.mark.parametrize(

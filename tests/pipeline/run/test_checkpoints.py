@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.files import Workspace
-from pipeline.run import run as run_module
 from pipeline.run.assemble import Phase
 from pipeline.run.checkpoints import DecidedGroups, PreparedFiles, even_lots, select_chunk_groups
+from pipeline.run.execution import Execution
 from pipeline.run.plan import Plan
 from schemas.flow.staging import StagedGroup
 from tests.end_to_end.command import newsbeam
@@ -70,16 +70,16 @@ def command(news: Path, output: Path) -> tuple[str | Path, ...]:
 
 
 def stop_before_second_commit(news: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    execute, commits = run_module._Execution._execute, []
+    execute, commits = Execution._execute, []
 
-    def stop(self: run_module._Execution, phase: Phase, *arguments: object, **inputs: object) -> None:
+    def stop(self: Execution, phase: Phase, *arguments: object, **inputs: object) -> None:
         if phase is Phase.EXTRACT:
             commits.append(phase)
             if len(commits) == 2:
                 raise OSError(5, "Input/output error", "/mnt/news")
         execute(self, phase, *arguments, **inputs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(run_module._Execution, "_execute", stop)
+    monkeypatch.setattr(Execution, "_execute", stop)
     assert "the disk or the network mount does not work" in newsbeam(*command(news, output), code=1).stderr
 
 

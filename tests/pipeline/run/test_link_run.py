@@ -117,7 +117,7 @@ def test_run_that_goes_on_links_with_what_was_committed_meanwhile(
         assemble(pipeline, job, phase, **inputs)
 
     with monkeypatch.context() as patched:
-        patched.setattr("pipeline.run.run.assemble", fail_in_link)
+        patched.setattr("pipeline.run.execution.assemble", fail_in_link)
         with pytest.raises(NewsbeamError, match="killed"):
             run(RunOptions(inputs=(str(news[0]),), output=str(disturbed)))
     for path in reversed(news):

@@ -15,7 +15,7 @@ import pytest
 from google.cloud import bigquery
 
 from pipeline.options import Dataset
-from pipeline.run import run as run_module
+from pipeline.run import execution
 from tests.emulators import Cloud
 from tests.end_to_end.command import NEWSBEAM, newsbeam
 from tests.end_to_end.corpus import tables, write_corpus
@@ -71,7 +71,7 @@ def test_bigquery_run_with_workers_equals_local_run(
     folder: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(run_module, "SMALL_INPUT", 0)
+    monkeypatch.setattr(execution, "SMALL_INPUT", 0)
     run = DatasetRun(dataset, folder, *local(200))
     assert min(map(len, run.local.values())) > 0
     assert {json.loads(row)["duplicate_kind"] for row in run.local["articles"]} == {None, "exact", "near"}

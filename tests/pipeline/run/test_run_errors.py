@@ -92,7 +92,7 @@ def test_run_exceeded_quota_fails_and_next_run_loads_written_files(
     assert row_counts(dataset)["articles"] == 0
     assert statuses(dataset) == [("failed", True)]
     faults.answer = lambda _: None
-    monkeypatch.setattr("pipeline.run.run.assemble", None)  # files are loaded without being extracted again
+    monkeypatch.setattr("pipeline.run.execution.assemble", None)  # files are loaded without being extracted again
     newsbeam(*command)
     assert visible_rows(dataset, root=news.folder) == news.local
     assert statuses(dataset) == [("committed", True)]
@@ -124,7 +124,7 @@ def test_run_cancelled_load_job_ends_the_run_and_next_run_sends_it_again(
         "requested cancellation); what is written is kept: the same command sends it again"
     ) in said
     assert (row_counts(dataset)["articles"], statuses(dataset)) == (0, [("failed", True)])
-    monkeypatch.setattr("pipeline.run.run.assemble", None)  # files are loaded without being extracted again
+    monkeypatch.setattr("pipeline.run.execution.assemble", None)  # files are loaded without being extracted again
     newsbeam(*command)
     assert visible_rows(dataset, root=news.folder) == news.local
 
