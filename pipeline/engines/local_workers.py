@@ -4,7 +4,6 @@ Beam's local runner waits for ever for a worker that has died. So the pipeline r
 death of a worker is its error. No worker outlives the pipeline.
 """
 
-import gc
 import os
 import sys
 import threading
@@ -19,6 +18,7 @@ from apache_beam.runners.portability.fn_api_runner.worker_handlers import GrpcWo
 from apache_beam.transforms.environments import Environment, SubprocessSDKEnvironment
 from google.protobuf import json_format, text_format
 
+from pipeline.engines.memory import release_memory
 from pipeline.engines.thread_errors import report_error
 from pipeline.engines.worker_client import Worker, WorkerServer, died, shared_server
 
@@ -53,9 +53,7 @@ def run_with_workers[T](run: Callable[[Environment], T], model: str | None, *, n
         thread.join(_SECONDS_TO_UNWIND)
         del _running[workers.key]
         threading.excepthook = previous_hook
-        # Beam's runner and what it holds of the records refer to each other, and the collector would leave them for
-        # many pipelines: this process creates few objects beside them.
-        gc.collect()
+        release_memory()
 
 
 class _Workers:

@@ -180,10 +180,15 @@ def shared_server(model: str | None) -> WorkerServer:
     """
     if _servers and _servers[-1].is_running and model in (None, _servers[-1].model):
         return _servers[-1]
-    while _servers:
-        _servers.pop().close()
+    end_shared_server()
     _servers.append(WorkerServer(model))
     return _servers[-1]
+
+
+def end_shared_server() -> None:
+    """End the server of this process, if there is one, for its memory; whoever needs it next starts another."""
+    while _servers:
+        _servers.pop().close()
 
 
 def died(code: int, errors: str) -> NewsbeamError:

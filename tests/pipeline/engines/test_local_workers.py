@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.engines import local_workers, worker_client
 from pipeline.engines.local import execute
-from pipeline.engines.worker_client import WorkerServer
+from pipeline.engines.worker_client import WorkerServer, end_shared_server
 from pipeline.errors import NewsbeamError
 from transforms.extract.annotate.annotator import annotator
 from transforms.extract.annotate.model_files import DEFAULT_MODEL
@@ -95,6 +95,18 @@ def test_execute_pipelines_share_a_server_until_it_dies(servers: list[WorkerServ
     execute(partial(note_processes, folder=tmp_path), 2)
     assert servers != [server]
     assert_ended(processes(tmp_path))
+
+
+@pytest.mark.heavy
+def test_execute_after_the_server_was_ended_starts_another(servers: list[WorkerServer], tmp_path: Path) -> None:
+    end_shared_server()
+    execute(look_for_nothing, 2)
+    (server,) = servers
+    end_shared_server()
+    assert not servers
+    assert_ended({server.id})
+    execute(partial(note_processes, folder=tmp_path), 2)
+    assert processes(tmp_path)
 
 
 @pytest.mark.heavy
