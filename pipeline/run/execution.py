@@ -47,10 +47,10 @@ from pipeline.storage_errors import storage_error
 from transforms.extract.annotate.model_process import started_process
 
 MANY_ARTICLES = 10_000
-"""A run on so many gives memory back between its phases, which takes a small one longer than it is worth.
+"""From so many on, a run frees memory between its phases; a smaller one would lose more time than it is worth.
 
-Each takes DECIDE 10 kB, which is free before EXTRACT, and LINK 30 kB. LINK has no worker, so the server that starts
-them, with 600 MB, is ended before it.
+DECIDE leaves 5 kB of garbage an article, and LINK takes 30 kB. LINK runs in this process alone, so the server that
+starts workers, which takes 600 MB, is ended before it.
 """
 
 
